@@ -1,0 +1,5 @@
+/** Image data sets: readers, catalogue, splits. */
+@NullMarked
+package org.kernelscope.data;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,71 @@
+package org.kernelscope.kernel;
+
+import java.util.Arrays;
+
+/**
+ * A set {@code S} of square convolution kernels of one geometry, shape {@code [N, k, k]},
+ * row-major. Immutable by convention: the array is shared, not copied, and nobody writes to it
+ * after construction.
+ *
+ * @param size k, the side of a kernel in pixels
+ * @param values N·k·k weights, kernel after kernel, row after row
+ * @param provenance where the kernels came from
+ */
+public record KernelSet(int size, float[] values, Provenance provenance) {
+
+  public KernelSet {
+    if (size < 1) {
+      throw new IllegalArgumentException("kernel size must be at least 1, found " + size);
+    }
+    if (values.length % (size * size) != 0) {
+      throw new IllegalArgumentException(
+          "%d values are not a whole number of %dx%d kernels".formatted(values.length, size, size));
+    }
+  }
+
+  /** N, the number of kernels. */
+  public int count() {
+    return values.length / area();
+  }
+
+  /** k·k, the number of weights of one kernel. */
+  public int area() {
+    return size * size;
+  }
+
+  /** A copy of kernel {@code index}, shape {@code [k, k]} row-major. */
+  public float[] kernel(int index) {
+    return Arrays.copyOfRange(values, index * area(), (index + 1) * area());
+  }
+
+  /** The kernels at {@code indices}, in that order. */
+  public KernelSet select(int[] indices) {
+    float[] chosen = new float[indices.length * area()];
+    for (int i = 0; i < indices.length; i++) {
+      System.arraycopy(values, indices[i] * area(), chosen, i * area(), area());
+    }
+    return new KernelSet(size, chosen, provenance);
+  }
+
+  public KernelSet withProvenance(Provenance other) {
+    return new KernelSet(size, values, other);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof KernelSet set
+        && size == set.size
+        && Arrays.equals(values, set.values)
+        && provenance.equals(set.provenance);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * size + Arrays.hashCode(values);
+  }
+
+  @Override
+  public String toString() {
+    return "KernelSet[%d kernels of %dx%d]".formatted(count(), size, size);
+  }
+}

@@ -1,0 +1,5 @@
+/** Priors over convolution kernels. */
+@NullMarked
+package org.kernelscope.prior;
+
+import org.jspecify.annotations.NullMarked;

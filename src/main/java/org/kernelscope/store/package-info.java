@@ -1,0 +1,5 @@
+/** The workspace on disk: NPY, CSV, JSON, checkpoints. */
+@NullMarked
+package org.kernelscope.store;
+
+import org.jspecify.annotations.NullMarked;
