@@ -1,0 +1,52 @@
+package org.kernelscope.nn;
+
+import java.util.Locale;
+import org.bytedeco.javacpp.Loader;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * The native engine under ND4J. The oneDNN build makes convolutions several times faster; it exists
+ * for x86_64 only. {@link #prepare} has to run before the first ND4J array is made, because the
+ * choice is made while the native library is loaded.
+ */
+public final class Engine {
+
+  private static final String EXTENSION = "org.bytedeco.javacpp.platform.extension";
+  private static final String ONEDNN = "-onednn";
+
+  private Engine() {}
+
+  /**
+   * Chooses the oneDNN build where it is on the class path, else leaves the plain one; an extension
+   * given by the user on the command line of the JVM is respected.
+   */
+  public static void prepare() {
+    if (System.getProperty(EXTENSION) == null && oneDnnIsThere()) {
+      System.setProperty(EXTENSION, ONEDNN);
+    }
+  }
+
+  private static boolean oneDnnIsThere() {
+    String platform = Loader.getPlatform();
+    String library = System.mapLibraryName("nd4jcpu");
+    String path = "/org/nd4j/linalg/cpu/nativecpu/bindings/" + platform + ONEDNN + "/" + library;
+    return Engine.class.getResource(path) != null;
+  }
+
+  /** One line for people and for provenance: engine, version, build, threads. Loads the engine. */
+  public static String describe() {
+    String build = System.getProperty(EXTENSION, "");
+    return "ND4J %s, %s%s build, %d threads"
+        .formatted(
+            version(),
+            Loader.getPlatform(),
+            build.isEmpty() ? " plain" : build.toLowerCase(Locale.ROOT),
+            Nd4j.getEnvironment().maxThreads());
+  }
+
+  /** The version of ND4J on the class path. */
+  public static String version() {
+    String version = Nd4j.class.getPackage().getImplementationVersion();
+    return version == null ? "unknown" : version;
+  }
+}
