@@ -1,0 +1,240 @@
+package org.kernelscope.prior.vae;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.kernelscope.kernel.HostArrays;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.DynamicCustomOp;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/**
+ * A fully connected network that maps rows to a diagonal Gaussian: four ELU layers of equal width,
+ * then a mean and a variance {@code softplus(·) + floor} for each output. Both halves of a dense
+ * kernel VAE are one of these.
+ *
+ * <p>Everything is in Fortran order and every activation carries a last column of ones, so that a
+ * bias is one more row of the weights: a layer is one matrix product forward and two backward, and
+ * no bias is added or summed by itself. All arrays are made once for a fixed number of rows.
+ */
+final class GaussianMlp implements AutoCloseable {
+
+  private static final int HIDDEN_LAYERS = 4;
+
+  /**
+   * The geometry of such a network.
+   *
+   * @param inputs numbers in a row
+   * @param hidden width of the ELU layers
+   * @param outputs dimensions of the Gaussian
+   */
+  record Shape(int inputs, int hidden, int outputs) {
+
+    int parameters() {
+      int total = 0;
+      for (int layer = 0; layer <= HIDDEN_LAYERS; layer++) {
+        total += (fanIn(layer) + 1) * fanOut(layer);
+      }
+      return total;
+    }
+
+    int fanIn(int layer) {
+      return layer == 0 ? inputs : hidden;
+    }
+
+    int fanOut(int layer) {
+      return layer == HIDDEN_LAYERS ? 2 * outputs : hidden;
+    }
+
+    /**
+     * Weights {@code N(0, 1/fanIn)} and biases 0, in the layout of {@link GaussianMlp}'s flat
+     * parameters.
+     */
+    void initialise(float[] parameters, int offset, RandomGenerator random) {
+      int position = offset;
+      for (int layer = 0; layer <= HIDDEN_LAYERS; layer++) {
+        double deviation = 1.0 / Math.sqrt(fanIn(layer));
+        for (int column = 0; column < fanOut(layer); column++) {
+          for (int row = 0; row < fanIn(layer); row++) {
+            parameters[position++] = (float) (deviation * random.nextGaussian());
+          }
+          parameters[position++] = 0f;
+        }
+      }
+    }
+  }
+
+  private final Shape shape;
+  private final double varianceFloor;
+  private final List<INDArray> weights = new ArrayList<>();
+  private final List<INDArray> weightGradients = new ArrayList<>();
+
+  /** Activations with their column of ones, input first. */
+  private final List<INDArray> activations = new ArrayList<>();
+
+  /** The same memory without the column of ones. */
+  private final List<INDArray> interiors = new ArrayList<>();
+
+  private final List<INDArray> activationGradients = new ArrayList<>();
+  private final List<INDArray> interiorGradients = new ArrayList<>();
+  private final INDArray heads;
+  private final INDArray headGradients;
+  private final INDArray slope;
+  private final INDArray variance;
+  private final INDArray sigmoid;
+
+  /**
+   * @param parameters flat vector that holds at least the shape's parameters from {@code offset}
+   * @param gradients flat vector of the same layout, overwritten by {@link #backward}
+   */
+  GaussianMlp(
+      Shape shape,
+      int rows,
+      double varianceFloor,
+      INDArray parameters,
+      INDArray gradients,
+      int offset) {
+    this.shape = shape;
+    this.varianceFloor = varianceFloor;
+    DataType type = parameters.dataType();
+    int position = offset;
+    for (int layer = 0; layer <= HIDDEN_LAYERS; layer++) {
+      int in = shape.fanIn(layer);
+      int out = shape.fanOut(layer);
+      int length = (in + 1) * out;
+      weights.add(matrix(parameters, position, in + 1, out));
+      weightGradients.add(matrix(gradients, position, in + 1, out));
+      position += length;
+      INDArray activation = Nd4j.create(type, new long[] {rows, in + 1}, 'f');
+      activation.getColumn(in).assign(1);
+      activations.add(activation);
+      interiors.add(columns(activation, 0, in));
+      INDArray gradient = Nd4j.create(type, new long[] {rows, in + 1}, 'f');
+      activationGradients.add(gradient);
+      interiorGradients.add(columns(gradient, 0, in));
+    }
+    heads = Nd4j.create(type, new long[] {rows, 2L * shape.outputs()}, 'f');
+    headGradients = Nd4j.create(type, new long[] {rows, 2L * shape.outputs()}, 'f');
+    slope = Nd4j.create(type, new long[] {rows, shape.hidden()}, 'f');
+    variance = Nd4j.create(type, new long[] {rows, shape.outputs()}, 'f');
+    sigmoid = Nd4j.create(type, new long[] {rows, shape.outputs()}, 'f');
+  }
+
+  private static INDArray matrix(INDArray flat, int position, int rows, int columns) {
+    return flat.reshape(flat.length())
+        .get(NDArrayIndex.interval(position, position + rows * columns))
+        .reshape('f', rows, columns);
+  }
+
+  private static INDArray columns(INDArray matrix, int from, int to) {
+    return matrix.get(NDArrayIndex.all(), NDArrayIndex.interval(from, to));
+  }
+
+  /** Where the rows go in: {@code [rows, inputs]}, Fortran order. */
+  INDArray input() {
+    return interiors.get(0);
+  }
+
+  /** {@code [rows, outputs]}, valid after {@link #forward}. */
+  INDArray mean() {
+    return columns(heads, 0, shape.outputs());
+  }
+
+  /** {@code [rows, outputs]}, positive, valid after {@link #forward}. */
+  INDArray variance() {
+    return variance;
+  }
+
+  /** Gradient of the objective with respect to the mean, to be filled before {@link #backward}. */
+  INDArray meanGradient() {
+    return columns(headGradients, 0, shape.outputs());
+  }
+
+  /**
+   * Gradient of the objective with respect to the variance, to be filled before {@link #backward}.
+   */
+  INDArray varianceGradient() {
+    return columns(headGradients, shape.outputs(), 2 * shape.outputs());
+  }
+
+  /** Gradient with respect to the input, {@code [rows, inputs]}, valid after {@link #backward}. */
+  INDArray inputGradient() {
+    return interiorGradients.get(0);
+  }
+
+  void forward() {
+    for (int layer = 0; layer < HIDDEN_LAYERS; layer++) {
+      INDArray next = interiors.get(layer + 1);
+      Nd4j.gemm(activations.get(layer), weights.get(layer), next, false, false, 1, 0);
+      exec("elu", next, next);
+    }
+    Nd4j.gemm(
+        activations.get(HIDDEN_LAYERS), weights.get(HIDDEN_LAYERS), heads, false, false, 1, 0);
+    exec("softplus", rawVariance(), variance);
+    variance.addi(varianceFloor);
+  }
+
+  /**
+   * Back-propagates the head gradients; weight gradients and the input gradient are overwritten.
+   */
+  void backward() {
+    exec("sigmoid", rawVariance(), sigmoid);
+    varianceGradient().muli(sigmoid);
+    INDArray outputGradient = headGradients;
+    for (int layer = HIDDEN_LAYERS; layer >= 0; layer--) {
+      Nd4j.gemm(
+          activations.get(layer), outputGradient, weightGradients.get(layer), true, false, 1, 0);
+      Nd4j.gemm(
+          outputGradient, weights.get(layer), activationGradients.get(layer), false, true, 1, 0);
+      outputGradient = interiorGradients.get(layer);
+      if (layer > 0) {
+        // The slope of an ELU from its own output: 1 above zero, output + 1 below.
+        Nd4j.exec(
+            DynamicCustomOp.builder("clipbyvalue")
+                .addInputs(interiors.get(layer))
+                .addOutputs(slope)
+                .addFloatingPointArguments(-1.0, 0.0)
+                .build());
+        slope.addi(1);
+        outputGradient.muli(slope);
+      }
+    }
+  }
+
+  private INDArray rawVariance() {
+    return columns(heads, shape.outputs(), 2 * shape.outputs());
+  }
+
+  private static void exec(String operation, INDArray input, INDArray output) {
+    Nd4j.exec(DynamicCustomOp.builder(operation).addInputs(input).addOutputs(output).build());
+  }
+
+  /** Writes {@code [rows, inputs]} values given row by row. */
+  void setInput(float[] rowMajor) {
+    writeTransposed(rowMajor, activations.get(0), shape.inputs());
+  }
+
+  static void writeTransposed(float[] rowMajor, INDArray fortran, int columns) {
+    int rows = rowMajor.length / columns;
+    float[] columnMajor = new float[rowMajor.length];
+    for (int row = 0; row < rows; row++) {
+      for (int column = 0; column < columns; column++) {
+        columnMajor[column * rows + row] = rowMajor[row * columns + column];
+      }
+    }
+    HostArrays.write(columnMajor, columnMajor.length, fortran);
+  }
+
+  @Override
+  public void close() {
+    activations.forEach(INDArray::close);
+    activationGradients.forEach(INDArray::close);
+    heads.close();
+    headGradients.close();
+    slope.close();
+    variance.close();
+    sigmoid.close();
+  }
+}
