@@ -16,6 +16,8 @@ import org.kernelscope.kernel.Provenance;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.schedule.PolySchedule;
+import org.nd4j.linalg.schedule.ScheduleType;
 
 /**
  * A convolutional classifier under training: a DL4J network behind plain arrays. Confined to one
@@ -40,14 +42,17 @@ public final class ConvNet implements AutoCloseable {
   /**
    * A network whose kernels and biases are zero: set them with {@link #setKernels} and {@link
    * #initialiseClassifier}. Adam, categorical cross-entropy.
+   *
+   * @param l2 weight of {@code 0.5 |w|^2} in the objective of a batch mean, for kernels and
+   *     classifier weights; 0 is none
    */
-  public static ConvNet create(FConv architecture, double learningRate) {
-    return create(architecture, learningRate, DataType.FLOAT);
+  public static ConvNet create(FConv architecture, double learningRate, double l2) {
+    return create(architecture, learningRate, l2, DataType.FLOAT);
   }
 
-  static ConvNet create(FConv architecture, double learningRate, DataType dataType) {
+  static ConvNet create(FConv architecture, double learningRate, double l2, DataType dataType) {
     MultiLayerNetwork network =
-        new MultiLayerNetwork(architecture.configuration(dataType, learningRate));
+        new MultiLayerNetwork(architecture.configuration(dataType, learningRate, l2));
     network.init();
     return new ConvNet(architecture, network);
   }
@@ -153,6 +158,16 @@ public final class ConvNet implements AutoCloseable {
   /** Changes the learning rate from the next step on; the state of Adam is kept. */
   public void setLearningRate(double learningRate) {
     network.setLearningRate(learningRate);
+  }
+
+  /** From now on the learning rate is {@code from · (1 - step / steps)}; Adam's state is kept. */
+  public void decayLearningRate(double from, int steps) {
+    network.setLearningRate(new PolySchedule(ScheduleType.ITERATION, from, 1.0, steps));
+  }
+
+  /** Optimiser steps done, those before a {@link #save} included. */
+  public int steps() {
+    return network.getIterationCount();
   }
 
   private Batch batch(int size) {

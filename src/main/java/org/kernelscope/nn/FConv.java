@@ -47,10 +47,11 @@ public record FConv(int height, int width, int channels, int classes, int first,
         new ConvLayer(CONV1, SIZE1, channels, first), new ConvLayer(CONV2, SIZE2, first, second));
   }
 
-  MultiLayerConfiguration configuration(DataType dataType, double learningRate) {
+  MultiLayerConfiguration configuration(DataType dataType, double learningRate, double l2) {
     return new NeuralNetConfiguration.Builder()
         .dataType(dataType)
         .updater(new Adam(learningRate))
+        .l2(l2)
         .list()
         .layer(new KernelConvolution(CONV1, SIZE1, first))
         .layer(new PooledLeakyRelu("pool1"))

@@ -21,7 +21,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  */
 final class GaussianMlp implements AutoCloseable {
 
-  private static final int HIDDEN_LAYERS = 4;
+  static final int HIDDEN_LAYERS = 4;
 
   /**
    * The geometry of such a network.

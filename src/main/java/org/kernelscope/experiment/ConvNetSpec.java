@@ -1,0 +1,76 @@
+package org.kernelscope.experiment;
+
+import java.util.List;
+
+/**
+ * Training of one FConv classifier by Adam: a run of a comparison, or a source network.
+ *
+ * @param data name or folder of the data set
+ * @param trainExamples how many training images are used, from the first on; 0 is all of them
+ * @param testExamples how many test images an evaluation uses, from the first on; 0 is all of them
+ * @param widths output channels of the 7×7 and of the 5×5 convolution
+ * @param initialisation of the kernels, as written on the command line: {@code xavier}, {@code
+ *     filters:FILE} …
+ * @param batch images a step
+ * @param learningRate of Adam
+ * @param decay how the learning rate changes with the steps
+ * @param l2 weight of {@code 0.5 |w|²} in the objective, 0 is none
+ * @param steps optimiser steps
+ * @param evaluateAt steps after which test accuracy is measured, ascending; the last step always is
+ * @param seed of data order, classifier weights and kernels. Runs that differ only in the
+ *     initialisation see the same batches and start from the same classifier
+ */
+public record ConvNetSpec(
+    String data,
+    int trainExamples,
+    int testExamples,
+    List<Integer> widths,
+    String initialisation,
+    int batch,
+    double learningRate,
+    Decay decay,
+    double l2,
+    int steps,
+    List<Integer> evaluateAt,
+    long seed)
+    implements RunSpec {
+
+  /** How a learning rate changes with the steps. */
+  public enum Decay {
+    /** It does not. */
+    NONE,
+    /** Linearly to 0 at the last step. */
+    LINEAR
+  }
+
+  public ConvNetSpec {
+    require(!data.isBlank(), "data: a data set is needed");
+    require(trainExamples >= 0, "trainExamples: at least 0, found " + trainExamples);
+    require(testExamples >= 0, "testExamples: at least 0, found " + testExamples);
+    require(
+        widths.size() == 2 && widths.stream().allMatch(width -> width >= 1),
+        "widths: two numbers of at least 1, found " + widths);
+    require(batch >= 1, "batch: at least 1, found " + batch);
+    require(
+        learningRate > 0 && learningRate < 10,
+        "learningRate: above 0 and below 10, found " + learningRate);
+    require(l2 >= 0, "l2: at least 0, found " + l2);
+    require(steps >= 1, "steps: at least 1, found " + steps);
+    require(
+        evaluateAt.stream().allMatch(step -> step >= 0),
+        "evaluateAt: steps of at least 0, found " + evaluateAt);
+    widths = List.copyOf(widths);
+    evaluateAt = evaluateAt.stream().filter(step -> step <= steps).distinct().sorted().toList();
+  }
+
+  private static void require(boolean condition, String sentence) {
+    if (!condition) {
+      throw new IllegalArgumentException(sentence);
+    }
+  }
+
+  @Override
+  public String title() {
+    return "%s, %s, seed %d".formatted(initialisation, data, seed);
+  }
+}

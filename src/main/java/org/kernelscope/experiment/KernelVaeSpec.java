@@ -1,0 +1,50 @@
+package org.kernelscope.experiment;
+
+/**
+ * Training of a dense kernel VAE, the density of a deep weight prior.
+ *
+ * @param kernels file of the kernel set
+ * @param size k, the geometry to take from that file
+ * @param hidden width of the ELU layers
+ * @param latent d, dimensions of the code
+ * @param batch kernels a step
+ * @param learningRate of Adam, decayed linearly to 0
+ * @param steps optimiser steps
+ * @param testFraction share of the kernels held out for the test bound, in (0, 1)
+ * @param seed of the split, the weights, the batches and the noise
+ */
+public record KernelVaeSpec(
+    String kernels,
+    int size,
+    int hidden,
+    int latent,
+    int batch,
+    double learningRate,
+    int steps,
+    double testFraction,
+    long seed)
+    implements RunSpec {
+
+  public KernelVaeSpec {
+    require(size >= 1, "size: at least 1, found " + size);
+    require(hidden >= 1, "hidden: at least 1, found " + hidden);
+    require(latent >= 1, "latent: at least 1, found " + latent);
+    require(batch >= 1, "batch: at least 1, found " + batch);
+    require(learningRate > 0, "learningRate: above 0, found " + learningRate);
+    require(steps >= 1, "steps: at least 1, found " + steps);
+    require(
+        testFraction > 0 && testFraction < 1,
+        "testFraction: between 0 and 1, found " + testFraction);
+  }
+
+  private static void require(boolean condition, String sentence) {
+    if (!condition) {
+      throw new IllegalArgumentException(sentence);
+    }
+  }
+
+  @Override
+  public String title() {
+    return "kernel VAE %dx%d, d=%d, seed %d".formatted(size, size, latent, seed);
+  }
+}

@@ -1,0 +1,142 @@
+package org.kernelscope.experiment;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.kernelscope.kernel.KernelSet;
+import org.kernelscope.prior.vae.DenseKernelVae;
+import org.kernelscope.prior.vae.DenseKernelVaeTrainer;
+
+/** Trains one {@link KernelVaeSpec}. */
+final class KernelVaeTraining implements Training {
+
+  /** Steps between two measurements of the bounds. */
+  private static final int MEASURE_EVERY = 100;
+
+  private final KernelVaeSpec spec;
+  private final KernelSet train;
+  private final KernelSet test;
+  private final BatchOrder order;
+  private final int[] indices;
+  private final RandomGenerator noise;
+  private final DenseKernelVaeTrainer trainer;
+  private double elbo;
+  private double elboSum;
+  private int elboCount;
+  private int step;
+
+  KernelVaeTraining(KernelVaeSpec spec, Library library) {
+    this.spec = spec;
+    KernelSet kernels = library.kernels(spec.kernels(), spec.size());
+    KernelSplit split = KernelSplit.of(kernels, spec.testFraction(), spec.seed());
+    this.train = split.train();
+    this.test = split.test();
+    this.order = new BatchOrder(train.count(), spec.batch(), spec.seed());
+    this.indices = new int[order.batch()];
+    this.noise = Seeds.stream(spec.seed(), "code noise");
+    DenseKernelVae untrained =
+        DenseKernelVae.untrained(
+            spec.size(),
+            spec.hidden(),
+            spec.latent(),
+            rootMeanSquare(train.values()),
+            Seeds.stream(spec.seed(), "vae weights"));
+    this.trainer = new DenseKernelVaeTrainer(untrained, order.batch(), spec.learningRate());
+  }
+
+  private static double rootMeanSquare(float[] values) {
+    double sum = 0;
+    for (float value : values) {
+      sum += (double) value * value;
+    }
+    return Math.sqrt(sum / values.length);
+  }
+
+  @Override
+  public int step() {
+    return step;
+  }
+
+  @Override
+  public void begin(Consumer<RunEvent> events, StopSignal stop) {
+    events.accept(new RunEvent.Metric(RunEvent.TEST_ELBO, step, testBound()));
+  }
+
+  @Override
+  public void advance(Consumer<RunEvent> events, StopSignal stop) {
+    trainer.setLearningRate(spec.learningRate() * (1 - step / (double) spec.steps()));
+    order.copyBatch(step, indices);
+    elbo = trainer.step(train, indices, noise);
+    step++;
+    elboSum += elbo;
+    elboCount++;
+    if (step % MEASURE_EVERY == 0 || step == spec.steps()) {
+      events.accept(new RunEvent.Metric(RunEvent.TRAIN_ELBO, step, elboSum / elboCount));
+      events.accept(new RunEvent.Metric(RunEvent.TEST_ELBO, step, testBound()));
+      elboSum = 0;
+      elboCount = 0;
+    }
+  }
+
+  /** Mean bound of the held-out kernels, with the same noise at every measurement. */
+  private double testBound() {
+    RandomGenerator fixedNoise = Seeds.stream(spec.seed(), "test noise");
+    int rows = order.batch();
+    double sum = 0;
+    int batches = (test.count() + rows - 1) / rows;
+    for (int batch = 0; batch < batches; batch++) {
+      int[] wrapped = new int[rows];
+      for (int i = 0; i < rows; i++) {
+        wrapped[i] = (batch * rows + i) % test.count();
+      }
+      sum += trainer.bound(test, wrapped, fixedNoise);
+    }
+    return sum / batches;
+  }
+
+  /** The VAE as trained so far. */
+  DenseKernelVae model() {
+    return trainer.model();
+  }
+
+  @Override
+  public boolean isFinite() {
+    return Double.isFinite(elbo);
+  }
+
+  @Override
+  public void setLearningRate(double learningRate) {
+    throw new UnsupportedOperationException("the learning rate of a kernel VAE follows its decay");
+  }
+
+  @Override
+  public void save(Path file) throws IOException {
+    PriorFile.write(file, model(), spec, elbo);
+  }
+
+  @Override
+  public void restore(Path file) {
+    throw new UnsupportedOperationException("a kernel VAE is trained in one go");
+  }
+
+  @Override
+  public void close() {
+    trainer.close();
+  }
+
+  /** A split of a kernel set into training and held-out kernels. */
+  record KernelSplit(KernelSet train, KernelSet test) {
+
+    static KernelSplit of(KernelSet kernels, double testFraction, long seed) {
+      int n = kernels.count();
+      int[] order = new int[n];
+      new BatchOrder(n, n, seed).copyBatch(0, order);
+      int held = Math.max(1, (int) Math.round(n * testFraction));
+      return new KernelSplit(
+          kernels.select(Arrays.copyOfRange(order, held, n)),
+          kernels.select(Arrays.copyOf(order, held)));
+    }
+  }
+}

@@ -1,0 +1,228 @@
+package org.kernelscope.experiment;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run: a state machine that a training thread executes and any thread commands. Pause, stop and
+ * a new learning rate take hold before the next optimiser step.
+ */
+public final class Run {
+
+  private final String id;
+  private final RunSpec spec;
+  private final TrainingFactory factory;
+  private final List<Consumer<RunEvent>> listeners = new CopyOnWriteArrayList<>();
+  private final StopWatch clock = new StopWatch();
+
+  // Guarded by this.
+  private RunState state = RunState.QUEUED;
+  private String message = "";
+  private boolean pauseRequested;
+  private boolean stopRequested;
+  private @Nullable Double newLearningRate;
+  private double learningRate;
+
+  private volatile int step;
+
+  /** Makes the work of a run; called on the training thread. */
+  @FunctionalInterface
+  interface TrainingFactory {
+    Training create(RunSpec spec) throws Exception;
+  }
+
+  Run(String id, RunSpec spec, TrainingFactory factory) {
+    this.id = id;
+    this.spec = spec;
+    this.factory = factory;
+    this.learningRate = spec.learningRate();
+  }
+
+  public String id() {
+    return id;
+  }
+
+  public RunSpec spec() {
+    return spec;
+  }
+
+  public synchronized RunState state() {
+    return state;
+  }
+
+  /** A sentence about the state for people, for instance why a run failed; may be empty. */
+  public synchronized String message() {
+    return message;
+  }
+
+  /** Steps done so far. */
+  public int step() {
+    return step;
+  }
+
+  /** The learning rate in force or due with the next step, before any decay. */
+  public synchronized double learningRate() {
+    return learningRate;
+  }
+
+  /** Time spent training, pauses not counted. */
+  public Duration elapsed() {
+    return clock.elapsed();
+  }
+
+  /** What is left at the speed so far; empty before there is a speed, and when the run is over. */
+  public Optional<Duration> timeLeft() {
+    int done = step;
+    if (done == 0 || state().isOver()) {
+      return Optional.empty();
+    }
+    return Optional.of(elapsed().multipliedBy(spec.steps() - done).dividedBy(done));
+  }
+
+  /**
+   * Adds a listener. It is called on the training thread, in the order of the events, and must be
+   * quick.
+   */
+  public void listen(Consumer<RunEvent> listener) {
+    listeners.add(listener);
+  }
+
+  /** Holds the run before its next step; a queued run will wait at its first one. */
+  public synchronized void pause() {
+    pauseRequested = true;
+  }
+
+  /** Lets a paused run go on. */
+  public synchronized void resume() {
+    pauseRequested = false;
+    notifyAll();
+  }
+
+  /** Ends the run before its next step; what it reached is kept. */
+  public void stop() {
+    boolean neverStarted;
+    synchronized (this) {
+      stopRequested = true;
+      neverStarted = state == RunState.QUEUED;
+      if (neverStarted) {
+        state = RunState.STOPPED;
+        message = "stopped before it began";
+      }
+      notifyAll();
+    }
+    if (neverStarted) {
+      emit(new RunEvent.State(RunState.STOPPED, "stopped before it began"));
+    }
+  }
+
+  /** Changes the learning rate from the next step on. */
+  public synchronized void setLearningRate(double rate) {
+    if (!(rate > 0)) {
+      throw new IllegalArgumentException("a learning rate is above 0, found " + rate);
+    }
+    learningRate = rate;
+    newLearningRate = rate;
+  }
+
+  /** Executes the run to its end on the calling thread. Never throws: a failure is a state. */
+  void execute() {
+    synchronized (this) {
+      if (state != RunState.QUEUED) {
+        return;
+      }
+      state = RunState.RUNNING;
+    }
+    emit(new RunEvent.State(RunState.RUNNING, ""));
+    clock.start();
+    try (Training training = factory.create(spec)) {
+      Training.StopSignal signal = this::isStopRequested;
+      step = training.step();
+      training.begin(this::emit, signal);
+      while (training.step() < spec.steps() && mayGoOn(training)) {
+        training.advance(this::emit, signal);
+        step = training.step();
+        requireFinite(training);
+      }
+      boolean complete = training.step() >= spec.steps();
+      clock.stop();
+      end(complete ? RunState.FINISHED : RunState.STOPPED, complete ? "" : "stopped at " + step);
+    } catch (Exception failure) {
+      clock.stop();
+      end(RunState.FAILED, describe(failure));
+    } catch (OutOfMemoryError failure) {
+      clock.stop();
+      end(RunState.FAILED, "out of memory: choose a smaller batch or narrower layers");
+    }
+  }
+
+  private void requireFinite(Training training) {
+    if (!training.isFinite()) {
+      throw new IllegalStateException(
+          "the training diverged at step %d: the loss is no longer a number; a smaller learning rate may help"
+              .formatted(step));
+    }
+  }
+
+  private synchronized boolean isStopRequested() {
+    return stopRequested;
+  }
+
+  /** Waits while paused; false when the run is to stop. */
+  private boolean mayGoOn(Training training) throws InterruptedException {
+    boolean announced = false;
+    Double rate;
+    while (true) {
+      synchronized (this) {
+        if (stopRequested) {
+          return false;
+        }
+        if (!pauseRequested) {
+          rate = newLearningRate;
+          newLearningRate = null;
+          state = RunState.RUNNING;
+          break;
+        }
+        if (announced) {
+          wait();
+          continue;
+        }
+        state = RunState.PAUSED;
+      }
+      clock.stop();
+      announced = true;
+      emit(new RunEvent.State(RunState.PAUSED, ""));
+    }
+    if (announced) {
+      clock.start();
+      emit(new RunEvent.State(RunState.RUNNING, ""));
+    }
+    if (rate != null) {
+      training.setLearningRate(rate);
+      emit(new RunEvent.LearningRate(training.step(), rate));
+    }
+    return true;
+  }
+
+  private void end(RunState outcome, String sentence) {
+    synchronized (this) {
+      state = outcome;
+      message = sentence;
+    }
+    emit(new RunEvent.State(outcome, sentence));
+  }
+
+  private static String describe(Exception failure) {
+    String sentence = failure.getMessage();
+    return sentence == null || sentence.isBlank() ? failure.getClass().getSimpleName() : sentence;
+  }
+
+  private void emit(RunEvent event) {
+    for (Consumer<RunEvent> listener : listeners) {
+      listener.accept(event);
+    }
+  }
+}

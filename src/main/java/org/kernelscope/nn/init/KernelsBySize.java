@@ -1,0 +1,38 @@
+package org.kernelscope.nn.init;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeSet;
+import org.kernelscope.kernel.KernelSet;
+import org.kernelscope.nn.ConvLayer;
+
+/** Kernel sets of several geometries; the geometry of a layer decides which one serves it. */
+public final class KernelsBySize {
+
+  private final Map<Integer, KernelSet> sets = new HashMap<>();
+
+  public KernelsBySize(Iterable<KernelSet> sets) {
+    for (KernelSet set : sets) {
+      if (this.sets.putIfAbsent(set.size(), set) != null) {
+        throw new IllegalArgumentException(
+            "two kernel sets of %dx%d were given, and only one can serve a layer"
+                .formatted(set.size(), set.size()));
+      }
+    }
+  }
+
+  /** Whether kernels of the layer's geometry are there. */
+  public boolean serves(ConvLayer layer) {
+    return sets.containsKey(layer.size());
+  }
+
+  KernelSet forLayer(ConvLayer layer) {
+    KernelSet set = sets.get(layer.size());
+    if (set == null) {
+      throw new IllegalArgumentException(
+          "layer %s has %dx%d kernels, and the kernel sets given are of sizes %s"
+              .formatted(layer.name(), layer.size(), layer.size(), new TreeSet<>(sets.keySet())));
+    }
+    return set;
+  }
+}

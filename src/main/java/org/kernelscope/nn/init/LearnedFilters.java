@@ -1,0 +1,15 @@
+package org.kernelscope.nn.init;
+
+import java.util.random.RandomGenerator;
+import org.kernelscope.kernel.KernelDraw;
+import org.kernelscope.kernel.KernelSet;
+import org.kernelscope.nn.ConvLayer;
+
+/** Kernels of trained networks, drawn without replacement as long as there are enough. */
+public record LearnedFilters(KernelsBySize filters) implements KernelInitialiser {
+
+  @Override
+  public KernelSet draw(ConvLayer layer, RandomGenerator random) {
+    return KernelDraw.from(filters.forLayer(layer), layer.kernels(), random).kernels();
+  }
+}
