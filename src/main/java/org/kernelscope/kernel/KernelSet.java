@@ -1,6 +1,7 @@
 package org.kernelscope.kernel;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * A set {@code S} of square convolution kernels of one geometry, shape {@code [N, k, k]},
@@ -45,6 +46,33 @@ public record KernelSet(int size, float[] values, Provenance provenance) {
       System.arraycopy(values, indices[i] * area(), chosen, i * area(), area());
     }
     return new KernelSet(size, chosen, provenance);
+  }
+
+  /** The L2 norm of every kernel, shape {@code [N]}. */
+  public double[] norms() {
+    double[] norms = new double[count()];
+    for (int n = 0; n < norms.length; n++) {
+      double squares = 0;
+      for (int i = n * area(); i < (n + 1) * area(); i++) {
+        squares += (double) values[i] * values[i];
+      }
+      norms[n] = Math.sqrt(squares);
+    }
+    return norms;
+  }
+
+  /** Without the kernels whose L2 norm is below {@code minNorm}; the provenance says so. */
+  public Pruned prune(double minNorm) {
+    double[] norms = norms();
+    int[] alive = IntStream.range(0, count()).filter(n -> norms[n] >= minNorm).toArray();
+    int dropped = count() - alive.length;
+    KernelSet kept =
+        select(alive)
+            .withProvenance(
+                provenance
+                    .with("min-norm", Double.toString(minNorm))
+                    .with("dropped", Integer.toString(dropped)));
+    return new Pruned(kept, dropped, minNorm);
   }
 
   public KernelSet withProvenance(Provenance other) {

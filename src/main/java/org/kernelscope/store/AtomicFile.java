@@ -1,0 +1,75 @@
+package org.kernelscope.store;
+
+import java.io.BufferedOutputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+
+/**
+ * Writes a file whole or not at all: under a temporary name in the same folder, forced to the disk,
+ * then moved over the target. A reader sees the old file or the new one, also after a kill.
+ */
+public final class AtomicFile {
+
+  /** What a file is to hold. */
+  @FunctionalInterface
+  public interface Content {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  private AtomicFile() {}
+
+  /** Writes {@code content} to {@code target}; its folder is made if it is not there. */
+  public static void write(Path target, Content content) throws IOException {
+    Path whole = target.toAbsolutePath();
+    Path folder = whole.getParent();
+    if (folder == null) {
+      throw new IOException(target + " is a folder");
+    }
+    Files.createDirectories(folder);
+    Path temporary = folder.resolve(".%s.%s.tmp".formatted(whole.getFileName(), UUID.randomUUID()));
+    try {
+      try (FileChannel channel =
+          FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        OutputStream out = new KeptOpen(Channels.newOutputStream(channel));
+        content.writeTo(out);
+        out.flush();
+        channel.force(true);
+      }
+      Files.move(
+          temporary, whole, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  /** Writes {@code text} in UTF-8. */
+  public static void writeString(Path target, String text) throws IOException {
+    write(target, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** Writers such as a zip stream close what they write to, but the file is still to be forced. */
+  private static final class KeptOpen extends FilterOutputStream {
+    KeptOpen(OutputStream out) {
+      super(new BufferedOutputStream(out, 1 << 16));
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      out.write(bytes, offset, length);
+    }
+
+    @Override
+    public void close() throws IOException {
+      flush();
+    }
+  }
+}

@@ -1,0 +1,181 @@
+package org.kernelscope.store;
+
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
+import java.util.zip.CheckedOutputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
+import org.kernelscope.data.BadInputException;
+
+/**
+ * Named arrays in numpy's NPZ format, a zip of NPY files, with texts such as {@code
+ * provenance.json} beside them. Both maps keep the order of the file.
+ *
+ * @param arrays by name, without the {@code .npy} of their entries
+ * @param texts by the whole name of their entries
+ */
+public record NpzFile(Map<String, NdArray> arrays, Map<String, String> texts) {
+
+  private static final String SUFFIX = ".npy";
+
+  /** Every entry bears this time, so that the same content makes the same bytes. */
+  private static final LocalDateTime TIME = LocalDateTime.of(2000, 1, 1, 0, 0);
+
+  /** An entry may grow to this whatever its compression … */
+  private static final long HARMLESS = 64L << 20;
+
+  /** … and beyond it by this factor: float arrays compress by less, a zip bomb by a thousand. */
+  private static final long STRONGEST_COMPRESSION = 100;
+
+  private static final long LONGEST_TEXT = 16L << 20;
+
+  public NpzFile {
+    arrays = Collections.unmodifiableMap(new LinkedHashMap<>(arrays));
+    texts = Collections.unmodifiableMap(new LinkedHashMap<>(texts));
+  }
+
+  /** Arrays alone. */
+  public NpzFile(Map<String, NdArray> arrays) {
+    this(arrays, Map.of());
+  }
+
+  /**
+   * Reads every array of a file, and those of {@code wantedTexts} that it has. Other entries are
+   * left alone.
+   *
+   * @throws BadInputException when the file is missing or not a readable NPZ file
+   */
+  public static NpzFile read(Path file, String... wantedTexts) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new BadInputException("%s: expected an NPZ file, found no file".formatted(file));
+    }
+    List<String> wanted = Arrays.asList(wantedTexts);
+    Map<String, NdArray> arrays = new LinkedHashMap<>();
+    Map<String, String> texts = new LinkedHashMap<>();
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      for (ZipEntry entry : Collections.list(zip.entries())) {
+        String name = entry.getName();
+        String source = "%s, entry %s".formatted(file, name);
+        boolean twice = false;
+        if (name.endsWith(SUFFIX)) {
+          String key = name.substring(0, name.length() - SUFFIX.length());
+          twice = arrays.put(key, array(zip, entry, source)) != null;
+        } else if (wanted.contains(name)) {
+          twice = texts.put(name, text(zip, entry, source)) != null;
+        }
+        if (twice) {
+          throw new BadInputException(source + ": expected each name once, found it twice");
+        }
+      }
+    } catch (ZipException | EOFException | IllegalArgumentException e) {
+      throw new BadInputException(
+          "%s: expected an NPZ file, found a damaged or different one (%s)"
+              .formatted(file, e.getMessage()),
+          e);
+    }
+    return new NpzFile(arrays, texts);
+  }
+
+  private static NdArray array(ZipFile zip, ZipEntry entry, String source) throws IOException {
+    long most = Math.max(HARMLESS, STRONGEST_COMPRESSION * entry.getCompressedSize());
+    if (entry.getSize() > most) {
+      throw new BadInputException(
+          "%s: expected at most %d bytes in %d compressed ones, found %d"
+              .formatted(source, most, entry.getCompressedSize(), entry.getSize()));
+    }
+    try (CheckedInputStream in = open(zip, entry)) {
+      NdArray array = NpyFile.read(in, entry.getSize(), source);
+      checkSum(in, entry, source);
+      return array;
+    }
+  }
+
+  private static String text(ZipFile zip, ZipEntry entry, String source) throws IOException {
+    try (CheckedInputStream in = open(zip, entry)) {
+      byte[] bytes = in.readNBytes((int) LONGEST_TEXT);
+      if (in.read() >= 0) {
+        throw new BadInputException(
+            "%s: expected a text of at most %d bytes, found more".formatted(source, LONGEST_TEXT));
+      }
+      checkSum(in, entry, source);
+      return new String(bytes, StandardCharsets.UTF_8);
+    }
+  }
+
+  /** Java's ZipFile does not compare check sums, so this is done here. */
+  private static CheckedInputStream open(ZipFile zip, ZipEntry entry) throws IOException {
+    return new CheckedInputStream(
+        new BufferedInputStream(zip.getInputStream(entry), 1 << 16), new CRC32());
+  }
+
+  private static void checkSum(CheckedInputStream in, ZipEntry entry, String source) {
+    if (in.getChecksum().getValue() != entry.getCrc()) {
+      throw new BadInputException(
+          "%s: expected check sum %08x, found %08x"
+              .formatted(source, entry.getCrc(), in.getChecksum().getValue()));
+    }
+  }
+
+  /** Writes uncompressed, as numpy.savez does: the same content makes the same bytes. */
+  public void write(Path file) throws IOException {
+    AtomicFile.write(file, this::write);
+  }
+
+  private void write(OutputStream out) throws IOException {
+    try (ZipOutputStream zip = new ZipOutputStream(out)) {
+      for (Map.Entry<String, NdArray> array : arrays.entrySet()) {
+        put(zip, array.getKey() + SUFFIX, to -> NpyFile.write(to, array.getValue()));
+      }
+      for (Map.Entry<String, String> text : texts.entrySet()) {
+        byte[] bytes = text.getValue().getBytes(StandardCharsets.UTF_8);
+        put(zip, text.getKey(), to -> to.write(bytes));
+      }
+    }
+  }
+
+  private static void put(ZipOutputStream zip, String name, AtomicFile.Content content)
+      throws IOException {
+    // A stored entry announces size and check sum before its bytes: write once to learn them.
+    CRC32 sum = new CRC32();
+    Counter counter = new Counter();
+    content.writeTo(new CheckedOutputStream(counter, sum));
+    ZipEntry entry = new ZipEntry(name);
+    entry.setTimeLocal(TIME);
+    entry.setMethod(ZipEntry.STORED);
+    entry.setSize(counter.count);
+    entry.setCompressedSize(counter.count);
+    entry.setCrc(sum.getValue());
+    zip.putNextEntry(entry);
+    content.writeTo(zip);
+    zip.closeEntry();
+  }
+
+  private static final class Counter extends OutputStream {
+    private long count;
+
+    @Override
+    public void write(int b) {
+      count++;
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) {
+      count += length;
+    }
+  }
+}
