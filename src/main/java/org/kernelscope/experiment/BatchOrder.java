@@ -3,8 +3,8 @@ package org.kernelscope.experiment;
 import java.util.random.RandomGenerator;
 
 /**
- * Which examples each step sees: every epoch is a fresh permutation, a pure function of the seed and
- * the step, so a run can be entered at any step and two runs of one seed see the same batches.
+ * Which examples each step sees: every epoch is a fresh permutation, a pure function of the seed
+ * and the step, so a run can be entered at any step and two runs of one seed see the same batches.
  */
 final class BatchOrder {
 
@@ -33,7 +33,9 @@ final class BatchOrder {
     return batch;
   }
 
-  /** Writes the indices of step {@code step}, counted from 0; an incomplete last batch is left out. */
+  /**
+   * Writes the indices of step {@code step}, counted from 0; an incomplete last batch is left out.
+   */
   void copyBatch(int step, int[] target) {
     int batchesAnEpoch = examples / batch;
     enter(step / batchesAnEpoch);

@@ -121,8 +121,7 @@ final class ConvNetTraining implements Training {
       }
       correct += network.countCorrect(testImages, expected);
     }
-    events.accept(
-        new RunEvent.Metric(RunEvent.ACCURACY, step(), correct / (double) test.count()));
+    events.accept(new RunEvent.Metric(RunEvent.ACCURACY, step(), correct / (double) test.count()));
   }
 
   @Override

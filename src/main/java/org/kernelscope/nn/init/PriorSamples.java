@@ -28,13 +28,10 @@ public record PriorSamples(Map<Integer, DeepWeightPrior> priors, boolean noise)
     if (prior == null) {
       throw new IllegalArgumentException(
           "layer %s has %dx%d kernels, and the priors given are of sizes %s"
-              .formatted(
-                  layer.name(), layer.size(), layer.size(), new TreeSet<>(priors.keySet())));
+              .formatted(layer.name(), layer.size(), layer.size(), new TreeSet<>(priors.keySet())));
     }
     KernelSet drawn =
-        noise
-            ? prior.sample(layer.kernels(), random)
-            : prior.sampleMeans(layer.kernels(), random);
+        noise ? prior.sample(layer.kernels(), random) : prior.sampleMeans(layer.kernels(), random);
     return drawn.withProvenance(
         Provenance.of(
             "initialisation", noise ? "DWP samples, decoder noise included" : "DWP sample means"));

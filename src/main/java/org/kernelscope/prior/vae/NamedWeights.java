@@ -5,8 +5,8 @@ import java.util.Map;
 
 /**
  * The weights of a dense kernel VAE under the names and shapes PyTorch would give them: {@code
- * enc.0.weight [out, in]}, {@code enc.0.bias [out]}, … {@code z_mean}, {@code z_var}, {@code dec.0},
- * … {@code w_mean}, {@code w_var}. What files hold, so that others can read them.
+ * enc.0.weight [out, in]}, {@code enc.0.bias [out]}, … {@code z_mean}, {@code z_var}, {@code
+ * dec.0}, … {@code w_mean}, {@code w_var}. What files hold, so that others can read them.
  */
 public final class NamedWeights {
 

@@ -1,0 +1,44 @@
+package org.kernelscope.nn.layer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.kernelscope.nn.Engine;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+class ConvolutionOpsTest {
+
+  @BeforeAll
+  static void chooseEngine() {
+    Engine.prepare();
+  }
+
+  @ParameterizedTest(name = "{0} channels to {1}, {2}x{2} kernels, {3}")
+  @CsvSource({"1, 32, 7, FLOAT", "3, 8, 5, FLOAT", "1, 4, 7, DOUBLE", "2, 3, 3, DOUBLE"})
+  void theKernelGradientAloneIsThatOfTheFullBackwardPass(int in, int out, int k, DataType type) {
+    INDArray images = Nd4j.rand(type, 20, 28, 28, in);
+    INDArray kernels = Nd4j.randn(type, k, k, in, out);
+    INDArray biases = Nd4j.zeros(type, out);
+    int side = 28 - k + 1;
+    INDArray outputGradient = Nd4j.randn(type, 20, side, side, out);
+    INDArray expected = Nd4j.create(type, k, k, in, out);
+    ConvolutionOps.backward(
+        images,
+        kernels,
+        biases,
+        outputGradient,
+        Nd4j.create(type, images.shape()),
+        expected,
+        Nd4j.create(type, out));
+
+    INDArray alone = Nd4j.create(type, k, k, in, out);
+    ConvolutionOps.kernelGradient(images, outputGradient, alone);
+
+    double scale = expected.amaxNumber().doubleValue();
+    assertThat(alone.sub(expected).amaxNumber().doubleValue() / scale).isLessThan(1e-4);
+  }
+}
