@@ -1,16 +1,14 @@
 package org.kernelscope.store;
 
 import java.io.BufferedOutputStream;
+import java.io.FileOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
 /**
@@ -37,12 +35,12 @@ public final class AtomicFile {
     Files.createDirectories(folder);
     Path temporary = folder.resolve(".%s.%s.tmp".formatted(whole.getFileName(), UUID.randomUUID()));
     try {
-      try (FileChannel channel =
-          FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-        OutputStream out = new KeptOpen(Channels.newOutputStream(channel));
+      // Not a channel, which an interrupt would close: a checkpoint is to be written even then.
+      try (FileOutputStream file = new FileOutputStream(temporary.toFile())) {
+        OutputStream out = new KeptOpen(file);
         content.writeTo(out);
         out.flush();
-        channel.force(true);
+        file.getFD().sync();
       }
       Files.move(
           temporary, whole, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

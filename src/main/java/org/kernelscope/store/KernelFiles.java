@@ -23,7 +23,6 @@ public final class KernelFiles {
   private KernelFiles() {}
 
   /** What {@link #PROVENANCE} holds: facts by set name. */
-  @SuppressWarnings("serial")
   private static final class Facts extends LinkedHashMap<String, LinkedHashMap<String, String>> {}
 
   /**

@@ -1,0 +1,132 @@
+package org.kernelscope.store;
+
+import java.io.Closeable;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.kernelscope.data.BadInputException;
+
+/**
+ * Curves in long form, {@code series,step,value,seconds}, one line a point. A line goes to the
+ * operating system in one write as soon as it is appended (a few microseconds), so that a killed
+ * process loses nothing but, at worst, part of its last line; such a torn line is not read and is
+ * cut off when the file is opened again. For one thread.
+ */
+final class MetricLog implements Closeable {
+
+  private static final String HEADER = "series,step,value,seconds";
+
+  private static final Pattern SERIES = Pattern.compile("[^,\"\\p{Cntrl}]+");
+
+  private static final Pattern LINE = Pattern.compile("([^,]+),([^,]+),([^,]+),([^,]+)");
+
+  private final FileOutputStream out;
+  private final LongSupplier nanoTime;
+  private final long zero;
+
+  /** Opens for appending; the seconds go on where the last whole line stopped. */
+  MetricLog(Path file, LongSupplier nanoTime) throws IOException {
+    if (!Files.exists(file)) {
+      AtomicFile.writeString(file, HEADER + "\n");
+    }
+    List<MetricPoint> before = read(file);
+    double seconds = before.isEmpty() ? 0 : before.get(before.size() - 1).seconds();
+    this.nanoTime = nanoTime;
+    zero = nanoTime.getAsLong() - (long) (seconds * 1e9);
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.truncate(wholeLines(Files.readAllBytes(file)));
+    }
+    // Not a channel, which an interrupt of the training thread would close.
+    out = new FileOutputStream(file.toFile(), true);
+  }
+
+  void append(String series, long step, double value) throws IOException {
+    check(series);
+    double seconds = Math.rint((nanoTime.getAsLong() - zero) / 1e6) / 1e3;
+    out.write(line(series, step, value, seconds).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void check(String series) {
+    if (!SERIES.matcher(series).matches()) {
+      throw new IllegalArgumentException(
+          "a series name has no commas, quotes or line breaks, found '%s'".formatted(series));
+    }
+  }
+
+  private static String line(String series, long step, double value, double seconds) {
+    return series + "," + step + "," + value + "," + seconds + "\n";
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (out) {
+      out.getFD().sync();
+    }
+  }
+
+  /** The points of every whole line; none when there is no file. */
+  static List<MetricPoint> read(Path file) throws IOException {
+    List<MetricPoint> points = new ArrayList<>();
+    if (!Files.exists(file)) {
+      return points;
+    }
+    byte[] bytes = Files.readAllBytes(file);
+    String text = new String(bytes, 0, wholeLines(bytes), StandardCharsets.UTF_8);
+    List<String> lines = text.lines().toList();
+    if (lines.isEmpty() || !lines.get(0).equals(HEADER)) {
+      throw new BadInputException(
+          "%s: expected the columns %s in line 1, found '%s'"
+              .formatted(file, HEADER, lines.isEmpty() ? "" : lines.get(0)));
+    }
+    for (int i = 1; i < lines.size(); i++) {
+      points.add(point(lines.get(i), i + 1, file));
+    }
+    return points;
+  }
+
+  private static MetricPoint point(String line, int number, Path file) {
+    Matcher fields = LINE.matcher(line);
+    try {
+      if (fields.matches()) {
+        return new MetricPoint(
+            fields.group(1),
+            Long.parseLong(fields.group(2)),
+            Double.parseDouble(fields.group(3)),
+            Double.parseDouble(fields.group(4)));
+      }
+    } catch (NumberFormatException e) {
+      // Said below, with the line.
+    }
+    throw new BadInputException(
+        "%s: expected %s in line %d, found '%s'".formatted(file, HEADER, number, line));
+  }
+
+  /** Writes the file anew without the points after {@code step}. Not while it is open. */
+  static void rewind(Path file, long step) throws IOException {
+    StringBuilder kept = new StringBuilder(HEADER).append('\n');
+    for (MetricPoint point : read(file)) {
+      if (point.step() <= step) {
+        kept.append(line(point.series(), point.step(), point.value(), point.seconds()));
+      }
+    }
+    AtomicFile.writeString(file, kept.toString());
+  }
+
+  /** How many of the bytes are whole lines. */
+  private static int wholeLines(byte[] bytes) {
+    int end = bytes.length;
+    while (end > 0 && bytes[end - 1] != '\n') {
+      end--;
+    }
+    return end;
+  }
+}

@@ -1,0 +1,155 @@
+package org.kernelscope.store;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.kernelscope.data.BadInputException;
+
+/**
+ * One run on disk, in plain files: {@code spec.json}, {@code run.json}, {@code metrics.csv}, {@code
+ * kernels/<layer>-<step>.npy}, {@code log.txt}, {@code checkpoint.zip}. Anybody may read at any
+ * time; who writes holds the {@link RunWriter}.
+ *
+ * @param path the folder; its name is the id of the run
+ */
+public record RunFolder(Path path) {
+
+  private static final Pattern SNAPSHOT = Pattern.compile("([A-Za-z0-9._-]+)-(\\d{1,18})\\.npy");
+
+  private static final Pattern LAYER = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
+
+  public String id() {
+    return path.getFileName().toString();
+  }
+
+  /**
+   * Where the run stands.
+   *
+   * @throws BadInputException when the folder is half made or damaged
+   */
+  public RunRecord record() throws IOException {
+    RunRecord record = Json.read(path.resolve("run.json"), RunRecord.class);
+    if (!id().equals(record.id())) {
+      throw new BadInputException(
+          "%s: expected id '%s' as the folder says, found '%s'"
+              .formatted(path.resolve("run.json"), id(), record.id()));
+    }
+    return record;
+  }
+
+  /** What was asked for. */
+  public <T> T spec(Class<T> type) throws IOException {
+    return Json.read(path.resolve("spec.json"), type);
+  }
+
+  /** Every whole line of {@code metrics.csv}, in the order of writing. */
+  public List<MetricPoint> readMetrics() throws IOException {
+    return MetricLog.read(metrics());
+  }
+
+  /** The saved kernels, by layer, then by step. */
+  public List<KernelSnapshot> kernelSnapshots() throws IOException {
+    Path folder = path.resolve("kernels");
+    List<KernelSnapshot> found = new ArrayList<>();
+    if (Files.isDirectory(folder)) {
+      try (Stream<Path> files = Files.list(folder)) {
+        for (Path file : (Iterable<Path>) files::iterator) {
+          Matcher name = SNAPSHOT.matcher(file.getFileName().toString());
+          // A dot begins the temporary name of a file that is being written.
+          if (name.matches() && !name.group(1).startsWith(".")) {
+            found.add(new KernelSnapshot(name.group(1), Long.parseLong(name.group(2)), file));
+          }
+        }
+      }
+    }
+    found.sort(Comparator.comparing(KernelSnapshot::layer).thenComparingLong(KernelSnapshot::step));
+    return found;
+  }
+
+  /** What happened, in lines with the time before them; empty when nothing was logged. */
+  public String readLog() throws IOException {
+    return Files.exists(log()) ? Files.readString(log()) : "";
+  }
+
+  /** Where the run keeps what it needs to go on; there may be no file yet. */
+  public Path checkpoint() {
+    return path.resolve("checkpoint.zip");
+  }
+
+  /** Whether somebody, in this process or another, is writing this run now. */
+  public boolean isBeingWritten() throws IOException {
+    try (RunLock lock = RunLock.tryAcquire(path)) {
+      return lock == null;
+    }
+  }
+
+  /**
+   * Takes the run for writing.
+   *
+   * @throws BadInputException when somebody else is writing it
+   */
+  public RunWriter write() throws IOException {
+    return new RunWriter(this, System::nanoTime);
+  }
+
+  /**
+   * Deletes the run with all its files.
+   *
+   * @throws BadInputException when somebody is writing it
+   */
+  public void delete() throws IOException {
+    if (isBeingWritten()) {
+      throw new BadInputException(
+          "%s: expected a run nobody is writing, found it locked".formatted(path));
+    }
+    // Out of the way first: a listing never shows half of it.
+    Path doomed = Files.move(path, path.resolveSibling(".deleted-" + id()));
+    Files.walkFileTree(
+        doomed,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure)
+              throws IOException {
+            if (failure != null) {
+              throw failure;
+            }
+            Files.delete(folder);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+
+  Path metrics() {
+    return path.resolve("metrics.csv");
+  }
+
+  Path log() {
+    return path.resolve("log.txt");
+  }
+
+  /** Zeros before the step make files sort as the steps do. */
+  Path snapshot(String layer, long step) {
+    if (!LAYER.matcher(layer).matches() || step < 0) {
+      throw new IllegalArgumentException(
+          "layer '%s' at step %d does not make a file name".formatted(layer, step));
+    }
+    return path.resolve("kernels").resolve("%s-%08d.npy".formatted(layer, step));
+  }
+}

@@ -1,0 +1,56 @@
+package org.kernelscope.store;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The right to write a run: a lock of the operating system on {@code lock} in its folder, which
+ * ends with the process however that ends.
+ */
+record RunLock(Path folder, FileChannel channel, FileLock lock) implements Closeable {
+
+  /**
+   * The folders this process holds. POSIX drops a process's lock when the process closes any
+   * channel to the file, so a lock of our own must be known without opening it.
+   */
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+  /** Null when somebody holds it, in this process or another. */
+  static @Nullable RunLock tryAcquire(Path folder) throws IOException {
+    Path real = folder.toRealPath();
+    if (!HELD.add(real)) {
+      return null;
+    }
+    FileLock lock = null;
+    FileChannel channel = null;
+    try {
+      channel =
+          FileChannel.open(
+              real.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      lock = channel.tryLock();
+      return lock == null ? null : new RunLock(real, channel, lock);
+    } finally {
+      if (lock == null) {
+        if (channel != null) {
+          channel.close();
+        }
+        HELD.remove(real);
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    // The channel takes the lock with it.
+    try (channel) {
+      HELD.remove(folder);
+    }
+  }
+}

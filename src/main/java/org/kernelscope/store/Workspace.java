@@ -1,0 +1,164 @@
+package org.kernelscope.store;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.kernelscope.data.BadInputException;
+
+/**
+ * A folder with every run, each in {@code runs/<id>/}. Several processes may use one workspace,
+ * each writing its own runs.
+ */
+public final class Workspace {
+
+  /** Sorts by time and is a file name on every system. */
+  private static final DateTimeFormatter ID_TIME =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS").withZone(ZoneOffset.UTC);
+
+  /** The latest time an id of this process bears, so that ids of one process never tie. */
+  private static final AtomicLong LATEST_ID_TIME = new AtomicLong();
+
+  private final Path path;
+  private final InstantSource clock;
+
+  public Workspace(Path path) {
+    this(path, InstantSource.system());
+  }
+
+  Workspace(Path path, InstantSource clock) {
+    this.path = path;
+    this.clock = clock;
+  }
+
+  public Path path() {
+    return path;
+  }
+
+  /**
+   * Makes the folder of a new run, in state {@code created}.
+   *
+   * @param name what people call it
+   * @param kind what sort of run it is
+   * @param steps steps planned
+   * @param versions of the program and what it stands on
+   * @param spec what was asked for, any record {@link Json} can write
+   */
+  public RunFolder create(
+      String name, String kind, long steps, Map<String, String> versions, Object spec)
+      throws IOException {
+    Files.createDirectories(runsPath());
+    Instant now = clock.instant();
+    RunFolder folder = newFolder(now);
+    Json.write(folder.path().resolve("spec.json"), spec);
+    // Last: a folder with a run.json is complete.
+    Json.write(
+        folder.path().resolve("run.json"),
+        new RunRecord(
+            folder.id(),
+            name,
+            kind,
+            "created",
+            now,
+            null,
+            null,
+            0,
+            steps,
+            versions,
+            machine(),
+            null));
+    return folder;
+  }
+
+  private RunFolder newFolder(Instant now) throws IOException {
+    while (true) {
+      long millis = LATEST_ID_TIME.updateAndGet(latest -> Math.max(latest + 1, now.toEpochMilli()));
+      // Another process may make a run in the same millisecond.
+      String id =
+          "%s-%04x"
+              .formatted(
+                  ID_TIME.format(Instant.ofEpochMilli(millis)),
+                  ThreadLocalRandom.current().nextInt(1 << 16));
+      try {
+        return new RunFolder(Files.createDirectory(runsPath().resolve(id)));
+      } catch (FileAlreadyExistsException e) {
+        // Once in a blue moon: the next id.
+      }
+    }
+  }
+
+  private static String machine() {
+    return "%s %s, %d processors, Java %s"
+        .formatted(
+            System.getProperty("os.name"),
+            System.getProperty("os.arch"),
+            Runtime.getRuntime().availableProcessors(),
+            System.getProperty("java.version"));
+  }
+
+  /**
+   * What a workspace holds.
+   *
+   * @param runs sorted by id, the oldest first
+   * @param damaged a sentence for each folder that is no whole run
+   */
+  public record Listing(List<RunFolder> runs, List<String> damaged) {}
+
+  /** Every run; a half-made or damaged folder is reported and does not hide the others. */
+  public Listing runs() throws IOException {
+    List<RunFolder> runs = new ArrayList<>();
+    List<String> damaged = new ArrayList<>();
+    if (Files.isDirectory(runsPath())) {
+      List<Path> folders;
+      try (Stream<Path> entries = Files.list(runsPath())) {
+        folders = entries.filter(Workspace::isRun).sorted().toList();
+      }
+      for (Path folder : folders) {
+        RunFolder run = new RunFolder(folder);
+        try {
+          run.record();
+          runs.add(run);
+        } catch (BadInputException e) {
+          damaged.add(e.getMessage());
+        } catch (IOException e) {
+          damaged.add("%s: expected a readable run, found %s".formatted(folder, e));
+        }
+      }
+    }
+    return new Listing(List.copyOf(runs), List.copyOf(damaged));
+  }
+
+  /** A run that is being deleted begins with a dot. */
+  private static boolean isRun(Path entry) {
+    return Files.isDirectory(entry) && !entry.getFileName().toString().startsWith(".");
+  }
+
+  /**
+   * The run of an id.
+   *
+   * @throws BadInputException when the workspace has none
+   */
+  public RunFolder run(String id) throws IOException {
+    for (RunFolder run : runs().runs()) {
+      if (run.id().equals(id)) {
+        return run;
+      }
+    }
+    throw new BadInputException(
+        "%s: expected the id of one of its runs, found '%s'".formatted(path, id));
+  }
+
+  private Path runsPath() {
+    return path.resolve("runs");
+  }
+}
