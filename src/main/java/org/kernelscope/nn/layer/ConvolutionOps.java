@@ -44,14 +44,27 @@ final class ConvolutionOps {
    * which for a first layer is most of its work and thrown away. The kernel gradient is itself a
    * convolution, of the images with the output gradient, in which examples and channels change
    * places: {@code dW[i, j, c, o] = sum_n,y,x images[n, y+i, x+j, c] * gradient[n, y, x, o]}.
+   *
+   * <p>The operation reads a permuted view of kernels correctly, but neither of images nor of its
+   * output, hence the two scratch arrays.
+   *
+   * @param transposed {@code [in, height, width, N]}, overwritten
+   * @param scratch {@code [in, k, k, out]}, overwritten
    */
-  static void kernelGradient(INDArray images, INDArray outputGradient, INDArray kernelGradient) {
+  static void kernelGradient(
+      INDArray images,
+      INDArray outputGradient,
+      INDArray kernelGradient,
+      INDArray transposed,
+      INDArray scratch) {
+    transposed.assign(images.permute(3, 1, 2, 0));
     Nd4j.exec(
         DynamicCustomOp.builder("conv2d")
-            .addInputs(images.permute(3, 1, 2, 0), outputGradient.permute(1, 2, 0, 3))
-            .addOutputs(kernelGradient.permute(2, 0, 1, 3))
+            .addInputs(transposed, outputGradient.permute(1, 2, 0, 3))
+            .addOutputs(scratch)
             .addIntegerArguments(valid(outputGradient.size(1), outputGradient.size(2)))
             .build());
+    kernelGradient.assign(scratch.permute(1, 2, 0, 3));
   }
 
   private static int[] valid(long kernelHeight, long kernelWidth) {

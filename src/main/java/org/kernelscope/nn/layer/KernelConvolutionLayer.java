@@ -3,6 +3,7 @@ package org.kernelscope.nn.layer;
 import static org.kernelscope.nn.layer.KernelConvolutionParameters.BIASES;
 import static org.kernelscope.nn.layer.KernelConvolutionParameters.KERNELS;
 
+import java.util.Arrays;
 import java.util.Objects;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
@@ -61,13 +62,23 @@ final class KernelConvolutionLayer extends BaseLayer<KernelConvolution> {
           kernelGradient,
           biasGradient);
     } else {
-      ConvolutionOps.kernelGradient(input, epsilon, kernelGradient);
+      ConvolutionOps.kernelGradient(
+          input,
+          epsilon,
+          kernelGradient,
+          scratch(workspaces, input, 3, 1, 2, 0),
+          scratch(workspaces, kernelGradient, 2, 0, 1, 3));
       sumOverPositions(epsilon, biasGradient);
     }
     Gradient gradient = new DefaultGradient();
     gradient.setGradientFor(KERNELS, kernelGradient);
     gradient.setGradientFor(BIASES, biasGradient);
     return new Pair<>(gradient, inputGradient);
+  }
+
+  private INDArray scratch(LayerWorkspaceMgr workspaces, INDArray like, int... axes) {
+    long[] shape = Arrays.stream(axes).mapToLong(like::size).toArray();
+    return workspaces.createUninitialized(ArrayType.BP_WORKING_MEM, dataType, shape);
   }
 
   private void sumOverPositions(INDArray epsilon, INDArray sum) {

@@ -36,7 +36,12 @@ class ConvolutionOpsTest {
         Nd4j.create(type, out));
 
     INDArray alone = Nd4j.create(type, k, k, in, out);
-    ConvolutionOps.kernelGradient(images, outputGradient, alone);
+    ConvolutionOps.kernelGradient(
+        images,
+        outputGradient,
+        alone,
+        Nd4j.create(type, in, 28, 28, 20),
+        Nd4j.create(type, in, k, k, out));
 
     double scale = expected.amaxNumber().doubleValue();
     assertThat(alone.sub(expected).amaxNumber().doubleValue() / scale).isLessThan(1e-4);
