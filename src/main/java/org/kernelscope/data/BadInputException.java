@@ -1,0 +1,16 @@
+package org.kernelscope.data;
+
+/**
+ * An input is not what it has to be. The message is one sentence for a person: which file or value,
+ * what was expected, what was found.
+ */
+public final class BadInputException extends RuntimeException {
+
+  public BadInputException(String message) {
+    super(message);
+  }
+
+  public BadInputException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}
