@@ -8,20 +8,19 @@ import java.awt.font.GlyphVector;
 import java.awt.geom.PathIterator;
 import java.awt.geom.Rectangle2D;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.data.Progress;
+import org.kernelscope.data.Sha256;
 
 /**
  * Everything the font files under some folders hold of some letters, in an order that depends on
@@ -66,7 +65,7 @@ record FontFolders(int files, List<FontFace> faces, List<Refusal> refusals) {
       }
       try (Stream<Path> walk = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
         walk.filter(Files::isRegularFile).filter(FontFolders::isFont).forEach(files::add);
-      } catch (IOException | java.io.UncheckedIOException e) {
+      } catch (IOException | UncheckedIOException e) {
         throw new BadInputException(
             "%s: expected a folder with font files, found one that cannot be read (%s)"
                 .formatted(folder, e.getMessage()),
@@ -93,7 +92,7 @@ record FontFolders(int files, List<FontFace> faces, List<Refusal> refusals) {
     String fileName = String.valueOf(file.getFileName());
     boolean type1 = fileName.toLowerCase(Locale.ROOT).endsWith(".pfb");
     try {
-      String fingerprint = sha256(file);
+      String fingerprint = Sha256.of(file);
       Font[] fonts =
           type1
               ? new Font[] {Font.createFont(Font.TYPE1_FONT, file.toFile())}
@@ -146,14 +145,5 @@ record FontFolders(int files, List<FontFace> faces, List<Refusal> refusals) {
       }
     }
     return true;
-  }
-
-  private static String sha256(Path file) throws IOException {
-    try {
-      return HexFormat.of()
-          .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

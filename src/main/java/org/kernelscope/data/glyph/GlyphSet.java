@@ -12,6 +12,7 @@ import org.kernelscope.data.BadInputException;
 import org.kernelscope.data.ImageDataset;
 import org.kernelscope.data.LabelledData;
 import org.kernelscope.data.Progress;
+import org.kernelscope.data.Shuffle;
 
 /**
  * The glyph source set D1: letters in many fonts, 28x28, grey, bright on dark, one class a letter.
@@ -117,22 +118,13 @@ public record GlyphSet(LabelledData data, Survey survey) {
               .formatted(recipe.fonts, recipe.letters, families.size()));
     }
     List<List<FontFace>> order = new ArrayList<>(families.values());
-    shuffle(order, random);
+    Shuffle.inPlace(order, random);
     double share = (double) recipe.test / (recipe.train + recipe.test);
     long wanted = Math.max(1, Math.round(share * faces.size()));
     for (int i = 0; i < order.size(); i++) {
       boolean last = i == order.size() - 1;
       boolean forTest = testFaces.size() < wanted && !(last && trainFaces.isEmpty());
       (forTest ? testFaces : trainFaces).addAll(order.get(i));
-    }
-  }
-
-  private static <T> void shuffle(List<T> list, RandomGenerator random) {
-    for (int i = list.size() - 1; i > 0; i--) {
-      int other = random.nextInt(i + 1);
-      T swapped = list.get(i);
-      list.set(i, list.get(other));
-      list.set(other, swapped);
     }
   }
 
@@ -148,12 +140,12 @@ public record GlyphSet(LabelledData data, Survey survey) {
         List<FontFace> round = new ArrayList<>(faces);
         for (int i = 0; i < share; i++) {
           if (i % round.size() == 0) {
-            shuffle(round, random);
+            Shuffle.inPlace(round, random);
           }
           pictures.add(new Picture(round.get(i % round.size()), letter));
         }
       }
-      shuffle(pictures, random);
+      Shuffle.inPlace(pictures, random);
 
       GlyphRaster raster = new GlyphRaster();
       byte[] pixels = new byte[count * GlyphRaster.AREA];
