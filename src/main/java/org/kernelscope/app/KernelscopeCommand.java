@@ -1,0 +1,77 @@
+package org.kernelscope.app;
+
+import java.io.PrintWriter;
+import java.util.concurrent.CancellationException;
+import org.kernelscope.data.BadInputException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The root of the command line. */
+@Command(
+    name = "kernelscope",
+    description = "See convolution kernels, and the priors over them.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    scope = ScopeType.INHERIT,
+    subcommands = DataCommand.class)
+final class KernelscopeCommand implements Runnable {
+
+  private static final int FAILED = 1;
+  private static final int BAD_INPUT = 2;
+  private static final int INTERRUPTED = 130;
+
+  private final Home home;
+
+  @Option(
+      names = "--verbose",
+      description = "On failure, print the stack trace too.",
+      scope = ScopeType.INHERIT)
+  private boolean verbose;
+
+  @Spec private CommandSpec spec;
+
+  private KernelscopeCommand(Home home) {
+    this.home = home;
+  }
+
+  /** The command line, ready to parse and execute. */
+  static CommandLine commandLine(Home home) {
+    KernelscopeCommand root = new KernelscopeCommand(home);
+    return new CommandLine(root).setExecutionExceptionHandler(root::explain);
+  }
+
+  Home home() {
+    return home;
+  }
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  /** One sentence on stderr for whatever went wrong, and the exit status that goes with it. */
+  private int explain(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
+    PrintWriter err = command.getErr();
+    if (verbose) {
+      failure.printStackTrace(err);
+    }
+    if (failure instanceof BadInputException) {
+      err.println("kernelscope: " + failure.getMessage());
+      return BAD_INPUT;
+    }
+    if (failure instanceof CancellationException || failure instanceof InterruptedException) {
+      err.println("kernelscope: " + describe(failure, "stopped"));
+      return INTERRUPTED;
+    }
+    err.println("kernelscope: " + describe(failure, failure.getClass().getSimpleName()));
+    return FAILED;
+  }
+
+  private static String describe(Exception failure, String otherwise) {
+    return failure.getMessage() == null ? otherwise : failure.getMessage();
+  }
+}

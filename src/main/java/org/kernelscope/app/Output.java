@@ -1,0 +1,39 @@
+package org.kernelscope.app;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.PrintWriter;
+import java.util.Locale;
+
+/**
+ * What a command answers on stdout: lines for people, or JSON with {@code --json}, then nothing
+ * else. Names of JSON fields are in snake case.
+ */
+final class Output {
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
+
+  private final PrintWriter out;
+
+  Output(PrintWriter out) {
+    this.out = out;
+  }
+
+  void line(String format, Object... values) {
+    out.println(String.format(Locale.ROOT, format, values));
+    out.flush();
+  }
+
+  /** Prints one document on a line of its own. */
+  void json(Object document) {
+    try {
+      out.println(JSON.writeValueAsString(document));
+      out.flush();
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("no JSON for " + document.getClass(), e);
+    }
+  }
+}

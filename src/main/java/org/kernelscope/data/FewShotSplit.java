@@ -1,0 +1,60 @@
+package org.kernelscope.data;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+
+/**
+ * A few training images, as many of each class as can be. Splits of one seed are nested: the 50 of
+ * seed 3 are among the 100 of seed 3.
+ */
+public final class FewShotSplit {
+
+  private FewShotSplit() {}
+
+  /**
+   * Chooses {@code count} images of {@code set}; the numbers of images of any two classes differ by
+   * at most 1.
+   *
+   * @param splitSeed the same seed chooses the same images
+   * @return {@code count} different indices, ascending
+   * @throws BadInputException if {@code count} is not positive or a class has too few images
+   */
+  public static int[] choose(ImageDataset set, int count, long splitSeed) {
+    if (count < 1) {
+      throw new BadInputException(
+          "%s: expected to choose at least 1 image, found %d".formatted(set.name(), count));
+    }
+    RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(splitSeed);
+    List<List<Integer>> classes = new ArrayList<>();
+    for (int label = 0; label < set.classes(); label++) {
+      classes.add(new ArrayList<>());
+    }
+    for (int i = 0; i < set.count(); i++) {
+      classes.get(set.labels()[i]).add(i);
+    }
+    int[] sizes = classes.stream().mapToInt(List::size).toArray();
+    List<Integer> order = new ArrayList<>();
+    for (int label = 0; label < sizes.length; label++) {
+      order.add(label);
+      Shuffle.inPlace(classes.get(label), random);
+    }
+    Shuffle.inPlace(order, random);
+
+    int[] chosen = new int[count];
+    for (int i = 0; i < count; i++) {
+      int label = order.get(i % order.size());
+      int round = i / order.size();
+      if (round >= sizes[label]) {
+        throw new BadInputException(
+            "%s: expected more than %d images of class %d to choose %d evenly, found %d"
+                .formatted(set.name(), round, label, count, sizes[label]));
+      }
+      chosen[i] = classes.get(label).get(round);
+    }
+    Arrays.sort(chosen);
+    return chosen;
+  }
+}
