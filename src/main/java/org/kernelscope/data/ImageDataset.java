@@ -1,5 +1,7 @@
 package org.kernelscope.data;
 
+import java.util.stream.IntStream;
+
 /**
  * Labelled images, NHWC, one unsigned byte a channel value. Kept as bytes (a quarter of the
  * memory); pixels leave as floats in [0, 1].
@@ -53,6 +55,13 @@ public record ImageDataset(
     for (int i = 0; i < imageLength(); i++) {
       target[offset + i] = UNIT[pixels[from + i] & 0xff];
     }
+  }
+
+  /** The first {@code limit} images; 0, or more than there are, is all of them. */
+  public ImageDataset first(int limit) {
+    return limit == 0 || limit >= count()
+        ? this
+        : select(name, IntStream.range(0, limit).toArray());
   }
 
   /** The images at {@code indices}, in that order, under a new name. */

@@ -10,6 +10,7 @@ import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.nn.ConvNet;
 import org.kernelscope.nn.FConv;
 import org.kernelscope.nn.init.KernelInitialiser;
+import org.kernelscope.store.AtomicFile;
 
 /** Trains one {@link ConvNetSpec}. */
 final class ConvNetTraining implements Training {
@@ -139,7 +140,7 @@ final class ConvNetTraining implements Training {
 
   @Override
   public void save(Path file) throws IOException {
-    network.save(file);
+    AtomicFile.write(file, network::save);
   }
 
   @Override
@@ -147,6 +148,7 @@ final class ConvNetTraining implements Training {
     ConvNet restored = ConvNet.load(architecture, file);
     network.close();
     network = restored;
+    setLearningRate(spec.learningRate());
   }
 
   @Override

@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.kernelscope.data.BadInputException;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.prior.vae.DenseKernelVae;
 import org.kernelscope.prior.vae.DenseKernelVaeTrainer;
@@ -20,12 +22,13 @@ final class KernelVaeTraining implements Training {
   private final KernelSet test;
   private final BatchOrder order;
   private final int[] indices;
-  private final RandomGenerator noise;
   private final DenseKernelVaeTrainer trainer;
+  private double learningRate;
   private double elbo;
   private double elboSum;
   private int elboCount;
-  private int step;
+  private @Nullable Double trainElbo;
+  private @Nullable Double testElbo;
 
   KernelVaeTraining(KernelVaeSpec spec, Library library) {
     this.spec = spec;
@@ -35,7 +38,6 @@ final class KernelVaeTraining implements Training {
     this.test = split.test();
     this.order = new BatchOrder(train.count(), spec.batch(), spec.seed());
     this.indices = new int[order.batch()];
-    this.noise = Seeds.stream(spec.seed(), "code noise");
     DenseKernelVae untrained =
         DenseKernelVae.untrained(
             spec.size(),
@@ -43,6 +45,7 @@ final class KernelVaeTraining implements Training {
             spec.latent(),
             rootMeanSquare(train.values()),
             Seeds.stream(spec.seed(), "vae weights"));
+    this.learningRate = spec.learningRate();
     this.trainer = new DenseKernelVaeTrainer(untrained, order.batch(), spec.learningRate());
   }
 
@@ -56,28 +59,33 @@ final class KernelVaeTraining implements Training {
 
   @Override
   public int step() {
-    return step;
+    return trainer.steps();
   }
 
   @Override
   public void begin(Consumer<RunEvent> events, StopSignal stop) {
-    events.accept(new RunEvent.Metric(RunEvent.TEST_ELBO, step, testBound()));
+    measureTest(events);
   }
 
   @Override
   public void advance(Consumer<RunEvent> events, StopSignal stop) {
-    trainer.setLearningRate(spec.learningRate() * (1 - step / (double) spec.steps()));
-    order.copyBatch(step, indices);
-    elbo = trainer.step(train, indices, noise);
-    step++;
+    trainer.setLearningRate(learningRate * (1 - step() / (double) spec.steps()));
+    order.copyBatch(step(), indices);
+    elbo = trainer.step(train, indices, Seeds.stream(spec.seed(), "code noise " + step()));
     elboSum += elbo;
     elboCount++;
-    if (step % MEASURE_EVERY == 0 || step == spec.steps()) {
-      events.accept(new RunEvent.Metric(RunEvent.TRAIN_ELBO, step, elboSum / elboCount));
-      events.accept(new RunEvent.Metric(RunEvent.TEST_ELBO, step, testBound()));
+    if (step() % MEASURE_EVERY == 0 || step() == spec.steps()) {
+      trainElbo = elboSum / elboCount;
       elboSum = 0;
       elboCount = 0;
+      events.accept(new RunEvent.Metric(RunEvent.TRAIN_ELBO, step(), trainElbo));
+      measureTest(events);
     }
+  }
+
+  private void measureTest(Consumer<RunEvent> events) {
+    testElbo = testBound();
+    events.accept(new RunEvent.Metric(RunEvent.TEST_ELBO, step(), testElbo));
   }
 
   /** Mean bound of the held-out kernels, with the same noise at every measurement. */
@@ -96,29 +104,38 @@ final class KernelVaeTraining implements Training {
     return sum / batches;
   }
 
-  /** The VAE as trained so far. */
-  DenseKernelVae model() {
-    return trainer.model();
-  }
-
   @Override
   public boolean isFinite() {
     return Double.isFinite(elbo);
   }
 
   @Override
-  public void setLearningRate(double learningRate) {
-    throw new UnsupportedOperationException("the learning rate of a kernel VAE follows its decay");
+  public void setLearningRate(double rate) {
+    learningRate = rate;
   }
 
   @Override
   public void save(Path file) throws IOException {
-    PriorFile.write(file, model(), spec, elbo);
+    PriorFile.of(
+            trainer.model(),
+            spec,
+            step(),
+            trainElbo,
+            testElbo,
+            train.provenance().facts(),
+            trainer.optimiserState())
+        .write(file);
   }
 
   @Override
-  public void restore(Path file) {
-    throw new UnsupportedOperationException("a kernel VAE is trained in one go");
+  public void restore(Path file) throws IOException {
+    PriorFile kept = PriorFile.read(file);
+    float[] optimiser = kept.optimiserState();
+    if (optimiser == null) {
+      throw new BadInputException(
+          "%s: expected a checkpoint, found a finished prior".formatted(file));
+    }
+    trainer.restore(kept.prior().vae(), optimiser, kept.header().steps());
   }
 
   @Override

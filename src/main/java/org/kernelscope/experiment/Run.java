@@ -1,11 +1,13 @@
 package org.kernelscope.experiment;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.kernelscope.store.RunFolder;
 
 /**
  * One run: a state machine that a training thread executes and any thread commands. Pause, stop and
@@ -13,9 +15,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Run {
 
-  private final String id;
+  private static final long CHECKPOINT_NANOS = 20_000_000_000L;
+
+  private final RunFolder folder;
   private final RunSpec spec;
   private final TrainingFactory factory;
+  private final boolean resumed;
   private final List<Consumer<RunEvent>> listeners = new CopyOnWriteArrayList<>();
   private final StopWatch clock = new StopWatch();
 
@@ -35,15 +40,26 @@ public final class Run {
     Training create(RunSpec spec) throws Exception;
   }
 
-  Run(String id, RunSpec spec, TrainingFactory factory) {
-    this.id = id;
+  /**
+   * @param folder where the run keeps its record and its checkpoint
+   * @param resumed whether it goes on from the checkpoint in that folder
+   */
+  Run(RunFolder folder, RunSpec spec, TrainingFactory factory, boolean resumed) {
+    this.folder = folder;
+    this.resumed = resumed;
     this.spec = spec;
     this.factory = factory;
     this.learningRate = spec.learningRate();
   }
 
+  /** Unique in the workspace; the name of the run's folder. */
   public String id() {
-    return id;
+    return folder.id();
+  }
+
+  /** Where the run keeps its record and its checkpoint. */
+  public RunFolder folder() {
+    return folder;
   }
 
   public RunSpec spec() {
@@ -103,20 +119,14 @@ public final class Run {
   }
 
   /** Ends the run before its next step; what it reached is kept. */
-  public void stop() {
-    boolean neverStarted;
-    synchronized (this) {
-      stopRequested = true;
-      neverStarted = state == RunState.QUEUED;
-      if (neverStarted) {
-        state = RunState.STOPPED;
-        message = "stopped before it began";
-      }
-      notifyAll();
+  public synchronized void stop() {
+    stopRequested = true;
+    if (state == RunState.QUEUED) {
+      // Listeners hear of it when a training thread takes the run from the queue.
+      state = RunState.STOPPED;
+      message = "stopped before it began";
     }
-    if (neverStarted) {
-      emit(new RunEvent.State(RunState.STOPPED, "stopped before it began"));
-    }
+    notifyAll();
   }
 
   /** Changes the learning rate from the next step on. */
@@ -130,26 +140,37 @@ public final class Run {
 
   /** Executes the run to its end on the calling thread. Never throws: a failure is a state. */
   void execute() {
-    synchronized (this) {
-      if (state != RunState.QUEUED) {
-        return;
-      }
-      state = RunState.RUNNING;
+    if (!enterRunning()) {
+      emit(new RunEvent.State(RunState.STOPPED, message()));
+      return;
     }
     emit(new RunEvent.State(RunState.RUNNING, ""));
     clock.start();
     try (Training training = factory.create(spec)) {
       Training.StopSignal signal = this::isStopRequested;
+      if (resumed) {
+        training.restore(folder.checkpoint());
+        emit(new RunEvent.Resumed(training.step()));
+      } else {
+        training.begin(this::emit, signal);
+      }
       step = training.step();
-      training.begin(this::emit, signal);
+      long checkpointAt = System.nanoTime();
       while (training.step() < spec.steps() && mayGoOn(training)) {
         training.advance(this::emit, signal);
         step = training.step();
         requireFinite(training);
+        if (System.nanoTime() - checkpointAt > CHECKPOINT_NANOS) {
+          training.save(folder.checkpoint());
+          checkpointAt = System.nanoTime();
+        }
       }
+      training.save(folder.checkpoint());
       boolean complete = training.step() >= spec.steps();
       clock.stop();
-      end(complete ? RunState.FINISHED : RunState.STOPPED, complete ? "" : "stopped at " + step);
+      end(
+          complete ? RunState.FINISHED : RunState.STOPPED,
+          complete ? "" : "stopped at step " + step);
     } catch (Exception failure) {
       clock.stop();
       end(RunState.FAILED, describe(failure));
@@ -157,6 +178,14 @@ public final class Run {
       clock.stop();
       end(RunState.FAILED, "out of memory: choose a smaller batch or narrower layers");
     }
+  }
+
+  private synchronized boolean enterRunning() {
+    if (stopRequested) {
+      return false;
+    }
+    state = RunState.RUNNING;
+    return true;
   }
 
   private void requireFinite(Training training) {
@@ -172,7 +201,7 @@ public final class Run {
   }
 
   /** Waits while paused; false when the run is to stop. */
-  private boolean mayGoOn(Training training) throws InterruptedException {
+  private boolean mayGoOn(Training training) throws InterruptedException, IOException {
     boolean announced = false;
     Double rate;
     while (true) {
@@ -193,6 +222,7 @@ public final class Run {
         state = RunState.PAUSED;
       }
       clock.stop();
+      training.save(folder.checkpoint());
       announced = true;
       emit(new RunEvent.State(RunState.PAUSED, ""));
     }

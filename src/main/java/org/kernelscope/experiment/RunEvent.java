@@ -32,6 +32,11 @@ public sealed interface RunEvent {
   /** The learning rate was changed by a person; it holds from the step after {@code step}. */
   record LearningRate(int step, double value) implements RunEvent {}
 
+  /**
+   * The run goes on from a checkpoint of {@code step} steps; whatever it told after that is void.
+   */
+  record Resumed(int step) implements RunEvent {}
+
   /** The run entered a state; {@code message} is a sentence for people, empty where none is due. */
   record State(RunState state, String message) implements RunEvent {}
 }

@@ -93,17 +93,22 @@ public final class RunQueue implements AutoCloseable {
   /** Stops every run within a step and waits for the training threads to be done with them. */
   @Override
   public void close() {
-    List<Run> all;
+    List<Run> running;
+    List<Run> neverStarted;
     List<Thread> working;
     synchronized (this) {
       closed = true;
-      all = new ArrayList<>(active);
-      all.addAll(waiting);
+      running = List.copyOf(active);
+      neverStarted = List.copyOf(waiting);
       waiting.clear();
       working = List.copyOf(threads);
       notifyAll();
     }
-    all.forEach(Run::stop);
+    running.forEach(Run::stop);
+    for (Run run : neverStarted) {
+      run.stop();
+      run.execute();
+    }
     for (Thread thread : working) {
       try {
         thread.join(5_000);

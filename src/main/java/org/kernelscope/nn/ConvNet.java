@@ -1,6 +1,7 @@
 package org.kernelscope.nn;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -63,8 +64,8 @@ public final class ConvNet implements AutoCloseable {
   }
 
   /** Writes architecture, parameters and the state of the optimiser as a DL4J zip. */
-  public void save(Path file) throws IOException {
-    ModelSerializer.writeModel(network, file.toFile(), true);
+  public void save(OutputStream out) throws IOException {
+    ModelSerializer.writeModel(network, out, true);
   }
 
   /** The convolution layers, from the image on. */

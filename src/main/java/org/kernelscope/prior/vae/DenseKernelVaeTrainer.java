@@ -35,7 +35,6 @@ public final class DenseKernelVaeTrainer implements AutoCloseable {
   private final INDArray residual;
   private final INDArray kernelScratch;
   private final INDArray kernelLogs;
-  private double learningRate;
   private int steps;
 
   /**
@@ -48,7 +47,6 @@ public final class DenseKernelVaeTrainer implements AutoCloseable {
   DenseKernelVaeTrainer(DenseKernelVae model, int rows, double learningRate, DataType type) {
     this.model = model;
     this.rows = rows;
-    this.learningRate = learningRate;
     int length = model.parameters().length;
     parameters = Nd4j.createFromArray(model.parameters()).castTo(type).reshape(1, length);
     gradients = Nd4j.create(type, 1, length);
@@ -186,12 +184,28 @@ public final class DenseKernelVaeTrainer implements AutoCloseable {
 
   /** Changes the learning rate from the next step on. */
   public void setLearningRate(double rate) {
-    learningRate = rate;
     updater.setConfig(new Adam(rate));
   }
 
-  public double learningRate() {
-    return learningRate;
+  /** Steps done, those before a {@link #restore} included. */
+  public int steps() {
+    return steps;
+  }
+
+  /** Adam's moments, in its own layout: with model and steps, all that training needs to go on. */
+  public float[] optimiserState() {
+    return HostArrays.read(updaterState, (int) updaterState.length());
+  }
+
+  /** Goes on from a model, Adam's moments and a number of steps that were kept. */
+  public void restore(DenseKernelVae kept, float[] optimiserState, int stepsDone) {
+    if (kept.parameters().length != parameters.length()
+        || optimiserState.length != updaterState.length()) {
+      throw new IllegalArgumentException("the kept state belongs to a VAE of another shape");
+    }
+    HostArrays.write(kept.parameters(), kept.parameters().length, parameters);
+    HostArrays.write(optimiserState, optimiserState.length, updaterState);
+    steps = stepsDone;
   }
 
   /** The model as trained so far. */

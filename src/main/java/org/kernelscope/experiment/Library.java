@@ -1,0 +1,156 @@
+package org.kernelscope.experiment;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.kernelscope.data.BadInputException;
+import org.kernelscope.data.Catalogue;
+import org.kernelscope.data.LabelledData;
+import org.kernelscope.kernel.KernelSet;
+import org.kernelscope.nn.ConvLayer;
+import org.kernelscope.nn.FConv;
+import org.kernelscope.nn.init.KernelInitialiser;
+import org.kernelscope.nn.init.KernelsBySize;
+import org.kernelscope.prior.DeepWeightPrior;
+import org.kernelscope.store.KernelFiles;
+
+/**
+ * What the names in a specification stand for: data sets, kernel sets, priors, initialisations. A
+ * file that several runs use is read once.
+ */
+public final class Library {
+
+  /** Files of the bundled kernel sets and priors, one geometry each. */
+  private static final List<String> BUNDLED_SIZES = List.of("7x7", "5x5");
+
+  private final Catalogue catalogue;
+  private final Path sampleData;
+  private final Map<String, LabelledData> data = new ConcurrentHashMap<>();
+  private final Map<Path, List<KernelSet>> kernelFiles = new ConcurrentHashMap<>();
+  private final Map<Path, PriorFile> priorFiles = new ConcurrentHashMap<>();
+
+  /**
+   * @param sampleData folder of the data that comes with the program
+   */
+  public Library(Catalogue catalogue, Path sampleData) {
+    this.catalogue = catalogue;
+    this.sampleData = sampleData;
+  }
+
+  /** The data sets known by name. */
+  public Catalogue catalogue() {
+    return catalogue;
+  }
+
+  /** The data set of a name, or of a folder. */
+  public LabelledData data(String name) {
+    return data.computeIfAbsent(name, reading(catalogue::load));
+  }
+
+  /**
+   * The kernels of one geometry in a file.
+   *
+   * @param file an NPY or NPZ file, or empty for the bundled kernels
+   */
+  public KernelSet kernels(String file, int size) {
+    List<KernelSet> found = kernelSets(file).stream().filter(set -> set.size() == size).toList();
+    if (found.size() != 1) {
+      throw new BadInputException(
+          "%s: expected one set of %dx%d kernels, found %d"
+              .formatted(file.isEmpty() ? "the bundled kernels" : file, size, size, found.size()));
+    }
+    return found.get(0);
+  }
+
+  /**
+   * The priors of one or more files.
+   *
+   * @param files {@code .dwp} files parted by commas, or empty for the bundled ones
+   */
+  public List<PriorFile> priors(String files) {
+    return paths(files, "priors", ".dwp").stream()
+        .map(path -> priorFiles.computeIfAbsent(path, reading(PriorFile::read)))
+        .toList();
+  }
+
+  private List<KernelSet> kernelSets(String files) {
+    List<KernelSet> sets = new ArrayList<>();
+    for (Path path : paths(files, "kernels", ".npz")) {
+      sets.addAll(
+          kernelFiles.computeIfAbsent(
+              path, reading(file -> List.copyOf(KernelFiles.read(file).values()))));
+    }
+    return sets;
+  }
+
+  private List<Path> paths(String files, String bundledFolder, String bundledEnding) {
+    if (files.isEmpty()) {
+      return BUNDLED_SIZES.stream()
+          .map(size -> sampleData.resolve(bundledFolder).resolve("glyphs-" + size + bundledEnding))
+          .toList();
+    }
+    return List.of(files.split(",")).stream().map(String::strip).map(Path::of).toList();
+  }
+
+  /**
+   * The initialiser of a text such as {@code xavier} or {@code filters:FILE}.
+   *
+   * @throws BadInputException when there is none of that name, a file is bad, or a layer of the
+   *     network has kernels of a geometry that no file serves
+   */
+  public KernelInitialiser initialiser(String text, FConv architecture) {
+    Initialisation initialisation = Initialisation.parse(text);
+    try {
+      return initialisation.kind().resolve(this, initialisation.files(), architecture);
+    } catch (IllegalArgumentException unfit) {
+      throw new BadInputException("%s: %s".formatted(text, unfit.getMessage()), unfit);
+    }
+  }
+
+  KernelsBySize filtersFor(String files, FConv architecture) {
+    KernelsBySize filters = new KernelsBySize(kernelSets(files));
+    for (ConvLayer layer : architecture.convolutions()) {
+      requireServed(filters.serves(layer), layer, "kernels");
+    }
+    return filters;
+  }
+
+  Map<Integer, DeepWeightPrior> priorsFor(String files, FConv architecture) {
+    Map<Integer, DeepWeightPrior> bySize = new HashMap<>();
+    for (PriorFile file : priors(files)) {
+      bySize.put(file.prior().size(), file.prior());
+    }
+    for (ConvLayer layer : architecture.convolutions()) {
+      requireServed(bySize.containsKey(layer.size()), layer, "prior");
+    }
+    return bySize;
+  }
+
+  private static void requireServed(boolean served, ConvLayer layer, String what) {
+    if (!served) {
+      throw new IllegalArgumentException(
+          "layer %s needs a file with a %dx%d %s, and none of the files has one"
+              .formatted(layer.name(), layer.size(), layer.size(), what));
+    }
+  }
+
+  private interface Reader<K, V> {
+    V read(K key) throws IOException;
+  }
+
+  private static <K, V> Function<K, V> reading(Reader<K, V> reader) {
+    return key -> {
+      try {
+        return reader.read(key);
+      } catch (IOException failure) {
+        throw new UncheckedIOException(failure);
+      }
+    };
+  }
+}

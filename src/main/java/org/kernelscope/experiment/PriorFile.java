@@ -1,0 +1,159 @@
+package org.kernelscope.experiment;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.kernelscope.data.BadInputException;
+import org.kernelscope.prior.DeepWeightPrior;
+import org.kernelscope.prior.vae.DenseKernelVae;
+import org.kernelscope.prior.vae.NamedWeights;
+import org.kernelscope.store.Json;
+import org.kernelscope.store.NdArray;
+import org.kernelscope.store.NpzFile;
+
+/**
+ * A deep weight prior on disk, {@code .dwp}: a zip with {@code header.json} and one NPY array for
+ * each weight, named as in {@link NamedWeights}. numpy opens it as an NPZ file.
+ *
+ * @param prior the prior itself
+ * @param header what the file tells about it
+ * @param optimiserState Adam's moments, where the file is a checkpoint
+ */
+public record PriorFile(DeepWeightPrior prior, Header header, float @Nullable [] optimiserState) {
+
+  private static final String HEADER = "header.json";
+  private static final String FORMAT = "kernelscope-prior";
+  private static final int VERSION = 1;
+  private static final String DENSE_VAE = "dense-vae";
+  private static final String OPTIMISER = "optimiser.adam";
+
+  /**
+   * The JSON part.
+   *
+   * @param format always {@code kernelscope-prior}
+   * @param version of the format
+   * @param kind of the density
+   * @param size k
+   * @param hidden width of the ELU layers
+   * @param latent d
+   * @param scale the networks see {@code w / scale}
+   * @param varianceFloor smallest variance, in scaled units
+   * @param steps optimiser steps so far
+   * @param trainElbo nats per kernel at the last measurement, null before one
+   * @param testElbo nats per held-out kernel at the last measurement, null before one
+   * @param spec how it was trained
+   * @param kernels where the kernels came from
+   */
+  public record Header(
+      String format,
+      int version,
+      String kind,
+      int size,
+      int hidden,
+      int latent,
+      double scale,
+      double varianceFloor,
+      int steps,
+      @Nullable Double trainElbo,
+      @Nullable Double testElbo,
+      KernelVaeSpec spec,
+      Map<String, String> kernels) {}
+
+  /** Describes a dense VAE that {@code spec} trained. */
+  static PriorFile of(
+      DenseKernelVae vae,
+      KernelVaeSpec spec,
+      int steps,
+      @Nullable Double trainElbo,
+      @Nullable Double testElbo,
+      Map<String, String> kernels,
+      float @Nullable [] optimiserState) {
+    Header header =
+        new Header(
+            FORMAT,
+            VERSION,
+            DENSE_VAE,
+            vae.size(),
+            vae.hidden(),
+            vae.latent(),
+            vae.scale(),
+            vae.varianceFloor(),
+            steps,
+            trainElbo,
+            testElbo,
+            spec,
+            kernels);
+    return new PriorFile(new DeepWeightPrior(vae), header, optimiserState);
+  }
+
+  /** The prior alone, without what only a checkpoint needs. */
+  public PriorFile withoutOptimiser() {
+    return new PriorFile(prior, header, null);
+  }
+
+  /** Writes the file, or leaves what was there before. */
+  public void write(Path file) throws IOException {
+    Map<String, NdArray> arrays = new LinkedHashMap<>();
+    NamedWeights.of(prior.vae())
+        .forEach(
+            (name, weight) ->
+                arrays.put(name, new NdArray.Floats(weight.shape(), weight.values())));
+    if (optimiserState != null) {
+      arrays.put(OPTIMISER, new NdArray.Floats(new int[] {optimiserState.length}, optimiserState));
+    }
+    new NpzFile(arrays, Map.of(HEADER, Json.text(header))).write(file);
+  }
+
+  /**
+   * Reads a prior.
+   *
+   * @throws BadInputException when the file is missing, damaged, or not a prior this version knows
+   */
+  public static PriorFile read(Path file) throws IOException {
+    NpzFile npz = NpzFile.read(file, HEADER);
+    String json = npz.texts().get(HEADER);
+    if (json == null) {
+      throw new BadInputException(
+          "%s: expected a prior with a %s, found none".formatted(file, HEADER));
+    }
+    Header header = Json.parse(json, Header.class, file + ", entry " + HEADER);
+    if (!FORMAT.equals(header.format())
+        || header.version() != VERSION
+        || !DENSE_VAE.equals(header.kind())) {
+      throw new BadInputException(
+          "%s: expected %s version %d of kind %s, found %s version %d of kind %s"
+              .formatted(
+                  file,
+                  FORMAT,
+                  VERSION,
+                  DENSE_VAE,
+                  header.format(),
+                  header.version(),
+                  header.kind()));
+    }
+    Map<String, NamedWeights.Weight> weights = new LinkedHashMap<>();
+    npz.arrays()
+        .forEach(
+            (name, array) ->
+                weights.put(name, new NamedWeights.Weight(array.shape(), array.toFloats())));
+    NamedWeights.Weight optimiser = weights.remove(OPTIMISER);
+    try {
+      float[] parameters =
+          NamedWeights.flatten(header.size(), header.hidden(), header.latent(), weights);
+      DenseKernelVae vae =
+          new DenseKernelVae(
+              header.size(),
+              header.hidden(),
+              header.latent(),
+              header.scale(),
+              header.varianceFloor(),
+              parameters);
+      return new PriorFile(
+          new DeepWeightPrior(vae), header, optimiser == null ? null : optimiser.values());
+    } catch (IllegalArgumentException unfit) {
+      throw new BadInputException("%s: %s".formatted(file, unfit.getMessage()), unfit);
+    }
+  }
+}

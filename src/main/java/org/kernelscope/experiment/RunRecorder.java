@@ -1,0 +1,77 @@
+package org.kernelscope.experiment;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.kernelscope.store.RunFolder;
+import org.kernelscope.store.RunRecord;
+import org.kernelscope.store.RunWriter;
+
+/** Writes what a run tells into its folder, on the run's own training thread. */
+final class RunRecorder implements Consumer<RunEvent> {
+
+  private final Run run;
+  private final RunFolder folder;
+  private @Nullable RunWriter writer;
+
+  RunRecorder(Run run, RunFolder folder) {
+    this.run = run;
+    this.folder = folder;
+  }
+
+  @Override
+  public void accept(RunEvent event) {
+    try {
+      record(event);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  private void record(RunEvent event) throws IOException {
+    if (event instanceof RunEvent.State state) {
+      enter(state);
+      return;
+    }
+    RunWriter open = open();
+    if (event instanceof RunEvent.Metric metric) {
+      open.appendMetric(metric.series(), metric.step(), metric.value());
+    } else if (event instanceof RunEvent.Kernels kernels && kernels.milestone()) {
+      open.writeKernels(kernels.layer().name(), kernels.step(), kernels.kernels());
+    } else if (event instanceof RunEvent.Resumed resumed) {
+      // What was written after the checkpoint will be made again.
+      open.rewind(resumed.step());
+    } else if (event instanceof RunEvent.LearningRate change) {
+      open.log("learning rate %s from the step after %d".formatted(change.value(), change.step()));
+    }
+  }
+
+  private void enter(RunEvent.State event) throws IOException {
+    String name = event.state().name().toLowerCase(Locale.ROOT);
+    RunWriter open = open();
+    RunRecord record = folder.record().withStep(run.step());
+    if (event.state().isOver()) {
+      boolean failed = event.state() == RunState.FAILED;
+      open.update(record.finished(name, Instant.now(), failed ? event.message() : null));
+    } else {
+      open.update(record.started(name, Instant.now()));
+    }
+    open.log(event.message().isEmpty() ? name : name + ": " + event.message());
+    if (event.state().isOver()) {
+      open.close();
+      writer = null;
+    }
+  }
+
+  private RunWriter open() throws IOException {
+    RunWriter open = writer;
+    if (open == null) {
+      open = folder.write();
+      writer = open;
+    }
+    return open;
+  }
+}

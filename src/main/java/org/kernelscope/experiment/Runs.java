@@ -1,0 +1,120 @@
+package org.kernelscope.experiment;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.kernelscope.data.BadInputException;
+import org.kernelscope.nn.Engine;
+import org.kernelscope.store.RunFolder;
+import org.kernelscope.store.RunRecord;
+import org.kernelscope.store.Workspace;
+
+/**
+ * The runs of a session: made from specifications, recorded in a workspace, trained on the threads
+ * of a queue. The one door through which the command line and the window start anything.
+ */
+public final class Runs implements AutoCloseable {
+
+  private final Library library;
+  private final Workspace workspace;
+  private final RunQueue queue;
+  private final List<Run> all = new CopyOnWriteArrayList<>();
+
+  /**
+   * @param parallel how many runs train at once
+   */
+  public Runs(Library library, Workspace workspace, int parallel) {
+    this.library = library;
+    this.workspace = workspace;
+    this.queue = new RunQueue(parallel);
+  }
+
+  public Library library() {
+    return library;
+  }
+
+  public Workspace workspace() {
+    return workspace;
+  }
+
+  public RunQueue queue() {
+    return queue;
+  }
+
+  /** Every run of this session, the oldest first. */
+  public List<Run> all() {
+    return List.copyOf(all);
+  }
+
+  /**
+   * Makes a run and its folder without queueing it, so that listeners can be added first.
+   *
+   * @throws IOException when the workspace cannot be written
+   */
+  public Run create(RunSpec spec) throws IOException {
+    RunFolder folder = workspace.create(spec.title(), kind(spec), spec.steps(), versions(), spec);
+    return remember(new Run(folder, spec, this::training, false));
+  }
+
+  /**
+   * Makes a run that goes on from the checkpoint of an earlier one, in the same folder.
+   *
+   * @throws BadInputException when there is no such run, or it is finished, or has no checkpoint
+   */
+  public Run resume(String id) throws IOException {
+    RunFolder folder = workspace.run(id);
+    RunRecord record = folder.record();
+    if (record.state().equals("finished")) {
+      throw new BadInputException(
+          "%s: expected an unfinished run, found one that did all its %d steps"
+              .formatted(folder.path(), record.steps()));
+    }
+    if (!Files.exists(folder.checkpoint())) {
+      throw new BadInputException(
+          "%s: expected a checkpoint to go on from, found none".formatted(folder.path()));
+    }
+    return remember(new Run(folder, folder.spec(RunSpec.class), this::training, true));
+  }
+
+  private Run remember(Run run) {
+    run.listen(new RunRecorder(run, run.folder()));
+    all.add(run);
+    return run;
+  }
+
+  /** Puts a run at the end of the queue. */
+  public void submit(Run run) {
+    queue.submit(run);
+  }
+
+  private Training training(RunSpec spec) {
+    if (spec instanceof ConvNetSpec convNet) {
+      return new ConvNetTraining(convNet, library);
+    }
+    if (spec instanceof KernelVaeSpec vae) {
+      return new KernelVaeTraining(vae, library);
+    }
+    throw new IllegalStateException("no training for " + spec);
+  }
+
+  private static String kind(RunSpec spec) {
+    return spec instanceof ConvNetSpec ? "convnet" : "kernel-vae";
+  }
+
+  private static Map<String, String> versions() {
+    Map<String, String> versions = new LinkedHashMap<>();
+    String own = Runs.class.getPackage().getImplementationVersion();
+    versions.put("kernelscope", own == null ? "development build" : own);
+    versions.put("engine", Engine.describe());
+    return versions;
+  }
+
+  /** Stops every run within a step and waits for the training threads. */
+  @Override
+  public void close() {
+    queue.close();
+  }
+}
