@@ -1,6 +1,7 @@
 package org.kernelscope.app;
 
 import java.io.PrintWriter;
+import java.nio.file.FileSystemException;
 import java.util.concurrent.CancellationException;
 import org.kernelscope.data.BadInputException;
 import picocli.CommandLine;
@@ -67,7 +68,11 @@ final class KernelscopeCommand implements Runnable {
       err.println("kernelscope: " + describe(failure, "stopped"));
       return INTERRUPTED;
     }
-    err.println("kernelscope: " + describe(failure, failure.getClass().getSimpleName()));
+    String kind = failure.getClass().getSimpleName();
+    err.println(
+        failure instanceof FileSystemException file
+            ? "kernelscope: %s: cannot be read or written (%s)".formatted(file.getFile(), kind)
+            : "kernelscope: " + describe(failure, kind));
     return FAILED;
   }
 

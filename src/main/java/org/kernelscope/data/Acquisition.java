@@ -49,8 +49,9 @@ public record Acquisition(Catalogue.Entry entry, Path into) {
   public void fetch(Download download, String from) throws IOException {
     String lower = from.toLowerCase(Locale.ROOT);
     if (lower.startsWith("http:") || lower.startsWith("https:")) {
+      URI base = url(from.endsWith("/") ? from : from + "/");
       for (Catalogue.RemoteFile file : entry.files()) {
-        fetch(download, file, url((from.endsWith("/") ? from : from + "/") + file.name()));
+        fetch(download, file, base.resolve(file.name()));
       }
     } else {
       takeFrom(path(from));

@@ -1,0 +1,69 @@
+package org.kernelscope.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class FewShotSplitTest {
+
+  private static final int CLASSES = 7;
+  private static final ImageDataset SET = unevenSet();
+
+  @Property(tries = 200)
+  void choosesDifferentImagesEvenly(@ForAll @IntRange(min = 1, max = 70) int n, @ForAll long seed) {
+    int[] chosen = FewShotSplit.choose(SET, n, seed);
+
+    assertThat(chosen).hasSize(n).isSorted().doesNotHaveDuplicates();
+    int[] perClass = new int[CLASSES];
+    for (int index : chosen) {
+      perClass[SET.labels()[index]]++;
+    }
+    int most = Arrays.stream(perClass).max().orElseThrow();
+    int least = Arrays.stream(perClass).min().orElseThrow();
+    assertThat(most - least).isLessThanOrEqualTo(1);
+  }
+
+  @Property(tries = 100)
+  void theSameSeedChoosesTheSameImages(
+      @ForAll @IntRange(min = 1, max = 70) int n, @ForAll long seed) {
+    assertThat(FewShotSplit.choose(SET, n, seed)).isEqualTo(FewShotSplit.choose(SET, n, seed));
+  }
+
+  @Property(tries = 100)
+  void theFewerAreAmongTheMore(
+      @ForAll @IntRange(min = 1, max = 35) int n,
+      @ForAll @IntRange(max = 35) int more,
+      @ForAll long seed) {
+    int[] few = FewShotSplit.choose(SET, n, seed);
+    int[] many = FewShotSplit.choose(SET, n + more, seed);
+    assertThat(IntStream.of(many).boxed()).containsAll(IntStream.of(few).boxed().toList());
+  }
+
+  @Test
+  void otherSeedsChooseOtherImages() {
+    assertThat(FewShotSplit.choose(SET, 14, 1)).isNotEqualTo(FewShotSplit.choose(SET, 14, 2));
+  }
+
+  @Test
+  void saysWhichClassHasTooFew() {
+    assertThatThrownBy(() -> FewShotSplit.choose(SET, 71, 1))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("of class")
+        .hasMessageContaining("to choose 71 evenly, found 10");
+    assertThatThrownBy(() -> FewShotSplit.choose(SET, 0, 1))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("found 0");
+  }
+
+  /** Ten images of each class but the first, which has 40; out of order. */
+  private static ImageDataset unevenSet() {
+    int[] labels = IntStream.range(0, 100).map(i -> i < 70 ? (i * 3) % CLASSES : 0).toArray();
+    return new ImageDataset("uneven", 1, 1, 1, CLASSES, new byte[labels.length], labels);
+  }
+}
