@@ -2,6 +2,7 @@ package org.kernelscope.app;
 
 import java.nio.file.Path;
 import org.kernelscope.data.Catalogue;
+import org.kernelscope.experiment.Library;
 
 /**
  * Where the program finds things.
@@ -23,6 +24,15 @@ record Home(Path installation, Path data) {
 
   Path sampleData() {
     return installation.resolve("sample-data");
+  }
+
+  /** Where runs are recorded unless a command says otherwise. */
+  Path workspace() {
+    return data.resolveSibling("workspace");
+  }
+
+  Library library() {
+    return new Library(catalogue(), sampleData());
   }
 
   Catalogue catalogue() {

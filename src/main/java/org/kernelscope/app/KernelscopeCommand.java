@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     scope = ScopeType.INHERIT,
-    subcommands = DataCommand.class)
+    subcommands = {DataCommand.class, SourcesCommand.class, KernelsCommand.class})
 final class KernelscopeCommand implements Runnable {
 
   private static final int FAILED = 1;

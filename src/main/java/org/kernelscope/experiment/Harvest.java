@@ -41,8 +41,8 @@ public final class Harvest {
    * @param seed of that choice
    * @return by kernel size
    */
-  public static Map<Integer, Gathered> of(
-      List<Path> sources, double minNorm, int limit, long seed) throws IOException {
+  public static Map<Integer, Gathered> of(List<Path> sources, double minNorm, int limit, long seed)
+      throws IOException {
     List<Path> networks = networks(sources);
     if (networks.isEmpty()) {
       throw new BadInputException(

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.kernelscope.data.BadInputException;
 import org.kernelscope.store.RunFolder;
 
 /**
@@ -27,6 +28,7 @@ public final class Run {
   // Guarded by this.
   private RunState state = RunState.QUEUED;
   private String message = "";
+  private boolean failedOnInput;
   private boolean pauseRequested;
   private boolean stopRequested;
   private @Nullable Double newLearningRate;
@@ -73,6 +75,11 @@ public final class Run {
   /** A sentence about the state for people, for instance why a run failed; may be empty. */
   public synchronized String message() {
     return message;
+  }
+
+  /** Whether the run failed because of a file or a name it was given. */
+  public synchronized boolean failedOnInput() {
+    return failedOnInput;
   }
 
   /** Steps done so far. */
@@ -173,6 +180,9 @@ public final class Run {
           complete ? "" : "stopped at step " + step);
     } catch (Exception failure) {
       clock.stop();
+      synchronized (this) {
+        failedOnInput = failure instanceof BadInputException;
+      }
       end(RunState.FAILED, describe(failure));
     } catch (OutOfMemoryError failure) {
       clock.stop();

@@ -66,8 +66,7 @@ public final class SavedNetwork {
             (int) weights.size(0));
     try (INDArray ordered = weights.dup('c')) {
       return new LayerKernels(
-          geometry,
-          new KernelSet(geometry.size(), ordered.data().asFloat(), Provenance.UNKNOWN));
+          geometry, new KernelSet(geometry.size(), ordered.data().asFloat(), Provenance.UNKNOWN));
     }
   }
 }

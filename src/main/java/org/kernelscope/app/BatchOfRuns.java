@@ -1,0 +1,90 @@
+package org.kernelscope.app;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.kernelscope.data.BadInputException;
+import org.kernelscope.experiment.Run;
+import org.kernelscope.experiment.RunEvent;
+import org.kernelscope.experiment.RunState;
+import org.kernelscope.experiment.Runs;
+
+/** Runs that a command waits for, with one progress bar for all of them. */
+final class BatchOfRuns {
+
+  private static final long REDRAW_MILLIS = 200;
+
+  private final Runs runs;
+  private final List<Run> batch;
+  private final PrintWriter err;
+
+  BatchOfRuns(Runs runs, List<Run> batch, PrintWriter err) {
+    this.runs = runs;
+    this.batch = batch;
+    this.err = err;
+  }
+
+  /**
+   * Trains all of them.
+   *
+   * @throws CancellationException when the process was interrupted; checkpoints are written
+   * @throws BadInputException when a run failed on what it was given
+   * @throws IllegalStateException when a run failed otherwise
+   */
+  void await() throws InterruptedException {
+    CountDownLatch unfinished = new CountDownLatch(batch.size());
+    for (Run run : batch) {
+      run.listen(
+          event -> {
+            if (event instanceof RunEvent.State state && state.state().isOver()) {
+              unfinished.countDown();
+            }
+          });
+    }
+    // Ctrl-C: every run stops within a step and writes its checkpoint before the process ends.
+    Thread stopAll = new Thread(runs::close, "stop-runs");
+    Runtime.getRuntime().addShutdownHook(stopAll);
+    batch.forEach(runs::submit);
+    try (ProgressBar bar = ProgressBar.on(err)) {
+      do {
+        draw(bar);
+      } while (!unfinished.await(REDRAW_MILLIS, TimeUnit.MILLISECONDS));
+    }
+    try {
+      Runtime.getRuntime().removeShutdownHook(stopAll);
+    } catch (IllegalStateException shuttingDown) {
+      throw new CancellationException("interrupted; checkpoints are in " + runs.workspace().path());
+    }
+    for (Run run : batch) {
+      if (run.state() == RunState.FAILED) {
+        throw run.failedOnInput()
+            ? new BadInputException(run.message())
+            : new IllegalStateException(run.spec().title() + ": " + run.message());
+      }
+    }
+  }
+
+  private void draw(ProgressBar bar) {
+    long done = 0;
+    long total = 0;
+    long over = 0;
+    Duration spent = Duration.ZERO;
+    for (Run run : batch) {
+      done += run.step();
+      total += run.spec().steps();
+      spent = spent.plus(run.elapsed());
+      over += run.state().isOver() ? 1 : 0;
+    }
+    String left = "";
+    if (done > 0) {
+      long seconds =
+          (long) (spent.toSeconds() * (double) (total - done) / done / runs.queue().parallel());
+      left = String.format(Locale.ROOT, ", %d:%02d left", seconds / 60, seconds % 60);
+    }
+    bar.at("%d of %d runs%s".formatted(over, batch.size(), left), done, total);
+  }
+}

@@ -1,0 +1,47 @@
+package org.kernelscope.app;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.kernelscope.experiment.Runs;
+import org.kernelscope.nn.Engine;
+import org.kernelscope.store.Workspace;
+import picocli.CommandLine.Option;
+
+/** What every command that trains takes. */
+final class RunOptions {
+
+  @Option(
+      names = "--workspace",
+      paramLabel = "DIR",
+      description = "Where runs are recorded. Default: ~/.kernelscope/workspace.")
+  @Nullable Path workspace;
+
+  @Option(
+      names = "--parallel",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "How many runs train at once. Default: ${DEFAULT-VALUE}.")
+  int parallel;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = {
+        "Threads of the native engine for each run. Default: ${DEFAULT-VALUE}.",
+        "Read by the launcher: OpenMP takes the number when the process starts."
+      })
+  int threads;
+
+  @Option(names = "--json", description = "Print JSON.")
+  boolean json;
+
+  Runs runs(Home home) {
+    Engine.prepare();
+    return new Runs(home.library(), new Workspace(folder(home)), parallel);
+  }
+
+  Path folder(Home home) {
+    return workspace == null ? home.workspace() : workspace;
+  }
+}
