@@ -69,6 +69,23 @@ public record ConvNetSpec(
     }
   }
 
+  /** The same network from another initialisation and seed. */
+  public ConvNetSpec with(String otherInitialisation, long otherSeed) {
+    return new ConvNetSpec(
+        data,
+        trainExamples,
+        testExamples,
+        widths,
+        otherInitialisation,
+        batch,
+        learningRate,
+        decay,
+        l2,
+        steps,
+        evaluateAt,
+        otherSeed);
+  }
+
   @Override
   public String title() {
     return "%s, %s, seed %d".formatted(initialisation, data, seed);
