@@ -213,6 +213,13 @@ public final class FxDriver {
     pulse();
   }
 
+  public void shiftDrag(Node node, double fromX, double fromY, double toX, double toY) {
+    robot.press(KeyCode.SHIFT);
+    drag(node, fromX, fromY, toX, toY);
+    robot.release(KeyCode.SHIFT);
+    pulse();
+  }
+
   /** Turns the wheel by notches at {@code (x, y)}; positive is away from the hand. */
   public void scroll(Node node, double x, double y, int notches) {
     robot.moveTo(onScreen(node, x, y));

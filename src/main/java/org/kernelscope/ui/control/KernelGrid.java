@@ -332,6 +332,7 @@ public final class KernelGrid extends Inked {
       }
       hideCloseUp();
       setHover(null);
+      place();
     }
     colorsChanged();
     updateReadout();
@@ -440,9 +441,17 @@ public final class KernelGrid extends Inked {
         : "kernel %d   out %d in %d".formatted(index, index / inputs, index % inputs);
   }
 
-  private static String summary(KernelSet set) {
-    return "%s kernel%s %d\u00D7%d"
-        .formatted(Figures.count(set.count()), set.count() == 1 ? "" : "s", set.size(), set.size());
+  private String summary(KernelSet set) {
+    String text =
+        "%s kernel%s %d\u00D7%d"
+            .formatted(
+                Figures.count(set.count()), set.count() == 1 ? "" : "s", set.size(), set.size());
+    KernelMosaic shape = mosaic;
+    boolean all =
+        shape == null
+            || (shape.height() <= surface.getHeight() * deviceScale
+                && shape.width() <= surface.getWidth() * deviceScale);
+    return all ? text : text + ", drag to see the others";
   }
 
   private static double norm(KernelSet set, int index) {
@@ -493,6 +502,8 @@ public final class KernelGrid extends Inked {
     colorBar.resizeRelocate(left, barTop, width, barHeight);
     readout.resizeRelocate(left, barTop + barHeight, width, textHeight);
     redraw();
+    place();
+    updateReadout();
   }
 
   private void redraw() {
@@ -501,13 +512,12 @@ public final class KernelGrid extends Inked {
   }
 
   private void paint(GraphicsContext g, double width, double height) {
-    deviceScale = surface.outputScale();
     KernelSet set = kernels.get();
     if (set == null || set.count() == 0) {
       paintEmpty(g, width, height);
       return;
     }
-    place(set, width, height);
+    place();
     if (stale || image == null) {
       rasterise(set, width, height);
       stale = false;
@@ -543,9 +553,14 @@ public final class KernelGrid extends Inked {
   }
 
   /** Decides the mosaic's layout and keeps it in view. */
-  private void place(KernelSet set, double width, double height) {
-    int deviceWidth = (int) Math.floor(width * deviceScale);
-    int deviceHeight = (int) Math.floor(height * deviceScale);
+  private void place() {
+    KernelSet set = kernels.get();
+    if (set == null || set.count() == 0) {
+      return;
+    }
+    deviceScale = surface.outputScale();
+    int deviceWidth = (int) Math.floor(surface.getWidth() * deviceScale);
+    int deviceHeight = (int) Math.floor(surface.getHeight() * deviceScale);
     int inset = (int) Math.rint(INSET * deviceScale);
     KernelMosaic shape = mosaic;
     if (fitted || shape == null) {

@@ -100,7 +100,8 @@ public final class MetricChart extends Inked {
   private final FlowPane legend = new FlowPane();
   private final Slider smoother = new Slider(0, 1, 0);
   private final HBox tools = new HBox();
-  private final HBox header = new HBox(heading, legend, tools);
+  private final BooleanProperty toolsVisible =
+      new SimpleBooleanProperty(this, "toolsVisible", true);
   private final VBox card = new VBox();
   private final Label cardStep = new Label();
   private final GridPane cardRows = new GridPane();
@@ -135,7 +136,7 @@ public final class MetricChart extends Inked {
     setAccessibleRole(AccessibleRole.IMAGE_VIEW);
     buildHeader();
     buildCard();
-    getChildren().addAll(surface, header, card);
+    getChildren().addAll(surface, heading, legend, tools, card);
 
     InvalidationListener repaint = property -> surface.repaint();
     for (var property : List.of(xTitle, yTitle, emptyText, logX, logY, smoothing, xView, yView)) {
@@ -227,7 +228,7 @@ public final class MetricChart extends Inked {
 
   /** The row of controls for smoothing and axes; hidden, they are still in the context menu. */
   public BooleanProperty toolsVisibleProperty() {
-    return tools.visibleProperty();
+    return toolsVisible;
   }
 
   /** Shows everything and follows the data again. */
@@ -277,20 +278,16 @@ public final class MetricChart extends Inked {
   private void buildHeader() {
     heading.getStyleClass().add("chart-title");
     heading.textProperty().bind(title);
-    heading.managedProperty().bind(title.isNotEmpty());
     heading.visibleProperty().bind(title.isNotEmpty());
-    heading.setMinWidth(USE_PREF_SIZE);
     legend.getStyleClass().add("legend");
     legend.setAlignment(Pos.CENTER_LEFT);
-    legend.setMinWidth(0);
-    legend.setPrefWrapLength(120);
-    HBox.setHgrow(legend, Priority.ALWAYS);
 
     Label smoothLabel = new Label("smooth");
     smoothLabel.getStyleClass().add("tool-label");
     smoothLabel.setLabelFor(smoother);
     smoother.getStyleClass().add("smoother");
     smoother.setPrefWidth(84);
+    smoother.setMaxWidth(84);
     smoother.setTooltip(new Tooltip("Exponential moving average; the raw curve stays, fainter"));
     // Even steps of the slider divide the part that is new: 0, 0.68, 0.9, 0.97, 0.99, 0.999.
     smoother
@@ -313,10 +310,8 @@ public final class MetricChart extends Inked {
     tools.getStyleClass().add("chart-tools");
     tools.setAlignment(Pos.CENTER_RIGHT);
     tools.getChildren().addAll(smoothLabel, smoother, x, y, all);
-    tools.setMinWidth(USE_PREF_SIZE);
-    tools.managedProperty().bind(tools.visibleProperty());
-    header.getStyleClass().add("chart-header");
-    header.setAlignment(Pos.CENTER_LEFT);
+    tools.visibleProperty().bind(toolsVisible.and(Bindings.isNotEmpty(series)));
+    tools.visibleProperty().addListener((property, old, now) -> requestLayout());
   }
 
   private static ToggleButton tool(String text, BooleanProperty property) {
@@ -426,8 +421,27 @@ public final class MetricChart extends Inked {
     if (left + width > getWidth() - 4) {
       left = Math.max(4, at - 14 - width);
     }
-    double top = surface.getLayoutY() + Math.max(4, plotTop() + 8);
+    double top = surface.getLayoutY() + cardTop(height);
     card.resizeRelocate(snapPositionX(left), snapPositionY(top), width, height);
+  }
+
+  /** The upper or the lower end of the plot, whichever the curves leave free at this step. */
+  private double cardTop(double height) {
+    Axis y = yAxis;
+    double upper = plotTop() + 8;
+    if (y == null) {
+      return upper;
+    }
+    double lower = y.start() - 8 - height;
+    double middle = (y.start() + y.end()) / 2;
+    int balance = 0;
+    for (MetricSeries one : series) {
+      int nearest = one.nearest(hoverStep.get());
+      if (one.isVisible() && nearest >= 0) {
+        balance += pixel(y, one.value(nearest), y.start()) < middle ? 1 : -1;
+      }
+    }
+    return balance > 0 ? Math.max(4, lower) : upper;
   }
 
   private String reading(MetricSeries one, int index) {
@@ -470,12 +484,47 @@ public final class MetricChart extends Inked {
     double top = snappedTopInset();
     double width = getWidth() - left - snappedRightInset();
     double height = getHeight() - top - snappedBottomInset();
-    legend.setPrefWrapLength(
-        Math.max(80, width - tools.prefWidth(-1) - heading.prefWidth(-1) - 48));
-    double headerHeight = snapSizeY(header.prefHeight(width));
-    header.resizeRelocate(left, top, width, headerHeight);
+    double headerHeight = layoutHeader(left, top, width);
     surface.resizeRelocate(left, top + headerHeight, width, Math.max(0, height - headerHeight));
     surface.repaint();
+  }
+
+  /** Title, legend and tools in one row if they fit, else the legend in rows of its own. */
+  private double layoutHeader(double left, double top, double width) {
+    double gap = 12;
+    double titleWidth = heading.isVisible() ? snapSizeX(heading.prefWidth(-1)) + gap : 0;
+    double toolsWidth = tools.isVisible() ? snapSizeX(tools.prefWidth(-1)) : 0;
+    double firstHeight =
+        Math.max(
+            heading.isVisible() ? heading.prefHeight(-1) : 0,
+            tools.isVisible() ? tools.prefHeight(-1) : 0);
+    double beside = width - titleWidth - toolsWidth - gap;
+    double legendHeight = legendHeight(beside);
+    boolean oneRow = legendHeight <= legendHeight(10_000);
+    if (oneRow) {
+      firstHeight = snapSizeY(Math.max(firstHeight, legendHeight));
+      double legendTop = snapPositionY(top + (firstHeight - legendHeight) / 2);
+      legend.resizeRelocate(snapPositionX(left + titleWidth), legendTop, beside, legendHeight);
+    } else {
+      firstHeight = snapSizeY(firstHeight);
+      legendHeight = snapSizeY(legendHeight(width));
+      legend.resizeRelocate(left, top + firstHeight, width, legendHeight);
+    }
+    double headingHeight = heading.prefHeight(-1);
+    double toolsHeight = tools.prefHeight(-1);
+    heading.resizeRelocate(
+        left, snapPositionY(top + (firstHeight - headingHeight) / 2), titleWidth, headingHeight);
+    tools.resizeRelocate(
+        snapPositionX(left + width - toolsWidth),
+        snapPositionY(top + (firstHeight - toolsHeight) / 2),
+        toolsWidth,
+        toolsHeight);
+    double height = oneRow ? firstHeight : firstHeight + legendHeight;
+    return height == 0 ? 0 : height + 4;
+  }
+
+  private double legendHeight(double width) {
+    return series.isEmpty() ? 0 : legend.prefHeight(Math.max(60, width));
   }
 
   private double plotTop() {
@@ -500,7 +549,7 @@ public final class MetricChart extends Inked {
       return;
     }
     Axis y = new Axis(values.low(), values.high(), logY.get(), bottom, top);
-    List<Axis.Tick> yTicks = y.ticks((int) Math.max(2, (bottom - top) / 44));
+    List<Axis.Tick> yTicks = y.ticks((int) Math.max(2, (bottom - top) / 34));
     double left = 16;
     for (Axis.Tick tick : yTicks) {
       ruler.setText(tick.label());
@@ -557,12 +606,14 @@ public final class MetricChart extends Inked {
   /** The steps to show, null if there is nothing to show. */
   private @Nullable Range steps() {
     Range view = xView.get();
+    int mostPoints = 0;
     double low = Double.POSITIVE_INFINITY;
     double high = Double.NEGATIVE_INFINITY;
     for (MetricSeries one : series) {
       int first = logX.get() ? one.firstAtOrAfter(Double.MIN_VALUE) : 0;
       if (one.isVisible() && first < one.size()) {
         low = Math.min(low, one.step(first));
+        mostPoints = Math.max(mostPoints, one.size());
         high = Math.max(high, one.step(one.size() - 1));
       }
     }
@@ -572,9 +623,14 @@ public final class MetricChart extends Inked {
     if (view != null) {
       return view;
     }
-    return low < high
-        ? new Range(low, high)
-        : logX.get() ? new Range(low / 2, low * 2) : new Range(low - 1, high + 1);
+    if (low == high) {
+      return logX.get() ? new Range(low / 2, low * 2) : new Range(low - 1, high + 1);
+    }
+    // A few points: room at both ends for their signs.
+    double room = mostPoints <= POINTS_WITH_MARKERS ? 0.02 : 0;
+    return logX.get()
+        ? new Range(low * Math.pow(high / low, -room), high * Math.pow(high / low, room))
+        : new Range(low - room * (high - low), high + room * (high - low));
   }
 
   /** The values to show, null if none of them can be shown. */
@@ -630,7 +686,7 @@ public final class MetricChart extends Inked {
     }
     g.setTextAlign(TextAlignment.CENTER);
     g.setTextBaseline(VPos.TOP);
-    for (Axis.Tick tick : x.ticks((int) Math.max(2, (right - left) / 90))) {
+    for (Axis.Tick tick : x.ticks((int) Math.max(2, (right - left) / 75))) {
       double at = Math.rint(x.pixel(tick.value())) + 0.5;
       g.setStroke(muted());
       g.strokeLine(at, bottom + 1, at, bottom + (tick.label().isEmpty() ? 3 : 5));

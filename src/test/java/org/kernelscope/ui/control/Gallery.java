@@ -5,6 +5,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import javafx.geometry.Insets;
 import javafx.scene.control.Label;
+import javafx.scene.layout.ColumnConstraints;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -196,7 +197,7 @@ final class Gallery {
     }
     pane.add(strip, 0, 2, 3, 1);
     for (int c = 0; c < 3; c++) {
-      javafx.scene.layout.ColumnConstraints third = new javafx.scene.layout.ColumnConstraints();
+      ColumnConstraints third = new ColumnConstraints();
       third.setPercentWidth(100 / 3.0);
       pane.getColumnConstraints().add(third);
     }

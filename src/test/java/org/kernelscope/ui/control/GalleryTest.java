@@ -2,6 +2,7 @@ package org.kernelscope.ui.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,7 +34,7 @@ class GalleryTest {
       Raster picture = fx.picture(root);
       int corner = picture.at(2, 2);
       assertThat((corner >> 8 & 0xFF) > 128).isEqualTo(theme == Theme.LIGHT);
-      assertThat(java.util.Arrays.stream(picture.argb()).distinct().count()).isGreaterThan(50);
+      assertThat(Arrays.stream(picture.argb()).distinct().count()).isGreaterThan(50);
     }
   }
 }
