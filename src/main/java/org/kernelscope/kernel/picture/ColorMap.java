@@ -1,0 +1,105 @@
+package org.kernelscope.kernel.picture;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A colour for every fraction of the way from the lowest to the highest value. The colours are rows
+ * of a small CSV file beside this class; a new map is one file and one constant here.
+ */
+public final class ColorMap {
+
+  /** Zero is white: the default on a light background. Safe for colour-blind eyes. */
+  public static final ColorMap BLUE_WHITE_RED = load("blue-white-red", "Blue – white – red", true);
+
+  /** Zero is nearly black: the same hues for a dark background. */
+  public static final ColorMap BLUE_BLACK_RED = load("blue-black-red", "Blue – black – red", true);
+
+  /** Perceptually even, for values without a sign. */
+  public static final ColorMap VIRIDIS = load("viridis", "Viridis", false);
+
+  public static final ColorMap GREY = load("grey", "Grey", false);
+
+  private static final List<ColorMap> ALL = List.of(BLUE_WHITE_RED, BLUE_BLACK_RED, VIRIDIS, GREY);
+
+  private final String name;
+  private final String title;
+  private final boolean diverging;
+  private final int[] table;
+
+  private ColorMap(String name, String title, boolean diverging, int[] table) {
+    this.name = name;
+    this.title = title;
+    this.diverging = diverging;
+    this.table = table;
+  }
+
+  public static List<ColorMap> all() {
+    return ALL;
+  }
+
+  /** The map a settings file or a command line calls {@code name}. */
+  public static Optional<ColorMap> named(String name) {
+    return ALL.stream().filter(map -> map.name.equals(name)).findFirst();
+  }
+
+  /** The name in files and on the command line, such as {@code blue-white-red}. */
+  public String name() {
+    return name;
+  }
+
+  /** The name a person reads. */
+  public String title() {
+    return title;
+  }
+
+  /** Whether the middle of the map means zero, so that limits must be symmetric. */
+  public boolean diverging() {
+    return diverging;
+  }
+
+  /**
+   * The colour at {@code fraction}, 0 the lowest and 1 the highest value; beyond the ends, the end.
+   * Not a number is fully transparent.
+   *
+   * @return opaque ARGB, alpha in the highest byte
+   */
+  public int argb(double fraction) {
+    if (Double.isNaN(fraction)) {
+      return 0;
+    }
+    double clamped = Math.max(0, Math.min(1, fraction));
+    return table[(int) (clamped * (table.length - 1) + 0.5)];
+  }
+
+  @Override
+  public String toString() {
+    return title;
+  }
+
+  private static ColorMap load(String name, String title, boolean diverging) {
+    InputStream file = ColorMap.class.getResourceAsStream(name + ".csv");
+    if (file == null) {
+      throw new IllegalStateException("colour map %s.csv is not on the class path".formatted(name));
+    }
+    try (BufferedReader lines =
+        new BufferedReader(new InputStreamReader(file, StandardCharsets.UTF_8))) {
+      int[] table = lines.lines().skip(1).mapToInt(ColorMap::parse).toArray();
+      return new ColorMap(name, title, diverging, table);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static int parse(String row) {
+    int[] rgb = Arrays.stream(row.split(",", 3)).mapToInt(Integer::parseInt).toArray();
+    return 0xFF000000 | rgb[0] << 16 | rgb[1] << 8 | rgb[2];
+  }
+}

@@ -1,0 +1,110 @@
+package org.kernelscope.kernel.picture;
+
+import java.util.Arrays;
+
+/**
+ * The values at the two ends of a colour bar.
+ *
+ * @param low the value of the first colour
+ * @param high the value of the last colour, above {@code low}
+ */
+public record ColorScale(double low, double high) {
+
+  /** How far a scale reaches for the values it shows. */
+  public enum Reach {
+    /** To the largest magnitude: nothing is clipped. */
+    ALL,
+    /** To the 99.5th percentile of the magnitudes, so that a few outliers do not pale the rest. */
+    ROBUST
+  }
+
+  private static final double ROBUST_SHARE = 0.995;
+
+  public ColorScale {
+    if (!(low < high) || Double.isInfinite(low) || Double.isInfinite(high)) {
+      throw new IllegalArgumentException(
+          "a colour scale needs finite limits, low below high, found %s and %s"
+              .formatted(low, high));
+    }
+  }
+
+  /** From {@code -limit} to {@code limit}. A limit that is no positive number counts as 1. */
+  public static ColorScale symmetric(double limit) {
+    double positive = limit > 0 && limit < Double.POSITIVE_INFINITY ? limit : 1;
+    return new ColorScale(-positive, positive);
+  }
+
+  /**
+   * The scale that suits {@code map}: symmetric about zero for a diverging map, from the smallest
+   * to the largest value for a sequential one. Values that are not finite are left out.
+   */
+  public static ColorScale of(float[] values, ColorMap map, Reach reach) {
+    if (map.diverging()) {
+      return symmetric(limit(values, reach));
+    }
+    double low = Double.POSITIVE_INFINITY;
+    double high = Double.NEGATIVE_INFINITY;
+    for (float value : values) {
+      if (Float.isFinite(value)) {
+        low = Math.min(low, value);
+        high = Math.max(high, value);
+      }
+    }
+    if (low > high) {
+      return new ColorScale(0, 1);
+    }
+    return low < high ? new ColorScale(low, high) : around(low);
+  }
+
+  /** The magnitude {@code values} reach, 0 if none is finite. */
+  public static double limit(float[] values, Reach reach) {
+    return switch (reach) {
+      case ALL -> largest(values, 0, values.length);
+      case ROBUST -> percentile(values);
+    };
+  }
+
+  /** The largest finite magnitude in {@code values[from..to)}. */
+  static float largest(float[] values, int from, int to) {
+    float largest = 0;
+    for (int i = from; i < to; i++) {
+      float magnitude = Math.abs(values[i]);
+      if (magnitude > largest && magnitude < Float.POSITIVE_INFINITY) {
+        largest = magnitude;
+      }
+    }
+    return largest;
+  }
+
+  /** 0 at {@link #low}, 1 at {@link #high}, beyond for values beyond. */
+  public double fraction(double value) {
+    return (value - low) / (high - low);
+  }
+
+  /** Whether zero lies in the middle. */
+  public boolean isSymmetric() {
+    return low == -high;
+  }
+
+  private static ColorScale around(double value) {
+    double margin = value == 0 ? 1 : Math.abs(value) * 1e-3;
+    return new ColorScale(value - margin, value + margin);
+  }
+
+  private static double percentile(float[] values) {
+    float[] magnitudes = new float[values.length];
+    int count = 0;
+    for (float value : values) {
+      if (Float.isFinite(value)) {
+        magnitudes[count++] = Math.abs(value);
+      }
+    }
+    if (count == 0) {
+      return 0;
+    }
+    Arrays.sort(magnitudes, 0, count);
+    float high = magnitudes[(int) Math.ceil(ROBUST_SHARE * count) - 1];
+    // Mostly zeros: a percentile of zero would show nothing at all.
+    return high > 0 ? high : magnitudes[count - 1];
+  }
+}

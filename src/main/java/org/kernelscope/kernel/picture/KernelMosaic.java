@@ -1,0 +1,252 @@
+package org.kernelscope.kernel.picture;
+
+import java.util.Arrays;
+import java.util.Optional;
+import org.kernelscope.kernel.KernelSet;
+
+/**
+ * N kernels of k×k laid out in rows on a pixel raster, each weight a square of whole pixels, so
+ * that every edge is sharp and finding the kernel under a pixel is arithmetic.
+ *
+ * @param count N, the number of kernels
+ * @param size k, the side of a kernel in weights
+ * @param columns kernels a row
+ * @param pixel the side of one weight in pixels, at least 1
+ * @param gap pixels between neighbouring kernels; there is none around the outside
+ */
+public record KernelMosaic(int count, int size, int columns, int pixel, int gap) {
+
+  /** The kernel and the weight in it that cover a pixel. */
+  public record Hit(int kernel, int row, int column) {}
+
+  /** Where a kernel lies, in pixels from the top left of the mosaic. */
+  public record Cell(int x, int y, int side) {}
+
+  public KernelMosaic {
+    if (count < 0 || size < 1 || columns < 1 || pixel < 1 || gap < 0) {
+      throw new IllegalArgumentException(
+          "a mosaic of %d kernels of %dx%d in %d columns, %d pixels a weight, gap %d"
+              .formatted(count, size, size, columns, pixel, gap));
+    }
+  }
+
+  /**
+   * The mosaic that shows all kernels as large as an area of {@code width}×{@code height} pixels
+   * allows. If they do not fit even at one pixel a weight, the mosaic keeps the width and runs over
+   * the bottom.
+   */
+  public static KernelMosaic fitting(int count, int size, int width, int height) {
+    int pixel = 1;
+    for (int larger = 2; fits(count, size, width, height, larger); larger++) {
+      pixel = larger;
+    }
+    int gap = gapFor(size, pixel);
+    int columns = columnsFor(size, width, pixel);
+    if (!fits(count, size, width, height, 1)) {
+      return new KernelMosaic(count, size, columns, 1, gap);
+    }
+    // Among the layouts that fit, the one whose shape is nearest to the area's: no lone last row.
+    int pitch = size * pixel + gap;
+    int best = columns;
+    double bestError = Double.POSITIVE_INFINITY;
+    for (int c = 1; c <= Math.min(columns, Math.max(1, count)); c++) {
+      int rows = (count + c - 1) / c;
+      if (rows * pitch - gap > height) {
+        continue;
+      }
+      double shape = (double) (c * pitch) / (rows * pitch);
+      int empty = rows * c - count;
+      double error = Math.abs(Math.log(shape * height / width)) + 2.0 * empty / Math.max(1, count);
+      if (error < bestError) {
+        bestError = error;
+        best = c;
+      }
+    }
+    return new KernelMosaic(count, size, best, pixel, gap);
+  }
+
+  /** The gap that looks right between kernels {@code size} weights of {@code pixel} pixels wide. */
+  public static int gapFor(int size, int pixel) {
+    return Math.max(1, Math.min(8, (int) Math.round(size * pixel / 12.0)));
+  }
+
+  /** The same layout with another size of weight. */
+  public KernelMosaic withPixel(int other) {
+    return new KernelMosaic(count, size, columns, other, gapFor(size, other));
+  }
+
+  public int rows() {
+    return (count + columns - 1) / columns;
+  }
+
+  /** Pixels from the left edge of one kernel to the left edge of the next. */
+  public int pitch() {
+    return size * pixel + gap;
+  }
+
+  public int width() {
+    return Math.max(0, Math.min(columns, count) * pitch() - gap);
+  }
+
+  public int height() {
+    return Math.max(0, rows() * pitch() - gap);
+  }
+
+  public Cell cell(int kernel) {
+    return new Cell(kernel % columns * pitch(), kernel / columns * pitch(), size * pixel);
+  }
+
+  /** What covers pixel {@code (x, y)}; empty in a gap or outside. */
+  public Optional<Hit> hit(int x, int y) {
+    if (x < 0 || y < 0 || x >= width() || y >= height()) {
+      return Optional.empty();
+    }
+    int insideX = x % pitch();
+    int insideY = y % pitch();
+    int kernel = y / pitch() * columns + x / pitch();
+    if (kernel >= count || insideX >= size * pixel || insideY >= size * pixel) {
+      return Optional.empty();
+    }
+    return Optional.of(new Hit(kernel, insideY / pixel, insideX / pixel));
+  }
+
+  /**
+   * Paints all kernels on one scale into the whole of {@code raster}; pixels no kernel covers
+   * become {@code background}. Allocates nothing.
+   */
+  public void paint(
+      KernelSet kernels, ColorMap colors, ColorScale scale, int background, Raster raster) {
+    paint(kernels, colors, scale.low(), scale.high(), false, background, raster);
+  }
+
+  /**
+   * The same with a scale for each kernel: symmetric about zero to its own largest magnitude for a
+   * diverging map, from its own smallest to its own largest weight for a sequential one.
+   */
+  public void paintEach(KernelSet kernels, ColorMap colors, int background, Raster raster) {
+    paint(kernels, colors, 0, 1, true, background, raster);
+  }
+
+  private void paint(
+      KernelSet kernels,
+      ColorMap colors,
+      double commonLow,
+      double commonHigh,
+      boolean each,
+      int background,
+      Raster raster) {
+    if (kernels.count() != count || kernels.size() != size) {
+      throw new IllegalArgumentException(
+          "this mosaic holds %d kernels of %dx%d, found %s".formatted(count, size, size, kernels));
+    }
+    Arrays.fill(raster.argb(), 0, raster.width() * raster.height(), background);
+    int pitch = pitch();
+    // Only the kernels that the raster's window shows.
+    int firstColumn = Math.max(0, Math.floorDiv(raster.left(), pitch));
+    int lastColumn = Math.min(columns - 1, Math.floorDiv(raster.left() + raster.width(), pitch));
+    int firstRow = Math.max(0, Math.floorDiv(raster.top(), pitch));
+    int lastRow = Math.min(rows() - 1, Math.floorDiv(raster.top() + raster.height(), pitch));
+    for (int row = firstRow; row <= lastRow; row++) {
+      for (int column = firstColumn; column <= lastColumn; column++) {
+        int kernel = row * columns + column;
+        if (kernel >= count) {
+          break;
+        }
+        double low = commonLow;
+        double high = commonHigh;
+        if (each) {
+          high = high(kernels, kernel, colors);
+          low = colors.diverging() ? -high : low(kernels, kernel, high);
+        }
+        paintKernel(
+            kernels,
+            kernel,
+            colors,
+            low,
+            high,
+            column * pitch - raster.left(),
+            row * pitch - raster.top(),
+            raster);
+      }
+    }
+  }
+
+  private void paintKernel(
+      KernelSet kernels,
+      int kernel,
+      ColorMap colors,
+      double low,
+      double high,
+      int x,
+      int y,
+      Raster raster) {
+    float[] values = kernels.values();
+    int[] argb = raster.argb();
+    double perUnit = 1 / (high - low);
+    int offset = kernel * size * size;
+    for (int row = 0; row < size; row++) {
+      int top = Math.max(0, y + row * pixel);
+      int bottom = Math.min(raster.height(), y + (row + 1) * pixel);
+      if (top >= bottom) {
+        continue;
+      }
+      int line = top * raster.width();
+      for (int column = 0; column < size; column++) {
+        int left = Math.max(0, x + column * pixel);
+        int right = Math.min(raster.width(), x + (column + 1) * pixel);
+        if (left < right) {
+          double fraction = (values[offset + row * size + column] - low) * perUnit;
+          Arrays.fill(argb, line + left, line + right, colors.argb(fraction));
+        }
+      }
+      // The other lines of this row of weights are copies of the first.
+      int from = Math.max(0, x);
+      int length = Math.min(raster.width(), x + size * pixel) - from;
+      for (int copy = top + 1; copy < bottom && length > 0; copy++) {
+        System.arraycopy(argb, line + from, argb, copy * raster.width() + from, length);
+      }
+    }
+  }
+
+  private static double high(KernelSet kernels, int kernel, ColorMap colors) {
+    float[] values = kernels.values();
+    int from = kernel * kernels.area();
+    int to = from + kernels.area();
+    if (colors.diverging()) {
+      float largest = ColorScale.largest(values, from, to);
+      return largest > 0 ? largest : 1;
+    }
+    double high = Double.NEGATIVE_INFINITY;
+    for (int i = from; i < to; i++) {
+      if (Float.isFinite(values[i])) {
+        high = Math.max(high, values[i]);
+      }
+    }
+    return high == Double.NEGATIVE_INFINITY ? 1 : high;
+  }
+
+  private static double low(KernelSet kernels, int kernel, double high) {
+    float[] values = kernels.values();
+    int from = kernel * kernels.area();
+    double low = high;
+    for (int i = from; i < from + kernels.area(); i++) {
+      if (Float.isFinite(values[i])) {
+        low = Math.min(low, values[i]);
+      }
+    }
+    return low < high ? low : high - 1;
+  }
+
+  private static boolean fits(int count, int size, int width, int height, int pixel) {
+    int pitch = size * pixel + gapFor(size, pixel);
+    int gap = gapFor(size, pixel);
+    int columns = (width + gap) / pitch;
+    int rows = (height + gap) / pitch;
+    return (long) columns * rows >= Math.max(1, count);
+  }
+
+  private static int columnsFor(int size, int width, int pixel) {
+    int gap = gapFor(size, pixel);
+    return Math.max(1, (width + gap) / (size * pixel + gap));
+  }
+}

@@ -1,0 +1,108 @@
+package org.kernelscope.ui.control;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.value.ObservableValue;
+import javafx.css.CssMetaData;
+import javafx.css.Styleable;
+import javafx.css.StyleableProperty;
+import javafx.css.StyleablePropertyFactory;
+import javafx.scene.layout.Region;
+import javafx.scene.paint.Color;
+
+/**
+ * A region that draws for itself in colours from the style sheets, so that it follows the theme.
+ * The CSS properties, all colours: {@code -ks-ink}, {@code -ks-ink-muted}, {@code -ks-rule}, {@code
+ * -ks-ground}, {@code -ks-accent} and {@code -ks-color-1} to {@code -ks-color-8}.
+ */
+abstract class Inked extends Region {
+
+  /** The number of series colours. */
+  static final int COLORS = 8;
+
+  private static final StyleablePropertyFactory<Inked> FACTORY =
+      new StyleablePropertyFactory<>(Region.getClassCssMetaData());
+
+  // What a sheet would say, for a control shown without one.
+  private static final List<String> FALLBACK =
+      List.of(
+          "#0072b2", "#d55e00", "#009e73", "#b5508d", "#3a9bd9", "#b07800", "#5b5fc7", "#6e7781");
+
+  private final StyleableProperty<Color> ink = color("-ks-ink", "#24292f", i -> i.ink);
+  private final StyleableProperty<Color> muted = color("-ks-ink-muted", "#57606a", i -> i.muted);
+  private final StyleableProperty<Color> rule = color("-ks-rule", "#d0d7de", i -> i.rule);
+  private final StyleableProperty<Color> ground = color("-ks-ground", "#ffffff", i -> i.ground);
+  private final StyleableProperty<Color> accent = color("-ks-accent", "#8c959f", i -> i.accent);
+  private final List<StyleableProperty<Color>> colors =
+      IntStream.range(0, COLORS)
+          .mapToObj(n -> color("-ks-color-" + (n + 1), FALLBACK.get(n), i -> i.colors.get(n)))
+          .toList();
+
+  Inked() {
+    List<StyleableProperty<Color>> all = new ArrayList<>(colors);
+    all.addAll(List.of(ink, muted, rule, ground, accent));
+    for (StyleableProperty<Color> one : all) {
+      ((ObservableValue<?>) one).addListener((property, old, now) -> inkChanged());
+    }
+  }
+
+  /** A colour of the theme changed: draw again. */
+  abstract void inkChanged();
+
+  Color ink() {
+    return ink.getValue();
+  }
+
+  Color muted() {
+    return muted.getValue();
+  }
+
+  /** Grid lines and hairlines. */
+  Color rule() {
+    return rule.getValue();
+  }
+
+  /** What the drawing lies on. */
+  Color ground() {
+    return ground.getValue();
+  }
+
+  boolean isDark() {
+    return ground().getBrightness() < 0.5;
+  }
+
+  /** Series colour {@code slot}, 1 to 8; higher numbers start again. */
+  Color color(int slot) {
+    return colors.get(Math.floorMod(slot - 1, COLORS)).getValue();
+  }
+
+  /**
+   * The colour that ties this control to a column, a curve and a run. Style sheets set it as {@code
+   * -ks-accent}; the style classes {@code series-1} to {@code series-8} set it to a series colour.
+   */
+  @SuppressWarnings("unchecked")
+  public final ObjectProperty<Color> accentProperty() {
+    return (ObjectProperty<Color>) accent;
+  }
+
+  public final Color getAccent() {
+    return accent.getValue();
+  }
+
+  public final void setAccent(Color color) {
+    accentProperty().set(color);
+  }
+
+  @Override
+  public List<CssMetaData<? extends Styleable, ?>> getCssMetaData() {
+    return FACTORY.getCssMetaData();
+  }
+
+  private StyleableProperty<Color> color(
+      String name, String initial, Function<Inked, StyleableProperty<Color>> of) {
+    return FACTORY.createStyleableColorProperty(this, name, name, of, Color.web(initial));
+  }
+}
