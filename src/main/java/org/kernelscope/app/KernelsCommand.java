@@ -2,11 +2,15 @@ package org.kernelscope.app;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.Harvest;
 import org.kernelscope.kernel.KernelSet;
+import org.kernelscope.kernel.KernelStatistics;
 import org.kernelscope.nn.Engine;
 import org.kernelscope.store.KernelFiles;
 import picocli.CommandLine.Command;
@@ -92,5 +96,100 @@ final class KernelsCommand implements Runnable {
                       set.set, set.found, set.dropped, minNorm, set.kept));
       output.line("written to %s", out);
     }
+  }
+
+  /** What {@code kernels show --json} tells. */
+  private record Shown(
+      String set, String geometry, int count, Norm norm, Autocorrelation autocorrelation) {}
+
+  private record Norm(double min, double median, double max) {}
+
+  private record Autocorrelation(double horizontal, double vertical) {}
+
+  /** The order of kernels in a picture. */
+  enum Order {
+    FILE,
+    NORM
+  }
+
+  @Command(
+      name = "show",
+      description = {
+        "Statistics of a kernel file, and its kernels as a picture.",
+        "With --json, one document a set."
+      })
+  void show(
+      @Parameters(paramLabel = "FILE", description = "NPY or NPZ file.") Path file,
+      @Option(names = "--png", paramLabel = "FILE", description = "Write a grid of the kernels.")
+          @Nullable Path png,
+      @Option(
+              names = "--sort",
+              defaultValue = "FILE",
+              description = "Order in the picture: ${COMPLETION-CANDIDATES}.")
+          Order order,
+      @Option(
+              names = "--columns",
+              paramLabel = "N",
+              defaultValue = "0",
+              description = "Kernels a row of the picture; 0 makes it about square.")
+          int columns,
+      @Option(names = "--json", description = "Print JSON.") boolean json)
+      throws IOException {
+    Map<String, KernelSet> sets = KernelFiles.read(file);
+    Output output = new Output(spec.commandLine().getOut());
+    for (Map.Entry<String, KernelSet> set : sets.entrySet()) {
+      Shown shown = shown(set.getKey(), set.getValue());
+      if (json) {
+        output.json(shown);
+      } else {
+        output.line("%s: %d kernels of %s", shown.set, shown.count, shown.geometry);
+        output.line(
+            "  norm: min %.4f, median %.4f, max %.4f",
+            shown.norm.min, shown.norm.median, shown.norm.max);
+        output.line(
+            "  autocorrelation: horizontal %.3f, vertical %.3f",
+            shown.autocorrelation.horizontal, shown.autocorrelation.vertical);
+        set.getValue().provenance().facts().forEach((k, v) -> output.line("  %s: %s", k, v));
+      }
+      if (png != null) {
+        KernelPicture.write(
+            ordered(set.getValue(), order), columns, pictureFile(png, set.getKey(), sets.size()));
+      }
+    }
+  }
+
+  private static Shown shown(String name, KernelSet set) {
+    KernelStatistics statistics = KernelStatistics.of(set);
+    return new Shown(
+        name,
+        set.size() + "x" + set.size(),
+        set.count(),
+        new Norm(statistics.norm().min(), statistics.norm().median(), statistics.norm().max()),
+        new Autocorrelation(
+            statistics.autocorrelation().horizontal(), statistics.autocorrelation().vertical()));
+  }
+
+  private static KernelSet ordered(KernelSet set, Order order) {
+    if (order == Order.FILE) {
+      return set;
+    }
+    double[] norms = set.norms();
+    return set.select(
+        IntStream.range(0, set.count())
+            .boxed()
+            .sorted(Comparator.comparingDouble((Integer i) -> norms[i]).reversed())
+            .mapToInt(Integer::intValue)
+            .toArray());
+  }
+
+  /** A file with several sets makes several pictures. */
+  private static Path pictureFile(Path png, String set, int sets) {
+    if (sets == 1) {
+      return png;
+    }
+    String name = png.getFileName().toString();
+    int dot = name.lastIndexOf('.');
+    return png.resolveSibling(
+        dot < 0 ? name + "-" + set : name.substring(0, dot) + "-" + set + name.substring(dot));
   }
 }

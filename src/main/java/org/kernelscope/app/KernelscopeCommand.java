@@ -18,7 +18,16 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     scope = ScopeType.INHERIT,
-    subcommands = {DataCommand.class, SourcesCommand.class, KernelsCommand.class})
+    subcommands = {
+      DataCommand.class,
+      SourcesCommand.class,
+      KernelsCommand.class,
+      PriorCommand.class,
+      CompareCommand.class,
+      RunCommand.class,
+      ResumeCommand.class,
+      BenchCommand.class
+    })
 final class KernelscopeCommand implements Runnable {
 
   private static final int FAILED = 1;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.PrintWriter;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a command answers on stdout: lines for people, or JSON with {@code --json}, then nothing
@@ -22,7 +23,7 @@ final class Output {
     this.out = out;
   }
 
-  void line(String format, Object... values) {
+  void line(String format, @Nullable Object... values) {
     out.println(String.format(Locale.ROOT, format, values));
     out.flush();
   }

@@ -7,14 +7,15 @@ import java.util.random.RandomGeneratorFactory;
  * The independent streams of randomness one run seed gives. A stream is named by what it is for, so
  * that drawing more numbers for one purpose never shifts another.
  */
-final class Seeds {
+public final class Seeds {
 
   private static final RandomGeneratorFactory<RandomGenerator> FACTORY =
       RandomGeneratorFactory.of("L64X128MixRandom");
 
   private Seeds() {}
 
-  static RandomGenerator stream(long seed, String purpose) {
+  /** The stream of a seed for a purpose; the same two give the same numbers everywhere. */
+  public static RandomGenerator stream(long seed, String purpose) {
     return FACTORY.create(seed * 0x9E3779B97F4A7C15L + fingerprint(purpose));
   }
 

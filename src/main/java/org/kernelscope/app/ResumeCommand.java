@@ -1,0 +1,38 @@
+package org.kernelscope.app;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.kernelscope.experiment.Run;
+import org.kernelscope.experiment.Runs;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code kernelscope resume}: an interrupted run, from its checkpoint. */
+@Command(
+    name = "resume",
+    description =
+        "Goes on with an interrupted run from its checkpoint, as if it had never stopped.")
+final class ResumeCommand implements Callable<Integer> {
+
+  @ParentCommand private KernelscopeCommand root;
+  @Spec private CommandSpec spec;
+  @Mixin private RunOptions options;
+
+  @Parameters(paramLabel = "RUN", description = "The name of its folder in the workspace.")
+  private String id;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    try (Runs runs = options.runs(root.home())) {
+      Run run = runs.resume(id);
+      new BatchOfRuns(runs, List.of(run), spec.commandLine().getErr()).await();
+      RunCommand.Done.tell(run, options.json, new Output(spec.commandLine().getOut()));
+    }
+    return 0;
+  }
+}
