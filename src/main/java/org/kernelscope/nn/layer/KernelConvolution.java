@@ -12,6 +12,7 @@ import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
  * Configuration of a linear convolution with square kernels, stride 1, no padding and a bias.
@@ -23,7 +24,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public final class KernelConvolution extends FeedForwardLayer {
 
-  private int kernelSize;
+  @JsonProperty private int kernelSize;
 
   /** For DL4J, which fills the fields from JSON. */
   @SuppressWarnings("unused")
