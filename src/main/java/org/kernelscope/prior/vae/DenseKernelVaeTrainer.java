@@ -5,7 +5,8 @@ import org.kernelscope.kernel.HostArrays;
 import org.kernelscope.kernel.KernelSet;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.DynamicCustomOp;
+import org.nd4j.linalg.api.ops.impl.transforms.floating.Sqrt;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.Log;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.AdamUpdater;
 import org.nd4j.linalg.learning.config.Adam;
@@ -122,7 +123,7 @@ public final class DenseKernelVaeTrainer implements AutoCloseable {
     encoder.forward();
     INDArray a = encoder.mean();
     INDArray b = encoder.variance();
-    exec("sqrt", b, codeDeviation);
+    Nd4j.exec(new Sqrt(b, codeDeviation));
     INDArray z = decoder.input();
     z.assign(codeNoise).muli(codeDeviation).addi(a);
     decoder.forward();
@@ -174,12 +175,8 @@ public final class DenseKernelVaeTrainer implements AutoCloseable {
 
   private double sumLog(INDArray variance) {
     INDArray logs = variance == decoder.variance() ? kernelLogs : codeScratch;
-    exec("log", variance, logs);
+    Nd4j.exec(new Log(variance, logs));
     return logs.sumNumber().doubleValue();
-  }
-
-  private static void exec(String operation, INDArray input, INDArray output) {
-    Nd4j.exec(DynamicCustomOp.builder(operation).addInputs(input).addOutputs(output).build());
   }
 
   /** Changes the learning rate from the next step on. */
