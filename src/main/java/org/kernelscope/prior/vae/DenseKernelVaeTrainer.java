@@ -194,14 +194,13 @@ public final class DenseKernelVaeTrainer implements AutoCloseable {
     return HostArrays.read(updaterState, (int) updaterState.length());
   }
 
-  /** Goes on from a model, Adam's moments and a number of steps that were kept. */
-  public void restore(DenseKernelVae kept, float[] optimiserState, int stepsDone) {
-    if (kept.parameters().length != parameters.length()
-        || optimiserState.length != updaterState.length()) {
+  /** Goes on from flat weights, Adam's moments and a number of steps that were kept. */
+  public void restore(float[] weights, float[] moments, int stepsDone) {
+    if (weights.length != parameters.length() || moments.length != updaterState.length()) {
       throw new IllegalArgumentException("the kept state belongs to a VAE of another shape");
     }
-    HostArrays.write(kept.parameters(), kept.parameters().length, parameters);
-    HostArrays.write(optimiserState, optimiserState.length, updaterState);
+    HostArrays.write(weights, weights.length, parameters);
+    HostArrays.write(moments, moments.length, updaterState);
     steps = stepsDone;
   }
 
