@@ -19,9 +19,9 @@ import org.kernelscope.store.NpzFile;
  *
  * @param prior the prior itself
  * @param header what the file tells about it
- * @param optimiserState Adam's moments, where the file is a checkpoint
+ * @param optimiser where training stands, if the file is a checkpoint
  */
-public record PriorFile(DeepWeightPrior prior, Header header, float @Nullable [] optimiserState) {
+public record PriorFile(DeepWeightPrior prior, Header header, @Nullable Optimiser optimiser) {
 
   private static final String HEADER = "header.json";
   private static final String FORMAT = "kernelscope-prior";
@@ -119,8 +119,9 @@ public record PriorFile(DeepWeightPrior prior, Header header, float @Nullable []
         .forEach(
             (name, weight) ->
                 arrays.put(name, new NdArray.Floats(weight.shape(), weight.values())));
-    if (optimiserState != null) {
-      arrays.put(OPTIMISER, new NdArray.Floats(new int[] {optimiserState.length}, optimiserState));
+    if (optimiser != null) {
+      arrays.put(OPTIMISER_PARAMETERS, vector(optimiser.parameters()));
+      arrays.put(OPTIMISER_MOMENTS, vector(optimiser.moments()));
     }
     new NpzFile(arrays, Map.of(HEADER, Json.text(header))).write(file);
   }
