@@ -17,8 +17,6 @@ import org.kernelscope.kernel.Provenance;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.schedule.PolySchedule;
-import org.nd4j.linalg.schedule.ScheduleType;
 
 /**
  * A convolutional classifier under training: a DL4J network behind plain arrays. Confined to one
@@ -58,9 +56,13 @@ public final class ConvNet implements AutoCloseable {
     return new ConvNet(architecture, network);
   }
 
-  /** Reads what {@link #save} wrote, the state of the optimiser included. */
+  /**
+   * Reads what {@link #save} wrote, the state of the optimiser included.
+   *
+   * @throws IOException when the file is not such a network, in one sentence
+   */
   public static ConvNet load(FConv architecture, Path file) throws IOException {
-    return new ConvNet(architecture, ModelSerializer.restoreMultiLayerNetwork(file.toFile(), true));
+    return new ConvNet(architecture, NetworkFile.read(file, true));
   }
 
   /** Writes architecture, parameters and the state of the optimiser as a DL4J zip. */
@@ -163,7 +165,7 @@ public final class ConvNet implements AutoCloseable {
 
   /** From now on the learning rate is {@code from · (1 - step / steps)}; Adam's state is kept. */
   public void decayLearningRate(double from, int steps) {
-    network.setLearningRate(new PolySchedule(ScheduleType.ITERATION, from, 1.0, steps));
+    network.setLearningRate(new LinearDecay(from, steps));
   }
 
   /** Optimiser steps done, those before a {@link #save} included. */

@@ -7,7 +7,6 @@ import java.util.List;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.util.ModelSerializer;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.Provenance;
 import org.kernelscope.nn.layer.KernelConvolution;
@@ -31,19 +30,14 @@ public final class SavedNetwork {
    * @throws IOException when the file cannot be read or is not a DL4J network
    */
   public static List<LayerKernels> read(Path file) throws IOException {
-    MultiLayerNetwork network;
-    try {
-      network = ModelSerializer.restoreMultiLayerNetwork(file.toFile(), false);
-    } catch (RuntimeException damaged) {
-      throw new IOException(
-          "%s: expected a network saved by DL4J, found something else".formatted(file), damaged);
-    }
+    MultiLayerNetwork network = NetworkFile.read(file, false);
     List<LayerKernels> found = new ArrayList<>();
     for (Layer layer : network.getLayers()) {
       org.deeplearning4j.nn.conf.layers.Layer shape = layer.conf().getLayer();
       if (shape instanceof KernelConvolution) {
         found.add(kernels(layer, layer.getParam("W").permute(3, 2, 0, 1)));
-      } else if (shape instanceof ConvolutionLayer own
+      } else if (shape.getClass() == ConvolutionLayer.class // Transposed ones extend it.
+          && shape instanceof ConvolutionLayer own
           && own.getKernelSize().length == 2
           && own.getKernelSize()[0] == own.getKernelSize()[1]) {
         found.add(kernels(layer, layer.getParam("W")));
