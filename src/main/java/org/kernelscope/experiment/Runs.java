@@ -106,8 +106,7 @@ public final class Runs implements AutoCloseable {
 
   private static Map<String, String> versions() {
     Map<String, String> versions = new LinkedHashMap<>();
-    String own = Runs.class.getPackage().getImplementationVersion();
-    versions.put("kernelscope", own == null ? "development build" : own);
+    versions.put("kernelscope", ProgramVersion.text());
     versions.put("engine", Engine.describe());
     return versions;
   }
