@@ -90,6 +90,16 @@ public final class Runs implements AutoCloseable {
     queue.submit(run);
   }
 
+  /**
+   * Deletes a run that is over, with its folder.
+   *
+   * @throws BadInputException when it is still being written
+   */
+  public void delete(Run run) throws IOException {
+    run.folder().delete();
+    all.remove(run);
+  }
+
   private Training training(RunSpec spec) {
     if (spec instanceof ConvNetSpec convNet) {
       return new ConvNetTraining(convNet, library);
