@@ -42,7 +42,6 @@ final class KernelscopeCommand implements Runnable {
       scope = ScopeType.INHERIT)
   private boolean verbose;
 
-
   private KernelscopeCommand(Home home) {
     this.home = home;
   }
