@@ -17,6 +17,9 @@ import picocli.CommandLine.Parameters;
     description = {"Opens the workbench.", "So does the program without a command."})
 final class GuiCommand implements Runnable {
 
+  /** How many pixels a unit of layout has, on Linux; read when the toolkit starts. */
+  private static final String SCALE = "glass.gtk.uiScale";
+
   @Parameters(
       arity = "0..*",
       paramLabel = "[WORKSPACE] [FILE...]",
@@ -58,6 +61,9 @@ final class GuiCommand implements Runnable {
     if (screenshots != null) {
       arguments.add(
           "--%s=%s".formatted(DesktopApplication.SCREENSHOTS, screenshots.toAbsolutePath()));
+    }
+    if (screenshots != null && System.getProperty(SCALE) == null) {
+      System.setProperty(SCALE, "1.5");
     }
     try {
       Application.launch(DesktopApplication.class, arguments.toArray(String[]::new));

@@ -27,11 +27,11 @@ final class Screenshots {
   static final double WIDTH = 1280;
   static final double HEIGHT = 800;
 
-  private static final String STEPS = "200";
+  private static final String STEPS = "160";
   private static final String SEEDS = "2";
 
   /** The first seed is done, the second well on its way: everything has something to show. */
-  private static final double MOMENT = 0.85;
+  private static final double MOMENT = 0.9;
 
   /** Pulses that styles, layout and painting may take after a change of the theme. */
   private static final int SETTLING = 20;

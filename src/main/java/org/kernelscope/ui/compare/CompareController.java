@@ -152,9 +152,7 @@ public final class CompareController {
       item.setSelected(scaleMode.get() == mode);
       limitsButton.getItems().add(item);
     }
-    limitsButton
-        .textProperty()
-        .bind(scaleMode.map(mode -> "Limits: " + mode.title().toLowerCase(java.util.Locale.ROOT)));
+    limitsButton.textProperty().bind(scaleMode.map(mode -> "Limits: " + brief(mode)));
     ToggleGroup maps = new ToggleGroup();
     RadioMenuItem automatic = new RadioMenuItem("As the theme");
     automatic.setToggleGroup(maps);
@@ -170,6 +168,14 @@ public final class CompareController {
       colorsButton.getItems().add(item);
     }
     colorsButton.setText("Colours");
+  }
+
+  private static String brief(ScaleMode mode) {
+    return switch (mode) {
+      case PER_KERNEL -> "per kernel";
+      case PER_GRID -> "per grid";
+      case SHARED -> "shared";
+    };
   }
 
   // ---- columns and curves
@@ -215,14 +221,20 @@ public final class CompareController {
     accuracyChart.toolsVisibleProperty().set(false);
     accuracyChart.emptyTextProperty().set("Start the comparison to see which column learns first");
     lossChart.titleProperty().set("Training loss");
-    lossChart.emptyTextProperty().set("Nothing measured yet");
+    lossChart.legendVisibleProperty().set(false);
     compare.rateMarks().addListener((InvalidationListener) marks -> showMarks());
   }
 
   /** One series a column in each chart, in the order of the columns. */
   private void nameCurves() {
-    accuracyChart.getSeries().setAll(series());
-    lossChart.getSeries().setAll(series());
+    List<MetricSeries> accuracies = series();
+    List<MetricSeries> losses = series();
+    for (int i = 0; i < losses.size(); i++) {
+      // One legend for both charts.
+      losses.get(i).visibleProperty().bind(accuracies.get(i).visibleProperty());
+    }
+    accuracyChart.getSeries().setAll(accuracies);
+    lossChart.getSeries().setAll(losses);
     showCurves();
   }
 

@@ -441,8 +441,7 @@ public final class CompareViewModel implements AutoCloseable {
     List<Run> all = created.runs();
     for (int i = 0; i < all.size(); i++) {
       ColumnViewModel column = columns.get(i % columns.size());
-      String name = "%s · seed %d".formatted(column.title(), all.get(i).spec().seed());
-      cards.add(strip.card(all.get(i), name, column.color()));
+      cards.add(strip.card(all.get(i), column.title(), column.color()));
     }
     strip.show(cards);
     runs.queue().setParallel(parallel);
@@ -466,9 +465,12 @@ public final class CompareViewModel implements AutoCloseable {
     }
     String left = told.timeLeft().map(duration -> " · " + RunCard.minutes(duration)).orElse("");
     progressText.set(
-        "step %,d of %,d%s"
-            .formatted(
-                told.stepsDone(), told.steps(), phase.get() == Phase.PAUSED ? " · held" : left));
+        String.format(
+            Locale.ROOT,
+            "step %,d of %,d%s",
+            told.stepsDone(),
+            told.steps(),
+            phase.get() == Phase.PAUSED ? " · paused" : left));
   }
 
   private void finish(LiveComparison ended) {
@@ -480,7 +482,8 @@ public final class CompareViewModel implements AutoCloseable {
             ? "%d of %d runs failed".formatted(failures, ended.runs().size())
             : complete
                 ? "finished"
-                : "stopped at step %,d of %,d".formatted(ended.stepsDone(), ended.steps()));
+                : String.format(
+                    Locale.ROOT, "stopped at step %,d of %,d", ended.stepsDone(), ended.steps()));
     if (failures > 0) {
       ended.runs().stream()
           .filter(run -> !run.message().isEmpty())

@@ -1,5 +1,6 @@
 package org.kernelscope.ui.compare;
 
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.kernel.KernelSet;
@@ -55,12 +56,15 @@ record LayerKernels(
   String describe(Shown shown) {
     if (shown == Shown.DIFFERENCE) {
       return step == 0
-          ? "No step has changed them yet"
-          : "moved by %.0f %% of their initial norm".formatted(100 * relativeChange());
+          ? ""
+          : String.format(Locale.ROOT, "moved by %.0f %% of their norm", 100 * relativeChange());
     }
     KernelStatistics statistics = shown == Shown.INITIAL ? initialStatistics : nowStatistics;
-    return "median norm %.2f · autocorrelation %.2f"
-        .formatted(statistics.norm().median(), statistics.autocorrelation().horizontal());
+    return String.format(
+        Locale.ROOT,
+        "median norm %.2f · autocorrelation %.2f",
+        statistics.norm().median(),
+        statistics.autocorrelation().horizontal());
   }
 
   /** {@code |now - initial| / |initial|} over all weights of the layer. */

@@ -86,13 +86,14 @@ public final class RunCard {
     if (now == RunState.FAILED) {
       return run.message();
     }
-    String steps = "step %d of %d".formatted(run.step(), run.spec().steps());
+    String place = "seed %d · step %d".formatted(run.spec().seed(), run.step());
     double[] measured = accuracies;
     if (measured.length > 0) {
-      return "accuracy %.3f".formatted(measured[measured.length - 1]) + " · " + steps;
+      double last = measured[measured.length - 1];
+      return String.format(Locale.ROOT, "%s · accuracy %.3f", place, last);
     }
     double last = loss;
-    return Double.isNaN(last) ? steps : String.format(Locale.ROOT, "loss %.3f · %s", last, steps);
+    return Double.isNaN(last) ? place : String.format(Locale.ROOT, "%s · loss %.3f", place, last);
   }
 
   /** A duration as {@code 1:05} minutes, or hours and minutes from an hour on. */

@@ -1,5 +1,6 @@
 package org.kernelscope.ui.runs;
 
+import java.util.List;
 import java.util.Locale;
 import javafx.beans.InvalidationListener;
 import javafx.css.PseudoClass;
@@ -13,7 +14,6 @@ import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.control.Tooltip;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
-import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +27,8 @@ final class RunCardCell extends ListCell<RunCard> {
 
   private static final PseudoClass SELECTED = PseudoClass.getPseudoClass("selected");
 
+  private static final PseudoClass FAILED = PseudoClass.getPseudoClass("failed");
+
   private final RunStripViewModel strip;
   private final VBox view;
   private final Tooltip tooltip = new Tooltip();
@@ -38,20 +40,16 @@ final class RunCardCell extends ListCell<RunCard> {
   @FXML private Label stateChip;
   @FXML private FontIcon stateIcon;
   @FXML private ProgressBar progressBar;
-  @FXML private HBox figures;
   @FXML private Label detailLabel;
   @FXML private Label timeLabel;
   @FXML private Sparkline sparkline;
-  @FXML private Label messageLabel;
 
   RunCardCell(RunStripViewModel strip) {
     this.strip = strip;
     this.view = Views.load("RunCard", VBox.class, this);
     getStyleClass().add("run-card-cell");
-    figures.managedProperty().bind(figures.visibleProperty());
-    messageLabel.managedProperty().bind(messageLabel.visibleProperty());
-    messageLabel.visibleProperty().bind(figures.visibleProperty().not());
-    timeLabel.managedProperty().bind(timeLabel.visibleProperty());
+    progressBar.managedProperty().bind(progressBar.visibleProperty());
+    sparkline.managedProperty().bind(sparkline.visibleProperty());
     selectedProperty()
         .addListener((property, old, now) -> view.pseudoClassStateChanged(SELECTED, now));
   }
@@ -86,7 +84,7 @@ final class RunCardCell extends ListCell<RunCard> {
 
   private void listen(RunCard card, boolean on) {
     for (var property :
-        java.util.List.of(
+        List.of(
             card.stateProperty(),
             card.detailProperty(),
             card.timeLeftProperty(),
@@ -111,11 +109,13 @@ final class RunCardCell extends ListCell<RunCard> {
     stateChip.getStyleClass().setAll("label", "chip", word);
     stateIcon.setIconLiteral(icon(state));
     progressBar.setProgress(card.progressProperty().get());
-    figures.setVisible(state != RunState.FAILED);
+    // The sentence of a failed run takes the room of its progress.
+    boolean failed = state == RunState.FAILED;
+    progressBar.setVisible(!failed);
+    sparkline.setVisible(!failed);
+    view.pseudoClassStateChanged(FAILED, failed);
     detailLabel.setText(card.detailProperty().get());
-    messageLabel.setText(card.detailProperty().get());
     timeLabel.setText(card.timeLeftProperty().get());
-    timeLabel.setVisible(!card.timeLeftProperty().get().isEmpty());
     sparkline.setValues(card.courseProperty().get());
     tooltip.setText(
         "%s\n%s: %s\n%s"
