@@ -22,14 +22,14 @@ public final class DenseKernelVaeTrainer implements AutoCloseable {
 
   private final DenseKernelVae model;
   private final int rows;
-  private final INDArray parameters;
-  private final INDArray gradients;
+  final INDArray parameters;
+  final INDArray gradients;
   private final INDArray updaterState;
   private final AdamUpdater updater;
-  private final GaussianMlp encoder;
+  final GaussianMlp encoder;
   private final GaussianMlp decoder;
-  private final INDArray kernels;
-  private final INDArray codeNoise;
+  final INDArray kernels;
+  final INDArray codeNoise;
   private final INDArray codeDeviation;
   private final INDArray codeScratch;
   private final INDArray residual;
