@@ -11,7 +11,10 @@ import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.prior.vae.DenseKernelVae;
 import org.kernelscope.prior.vae.DenseKernelVaeTrainer;
 
-/** Trains one {@link KernelVaeSpec}. */
+/**
+ * Trains one {@link KernelVaeSpec}. What it keeps is the model with the best bound on the held-out
+ * kernels: with few kernels a long training fits the others ever more closely, and these ever less.
+ */
 final class KernelVaeTraining implements Training {
 
   /** Steps between two measurements of the bounds. */
@@ -28,7 +31,7 @@ final class KernelVaeTraining implements Training {
   private double elboSum;
   private int elboCount;
   private @Nullable Double trainElbo;
-  private @Nullable Double testElbo;
+  private PriorFile.Best best;
 
   KernelVaeTraining(KernelVaeSpec spec, Library library) {
     this.spec = spec;
@@ -47,6 +50,7 @@ final class KernelVaeTraining implements Training {
             Seeds.stream(spec.seed(), "vae weights"));
     this.learningRate = spec.learningRate();
     this.trainer = new DenseKernelVaeTrainer(untrained, order.batch(), spec.learningRate());
+    this.best = new PriorFile.Best(untrained, 0, null, Double.NEGATIVE_INFINITY);
   }
 
   private static double rootMeanSquare(float[] values) {
@@ -84,8 +88,11 @@ final class KernelVaeTraining implements Training {
   }
 
   private void measureTest(Consumer<RunEvent> events) {
-    testElbo = testBound();
+    double testElbo = testBound();
     events.accept(new RunEvent.Metric(RunEvent.TEST_ELBO, step(), testElbo));
+    if (testElbo > best.testElbo()) {
+      best = new PriorFile.Best(trainer.model(), step(), trainElbo, testElbo);
+    }
   }
 
   /** Mean bound of the held-out kernels, with the same noise at every measurement. */
@@ -117,25 +124,24 @@ final class KernelVaeTraining implements Training {
   @Override
   public void save(Path file) throws IOException {
     PriorFile.of(
-            trainer.model(),
+            best,
             spec,
             step(),
-            trainElbo,
-            testElbo,
             train.provenance().facts(),
-            trainer.optimiserState())
+            new PriorFile.Optimiser(trainer.model().parameters(), trainer.optimiserState()))
         .write(file);
   }
 
   @Override
   public void restore(Path file) throws IOException {
     PriorFile kept = PriorFile.read(file);
-    float[] optimiser = kept.optimiserState();
+    PriorFile.Optimiser optimiser = kept.optimiser();
     if (optimiser == null) {
       throw new BadInputException(
           "%s: expected a checkpoint, found a finished prior".formatted(file));
     }
-    trainer.restore(kept.prior().vae(), optimiser, kept.header().steps());
+    trainer.restore(optimiser.parameters(), optimiser.moments(), kept.header().steps());
+    best = kept.best();
   }
 
   @Override

@@ -19,15 +19,24 @@ import org.kernelscope.store.NpzFile;
  *
  * @param prior the prior itself
  * @param header what the file tells about it
- * @param optimiserState Adam's moments, where the file is a checkpoint
+ * @param optimiser where training stands, if the file is a checkpoint
  */
-public record PriorFile(DeepWeightPrior prior, Header header, float @Nullable [] optimiserState) {
+public record PriorFile(DeepWeightPrior prior, Header header, @Nullable Optimiser optimiser) {
 
   private static final String HEADER = "header.json";
   private static final String FORMAT = "kernelscope-prior";
   private static final int VERSION = 1;
   private static final String DENSE_VAE = "dense-vae";
-  private static final String OPTIMISER = "optimiser.adam";
+  private static final String OPTIMISER_PARAMETERS = "optimiser.parameters";
+  private static final String OPTIMISER_MOMENTS = "optimiser.adam";
+
+  /**
+   * Where training stands.
+   *
+   * @param parameters flat weights at the last step; the prior itself is the best so far
+   * @param moments Adam's, in its own layout
+   */
+  public record Optimiser(float[] parameters, float[] moments) {}
 
   /**
    * The JSON part.
@@ -41,8 +50,9 @@ public record PriorFile(DeepWeightPrior prior, Header header, float @Nullable []
    * @param scale the networks see {@code w / scale}
    * @param varianceFloor smallest variance, in scaled units
    * @param steps optimiser steps so far
-   * @param trainElbo nats per kernel at the last measurement, null before one
-   * @param testElbo nats per held-out kernel at the last measurement, null before one
+   * @param bestStep the step the weights are from: the one with the best test bound
+   * @param trainElbo nats per kernel at the last measurement up to that step, null before one
+   * @param testElbo nats per held-out kernel at that step
    * @param spec how it was trained
    * @param kernels where the kernels came from
    */
@@ -56,20 +66,20 @@ public record PriorFile(DeepWeightPrior prior, Header header, float @Nullable []
       double scale,
       double varianceFloor,
       int steps,
+      int bestStep,
       @Nullable Double trainElbo,
-      @Nullable Double testElbo,
+      double testElbo,
       KernelVaeSpec spec,
       Map<String, String> kernels) {}
 
-  /** Describes a dense VAE that {@code spec} trained. */
+  /**
+   * Describes a dense VAE that {@code spec} trained.
+   *
+   * @param best the weights with the best test bound, and when they were met
+   */
   static PriorFile of(
-      DenseKernelVae vae,
-      KernelVaeSpec spec,
-      int steps,
-      @Nullable Double trainElbo,
-      @Nullable Double testElbo,
-      Map<String, String> kernels,
-      float @Nullable [] optimiserState) {
+      Best best, KernelVaeSpec spec, int steps, Map<String, String> kernels, Optimiser optimiser) {
+    DenseKernelVae vae = best.vae();
     Header header =
         new Header(
             FORMAT,
@@ -81,11 +91,20 @@ public record PriorFile(DeepWeightPrior prior, Header header, float @Nullable []
             vae.scale(),
             vae.varianceFloor(),
             steps,
-            trainElbo,
-            testElbo,
+            best.step(),
+            best.trainElbo(),
+            best.testElbo(),
             spec,
             kernels);
-    return new PriorFile(new DeepWeightPrior(vae), header, optimiserState);
+    return new PriorFile(new DeepWeightPrior(vae), header, optimiser);
+  }
+
+  /** The best model of a training so far: early stopping keeps it while training goes on. */
+  record Best(DenseKernelVae vae, int step, @Nullable Double trainElbo, double testElbo) {}
+
+  /** The {@link Best} this file holds. */
+  Best best() {
+    return new Best(prior.vae(), header.bestStep(), header.trainElbo(), header.testElbo());
   }
 
   /** The prior alone, without what only a checkpoint needs. */
@@ -100,10 +119,15 @@ public record PriorFile(DeepWeightPrior prior, Header header, float @Nullable []
         .forEach(
             (name, weight) ->
                 arrays.put(name, new NdArray.Floats(weight.shape(), weight.values())));
-    if (optimiserState != null) {
-      arrays.put(OPTIMISER, new NdArray.Floats(new int[] {optimiserState.length}, optimiserState));
+    if (optimiser != null) {
+      arrays.put(OPTIMISER_PARAMETERS, vector(optimiser.parameters()));
+      arrays.put(OPTIMISER_MOMENTS, vector(optimiser.moments()));
     }
     new NpzFile(arrays, Map.of(HEADER, Json.text(header))).write(file);
+  }
+
+  private static NdArray vector(float[] values) {
+    return new NdArray.Floats(new int[] {values.length}, values);
   }
 
   /**
@@ -138,7 +162,12 @@ public record PriorFile(DeepWeightPrior prior, Header header, float @Nullable []
         .forEach(
             (name, array) ->
                 weights.put(name, new NamedWeights.Weight(array.shape(), array.toFloats())));
-    NamedWeights.Weight optimiser = weights.remove(OPTIMISER);
+    NamedWeights.Weight current = weights.remove(OPTIMISER_PARAMETERS);
+    NamedWeights.Weight moments = weights.remove(OPTIMISER_MOMENTS);
+    Optimiser optimiser =
+        current == null || moments == null
+            ? null
+            : new Optimiser(current.values(), moments.values());
     try {
       float[] parameters =
           NamedWeights.flatten(header.size(), header.hidden(), header.latent(), weights);
@@ -150,8 +179,7 @@ public record PriorFile(DeepWeightPrior prior, Header header, float @Nullable []
               header.scale(),
               header.varianceFloor(),
               parameters);
-      return new PriorFile(
-          new DeepWeightPrior(vae), header, optimiser == null ? null : optimiser.values());
+      return new PriorFile(new DeepWeightPrior(vae), header, optimiser);
     } catch (IllegalArgumentException unfit) {
       throw new BadInputException("%s: %s".formatted(file, unfit.getMessage()), unfit);
     }

@@ -15,8 +15,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import javafx.application.Platform;
+import javafx.event.Event;
 import javafx.geometry.Bounds;
 import javafx.geometry.Point2D;
+import javafx.geometry.VerticalDirection;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
@@ -27,6 +29,8 @@ import javafx.scene.image.PixelFormat;
 import javafx.scene.image.WritableImage;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.MouseButton;
+import javafx.scene.input.PickResult;
+import javafx.scene.input.ScrollEvent;
 import javafx.scene.transform.Scale;
 import javafx.stage.Stage;
 import javafx.stage.Window;
@@ -222,14 +226,61 @@ public final class FxDriver {
 
   /** Turns the wheel by notches at {@code (x, y)}; positive is away from the hand. */
   public void scroll(Node node, double x, double y, int notches) {
-    robot.moveTo(onScreen(node, x, y));
-    // TestFX counts in the other direction on the wheel.
-    robot.scroll(
-        Math.abs(notches),
-        notches > 0
-            ? javafx.geometry.VerticalDirection.UP
-            : javafx.geometry.VerticalDirection.DOWN);
+    moveTo(node, x, y);
+    if (FxExtension.isHeadless()) {
+      // Monocle turns its wheel backwards, by a fortieth of a notch.
+      fireScroll(onScreen(node, x, y), notches);
+    } else {
+      robot.scroll(Math.abs(notches), notches > 0 ? VerticalDirection.UP : VerticalDirection.DOWN);
+    }
     pulse();
+  }
+
+  private void fireScroll(Point2D screen, int notches) {
+    onFx(
+        () -> {
+          Scene scene = stage.getScene();
+          Point2D point = scene.getRoot().screenToLocal(screen);
+          Node target = pick(scene.getRoot(), screen);
+          ScrollEvent event =
+              new ScrollEvent(
+                  ScrollEvent.SCROLL,
+                  point.getX(),
+                  point.getY(),
+                  screen.getX(),
+                  screen.getY(),
+                  false,
+                  false,
+                  false,
+                  false,
+                  false,
+                  false,
+                  0,
+                  40.0 * notches,
+                  0,
+                  40.0 * notches,
+                  ScrollEvent.HorizontalTextScrollUnits.NONE,
+                  0,
+                  ScrollEvent.VerticalTextScrollUnits.NONE,
+                  0,
+                  0,
+                  new PickResult(target, point.getX(), point.getY()));
+          Event.fireEvent(target, event);
+        });
+  }
+
+  /** The topmost node at a point of the screen that minds the mouse. */
+  private static Node pick(Parent parent, Point2D screen) {
+    List<Node> children = parent.getChildrenUnmodifiable();
+    for (int i = children.size() - 1; i >= 0; i--) {
+      Node child = children.get(i);
+      if (child.isVisible()
+          && !child.isMouseTransparent()
+          && child.contains(child.screenToLocal(screen))) {
+        return child instanceof Parent inner ? pick(inner, screen) : child;
+      }
+    }
+    return parent;
   }
 
   public void press(KeyCode... keys) {

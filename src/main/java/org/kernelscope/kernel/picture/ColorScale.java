@@ -1,7 +1,5 @@
 package org.kernelscope.kernel.picture;
 
-import java.util.Arrays;
-
 /**
  * The values at the two ends of a colour bar.
  *
@@ -102,9 +100,40 @@ public record ColorScale(double low, double high) {
     if (count == 0) {
       return 0;
     }
-    Arrays.sort(magnitudes, 0, count);
-    float high = magnitudes[(int) Math.ceil(ROBUST_SHARE * count) - 1];
+    float high = select(magnitudes, count, (int) Math.ceil(ROBUST_SHARE * count) - 1);
     // Mostly zeros: a percentile of zero would show nothing at all.
-    return high > 0 ? high : magnitudes[count - 1];
+    return high > 0 ? high : largest(values, 0, values.length);
+  }
+
+  /** What would stand at {@code rank} if the first {@code count} numbers were sorted (Hoare). */
+  private static float select(float[] numbers, int count, int rank) {
+    int from = 0;
+    int to = count - 1;
+    while (from < to) {
+      float pivot = numbers[(from + to) >>> 1];
+      int low = from;
+      int high = to;
+      while (low <= high) {
+        while (numbers[low] < pivot) {
+          low++;
+        }
+        while (numbers[high] > pivot) {
+          high--;
+        }
+        if (low <= high) {
+          float swapped = numbers[low];
+          numbers[low++] = numbers[high];
+          numbers[high--] = swapped;
+        }
+      }
+      if (rank <= high) {
+        to = high;
+      } else if (rank >= low) {
+        from = low;
+      } else {
+        break;
+      }
+    }
+    return numbers[rank];
   }
 }

@@ -5,7 +5,8 @@ import org.kernelscope.kernel.HostArrays;
 import org.kernelscope.kernel.KernelSet;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.DynamicCustomOp;
+import org.nd4j.linalg.api.ops.impl.transforms.floating.Sqrt;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.Log;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.AdamUpdater;
 import org.nd4j.linalg.learning.config.Adam;
@@ -122,7 +123,7 @@ public final class DenseKernelVaeTrainer implements AutoCloseable {
     encoder.forward();
     INDArray a = encoder.mean();
     INDArray b = encoder.variance();
-    exec("sqrt", b, codeDeviation);
+    Nd4j.exec(new Sqrt(b, codeDeviation));
     INDArray z = decoder.input();
     z.assign(codeNoise).muli(codeDeviation).addi(a);
     decoder.forward();
@@ -174,12 +175,8 @@ public final class DenseKernelVaeTrainer implements AutoCloseable {
 
   private double sumLog(INDArray variance) {
     INDArray logs = variance == decoder.variance() ? kernelLogs : codeScratch;
-    exec("log", variance, logs);
+    Nd4j.exec(new Log(variance, logs));
     return logs.sumNumber().doubleValue();
-  }
-
-  private static void exec(String operation, INDArray input, INDArray output) {
-    Nd4j.exec(DynamicCustomOp.builder(operation).addInputs(input).addOutputs(output).build());
   }
 
   /** Changes the learning rate from the next step on. */
@@ -197,14 +194,13 @@ public final class DenseKernelVaeTrainer implements AutoCloseable {
     return HostArrays.read(updaterState, (int) updaterState.length());
   }
 
-  /** Goes on from a model, Adam's moments and a number of steps that were kept. */
-  public void restore(DenseKernelVae kept, float[] optimiserState, int stepsDone) {
-    if (kept.parameters().length != parameters.length()
-        || optimiserState.length != updaterState.length()) {
+  /** Goes on from flat weights, Adam's moments and a number of steps that were kept. */
+  public void restore(float[] weights, float[] moments, int stepsDone) {
+    if (weights.length != parameters.length() || moments.length != updaterState.length()) {
       throw new IllegalArgumentException("the kept state belongs to a VAE of another shape");
     }
-    HostArrays.write(kept.parameters(), kept.parameters().length, parameters);
-    HostArrays.write(optimiserState, optimiserState.length, updaterState);
+    HostArrays.write(weights, weights.length, parameters);
+    HostArrays.write(moments, moments.length, updaterState);
     steps = stepsDone;
   }
 

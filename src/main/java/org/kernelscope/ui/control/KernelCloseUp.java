@@ -44,6 +44,7 @@ final class KernelCloseUp extends VBox {
     float high = Float.NEGATIVE_INFINITY;
     double sum = 0;
     double squares = 0;
+    int decimals = decimals(kernel);
     for (int i = 0; i < kernel.length; i++) {
       float value = kernel[i];
       low = Math.min(low, value);
@@ -55,7 +56,8 @@ final class KernelCloseUp extends VBox {
       cell.setBackground(
           new Background(new BackgroundFill(color, CornerRadii.EMPTY, Insets.EMPTY)));
       cell.setTextFill(luminance(color) > 0.4 ? Color.gray(0.1) : Color.gray(0.97));
-      cell.setText(cell.getPrefWidth() < SMALLEST_WITH_FIGURE ? "" : Figures.of(value, 2));
+      cell.setText(
+          cell.getPrefWidth() < SMALLEST_WITH_FIGURE ? "" : Figures.fixed(value, decimals));
     }
     title.setText(name);
     double mean = sum / kernel.length;
@@ -68,6 +70,12 @@ final class KernelCloseUp extends VBox {
                 Figures.of(deviation, 3),
                 Figures.of(low, 3),
                 Figures.of(high, 3)));
+  }
+
+  /** As many decimals for every weight as give the largest three digits. */
+  private static int decimals(float[] kernel) {
+    double largest = ColorScale.limit(kernel, ColorScale.Reach.ALL);
+    return largest == 0 ? 1 : Math.max(0, Math.min(5, 2 - (int) Math.floor(Math.log10(largest))));
   }
 
   private void build(int newSize) {

@@ -449,8 +449,8 @@ public final class KernelGrid extends Inked {
     KernelMosaic shape = mosaic;
     boolean all =
         shape == null
-            || (shape.height() <= surface.getHeight() * deviceScale
-                && shape.width() <= surface.getWidth() * deviceScale);
+            || (shape.height() <= (surface.getHeight() - 2 * INSET) * deviceScale
+                && shape.width() <= (surface.getWidth() - 2 * INSET) * deviceScale);
     return all ? text : text + ", drag to see the others";
   }
 

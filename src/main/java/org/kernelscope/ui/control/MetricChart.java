@@ -414,6 +414,11 @@ public final class MetricChart extends Inked {
         cardValues.get(i).setText(reading(one, nearest));
       }
     }
+    placeCard(x);
+  }
+
+  private void placeCard(Axis x) {
+    double step = hoverStep.get();
     double width = Math.ceil(card.prefWidth(-1));
     double height = Math.ceil(card.prefHeight(width));
     double at = surface.getLayoutX() + x.pixel(step);
@@ -580,6 +585,10 @@ public final class MetricChart extends Inked {
     g.restore();
     paintMarks(g, x, y);
     paintHover(g, x, y);
+    if (card.isVisible()) {
+      // The axes may have moved under it.
+      placeCard(x);
+    }
     if (boxing) {
       Color tint = ink();
       g.setFill(tint.deriveColor(0, 1, 1, 0.08));

@@ -6,6 +6,7 @@ import static org.kernelscope.kernel.picture.ColorMap.BLUE_WHITE_RED;
 import static org.kernelscope.kernel.picture.ColorMap.VIRIDIS;
 
 import java.util.Arrays;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.kernelscope.kernel.picture.ColorScale.Reach;
 
@@ -32,6 +33,22 @@ class ColorScaleTest {
     values[17] = 40;
     assertThat(ColorScale.limit(values, Reach.ALL)).isEqualTo(40);
     assertThat(ColorScale.limit(values, Reach.ROBUST)).isEqualTo(0.5);
+  }
+
+  @Test
+  void theRobustLimitIsThePercentileOfTheSortedMagnitudes() {
+    Random random = new Random(5);
+    for (int count = 1; count < 700; count += 7) {
+      float[] values = new float[count];
+      float[] magnitudes = new float[count];
+      for (int i = 0; i < count; i++) {
+        values[i] = Math.round(random.nextGaussian() * 20) / 8f;
+        magnitudes[i] = Math.abs(values[i]);
+      }
+      Arrays.sort(magnitudes);
+      assertThat(ColorScale.limit(values, Reach.ROBUST))
+          .isEqualTo(magnitudes[(int) Math.ceil(0.995 * count) - 1]);
+    }
   }
 
   @Test

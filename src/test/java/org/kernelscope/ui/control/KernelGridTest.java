@@ -168,7 +168,7 @@ class KernelGridTest {
             closeUp.lookupAll(".close-up-weights .label").stream()
                 .map(node -> ((Label) node).getText())
                 .forEach(numbers::add));
-    assertThat(numbers).hasSize(25).contains(Figures.of(KERNELS.kernel(3)[12], 2));
+    assertThat(numbers).hasSize(25).contains(Figures.fixed(KERNELS.kernel(3)[12], 3));
     fx.save("close-up", closeUp, 1);
   }
 
@@ -207,6 +207,15 @@ class KernelGridTest {
   }
 
   @Test
+  void aGridThatCannotShowAllKernelsSaysHowToSeeTheOthers(FxDriver fx) {
+    KernelGrid grid = show(fx);
+    assertThat(readout(fx, grid)).isEqualTo("30 kernels 5\u00D75");
+    fx.onFx(() -> grid.setKernels(Gallery.noise(9000, 7, 1)));
+    fx.pulse();
+    assertThat(readout(fx, grid)).startsWith("9\u2009000 kernels").contains("drag");
+  }
+
+  @Test
   void anEmptyGridSaysSo(FxDriver fx) {
     KernelGrid grid = fx.show(KernelGrid::new, 300, 300);
     long colors = Arrays.stream(fx.picture(grid).argb()).distinct().count();
@@ -224,6 +233,10 @@ class KernelGridTest {
         },
         420,
         460);
+  }
+
+  private static String readout(FxDriver fx, KernelGrid grid) {
+    return fx.get(() -> ((Label) grid.lookup(".readout")).getText());
   }
 
   private static List<Window> closeUps() {

@@ -59,6 +59,17 @@ class MetricChartTest {
   }
 
   @Test
+  void theReadOutNeverCoversTheLineItBelongsToEvenAfterAZoom(FxDriver fx) {
+    MetricChart chart = show(fx);
+    fx.onFx(() -> chart.hoverStepProperty().set(400));
+    fx.pulse();
+    fx.onFx(() -> chart.xViewProperty().set(new Range(390, 500)));
+    fx.pulse();
+    Node card = fx.get(() -> chart.lookup(".chart-card"));
+    assertThat(fx.get(() -> card.getBoundsInParent().getMinX())).isBetween(60.0, 160.0);
+  }
+
+  @Test
   void aZoomedViewStaysWhatEverArrivesUntilFit(FxDriver fx) {
     MetricChart chart = show(fx);
     fx.scroll(chart, 300, 150, 4);
