@@ -49,7 +49,8 @@ public final class DenseKernelVaeTrainer implements AutoCloseable {
     this.model = model;
     this.rows = rows;
     int length = model.parameters().length;
-    parameters = Nd4j.createFromArray(model.parameters()).castTo(type).reshape(1, length);
+    parameters = Nd4j.create(type, 1, length);
+    HostArrays.write(model.parameters(), length, parameters);
     gradients = Nd4j.create(type, 1, length);
     Adam adam = new Adam(learningRate);
     updaterState = Nd4j.create(type, 1, adam.stateSize(length));

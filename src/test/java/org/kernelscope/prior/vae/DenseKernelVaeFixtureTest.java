@@ -144,7 +144,8 @@ class DenseKernelVaeFixtureTest {
         .places()
         .forEach(
             (name, places) -> {
-              double scale = Arrays.stream(places).mapToDouble(i -> Math.abs(flat[i])).max().orElse(0);
+              double scale =
+                  Arrays.stream(places).mapToDouble(i -> Math.abs(flat[i])).max().orElse(0);
               for (int place : places) {
                 assertThat((actual[place] - flat[place]) / scale)
                     .as("gradient of %s, place %d", name, place)
@@ -164,8 +165,7 @@ class DenseKernelVaeFixtureTest {
       named.put(name, new NamedWeights.Weight(array.shape(), array.toFloats()));
     }
     DenseKernelVae vae = fixture.vae(NamedWeights.flatten(size, HIDDEN, LATENT, named));
-    KernelSet kernels =
-        new KernelSet(size, fixture.array("mu").toFloats(), Provenance.UNKNOWN);
+    KernelSet kernels = new KernelSet(size, fixture.array("mu").toFloats(), Provenance.UNKNOWN);
     try (DenseKernelVaeTrainer trainer = new DenseKernelVaeTrainer(vae, KERNELS, 1e-3)) {
       double bound =
           trainer.bound(
@@ -177,7 +177,7 @@ class DenseKernelVaeFixtureTest {
     }
   }
 
-  /** Row by row, as {@code [N, d]} arrays are written. HostArrays writes in memory order. */
+  /** Gives the noise of the fixture, {@code [N, d]}, in the order in which the trainer asks. */
   private static RandomGenerator replay(double[] rowMajor) {
     int rows = rowMajor.length / LATENT;
     int[] next = {0};

@@ -47,12 +47,11 @@ class DenseKernelVaeTrainerTest {
   }
 
   @ParameterizedTest(name = "scale {0}")
-  @ValueSource(doubles = {1.0, 0.2, 3.5})
+  @ValueSource(doubles = {1.0, 0.2})
   void theGradientOfTheBoundFollowsFiniteDifferences(double scale) {
     DenseKernelVae vae = DenseKernelVae.untrained(3, 6, 2, scale, random(1));
     KernelSet kernels = kernels(3, 5, scale);
-    try (DenseKernelVaeTrainer trainer =
-        new DenseKernelVaeTrainer(vae, 5, 1e-3, DataType.DOUBLE)) {
+    try (DenseKernelVaeTrainer trainer = new DenseKernelVaeTrainer(vae, 5, 1e-3, DataType.DOUBLE)) {
       trainer.bound(kernels, firstOf(5), random(2));
       trainer.backward();
       INDArray gradient = trainer.gradients.dup();
@@ -75,8 +74,7 @@ class DenseKernelVaeTrainerTest {
     }
     KernelSet scaled = new KernelSet(3, halved, Provenance.UNKNOWN);
     try (DenseKernelVaeTrainer one =
-            new DenseKernelVaeTrainer(
-                new DenseKernelVae(3, 6, 2, 1, 1e-6, parameters), 8, 1e-3);
+            new DenseKernelVaeTrainer(new DenseKernelVae(3, 6, 2, 1, 1e-6, parameters), 8, 1e-3);
         DenseKernelVaeTrainer half =
             new DenseKernelVaeTrainer(
                 new DenseKernelVae(3, 6, 2, 0.5, 1e-6, parameters), 8, 1e-3)) {
@@ -131,7 +129,7 @@ class DenseKernelVaeTrainerTest {
       expected.addAll(train(never, kernels, 5, 5));
     }
     try (DenseKernelVaeTrainer again = new DenseKernelVaeTrainer(untrained, 8, 1e-2)) {
-      again.restore(kept, moments, 5);
+      again.restore(kept.parameters(), moments, 5);
       assertThat(again.steps()).isEqualTo(5);
       assertThat(train(again, kernels, 5, 5)).isEqualTo(expected);
     }
@@ -142,8 +140,7 @@ class DenseKernelVaeTrainerTest {
     List<Double> bounds = new ArrayList<>();
     for (int step = from; step < from + steps; step++) {
       int first = step * 8 % kernels.count();
-      bounds.add(
-          trainer.step(kernels, IntStream.range(first, first + 8).toArray(), random(step)));
+      bounds.add(trainer.step(kernels, IntStream.range(first, first + 8).toArray(), random(step)));
     }
     return bounds;
   }
@@ -154,8 +151,9 @@ class DenseKernelVaeTrainerTest {
     DenseKernelVae other = DenseKernelVae.untrained(3, 7, 2, 1, random(1));
     try (DenseKernelVaeTrainer trainer = new DenseKernelVaeTrainer(vae, 8, 1e-3)) {
       float[] moments = trainer.optimiserState();
-      assertThatThrownBy(() -> trainer.restore(other, moments, 1)).hasMessageContaining("shape");
-      assertThatThrownBy(() -> trainer.restore(vae, new float[3], 1))
+      assertThatThrownBy(() -> trainer.restore(other.parameters(), moments, 1))
+          .hasMessageContaining("shape");
+      assertThatThrownBy(() -> trainer.restore(vae.parameters(), new float[3], 1))
           .hasMessageContaining("shape");
       assertThatThrownBy(() -> trainer.bound(kernels(3, 9, 1), firstOf(9), random(1)))
           .hasMessage("expected 8 kernels of size 3, found 9 of size 3");
@@ -196,7 +194,7 @@ class DenseKernelVaeTrainerTest {
     }
     KernelSet kernels = new KernelSet(2, values, Provenance.UNKNOWN);
     DenseKernelVae untrained = DenseKernelVae.untrained(2, 16, 1, 0.4, random(1));
-    int steps = 1500;
+    int steps = 900;
     DenseKernelVae fitted;
     double before;
     double after;
@@ -231,8 +229,7 @@ class DenseKernelVaeTrainerTest {
     double sum = 0;
     for (int batch = 0; batch < 40; batch++) {
       int first = batch * 100;
-      sum +=
-          trainer.bound(kernels, IntStream.range(first, first + 100).toArray(), random(batch));
+      sum += trainer.bound(kernels, IntStream.range(first, first + 100).toArray(), random(batch));
     }
     return sum / 40;
   }
@@ -258,8 +255,7 @@ class DenseKernelVaeTrainerTest {
     assertThat(together.count()).isEqualTo(1100);
     for (int n : new int[] {0, 1, 511, 512, 1023, 1024, 1099}) {
       float[] alone =
-          vae.decodeMeans(new float[] {codes[n * 3], codes[n * 3 + 1], codes[n * 3 + 2]})
-              .kernel(0);
+          vae.decodeMeans(new float[] {codes[n * 3], codes[n * 3 + 1], codes[n * 3 + 2]}).kernel(0);
       assertThat(together.kernel(n)).containsExactly(alone, within(1e-5f));
     }
     assertThat(vae.decodeMeans(new float[0]).count()).isZero();
@@ -269,8 +265,7 @@ class DenseKernelVaeTrainerTest {
   void decoderNoiseHasTheDecodersOwnVariance() {
     // All weights zero: mean 0, variance softplus(0) = ln 2, in scaled units.
     DenseKernelVae zero =
-        new DenseKernelVae(
-            3, 4, 2, 0.5, 1e-6, new float[DenseKernelVae.parameterCount(3, 4, 2)]);
+        new DenseKernelVae(3, 4, 2, 0.5, 1e-6, new float[DenseKernelVae.parameterCount(3, 4, 2)]);
     KernelSet means = zero.decodeMeans(new float[8]);
     assertThat(means.values()).containsOnly(0f);
     KernelSet noisy = zero.decodeWithNoise(new float[2 * 2000], random(8));
@@ -307,8 +302,7 @@ class DenseKernelVaeTrainerTest {
     Map<String, NamedWeights.Weight> transposed = NamedWeights.of(vae);
     transposed.put(
         "enc.0.weight",
-        new NamedWeights.Weight(
-            new int[] {25, 8}, transposed.get("enc.0.weight").values()));
+        new NamedWeights.Weight(new int[] {25, 8}, transposed.get("enc.0.weight").values()));
     assertThatThrownBy(() -> NamedWeights.flatten(5, 8, 3, transposed))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("expected an array enc.0.weight of shape [8, 25], found shape [25, 8]");
