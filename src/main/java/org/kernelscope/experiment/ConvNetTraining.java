@@ -2,9 +2,12 @@ package org.kernelscope.experiment;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.kernelscope.data.ImageDataset;
 import org.kernelscope.data.LabelledData;
+import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.Provenance;
 import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.nn.ConvNet;
@@ -29,6 +32,7 @@ final class ConvNetTraining implements Training {
   private final float[] testImages;
   private ConvNet network;
   private double loss;
+  private boolean evaluationOwed;
   private long kernelsShownAt;
 
   /**
@@ -47,11 +51,13 @@ final class ConvNetTraining implements Training {
     this.images = new float[order.batch() * train.imageLength()];
     this.labels = new int[order.batch()];
     this.testImages = new float[EVALUATION_BATCH * test.imageLength()];
-    this.network = ConvNet.create(architecture, spec.learningRate(), spec.l2());
+    Map<ConvLayer, KernelSet> initial = new LinkedHashMap<>();
     for (ConvLayer layer : architecture.convolutions()) {
-      network.setKernels(
+      initial.put(
           layer, initialiser.draw(layer, Seeds.stream(spec.seed(), "kernels " + layer.name())));
     }
+    this.network = ConvNet.create(architecture, spec.learningRate(), spec.l2());
+    initial.forEach(network::setKernels);
     network.initialiseClassifier(Seeds.stream(spec.seed(), "classifier"));
     setLearningRate(spec.learningRate());
   }
@@ -109,6 +115,7 @@ final class ConvNetTraining implements Training {
   }
 
   private void evaluate(Consumer<RunEvent> events, StopSignal stop) {
+    evaluationOwed = true;
     int correct = 0;
     for (int from = 0; from < test.count(); from += EVALUATION_BATCH) {
       if (stop.stopRequested()) {
@@ -122,7 +129,13 @@ final class ConvNetTraining implements Training {
       }
       correct += network.countCorrect(testImages, expected);
     }
+    evaluationOwed = false;
     events.accept(new RunEvent.Metric(RunEvent.ACCURACY, step(), correct / (double) test.count()));
+  }
+
+  @Override
+  public boolean isComplete() {
+    return step() >= spec.steps() && !evaluationOwed;
   }
 
   @Override
