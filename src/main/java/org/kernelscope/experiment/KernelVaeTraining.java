@@ -68,7 +68,9 @@ final class KernelVaeTraining implements Training {
 
   @Override
   public void begin(Consumer<RunEvent> events, StopSignal stop) {
-    measureTest(events);
+    if (step() == 0) {
+      measureTest(events);
+    }
   }
 
   @Override
@@ -112,6 +114,11 @@ final class KernelVaeTraining implements Training {
   }
 
   @Override
+  public boolean isComplete() {
+    return step() >= spec.steps();
+  }
+
+  @Override
   public boolean isFinite() {
     return Double.isFinite(elbo);
   }
@@ -128,7 +135,8 @@ final class KernelVaeTraining implements Training {
             spec,
             step(),
             train.provenance().facts(),
-            new PriorFile.Optimiser(trainer.model().parameters(), trainer.optimiserState()))
+            new PriorFile.Optimiser(
+                trainer.model().parameters(), trainer.optimiserState(), elboSum, elboCount))
         .write(file);
   }
 
@@ -141,6 +149,8 @@ final class KernelVaeTraining implements Training {
           "%s: expected a checkpoint, found a finished prior".formatted(file));
     }
     trainer.restore(optimiser.parameters(), optimiser.moments(), kept.header().steps());
+    elboSum = optimiser.elboSum();
+    elboCount = optimiser.elboCount();
     best = kept.best();
   }
 
@@ -149,14 +159,19 @@ final class KernelVaeTraining implements Training {
     trainer.close();
   }
 
-  /** A split of a kernel set into training and held-out kernels. */
+  /** A split of a kernel set into training and held-out kernels, at least one of each. */
   record KernelSplit(KernelSet train, KernelSet test) {
 
     static KernelSplit of(KernelSet kernels, double testFraction, long seed) {
       int n = kernels.count();
+      if (n < 2) {
+        throw new BadInputException(
+            "expected at least 2 kernels of %dx%d, one to train on and one to test on, found %d"
+                .formatted(kernels.size(), kernels.size(), n));
+      }
       int[] order = new int[n];
       new BatchOrder(n, n, seed).copyBatch(0, order);
-      int held = Math.max(1, (int) Math.round(n * testFraction));
+      int held = Math.min(Math.max(1, (int) Math.round(n * testFraction)), n - 1);
       return new KernelSplit(
           kernels.select(Arrays.copyOfRange(order, held, n)),
           kernels.select(Arrays.copyOf(order, held)));
