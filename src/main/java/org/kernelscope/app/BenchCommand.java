@@ -51,8 +51,12 @@ final class BenchCommand implements Runnable {
         output.json(timing);
       } else {
         output.line(
-            "%-32s median %7.2f ms, min %7.2f ms, peak memory %d MB",
-            timing.step(), timing.msMedian(), timing.msMin(), timing.peakRssMb());
+            "%-32s median %7.2f ms, min %7.2f ms, peak memory %d MB, grown by %d MB",
+            timing.step(),
+            timing.msMedian(),
+            timing.msMin(),
+            timing.peakRssMb(),
+            timing.rssGrowthMb());
       }
     }
     if (!json) {

@@ -2,14 +2,13 @@ package org.kernelscope.app;
 
 import java.io.PrintWriter;
 import java.nio.file.FileSystemException;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.kernelscope.data.BadInputException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
-import picocli.CommandLine.Spec;
 
 /** The root of the command line. */
 @Command(
@@ -19,6 +18,7 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     scope = ScopeType.INHERIT,
     subcommands = {
+      GuiCommand.class,
       DataCommand.class,
       SourcesCommand.class,
       KernelsCommand.class,
@@ -42,8 +42,6 @@ final class KernelscopeCommand implements Runnable {
       scope = ScopeType.INHERIT)
   private boolean verbose;
 
-  @Spec private CommandSpec spec;
-
   private KernelscopeCommand(Home home) {
     this.home = home;
   }
@@ -60,7 +58,7 @@ final class KernelscopeCommand implements Runnable {
 
   @Override
   public void run() {
-    spec.commandLine().usage(spec.commandLine().getOut());
+    GuiCommand.open(List.of(), null);
   }
 
   /** One sentence on stderr for whatever went wrong, and the exit status that goes with it. */

@@ -1,5 +1,6 @@
 package org.kernelscope.app;
 
+import org.kernelscope.experiment.ProgramVersion;
 import picocli.CommandLine.IVersionProvider;
 
 /** Tells which Kernelscope this is, and on which Java it runs. */
@@ -7,10 +8,8 @@ final class Version implements IVersionProvider {
 
   @Override
   public String[] getVersion() {
-    // The number is in the manifest; classes outside a jar have none.
-    String number = Version.class.getPackage().getImplementationVersion();
     return new String[] {
-      "Kernelscope " + (number == null ? "(development build)" : number),
+      "Kernelscope " + ProgramVersion.text(),
       "Java %s, %s %s"
           .formatted(
               System.getProperty("java.version"),

@@ -25,10 +25,12 @@ final class Archive {
   static void extract(Path archive, Set<String> names, Path folder) {
     try (InputStream file = new BufferedInputStream(Files.newInputStream(archive));
         TarArchiveInputStream tar =
-            new TarArchiveInputStream(new GzipCompressorInputStream(file, true))) {
-      for (TarArchiveEntry entry = tar.getNextTarEntry();
-          entry != null;
-          entry = tar.getNextTarEntry()) {
+            new TarArchiveInputStream(
+                GzipCompressorInputStream.builder()
+                    .setInputStream(file)
+                    .setDecompressConcatenated(true)
+                    .get())) {
+      for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
         String name = entry.getName().substring(entry.getName().lastIndexOf('/') + 1);
         if (entry.isFile() && names.contains(name)) {
           if (entry.getSize() > MOST_BYTES) {

@@ -186,7 +186,13 @@ public final class IdxFile {
       in.reset();
       boolean gzip = magic.length == 2 && magic[0] == 0x1f && magic[1] == (byte) 0x8b;
       // The JDK's own gzip stream stays silent about rubbish after the end.
-      return gzip ? new BufferedInputStream(new GzipCompressorInputStream(in, true)) : in;
+      return gzip
+          ? new BufferedInputStream(
+              GzipCompressorInputStream.builder()
+                  .setInputStream(in)
+                  .setDecompressConcatenated(true)
+                  .get())
+          : in;
     } catch (IOException e) {
       in.close();
       throw e;

@@ -2,17 +2,13 @@ package org.kernelscope.experiment;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.kernelscope.data.ImageDataset;
 import org.kernelscope.data.LabelledData;
-import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.Provenance;
 import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.nn.ConvNet;
 import org.kernelscope.nn.FConv;
-import org.kernelscope.nn.init.KernelInitialiser;
 import org.kernelscope.store.AtomicFile;
 
 /** Trains one {@link ConvNetSpec}. */
@@ -45,19 +41,14 @@ final class ConvNetTraining implements Training {
     this.train = data.train().first(spec.trainExamples());
     this.test = data.test().first(spec.testExamples());
     this.architecture = architecture(spec, train);
-    KernelInitialiser initialiser = library.initialiser(spec.initialisation(), architecture);
+    InitialKernels initial = InitialKernels.of(spec, library, architecture);
     this.order = new BatchOrder(train.count(), spec.batch(), spec.seed());
     this.indices = new int[order.batch()];
     this.images = new float[order.batch() * train.imageLength()];
     this.labels = new int[order.batch()];
     this.testImages = new float[EVALUATION_BATCH * test.imageLength()];
-    Map<ConvLayer, KernelSet> initial = new LinkedHashMap<>();
-    for (ConvLayer layer : architecture.convolutions()) {
-      initial.put(
-          layer, initialiser.draw(layer, Seeds.stream(spec.seed(), "kernels " + layer.name())));
-    }
     this.network = ConvNet.create(architecture, spec.learningRate(), spec.l2());
-    initial.forEach(network::setKernels);
+    initial.layers().forEach(network::setKernels);
     network.initialiseClassifier(Seeds.stream(spec.seed(), "classifier"));
     setLearningRate(spec.learningRate());
   }

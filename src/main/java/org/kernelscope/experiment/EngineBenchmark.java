@@ -27,8 +27,10 @@ public final class EngineBenchmark {
    * @param msMin the fastest of them, milliseconds
    * @param peakRssMb most memory the process has had resident so far, megabytes; 0 where the
    *     operating system does not tell
+   * @param rssGrowthMb by how much resident memory grew from a tenth of the timed steps to the last
    */
-  public record Timing(String step, double msMedian, double msMin, long peakRssMb) {}
+  public record Timing(
+      String step, double msMedian, double msMin, long peakRssMb, long rssGrowthMb) {}
 
   /** Times {@code steps} steps of every kind, after a few that are not counted. */
   public static List<Timing> run(int steps) throws IOException {
@@ -45,6 +47,8 @@ public final class EngineBenchmark {
     int[] labels = new int[BATCH];
     Arrays.setAll(labels, i -> i % 10);
     double[] millis = new double[steps];
+    long residentEarly = 0;
+    long residentLate;
     try (ConvNet network = ConvNet.create(architecture, 1e-3, 0)) {
       for (ConvLayer layer : network.convolutions()) {
         network.setKernels(layer, new XavierNormal().draw(layer, random));
@@ -56,20 +60,28 @@ public final class EngineBenchmark {
         if (i >= 0) {
           millis[i] = (System.nanoTime() - start) / 1e6;
         }
+        if (i == steps / 10) {
+          residentEarly = megabytes("VmRSS:");
+        }
       }
+      residentLate = megabytes("VmRSS:");
     }
     Arrays.sort(millis);
     return new Timing(
-        "convnet b256 (FConv 32-128)", millis[steps / 2], millis[0], peakResidentMegabytes());
+        "convnet b256 (FConv 32-128)",
+        millis[steps / 2],
+        millis[0],
+        megabytes("VmHWM:"),
+        residentLate - residentEarly);
   }
 
-  private static long peakResidentMegabytes() throws IOException {
+  private static long megabytes(String entry) throws IOException {
     Path status = Path.of("/proc/self/status");
     if (!Files.isReadable(status)) {
       return 0;
     }
     for (String line : Files.readAllLines(status)) {
-      if (line.startsWith("VmHWM:")) {
+      if (line.startsWith(entry)) {
         return Long.parseLong(line.replaceAll("\\D", "")) / 1024;
       }
     }

@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.kernelscope.data.BadInputException;
@@ -14,6 +17,7 @@ import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.Provenance;
 import org.kernelscope.kernel.Pruned;
 import org.kernelscope.nn.SavedNetwork;
+import org.kernelscope.store.Json;
 
 /**
  * The kernels of many networks, gathered into one set for each geometry and freed of those that are
@@ -56,14 +60,12 @@ public final class Harvest {
             .add(layer.kernels());
       }
     }
+    Provenance provenance = provenance(networks);
     Map<Integer, Gathered> gathered = new TreeMap<>();
     bySize.forEach(
         (size, sets) -> {
           KernelSet all =
-              join(size, sets)
-                  .withProvenance(
-                      Provenance.of("networks", Integer.toString(networks.size()))
-                          .with("geometry", size + "x" + size));
+              join(size, sets).withProvenance(provenance.with("geometry", size + "x" + size));
           Pruned pruned = all.prune(minNorm);
           KernelSet kept = pruned.kept();
           if (limit > 0 && kept.count() > limit) {
@@ -89,6 +91,29 @@ public final class Harvest {
       }
     }
     return networks;
+  }
+
+  /** What the specs beside the networks tell, each fact once; networks of others have none. */
+  private static Provenance provenance(List<Path> networks) throws IOException {
+    Map<String, Set<String>> facts = new LinkedHashMap<>();
+    for (Path network : networks) {
+      Path spec = network.resolveSibling("spec.json");
+      if (Files.exists(spec) && Json.read(spec, RunSpec.class) instanceof ConvNetSpec trained) {
+        note(facts, "trained on", trained.data());
+        note(facts, "widths", trained.widths().toString());
+        note(facts, "steps", Integer.toString(trained.steps()));
+        note(facts, "seeds", Long.toString(trained.seed()));
+      }
+    }
+    Provenance provenance = Provenance.of("networks", Integer.toString(networks.size()));
+    for (Map.Entry<String, Set<String>> fact : facts.entrySet()) {
+      provenance = provenance.with(fact.getKey(), String.join(" ", fact.getValue()));
+    }
+    return provenance;
+  }
+
+  private static void note(Map<String, Set<String>> facts, String name, String value) {
+    facts.computeIfAbsent(name, key -> new LinkedHashSet<>()).add(value);
   }
 
   private static KernelSet join(int size, List<KernelSet> sets) {

@@ -94,6 +94,11 @@ public record Initialisation(Kind kind, String files) {
       return this != XAVIER;
     }
 
+    /** Whether those files are priors; else they are kernels. */
+    public boolean drawsOnPriors() {
+      return this == DWP || this == DWP_NOISE;
+    }
+
     KernelInitialiser resolve(Library library, String files, FConv network) {
       return resolver.resolve(library, files, network);
     }

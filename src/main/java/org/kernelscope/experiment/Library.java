@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.data.Catalogue;
 import org.kernelscope.data.LabelledData;
@@ -74,14 +75,14 @@ public final class Library {
    * @param files {@code .dwp} files parted by commas, or empty for the bundled ones
    */
   public List<PriorFile> priors(String files) {
-    return paths(files, "priors", ".dwp").stream()
+    return paths(files, true).stream()
         .map(path -> priorFiles.computeIfAbsent(path, reading(PriorFile::read)))
         .toList();
   }
 
   private List<KernelSet> kernelSets(String files) {
     List<KernelSet> sets = new ArrayList<>();
-    for (Path path : paths(files, "kernels", ".npz")) {
+    for (Path path : paths(files, false)) {
       sets.addAll(
           kernelFiles.computeIfAbsent(
               path, reading(file -> List.copyOf(KernelFiles.read(file).values()))));
@@ -89,11 +90,9 @@ public final class Library {
     return sets;
   }
 
-  private List<Path> paths(String files, String bundledFolder, String bundledEnding) {
+  private List<Path> paths(String files, boolean priors) {
     if (files.isEmpty()) {
-      return BUNDLED_SIZES.stream()
-          .map(size -> sampleData.resolve(bundledFolder).resolve("glyphs-" + size + bundledEnding))
-          .toList();
+      return BUNDLED_SIZES.stream().map(size -> bundled(size, priors)).toList();
     }
     return List.of(files.split(",")).stream().map(String::strip).map(Path::of).toList();
   }
@@ -111,6 +110,39 @@ public final class Library {
     } catch (IllegalArgumentException unfit) {
       throw new BadInputException("%s: %s".formatted(text, unfit.getMessage()), unfit);
     }
+  }
+
+  /**
+   * An initialisation from files that people chose, and from the bundled ones where none of theirs
+   * has kernels or a prior of that geometry.
+   *
+   * @param chosen kernel files, or priors if the kind draws on priors
+   * @throws BadInputException when a file is not what the kind needs
+   */
+  public Initialisation withFiles(Initialisation.Kind kind, List<Path> chosen) {
+    boolean priors = kind.drawsOnPriors();
+    String own = joined(chosen);
+    List<Integer> sizes =
+        priors
+            ? priors(own).stream().map(file -> file.prior().size()).toList()
+            : kernelSets(own).stream().map(KernelSet::size).toList();
+    List<Path> files = new ArrayList<>(chosen);
+    for (String size : BUNDLED_SIZES) {
+      if (!sizes.contains(Integer.parseInt(size.substring(0, size.indexOf('x'))))) {
+        files.add(bundled(size, priors));
+      }
+    }
+    return new Initialisation(kind, joined(files));
+  }
+
+  private static String joined(List<Path> files) {
+    return files.stream().map(Path::toString).collect(Collectors.joining(","));
+  }
+
+  private Path bundled(String size, boolean prior) {
+    return prior
+        ? sampleData.resolve("priors").resolve("glyphs-" + size + ".dwp")
+        : sampleData.resolve("kernels").resolve("glyphs-" + size + ".npz");
   }
 
   KernelsBySize filtersFor(String files, FConv architecture) {

@@ -120,6 +120,11 @@ public final class Run {
     listeners.add(listener);
   }
 
+  /** Takes a listener away; an event on its way may still reach it. */
+  public void ignore(Consumer<RunEvent> listener) {
+    listeners.remove(listener);
+  }
+
   /** Holds the run before its next step; a queued run will wait at its first one. */
   public synchronized void pause() {
     pauseRequested = true;

@@ -95,6 +95,16 @@ public final class Runs implements AutoCloseable {
     queue.submit(run);
   }
 
+  /**
+   * Deletes a run that is over, with its folder.
+   *
+   * @throws BadInputException when it is still being written
+   */
+  public void delete(Run run) throws IOException {
+    run.folder().delete();
+    all.remove(run);
+  }
+
   private Training training(RunSpec spec) {
     if (spec instanceof ConvNetSpec convNet) {
       return new ConvNetTraining(convNet, library);
@@ -111,8 +121,7 @@ public final class Runs implements AutoCloseable {
 
   private static Map<String, String> versions() {
     Map<String, String> versions = new LinkedHashMap<>();
-    String own = Runs.class.getPackage().getImplementationVersion();
-    versions.put("kernelscope", own == null ? "development build" : own);
+    versions.put("kernelscope", ProgramVersion.text());
     versions.put("engine", Engine.describe());
     return versions;
   }

@@ -1,6 +1,10 @@
 package org.kernelscope.nn;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Locale;
+import java.util.Properties;
 import org.bytedeco.javacpp.Loader;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -44,9 +48,17 @@ public final class Engine {
             Nd4j.getEnvironment().maxThreads());
   }
 
-  /** The version of ND4J on the class path. */
-  public static String version() {
-    String version = Nd4j.class.getPackage().getImplementationVersion();
-    return version == null ? "unknown" : version;
+  private static String version() {
+    Properties properties = new Properties();
+    // The manifest of ND4J's jar does not tell its version; the record Maven leaves in it does.
+    try (InputStream in =
+        Nd4j.class.getResourceAsStream("/META-INF/maven/org.nd4j/nd4j-api/pom.properties")) {
+      if (in != null) {
+        properties.load(in);
+      }
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+    return properties.getProperty("version", "of unknown version");
   }
 }

@@ -6,49 +6,43 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kernelscope.app.Terminal.Answer;
 import org.kernelscope.data.Catalogue;
 import org.kernelscope.data.LabelledData;
 import org.kernelscope.data.glyph.GlyphSet;
-import picocli.CommandLine;
 
 class DataCommandTest {
 
-  private static final Path PROJECT = Path.of(System.getProperty("kernelscope.home", ""));
-
   @TempDir Path folder;
-
-  private record Answer(int status, String out, String err) {}
 
   @Test
   void listsWhatThereIsForPeople() {
     Answer answer = run("data", "list");
 
-    assertThat(answer.status).isZero();
-    assertThat(answer.err).isEmpty();
-    assertThat(answer.out.lines().filter(line -> line.startsWith("mnist ")))
+    assertThat(answer.status()).isZero();
+    assertThat(answer.err()).isEmpty();
+    assertThat(answer.out().lines().filter(line -> line.startsWith("mnist ")))
         .singleElement()
         .asString()
         .contains("28x28x1", "10000", "yes");
-    assertThat(answer.out.lines().filter(line -> line.startsWith("cifar100 ")))
+    assertThat(answer.out().lines().filter(line -> line.startsWith("cifar100 ")))
         .singleElement()
         .asString()
         .contains("32x32x3", "100", "no");
-    assertThat(answer.out).contains("CC BY-SA 3.0");
+    assertThat(answer.out()).contains("CC BY-SA 3.0");
   }
 
   @Test
   void listsWhatThereIsForPrograms() throws IOException {
     Answer answer = run("data", "list", "--json");
 
-    assertThat(answer.status).isZero();
-    JsonNode sets = new ObjectMapper().readTree(answer.out).get("datasets");
+    assertThat(answer.status()).isZero();
+    JsonNode sets = new ObjectMapper().readTree(answer.out()).get("datasets");
     assertThat(sets).hasSize(6);
     assertThat(sets.get(0).get("name").textValue()).isEqualTo("mnist");
     assertThat(sets.get(0).get("present").booleanValue()).isTrue();
@@ -61,9 +55,9 @@ class DataCommandTest {
   void badInputIsOneSentenceAndStatusTwo() {
     Answer answer = run("data", "get", "mnits");
 
-    assertThat(answer.status).isEqualTo(2);
-    assertThat(answer.out).isEmpty();
-    assertThat(answer.err.lines())
+    assertThat(answer.status()).isEqualTo(2);
+    assertThat(answer.out()).isEmpty();
+    assertThat(answer.err().lines())
         .singleElement()
         .asString()
         .startsWith("kernelscope: mnits: expected the name of a data set (mnist, glyphs");
@@ -73,17 +67,17 @@ class DataCommandTest {
   void verboseAddsTheStackTrace() {
     Answer answer = run("data", "get", "mnits", "--verbose");
 
-    assertThat(answer.status).isEqualTo(2);
-    assertThat(answer.err).contains("BadInputException", "\tat org.kernelscope.data.Catalogue");
+    assertThat(answer.status()).isEqualTo(2);
+    assertThat(answer.err()).contains("BadInputException", "\tat org.kernelscope.data.Catalogue");
   }
 
   @Test
   void wrongUsageIsStatusTwo() {
-    assertThat(run("data").status).isEqualTo(2);
-    assertThat(run("data", "get").status).isEqualTo(2);
+    assertThat(run("data").status()).isEqualTo(2);
+    assertThat(run("data", "get").status()).isEqualTo(2);
     Answer answer = run("data", "lsit");
-    assertThat(answer.status).isEqualTo(2);
-    assertThat(answer.err).contains("list");
+    assertThat(answer.status()).isEqualTo(2);
+    assertThat(answer.err()).contains("list");
   }
 
   @Test
@@ -103,8 +97,8 @@ class DataCommandTest {
             "--out",
             inTheWay.resolve("out").toString());
 
-    assertThat(answer.status).isEqualTo(1);
-    assertThat(answer.err.lines())
+    assertThat(answer.status()).isEqualTo(1);
+    assertThat(answer.err().lines())
         .singleElement()
         .asString()
         .startsWith("kernelscope: " + inTheWay)
@@ -121,27 +115,32 @@ class DataCommandTest {
             List.of("data", "get", "--help"),
             List.of("data", "glyphs", "--help"))) {
       Answer answer = run(command.toArray(String[]::new));
-      assertThat(answer.status).as("%s", command).isZero();
-      assertThat(answer.out).as("%s", command).contains("Usage: kernelscope");
+      assertThat(answer.status()).as("%s", command).isZero();
+      assertThat(answer.out()).as("%s", command).contains("Usage: kernelscope");
     }
-    assertThat(run("--version").out).startsWith("Kernelscope ").contains("Java ");
+    assertThat(run("--version").out()).startsWith("Kernelscope ").contains("Java ");
   }
 
   @Test
   void whatComesWithTheProgramNeedsNoFetching() {
     Answer answer = run("data", "get", "mnist");
 
-    assertThat(answer.status).isZero();
-    assertThat(answer.out).contains("mnist comes with Kernelscope");
+    assertThat(answer.status()).isZero();
+    assertThat(answer.out()).contains("mnist comes with Kernelscope");
   }
 
   @Test
   void aFolderWithAnotherSetIsNoSource() {
     Answer answer =
-        run("data", "get", "mnist-full", "--from", PROJECT.resolve("sample-data/mnist").toString());
+        run(
+            "data",
+            "get",
+            "mnist-full",
+            "--from",
+            Terminal.PROJECT.resolve("sample-data/mnist").toString());
 
-    assertThat(answer.status).isEqualTo(2);
-    assertThat(answer.err)
+    assertThat(answer.status()).isEqualTo(2);
+    assertThat(answer.err())
         .contains("expected mnist-full, which has 60000 training")
         .contains("found 10000 training");
     assertThat(folder.resolve("data")).doesNotExist();
@@ -169,9 +168,9 @@ class DataCommandTest {
             "20",
             "--json");
 
-    assertThat(answer.status).isZero();
-    assertThat(answer.err).as("no progress bar without a terminal").isEmpty();
-    JsonNode json = new ObjectMapper().readTree(answer.out);
+    assertThat(answer.status()).isZero();
+    assertThat(answer.err()).as("no progress bar without a terminal").isEmpty();
+    JsonNode json = new ObjectMapper().readTree(answer.out());
     assertThat(json.get("font_files").intValue()).isEqualTo(4);
     assertThat(json.get("train_faces").intValue() + json.get("test_faces").intValue()).isEqualTo(3);
     assertThat(json.get("left_out").get("duplicate").intValue()).isEqualTo(1);
@@ -197,8 +196,8 @@ class DataCommandTest {
             "--test",
             "20");
 
-    assertThat(answer.status).isZero();
-    assertThat(answer.out)
+    assertThat(answer.status()).isZero();
+    assertThat(answer.out())
         .contains("50 training images in ")
         .contains("4 font files found")
         .contains("1 faces that look like another");
@@ -215,13 +214,6 @@ class DataCommandTest {
   }
 
   private Answer run(String... arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    CommandLine commandLine =
-        KernelscopeCommand.commandLine(new Home(PROJECT, folder.resolve("data")))
-            .setOut(new PrintWriter(out, true))
-            .setErr(new PrintWriter(err, true));
-    int status = commandLine.execute(arguments);
-    return new Answer(status, out.toString(), err.toString());
+    return new Terminal(folder).run(arguments);
   }
 }

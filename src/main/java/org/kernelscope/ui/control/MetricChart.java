@@ -102,6 +102,8 @@ public final class MetricChart extends Inked {
   private final HBox tools = new HBox();
   private final BooleanProperty toolsVisible =
       new SimpleBooleanProperty(this, "toolsVisible", true);
+  private final BooleanProperty legendVisible =
+      new SimpleBooleanProperty(this, "legendVisible", true);
   private final VBox card = new VBox();
   private final Label cardStep = new Label();
   private final GridPane cardRows = new GridPane();
@@ -231,6 +233,11 @@ public final class MetricChart extends Inked {
     return toolsVisible;
   }
 
+  /** Whether the legend is there; a chart beside another with the same curves can do without. */
+  public BooleanProperty legendVisibleProperty() {
+    return legendVisible;
+  }
+
   /** Shows everything and follows the data again. */
   public void fit() {
     xView.set(null);
@@ -279,6 +286,8 @@ public final class MetricChart extends Inked {
     heading.getStyleClass().add("chart-title");
     heading.textProperty().bind(title);
     heading.visibleProperty().bind(title.isNotEmpty());
+    legend.visibleProperty().bind(legendVisible);
+    legendVisible.addListener((property, old, now) -> requestLayout());
     legend.getStyleClass().add("legend");
     legend.setAlignment(Pos.CENTER_LEFT);
 
@@ -529,7 +538,7 @@ public final class MetricChart extends Inked {
   }
 
   private double legendHeight(double width) {
-    return series.isEmpty() ? 0 : legend.prefHeight(Math.max(60, width));
+    return series.isEmpty() || !legendVisible.get() ? 0 : legend.prefHeight(Math.max(60, width));
   }
 
   private double plotTop() {

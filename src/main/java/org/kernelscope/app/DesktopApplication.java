@@ -1,0 +1,102 @@
+package org.kernelscope.app;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import javafx.application.Application;
+import javafx.application.Platform;
+import javafx.geometry.Rectangle2D;
+import javafx.scene.Parent;
+import javafx.scene.Scene;
+import javafx.stage.Screen;
+import javafx.stage.Stage;
+import org.jspecify.annotations.Nullable;
+import org.kernelscope.experiment.Runs;
+import org.kernelscope.nn.Engine;
+import org.kernelscope.store.Workspace;
+import org.kernelscope.ui.BackgroundTasks;
+import org.kernelscope.ui.FramePulse;
+import org.kernelscope.ui.FxDialogs;
+import org.kernelscope.ui.Theme;
+import org.kernelscope.ui.Views;
+import org.kernelscope.ui.WorkbenchController;
+import org.kernelscope.ui.WorkbenchViewModel;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The workbench in a window. Parameters: {@code --workspace=DIR}, {@code --screenshots=DIR}, and
+ * files to open.
+ */
+public final class DesktopApplication extends Application {
+
+  static final String WORKSPACE = "workspace";
+  static final String SCREENSHOTS = "screenshots";
+
+  private static final Logger LOG = LoggerFactory.getLogger(DesktopApplication.class);
+  private static final int RUNS_AT_ONCE = 3;
+  private static final double WIDTH = 1440;
+  private static final double HEIGHT = 900;
+  private static final double SMALLEST_WIDTH = 960;
+  private static final double SMALLEST_HEIGHT = 640;
+
+  private final BackgroundTasks tasks = new BackgroundTasks();
+  private @Nullable Runs runs;
+  private @Nullable WorkbenchViewModel workbench;
+
+  @Override
+  public void start(Stage stage) {
+    Thread.currentThread()
+        .setUncaughtExceptionHandler(
+            (thread, problem) -> LOG.error("the window met a problem", problem));
+    Engine.prepare();
+    Home home = Home.ofThisProcess();
+    Map<String, String> named = getParameters().getNamed();
+    Path workspace = Path.of(named.getOrDefault(WORKSPACE, home.workspace().toString()));
+    Runs made = new Runs(home.library(), new Workspace(workspace), RUNS_AT_ONCE);
+    runs = made;
+    FxDialogs dialogs = new FxDialogs(stage, getHostServices()::showDocument);
+    WorkbenchViewModel viewModel = new WorkbenchViewModel(made, tasks, new FramePulse(), dialogs);
+    workbench = viewModel;
+
+    String screenshots = named.get(SCREENSHOTS);
+    (screenshots == null ? Theme.SYSTEM : Theme.LIGHT).apply();
+    Parent root = Views.load("Workbench", Parent.class, new WorkbenchController(viewModel));
+    Rectangle2D screen = Screen.getPrimary().getVisualBounds();
+    boolean picture = screenshots != null;
+    stage.setScene(
+        new Scene(
+            root,
+            picture ? Screenshots.WIDTH : Math.min(WIDTH, screen.getWidth()),
+            picture ? Screenshots.HEIGHT : Math.min(HEIGHT, screen.getHeight() - 40)));
+    stage.setTitle("Kernelscope");
+    stage.setMinWidth(SMALLEST_WIDTH);
+    stage.setMinHeight(SMALLEST_HEIGHT);
+    stage.setOnCloseRequest(
+        event -> {
+          if (!viewModel.mayClose()) {
+            event.consume();
+          }
+        });
+    stage.show();
+    List<Path> files = getParameters().getUnnamed().stream().map(Path::of).toList();
+    if (!files.isEmpty()) {
+      viewModel.compare().open(files);
+    }
+    if (screenshots != null) {
+      new Screenshots(viewModel, stage, Path.of(screenshots), tasks).take(Platform::exit);
+    }
+  }
+
+  /** The window is gone: every run stops within a step, with a checkpoint. */
+  @Override
+  public void stop() {
+    if (workbench != null) {
+      workbench.close();
+    }
+    if (runs != null) {
+      runs.close();
+    }
+    tasks.close();
+  }
+}

@@ -1,0 +1,42 @@
+package org.kernelscope.experiment;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.kernelscope.kernel.KernelSet;
+import org.kernelscope.nn.ConvLayer;
+import org.kernelscope.nn.FConv;
+import org.kernelscope.nn.init.KernelInitialiser;
+
+/**
+ * The kernels a run starts from, drawn exactly as the run itself draws them.
+ *
+ * @param layers kernels {@code [out·in, k, k]} by layer, from the image on
+ */
+public record InitialKernels(Map<ConvLayer, KernelSet> layers) {
+
+  public InitialKernels {
+    layers = Collections.unmodifiableMap(new LinkedHashMap<>(layers));
+  }
+
+  /**
+   * Draws them without making the network. Reads the data set, whose images decide the geometry.
+   *
+   * @throws org.kernelscope.data.BadInputException when the data set or the initialisation of the
+   *     spec does not fit the network
+   */
+  public static InitialKernels of(ConvNetSpec spec, Library library) {
+    FConv architecture = ConvNetTraining.architecture(spec, library.data(spec.data()).train());
+    return of(spec, library, architecture);
+  }
+
+  static InitialKernels of(ConvNetSpec spec, Library library, FConv architecture) {
+    KernelInitialiser initialiser = library.initialiser(spec.initialisation(), architecture);
+    Map<ConvLayer, KernelSet> layers = new LinkedHashMap<>();
+    for (ConvLayer layer : architecture.convolutions()) {
+      layers.put(
+          layer, initialiser.draw(layer, Seeds.stream(spec.seed(), "kernels " + layer.name())));
+    }
+    return new InitialKernels(layers);
+  }
+}

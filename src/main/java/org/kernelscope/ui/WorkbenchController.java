@@ -1,0 +1,160 @@
+package org.kernelscope.ui;
+
+import java.io.File;
+import javafx.beans.InvalidationListener;
+import javafx.beans.WeakInvalidationListener;
+import javafx.fxml.FXML;
+import javafx.scene.control.Button;
+import javafx.scene.control.MenuItem;
+import javafx.scene.control.RadioMenuItem;
+import javafx.scene.input.DragEvent;
+import javafx.scene.input.TransferMode;
+import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.HBox;
+import javafx.stage.WindowEvent;
+import org.kernelscope.nn.FConv;
+import org.kernelscope.ui.compare.CompareController;
+import org.kernelscope.ui.compare.CompareViewModel;
+import org.kernelscope.ui.compare.CompareViewModel.Phase;
+import org.kernelscope.ui.compare.Shown;
+import org.kernelscope.ui.runs.RunStripController;
+import org.kordamp.ikonli.javafx.FontIcon;
+
+/** Wires the window: menus, the areas, the run strip, files dropped on it. */
+public final class WorkbenchController {
+
+  private final WorkbenchViewModel workbench;
+  private final InvalidationListener themeListener = property -> showTheme();
+
+  @FXML private BorderPane root;
+  @FXML private MenuItem openItem;
+  @FXML private MenuItem openDataItem;
+  @FXML private MenuItem workspaceItem;
+  @FXML private MenuItem quitItem;
+  @FXML private MenuItem startItem;
+  @FXML private MenuItem pauseItem;
+  @FXML private MenuItem stopItem;
+  @FXML private MenuItem addColumnItem;
+  @FXML private RadioMenuItem firstLayerItem;
+  @FXML private RadioMenuItem secondLayerItem;
+  @FXML private RadioMenuItem initialItem;
+  @FXML private RadioMenuItem nowItem;
+  @FXML private RadioMenuItem differenceItem;
+  @FXML private RadioMenuItem systemThemeItem;
+  @FXML private RadioMenuItem lightThemeItem;
+  @FXML private RadioMenuItem darkThemeItem;
+  @FXML private MenuItem otherThemeItem;
+  @FXML private Button themeButton;
+  @FXML private FontIcon themeIcon;
+
+  public WorkbenchController(WorkbenchViewModel workbench) {
+    this.workbench = workbench;
+  }
+
+  @FXML
+  void initialize() {
+    CompareViewModel compare = workbench.compare();
+    root.setCenter(Views.load("CompareView", BorderPane.class, new CompareController(compare)));
+    root.setBottom(Views.load("RunStrip", HBox.class, new RunStripController(workbench.strip())));
+
+    openItem.setOnAction(event -> workbench.chooseFiles());
+    openDataItem.setOnAction(event -> compare.chooseDataFolder());
+    workspaceItem.setOnAction(event -> workbench.showWorkspace());
+    quitItem.setOnAction(event -> requestClose());
+    startItem.setOnAction(event -> compare.start());
+    pauseItem.setOnAction(event -> compare.togglePause());
+    stopItem.setOnAction(event -> compare.stop());
+    addColumnItem.setOnAction(event -> compare.addColumn());
+    compare.phaseProperty().addListener((property, old, now) -> showPhase(now));
+    showPhase(compare.phaseProperty().get());
+    wireLayers(compare);
+    wireShown(compare);
+    wireThemes();
+    root.setOnDragOver(this::draggedOver);
+    root.setOnDragDropped(this::dropped);
+  }
+
+  private void showPhase(Phase phase) {
+    boolean going = phase == Phase.RUNNING || phase == Phase.PAUSED;
+    startItem.setDisable(phase != Phase.IDLE);
+    pauseItem.setDisable(!going);
+    stopItem.setDisable(!going);
+    addColumnItem.setDisable(phase != Phase.IDLE);
+  }
+
+  private void wireLayers(CompareViewModel compare) {
+    firstLayerItem.setOnAction(event -> compare.layerProperty().set(FConv.CONV1));
+    secondLayerItem.setOnAction(event -> compare.layerProperty().set(FConv.CONV2));
+    compare.layerProperty().addListener((property, old, now) -> showLayer(now));
+    showLayer(compare.layerProperty().get());
+  }
+
+  private void showLayer(String layer) {
+    firstLayerItem.setSelected(layer.equals(FConv.CONV1));
+    secondLayerItem.setSelected(layer.equals(FConv.CONV2));
+  }
+
+  private void wireShown(CompareViewModel compare) {
+    initialItem.setOnAction(event -> compare.shownProperty().set(Shown.INITIAL));
+    nowItem.setOnAction(event -> compare.shownProperty().set(Shown.NOW));
+    differenceItem.setOnAction(event -> compare.shownProperty().set(Shown.DIFFERENCE));
+    compare.shownProperty().addListener((property, old, now) -> showShown(now));
+    showShown(compare.shownProperty().get());
+  }
+
+  private void showShown(Shown shown) {
+    initialItem.setSelected(shown == Shown.INITIAL);
+    nowItem.setSelected(shown == Shown.NOW);
+    differenceItem.setSelected(shown == Shown.DIFFERENCE);
+  }
+
+  // ---- light and dark
+
+  private void wireThemes() {
+    systemThemeItem.setOnAction(event -> apply(Theme.SYSTEM));
+    lightThemeItem.setOnAction(event -> apply(Theme.LIGHT));
+    darkThemeItem.setOnAction(event -> apply(Theme.DARK));
+    themeButton.setOnAction(event -> apply(otherTheme()));
+    otherThemeItem.setOnAction(event -> apply(otherTheme()));
+    // The theme outlives the window.
+    Theme.shownProperty().addListener(new WeakInvalidationListener(themeListener));
+    showTheme();
+  }
+
+  private static Theme otherTheme() {
+    return Theme.shownProperty().get() == Theme.DARK ? Theme.LIGHT : Theme.DARK;
+  }
+
+  private void apply(Theme theme) {
+    theme.apply();
+    showTheme();
+  }
+
+  private void showTheme() {
+    boolean dark = Theme.shownProperty().get() == Theme.DARK;
+    themeIcon.setIconLiteral(dark ? "fth-sun" : "fth-moon");
+    systemThemeItem.setSelected(Theme.chosen() == Theme.SYSTEM);
+    lightThemeItem.setSelected(Theme.chosen() == Theme.LIGHT);
+    darkThemeItem.setSelected(Theme.chosen() == Theme.DARK);
+  }
+
+  // ---- the window
+
+  private void requestClose() {
+    var window = root.getScene().getWindow();
+    window.fireEvent(new WindowEvent(window, WindowEvent.WINDOW_CLOSE_REQUEST));
+  }
+
+  private void draggedOver(DragEvent event) {
+    if (event.getDragboard().hasFiles()) {
+      event.acceptTransferModes(TransferMode.COPY);
+      event.consume();
+    }
+  }
+
+  private void dropped(DragEvent event) {
+    workbench.compare().open(event.getDragboard().getFiles().stream().map(File::toPath).toList());
+    event.setDropCompleted(true);
+    event.consume();
+  }
+}

@@ -1,0 +1,57 @@
+package org.kernelscope.ui;
+
+import java.util.List;
+import org.kernelscope.experiment.Runs;
+import org.kernelscope.ui.compare.CompareViewModel;
+import org.kernelscope.ui.runs.RunStripViewModel;
+
+/** The whole window: its areas, the strip of runs they share, and what holds for all of them. */
+public final class WorkbenchViewModel implements AutoCloseable {
+
+  private static final List<String> ENDINGS = List.of("*.npz", "*.npy", "*.dwp");
+
+  private final Runs runs;
+  private final DialogService dialogs;
+  private final RunStripViewModel strip;
+  private final CompareViewModel compare;
+
+  public WorkbenchViewModel(Runs runs, TaskRunner tasks, FramePulse pulse, DialogService dialogs) {
+    this.runs = runs;
+    this.dialogs = dialogs;
+    this.strip = new RunStripViewModel(runs, tasks, pulse, dialogs);
+    this.compare = new CompareViewModel(runs, tasks, pulse, dialogs, strip);
+  }
+
+  public RunStripViewModel strip() {
+    return strip;
+  }
+
+  public CompareViewModel compare() {
+    return compare;
+  }
+
+  /** Asks for files of kernels and priors and opens them. */
+  public void chooseFiles() {
+    compare.open(dialogs.chooseFiles("Open kernels or priors", "Kernels and priors", ENDINGS));
+  }
+
+  public void showWorkspace() {
+    dialogs.showFolder(runs.workspace().path());
+  }
+
+  /** Whether the window may close; asks if runs are going. */
+  public boolean mayClose() {
+    return !strip.isAnyGoing()
+        || dialogs.confirm(
+            "Runs are going. Quit?",
+            "They stop after the step they are at and keep what they have reached.",
+            "Quit");
+  }
+
+  /** Shows nothing any more; the runs are not touched. */
+  @Override
+  public void close() {
+    compare.close();
+    strip.close();
+  }
+}

@@ -1,0 +1,200 @@
+package org.kernelscope.ui.compare;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import javafx.beans.binding.Bindings;
+import javafx.fxml.FXML;
+import javafx.scene.control.Button;
+import javafx.scene.control.ComboBox;
+import javafx.scene.control.Label;
+import javafx.scene.control.ListCell;
+import javafx.scene.control.Tooltip;
+import javafx.scene.input.DragEvent;
+import javafx.scene.input.TransferMode;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
+import org.kernelscope.experiment.Initialisation;
+import org.kernelscope.ui.Views;
+import org.kernelscope.ui.compare.CompareViewModel.Phase;
+import org.kernelscope.ui.control.KernelGrid;
+
+/** Wires one column. */
+final class ColumnController {
+
+  private final CompareViewModel compare;
+  private final ColumnViewModel column;
+  private final Tooltip origin = new Tooltip();
+
+  @FXML private VBox root;
+  @FXML private Region swatch;
+  @FXML private ComboBox<Initialisation.Kind> kindBox;
+  @FXML private Button filesButton;
+  @FXML private Button removeButton;
+  @FXML private Label filesLabel;
+  @FXML private KernelGrid grid;
+  @FXML private Label problemLabel;
+  @FXML private Label figuresLabel;
+  @FXML private Label statusLabel;
+
+  ColumnController(CompareViewModel compare, ColumnViewModel column) {
+    this.compare = compare;
+    this.column = column;
+    Views.load("CompareColumn", VBox.class, this);
+  }
+
+  @FXML
+  void initialize() {
+    String series = "series-" + column.color();
+    swatch.getStyleClass().add(series);
+    grid.getStyleClass().add(series);
+    grid.setId("grid" + column.color());
+    kindBox.setId("kind" + column.color());
+
+    kindBox.getItems().setAll(Initialisation.Kind.values());
+    kindBox.setButtonCell(new KindCell(false));
+    kindBox.setCellFactory(list -> new KindCell(true));
+    kindBox
+        .valueProperty()
+        .addListener(
+            (property, old, now) -> {
+              if (now != null) {
+                column.choose(now);
+              }
+            });
+    column.initialisationProperty().addListener((property, old, now) -> showInitialisation(now));
+    showInitialisation(column.initialisationProperty().get());
+    filesLabel.managedProperty().bind(filesLabel.visibleProperty());
+    filesLabel.visibleProperty().bind(filesLabel.textProperty().isNotEmpty());
+
+    filesButton.setOnAction(event -> compare.chooseFiles(column));
+    removeButton.setOnAction(event -> compare.removeColumn(column));
+    removeButton.managedProperty().bind(removeButton.visibleProperty());
+    removeButton
+        .visibleProperty()
+        .bind(Bindings.size(compare.columns()).greaterThan(CompareViewModel.FEWEST_COLUMNS));
+    compare.phaseProperty().addListener((property, old, now) -> showPhase());
+    showPhase();
+
+    column
+        .kernelsProperty()
+        .addListener(
+            (property, old, now) -> {
+              grid.inputChannelsProperty().set(column.inputChannelsProperty().get());
+              grid.setKernels(now);
+            });
+    grid.inputChannelsProperty().set(column.inputChannelsProperty().get());
+    grid.setKernels(column.kernelsProperty().get());
+    grid.npyExportProperty().set(kernels -> compare.exportKernels(column, kernels));
+    grid.emptyTextProperty()
+        .bind(
+            Bindings.createStringBinding(
+                this::emptyText,
+                column.problemProperty(),
+                column.drawingProperty(),
+                compare.shownProperty()));
+
+    problemLabel.textProperty().bind(column.problemProperty());
+    problemLabel.visibleProperty().bind(column.problemProperty().isNotEmpty());
+    problemLabel.setMouseTransparent(true);
+    figuresLabel.textProperty().bind(column.figuresProperty());
+    figuresLabel.setTooltip(origin);
+    origin.textProperty().bind(column.originProperty());
+    statusLabel.textProperty().bind(column.statusProperty());
+
+    root.setOnDragOver(this::draggedOver);
+    root.setOnDragDropped(this::dropped);
+  }
+
+  private String emptyText() {
+    if (!column.problemProperty().get().isEmpty()) {
+      return "";
+    }
+    if (column.drawingProperty().get()) {
+      return "Drawing kernels…";
+    }
+    return compare.shownProperty().get() == Shown.DIFFERENCE
+        ? "No step has changed the kernels yet"
+        : "No kernels yet";
+  }
+
+  private void showInitialisation(Initialisation now) {
+    kindBox.setValue(now.kind());
+    kindBox.setTooltip(new Tooltip(now.kind().description()));
+    filesLabel.setText(
+        now.files().isEmpty()
+            ? ""
+            : Arrays.stream(now.files().split(","))
+                .map(file -> String.valueOf(Path.of(file.strip()).getFileName()))
+                .collect(Collectors.joining(", ")));
+    showPhase();
+  }
+
+  private void showPhase() {
+    boolean idle = compare.phaseProperty().get() == Phase.IDLE;
+    kindBox.setDisable(!idle);
+    removeButton.setDisable(!idle);
+    filesButton.setDisable(!idle || !column.initialisationProperty().get().kind().takesFiles());
+  }
+
+  private void draggedOver(DragEvent event) {
+    if (files(event).stream().anyMatch(CompareViewModel::isOfUse)) {
+      event.acceptTransferModes(TransferMode.COPY);
+      event.consume();
+    }
+  }
+
+  private void dropped(DragEvent event) {
+    List<Path> files = files(event).stream().filter(CompareViewModel::isOfUse).toList();
+    if (!files.isEmpty()) {
+      compare.useFiles(column, files);
+      event.setDropCompleted(true);
+      event.consume();
+    }
+  }
+
+  private static List<Path> files(DragEvent event) {
+    return event.getDragboard().getFiles().stream().map(File::toPath).toList();
+  }
+
+  VBox view() {
+    return root;
+  }
+
+  KernelGrid grid() {
+    return grid;
+  }
+
+  ColumnViewModel column() {
+    return column;
+  }
+
+  /** A kind by its name; in the list with the sentence that says what it is. */
+  private static final class KindCell extends ListCell<Initialisation.Kind> {
+
+    private final boolean explained;
+
+    KindCell(boolean explained) {
+      this.explained = explained;
+    }
+
+    @Override
+    protected void updateItem(Initialisation.@Nullable Kind kind, boolean empty) {
+      super.updateItem(kind, empty);
+      if (empty || kind == null) {
+        setText(null);
+        setGraphic(null);
+      } else if (explained) {
+        Label title = new Label(kind.title());
+        Label description = new Label(kind.description());
+        description.getStyleClass().add("panel-note");
+        setGraphic(new VBox(title, description));
+      } else {
+        setText(kind.title());
+      }
+    }
+  }
+}

@@ -1,0 +1,224 @@
+package org.kernelscope.ui.compare;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
+import javafx.beans.property.ReadOnlyIntegerProperty;
+import javafx.beans.property.ReadOnlyIntegerWrapper;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.ReadOnlyStringProperty;
+import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.beans.property.SimpleObjectProperty;
+import org.jspecify.annotations.Nullable;
+import org.kernelscope.experiment.ConvNetSpec;
+import org.kernelscope.experiment.InitialKernels;
+import org.kernelscope.experiment.Initialisation;
+import org.kernelscope.kernel.KernelSet;
+
+/** One column: an initialisation, its kernels, its curves. */
+public final class ColumnViewModel {
+
+  private final int color;
+  private final ReadOnlyObjectProperty<String> layerName;
+  private final ReadOnlyObjectProperty<Shown> shown;
+
+  private final ObjectProperty<Initialisation> initialisation;
+  private final ReadOnlyObjectWrapper<@Nullable KernelSet> kernels =
+      new ReadOnlyObjectWrapper<>(this, "kernels");
+  private final ReadOnlyIntegerWrapper inputChannels =
+      new ReadOnlyIntegerWrapper(this, "inputChannels");
+  private final ReadOnlyStringWrapper figures = new ReadOnlyStringWrapper(this, "figures", "");
+  private final ReadOnlyStringWrapper status = new ReadOnlyStringWrapper(this, "status", "");
+  private final ReadOnlyStringWrapper origin = new ReadOnlyStringWrapper(this, "origin", "");
+  private final ReadOnlyStringWrapper problem = new ReadOnlyStringWrapper(this, "problem", "");
+  private final ReadOnlyBooleanWrapper drawing = new ReadOnlyBooleanWrapper(this, "drawing", true);
+  private final ReadOnlyObjectWrapper<Curve> accuracy =
+      new ReadOnlyObjectWrapper<>(this, "accuracy", Curve.EMPTY);
+  private final ReadOnlyObjectWrapper<Curve> loss =
+      new ReadOnlyObjectWrapper<>(this, "loss", Curve.EMPTY);
+
+  private Map<String, LayerKernels> layers = Map.of();
+
+  /** The preview that is shown or on its way; read by background threads to drop stale work. */
+  volatile @Nullable ConvNetSpec wanted;
+
+  ColumnViewModel(
+      int color,
+      Initialisation initial,
+      ReadOnlyObjectProperty<String> layerName,
+      ReadOnlyObjectProperty<Shown> shown) {
+    this.color = color;
+    this.layerName = layerName;
+    this.shown = shown;
+    this.initialisation = new SimpleObjectProperty<>(this, "initialisation", initial);
+    initialisation.addListener(
+        (property, old, now) -> {
+          accuracy.set(Curve.EMPTY);
+          loss.set(Curve.EMPTY);
+        });
+  }
+
+  /** Slot of the theme's series colours, from 1; the same in grid, curve and run. */
+  public int color() {
+    return color;
+  }
+
+  public ObjectProperty<Initialisation> initialisationProperty() {
+    return initialisation;
+  }
+
+  /** Another kind, from the bundled files. */
+  public void choose(Initialisation.Kind kind) {
+    if (kind != initialisation.get().kind()) {
+      initialisation.set(new Initialisation(kind, ""));
+    }
+  }
+
+  /** How the column is called: its kind, and its first file unless that is a bundled one. */
+  public String title() {
+    Initialisation now = initialisation.get();
+    return now.files().isEmpty()
+        ? now.kind().title()
+        : "%s, %s".formatted(now.kind().title(), fileNames(now).split(",", 2)[0]);
+  }
+
+  private static String fileNames(Initialisation initialisation) {
+    return Arrays.stream(initialisation.files().split(","))
+        .map(file -> String.valueOf(Path.of(file.strip()).getFileName()))
+        .collect(Collectors.joining(", "));
+  }
+
+  // ---- what arrives
+
+  /** The old picture stays until the new one is there. */
+  void awaitPreview(ConvNetSpec spec) {
+    wanted = spec;
+    drawing.set(true);
+  }
+
+  void showPreview(InitialKernels initial) {
+    drawing.set(false);
+    problem.set("");
+    status.set("");
+    layers =
+        initial.layers().entrySet().stream()
+            .collect(
+                Collectors.toMap(
+                    entry -> entry.getKey().name(),
+                    entry -> LayerKernels.untrained(entry.getKey(), entry.getValue())));
+    update();
+  }
+
+  void fail(String sentence) {
+    drawing.set(false);
+    problem.set(sentence);
+    layers = Map.of();
+    update();
+  }
+
+  void begin() {
+    accuracy.set(Curve.EMPTY);
+    loss.set(Curve.EMPTY);
+    status.set("waiting");
+  }
+
+  void show(ColumnLedger.Snapshot snapshot) {
+    if (snapshot.accuracy().size() != accuracy.get().size()
+        || !Arrays.equals(snapshot.accuracy().means(), accuracy.get().means())) {
+      accuracy.set(snapshot.accuracy());
+    }
+    loss.set(snapshot.loss());
+    if (!snapshot.failure().isEmpty()) {
+      problem.set(snapshot.failure());
+    }
+    Double last = snapshot.lastAccuracy();
+    status.set(
+        "seed %d, step %d".formatted(snapshot.seed(), snapshot.step())
+            + (last == null ? "" : String.format(Locale.ROOT, ": accuracy %.3f", last)));
+    if (!snapshot.layers().isEmpty()) {
+      layers = snapshot.layers();
+      update();
+    }
+  }
+
+  /** Shows what layer and switch ask for. */
+  void update() {
+    LayerKernels layer = layers.get(layerName.get());
+    if (layer == null) {
+      kernels.set(null);
+      figures.set("");
+      origin.set("");
+      return;
+    }
+    // Before the kernels: the read-out under the grid names channels.
+    inputChannels.set(layer.layer().in());
+    kernels.set(layer.kernels(shown.get()));
+    figures.set(layer.describe(shown.get()) + replacement(layer));
+    origin.set(describeOrigin(layer));
+  }
+
+  private static String replacement(LayerKernels layer) {
+    String drawn = layer.origin().getOrDefault("drawn", "");
+    return drawn.endsWith("with replacement") ? " · drawn with replacement" : "";
+  }
+
+  private String describeOrigin(LayerKernels layer) {
+    Initialisation now = initialisation.get();
+    String files = now.files().isEmpty() ? "" : "\nFiles: " + fileNames(now);
+    String facts =
+        layer.origin().entrySet().stream()
+            .map(fact -> "\n%s: %s".formatted(fact.getKey(), fact.getValue()))
+            .collect(Collectors.joining());
+    return now.kind().description() + files + facts;
+  }
+
+  // ---- what is shown
+
+  public ReadOnlyObjectProperty<@Nullable KernelSet> kernelsProperty() {
+    return kernels.getReadOnlyProperty();
+  }
+
+  /** Input channels of the layer shown. */
+  public ReadOnlyIntegerProperty inputChannelsProperty() {
+    return inputChannels.getReadOnlyProperty();
+  }
+
+  /** Statistics of the kernels shown. */
+  public ReadOnlyStringProperty figuresProperty() {
+    return figures.getReadOnlyProperty();
+  }
+
+  /** Which run the kernels are of, and how far it is; empty before the start. */
+  public ReadOnlyStringProperty statusProperty() {
+    return status.getReadOnlyProperty();
+  }
+
+  /** Where the initial kernels come from, several lines. */
+  public ReadOnlyStringProperty originProperty() {
+    return origin.getReadOnlyProperty();
+  }
+
+  /** Why there are no kernels, or why a run failed; empty if all is well. */
+  public ReadOnlyStringProperty problemProperty() {
+    return problem.getReadOnlyProperty();
+  }
+
+  /** Whether initial kernels are being drawn in the background. */
+  public ReadOnlyBooleanProperty drawingProperty() {
+    return drawing.getReadOnlyProperty();
+  }
+
+  public ReadOnlyObjectProperty<Curve> accuracyProperty() {
+    return accuracy.getReadOnlyProperty();
+  }
+
+  public ReadOnlyObjectProperty<Curve> lossProperty() {
+    return loss.getReadOnlyProperty();
+  }
+}

@@ -1,0 +1,393 @@
+package org.kernelscope.ui.compare;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javafx.beans.InvalidationListener;
+import javafx.beans.binding.Bindings;
+import javafx.beans.binding.DoubleBinding;
+import javafx.beans.property.IntegerProperty;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleIntegerProperty;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.collections.ListChangeListener;
+import javafx.fxml.FXML;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.ComboBox;
+import javafx.scene.control.Label;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.ProgressBar;
+import javafx.scene.control.RadioMenuItem;
+import javafx.scene.control.SeparatorMenuItem;
+import javafx.scene.control.TextField;
+import javafx.scene.control.TextInputControl;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.control.ToggleGroup;
+import javafx.scene.control.Tooltip;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.HBox;
+import javafx.util.StringConverter;
+import org.jspecify.annotations.Nullable;
+import org.kernelscope.kernel.picture.ColorMap;
+import org.kernelscope.nn.FConv;
+import org.kernelscope.ui.FormField;
+import org.kernelscope.ui.compare.CompareViewModel.DataChoice;
+import org.kernelscope.ui.compare.CompareViewModel.Phase;
+import org.kernelscope.ui.compare.CompareViewModel.RateMark;
+import org.kernelscope.ui.control.KernelGrid;
+import org.kernelscope.ui.control.MetricChart;
+import org.kernelscope.ui.control.MetricSeries;
+import org.kernelscope.ui.control.ScaleMode;
+import org.kordamp.ikonli.javafx.FontIcon;
+
+/** Wires the Compare area. */
+public final class CompareController {
+
+  private final CompareViewModel compare;
+  private final List<ColumnController> columns = new ArrayList<>();
+  private final ObjectProperty<@Nullable ColorMap> colorMap = new SimpleObjectProperty<>();
+  private final ObjectProperty<ScaleMode> scaleMode =
+      new SimpleObjectProperty<>(ScaleMode.PER_GRID);
+  private final IntegerProperty selectedKernel = new SimpleIntegerProperty(KernelGrid.NONE);
+
+  @FXML private BorderPane root;
+  @FXML private ToggleButton firstLayerButton;
+  @FXML private ToggleButton secondLayerButton;
+  @FXML private ToggleButton initialButton;
+  @FXML private ToggleButton nowButton;
+  @FXML private ToggleButton differenceButton;
+  @FXML private MenuButton limitsButton;
+  @FXML private MenuButton colorsButton;
+  @FXML private Button addColumnButton;
+  @FXML private HBox columnBox;
+  @FXML private MetricChart accuracyChart;
+  @FXML private MetricChart lossChart;
+  @FXML private ComboBox<DataChoice> dataBox;
+  @FXML private Button dataFolderButton;
+  @FXML private TextField trainField;
+  @FXML private Label trainProblem;
+  @FXML private TextField testField;
+  @FXML private Label testProblem;
+  @FXML private TextField firstWidthField;
+  @FXML private Label firstWidthProblem;
+  @FXML private TextField secondWidthField;
+  @FXML private Label secondWidthProblem;
+  @FXML private TextField rateField;
+  @FXML private Label rateProblem;
+  @FXML private Button applyRateButton;
+  @FXML private TextField batchField;
+  @FXML private Label batchProblem;
+  @FXML private TextField stepsField;
+  @FXML private Label stepsProblem;
+  @FXML private TextField seedsField;
+  @FXML private Label seedsProblem;
+  @FXML private TextField firstSeedField;
+  @FXML private Label firstSeedProblem;
+  @FXML private TextField parallelField;
+  @FXML private Label parallelProblem;
+  @FXML private Label obstacleLabel;
+  @FXML private Button startButton;
+  @FXML private HBox commandBox;
+  @FXML private Button pauseButton;
+  @FXML private Button stopButton;
+  @FXML private ProgressBar progressBar;
+  @FXML private Label progressLabel;
+
+  public CompareController(CompareViewModel compare) {
+    this.compare = compare;
+  }
+
+  @FXML
+  void initialize() {
+    wireSwitches();
+    wireColors();
+    wireForm();
+    wireCommands();
+    wireCharts();
+    compare.columns().addListener((ListChangeListener<ColumnViewModel>) change -> showColumns());
+    showColumns();
+    root.addEventHandler(KeyEvent.KEY_PRESSED, this::keyPressed);
+  }
+
+  // ---- the bar above the grids
+
+  private void wireSwitches() {
+    choice(compare.layerProperty(), FConv.CONV1, firstLayerButton);
+    choice(compare.layerProperty(), FConv.CONV2, secondLayerButton);
+    choice(compare.shownProperty(), Shown.INITIAL, initialButton);
+    choice(compare.shownProperty(), Shown.NOW, nowButton);
+    choice(compare.shownProperty(), Shown.DIFFERENCE, differenceButton);
+    compare
+        .layerProperty()
+        .addListener((property, old, now) -> selectedKernel.set(KernelGrid.NONE));
+    addColumnButton.setOnAction(event -> compare.addColumn());
+    addColumnButton
+        .disableProperty()
+        .bind(
+            Bindings.createBooleanBinding(
+                () -> !compare.canAddColumn(), compare.phaseProperty(), compare.columns()));
+  }
+
+  /** A button that is down while the property has its value, and never lets go by a click. */
+  private static <T> void choice(ObjectProperty<T> property, T value, ToggleButton button) {
+    button.setSelected(value.equals(property.get()));
+    property.addListener((ignored, old, now) -> button.setSelected(value.equals(now)));
+    button.setOnAction(
+        event -> {
+          property.set(value);
+          button.setSelected(true);
+        });
+  }
+
+  private void wireColors() {
+    ToggleGroup limits = new ToggleGroup();
+    for (ScaleMode mode : ScaleMode.values()) {
+      RadioMenuItem item = new RadioMenuItem(mode.title());
+      item.setToggleGroup(limits);
+      item.setOnAction(event -> scaleMode.set(mode));
+      scaleMode.addListener((property, old, now) -> item.setSelected(now == mode));
+      item.setSelected(scaleMode.get() == mode);
+      limitsButton.getItems().add(item);
+    }
+    limitsButton.textProperty().bind(scaleMode.map(mode -> "Limits: " + brief(mode)));
+    ToggleGroup maps = new ToggleGroup();
+    RadioMenuItem automatic = new RadioMenuItem("As the theme");
+    automatic.setToggleGroup(maps);
+    automatic.setSelected(true);
+    automatic.setOnAction(event -> colorMap.set(null));
+    colorMap.addListener((property, old, now) -> automatic.setSelected(now == null));
+    colorsButton.getItems().addAll(automatic, new SeparatorMenuItem());
+    for (ColorMap map : ColorMap.all()) {
+      RadioMenuItem item = new RadioMenuItem(map.title());
+      item.setToggleGroup(maps);
+      item.setOnAction(event -> colorMap.set(map));
+      colorMap.addListener((property, old, now) -> item.setSelected(map.equals(now)));
+      colorsButton.getItems().add(item);
+    }
+    colorsButton.setText("Colours");
+  }
+
+  private static String brief(ScaleMode mode) {
+    return switch (mode) {
+      case PER_KERNEL -> "per kernel";
+      case PER_GRID -> "per grid";
+      case SHARED -> "shared";
+    };
+  }
+
+  // ---- columns and curves
+
+  private void showColumns() {
+    for (ColumnController column : columns) {
+      column.grid().selectedKernelProperty().unbindBidirectional(selectedKernel);
+      column.grid().scaleModeProperty().unbindBidirectional(scaleMode);
+      column.grid().colorMapProperty().unbindBidirectional(colorMap);
+      column.grid().sharedLimitProperty().unbind();
+    }
+    columns.removeIf(column -> !compare.columns().contains(column.column()));
+    for (ColumnViewModel column : compare.columns()) {
+      if (columns.stream().noneMatch(present -> present.column() == column)) {
+        columns.add(new ColumnController(compare, column));
+        column.accuracyProperty().addListener((property, old, now) -> showCurves());
+        column.lossProperty().addListener((property, old, now) -> showCurves());
+        column.initialisationProperty().addListener((property, old, now) -> nameCurves());
+      }
+    }
+    columnBox.getChildren().setAll(columns.stream().map(ColumnController::view).toList());
+    DoubleBinding widest =
+        Bindings.createDoubleBinding(
+            () ->
+                columns.stream()
+                    .mapToDouble(column -> column.grid().ownLimitProperty().get())
+                    .max()
+                    .orElse(1),
+            columns.stream()
+                .map(column -> column.grid().ownLimitProperty())
+                .toArray(javafx.beans.Observable[]::new));
+    for (ColumnController column : columns) {
+      column.grid().selectedKernelProperty().bindBidirectional(selectedKernel);
+      column.grid().scaleModeProperty().bindBidirectional(scaleMode);
+      column.grid().colorMapProperty().bindBidirectional(colorMap);
+      column.grid().sharedLimitProperty().bind(widest);
+    }
+    nameCurves();
+  }
+
+  private void wireCharts() {
+    accuracyChart.titleProperty().set("Test accuracy");
+    accuracyChart.toolsVisibleProperty().set(false);
+    accuracyChart.emptyTextProperty().set("Start the comparison to see which column learns first");
+    lossChart.titleProperty().set("Training loss");
+    lossChart.legendVisibleProperty().set(false);
+    compare.rateMarks().addListener((InvalidationListener) marks -> showMarks());
+  }
+
+  /** One series a column in each chart, in the order of the columns. */
+  private void nameCurves() {
+    List<MetricSeries> accuracies = series();
+    List<MetricSeries> losses = series();
+    for (int i = 0; i < losses.size(); i++) {
+      // One legend for both charts.
+      losses.get(i).visibleProperty().bind(accuracies.get(i).visibleProperty());
+    }
+    accuracyChart.getSeries().setAll(accuracies);
+    lossChart.getSeries().setAll(losses);
+    showCurves();
+  }
+
+  private List<MetricSeries> series() {
+    return compare.columns().stream()
+        .map(column -> new MetricSeries(column.title(), column.color()))
+        .toList();
+  }
+
+  private void showCurves() {
+    for (int i = 0; i < accuracyChart.getSeries().size(); i++) {
+      ColumnViewModel column = compare.columns().get(i);
+      show(column.accuracyProperty().get(), accuracyChart.getSeries().get(i));
+      show(column.lossProperty().get(), lossChart.getSeries().get(i));
+    }
+  }
+
+  private static void show(Curve curve, MetricSeries series) {
+    series.setData(curve.steps(), curve.means(), curve.lows(), curve.highs());
+  }
+
+  private void showMarks() {
+    for (MetricChart chart : List.of(accuracyChart, lossChart)) {
+      chart
+          .getMarks()
+          .setAll(
+              compare.rateMarks().stream()
+                  .map(mark -> new MetricChart.Mark(mark.step(), label(mark)))
+                  .toList());
+    }
+  }
+
+  private static String label(RateMark mark) {
+    return "learning rate %s".formatted(mark.rate());
+  }
+
+  // ---- settings
+
+  private void wireForm() {
+    CompareForm form = compare.form();
+    wire(form.trainExamples(), trainField, trainProblem);
+    wire(form.testExamples(), testField, testProblem);
+    wire(form.firstWidth(), firstWidthField, firstWidthProblem);
+    wire(form.secondWidth(), secondWidthField, secondWidthProblem);
+    wire(form.learningRate(), rateField, rateProblem);
+    wire(form.batch(), batchField, batchProblem);
+    wire(form.steps(), stepsField, stepsProblem);
+    wire(form.seeds(), seedsField, seedsProblem);
+    wire(form.firstSeed(), firstSeedField, firstSeedProblem);
+    wire(form.parallel(), parallelField, parallelProblem);
+    dataBox.setItems(compare.dataChoices());
+    dataBox.setConverter(
+        new StringConverter<>() {
+          @Override
+          public String toString(@Nullable DataChoice choice) {
+            return choice == null ? "" : choice.title();
+          }
+
+          @Override
+          public @Nullable DataChoice fromString(String title) {
+            return null; // not editable
+          }
+        });
+    dataBox
+        .valueProperty()
+        .addListener(
+            (property, old, now) -> {
+              if (now != null) {
+                form.dataProperty().set(now.name());
+              }
+            });
+    form.dataProperty().addListener((property, old, now) -> showData());
+    compare.dataChoices().addListener((InvalidationListener) choices -> showData());
+    showData();
+    dataFolderButton.setOnAction(event -> compare.chooseDataFolder());
+    for (Node fixed :
+        List.of(
+            dataBox,
+            dataFolderButton,
+            trainField,
+            testField,
+            firstWidthField,
+            secondWidthField,
+            batchField,
+            stepsField,
+            seedsField,
+            firstSeedField)) {
+      fixed.disableProperty().bind(compare.phaseProperty().isNotEqualTo(Phase.IDLE));
+    }
+    rateField.setOnAction(event -> compare.applyLearningRate());
+    applyRateButton.setOnAction(event -> compare.applyLearningRate());
+    applyRateButton.managedProperty().bind(applyRateButton.visibleProperty());
+    applyRateButton.visibleProperty().bind(compare.phaseProperty().isNotEqualTo(Phase.IDLE));
+    applyRateButton.disableProperty().bind(compare.rateDiffersProperty().not());
+  }
+
+  private static void wire(FormField<?> field, TextField input, Label problem) {
+    input.textProperty().bindBidirectional(field.textProperty());
+    problem.textProperty().bind(field.problemProperty());
+    problem.managedProperty().bind(problem.visibleProperty());
+    problem.visibleProperty().bind(field.problemProperty().isNotEmpty());
+    field
+        .problemProperty()
+        .addListener(
+            (property, old, now) ->
+                input.pseudoClassStateChanged(
+                    atlantafx.base.theme.Styles.STATE_DANGER, !now.isEmpty()));
+  }
+
+  private void showData() {
+    Optional<DataChoice> chosen =
+        compare.dataChoices().stream()
+            .filter(choice -> choice.name().equals(compare.form().dataProperty().get()))
+            .findFirst();
+    chosen.ifPresent(dataBox::setValue);
+  }
+
+  // ---- commands
+
+  private void wireCommands() {
+    obstacleLabel.textProperty().bind(compare.obstacleProperty());
+    obstacleLabel.managedProperty().bind(obstacleLabel.visibleProperty());
+    obstacleLabel.visibleProperty().bind(compare.obstacleProperty().isNotEmpty());
+    startButton.setOnAction(event -> compare.start());
+    startButton.disableProperty().bind(compare.obstacleProperty().isNotEmpty());
+    pauseButton.setOnAction(event -> compare.togglePause());
+    stopButton.setOnAction(event -> compare.stop());
+    startButton.managedProperty().bind(startButton.visibleProperty());
+    commandBox.managedProperty().bind(commandBox.visibleProperty());
+    startButton.visibleProperty().bind(compare.phaseProperty().isEqualTo(Phase.IDLE));
+    commandBox.visibleProperty().bind(startButton.visibleProperty().not());
+    progressBar.progressProperty().bind(compare.progressProperty());
+    progressLabel.textProperty().bind(compare.progressTextProperty());
+    compare.phaseProperty().addListener((property, old, now) -> showPhase(now));
+    showPhase(compare.phaseProperty().get());
+  }
+
+  private void showPhase(Phase phase) {
+    boolean paused = phase == Phase.PAUSED;
+    boolean going = phase == Phase.RUNNING || paused;
+    pauseButton.setText(paused ? "Resume" : "Pause");
+    pauseButton.setGraphic(new FontIcon(paused ? "fth-play" : "fth-pause"));
+    pauseButton.setTooltip(
+        new Tooltip((paused ? "Go on" : "Hold all runs before their next step") + " (Space)"));
+    pauseButton.setDisable(!going);
+    stopButton.setDisable(!going);
+  }
+
+  /** Space pauses wherever it means nothing else. */
+  private void keyPressed(KeyEvent event) {
+    if (event.getCode() == KeyCode.SPACE && !(event.getTarget() instanceof TextInputControl)) {
+      compare.togglePause();
+      event.consume();
+    }
+  }
+}

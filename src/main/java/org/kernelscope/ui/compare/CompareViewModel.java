@@ -1,0 +1,607 @@
+package org.kernelscope.ui.compare;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import javafx.beans.InvalidationListener;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
+import javafx.beans.property.ReadOnlyDoubleProperty;
+import javafx.beans.property.ReadOnlyDoubleWrapper;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.ReadOnlyStringProperty;
+import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
+import org.jspecify.annotations.Nullable;
+import org.kernelscope.data.Catalogue;
+import org.kernelscope.experiment.Comparison;
+import org.kernelscope.experiment.ConvNetSpec;
+import org.kernelscope.experiment.InitialKernels;
+import org.kernelscope.experiment.Initialisation;
+import org.kernelscope.experiment.Run;
+import org.kernelscope.experiment.Runs;
+import org.kernelscope.kernel.KernelSet;
+import org.kernelscope.nn.FConv;
+import org.kernelscope.store.KernelFiles;
+import org.kernelscope.ui.DialogService;
+import org.kernelscope.ui.FramePulse;
+import org.kernelscope.ui.Latest;
+import org.kernelscope.ui.Sentence;
+import org.kernelscope.ui.TaskRunner;
+import org.kernelscope.ui.runs.RunCard;
+import org.kernelscope.ui.runs.RunStripViewModel;
+
+/**
+ * The Compare area: columns, settings, one comparison at a time and its commands. Knows no node;
+ * everything slow goes through the task runner, everything live through the frame pulse.
+ */
+public final class CompareViewModel implements AutoCloseable {
+
+  public static final int FEWEST_COLUMNS = 2;
+  public static final int MOST_COLUMNS = 5;
+
+  private static final List<String> KERNEL_ENDINGS = List.of("*.npz", "*.npy");
+  private static final List<String> PRIOR_ENDINGS = List.of("*.dwp");
+
+  /** Where the comparison is in its life. */
+  public enum Phase {
+    /** Nothing runs; settings can be changed. */
+    IDLE,
+    /** The runs are being made. */
+    STARTING,
+    RUNNING,
+    /** Held, or about to be before the next step. */
+    PAUSED,
+    /** Every run ends before its next step. */
+    STOPPING
+  }
+
+  /** A data set a person can choose: its name or folder, and what to call it. */
+  public record DataChoice(String name, String title) {}
+
+  /** A change of the learning rate that took hold after {@code step} steps. */
+  public record RateMark(int step, double rate) {}
+
+  private final Runs runs;
+  private final TaskRunner tasks;
+  private final DialogService dialogs;
+  private final RunStripViewModel strip;
+  private final FramePulse pulse;
+
+  private final CompareForm form = new CompareForm();
+  private final ObservableList<DataChoice> dataChoices = FXCollections.observableArrayList();
+  private final ObservableList<ColumnViewModel> columns = FXCollections.observableArrayList();
+  private final ObjectProperty<String> layer =
+      new SimpleObjectProperty<>(this, "layer", FConv.CONV1);
+  private final ObjectProperty<Shown> shown = new SimpleObjectProperty<>(this, "shown", Shown.NOW);
+  private final ReadOnlyObjectWrapper<Phase> phase =
+      new ReadOnlyObjectWrapper<>(this, "phase", Phase.IDLE);
+  private final ReadOnlyStringWrapper obstacle = new ReadOnlyStringWrapper(this, "obstacle", "");
+  private final ReadOnlyBooleanWrapper rateDiffers =
+      new ReadOnlyBooleanWrapper(this, "rateDiffers");
+  private final ReadOnlyDoubleWrapper progress = new ReadOnlyDoubleWrapper(this, "progress");
+  private final ReadOnlyStringWrapper progressText =
+      new ReadOnlyStringWrapper(this, "progressText", "");
+  private final ObservableList<RateMark> rateMarks = FXCollections.observableArrayList();
+
+  private final Latest<LiveComparison> comparisonNews;
+  private final List<Latest<?>> columnNews = new ArrayList<>();
+  private @Nullable LiveComparison live;
+  private double rateInForce;
+
+  public CompareViewModel(
+      Runs runs,
+      TaskRunner tasks,
+      FramePulse pulse,
+      DialogService dialogs,
+      RunStripViewModel strip) {
+    this.runs = runs;
+    this.tasks = tasks;
+    this.dialogs = dialogs;
+    this.strip = strip;
+    this.pulse = pulse;
+    this.comparisonNews = pulse.latest(this::progressed);
+    InvalidationListener update = property -> columns.forEach(ColumnViewModel::update);
+    layer.addListener(update);
+    shown.addListener(update);
+    form.onGeometryChange(this::refreshPreviews);
+    form.validBinding().addListener((property, old, now) -> findObstacle());
+    form.learningRate().textProperty().addListener((property, old, now) -> compareRate());
+    form.parallel()
+        .textProperty()
+        .addListener(
+            (property, old, now) -> {
+              if (phase.get() != Phase.IDLE) {
+                form.parallel().value().ifPresent(runs.queue()::setParallel);
+              }
+            });
+    for (Initialisation.Kind kind :
+        List.of(Initialisation.Kind.XAVIER, Initialisation.Kind.FILTERS, Initialisation.Kind.DWP)) {
+      add(new Initialisation(kind, ""));
+    }
+    findDataSets();
+  }
+
+  // ---- data sets
+
+  private void findDataSets() {
+    Catalogue catalogue = runs.library().catalogue();
+    tasks.run(
+        () ->
+            catalogue.entries().stream()
+                .filter(entry -> catalogue.isPresent(entry.name()))
+                .map(entry -> new DataChoice(entry.name(), entry.name()))
+                .toList(),
+        found -> {
+          dataChoices.addAll(0, found);
+          if (found.stream().noneMatch(choice -> choice.name().equals(form.dataProperty().get()))
+              && !found.isEmpty()) {
+            form.dataProperty().set(found.get(0).name());
+          }
+        },
+        failure -> dialogs.tell(Sentence.of(failure)));
+  }
+
+  /** Asks for a folder with a data set and chooses it. */
+  public void chooseDataFolder() {
+    dialogs.chooseFolder("Folder with IDX files or CIFAR batches").ifPresent(this::useDataFolder);
+  }
+
+  void useDataFolder(Path folder) {
+    DataChoice choice = new DataChoice(folder.toString(), String.valueOf(folder.getFileName()));
+    if (!dataChoices.contains(choice)) {
+      dataChoices.add(choice);
+    }
+    form.dataProperty().set(choice.name());
+  }
+
+  // ---- columns
+
+  public boolean canAddColumn() {
+    return phase.get() == Phase.IDLE && columns.size() < MOST_COLUMNS;
+  }
+
+  /** Adds a column with an initialisation that no other column has. */
+  public void addColumn() {
+    if (!canAddColumn()) {
+      return;
+    }
+    List<String> present = initialisations();
+    for (Initialisation.Kind kind : Initialisation.Kind.values()) {
+      if (!present.contains(kind.key())) {
+        add(new Initialisation(kind, ""));
+        return;
+      }
+    }
+  }
+
+  private ColumnViewModel add(Initialisation initialisation) {
+    int color =
+        IntStream.rangeClosed(1, MOST_COLUMNS)
+            .filter(slot -> columns.stream().noneMatch(column -> column.color() == slot))
+            .findFirst()
+            .orElseThrow();
+    ColumnViewModel column = new ColumnViewModel(color, initialisation, layer, shown);
+    column
+        .initialisationProperty()
+        .addListener(
+            (property, old, now) -> {
+              refreshPreview(column);
+              findObstacle();
+            });
+    column.problemProperty().addListener((property, old, now) -> findObstacle());
+    columns.add(column);
+    refreshPreview(column);
+    findObstacle();
+    return column;
+  }
+
+  public boolean canRemoveColumn() {
+    return phase.get() == Phase.IDLE && columns.size() > FEWEST_COLUMNS;
+  }
+
+  public void removeColumn(ColumnViewModel column) {
+    if (canRemoveColumn()) {
+      columns.remove(column);
+      findObstacle();
+    }
+  }
+
+  /** Asks for files of kernels or priors, whichever the column draws on. */
+  public void chooseFiles(ColumnViewModel column) {
+    boolean priors = column.initialisationProperty().get().kind().drawsOnPriors();
+    List<Path> files =
+        priors
+            ? dialogs.chooseFiles("Choose priors", "Deep weight priors", PRIOR_ENDINGS)
+            : dialogs.chooseFiles("Choose kernels", "Kernels", KERNEL_ENDINGS);
+    if (!files.isEmpty()) {
+      useFiles(column, files);
+    }
+  }
+
+  /** Whether the ending of a file says that it holds kernels or a prior. */
+  public static boolean isOfUse(Path file) {
+    return isPrior(file) || isKernels(file);
+  }
+
+  private static boolean isPrior(Path file) {
+    return lowerCase(file).endsWith(".dwp");
+  }
+
+  private static boolean isKernels(Path file) {
+    return lowerCase(file).endsWith(".npz") || lowerCase(file).endsWith(".npy");
+  }
+
+  private static String lowerCase(Path file) {
+    return file.toString().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * Has a column draw on files; its kind changes to one that takes such files if need be. What is
+   * missing for another layer comes from the bundled files.
+   */
+  public void useFiles(ColumnViewModel column, List<Path> files) {
+    if (phase.get() != Phase.IDLE) {
+      dialogs.tell("Stop the comparison first: its columns cannot change while it runs.");
+      return;
+    }
+    boolean priors = isPrior(files.get(0));
+    Initialisation.Kind present = column.initialisationProperty().get().kind();
+    Initialisation.Kind kind =
+        present.takesFiles() && present.drawsOnPriors() == priors
+            ? present
+            : priors ? Initialisation.Kind.DWP : Initialisation.Kind.FILTERS;
+    tasks.run(
+        () -> runs.library().withFiles(kind, files),
+        column.initialisationProperty()::set,
+        failure -> dialogs.tell(Sentence.of(failure)));
+  }
+
+  /**
+   * Opens files dropped on the window or named on the command line: a folder as a data set, kernels
+   * and priors in the column that draws on such files.
+   */
+  public void open(List<Path> files) {
+    tasks.run(
+        () -> files.stream().collect(Collectors.partitioningBy(Files::isDirectory)),
+        this::open,
+        failure -> dialogs.tell(Sentence.of(failure)));
+  }
+
+  private void open(Map<Boolean, List<Path>> byFolder) {
+    byFolder.getOrDefault(true, List.of()).forEach(this::useDataFolder);
+    List<Path> files = byFolder.getOrDefault(false, List.of());
+    for (Path file : files) {
+      if (!isOfUse(file)) {
+        dialogs.tell(
+            "%s: expected kernels (.npy, .npz), a prior (.dwp) or a folder with a data set."
+                .formatted(file));
+      }
+    }
+    List<Path> priors = files.stream().filter(CompareViewModel::isPrior).toList();
+    List<Path> kernels = files.stream().filter(CompareViewModel::isKernels).toList();
+    if (!priors.isEmpty()) {
+      useFiles(columnFor(Initialisation.Kind.DWP), priors);
+    }
+    if (!kernels.isEmpty()) {
+      useFiles(columnFor(Initialisation.Kind.FILTERS), kernels);
+    }
+  }
+
+  private ColumnViewModel columnFor(Initialisation.Kind kind) {
+    return columns.stream()
+        .filter(column -> column.initialisationProperty().get().kind() == kind)
+        .findFirst()
+        .orElseGet(
+            () ->
+                canAddColumn()
+                    ? add(new Initialisation(kind, ""))
+                    : columns.get(columns.size() - 1));
+  }
+
+  /** Asks for a file and writes kernels {@code [N, k, k]} into it. */
+  public void exportKernels(ColumnViewModel column, KernelSet kernels) {
+    String name =
+        "%s-%s.npy"
+            .formatted(
+                column.initialisationProperty().get().kind().key().replace(':', '-'), layer.get());
+    dialogs
+        .chooseTarget("Export kernels", name, "NumPy array", "*.npy")
+        .ifPresent(
+            file ->
+                tasks.run(
+                    () -> {
+                      KernelFiles.write(file, Map.of("kernels", kernels));
+                      return file;
+                    },
+                    written ->
+                        dialogs.tell(
+                            "%d kernels written to %s.".formatted(kernels.count(), written)),
+                    failure -> dialogs.tell(Sentence.of(failure))));
+  }
+
+  private void refreshPreviews() {
+    columns.forEach(this::refreshPreview);
+  }
+
+  private void refreshPreview(ColumnViewModel column) {
+    Optional<ConvNetSpec> preview = form.preview(column.initialisationProperty().get().text());
+    if (preview.isEmpty() || preview.get().equals(column.wanted)) {
+      return;
+    }
+    ConvNetSpec spec = preview.get();
+    column.awaitPreview(spec);
+    tasks.run(
+        () ->
+            spec.equals(column.wanted)
+                ? Optional.of(InitialKernels.of(spec, runs.library()))
+                : Optional.<InitialKernels>empty(),
+        drawn -> {
+          if (spec.equals(column.wanted)) {
+            drawn.ifPresent(column::showPreview);
+          }
+        },
+        failure -> {
+          if (spec.equals(column.wanted)) {
+            column.fail(Sentence.of(failure));
+          }
+        });
+  }
+
+  private List<String> initialisations() {
+    return columns.stream().map(column -> column.initialisationProperty().get().text()).toList();
+  }
+
+  // ---- the comparison
+
+  /** Why the comparison cannot start; empty when it can. */
+  public ReadOnlyStringProperty obstacleProperty() {
+    return obstacle.getReadOnlyProperty();
+  }
+
+  private void findObstacle() {
+    obstacle.set(describeObstacle());
+  }
+
+  private String describeObstacle() {
+    if (!form.validBinding().get()) {
+      return "A setting above needs another value.";
+    }
+    List<String> chosen = initialisations();
+    for (int i = 0; i < chosen.size(); i++) {
+      int same = chosen.lastIndexOf(chosen.get(i));
+      if (same > i) {
+        return "Columns %d and %d start from the same initialisation.".formatted(i + 1, same + 1);
+      }
+    }
+    for (ColumnViewModel column : columns) {
+      if (column.kernelsProperty().get() == null && !column.problemProperty().get().isEmpty()) {
+        return "%s: there are no kernels to start from.".formatted(column.title());
+      }
+    }
+    return "";
+  }
+
+  /** Starts the comparison that the settings describe, if they can be. */
+  public void start() {
+    Optional<ConvNetSpec> network = form.network();
+    if (phase.get() != Phase.IDLE || !obstacle.get().isEmpty() || network.isEmpty()) {
+      return;
+    }
+    Comparison comparison =
+        new Comparison(
+            initialisations(),
+            form.seeds().value().orElseThrow(),
+            form.firstSeed().value().orElseThrow(),
+            network.get());
+    int parallel = form.parallel().value().orElseThrow();
+    phase.set(Phase.STARTING);
+    progress.set(0);
+    progressText.set("");
+    rateMarks.clear();
+    rateInForce = network.get().learningRate();
+    compareRate();
+    columns.forEach(ColumnViewModel::begin);
+    tasks.run(
+        () -> LiveComparison.create(comparison, runs),
+        created -> begin(created, parallel),
+        failure -> {
+          phase.set(Phase.IDLE);
+          dialogs.tell(Sentence.of(failure));
+          progressText.set(Sentence.of(failure));
+        });
+  }
+
+  private void begin(LiveComparison created, int parallel) {
+    detach();
+    live = created;
+    List<ColumnLedger> ledgers = columns.stream().map(column -> new ColumnLedger()).toList();
+    List<Latest<ColumnLedger>> news =
+        columns.stream()
+            .map(column -> pulse.<ColumnLedger>latest(ledger -> column.show(ledger.snapshot())))
+            .toList();
+    columnNews.addAll(news);
+    created.listen(
+        ledgers,
+        column -> {
+          news.get(column).publish(ledgers.get(column));
+          comparisonNews.publish(created);
+        });
+    List<RunCard> cards = new ArrayList<>();
+    List<Run> all = created.runs();
+    for (int i = 0; i < all.size(); i++) {
+      ColumnViewModel column = columns.get(i % columns.size());
+      cards.add(strip.card(all.get(i), column.title(), column.color()));
+    }
+    strip.show(cards);
+    runs.queue().setParallel(parallel);
+    phase.set(Phase.RUNNING);
+    created.start();
+  }
+
+  private void progressed(LiveComparison told) {
+    if (told != live) {
+      return;
+    }
+    List<RateMark> marks =
+        told.changes().stream().map(change -> new RateMark(change.step(), change.rate())).toList();
+    if (marks.size() > rateMarks.size()) {
+      rateMarks.setAll(marks);
+    }
+    progress.set(told.stepsDone() / (double) told.steps());
+    if (told.isOver()) {
+      finish(told);
+      return;
+    }
+    String left = told.timeLeft().map(duration -> " · " + RunCard.minutes(duration)).orElse("");
+    progressText.set(
+        String.format(
+            Locale.ROOT,
+            "step %,d of %,d%s",
+            told.stepsDone(),
+            told.steps(),
+            phase.get() == Phase.PAUSED ? " · paused" : left));
+  }
+
+  private void finish(LiveComparison ended) {
+    boolean complete = ended.stepsDone() == ended.steps();
+    long failures = ended.failures();
+    phase.set(Phase.IDLE);
+    progressText.set(
+        failures > 0
+            ? "%d of %d runs failed".formatted(failures, ended.runs().size())
+            : complete
+                ? "finished"
+                : String.format(
+                    Locale.ROOT, "stopped at step %,d of %,d", ended.stepsDone(), ended.steps()));
+    if (failures > 0) {
+      ended.runs().stream()
+          .filter(run -> !run.message().isEmpty())
+          .findFirst()
+          .ifPresent(run -> dialogs.tell(run.message()));
+    }
+    rateDiffers.set(false);
+    refreshPreviews();
+  }
+
+  /** Holds all runs before their next step, or lets them go on. */
+  public void togglePause() {
+    LiveComparison now = live;
+    if (now == null) {
+      return;
+    }
+    if (phase.get() == Phase.RUNNING) {
+      phase.set(Phase.PAUSED);
+      now.pause();
+    } else if (phase.get() == Phase.PAUSED) {
+      phase.set(Phase.RUNNING);
+      now.resume();
+    }
+    progressed(now);
+  }
+
+  /** Ends all runs before their next step; what they reached is kept. */
+  public void stop() {
+    LiveComparison now = live;
+    if (now != null && (phase.get() == Phase.RUNNING || phase.get() == Phase.PAUSED)) {
+      phase.set(Phase.STOPPING);
+      progressText.set("stopping");
+      now.stop();
+    }
+  }
+
+  /** Gives the learning rate of the form to all runs that are not over. */
+  public void applyLearningRate() {
+    LiveComparison now = live;
+    if (now == null || !rateDiffers.get()) {
+      return;
+    }
+    form.learningRate()
+        .value()
+        .ifPresent(
+            rate -> {
+              rateInForce = rate;
+              now.setLearningRate(rate);
+              compareRate();
+            });
+  }
+
+  private void compareRate() {
+    rateDiffers.set(
+        (phase.get() == Phase.RUNNING || phase.get() == Phase.PAUSED)
+            && form.learningRate().value().filter(rate -> rate != rateInForce).isPresent());
+  }
+
+  /** Whether the form's learning rate is valid and not the one in force. */
+  public ReadOnlyBooleanProperty rateDiffersProperty() {
+    return rateDiffers.getReadOnlyProperty();
+  }
+
+  /** Lets go of the runs, which go on; nothing is shown any more. */
+  @Override
+  public void close() {
+    detach();
+    comparisonNews.close();
+  }
+
+  private void detach() {
+    if (live != null) {
+      live.close();
+      live = null;
+    }
+    columnNews.forEach(Latest::close);
+    columnNews.clear();
+  }
+
+  // ---- what is shown
+
+  public CompareForm form() {
+    return form;
+  }
+
+  /** The data sets on this machine, and the folders chosen. */
+  public ObservableList<DataChoice> dataChoices() {
+    return dataChoices;
+  }
+
+  public ObservableList<ColumnViewModel> columns() {
+    return columns;
+  }
+
+  /** Name of the layer whose kernels are shown. */
+  public ObjectProperty<String> layerProperty() {
+    return layer;
+  }
+
+  public ObjectProperty<Shown> shownProperty() {
+    return shown;
+  }
+
+  public ReadOnlyObjectProperty<Phase> phaseProperty() {
+    return phase.getReadOnlyProperty();
+  }
+
+  /** 0 to 1, over all steps of all runs. */
+  public ReadOnlyDoubleProperty progressProperty() {
+    return progress.getReadOnlyProperty();
+  }
+
+  public ReadOnlyStringProperty progressTextProperty() {
+    return progressText.getReadOnlyProperty();
+  }
+
+  /** Where the curves change their learning rate. */
+  public ObservableList<RateMark> rateMarks() {
+    return rateMarks;
+  }
+}

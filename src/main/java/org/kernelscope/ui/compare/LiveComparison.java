@@ -1,0 +1,161 @@
+package org.kernelscope.ui.compare;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.kernelscope.experiment.Comparison;
+import org.kernelscope.experiment.ConvNetSpec;
+import org.kernelscope.experiment.Run;
+import org.kernelscope.experiment.RunEvent;
+import org.kernelscope.experiment.RunState;
+import org.kernelscope.experiment.Runs;
+
+/**
+ * The runs of one comparison, commanded together. Run {@code i} belongs to column {@code i mod n}.
+ */
+final class LiveComparison implements AutoCloseable {
+
+  /** A learning rate that a person set, and the step at which the first run took it. */
+  record RateChange(int step, double rate) {}
+
+  private final Runs runs;
+  private final List<Run> all;
+  private final List<Runnable> detachments = new ArrayList<>();
+
+  // Guarded by this.
+  private final List<RateChange> changes = new ArrayList<>();
+  private boolean changeIsDue;
+
+  private LiveComparison(Runs runs, List<Run> all) {
+    this.runs = runs;
+    this.all = List.copyOf(all);
+  }
+
+  /**
+   * Makes the runs, with their folders, without starting them. Not on the FX thread.
+   *
+   * @throws IOException when the workspace cannot be written
+   */
+  static LiveComparison create(Comparison comparison, Runs runs) throws IOException {
+    List<Run> made = new ArrayList<>();
+    for (ConvNetSpec spec : comparison.runs()) {
+      made.add(runs.create(spec));
+    }
+    return new LiveComparison(runs, made);
+  }
+
+  List<Run> runs() {
+    return all;
+  }
+
+  /**
+   * Has every run tell its column's ledger, and the news of it to {@code told}, on the training
+   * threads. Before {@link #start}.
+   */
+  void listen(List<ColumnLedger> ledgers, Consumer<Integer> told) {
+    for (int i = 0; i < all.size(); i++) {
+      Run run = all.get(i);
+      int column = i % ledgers.size();
+      int index = i / ledgers.size();
+      Consumer<RunEvent> listener =
+          event -> {
+            if (event instanceof RunEvent.LearningRate change) {
+              took(change);
+            }
+            ledgers.get(column).hear(index, run, event);
+            told.accept(column);
+          };
+      run.listen(listener);
+      detachments.add(() -> run.ignore(listener));
+    }
+  }
+
+  void start() {
+    all.forEach(runs::submit);
+  }
+
+  void pause() {
+    unfinished().forEach(Run::pause);
+  }
+
+  void resume() {
+    all.forEach(Run::resume);
+  }
+
+  void stop() {
+    all.forEach(Run::stop);
+  }
+
+  /** Changes the learning rate of all runs that are not over, those that wait included. */
+  void setLearningRate(double rate) {
+    synchronized (this) {
+      changeIsDue = true;
+    }
+    unfinished().forEach(run -> run.setLearningRate(rate));
+  }
+
+  private synchronized void took(RunEvent.LearningRate change) {
+    if (changeIsDue) {
+      changeIsDue = false;
+      changes.add(new RateChange(change.step(), change.value()));
+    }
+  }
+
+  /** The changes that have taken hold, in their order. */
+  synchronized List<RateChange> changes() {
+    return List.copyOf(changes);
+  }
+
+  boolean isOver() {
+    return all.stream().allMatch(run -> run.state().isOver());
+  }
+
+  /** Whether nothing trains and something is held. */
+  boolean isPaused() {
+    return all.stream().anyMatch(run -> run.state() == RunState.PAUSED)
+        && all.stream().noneMatch(run -> run.state() == RunState.RUNNING);
+  }
+
+  int stepsDone() {
+    return all.stream().mapToInt(Run::step).sum();
+  }
+
+  int steps() {
+    return all.stream().mapToInt(run -> run.spec().steps()).sum();
+  }
+
+  long failures() {
+    return all.stream().filter(run -> run.state() == RunState.FAILED).count();
+  }
+
+  /** What is left at the speed so far, with the runs that train at once side by side. */
+  Optional<Duration> timeLeft() {
+    long done = 0;
+    long left = 0;
+    Duration spent = Duration.ZERO;
+    for (Run run : all) {
+      done += run.step();
+      spent = spent.plus(run.elapsed());
+      left += run.state().isOver() ? 0 : run.spec().steps() - run.step();
+    }
+    if (done == 0 || left == 0) {
+      return Optional.empty();
+    }
+    long together = Math.max(1, Math.min(runs.queue().parallel(), unfinished().size()));
+    return Optional.of(spent.multipliedBy(left).dividedBy(done * together));
+  }
+
+  private List<Run> unfinished() {
+    return all.stream().filter(run -> !run.state().isOver()).toList();
+  }
+
+  /** Stops listening; the runs go on. */
+  @Override
+  public void close() {
+    detachments.forEach(Runnable::run);
+    detachments.clear();
+  }
+}

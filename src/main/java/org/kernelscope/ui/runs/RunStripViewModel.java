@@ -1,0 +1,108 @@
+package org.kernelscope.ui.runs;
+
+import java.util.List;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
+import org.kernelscope.experiment.Run;
+import org.kernelscope.experiment.RunState;
+import org.kernelscope.experiment.Runs;
+import org.kernelscope.ui.DialogService;
+import org.kernelscope.ui.FramePulse;
+import org.kernelscope.ui.Sentence;
+import org.kernelscope.ui.TaskRunner;
+
+/** Every run of the session, the newest batch first, and what can be done with one. */
+public final class RunStripViewModel implements AutoCloseable {
+
+  private final Runs runs;
+  private final TaskRunner tasks;
+  private final FramePulse pulse;
+  private final DialogService dialogs;
+  private final ObservableList<RunCard> cards = FXCollections.observableArrayList();
+
+  public RunStripViewModel(Runs runs, TaskRunner tasks, FramePulse pulse, DialogService dialogs) {
+    this.runs = runs;
+    this.tasks = tasks;
+    this.pulse = pulse;
+    this.dialogs = dialogs;
+  }
+
+  public ObservableList<RunCard> cards() {
+    return cards;
+  }
+
+  /** Makes the card of a run; {@link #show} puts it on the strip. */
+  public RunCard card(Run run, String name, int color) {
+    return new RunCard(run, name, color, pulse);
+  }
+
+  /** Puts runs that were made together in front of the others. */
+  public void show(List<RunCard> together) {
+    cards.addAll(0, together);
+  }
+
+  public boolean isAnyGoing() {
+    return cards.stream().anyMatch(card -> !card.run().state().isOver());
+  }
+
+  public void pause(RunCard card) {
+    card.run().pause();
+    card.refresh();
+  }
+
+  public void resume(RunCard card) {
+    card.run().resume();
+    card.refresh();
+  }
+
+  public void stop(RunCard card) {
+    card.run().stop();
+    card.refresh();
+  }
+
+  public boolean canPause(RunCard card) {
+    RunState state = card.run().state();
+    return state == RunState.RUNNING || state == RunState.QUEUED;
+  }
+
+  public boolean canResume(RunCard card) {
+    return card.run().state() == RunState.PAUSED;
+  }
+
+  public boolean canStop(RunCard card) {
+    return !card.run().state().isOver();
+  }
+
+  /** A run can be deleted once nobody writes its folder any more. */
+  public boolean canDelete(RunCard card) {
+    return card.hasEnded();
+  }
+
+  public void showFolder(RunCard card) {
+    dialogs.showFolder(card.run().folder().path());
+  }
+
+  /** Deletes a run and its folder, after a question. */
+  public void delete(RunCard card) {
+    if (!canDelete(card)
+        || !dialogs.confirm(
+            "Delete the run “%s”?".formatted(card.name()),
+            "Its folder %s is deleted with all it holds.".formatted(card.run().folder().path()),
+            "Delete")) {
+      return;
+    }
+    tasks.run(
+        () -> {
+          runs.delete(card.run());
+          return card;
+        },
+        cards::remove,
+        failure -> dialogs.tell(Sentence.of(failure)));
+  }
+
+  @Override
+  public void close() {
+    cards.forEach(RunCard::close);
+    cards.clear();
+  }
+}

@@ -1,0 +1,265 @@
+package org.kernelscope.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kernelscope.app.Terminal.Answer;
+import org.kernelscope.kernel.KernelSet;
+import org.kernelscope.store.KernelFiles;
+
+/** The pipeline of the method, as somebody types it: sources, harvest, prior, comparison. */
+class PipelineCommandsTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void fromSourceNetworksToAComparison() throws IOException {
+    Path sources = folder.resolve("sources");
+    String[] train = {
+      "sources",
+      "train",
+      "--networks",
+      "2",
+      "--widths",
+      "4,4",
+      "--epochs",
+      "1",
+      "--batch",
+      "900",
+      "--out",
+      sources.toString(),
+      "--json"
+    };
+    JsonNode trained = json(train);
+    assertThat(trained.get("networks")).hasSize(2);
+
+    // Again: the finished networks are left alone.
+    assertThat(json(train).get("networks")).isEqualTo(trained.get("networks"));
+
+    Path kernels = folder.resolve("kernels.npz");
+    JsonNode harvest =
+        json("kernels", "harvest", sources.toString(), "--out", kernels.toString(), "--json");
+    assertThat(harvest.get("7x7").get("kept").intValue()).isEqualTo(2 * 4);
+    assertThat(harvest.get("5x5").get("kept").intValue()).isEqualTo(2 * 4 * 4);
+
+    Path picture = folder.resolve("grid.png");
+    Answer shown = run("kernels", "show", kernels.toString(), "--png", picture.toString());
+    assertThat(shown.out()).contains("7x7: 8 kernels of 7x7", "autocorrelation");
+    assertThat(folder.resolve("grid-7x7.png")).isNotEmptyFile();
+    assertThat(folder.resolve("grid-5x5.png")).isNotEmptyFile();
+
+    Path prior7 = fit(kernels, 7);
+    Path prior5 = fit(kernels, 5);
+
+    Path samples = folder.resolve("samples.npy");
+    assertThat(
+            run(
+                    "prior",
+                    "sample",
+                    "--prior",
+                    prior7.toString(),
+                    "-n",
+                    "10",
+                    "--out",
+                    samples.toString())
+                .status())
+        .isZero();
+    KernelSet drawn = KernelFiles.read(samples).values().iterator().next();
+    assertThat(drawn.count()).isEqualTo(10);
+    assertThat(drawn.size()).isEqualTo(7);
+
+    JsonNode comparison =
+        json(
+            "compare",
+            "--init",
+            "xavier",
+            "--init",
+            "filters:" + kernels,
+            "--init",
+            "dwp:" + prior7 + "," + prior5,
+            "--steps",
+            "3",
+            "--seeds",
+            "2",
+            "--widths",
+            "4,8",
+            "--batch",
+            "50",
+            "--train-examples",
+            "200",
+            "--test-examples",
+            "100",
+            "--evaluate-at",
+            "0,3",
+            "--workspace",
+            folder.resolve("workspace").toString(),
+            "--json");
+    List<JsonNode> rows =
+        StreamSupport.stream(comparison.get("summary").spliterator(), false).toList();
+    assertThat(rows).hasSize(3 * 2);
+    assertThat(rows)
+        .allSatisfy(
+            row -> {
+              assertThat(row.get("seeds").intValue()).isEqualTo(2);
+              assertThat(row.get("accuracy_mean").doubleValue()).isBetween(0.0, 1.0);
+              assertThat(row.get("accuracy_std").isNumber()).isTrue();
+              assertThat(row.get("elbo_mean").isNull()).isTrue();
+            });
+    assertThat(folder.resolve("workspace").resolve("runs")).isDirectory();
+  }
+
+  private Path fit(Path kernels, int size) throws IOException {
+    Path prior = folder.resolve("prior" + size + ".dwp");
+    JsonNode fitted =
+        json(
+            "prior",
+            "fit",
+            "--kernels",
+            kernels.toString(),
+            "--size",
+            String.valueOf(size),
+            "--latent",
+            "2",
+            "--hidden",
+            "8",
+            "--steps",
+            "20",
+            "--batch",
+            "4",
+            "--out",
+            prior.toString(),
+            "--workspace",
+            folder.resolve("workspace").toString(),
+            "--json");
+    assertThat(fitted.get("geometry").textValue()).isEqualTo(size + "x" + size);
+    assertThat(fitted.get("test_elbo").isNumber()).isTrue();
+    return prior;
+  }
+
+  @Test
+  void aSavedSpecificationRunsAgainWithTheSameNumbers() throws IOException {
+    String workspace = folder.resolve("workspace").toString();
+    run(
+        "compare",
+        "--init",
+        "xavier",
+        "--steps",
+        "4",
+        "--seeds",
+        "1",
+        "--widths",
+        "2,2",
+        "--batch",
+        "20",
+        "--train-examples",
+        "100",
+        "--test-examples",
+        "50",
+        "--workspace",
+        workspace);
+    Path first = onlyRun(folder.resolve("workspace"));
+
+    JsonNode again =
+        json("run", first.resolve("spec.json").toString(), "--workspace", workspace, "--json");
+
+    assertThat(again.get("state").textValue()).isEqualTo("finished");
+    assertThat(values(Path.of(again.get("folder").textValue()))).isEqualTo(values(first));
+  }
+
+  @Test
+  void aFinishedRunIsNotResumed() throws IOException {
+    String workspace = folder.resolve("workspace").toString();
+    run(
+        "compare",
+        "--init",
+        "xavier",
+        "--steps",
+        "1",
+        "--seeds",
+        "1",
+        "--widths",
+        "2,2",
+        "--train-examples",
+        "50",
+        "--test-examples",
+        "50",
+        "--workspace",
+        workspace);
+    String id = onlyRun(folder.resolve("workspace")).getFileName().toString();
+
+    Answer answer = run("resume", id, "--workspace", workspace);
+
+    assertThat(answer.status()).isEqualTo(2);
+    assertThat(answer.err()).contains("expected an unfinished run");
+  }
+
+  @Test
+  void aLayerWithoutKernelsOfItsSizeIsBadInput() throws IOException {
+    Path sevens = folder.resolve("sevens.npz");
+    Path bundled = Terminal.PROJECT.resolve("sample-data/kernels/glyphs-7x7.npz");
+    Files.copy(bundled, sevens);
+
+    Answer answer =
+        run(
+            "compare",
+            "--init",
+            "filters:" + sevens,
+            "--steps",
+            "1",
+            "--seeds",
+            "1",
+            "--workspace",
+            folder.resolve("workspace").toString());
+
+    assertThat(answer.status()).isEqualTo(2);
+    assertThat(answer.err().strip()).contains("conv2", "5x5").doesNotContain("\n");
+  }
+
+  @Test
+  void anUnknownInitialisationNamesTheKnownOnes() {
+    Answer answer =
+        run(
+            "compare",
+            "--init",
+            "magic",
+            "--steps",
+            "1",
+            "--workspace",
+            folder.resolve("workspace").toString());
+
+    assertThat(answer.status()).isEqualTo(2);
+    assertThat(answer.err()).contains("'magic'", "xavier:matched", "filters:shuffled");
+  }
+
+  private static Path onlyRun(Path workspace) throws IOException {
+    try (var runs = Files.list(workspace.resolve("runs"))) {
+      return runs.findFirst().orElseThrow();
+    }
+  }
+
+  /** Series, step and value of every metric, without the time it was measured at. */
+  private static List<String> values(Path run) throws IOException {
+    return Files.readAllLines(run.resolve("metrics.csv")).stream()
+        .map(line -> line.substring(0, line.lastIndexOf(',')))
+        .toList();
+  }
+
+  private JsonNode json(String... arguments) throws IOException {
+    Answer answer = run(arguments);
+    assertThat(answer.err()).isEmpty();
+    assertThat(answer.status()).isZero();
+    return new ObjectMapper().readTree(answer.out());
+  }
+
+  private Answer run(String... arguments) {
+    return new Terminal(folder).run(arguments);
+  }
+}
