@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -79,6 +80,17 @@ class LibraryTest {
         .isInstanceOf(BadInputException.class)
         .hasMessageStartingWith(text + ": layer conv2 needs a file with a 5x5 ")
         .hasMessageEndingWith("and none of the files has one");
+  }
+
+  @Test
+  void theBundledFilesFillInForGeometriesThatNobodyChose() throws IOException {
+    Path mine = folder.resolve("mine.npz");
+    tiny.writeKernels(mine, 7, 2);
+    assertThat(library.withFiles(Initialisation.Kind.FILTERS, List.of(mine)).text())
+        .isEqualTo("filters:" + mine + "," + tiny.bundledKernels(5));
+    assertThat(
+            library.withFiles(Initialisation.Kind.DWP_NOISE, List.of(tiny.bundledPrior(5))).text())
+        .isEqualTo("dwp:noise:" + tiny.bundledPrior(5) + "," + tiny.bundledPrior(7));
   }
 
   @Test

@@ -45,8 +45,9 @@ class ScriptedTraining implements Training {
   @Override
   public void advance(Consumer<RunEvent> events, StopSignal stop) {
     permits.acquireUninterruptibly();
-    step++;
-    events.accept(new RunEvent.Metric(RunEvent.LOSS, step, 1.0 / step));
+    int next = step + 1;
+    step = next;
+    events.accept(new RunEvent.Metric(RunEvent.LOSS, next, 1.0 / next));
   }
 
   @Override
