@@ -19,6 +19,7 @@ import javafx.scene.control.Labeled;
 import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
+import javafx.scene.layout.Pane;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -299,6 +300,14 @@ class CompareJourneyTest {
             other.close();
           });
     }
+    // The toolkit remembers the window that had the focus last: let that be an empty one.
+    fx.onFx(
+        () -> {
+          Stage stage = new Stage();
+          stage.setScene(new Scene(new Pane(), 100, 100));
+          stage.show();
+          stage.hide();
+        });
     await()
         .atMost(Duration.ofSeconds(15))
         .until(
