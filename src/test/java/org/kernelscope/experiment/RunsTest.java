@@ -253,6 +253,25 @@ class RunsTest {
     assertThat(resumed.folder().record().step()).isEqualTo(8);
   }
 
+  @ParameterizedTest(name = "stopped after the evaluation at step {0}")
+  @ValueSource(ints = {0, 5})
+  void anEvaluationThatIsMadeAgainIsRecordedOnce(int stopAt) throws IOException {
+    Run straight = trained(tiny.network("filters", 8, 4));
+    Run stopped = runs.create(tiny.network("filters", 8, 4));
+    stopped.listen(
+        event -> {
+          if (event instanceof RunEvent.Metric metric
+              && metric.series().equals(RunEvent.ACCURACY)
+              && metric.step() == stopAt) {
+            stopped.stop();
+          }
+        });
+    toItsEnd(stopped);
+    assertThat(stopped.step()).isEqualTo(stopAt);
+    Run resumed = toItsEnd(runs.resume(stopped.id()));
+    assertThat(curve(resumed)).containsExactlyElementsOf(curve(straight));
+  }
+
   @Test
   void whatWasToldAfterTheCheckpointIsDroppedWhenARunIsResumed() throws IOException {
     Run straight = trained(tiny.network("filters", 8, 4));
