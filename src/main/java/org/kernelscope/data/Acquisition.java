@@ -116,7 +116,7 @@ public record Acquisition(Catalogue.Entry entry, Path into) {
     // Packed or not, the files may differ from the published ones in nothing but their compression.
     entry.check(folder, Catalogue.read(folder, entry.name(), entry.classes()));
     for (Path file : present(folder)) {
-      WholeFile.write(into.resolve(file.getFileName()), out -> Files.copy(file, out));
+      AtomicFile.write(into.resolve(file.getFileName()), out -> Files.copy(file, out));
     }
   }
 

@@ -38,7 +38,7 @@ final class Archive {
                 "%s: expected %s of at most %d bytes, found %d"
                     .formatted(archive, name, MOST_BYTES, entry.getSize()));
           }
-          WholeFile.write(folder.resolve(name), tar::transferTo);
+          AtomicFile.write(folder.resolve(name), tar::transferTo);
         }
       }
     } catch (IOException | IllegalArgumentException e) {

@@ -70,7 +70,7 @@ public final class Download {
       throw new BadInputException(
           "%s: expected a file with SHA-256 %s, found %s".formatted(url, sha256, found));
     }
-    WholeFile.moveInto(part, target);
+    AtomicFile.moveInto(part, target);
   }
 
   /** Goes on after every break, as long as each attempt brings something. */

@@ -94,7 +94,7 @@ public final class IdxFile {
     for (int extent : content.shape) {
       header.putInt(extent);
     }
-    WholeFile.write(
+    AtomicFile.write(
         file,
         out -> {
           try (OutputStream gzip = new DenseGzip(out)) {

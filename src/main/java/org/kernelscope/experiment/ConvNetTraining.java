@@ -3,13 +3,13 @@ package org.kernelscope.experiment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import org.kernelscope.data.AtomicFile;
 import org.kernelscope.data.ImageDataset;
 import org.kernelscope.data.LabelledData;
 import org.kernelscope.kernel.Provenance;
 import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.nn.ConvNet;
 import org.kernelscope.nn.FConv;
-import org.kernelscope.store.AtomicFile;
 
 /** Trains one {@link ConvNetSpec}. */
 final class ConvNetTraining implements Training {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.kernel.KernelDraw;
 import org.kernelscope.kernel.KernelSet;
@@ -54,7 +55,7 @@ public final class Harvest {
     }
     Map<Integer, List<KernelSet>> bySize = new TreeMap<>();
     for (Path network : networks) {
-      for (SavedNetwork.LayerKernels layer : SavedNetwork.read(network)) {
+      for (SavedNetwork.LayerKernels layer : layers(network)) {
         bySize
             .computeIfAbsent(layer.layer().size(), size -> new ArrayList<>())
             .add(layer.kernels());
@@ -76,12 +77,25 @@ public final class Harvest {
     return gathered;
   }
 
+  private static List<SavedNetwork.LayerKernels> layers(Path network) {
+    try {
+      return SavedNetwork.read(network);
+    } catch (IOException unfit) {
+      throw new BadInputException(String.valueOf(unfit.getMessage()), unfit);
+    }
+  }
+
   private static List<Path> networks(List<Path> sources) throws IOException {
     List<Path> networks = new ArrayList<>();
     for (Path source : sources) {
       if (Files.isDirectory(source)) {
         try (Stream<Path> files = Files.walk(source)) {
-          files.filter(file -> file.toString().endsWith(".zip")).sorted().forEach(networks::add);
+          for (Path file : (Iterable<Path>) files.sorted()::iterator) {
+            // The checkpoint of a kernel VAE, which a workspace may hold too, is no network.
+            if (file.toString().endsWith(".zip") && !(spec(file) instanceof KernelVaeSpec)) {
+              networks.add(file);
+            }
+          }
         }
       } else if (Files.exists(source)) {
         networks.add(source);
@@ -97,8 +111,7 @@ public final class Harvest {
   private static Provenance provenance(List<Path> networks) throws IOException {
     Map<String, Set<String>> facts = new LinkedHashMap<>();
     for (Path network : networks) {
-      Path spec = network.resolveSibling("spec.json");
-      if (Files.exists(spec) && Json.read(spec, RunSpec.class) instanceof ConvNetSpec trained) {
+      if (spec(network) instanceof ConvNetSpec trained) {
         note(facts, "trained on", trained.data());
         note(facts, "widths", trained.widths().toString());
         note(facts, "steps", Integer.toString(trained.steps()));
@@ -110,6 +123,12 @@ public final class Harvest {
       provenance = provenance.with(fact.getKey(), String.join(" ", fact.getValue()));
     }
     return provenance;
+  }
+
+  /** The spec beside a file of a run, or null where it is no run's. */
+  private static @Nullable RunSpec spec(Path file) throws IOException {
+    Path spec = file.resolveSibling("spec.json");
+    return Files.exists(spec) ? Json.read(spec, RunSpec.class) : null;
   }
 
   private static void note(Map<String, Set<String>> facts, String name, String value) {

@@ -32,6 +32,11 @@ public final class Runs implements AutoCloseable {
     this.queue = new RunQueue(parallel);
   }
 
+  /** One line on the native engine runs train with: version, build, threads. Loads it. */
+  public static String engine() {
+    return Engine.describe();
+  }
+
   public Library library() {
     return library;
   }
@@ -122,7 +127,7 @@ public final class Runs implements AutoCloseable {
   private static Map<String, String> versions() {
     Map<String, String> versions = new LinkedHashMap<>();
     versions.put("kernelscope", ProgramVersion.text());
-    versions.put("engine", Engine.describe());
+    versions.put("engine", engine());
     return versions;
   }
 

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.stream.Collectors;
+import org.kernelscope.data.AtomicFile;
 import org.kernelscope.data.BadInputException;
 
 /**

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.kernelscope.data.AtomicFile;
 import org.kernelscope.data.BadInputException;
 
 /**

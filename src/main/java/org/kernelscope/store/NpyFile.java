@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.kernelscope.data.AtomicFile;
 import org.kernelscope.data.BadInputException;
 
 /**

@@ -5,6 +5,7 @@ import javafx.beans.InvalidationListener;
 import javafx.beans.WeakInvalidationListener;
 import javafx.fxml.FXML;
 import javafx.scene.control.Button;
+import javafx.scene.control.Label;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.RadioMenuItem;
 import javafx.scene.input.DragEvent;
@@ -44,6 +45,7 @@ public final class WorkbenchController {
   @FXML private RadioMenuItem lightThemeItem;
   @FXML private RadioMenuItem darkThemeItem;
   @FXML private MenuItem otherThemeItem;
+  @FXML private Label engineLabel;
   @FXML private Button themeButton;
   @FXML private FontIcon themeIcon;
 
@@ -53,6 +55,7 @@ public final class WorkbenchController {
 
   @FXML
   void initialize() {
+    engineLabel.textProperty().bind(workbench.engineProperty());
     CompareViewModel compare = workbench.compare();
     root.setCenter(Views.load("CompareView", BorderPane.class, new CompareController(compare)));
     root.setBottom(Views.load("RunStrip", HBox.class, new RunStripController(workbench.strip())));

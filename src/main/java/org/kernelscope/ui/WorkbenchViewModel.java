@@ -1,6 +1,8 @@
 package org.kernelscope.ui;
 
 import java.util.List;
+import javafx.beans.property.ReadOnlyStringProperty;
+import javafx.beans.property.ReadOnlyStringWrapper;
 import org.kernelscope.experiment.Runs;
 import org.kernelscope.ui.compare.CompareViewModel;
 import org.kernelscope.ui.runs.RunStripViewModel;
@@ -14,12 +16,22 @@ public final class WorkbenchViewModel implements AutoCloseable {
   private final DialogService dialogs;
   private final RunStripViewModel strip;
   private final CompareViewModel compare;
+  private final ReadOnlyStringWrapper engine = new ReadOnlyStringWrapper("");
 
   public WorkbenchViewModel(Runs runs, TaskRunner tasks, FramePulse pulse, DialogService dialogs) {
     this.runs = runs;
     this.dialogs = dialogs;
     this.strip = new RunStripViewModel(runs, tasks, pulse, dialogs);
     this.compare = new CompareViewModel(runs, tasks, pulse, dialogs, strip);
+    tasks.run(
+        Runs::engine,
+        engine::set,
+        failure -> engine.set("the native engine does not load: " + Sentence.of(failure)));
+  }
+
+  /** One line on the native engine the runs train with, once it is loaded. */
+  public ReadOnlyStringProperty engineProperty() {
+    return engine.getReadOnlyProperty();
   }
 
   public RunStripViewModel strip() {

@@ -1,4 +1,4 @@
-package org.kernelscope.store;
+package org.kernelscope.data;
 
 import java.io.BufferedOutputStream;
 import java.io.FileOutputStream;
@@ -6,6 +6,7 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -42,10 +43,19 @@ public final class AtomicFile {
         out.flush();
         file.getFD().sync();
       }
-      Files.move(
-          temporary, whole, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      moveInto(temporary, whole);
     } finally {
       Files.deleteIfExists(temporary);
+    }
+  }
+
+  /** Moves a finished file over {@code target}, atomically where the file system can. */
+  static void moveInto(Path finished, Path target) throws IOException {
+    try {
+      Files.move(
+          finished, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (AtomicMoveNotSupportedException e) {
+      Files.move(finished, target, StandardCopyOption.REPLACE_EXISTING);
     }
   }
 
