@@ -23,14 +23,14 @@ public final class DenseKernelVaeTrainer implements AutoCloseable {
 
   private final DenseKernelVae model;
   private final int rows;
-  private final INDArray parameters;
-  private final INDArray gradients;
+  final INDArray parameters;
+  final INDArray gradients;
   private final INDArray updaterState;
   private final AdamUpdater updater;
-  private final GaussianMlp encoder;
+  final GaussianMlp encoder;
   private final GaussianMlp decoder;
-  private final INDArray kernels;
-  private final INDArray codeNoise;
+  final INDArray kernels;
+  final INDArray codeNoise;
   private final INDArray codeDeviation;
   private final INDArray codeScratch;
   private final INDArray residual;
@@ -49,7 +49,8 @@ public final class DenseKernelVaeTrainer implements AutoCloseable {
     this.model = model;
     this.rows = rows;
     int length = model.parameters().length;
-    parameters = Nd4j.createFromArray(model.parameters()).castTo(type).reshape(1, length);
+    parameters = Nd4j.create(type, 1, length);
+    HostArrays.write(model.parameters(), length, parameters);
     gradients = Nd4j.create(type, 1, length);
     Adam adam = new Adam(learningRate);
     updaterState = Nd4j.create(type, 1, adam.stateSize(length));

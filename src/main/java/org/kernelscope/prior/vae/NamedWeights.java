@@ -1,5 +1,6 @@
 package org.kernelscope.prior.vae;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -47,13 +48,21 @@ public final class NamedWeights {
    * @throws IllegalArgumentException when an array is missing or has another shape, in one sentence
    */
   public static float[] flatten(int size, int hidden, int latent, Map<String, Weight> named) {
+    // The sizes may come from a file, so nothing is allocated for weights that are not there.
+    long given = named.values().stream().mapToLong(weight -> weight.values().length).sum();
+    double largest = hidden * Math.max((double) size * size, Math.max(hidden, latent));
+    if (Math.min(size, Math.min(hidden, latent)) < 1 || largest > given) {
+      throw new IllegalArgumentException(
+          "%d numbers cannot be the weights for %dx%d kernels, hidden width %d and %d latent dimensions"
+              .formatted(given, size, size, hidden, latent));
+    }
     float[] parameters = new float[DenseKernelVae.parameterCount(size, hidden, latent)];
     forEachBlock(
         size,
         hidden,
         latent,
         (name, offset, in, out) -> {
-          float[] weight = require(named, name + ".weight", in * out);
+          float[] weight = require(named, name + ".weight", out, in);
           float[] bias = require(named, name + ".bias", out);
           for (int j = 0; j < out; j++) {
             int column = offset + j * (in + 1);
@@ -64,13 +73,15 @@ public final class NamedWeights {
     return parameters;
   }
 
-  private static float[] require(Map<String, Weight> named, String name, int length) {
+  private static float[] require(Map<String, Weight> named, String name, int... shape) {
     Weight weight = named.get(name);
-    if (weight == null || weight.values().length != length) {
+    if (weight == null || !Arrays.equals(weight.shape(), shape)) {
       throw new IllegalArgumentException(
-          "expected an array %s of %d numbers, found %s"
+          "expected an array %s of shape %s, found %s"
               .formatted(
-                  name, length, weight == null ? "none" : weight.values().length + " numbers"));
+                  name,
+                  Arrays.toString(shape),
+                  weight == null ? "none" : "shape " + Arrays.toString(weight.shape())));
     }
     return weight.values();
   }

@@ -1,0 +1,198 @@
+package org.kernelscope.prior.vae;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kernelscope.kernel.KernelSet;
+import org.kernelscope.kernel.Provenance;
+import org.kernelscope.nn.Engine;
+import org.kernelscope.store.NdArray;
+import org.kernelscope.store.NpzFile;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * The dense kernel VAE against an independent implementation in double precision: the negative
+ * evidence lower bound of every kernel and the gradient of their sum.
+ */
+class DenseKernelVaeFixtureTest {
+
+  private static final int HIDDEN = 16;
+  private static final int LATENT = 3;
+  private static final int KERNELS = 12;
+
+  @BeforeAll
+  static void chooseEngine() {
+    Engine.prepare();
+  }
+
+  private record Fixture(int size, NpzFile file) {
+
+    static Fixture of(int size) throws Exception {
+      Path path = Path.of("src/test/resources/golden/dwp_dense_%dx%d.npz".formatted(size, size));
+      return new Fixture(size, NpzFile.read(path));
+    }
+
+    double[] doubles(String name) {
+      return array(name).toDoubles();
+    }
+
+    NdArray array(String name) {
+      return Objects.requireNonNull(file.arrays().get(name), name);
+    }
+
+    /** The flat places of every named weight, found by flattening their own numbers. */
+    Map<String, int[]> places() {
+      float[] numbers = new float[DenseKernelVae.parameterCount(size, HIDDEN, LATENT)];
+      for (int i = 0; i < numbers.length; i++) {
+        numbers[i] = i;
+      }
+      Map<String, int[]> places = new LinkedHashMap<>();
+      NamedWeights.of(vae(numbers))
+          .forEach(
+              (name, weight) ->
+                  places.put(
+                      name,
+                      IntStream.range(0, weight.values().length)
+                          .map(i -> (int) weight.values()[i])
+                          .toArray()));
+      return places;
+    }
+
+    DenseKernelVae vae(float[] parameters) {
+      return new DenseKernelVae(
+          size, HIDDEN, LATENT, 1.0, DenseKernelVae.DEFAULT_VARIANCE_FLOOR, parameters);
+    }
+
+    double[] flat(String prefix) {
+      double[] flat = new double[DenseKernelVae.parameterCount(size, HIDDEN, LATENT)];
+      Arrays.fill(flat, Double.NaN);
+      places()
+          .forEach(
+              (name, places) -> {
+                double[] values = doubles(prefix + name);
+                assertThat(values).as(name).hasSameSizeAs(places);
+                for (int i = 0; i < places.length; i++) {
+                  flat[places[i]] = values[i];
+                }
+              });
+      return flat;
+    }
+  }
+
+  private static DenseKernelVaeTrainer exact(Fixture fixture, int first, int rows) {
+    double[] parameters = fixture.flat("param.");
+    DenseKernelVaeTrainer trainer =
+        new DenseKernelVaeTrainer(
+            fixture.vae(new float[parameters.length]), rows, 1e-3, DataType.DOUBLE);
+    trainer.parameters.assign(Nd4j.createFromArray(parameters).reshape(1, parameters.length));
+    INDArray kernels = rows(fixture.doubles("mu"), fixture.size * fixture.size, first, rows);
+    trainer.kernels.assign(kernels);
+    trainer.encoder.input().assign(kernels);
+    trainer.codeNoise.assign(rows(fixture.doubles("eps_z"), LATENT, first, rows));
+    return trainer;
+  }
+
+  private static INDArray rows(double[] values, int columns, int first, int rows) {
+    return Nd4j.createFromArray(
+            Arrays.copyOfRange(values, first * columns, (first + rows) * columns))
+        .reshape(rows, columns);
+  }
+
+  @ParameterizedTest(name = "{0}x{0}")
+  @ValueSource(ints = {5, 7})
+  void theBoundOfEveryKernelIsThatOfTheFixture(int size) throws Exception {
+    Fixture fixture = Fixture.of(size);
+    double[] expected = fixture.doubles("negative_elbo");
+    assertThat(expected).hasSize(KERNELS);
+    for (int kernel = 0; kernel < KERNELS; kernel++) {
+      try (DenseKernelVaeTrainer trainer = exact(fixture, kernel, 1)) {
+        double relative = (-trainer.forward() - expected[kernel]) / expected[kernel];
+        assertThat(relative).as("kernel %d", kernel).isCloseTo(0, within(1e-10));
+      }
+    }
+  }
+
+  @ParameterizedTest(name = "{0}x{0}")
+  @ValueSource(ints = {5, 7})
+  void everyGradientIsThatOfTheFixture(int size) throws Exception {
+    Fixture fixture = Fixture.of(size);
+    try (DenseKernelVaeTrainer trainer = exact(fixture, 0, KERNELS)) {
+      double mean = Arrays.stream(fixture.doubles("negative_elbo")).average().orElseThrow();
+      assertThat(trainer.forward()).isCloseTo(-mean, within(1e-9));
+      trainer.backward();
+      double[] gradients = trainer.gradients.mul(KERNELS).toDoubleVector();
+      assertGradients(fixture, gradients, 1e-9);
+    }
+  }
+
+  private static void assertGradients(Fixture fixture, double[] actual, double tolerance) {
+    double[] flat = fixture.flat("grad.");
+    assertThat(actual).hasSameSizeAs(flat);
+    fixture
+        .places()
+        .forEach(
+            (name, places) -> {
+              double scale =
+                  Arrays.stream(places).mapToDouble(i -> Math.abs(flat[i])).max().orElse(0);
+              for (int place : places) {
+                assertThat((actual[place] - flat[place]) / scale)
+                    .as("gradient of %s, place %d", name, place)
+                    .isCloseTo(0, within(tolerance));
+              }
+            });
+  }
+
+  /** The way training itself goes: floats, kernels from a set, noise from a generator. */
+  @ParameterizedTest(name = "{0}x{0}")
+  @ValueSource(ints = {5, 7})
+  void floatTrainingComputesTheSameBoundAndGradients(int size) throws Exception {
+    Fixture fixture = Fixture.of(size);
+    Map<String, NamedWeights.Weight> named = new LinkedHashMap<>();
+    for (String name : fixture.places().keySet()) {
+      NdArray array = fixture.array("param." + name);
+      named.put(name, new NamedWeights.Weight(array.shape(), array.toFloats()));
+    }
+    DenseKernelVae vae = fixture.vae(NamedWeights.flatten(size, HIDDEN, LATENT, named));
+    KernelSet kernels = new KernelSet(size, fixture.array("mu").toFloats(), Provenance.UNKNOWN);
+    try (DenseKernelVaeTrainer trainer = new DenseKernelVaeTrainer(vae, KERNELS, 1e-3)) {
+      double bound =
+          trainer.bound(
+              kernels, IntStream.range(0, KERNELS).toArray(), replay(fixture.doubles("eps_z")));
+      double mean = Arrays.stream(fixture.doubles("negative_elbo")).average().orElseThrow();
+      assertThat(bound / -mean).isCloseTo(1, within(1e-5));
+      trainer.backward();
+      assertGradients(fixture, trainer.gradients.mul(KERNELS).toDoubleVector(), 1e-3);
+    }
+  }
+
+  /** Gives the noise of the fixture, {@code [N, d]}, in the order in which the trainer asks. */
+  private static RandomGenerator replay(double[] rowMajor) {
+    int rows = rowMajor.length / LATENT;
+    int[] next = {0};
+    return new RandomGenerator() {
+      @Override
+      public long nextLong() {
+        throw new UnsupportedOperationException("only normal numbers are replayed");
+      }
+
+      @Override
+      public double nextGaussian() {
+        int place = next[0]++;
+        // The trainer's noise is in Fortran order: all rows of the first dimension first.
+        return rowMajor[place % rows * LATENT + place / rows];
+      }
+    };
+  }
+}
