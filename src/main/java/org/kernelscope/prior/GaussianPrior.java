@@ -98,8 +98,8 @@ public final class GaussianPrior implements ProperPrior, ClosedFormDivergence {
     return new PriorScore.Exact(meanLogDensity(kernels));
   }
 
-  /** The mean of {@code ln p(w)} over kernels of this size. */
-  double meanLogDensity(KernelSet kernels) {
+  /** The mean of {@code ln p(w)} over kernels of this size, in nats. */
+  public double meanLogDensity(KernelSet kernels) {
     int area = size * size;
     double[] whitened = new double[area];
     double squares = 0;
