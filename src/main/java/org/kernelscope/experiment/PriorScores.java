@@ -92,15 +92,15 @@ public record PriorScores(int size, HeldOut heldOut, int kernels, List<Row> rows
             "%s: expected a prior of %dx%d kernels, found one of %dx%d"
                 .formatted(name, size, size, prior.size(), prior.size()));
       }
-      Boolean unseen =
-          file != null && fingerprint.equals(file.kernelsSha256())
-              ? (Boolean) file.heldOut().equals(heldOut)
-              : null;
       PriorScore score =
           prior.score(test, question.samples(), Seeds.stream(question.seed(), "prior scores"));
-      rows.add(new Row(name, score, unseen));
+      rows.add(new Row(name, score, file == null ? null : unseen(file, fingerprint, heldOut)));
     }
     return new PriorScores(size, heldOut, test.count(), rows);
+  }
+
+  private static @Nullable Boolean unseen(PriorFile file, String fingerprint, HeldOut heldOut) {
+    return fingerprint.equals(file.kernelsSha256()) ? file.heldOut().equals(heldOut) : null;
   }
 
   /** The priors that are files; the others have names. */
