@@ -410,6 +410,9 @@ final class PriorCommand implements Runnable {
     if (count < 1) {
       throw new BadInputException("--count: expected at least 1, found " + count);
     }
+    if (size < 1) {
+      throw new BadInputException("--size: expected at least 1, found " + size);
+    }
     Engine.prepare();
     ProperPrior prior = prior(text, size);
     RandomGenerator random = Seeds.stream(seed, "prior samples");

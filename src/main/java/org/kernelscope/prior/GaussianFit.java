@@ -32,6 +32,9 @@ public record GaussianFit(GaussianPrior prior, double shrinkage) {
   /** Smallest variance of a pixel, relative to the mean one: pixels may be dead. */
   private static final double VARIANCE_FLOOR = 1e-6;
 
+  /** A variance this small beside the squared mean is what rounding leaves of equal floats. */
+  private static final double ROUNDING = 1e-13;
+
   /**
    * Fits a Gaussian.
    *
@@ -42,20 +45,27 @@ public record GaussianFit(GaussianPrior prior, double shrinkage) {
       throw new IllegalArgumentException(
           "a Gaussian needs at least %d kernels, found %d".formatted(FEWEST, kernels.count()));
     }
-    Moments whole = moments(kernels, 0);
-    double meanVariance =
-        IntStream.range(0, kernels.area())
-            .mapToDouble(i -> whole.covariance()[i * (kernels.area() + 1)])
-            .average()
-            .orElseThrow();
-    if (!(meanVariance > 0)) {
-      throw new IllegalArgumentException("a Gaussian needs kernels that differ, found none");
-    }
+    double meanVariance = meanVariance(kernels);
     double floor = VARIANCE_FLOOR * meanVariance;
     double intensity = bestIntensity(kernels, floor);
     Moments floored = moments(kernels, floor);
     return new GaussianFit(
         new GaussianPrior(kernels.size(), shrunk(floored, intensity)), intensity);
+  }
+
+  private static double meanVariance(KernelSet kernels) {
+    int area = kernels.area();
+    Moments whole = moments(kernels, 0);
+    double variance = 0;
+    double squares = 0;
+    for (int i = 0; i < area; i++) {
+      variance += whole.covariance()[i * (area + 1)] / area;
+      squares += whole.mean()[i] * whole.mean()[i] / area;
+    }
+    if (variance <= ROUNDING * squares) {
+      throw new IllegalArgumentException("a Gaussian needs kernels that differ, found equal ones");
+    }
+    return variance;
   }
 
   private static double bestIntensity(KernelSet kernels, double floor) {
