@@ -55,6 +55,8 @@ public final class DesktopApplication extends Application {
     Path workspace = Path.of(named.getOrDefault(WORKSPACE, home.workspace().toString()));
     Runs made = new Runs(home.library(), new Workspace(workspace), RUNS_AT_ONCE);
     runs = made;
+    // However the process ends, Ctrl-C included: runs stop within a step and write a checkpoint.
+    Runtime.getRuntime().addShutdownHook(new Thread(made::close, "stop-runs"));
     FxDialogs dialogs = new FxDialogs(stage, getHostServices()::showDocument);
     WorkbenchViewModel viewModel = new WorkbenchViewModel(made, tasks, new FramePulse(), dialogs);
     workbench = viewModel;

@@ -26,7 +26,10 @@ public record Comparison(
       List.of(0, 10, 20, 30, 40, 50, 60, 80, 100, 125, 150, 200, 250, 300);
 
   public Comparison {
-    if (initialisations.isEmpty()) {
+    if (network == null) {
+      throw new IllegalArgumentException("network: a specification is needed");
+    }
+    if (initialisations == null || initialisations.isEmpty()) {
       throw new IllegalArgumentException("initialisations: at least one is needed");
     }
     if (initialisations.stream().distinct().count() < initialisations.size()) {

@@ -44,7 +44,11 @@ public record ConvNetSpec(
   }
 
   public ConvNetSpec {
-    require(!data.isBlank(), "data: a data set is needed");
+    require(data != null && !data.isBlank(), "data: a data set is needed");
+    require(initialisation != null, "initialisation: one is needed");
+    require(decay != null, "decay: NONE or LINEAR is needed");
+    require(widths != null, "widths: two numbers are needed");
+    require(evaluateAt != null, "evaluateAt: a list of steps is needed");
     require(trainExamples >= 0, "trainExamples: at least 0, found " + trainExamples);
     require(testExamples >= 0, "testExamples: at least 0, found " + testExamples);
     require(

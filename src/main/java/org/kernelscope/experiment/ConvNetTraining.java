@@ -28,6 +28,7 @@ final class ConvNetTraining implements Training {
   private final float[] testImages;
   private ConvNet network;
   private double loss;
+  private boolean evaluationOwed;
   private long kernelsShownAt;
 
   /**
@@ -105,6 +106,7 @@ final class ConvNetTraining implements Training {
   }
 
   private void evaluate(Consumer<RunEvent> events, StopSignal stop) {
+    evaluationOwed = true;
     int correct = 0;
     for (int from = 0; from < test.count(); from += EVALUATION_BATCH) {
       if (stop.stopRequested()) {
@@ -118,7 +120,13 @@ final class ConvNetTraining implements Training {
       }
       correct += network.countCorrect(testImages, expected);
     }
+    evaluationOwed = false;
     events.accept(new RunEvent.Metric(RunEvent.ACCURACY, step(), correct / (double) test.count()));
+  }
+
+  @Override
+  public boolean isComplete() {
+    return step() >= spec.steps() && !evaluationOwed;
   }
 
   @Override

@@ -28,14 +28,17 @@ public record KernelVaeFile(DeepWeightPrior prior, Header header, @Nullable Opti
 
   private static final String OPTIMISER_PARAMETERS = "optimiser.parameters";
   private static final String OPTIMISER_MOMENTS = "optimiser.adam";
+  private static final String OPTIMISER_BOUNDS = "optimiser.bounds";
 
   /**
    * Where training stands.
    *
    * @param parameters flat weights at the last step; the prior itself is the best so far
    * @param moments Adam's, in its own layout
+   * @param elboSum of the training bounds since the last measurement
+   * @param elboCount how many they are
    */
-  public record Optimiser(float[] parameters, float[] moments) {}
+  public record Optimiser(float[] parameters, float[] moments, double elboSum, int elboCount) {}
 
   /**
    * The JSON part.
@@ -140,6 +143,8 @@ public record KernelVaeFile(DeepWeightPrior prior, Header header, @Nullable Opti
     if (optimiser != null) {
       arrays.put(OPTIMISER_PARAMETERS, vector(optimiser.parameters()));
       arrays.put(OPTIMISER_MOMENTS, vector(optimiser.moments()));
+      double[] bounds = {optimiser.elboSum(), optimiser.elboCount()};
+      arrays.put(OPTIMISER_BOUNDS, new NdArray.Doubles(new int[] {2}, bounds));
     }
     new NpzFile(arrays, Map.of(PriorFile.HEADER, Json.text(header))).write(file);
   }
@@ -182,10 +187,16 @@ public record KernelVaeFile(DeepWeightPrior prior, Header header, @Nullable Opti
                 weights.put(name, new NamedWeights.Weight(array.shape(), array.toFloats())));
     NamedWeights.Weight current = weights.remove(OPTIMISER_PARAMETERS);
     NamedWeights.Weight moments = weights.remove(OPTIMISER_MOMENTS);
+    weights.remove(OPTIMISER_BOUNDS);
+    NdArray bounds = npz.arrays().get(OPTIMISER_BOUNDS);
     Optimiser optimiser =
-        current == null || moments == null
+        current == null || moments == null || bounds == null || bounds.length() != 2
             ? null
-            : new Optimiser(current.values(), moments.values());
+            : new Optimiser(
+                current.values(),
+                moments.values(),
+                bounds.toDoubles()[0],
+                (int) bounds.toDoubles()[1]);
     float[] parameters =
         NamedWeights.flatten(header.size(), header.hidden(), header.latent(), weights);
     DenseKernelVae vae =

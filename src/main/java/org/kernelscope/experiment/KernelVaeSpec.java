@@ -26,6 +26,7 @@ public record KernelVaeSpec(
     implements RunSpec {
 
   public KernelVaeSpec {
+    require(kernels != null, "kernels: a file is needed, or an empty text for the bundled ones");
     require(size >= 1, "size: at least 1, found " + size);
     require(hidden >= 1, "hidden: at least 1, found " + hidden);
     require(latent >= 1, "latent: at least 1, found " + latent);

@@ -68,7 +68,9 @@ final class KernelVaeTraining implements Training {
 
   @Override
   public void begin(Consumer<RunEvent> events, StopSignal stop) {
-    measureTest(events);
+    if (step() == 0) {
+      measureTest(events);
+    }
   }
 
   @Override
@@ -112,6 +114,11 @@ final class KernelVaeTraining implements Training {
   }
 
   @Override
+  public boolean isComplete() {
+    return step() >= spec.steps();
+  }
+
+  @Override
   public boolean isFinite() {
     return Double.isFinite(elbo);
   }
@@ -128,7 +135,8 @@ final class KernelVaeTraining implements Training {
             spec,
             step(),
             split,
-            new KernelVaeFile.Optimiser(trainer.model().parameters(), trainer.optimiserState()))
+            new KernelVaeFile.Optimiser(
+                trainer.model().parameters(), trainer.optimiserState(), elboSum, elboCount))
         .write(file);
   }
 
@@ -141,6 +149,8 @@ final class KernelVaeTraining implements Training {
           "%s: expected a checkpoint, found a finished prior".formatted(file));
     }
     trainer.restore(optimiser.parameters(), optimiser.moments(), kept.header().steps());
+    elboSum = optimiser.elboSum();
+    elboCount = optimiser.elboCount();
     best = kept.best();
   }
 

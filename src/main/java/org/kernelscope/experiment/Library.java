@@ -162,7 +162,11 @@ public final class Library {
   Map<Integer, DeepWeightPrior> priorsFor(String files, FConv architecture) {
     Map<Integer, DeepWeightPrior> bySize = new HashMap<>();
     for (KernelVaeFile file : deepWeightPriors(files)) {
-      bySize.put(file.prior().size(), file.prior());
+      int size = file.prior().size();
+      if (bySize.putIfAbsent(size, file.prior()) != null) {
+        throw new IllegalArgumentException(
+            "two priors of %dx%d were given, and only one can serve a layer".formatted(size, size));
+      }
     }
     for (ConvLayer layer : architecture.convolutions()) {
       requireServed(bySize.containsKey(layer.size()), layer, "prior");

@@ -1,6 +1,8 @@
 package org.kernelscope.experiment;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +37,9 @@ public final class Run {
   private double learningRate;
 
   private volatile int step;
+
+  /** Where this session took the run up; its clock knows nothing of earlier ones. */
+  private volatile int firstStep;
 
   /** Makes the work of a run; called on the training thread. */
   @FunctionalInterface
@@ -99,11 +104,12 @@ public final class Run {
 
   /** What is left at the speed so far; empty before there is a speed, and when the run is over. */
   public Optional<Duration> timeLeft() {
-    int done = step;
+    int now = step;
+    int done = now - firstStep;
     if (done == 0 || state().isOver()) {
       return Optional.empty();
     }
-    return Optional.of(elapsed().multipliedBy(spec.steps() - done).dividedBy(done));
+    return Optional.of(elapsed().multipliedBy(spec.steps() - now).dividedBy(done));
   }
 
   /**
@@ -143,8 +149,8 @@ public final class Run {
 
   /** Changes the learning rate from the next step on. */
   public synchronized void setLearningRate(double rate) {
-    if (!(rate > 0)) {
-      throw new IllegalArgumentException("a learning rate is above 0, found " + rate);
+    if (!(rate > 0 && rate < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("a learning rate is a number above 0, found " + rate);
     }
     learningRate = rate;
     newLearningRate = rate;
@@ -153,20 +159,38 @@ public final class Run {
   /** Executes the run to its end on the calling thread. Never throws: a failure is a state. */
   void execute() {
     if (!enterRunning()) {
-      emit(new RunEvent.State(RunState.STOPPED, message()));
+      end(RunState.STOPPED, message());
       return;
     }
+    try {
+      boolean complete = train();
+      end(
+          complete ? RunState.FINISHED : RunState.STOPPED,
+          complete ? "" : "stopped at step " + step);
+    } catch (OutOfMemoryError failure) {
+      end(RunState.FAILED, "out of memory: choose a smaller batch or narrower layers");
+    } catch (Exception | Error failure) {
+      // An Error is, for instance, a native library that does not load.
+      synchronized (this) {
+        failedOnInput = failure instanceof BadInputException;
+      }
+      end(RunState.FAILED, describe(failure));
+    }
+  }
+
+  /** Trains until the last step or a stop; whether the run is complete. */
+  private boolean train() throws Exception {
     emit(new RunEvent.State(RunState.RUNNING, ""));
     clock.start();
     try (Training training = factory.create(spec)) {
       Training.StopSignal signal = this::isStopRequested;
       if (resumed) {
         training.restore(folder.checkpoint());
-        emit(new RunEvent.Resumed(training.step()));
-      } else {
-        training.begin(this::emit, signal);
+        firstStep = training.step();
+        step = firstStep;
+        emit(new RunEvent.Resumed(step));
       }
-      step = training.step();
+      training.begin(this::emit, signal);
       long checkpointAt = System.nanoTime();
       while (training.step() < spec.steps() && mayGoOn(training)) {
         training.advance(this::emit, signal);
@@ -178,20 +202,9 @@ public final class Run {
         }
       }
       training.save(folder.checkpoint());
-      boolean complete = training.step() >= spec.steps();
+      return training.isComplete();
+    } finally {
       clock.stop();
-      end(
-          complete ? RunState.FINISHED : RunState.STOPPED,
-          complete ? "" : "stopped at step " + step);
-    } catch (Exception failure) {
-      clock.stop();
-      synchronized (this) {
-        failedOnInput = failure instanceof BadInputException;
-      }
-      end(RunState.FAILED, describe(failure));
-    } catch (OutOfMemoryError failure) {
-      clock.stop();
-      end(RunState.FAILED, "out of memory: choose a smaller batch or narrower layers");
     }
   }
 
@@ -253,16 +266,34 @@ public final class Run {
   }
 
   private void end(RunState outcome, String sentence) {
-    synchronized (this) {
-      state = outcome;
-      message = sentence;
+    enter(outcome, sentence);
+    for (Consumer<RunEvent> listener : listeners) {
+      try {
+        listener.accept(new RunEvent.State(state(), message()));
+      } catch (RuntimeException unheard) {
+        // The others still have to hear that it is over.
+        enter(RunState.FAILED, describe(unheard));
+      }
     }
-    emit(new RunEvent.State(outcome, sentence));
   }
 
-  private static String describe(Exception failure) {
-    String sentence = failure.getMessage();
-    return sentence == null || sentence.isBlank() ? failure.getClass().getSimpleName() : sentence;
+  private synchronized void enter(RunState outcome, String sentence) {
+    state = outcome;
+    message = sentence;
+  }
+
+  private static String describe(Throwable failure) {
+    Throwable wrapped = failure.getCause();
+    Throwable cause =
+        failure instanceof UncheckedIOException && wrapped != null ? wrapped : failure;
+    String sentence = cause.getMessage();
+    if (sentence == null || sentence.isBlank()) {
+      return cause.getClass().getSimpleName();
+    }
+    return cause instanceof FileSystemException
+        ? "%s: the file could not be read or written (%s)"
+            .formatted(sentence, cause.getClass().getSimpleName())
+        : sentence;
   }
 
   private void emit(RunEvent event) {

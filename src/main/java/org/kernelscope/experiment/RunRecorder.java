@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.kernelscope.store.MetricPoint;
 import org.kernelscope.store.RunFolder;
 import org.kernelscope.store.RunRecord;
 import org.kernelscope.store.RunWriter;
@@ -16,6 +19,11 @@ final class RunRecorder implements Consumer<RunEvent> {
   private final Run run;
   private final RunFolder folder;
   private @Nullable RunWriter writer;
+
+  /** Where the run was resumed, and what it had told there: it tells that again. */
+  private int resumedAt = -1;
+
+  private Set<String> toldThere = Set.of();
 
   RunRecorder(Run run, RunFolder folder) {
     this.run = run;
@@ -38,12 +46,20 @@ final class RunRecorder implements Consumer<RunEvent> {
     }
     RunWriter open = open();
     if (event instanceof RunEvent.Metric metric) {
-      open.appendMetric(metric.series(), metric.step(), metric.value());
+      if (metric.step() != resumedAt || !toldThere.contains(metric.series())) {
+        open.appendMetric(metric.series(), metric.step(), metric.value());
+      }
     } else if (event instanceof RunEvent.Kernels kernels && kernels.milestone()) {
       open.writeKernels(kernels.layer().name(), kernels.step(), kernels.kernels());
     } else if (event instanceof RunEvent.Resumed resumed) {
       // What was written after the checkpoint will be made again.
       open.rewind(resumed.step());
+      resumedAt = resumed.step();
+      toldThere =
+          folder.readMetrics().stream()
+              .filter(point -> point.step() == resumedAt)
+              .map(MetricPoint::series)
+              .collect(Collectors.toSet());
     } else if (event instanceof RunEvent.LearningRate change) {
       open.log("learning rate %s from the step after %d".formatted(change.value(), change.step()));
     }

@@ -62,7 +62,8 @@ public final class Runs implements AutoCloseable {
   /**
    * Makes a run that goes on from the checkpoint of an earlier one, in the same folder.
    *
-   * @throws BadInputException when there is no such run, or it is finished, or has no checkpoint
+   * @throws BadInputException when there is no such run, or it is finished or at work, or has no
+   *     checkpoint
    */
   public Run resume(String id) throws IOException {
     RunFolder folder = workspace.run(id);
@@ -71,6 +72,10 @@ public final class Runs implements AutoCloseable {
       throw new BadInputException(
           "%s: expected an unfinished run, found one that did all its %d steps"
               .formatted(folder.path(), record.steps()));
+    }
+    if (folder.isBeingWritten()) {
+      throw new BadInputException(
+          "%s: expected a run that nobody is training, found it at work".formatted(folder.path()));
     }
     if (!Files.exists(folder.checkpoint())) {
       throw new BadInputException(

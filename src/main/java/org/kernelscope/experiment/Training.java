@@ -13,11 +13,17 @@ interface Training extends AutoCloseable {
   /** Steps done so far. */
   int step();
 
-  /** What is known before the first step: the initial kernels, the first evaluation. */
+  /**
+   * What is known before the next step: the kernels, and the evaluation if one is due. A run that
+   * was resumed tells it again.
+   */
   void begin(Consumer<RunEvent> events, StopSignal stop);
 
   /** Does one optimiser step and tells what came of it. */
   void advance(Consumer<RunEvent> events, StopSignal stop);
+
+  /** Whether every step is done and evaluated; a stop can cut the last evaluation short. */
+  boolean isComplete();
 
   /** Whether the last step's objective was a finite number. */
   boolean isFinite();

@@ -76,6 +76,8 @@ final class ColumnController {
     removeButton
         .visibleProperty()
         .bind(Bindings.size(compare.columns()).greaterThan(CompareViewModel.FEWEST_COLUMNS));
+    filesButton.managedProperty().bind(filesButton.visibleProperty());
+    swatch.managedProperty().bind(swatch.visibleProperty());
     compare.phaseProperty().addListener((property, old, now) -> showPhase());
     showPhase();
 

@@ -1,5 +1,6 @@
 package org.kernelscope.ui.compare;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleIntegerProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.ListChangeListener;
+import javafx.css.PseudoClass;
 import javafx.fxml.FXML;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -45,6 +47,9 @@ import org.kordamp.ikonli.javafx.FontIcon;
 
 /** Wires the Compare area. */
 public final class CompareController {
+
+  private static final PseudoClass CROWDED = PseudoClass.getPseudoClass("crowded");
+  private static final int ROOMY_COLUMNS = 3;
 
   private final CompareViewModel compare;
   private final List<ColumnController> columns = new ArrayList<>();
@@ -191,11 +196,16 @@ public final class CompareController {
     for (ColumnViewModel column : compare.columns()) {
       if (columns.stream().noneMatch(present -> present.column() == column)) {
         columns.add(new ColumnController(compare, column));
-        column.accuracyProperty().addListener((property, old, now) -> showCurves());
-        column.lossProperty().addListener((property, old, now) -> showCurves());
+        column
+            .accuracyProperty()
+            .addListener((property, old, now) -> showCurve(column, now, accuracyChart));
+        column
+            .lossProperty()
+            .addListener((property, old, now) -> showCurve(column, now, lossChart));
         column.initialisationProperty().addListener((property, old, now) -> nameCurves());
       }
     }
+    columnBox.pseudoClassStateChanged(CROWDED, columns.size() > ROOMY_COLUMNS);
     columnBox.getChildren().setAll(columns.stream().map(ColumnController::view).toList());
     DoubleBinding widest =
         Bindings.createDoubleBinding(
@@ -221,7 +231,10 @@ public final class CompareController {
     accuracyChart.toolsVisibleProperty().set(false);
     accuracyChart.emptyTextProperty().set("Start the comparison to see which column learns first");
     lossChart.titleProperty().set("Training loss");
+    accuracyChart.outliersIgnoredProperty().set(true);
     lossChart.legendVisibleProperty().set(false);
+    lossChart.logYProperty().set(true);
+    lossChart.outliersIgnoredProperty().set(true);
     compare.rateMarks().addListener((InvalidationListener) marks -> showMarks());
   }
 
@@ -235,7 +248,10 @@ public final class CompareController {
     }
     accuracyChart.getSeries().setAll(accuracies);
     lossChart.getSeries().setAll(losses);
-    showCurves();
+    for (ColumnViewModel column : compare.columns()) {
+      showCurve(column, column.accuracyProperty().get(), accuracyChart);
+      showCurve(column, column.lossProperty().get(), lossChart);
+    }
   }
 
   private List<MetricSeries> series() {
@@ -244,16 +260,14 @@ public final class CompareController {
         .toList();
   }
 
-  private void showCurves() {
-    for (int i = 0; i < accuracyChart.getSeries().size(); i++) {
-      ColumnViewModel column = compare.columns().get(i);
-      show(column.accuracyProperty().get(), accuracyChart.getSeries().get(i));
-      show(column.lossProperty().get(), lossChart.getSeries().get(i));
+  private void showCurve(ColumnViewModel column, Curve curve, MetricChart chart) {
+    int place = compare.columns().indexOf(column);
+    if (place >= 0 && place < chart.getSeries().size()) {
+      chart
+          .getSeries()
+          .get(place)
+          .setData(curve.steps(), curve.means(), curve.lows(), curve.highs());
     }
-  }
-
-  private static void show(Curve curve, MetricSeries series) {
-    series.setData(curve.steps(), curve.means(), curve.lows(), curve.highs());
   }
 
   private void showMarks() {
@@ -268,7 +282,7 @@ public final class CompareController {
   }
 
   private static String label(RateMark mark) {
-    return "learning rate %s".formatted(mark.rate());
+    return "learning rate " + BigDecimal.valueOf(mark.rate()).stripTrailingZeros().toPlainString();
   }
 
   // ---- settings

@@ -467,7 +467,7 @@ public final class CompareViewModel implements AutoCloseable {
     progressText.set(
         String.format(
             Locale.ROOT,
-            "step %,d of %,d%s",
+            "step %d of %d%s",
             told.stepsDone(),
             told.steps(),
             phase.get() == Phase.PAUSED ? " · paused" : left));
@@ -483,7 +483,7 @@ public final class CompareViewModel implements AutoCloseable {
             : complete
                 ? "finished"
                 : String.format(
-                    Locale.ROOT, "stopped at step %,d of %,d", ended.stepsDone(), ended.steps()));
+                    Locale.ROOT, "stopped at step %d of %d", ended.stepsDone(), ended.steps()));
     if (failures > 0) {
       ended.runs().stream()
           .filter(run -> !run.message().isEmpty())

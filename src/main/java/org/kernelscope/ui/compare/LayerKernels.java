@@ -22,6 +22,9 @@ record LayerKernels(
     KernelSet now,
     KernelStatistics nowStatistics) {
 
+  /** The sign of a negative number, as wide as a plus. */
+  private static final char MINUS = '\u2212';
+
   /** Kernels that no step has changed yet. */
   static LayerKernels untrained(ConvLayer layer, KernelSet kernels) {
     KernelStatistics statistics = KernelStatistics.of(kernels);
@@ -60,11 +63,13 @@ record LayerKernels(
           : String.format(Locale.ROOT, "moved by %.0f %% of their norm", 100 * relativeChange());
     }
     KernelStatistics statistics = shown == Shown.INITIAL ? initialStatistics : nowStatistics;
-    return String.format(
-        Locale.ROOT,
-        "median norm %.2f · autocorrelation %.2f",
-        statistics.norm().median(),
-        statistics.autocorrelation().horizontal());
+    String figures =
+        String.format(
+            Locale.ROOT,
+            "median norm %.2f · autocorrelation %.2f",
+            statistics.norm().median(),
+            statistics.autocorrelation().horizontal());
+    return figures.replace('-', MINUS);
   }
 
   /** {@code |now - initial| / |initial|} over all weights of the layer. */

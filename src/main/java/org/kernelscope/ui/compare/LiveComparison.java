@@ -21,6 +21,9 @@ final class LiveComparison implements AutoCloseable {
   /** A learning rate that a person set, and the step at which the first run took it. */
   record RateChange(int step, double rate) {}
 
+  /** How often the view hears of mere steps; everything else it hears of at once. */
+  private static final long STEP_NEWS_NANOS = 50_000_000;
+
   private final Runs runs;
   private final List<Run> all;
   private final List<Runnable> detachments = new ArrayList<>();
@@ -60,17 +63,26 @@ final class LiveComparison implements AutoCloseable {
       Run run = all.get(i);
       int column = i % ledgers.size();
       int index = i / ledgers.size();
+      long[] toldAt = {System.nanoTime() - STEP_NEWS_NANOS};
       Consumer<RunEvent> listener =
           event -> {
             if (event instanceof RunEvent.LearningRate change) {
               took(change);
             }
             ledgers.get(column).hear(index, run, event);
-            told.accept(column);
+            long now = System.nanoTime();
+            if (!isStep(event) || now - toldAt[0] >= STEP_NEWS_NANOS) {
+              toldAt[0] = now;
+              told.accept(column);
+            }
           };
       run.listen(listener);
       detachments.add(() -> run.ignore(listener));
     }
+  }
+
+  private static boolean isStep(RunEvent event) {
+    return event instanceof RunEvent.Metric metric && metric.series().equals(RunEvent.LOSS);
   }
 
   void start() {

@@ -1,6 +1,7 @@
 package org.kernelscope.ui.control;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import javafx.beans.InvalidationListener;
@@ -78,6 +79,8 @@ public final class MetricChart extends Inked {
   private static final double LINE = 1.75;
   private static final int POINTS_WITH_MARKERS = 30;
   private static final int DENSE = 2;
+  private static final int FEWEST_FOR_FENCES = 6;
+  private static final int SAMPLE_FOR_FENCES = 512;
   private static final double NOISY = 4;
 
   private final ObservableList<MetricSeries> series = FXCollections.observableArrayList();
@@ -91,6 +94,8 @@ public final class MetricChart extends Inked {
   private final BooleanProperty logX = new SimpleBooleanProperty(this, "logX");
   private final BooleanProperty logY = new SimpleBooleanProperty(this, "logY");
   private final DoubleProperty smoothing = new SimpleDoubleProperty(this, "smoothing");
+  private final BooleanProperty outliersIgnored =
+      new SimpleBooleanProperty(this, "outliersIgnored");
   private final ObjectProperty<@Nullable Range> xView = new SimpleObjectProperty<>(this, "xView");
   private final ObjectProperty<@Nullable Range> yView = new SimpleObjectProperty<>(this, "yView");
   private final DoubleProperty hoverStep = new SimpleDoubleProperty(this, "hoverStep", Double.NaN);
@@ -141,7 +146,8 @@ public final class MetricChart extends Inked {
     getChildren().addAll(surface, heading, legend, tools, card);
 
     InvalidationListener repaint = property -> surface.repaint();
-    for (var property : List.of(xTitle, yTitle, emptyText, logX, logY, smoothing, xView, yView)) {
+    for (var property :
+        List.of(xTitle, yTitle, emptyText, logX, logY, outliersIgnored, smoothing, xView, yView)) {
       property.addListener(repaint);
     }
     following.bind(
@@ -201,6 +207,14 @@ public final class MetricChart extends Inked {
 
   public BooleanProperty logYProperty() {
     return logY;
+  }
+
+  /**
+   * Whether the value axis is fitted to the bulk of the points and leaves out those far from it,
+   * such as the first ones of a curve that rises steeply.
+   */
+  public BooleanProperty outliersIgnoredProperty() {
+    return outliersIgnored;
   }
 
   /** Weight of the past in the exponential moving average: 0, no smoothing, to below 1. */
@@ -679,12 +693,48 @@ public final class MetricChart extends Inked {
     if (low > high) {
       return null;
     }
+    if (outliersIgnored.get()) {
+      Range fences = fences(steps);
+      low = Math.max(low, fences.low());
+      high = Math.min(high, fences.high());
+    }
     if (log) {
       double margin = Math.max(Math.pow(high / low, 0.05), 1.02);
       return new Range(low / margin, high * margin);
     }
     double margin = high > low ? 0.06 * (high - low) : Math.max(1e-9, 0.1 * Math.abs(high));
     return new Range(low - margin, high + margin);
+  }
+
+  /**
+   * The widest of the visible curves' fences after Tukey: 1.5 times the distance of the quartiles
+   * beyond them. Without bounds where a curve has too few points to tell.
+   */
+  private Range fences(Range steps) {
+    double low = Double.POSITIVE_INFINITY;
+    double high = Double.NEGATIVE_INFINITY;
+    for (MetricSeries one : series) {
+      int from = one.firstAtOrAfter(steps.low());
+      int count = one.firstAtOrAfter(steps.high()) - from;
+      if (!one.isVisible() || count == 0) {
+        continue;
+      }
+      if (count < FEWEST_FOR_FENCES) {
+        return new Range(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+      }
+      int stride = Math.max(1, count / SAMPLE_FOR_FENCES);
+      double[] sample = new double[(count + stride - 1) / stride];
+      for (int i = 0; i < sample.length; i++) {
+        double value = one.value(from + i * stride);
+        sample[i] = logY.get() ? Math.log(value) : value;
+      }
+      Arrays.sort(sample);
+      double first = sample[sample.length / 4];
+      double third = sample[3 * sample.length / 4];
+      low = Math.min(low, first - 1.5 * (third - first));
+      high = Math.max(high, third + 1.5 * (third - first));
+    }
+    return logY.get() ? new Range(Math.exp(low), Math.exp(high)) : new Range(low, high);
   }
 
   private void paintAxes(GraphicsContext g, Axis x, Axis y, List<Axis.Tick> yTicks) {
@@ -1195,6 +1245,8 @@ public final class MetricChart extends Inked {
   private void showMenu(ContextMenuEvent event) {
     CheckMenuItem horizontal = new CheckMenuItem("Logarithmic steps");
     horizontal.selectedProperty().bindBidirectional(logX);
+    CheckMenuItem fenced = new CheckMenuItem("Scale without outliers");
+    fenced.selectedProperty().bindBidirectional(outliersIgnored);
     CheckMenuItem vertical = new CheckMenuItem("Logarithmic values");
     vertical.selectedProperty().bindBidirectional(logY);
     ContextMenu menu = new ContextMenu();
@@ -1203,6 +1255,7 @@ public final class MetricChart extends Inked {
             item("Fit", this::fit),
             horizontal,
             vertical,
+            fenced,
             new SeparatorMenuItem(),
             item("Copy picture", () -> Pictures.copy(picture(2))),
             item("Copy values as CSV", this::copyCsv),

@@ -1,0 +1,147 @@
+package org.kernelscope;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.callConstructorWhere;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaConstructorCall;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.io.ObjectInputStream;
+import org.jspecify.annotations.NullMarked;
+import org.kernelscope.kernel.HostArrays;
+
+/** The rules of the house that a machine can hold. */
+@AnalyzeClasses(packages = "org.kernelscope", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+  @ArchTest
+  static final ArchRule dependenciesPointOneWay =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("app")
+          .definedBy("org.kernelscope.app..")
+          .layer("ui")
+          .definedBy("org.kernelscope.ui..")
+          .layer("experiment")
+          .definedBy("org.kernelscope.experiment..")
+          .layer("nn")
+          .definedBy("org.kernelscope.nn..")
+          .layer("prior")
+          .definedBy("org.kernelscope.prior..")
+          .layer("store")
+          .definedBy("org.kernelscope.store..")
+          .layer("kernel")
+          .definedBy("org.kernelscope.kernel..")
+          .layer("data")
+          .definedBy("org.kernelscope.data..")
+          .whereLayer("app")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("ui")
+          .mayOnlyBeAccessedByLayers("app")
+          .whereLayer("experiment")
+          .mayOnlyBeAccessedByLayers("app", "ui")
+          .whereLayer("nn")
+          .mayOnlyBeAccessedByLayers("app", "ui", "experiment")
+          .whereLayer("prior")
+          .mayOnlyBeAccessedByLayers("app", "ui", "experiment", "nn")
+          .whereLayer("store")
+          .mayOnlyBeAccessedByLayers("app", "ui", "experiment")
+          .whereLayer("kernel")
+          .mayOnlyBeAccessedByLayers("app", "ui", "experiment", "nn", "prior", "store")
+          .whereLayer("data")
+          .mayOnlyBeAccessedByLayers("app", "ui", "experiment", "store");
+
+  @ArchTest
+  static final ArchRule packagesHaveNoCycles =
+      slices().matching("org.kernelscope.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule nothingBelowTheWindowKnowsJavaFx =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("org.kernelscope.ui..", "org.kernelscope.app..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "javafx..", "org.controlsfx..", "atlantafx..", "org.kordamp.ikonli..");
+
+  /** Of the packages outside the engine, only kernel has an adapter: it copies native memory. */
+  @ArchTest
+  static final ArchRule onlyTheEngineAndItsAdapterKnowNd4j =
+      noClasses()
+          .that(
+              not(resideInAnyPackage("org.kernelscope.nn..", "org.kernelscope.prior.."))
+                  .and(not(equivalentTo(HostArrays.class))))
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.nd4j..", "org.deeplearning4j..", "org.bytedeco..");
+
+  @ArchTest
+  static final ArchRule nothingIsJavaDeserialised =
+      noClasses().should().dependOnClassesThat().areAssignableTo(ObjectInputStream.class);
+
+  @ArchTest
+  static final ArchRule onlyTheApplicationSpeaksToTheTerminal =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.kernelscope.app..")
+          .should()
+          .accessField(System.class, "out")
+          .orShould()
+          .accessField(System.class, "err")
+          .orShould()
+          .callMethod(Throwable.class, "printStackTrace");
+
+  @ArchTest
+  static final ArchRule onlyTheApplicationEndsTheProcess =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.kernelscope.app..")
+          .should()
+          .callMethod(System.class, "exit", int.class)
+          .orShould()
+          .callMethod(Runtime.class, "halt", int.class);
+
+  @ArchTest
+  static final ArchRule classesAreNamedByWhatTheyAre =
+      noClasses().should().haveNameMatching(".*(Manager|Helper|Utils?|Impl)(\\$.*)?");
+
+  /**
+   * Training threads are long-lived and few, because OpenMP keeps a team for every thread; the
+   * window has a door to the background, and asks the system for its theme on a thread that may
+   * hang.
+   */
+  @ArchTest
+  static final ArchRule threadsAreMadeInFewPlaces =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.kernelscope.app..")
+          .and()
+          .doNotHaveFullyQualifiedName("org.kernelscope.experiment.RunQueue")
+          .and()
+          .doNotHaveFullyQualifiedName("org.kernelscope.ui.BackgroundTasks")
+          .and()
+          .doNotHaveFullyQualifiedName("org.kernelscope.ui.SystemAppearance")
+          .should(callConstructorWhere(itMakesAThread()))
+          .orShould()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("java.util.concurrent.Executors");
+
+  private static DescribedPredicate<JavaConstructorCall> itMakesAThread() {
+    return DescribedPredicate.describe(
+        "it makes a thread", call -> call.getTargetOwner().isAssignableTo(Thread.class));
+  }
+
+  @ArchTest
+  static final ArchRule everyPackageIsNullMarked =
+      classes().that().haveSimpleName("package-info").should().beAnnotatedWith(NullMarked.class);
+}

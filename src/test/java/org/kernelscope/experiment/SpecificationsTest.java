@@ -1,0 +1,180 @@
+package org.kernelscope.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kernelscope.data.BadInputException;
+import org.kernelscope.store.Json;
+
+class SpecificationsTest {
+
+  private static final ConvNetSpec NETWORK =
+      new ConvNetSpec(
+          "mnist",
+          3000,
+          0,
+          List.of(8, 16),
+          "filters:shuffled:a.npz",
+          64,
+          1e-3,
+          ConvNetSpec.Decay.LINEAR,
+          2e-4,
+          120,
+          List.of(0, 50, 100),
+          -7);
+
+  private static final KernelVaeSpec VAE =
+      new KernelVaeSpec("kernels.npz", 7, 128, 8, 128, 1e-3, 4000, 0.2, 3);
+
+  @Test
+  void aRunSpecSurvivesItsJson() {
+    for (RunSpec spec : List.of(NETWORK, VAE)) {
+      assertThat(Json.parse(Json.text(spec), RunSpec.class, "spec.json")).isEqualTo(spec);
+    }
+    assertThat(Json.text(NETWORK)).contains("\"kind\" : \"convnet\"").doesNotContain("title");
+    assertThat(Json.text(VAE)).contains("\"kind\" : \"kernel-vae\"");
+  }
+
+  @Test
+  void aComparisonSurvivesItsJson() {
+    Comparison comparison = new Comparison(List.of("xavier", "dwp"), 3, 10, NETWORK);
+    assertThat(Json.parse(Json.text(comparison), Comparison.class, "comparison.json"))
+        .isEqualTo(comparison);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"batch\" : 64 | \"batch\" : 0 | batch: at least 1, found 0",
+        "\"batch\" : 64 | \"batch\" : 6.5 | batch",
+        "\"data\" : \"mnist\" | \"data\" : \"\" | data: a data set is needed",
+        "\"data\" : \"mnist\" | \"data\" : null | data: a data set is needed",
+        "\"initialisation\" : \"filters:shuffled:a.npz\" | \"initialisation\" : null | initialisation",
+        "\"decay\" : \"LINEAR\" | \"decay\" : \"COSINE\" | decay",
+        "\"decay\" : \"LINEAR\" | \"decay\" : null | decay: NONE or LINEAR is needed",
+        "\"steps\" : 120 | \"steps\" : 0 | steps: at least 1, found 0",
+        "\"steps\" : 120 | \"stepz\" : 120 | steps",
+        "\"learningRate\" : 0.001 | \"learningRate\" : 10 | learningRate: above 0 and below 10",
+        "\"learningRate\" : 0.001 | \"learningRate\" : -1 | learningRate: above 0 and below 10",
+        "\"trainExamples\" : 3000 | \"trainExamples\" : -1 | trainExamples: at least 0, found -1",
+        "\"l2\" : 2.0E-4 | \"l2\" : -0.1 | l2: at least 0, found -0.1",
+        "[ 8, 16 ] | [ 8 ] | widths: two numbers of at least 1, found [8]",
+        "[ 8, 16 ] | [ 8, 0 ] | widths: two numbers of at least 1, found [8, 0]",
+        "[ 8, 16 ] | null | widths",
+        "[ 0, 50, 100 ] | [ -1 ] | evaluateAt: steps of at least 0, found [-1]",
+        "[ 0, 50, 100 ] | null | evaluateAt",
+        "\"kind\" : \"convnet\" | \"kind\" : \"resnet\" | resnet"
+      })
+  void anInvalidFieldIsRefusedByName(String before, String after, String sentence) {
+    String json = Json.text(NETWORK);
+    assertThat(json).contains(before);
+    assertThatThrownBy(() -> Json.parse(json.replace(before, after), RunSpec.class, "mine.json"))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageStartingWith("mine.json: ")
+        .hasMessageContaining(sentence);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"size\" : 7 | \"size\" : 0 | size: at least 1, found 0",
+        "\"hidden\" : 128 | \"hidden\" : 0 | hidden: at least 1",
+        "\"latent\" : 8 | \"latent\" : -1 | latent: at least 1",
+        "\"batch\" : 128 | \"batch\" : 0 | batch: at least 1",
+        "\"steps\" : 4000 | \"steps\" : 0 | steps: at least 1",
+        "\"learningRate\" : 0.001 | \"learningRate\" : 0 | learningRate: above 0",
+        "\"testFraction\" : 0.2 | \"testFraction\" : 0 | testFraction: between 0 and 1",
+        "\"testFraction\" : 0.2 | \"testFraction\" : 1 | testFraction: between 0 and 1",
+        "\"kernels\" : \"kernels.npz\" | \"kernels\" : null | kernels: a file is needed"
+      })
+  void anInvalidFieldOfAKernelVaeIsRefusedByName(String before, String after, String sentence) {
+    String json = Json.text(VAE);
+    assertThat(json).contains(before);
+    assertThatThrownBy(() -> Json.parse(json.replace(before, after), RunSpec.class, "mine.json"))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageStartingWith("mine.json: ")
+        .hasMessageContaining(sentence);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, 0})
+  void aLearningRateIsANumberAboveZero(double rate) {
+    assertThatThrownBy(
+            () ->
+                new ConvNetSpec(
+                    "mnist",
+                    0,
+                    0,
+                    List.of(1, 1),
+                    "xavier",
+                    1,
+                    rate,
+                    ConvNetSpec.Decay.NONE,
+                    0,
+                    1,
+                    List.of(),
+                    1))
+        .hasMessageContaining("learningRate");
+  }
+
+  @Test
+  void evaluationsAreSortedOnceAndNotAfterTheLastStep() {
+    ConvNetSpec spec =
+        new ConvNetSpec(
+            "mnist",
+            0,
+            0,
+            List.of(1, 1),
+            "xavier",
+            1,
+            1,
+            ConvNetSpec.Decay.NONE,
+            0,
+            20,
+            List.of(20, 5, 0, 5, 21),
+            1);
+    assertThat(spec.evaluateAt()).containsExactly(0, 5, 20);
+  }
+
+  @Test
+  void aComparisonRunsEveryInitialisationOfASeedBeforeTheNextSeed() {
+    Comparison comparison = new Comparison(List.of("xavier", "dwp"), 2, 10, NETWORK);
+    assertThat(comparison.runs())
+        .containsExactly(
+            NETWORK.with("xavier", 10),
+            NETWORK.with("dwp", 10),
+            NETWORK.with("xavier", 11),
+            NETWORK.with("dwp", 11));
+    assertThat(NETWORK.with("dwp", 11).title()).isEqualTo("dwp, mnist, seed 11");
+  }
+
+  @Test
+  void aComparisonOfNothingIsRefused() {
+    assertThatThrownBy(() -> new Comparison(List.of(), 1, 1, NETWORK))
+        .hasMessageContaining("initialisations: at least one");
+    assertThatThrownBy(() -> new Comparison(List.of("dwp", "dwp"), 1, 1, NETWORK))
+        .hasMessageContaining("initialisations: each only once");
+    assertThatThrownBy(() -> new Comparison(List.of("dwp"), 0, 1, NETWORK))
+        .hasMessageContaining("seeds: at least 1, found 0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 10, 45, 300, 301, 450, 600, 1000})
+  void evaluationsAreAscendingAndIncludeTheLastStep(int steps) {
+    List<Integer> evaluations = Comparison.evaluationsUpTo(steps);
+    assertThat(evaluations).isSorted().doesNotHaveDuplicates().startsWith(0).endsWith(steps);
+  }
+
+  @Test
+  void evaluationsAreDenseWhereAccuracyRises() {
+    assertThat(Comparison.evaluationsUpTo(45)).containsExactly(0, 10, 20, 30, 40, 45);
+    assertThat(Comparison.evaluationsUpTo(550)).endsWith(250, 300, 400, 500, 550);
+  }
+}

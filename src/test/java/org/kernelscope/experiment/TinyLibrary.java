@@ -1,0 +1,119 @@
+package org.kernelscope.experiment;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.kernelscope.data.Catalogue;
+import org.kernelscope.data.IdxFolder;
+import org.kernelscope.data.ImageDataset;
+import org.kernelscope.data.LabelledData;
+import org.kernelscope.kernel.KernelSet;
+import org.kernelscope.kernel.Provenance;
+import org.kernelscope.prior.vae.DenseKernelVae;
+import org.kernelscope.store.KernelFiles;
+
+/** A few small files that are all a run needs: images of three classes, kernels, priors. */
+record TinyLibrary(Path folder) {
+
+  static final int TRAIN = 60;
+  static final int TEST = 30;
+
+  /** Writes the images and the bundled kernels and priors of both sizes. */
+  static TinyLibrary in(Path folder) throws IOException {
+    TinyLibrary tiny = new TinyLibrary(folder);
+    Files.createDirectories(tiny.images());
+    new IdxFolder(tiny.images())
+        .write(new LabelledData(images("tiny/train", TRAIN, 1), images("tiny/test", TEST, 2)));
+    for (int size : new int[] {7, 5}) {
+      tiny.writeKernels(tiny.bundledKernels(size), size, 40);
+      tiny.writePrior(tiny.bundledPrior(size), size);
+    }
+    return tiny;
+  }
+
+  /** Three classes, bright at the top, in the middle or at the bottom, under much noise. */
+  private static ImageDataset images(String name, int count, long seed) {
+    Random random = new Random(seed);
+    byte[] pixels = new byte[count * 400];
+    int[] labels = new int[count];
+    for (int n = 0; n < count; n++) {
+      labels[n] = n % 3;
+      for (int i = 0; i < 400; i++) {
+        int base = i / 20 / 7 == labels[n] ? 90 : 40;
+        pixels[n * 400 + i] = (byte) (base + random.nextInt(120));
+      }
+    }
+    return new ImageDataset(name, 20, 20, 1, 3, pixels, labels);
+  }
+
+  Path images() {
+    return folder.resolve("tiny");
+  }
+
+  Path bundledKernels(int size) {
+    return folder.resolve("kernels").resolve("glyphs-%dx%d.npz".formatted(size, size));
+  }
+
+  Path bundledPrior(int size) {
+    return folder.resolve("priors").resolve("glyphs-%dx%d.dwp".formatted(size, size));
+  }
+
+  /** Kernels of one pattern in varying strength, with a little noise: something to be learned. */
+  void writeKernels(Path file, int size, int count) throws IOException {
+    Random random = new Random(size);
+    float[] values = new float[count * size * size];
+    for (int n = 0; n < count; n++) {
+      double strength = random.nextGaussian();
+      for (int i = 0; i < size * size; i++) {
+        values[n * size * size + i] =
+            (float) (0.3 * strength * Math.sin(i) + 0.05 * random.nextGaussian());
+      }
+    }
+    Files.createDirectories(file.getParent());
+    KernelFiles.write(
+        file, Map.of("kernels", new KernelSet(size, values, Provenance.of("made", "for a test"))));
+  }
+
+  void writePrior(Path file, int size) throws IOException {
+    Files.createDirectories(file.getParent());
+    KernelVaeSpec spec = new KernelVaeSpec("", size, 6, 2, 8, 1e-3, 10, 0.2, 1);
+    DenseKernelVae vae = DenseKernelVae.untrained(size, 6, 2, 0.3, new Random(size));
+    KernelVaeFile.of(
+            new KernelVaeFile.Best(vae, 0, null, -1.5),
+            spec,
+            10,
+            new HeldOut(spec.testFraction(), spec.seed())
+                .split(new KernelSet(size, new float[5 * size * size], Provenance.UNKNOWN)),
+            new KernelVaeFile.Optimiser(vae.parameters(), new float[2], 0, 0))
+        .withoutOptimiser()
+        .write(file);
+  }
+
+  Library library() {
+    return new Library(new Catalogue(folder, folder.resolve("data")), folder);
+  }
+
+  /** Two steps an epoch, the accuracy after 0, 2 and 5 steps and after the last. */
+  ConvNetSpec network(String initialisation, int steps, long seed) {
+    return new ConvNetSpec(
+        images().toString(),
+        0,
+        0,
+        List.of(2, 3),
+        initialisation,
+        24,
+        2e-3,
+        ConvNetSpec.Decay.NONE,
+        0,
+        steps,
+        List.of(0, 2, 5),
+        seed);
+  }
+
+  KernelVaeSpec vae(int steps, long seed) {
+    return new KernelVaeSpec(bundledKernels(5).toString(), 5, 8, 2, 16, 5e-3, steps, 0.25, seed);
+  }
+}

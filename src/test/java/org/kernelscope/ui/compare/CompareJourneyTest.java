@@ -1,0 +1,359 @@
+package org.kernelscope.ui.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.lang.ref.WeakReference;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import javafx.scene.Node;
+import javafx.scene.Parent;
+import javafx.scene.Scene;
+import javafx.scene.control.Button;
+import javafx.scene.control.ComboBox;
+import javafx.scene.control.Label;
+import javafx.scene.control.Labeled;
+import javafx.scene.control.TextField;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.input.KeyCode;
+import javafx.scene.layout.Pane;
+import javafx.stage.Stage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.kernelscope.experiment.Run;
+import org.kernelscope.experiment.RunState;
+import org.kernelscope.experiment.Runs;
+import org.kernelscope.store.Workspace;
+import org.kernelscope.ui.AnsweringDialogs;
+import org.kernelscope.ui.BackgroundTasks;
+import org.kernelscope.ui.Bundled;
+import org.kernelscope.ui.FramePulse;
+import org.kernelscope.ui.FxDriver;
+import org.kernelscope.ui.FxExtension;
+import org.kernelscope.ui.PulseMonitor;
+import org.kernelscope.ui.Theme;
+import org.kernelscope.ui.Views;
+import org.kernelscope.ui.WorkbenchController;
+import org.kernelscope.ui.WorkbenchViewModel;
+import org.kernelscope.ui.compare.CompareViewModel.Phase;
+import org.kernelscope.ui.control.KernelGrid;
+import org.kernelscope.ui.control.MetricChart;
+
+/** A person before the whole window, at the smallest size it is made for. */
+@ExtendWith(FxExtension.class)
+class CompareJourneyTest {
+
+  @TempDir Path folder;
+
+  private final AnsweringDialogs dialogs = new AnsweringDialogs();
+  private final BackgroundTasks tasks = new BackgroundTasks();
+  private Runs runs;
+  private WorkbenchViewModel workbench;
+  private CompareViewModel compare;
+  private Parent root;
+
+  @BeforeEach
+  void open(FxDriver fx) {
+    fx.onFx(Theme.LIGHT::apply);
+    runs = new Runs(Bundled.library(), new Workspace(folder), 3);
+    workbench = fx.get(() -> new WorkbenchViewModel(runs, tasks, new FramePulse(), dialogs));
+    compare = workbench.compare();
+    root = fx.show(this::view, 1280, 760);
+    fx.waitFor(
+        "the initial kernels are drawn",
+        () ->
+            compare.columns().stream().allMatch(column -> column.kernelsProperty().get() != null));
+  }
+
+  private Parent view() {
+    return Views.load("Workbench", Parent.class, new WorkbenchController(workbench));
+  }
+
+  @AfterEach
+  void close(FxDriver fx) {
+    fx.onFx(workbench::close);
+    runs.close();
+    tasks.close();
+  }
+
+  /** Long enough to be watched; each step takes a few milliseconds. */
+  private void tiny(FxDriver fx, int steps) {
+    fx.onFx(
+        () -> {
+          compare.form().trainExamples().textProperty().set("300");
+          compare.form().testExamples().textProperty().set("100");
+          compare.form().firstWidth().textProperty().set("4");
+          compare.form().secondWidth().textProperty().set("8");
+          compare.form().batch().textProperty().set("32");
+          compare.form().steps().textProperty().set(Integer.toString(steps));
+        });
+    fx.waitFor(
+        "narrower layers are drawn",
+        () ->
+            compare.columns().stream()
+                .allMatch(
+                    column ->
+                        column.kernelsProperty().get() != null
+                            && column.kernelsProperty().get().count() == 4));
+  }
+
+  private static KernelGrid grid(FxDriver fx, int number) {
+    return fx.find("grid" + number, KernelGrid.class);
+  }
+
+  private static int[] pixels(FxDriver fx, Node node) {
+    return fx.picture(node).argb();
+  }
+
+  private static void write(FxDriver fx, String field, String text) {
+    TextField input = fx.find(field, TextField.class);
+    fx.click(input);
+    fx.press(KeyCode.CONTROL, KeyCode.A);
+    fx.type(text);
+    fx.waitFor(field + " says " + text, () -> input.getText().equals(text));
+  }
+
+  private void waitForPhase(FxDriver fx, Phase phase) {
+    fx.waitFor("the comparison is " + phase, () -> compare.phaseProperty().get() == phase);
+  }
+
+  @Test
+  void theFirstViewHasThreeDifferentGridsAndOneButtonThatStarts(FxDriver fx) {
+    List<int[]> pictures = new ArrayList<>();
+    for (int i = 1; i <= 3; i++) {
+      pictures.add(pixels(fx, grid(fx, i)));
+      assertThat(Arrays.stream(pictures.get(i - 1)).distinct().count())
+          .as("colours in grid %d", i)
+          .isGreaterThan(100);
+    }
+    assertThat(pictures.get(0)).isNotEqualTo(pictures.get(1));
+    assertThat(pictures.get(1)).isNotEqualTo(pictures.get(2));
+    Button start = fx.find("startButton", Button.class);
+    assertThat(fx.get(() -> start.isVisible() && !start.isDisabled())).isTrue();
+    assertNothingIsCutOff(fx);
+  }
+
+  @Test
+  void theOtherLayerShowsManyMoreKernelsAndASelectionIsSharedByAllGrids(FxDriver fx) {
+    int[] first = pixels(fx, grid(fx, 2));
+    fx.click(fx.find("secondLayerButton", ToggleButton.class));
+    fx.waitFor("kernels of conv2", () -> grid(fx, 2).getKernels().count() == 4096);
+    assertThat(pixels(fx, grid(fx, 2))).isNotEqualTo(first);
+    fx.click(fx.find("firstLayerButton", ToggleButton.class));
+    fx.onFx(() -> grid(fx, 1).setSelectedKernel(5));
+    assertThat(fx.get(() -> grid(fx, 3).getSelectedKernel())).isEqualTo(5);
+  }
+
+  @Test
+  void anInvalidSettingSaysWhyAndDisablesTheStart(FxDriver fx) {
+    Button start = fx.find("startButton", Button.class);
+    write(fx, "stepsField", "none");
+    Label problem = fx.find("stepsProblem", Label.class);
+    fx.waitFor("the field says why", () -> problem.isVisible() && start.isDisabled());
+    assertThat(fx.get(problem::getText))
+        .isEqualTo("Expected a whole number from 1 to 1000000, found “none”.");
+    assertThat(fx.get(() -> fx.find("obstacleLabel", Label.class).isVisible())).isTrue();
+    write(fx, "stepsField", "40");
+    fx.waitFor("the way is free", () -> !problem.isVisible() && !start.isDisabled());
+  }
+
+  @Test
+  void anotherInitialisationOfAColumnShowsOtherKernels(FxDriver fx) {
+    int[] before = pixels(fx, grid(fx, 2));
+    ComboBox<?> kind = fx.find("kind2", ComboBox.class);
+    fx.onFx(kind::requestFocus);
+    // Learned filters, DWP samples, DWP samples with noise.
+    fx.press(KeyCode.DOWN);
+    fx.press(KeyCode.DOWN);
+    ColumnViewModel column = compare.columns().get(1);
+    fx.waitFor(
+        "the column draws on priors",
+        () -> column.title().equals("DWP samples with noise") && !column.drawingProperty().get());
+    assertThat(pixels(fx, grid(fx, 2))).isNotEqualTo(before);
+  }
+
+  @Test
+  void trainingIsSeenHeldChangedAndStopped(FxDriver fx) {
+    tiny(fx, 200_000);
+    int[] untrained = pixels(fx, grid(fx, 1));
+    fx.click(fx.find("startButton", Button.class));
+    waitForPhase(fx, Phase.RUNNING);
+    MetricChart accuracy = fx.find("accuracyChart", MetricChart.class);
+    fx.waitFor(
+        "every accuracy curve has points",
+        () -> accuracy.getSeries().stream().allMatch(series -> series.size() >= 3));
+    assertThat(pixels(fx, grid(fx, 1))).as("the grid while it trains").isNotEqualTo(untrained);
+    assertThat(fx.get(() -> fx.find("stepsField", TextField.class).isDisabled())).isTrue();
+
+    // The window breathes while three runs train.
+    PulseMonitor monitor = fx.get(PulseMonitor::new);
+    fx.onFx(monitor::start);
+    int step = runs.all().get(0).step();
+    fx.waitFor("twenty more steps", () -> runs.all().get(0).step() > step + 20);
+    fx.waitFor("pulses went on", () -> monitor.summary().pulses() > 5);
+    fx.onFx(monitor::stop);
+
+    fx.click(fx.find("pauseButton", Button.class));
+    fx.waitFor(
+        "every run is held",
+        () -> runs.all().stream().allMatch(run -> run.state() == RunState.PAUSED));
+    List<Integer> held = runs.all().stream().map(Run::step).toList();
+    for (int i = 0; i < 20; i++) {
+      fx.pulse();
+    }
+    assertThat(runs.all()).extracting(Run::step).isEqualTo(held);
+    assertThat(fx.get(() -> fx.find("pauseButton", Button.class).getText())).isEqualTo("Resume");
+
+    write(fx, "rateField", "0.0005");
+    fx.click(fx.find("applyRateButton", Button.class));
+    fx.click(fx.find("pauseButton", Button.class));
+    fx.waitFor("the runs go on", () -> runs.all().get(0).step() > held.get(0) + 2);
+    fx.waitFor("the change is marked", () -> accuracy.getMarks().size() == 1);
+    assertThat(accuracy.getMarks().get(0).label()).isEqualTo("learning rate 0.0005");
+
+    fx.click(fx.find("stopButton", Button.class));
+    waitForPhase(fx, Phase.IDLE);
+    fx.waitFor(
+        "the strip says so",
+        () ->
+            root.lookupAll(".chip").stream()
+                    .filter(chip -> ((Labeled) chip).getText().equals("stopped"))
+                    .count()
+                == 3);
+    int[] now = pixels(fx, grid(fx, 1));
+    fx.click(fx.find("differenceButton", ToggleButton.class));
+    assertThat(pixels(fx, grid(fx, 1))).isNotEqualTo(now);
+    assertNothingIsCutOff(fx);
+  }
+
+  @Test
+  void theKeyboardStartsAndHolds(FxDriver fx) {
+    tiny(fx, 200_000);
+    fx.click(fx.find("accuracyChart", MetricChart.class), 200, 100);
+    fx.press(KeyCode.CONTROL, KeyCode.ENTER);
+    waitForPhase(fx, Phase.RUNNING);
+    fx.press(KeyCode.SPACE);
+    waitForPhase(fx, Phase.PAUSED);
+    fx.press(KeyCode.CONTROL, KeyCode.PERIOD);
+    waitForPhase(fx, Phase.IDLE);
+    assertThat(runs.all()).allMatch(run -> run.state() == RunState.STOPPED);
+  }
+
+  @Test
+  void theOtherThemeIsDarkAndSharp(FxDriver fx) {
+    int light = fx.picture(root).at(4, 400);
+    fx.click(fx.find("themeButton", Button.class));
+    fx.waitFor("it is dark", () -> Theme.shownProperty().get() == Theme.DARK);
+    int dark = fx.picture(root).at(4, 400);
+    assertThat(light & 0xFF).isGreaterThan(200);
+    assertThat(dark & 0xFF).isLessThan(60);
+  }
+
+  @Test
+  void theWindowAsksBeforeItLeavesRunsThatAreGoing(FxDriver fx) {
+    assertThat(fx.get(workbench::mayClose)).isTrue();
+    assertThat(dialogs.heard()).isEmpty();
+    tiny(fx, 200_000);
+    fx.click(fx.find("startButton", Button.class));
+    waitForPhase(fx, Phase.RUNNING);
+    dialogs.agrees = false;
+    assertThat(fx.get(workbench::mayClose)).isFalse();
+    assertThat(dialogs.heard()).containsExactly("Runs are going. Quit?");
+    runs.close();
+    assertThat(runs.all()).allMatch(run -> run.state() == RunState.STOPPED);
+    assertThat(runs.all().get(0).folder().checkpoint()).exists();
+  }
+
+  @Test
+  void aStripOfManyRunsMakesNodesForThoseInSightOnly(FxDriver fx) throws Exception {
+    List<org.kernelscope.ui.runs.RunCard> cards = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      Run run = runs.create(compare.form().network().orElseThrow().with("xavier", i));
+      cards.add(fx.get(() -> workbench.strip().card(run, "Xavier", 1)));
+    }
+    fx.onFx(() -> workbench.strip().show(cards));
+    fx.pulse();
+    assertThat(fx.get(() -> root.lookupAll(".run-card").size())).isBetween(3, 12);
+  }
+
+  @Test
+  void aClosedWindowLeavesNothingBehind(FxDriver fx) {
+    List<WeakReference<?>> gone = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      fx.onFx(
+          () -> {
+            WorkbenchViewModel other =
+                new WorkbenchViewModel(runs, tasks, new FramePulse(), dialogs);
+            Parent shown = Views.load("Workbench", Parent.class, new WorkbenchController(other));
+            Stage stage = new Stage();
+            stage.setScene(new Scene(shown, 1000, 700));
+            stage.show();
+            gone.add(new WeakReference<>(other));
+            gone.add(new WeakReference<>(shown));
+            stage.hide();
+            other.close();
+          });
+    }
+    // The toolkit remembers the window that had the focus last: let that be an empty one.
+    fx.onFx(
+        () -> {
+          Stage stage = new Stage();
+          stage.setScene(new Scene(new Pane(), 100, 100));
+          stage.show();
+          stage.hide();
+        });
+    await()
+        .atMost(Duration.ofSeconds(15))
+        .until(
+            () -> {
+              System.gc();
+              fx.pulse();
+              return gone.stream().allMatch(reference -> reference.get() == null);
+            });
+  }
+
+  /** No label, button or field in sight shows less than its text, and none lies off the window. */
+  private void assertNothingIsCutOff(FxDriver fx) {
+    fx.pulse();
+    List<String> cut =
+        fx.get(
+            () ->
+                root.lookupAll(".label, .button, .toggle-button").stream()
+                    .filter(Labeled.class::isInstance)
+                    .map(Labeled.class::cast)
+                    .filter(CompareJourneyTest::isInSight)
+                    .filter(CompareJourneyTest::isCut)
+                    .map(Labeled::getText)
+                    .toList());
+    assertThat(cut).isEmpty();
+  }
+
+  private static boolean isInSight(Node node) {
+    for (Node up = node; up != null; up = up.getParent()) {
+      if (!up.isVisible() || up.getStyleClass().contains("list-view")) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isCut(Labeled labeled) {
+    String text = labeled.getText();
+    if (text == null || text.isEmpty() || labeled.isWrapText()) {
+      return false;
+    }
+    var bounds = labeled.localToScene(labeled.getLayoutBounds());
+    Scene scene = labeled.getScene();
+    return labeled.getWidth() < labeled.prefWidth(-1) - 1
+        || bounds.getMinX() < 0
+        || bounds.getMaxX() > scene.getWidth() + 1
+        || bounds.getMinY() < 0
+        || bounds.getMaxY() > scene.getHeight() + 1;
+  }
+}

@@ -1,0 +1,342 @@
+package org.kernelscope.ui.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kernelscope.experiment.Initialisation;
+import org.kernelscope.experiment.Initialisation.Kind;
+import org.kernelscope.experiment.Library;
+import org.kernelscope.experiment.Run;
+import org.kernelscope.experiment.RunState;
+import org.kernelscope.experiment.Runs;
+import org.kernelscope.kernel.KernelSet;
+import org.kernelscope.store.KernelFiles;
+import org.kernelscope.store.Workspace;
+import org.kernelscope.ui.AnsweringDialogs;
+import org.kernelscope.ui.Bundled;
+import org.kernelscope.ui.DirectTasks;
+import org.kernelscope.ui.HandPulse;
+import org.kernelscope.ui.compare.CompareViewModel.Phase;
+import org.kernelscope.ui.runs.RunStripViewModel;
+
+class CompareViewModelTest {
+
+  @TempDir Path folder;
+
+  private final HandPulse pulse = new HandPulse();
+  private final AnsweringDialogs dialogs = new AnsweringDialogs();
+  private Runs runs;
+  private RunStripViewModel strip;
+  private CompareViewModel compare;
+
+  @BeforeEach
+  void open() {
+    open(Bundled.library(), folder.resolve("workspace"));
+  }
+
+  private void open(Library library, Path workspace) {
+    runs = new Runs(library, new Workspace(workspace), 1);
+    strip = new RunStripViewModel(runs, new DirectTasks(), pulse.pulse(), dialogs);
+    compare = new CompareViewModel(runs, new DirectTasks(), pulse.pulse(), dialogs, strip);
+  }
+
+  @AfterEach
+  void close() {
+    compare.close();
+    strip.close();
+    runs.close();
+  }
+
+  private void tiny(int steps, int seeds) {
+    compare.form().trainExamples().textProperty().set("300");
+    compare.form().testExamples().textProperty().set("100");
+    compare.form().firstWidth().textProperty().set("4");
+    compare.form().secondWidth().textProperty().set("8");
+    compare.form().batch().textProperty().set("16");
+    compare.form().steps().textProperty().set(Integer.toString(steps));
+    compare.form().seeds().textProperty().set(Integer.toString(seeds));
+  }
+
+  private void beatUntil(BooleanSupplier condition) {
+    await()
+        .pollInSameThread()
+        .pollInterval(Duration.ofMillis(5))
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () -> {
+              pulse.beat();
+              return condition.getAsBoolean();
+            });
+  }
+
+  private ColumnViewModel column(int index) {
+    return compare.columns().get(index);
+  }
+
+  private static KernelSet kernels(ColumnViewModel column) {
+    return column.kernelsProperty().get();
+  }
+
+  @Test
+  void theFirstViewShowsThreeInitialisationsOfTheBundledData() {
+    assertThat(compare.columns())
+        .extracting(ColumnViewModel::title)
+        .containsExactly("Xavier", "Learned filters", "DWP samples");
+    assertThat(compare.columns())
+        .allSatisfy(
+            column -> {
+              assertThat(kernels(column).count()).isEqualTo(32);
+              assertThat(kernels(column).size()).isEqualTo(7);
+              assertThat(column.figuresProperty().get()).contains("median norm", "autocorrelation");
+              assertThat(column.problemProperty().get()).isEmpty();
+            });
+    assertThat(kernels(column(0)).values()).isNotEqualTo(kernels(column(1)).values());
+    assertThat(compare.obstacleProperty().get()).isEmpty();
+    assertThat(compare.dataChoices())
+        .extracting(CompareViewModel.DataChoice::name)
+        .containsExactly("mnist", "glyphs");
+  }
+
+  @Test
+  void theOtherLayerAndTheOtherSeedShowOtherKernels() {
+    KernelSet before = kernels(column(2));
+    compare.layerProperty().set("conv2");
+    assertThat(kernels(column(2)).size()).isEqualTo(5);
+    assertThat(kernels(column(2)).count()).isEqualTo(32 * 128);
+    assertThat(column(2).inputChannelsProperty().get()).isEqualTo(32);
+    compare.layerProperty().set("conv1");
+    compare.form().firstSeed().textProperty().set("2");
+    assertThat(kernels(column(2)).values()).isNotEqualTo(before.values());
+  }
+
+  @Test
+  void beforeTheFirstStepThereIsNoDifference() {
+    compare.shownProperty().set(Shown.DIFFERENCE);
+    assertThat(kernels(column(0))).isNull();
+    compare.shownProperty().set(Shown.INITIAL);
+    assertThat(kernels(column(0))).isNotNull();
+  }
+
+  @Test
+  void anInvalidSettingStandsInTheWayOfTheStart() {
+    compare.form().batch().textProperty().set("many");
+    assertThat(compare.form().batch().problemProperty().get()).contains("“many”");
+    assertThat(compare.obstacleProperty().get()).isNotEmpty();
+    compare.start();
+    assertThat(compare.phaseProperty().get()).isEqualTo(Phase.IDLE);
+    assertThat(strip.cards()).isEmpty();
+    compare.form().batch().textProperty().set("64");
+    assertThat(compare.obstacleProperty().get()).isEmpty();
+  }
+
+  @Test
+  void twoColumnsOfOneInitialisationStandInTheWay() {
+    column(1).choose(Kind.XAVIER);
+    assertThat(compare.obstacleProperty().get())
+        .isEqualTo("Columns 1 and 2 start from the same initialisation.");
+    column(1).choose(Kind.XAVIER_MATCHED);
+    assertThat(compare.obstacleProperty().get()).isEmpty();
+  }
+
+  @Test
+  void aNewColumnBringsAnInitialisationAndAColorOfItsOwn() {
+    compare.addColumn();
+    compare.addColumn();
+    assertThat(compare.columns()).hasSize(5);
+    assertThat(compare.columns()).extracting(ColumnViewModel::color).doesNotHaveDuplicates();
+    assertThat(compare.obstacleProperty().get()).isEmpty();
+    compare.addColumn();
+    assertThat(compare.columns()).hasSize(CompareViewModel.MOST_COLUMNS);
+    ColumnViewModel second = column(1);
+    compare.removeColumn(second);
+    compare.addColumn();
+    assertThat(column(4).color()).isEqualTo(second.color());
+    while (compare.canRemoveColumn()) {
+      compare.removeColumn(column(0));
+    }
+    assertThat(compare.columns()).hasSize(CompareViewModel.FEWEST_COLUMNS);
+  }
+
+  @Test
+  void anUnreadablePriorIsToldAndChangesNothing() throws IOException {
+    Path broken = Files.writeString(folder.resolve("broken.dwp"), "nothing of use");
+    compare.useFiles(column(2), List.of(broken));
+    assertThat(dialogs.heard()).singleElement().asString().contains("broken.dwp", "expected");
+    assertThat(column(2).initialisationProperty().get())
+        .isEqualTo(new Initialisation(Kind.DWP, ""));
+  }
+
+  @Test
+  void kernelsDroppedOnAColumnAreDrawnFrom() throws IOException {
+    KernelSet xavier = kernels(column(0));
+    Path file = folder.resolve("mine.npy");
+    dialogs.target = Optional.of(file);
+    compare.exportKernels(column(0), xavier);
+    assertThat(KernelFiles.read(file).get("mine").values()).isEqualTo(xavier.values());
+
+    compare.useFiles(column(2), List.of(file));
+
+    assertThat(column(2).initialisationProperty().get().kind()).isEqualTo(Kind.FILTERS);
+    assertThat(column(2).title()).isEqualTo("Learned filters, mine.npy");
+    assertThat(kernels(column(2)).norms()).containsExactlyInAnyOrder(xavier.norms());
+  }
+
+  @Test
+  void missingBundledFilesAreNamedInTheirColumns() {
+    close();
+    open(
+        new Library(Bundled.library().catalogue(), folder.resolve("nowhere")),
+        folder.resolve("workspace"));
+    assertThat(kernels(column(0))).isNotNull();
+    assertThat(column(1).problemProperty().get()).contains("glyphs-7x7.npz");
+    assertThat(column(2).problemProperty().get()).contains("glyphs-7x7.dwp");
+    assertThat(compare.obstacleProperty().get()).contains("Learned filters");
+    column(1).choose(Kind.XAVIER);
+    assertThat(column(1).problemProperty().get()).isEmpty();
+  }
+
+  @Test
+  void aFolderWithoutADataSetIsToldInTheColumns() {
+    compare.useDataFolder(folder);
+    assertThat(compare.form().dataProperty().get()).isEqualTo(folder.toString());
+    assertThat(column(0).problemProperty().get()).contains("expected IDX files");
+    compare.form().dataProperty().set("mnist");
+    assertThat(kernels(column(0))).isNotNull();
+    assertThat(compare.obstacleProperty().get()).isEmpty();
+  }
+
+  @Test
+  void aWorkspaceThatCannotBeWrittenIsToldAndNothingStarts() throws IOException {
+    close();
+    Path file = Files.writeString(folder.resolve("a file"), "in the way");
+    open(Bundled.library(), file);
+    compare.start();
+    assertThat(compare.phaseProperty().get()).isEqualTo(Phase.IDLE);
+    assertThat(dialogs.heard()).singleElement().asString().contains("a file");
+    assertThat(strip.cards()).isEmpty();
+  }
+
+  @Test
+  void aComparisonFillsCurvesWithABandOverSeedsAndEndsByItself() {
+    tiny(12, 2);
+    compare.form().parallel().textProperty().set("2");
+    List<KernelSet> initial =
+        compare.columns().stream().map(CompareViewModelTest::kernels).toList();
+    compare.start();
+    assertThat(compare.phaseProperty().get()).isEqualTo(Phase.RUNNING);
+    assertThat(strip.cards()).hasSize(6);
+    assertThat(compare.canAddColumn()).isFalse();
+
+    beatUntil(() -> compare.phaseProperty().get() == Phase.IDLE);
+
+    assertThat(compare.progressProperty().get()).isEqualTo(1);
+    assertThat(compare.progressTextProperty().get()).isEqualTo("finished");
+    for (int i = 0; i < 3; i++) {
+      Curve accuracy = column(i).accuracyProperty().get();
+      assertThat(accuracy.steps()).containsExactly(0, 10, 12);
+      assertThat(Arrays.stream(accuracy.means())).allMatch(mean -> mean >= 0 && mean <= 1);
+      assertThat(accuracy.lows()).isNotNull();
+      assertThat(column(i).lossProperty().get().size()).isEqualTo(12);
+      assertThat(column(i).statusProperty().get()).startsWith("seed 2, step 12: accuracy");
+    }
+    compare.form().seeds().textProperty().set("1");
+    compare.shownProperty().set(Shown.INITIAL);
+    assertThat(kernels(column(1)).values())
+        .as("the last seed's kernels, not the first's")
+        .isNotEqualTo(initial.get(1).values());
+    compare.shownProperty().set(Shown.DIFFERENCE);
+    assertThat(kernels(column(1))).isNotNull();
+    assertThat(column(1).figuresProperty().get()).startsWith("moved by");
+    assertThat(strip.cards())
+        .allSatisfy(
+            card -> {
+              assertThat(card.stateProperty().get()).isEqualTo(RunState.FINISHED);
+              assertThat(card.courseProperty().get()).hasSize(3);
+              assertThat(card.detailProperty().get()).contains("accuracy");
+            });
+  }
+
+  @Test
+  void aPausedComparisonStandsStillUntilItGoesOnAndStopsWithinAStep() {
+    tiny(100_000, 1);
+    compare.start();
+    beatUntil(() -> column(2).lossProperty().get().size() > 3);
+    compare.togglePause();
+    assertThat(compare.phaseProperty().get()).isEqualTo(Phase.PAUSED);
+    List<Run> all = runs.all();
+    beatUntil(() -> all.stream().allMatch(run -> run.state() == RunState.PAUSED));
+    List<Integer> held = all.stream().map(Run::step).toList();
+    for (int i = 0; i < 50; i++) {
+      pulse.beat();
+    }
+    assertThat(all).extracting(Run::step).isEqualTo(held);
+
+    compare.togglePause();
+    beatUntil(() -> all.get(0).step() > held.get(0) + 3);
+    compare.stop();
+    assertThat(compare.phaseProperty().get()).isEqualTo(Phase.STOPPING);
+    beatUntil(() -> compare.phaseProperty().get() == Phase.IDLE);
+    assertThat(strip.cards())
+        .extracting(card -> card.stateProperty().get())
+        .containsOnly(RunState.STOPPED);
+    assertThat(compare.progressTextProperty().get()).startsWith("stopped at step");
+  }
+
+  @Test
+  void aNewLearningRateIsTakenByEveryRunAndMarkedOnce() {
+    tiny(100_000, 1);
+    compare.start();
+    beatUntil(() -> column(0).lossProperty().get().size() > 3);
+    assertThat(compare.rateDiffersProperty().get()).isFalse();
+    compare.form().learningRate().textProperty().set("0.0003");
+    assertThat(compare.rateDiffersProperty().get()).isTrue();
+    compare.applyLearningRate();
+    assertThat(compare.rateDiffersProperty().get()).isFalse();
+    beatUntil(() -> !compare.rateMarks().isEmpty());
+    assertThat(runs.all()).extracting(Run::learningRate).containsOnly(3e-4);
+    beatUntil(() -> column(2).lossProperty().get().size() > 20);
+    assertThat(compare.rateMarks()).hasSize(1);
+    assertThat(compare.rateMarks().get(0).rate()).isEqualTo(3e-4);
+    assertThat(compare.rateMarks().get(0).step()).isPositive();
+    compare.stop();
+    beatUntil(() -> compare.phaseProperty().get() == Phase.IDLE);
+  }
+
+  @Test
+  void anotherInitialisationAfterwardsDropsTheCurveThatIsNotItsOwn() {
+    tiny(10, 1);
+    compare.start();
+    beatUntil(() -> compare.phaseProperty().get() == Phase.IDLE);
+    column(1).choose(Kind.FILTERS_SHUFFLED);
+    assertThat(column(1).accuracyProperty().get().size()).isZero();
+    assertThat(column(0).accuracyProperty().get().size()).isEqualTo(2);
+  }
+
+  @Test
+  void aRunIsDeletedWithItsFolderAfterAQuestion() {
+    tiny(2, 1);
+    compare.start();
+    beatUntil(() -> compare.phaseProperty().get() == Phase.IDLE);
+    Path run = strip.cards().get(0).run().folder().path();
+    dialogs.agrees = false;
+    strip.delete(strip.cards().get(0));
+    assertThat(run).exists();
+    dialogs.agrees = true;
+    strip.delete(strip.cards().get(0));
+    assertThat(run).doesNotExist();
+    assertThat(strip.cards()).hasSize(2);
+    assertThat(runs.all()).hasSize(2);
+  }
+}
