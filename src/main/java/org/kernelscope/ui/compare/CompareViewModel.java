@@ -431,12 +431,6 @@ public final class CompareViewModel implements AutoCloseable {
             .map(column -> pulse.<ColumnLedger>latest(ledger -> column.show(ledger.snapshot())))
             .toList();
     columnNews.addAll(news);
-    created.listen(
-        ledgers,
-        column -> {
-          news.get(column).publish(ledgers.get(column));
-          comparisonNews.publish(created);
-        });
     List<RunCard> cards = new ArrayList<>();
     List<Run> all = created.runs();
     for (int i = 0; i < all.size(); i++) {
@@ -444,6 +438,13 @@ public final class CompareViewModel implements AutoCloseable {
       cards.add(strip.card(all.get(i), column.title(), column.color()));
     }
     strip.show(cards);
+    // After the cards, so that whoever hears of the end finds them up to date.
+    created.listen(
+        ledgers,
+        column -> {
+          news.get(column).publish(ledgers.get(column));
+          comparisonNews.publish(created);
+        });
     runs.queue().setParallel(parallel);
     phase.set(Phase.RUNNING);
     created.start();

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.kernelscope.experiment.Comparison;
 import org.kernelscope.experiment.ConvNetSpec;
@@ -26,6 +27,7 @@ final class LiveComparison implements AutoCloseable {
 
   private final Runs runs;
   private final List<Run> all;
+  private final AtomicInteger ended = new AtomicInteger();
   private final List<Runnable> detachments = new ArrayList<>();
 
   // Guarded by this.
@@ -70,6 +72,9 @@ final class LiveComparison implements AutoCloseable {
               took(change);
             }
             ledgers.get(column).hear(index, run, event);
+            if (event instanceof RunEvent.State state && state.state().isOver()) {
+              ended.incrementAndGet();
+            }
             long now = System.nanoTime();
             if (!isStep(event) || now - toldAt[0] >= STEP_NEWS_NANOS) {
               toldAt[0] = now;
@@ -121,14 +126,9 @@ final class LiveComparison implements AutoCloseable {
     return List.copyOf(changes);
   }
 
+  /** Whether every run has told that it is over, and with it all there was to tell. */
   boolean isOver() {
-    return all.stream().allMatch(run -> run.state().isOver());
-  }
-
-  /** Whether nothing trains and something is held. */
-  boolean isPaused() {
-    return all.stream().anyMatch(run -> run.state() == RunState.PAUSED)
-        && all.stream().noneMatch(run -> run.state() == RunState.RUNNING);
+    return ended.get() == all.size();
   }
 
   int stepsDone() {
