@@ -15,9 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kernelscope.data.Catalogue;
 import org.kernelscope.experiment.ConvNetSpec;
 import org.kernelscope.experiment.Harvest;
+import org.kernelscope.experiment.KernelVaeFile;
 import org.kernelscope.experiment.KernelVaeSpec;
 import org.kernelscope.experiment.Library;
-import org.kernelscope.experiment.PriorFile;
 import org.kernelscope.experiment.Run;
 import org.kernelscope.experiment.RunEvent;
 import org.kernelscope.experiment.RunSpec;
@@ -60,7 +60,7 @@ class EndToEndTest {
       List<Double> testBounds = curve(fit, RunEvent.TEST_ELBO);
       assertThat(testBounds.get(testBounds.size() - 1)).isGreaterThan(testBounds.get(0) + 3);
 
-      PriorFile prior = PriorFile.read(fit.folder().checkpoint());
+      KernelVaeFile prior = KernelVaeFile.read(fit.folder().checkpoint());
       assertThat(prior.header().testElbo()).isGreaterThan(testBounds.get(0));
       Path priorFile = folder.resolve("5x5.dwp");
       prior.withoutOptimiser().write(priorFile);

@@ -3,17 +3,26 @@ package org.kernelscope.app;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.BadInputException;
+import org.kernelscope.experiment.GaussianFile;
+import org.kernelscope.experiment.HeldOut;
+import org.kernelscope.experiment.KernelVaeFile;
 import org.kernelscope.experiment.KernelVaeSpec;
-import org.kernelscope.experiment.PriorFile;
+import org.kernelscope.experiment.NamedPrior;
+import org.kernelscope.experiment.PriorScores;
 import org.kernelscope.experiment.Run;
 import org.kernelscope.experiment.Runs;
 import org.kernelscope.experiment.Seeds;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.nn.Engine;
+import org.kernelscope.prior.DeepWeightPrior;
+import org.kernelscope.prior.KernelPrior;
+import org.kernelscope.prior.PriorScore;
+import org.kernelscope.prior.ProperPrior;
 import org.kernelscope.store.KernelFiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,6 +30,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** {@code kernelscope prior}: priors over kernels. */
@@ -30,10 +40,25 @@ final class PriorCommand implements Runnable {
   @ParentCommand private KernelscopeCommand root;
   @Spec private CommandSpec spec;
 
+  /** Options of {@code prior fit} that a Gaussian has no use for. */
+  private static final List<String> OPTIONS_OF_TRAINING =
+      List.of("--latent", "--hidden", "--steps", "--batch", "--learning-rate");
+
+  /** Kinds of density that can be fitted. */
+  enum Kind {
+    DENSE_VAE,
+    GAUSSIAN;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Expected one of the subcommands fit and sample, found none");
+        spec.commandLine(), "Expected one of the subcommands fit, score and sample, found none");
   }
 
   private Output output() {
@@ -45,7 +70,7 @@ final class PriorCommand implements Runnable {
       String prior,
       String kind,
       String geometry,
-      int latent,
+      @Nullable Integer latent,
       @Nullable Double testElbo,
       @Nullable Double trainElbo,
       int steps,
@@ -53,7 +78,10 @@ final class PriorCommand implements Runnable {
 
   @Command(
       name = "fit",
-      description = "Fits a deep weight prior to kernels; bounds are in nats per kernel.")
+      description = {
+        "Fits a prior to kernels; figures are in nats per kernel.",
+        "A gaussian is fitted at once and its figures are exact; options of training do not apply."
+      })
   void fit(
       @Option(
               names = "--kernels",
@@ -70,8 +98,8 @@ final class PriorCommand implements Runnable {
       @Option(
               names = "--kind",
               defaultValue = "dense-vae",
-              description = "The density: dense-vae. Default: ${DEFAULT-VALUE}.")
-          String kind,
+              description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+          Kind kind,
       @Option(
               names = "--latent",
               paramLabel = "D",
@@ -105,17 +133,28 @@ final class PriorCommand implements Runnable {
       @Option(names = "--out", paramLabel = "FILE.dwp", required = true) Path out,
       @Mixin RunOptions options)
       throws IOException, InterruptedException {
-    if (!kind.equals("dense-vae")) {
-      throw new BadInputException("--kind: expected dense-vae, found " + kind);
+    if (kind == Kind.GAUSSIAN) {
+      requireNoTrainingOptions();
+      fitGaussian(kernels, size, seed, out, options.json);
+      return;
     }
     try (Runs runs = options.runs(root.home())) {
       KernelVaeSpec wanted =
-          new KernelVaeSpec(kernels, size, hidden, latent, batch, learningRate, steps, 0.2, seed);
+          new KernelVaeSpec(
+              kernels,
+              size,
+              hidden,
+              latent,
+              batch,
+              learningRate,
+              steps,
+              HeldOut.DEFAULT.testFraction(),
+              seed);
       Run run = runs.create(wanted);
       new BatchOfRuns(runs, List.of(run), spec.commandLine().getErr()).await();
-      PriorFile fitted = PriorFile.read(run.folder().checkpoint()).withoutOptimiser();
+      KernelVaeFile fitted = KernelVaeFile.read(run.folder().checkpoint()).withoutOptimiser();
       fitted.write(out);
-      PriorFile.Header header = fitted.header();
+      KernelVaeFile.Header header = fitted.header();
       if (options.json) {
         output()
             .json(
@@ -142,6 +181,195 @@ final class PriorCommand implements Runnable {
     }
   }
 
+  private void requireNoTrainingOptions() {
+    ParseResult given = spec.commandLine().getParseResult().subcommand();
+    for (String option : OPTIONS_OF_TRAINING) {
+      if (given.hasMatchedOption(option)) {
+        throw new BadInputException(
+            "%s: expected with --kind dense-vae alone, found with --kind gaussian"
+                .formatted(option));
+      }
+    }
+  }
+
+  private void fitGaussian(String kernels, int size, long seed, Path out, boolean json)
+      throws IOException {
+    long start = System.nanoTime();
+    HeldOut heldOut = new HeldOut(HeldOut.DEFAULT.testFraction(), seed);
+    GaussianFile fitted = GaussianFile.fit(root.home().library(), kernels, size, heldOut);
+    fitted.write(out);
+    GaussianFile.Header header = fitted.header();
+    if (json) {
+      output()
+          .json(
+              new Fitted(
+                  out.toString(),
+                  header.kind(),
+                  size + "x" + size,
+                  null,
+                  header.testLogDensity(),
+                  header.trainLogDensity(),
+                  0,
+                  (System.nanoTime() - start) / 1e9));
+    } else {
+      output()
+          .line(
+              "%s: %dx%d kernels, Gaussian, shrinkage %s, test log-density %.1f nats, train %.1f",
+              out,
+              size,
+              size,
+              header.shrinkage(),
+              header.testLogDensity(),
+              header.trainLogDensity());
+    }
+  }
+
+  /**
+   * What {@code prior score --json} tells.
+   *
+   * @param heldOutSeed with {@code testFraction}, which kernels were scored
+   */
+  private record Scored(
+      String geometry, double testFraction, long heldOutSeed, List<Score> scores) {}
+
+  /**
+   * One prior.
+   *
+   * @param kernels how many were scored
+   * @param note what a reader of the figures has to know
+   */
+  private record Score(
+      String prior,
+      int kernels,
+      @Nullable Double elbo,
+      @Nullable Double importanceWeighted,
+      @Nullable Double exact,
+      @Nullable Integer samples,
+      @Nullable String note) {
+
+    static Score of(PriorScores.Row row, int kernels) {
+      String note =
+          Boolean.FALSE.equals(row.unseen()) ? "was fitted to some of these kernels" : null;
+      if (row.score() instanceof PriorScore.Bounds bounds) {
+        return new Score(
+            row.prior(),
+            kernels,
+            bounds.elbo(),
+            bounds.importanceWeighted(),
+            null,
+            bounds.samples(),
+            note);
+      }
+      if (row.score() instanceof PriorScore.Exact exact) {
+        return new Score(row.prior(), kernels, null, null, exact.nats(), null, note);
+      }
+      return new Score(row.prior(), kernels, null, null, null, null, "improper: no score");
+    }
+  }
+
+  @Command(
+      name = "score",
+      description = {
+        "Scores priors on the same held-out kernels, in nats per kernel; larger is better.",
+        "Which kernels: those that the priors fitted to this very set held out, else the fifth that"
+            + " prior fit holds out with its default seed."
+      })
+  void score(
+      @Option(
+              names = "--kernels",
+              paramLabel = "FILE",
+              defaultValue = "",
+              description = "NPY or NPZ file. Default: the bundled kernels.")
+          String kernels,
+      @Option(
+              names = "--size",
+              paramLabel = "K",
+              defaultValue = "0",
+              description =
+                  "Take the KxK kernels of the file. Default: the geometry of the first prior file,"
+                      + " or 7.")
+          int size,
+      @Option(
+              names = "--prior",
+              paramLabel = "PRIOR",
+              required = true,
+              description =
+                  "A file that prior fit wrote, standard-normal[:S] with standard deviation S,"
+                      + " log-uniform or log-uniform:truncated. May be given several times.")
+          List<String> priors,
+      @Option(
+              names = "--samples",
+              paramLabel = "N",
+              defaultValue = "100",
+              description =
+                  "Codes for each kernel of a deep weight prior. Default: ${DEFAULT-VALUE}.")
+          int samples,
+      @Option(
+              names = "--held-out-seed",
+              paramLabel = "SEED",
+              description = "Score the kernels that prior fit with this seed holds out.")
+          @Nullable Long heldOutSeed,
+      @Option(
+              names = "--test-fraction",
+              paramLabel = "F",
+              description = "Share of the kernels to score; 1 scores all.")
+          @Nullable Double testFraction,
+      @Option(
+              names = "--seed",
+              defaultValue = "1",
+              description = "Of the codes. Default: ${DEFAULT-VALUE}.")
+          long seed,
+      @Option(names = "--json", description = "Print JSON.") boolean json) {
+    Engine.prepare();
+    PriorScores scores =
+        PriorScores.of(
+            root.home().library(),
+            new PriorScores.Question(
+                kernels, size, priors, heldOut(testFraction, heldOutSeed), samples, seed));
+    List<Score> table = scores.rows().stream().map(row -> Score.of(row, scores.kernels())).toList();
+    String geometry = scores.size() + "x" + scores.size();
+    HeldOut heldOut = scores.heldOut();
+    if (json) {
+      output().json(new Scored(geometry, heldOut.testFraction(), heldOut.seed(), table));
+      return;
+    }
+    output()
+        .line(
+            "%d held-out kernels of %s (fraction %s, seed %d), nats per kernel",
+            scores.kernels(), geometry, heldOut.testFraction(), heldOut.seed());
+    int width = table.stream().mapToInt(score -> score.prior.length()).max().orElse(0);
+    String columns = "%-" + Math.max(width, 5) + "s  %9s  %9s  %9s  %7s  %s";
+    output()
+        .line("%s", columns.formatted("prior", "ELBO", "IW bound", "exact", "samples", "").strip());
+    for (Score score : table) {
+      output()
+          .line(
+              "%s",
+              columns
+                  .formatted(
+                      score.prior,
+                      nats(score.elbo),
+                      nats(score.importanceWeighted),
+                      nats(score.exact),
+                      score.samples == null ? "-" : score.samples,
+                      score.note == null ? "" : score.note)
+                  .stripTrailing());
+    }
+  }
+
+  private static @Nullable HeldOut heldOut(@Nullable Double testFraction, @Nullable Long seed) {
+    if (testFraction == null && seed == null) {
+      return null;
+    }
+    return new HeldOut(
+        testFraction == null ? HeldOut.DEFAULT.testFraction() : testFraction,
+        seed == null ? HeldOut.DEFAULT.seed() : seed);
+  }
+
+  private static String nats(@Nullable Double value) {
+    return value == null ? "-" : String.format(Locale.ROOT, "%.2f", value);
+  }
+
   /** What {@code prior sample --json} tells. */
   private record Sampled(String file, int kernels, String geometry, boolean noise) {}
 
@@ -149,17 +377,28 @@ final class PriorCommand implements Runnable {
   void sample(
       @Option(
               names = "--prior",
-              paramLabel = "FILE.dwp",
+              paramLabel = "PRIOR",
               required = true,
-              description = "A prior that prior fit wrote.")
-          Path file,
+              description =
+                  "A file that prior fit wrote, or standard-normal[:S] with standard deviation S.")
+          String text,
+      @Option(
+              names = "--size",
+              paramLabel = "K",
+              defaultValue = "7",
+              description =
+                  "Of kernels of a standard normal; a file tells its own. Default:"
+                      + " ${DEFAULT-VALUE}.")
+          int size,
       @Option(
               names = {"-n", "--count"},
               paramLabel = "N",
               defaultValue = "256",
               description = "Default: ${DEFAULT-VALUE}.")
           int count,
-      @Option(names = "--noise", description = "Draw from the decoder instead of taking its means.")
+      @Option(
+              names = "--noise",
+              description = "Deep weight prior: draw from the decoder instead of taking its means.")
           boolean noise,
       @Option(names = "--seed", defaultValue = "1", description = "Default: ${DEFAULT-VALUE}.")
           long seed,
@@ -171,11 +410,16 @@ final class PriorCommand implements Runnable {
     if (count < 1) {
       throw new BadInputException("--count: expected at least 1, found " + count);
     }
+    if (size < 1) {
+      throw new BadInputException("--size: expected at least 1, found " + size);
+    }
     Engine.prepare();
-    PriorFile prior = PriorFile.read(file);
+    ProperPrior prior = prior(text, size);
     RandomGenerator random = Seeds.stream(seed, "prior samples");
     KernelSet drawn =
-        noise ? prior.prior().sample(count, random) : prior.prior().sampleMeans(count, random);
+        prior instanceof DeepWeightPrior dwp && !noise
+            ? dwp.sampleMeans(count, random)
+            : prior.sample(count, random);
     KernelFiles.write(out, Map.of("samples", drawn));
     if (png != null) {
       KernelPicture.write(drawn, 0, png);
@@ -185,5 +429,17 @@ final class PriorCommand implements Runnable {
     } else {
       output().line("%d kernels of %dx%d are in %s", count, drawn.size(), drawn.size(), out);
     }
+  }
+
+  private ProperPrior prior(String text, int size) {
+    KernelPrior named = NamedPrior.find(text, size).orElse(null);
+    if (named == null) {
+      return root.home().library().prior(Path.of(text)).prior();
+    }
+    if (named instanceof ProperPrior proper) {
+      return proper;
+    }
+    throw new BadInputException(
+        "%s: expected a prior to draw kernels from, found an improper one".formatted(text));
   }
 }

@@ -2,7 +2,6 @@ package org.kernelscope.experiment;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +20,7 @@ final class KernelVaeTraining implements Training {
   private static final int MEASURE_EVERY = 100;
 
   private final KernelVaeSpec spec;
+  private final KernelSplit split;
   private final KernelSet train;
   private final KernelSet test;
   private final BatchOrder order;
@@ -31,12 +31,12 @@ final class KernelVaeTraining implements Training {
   private double elboSum;
   private int elboCount;
   private @Nullable Double trainElbo;
-  private PriorFile.Best best;
+  private KernelVaeFile.Best best;
 
   KernelVaeTraining(KernelVaeSpec spec, Library library) {
     this.spec = spec;
     KernelSet kernels = library.kernels(spec.kernels(), spec.size());
-    KernelSplit split = KernelSplit.of(kernels, spec.testFraction(), spec.seed());
+    this.split = new HeldOut(spec.testFraction(), spec.seed()).split(kernels);
     this.train = split.train();
     this.test = split.test();
     this.order = new BatchOrder(train.count(), spec.batch(), spec.seed());
@@ -50,7 +50,7 @@ final class KernelVaeTraining implements Training {
             Seeds.stream(spec.seed(), "vae weights"));
     this.learningRate = spec.learningRate();
     this.trainer = new DenseKernelVaeTrainer(untrained, order.batch(), spec.learningRate());
-    this.best = new PriorFile.Best(untrained, 0, null, Double.NEGATIVE_INFINITY);
+    this.best = new KernelVaeFile.Best(untrained, 0, null, Double.NEGATIVE_INFINITY);
   }
 
   private static double rootMeanSquare(float[] values) {
@@ -93,7 +93,7 @@ final class KernelVaeTraining implements Training {
     double testElbo = testBound();
     events.accept(new RunEvent.Metric(RunEvent.TEST_ELBO, step(), testElbo));
     if (testElbo > best.testElbo()) {
-      best = new PriorFile.Best(trainer.model(), step(), trainElbo, testElbo);
+      best = new KernelVaeFile.Best(trainer.model(), step(), trainElbo, testElbo);
     }
   }
 
@@ -130,20 +130,20 @@ final class KernelVaeTraining implements Training {
 
   @Override
   public void save(Path file) throws IOException {
-    PriorFile.of(
+    KernelVaeFile.of(
             best,
             spec,
             step(),
-            train.provenance().facts(),
-            new PriorFile.Optimiser(
+            split,
+            new KernelVaeFile.Optimiser(
                 trainer.model().parameters(), trainer.optimiserState(), elboSum, elboCount))
         .write(file);
   }
 
   @Override
   public void restore(Path file) throws IOException {
-    PriorFile kept = PriorFile.read(file);
-    PriorFile.Optimiser optimiser = kept.optimiser();
+    KernelVaeFile kept = KernelVaeFile.read(file);
+    KernelVaeFile.Optimiser optimiser = kept.optimiser();
     if (optimiser == null) {
       throw new BadInputException(
           "%s: expected a checkpoint, found a finished prior".formatted(file));
@@ -157,24 +157,5 @@ final class KernelVaeTraining implements Training {
   @Override
   public void close() {
     trainer.close();
-  }
-
-  /** A split of a kernel set into training and held-out kernels, at least one of each. */
-  record KernelSplit(KernelSet train, KernelSet test) {
-
-    static KernelSplit of(KernelSet kernels, double testFraction, long seed) {
-      int n = kernels.count();
-      if (n < 2) {
-        throw new BadInputException(
-            "expected at least 2 kernels of %dx%d, one to train on and one to test on, found %d"
-                .formatted(kernels.size(), kernels.size(), n));
-      }
-      int[] order = new int[n];
-      new BatchOrder(n, n, seed).copyBatch(0, order);
-      int held = Math.min(Math.max(1, (int) Math.round(n * testFraction)), n - 1);
-      return new KernelSplit(
-          kernels.select(Arrays.copyOfRange(order, held, n)),
-          kernels.select(Arrays.copyOf(order, held)));
-    }
   }
 }

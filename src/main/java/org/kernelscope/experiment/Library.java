@@ -70,14 +70,20 @@ public final class Library {
   }
 
   /**
-   * The priors of one or more files.
+   * The deep weight priors of one or more files.
    *
    * @param files {@code .dwp} files parted by commas, or empty for the bundled ones
+   * @throws BadInputException when a file is none, or holds a prior of another kind
    */
-  public List<PriorFile> priors(String files) {
+  public List<KernelVaeFile> deepWeightPriors(String files) {
     return paths(files, true).stream()
-        .map(path -> priorFiles.computeIfAbsent(path, reading(PriorFile::read)))
+        .map(path -> KernelVaeFile.require(prior(path), path))
         .toList();
+  }
+
+  /** The prior in a file, of whatever kind. */
+  public PriorFile prior(Path file) {
+    return priorFiles.computeIfAbsent(file, reading(PriorFile::read));
   }
 
   private List<KernelSet> kernelSets(String files) {
@@ -124,7 +130,7 @@ public final class Library {
     String own = joined(chosen);
     List<Integer> sizes =
         priors
-            ? priors(own).stream().map(file -> file.prior().size()).toList()
+            ? deepWeightPriors(own).stream().map(file -> file.prior().size()).toList()
             : kernelSets(own).stream().map(KernelSet::size).toList();
     List<Path> files = new ArrayList<>(chosen);
     for (String size : BUNDLED_SIZES) {
@@ -155,7 +161,7 @@ public final class Library {
 
   Map<Integer, DeepWeightPrior> priorsFor(String files, FConv architecture) {
     Map<Integer, DeepWeightPrior> bySize = new HashMap<>();
-    for (PriorFile file : priors(files)) {
+    for (KernelVaeFile file : deepWeightPriors(files)) {
       int size = file.prior().size();
       if (bySize.putIfAbsent(size, file.prior()) != null) {
         throw new IllegalArgumentException(

@@ -1,18 +1,39 @@
 package org.kernelscope.prior;
 
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.prior.vae.DenseKernelVae;
+import org.kernelscope.prior.vae.DenseKernelVaeBounds;
 
 /**
  * The Deep Weight Prior {@code p(w) = ∫ p(w|z) p(z) dz} with {@code p(z) = N(0, I)} and the decoder
  * of a VAE trained on kernels (method, section 3.4).
  */
-public record DeepWeightPrior(DenseKernelVae vae) implements KernelPrior {
+public record DeepWeightPrior(DenseKernelVae vae) implements ProperPrior {
 
   @Override
   public int size() {
     return vae.size();
+  }
+
+  /** Both bounds from the same codes, {@code samples} of them for each kernel. */
+  @Override
+  public PriorScore score(KernelSet kernels, int samples, RandomGenerator random) {
+    PriorScore.requireSize(this, kernels);
+    DenseKernelVaeBounds bounds = DenseKernelVaeBounds.of(vae, kernels, samples, random);
+    return new PriorScore.Bounds(mean(bounds.elbo()), mean(bounds.importanceWeighted()), samples);
+  }
+
+  private static double mean(double[] values) {
+    return Arrays.stream(values).average().orElse(Double.NaN);
+  }
+
+  /** None: the decoder is a network, and its moments over all codes have no closed form. */
+  @Override
+  public Optional<Moments> moments() {
+    return Optional.empty();
   }
 
   /** Draws {@code z ~ N(0, I)} and then {@code w ~ p(w|z)}, decoder noise included. */

@@ -3,16 +3,23 @@ package org.kernelscope.prior;
 import java.util.random.RandomGenerator;
 import org.kernelscope.kernel.KernelSet;
 
-/** A density {@code p(w)} over square kernels of one geometry. */
+/**
+ * A prior {@code p(w)} over square kernels of one geometry, shared by all kernels of a layer. What
+ * more a prior can do, its other types say: {@link ProperPrior} has samples, {@link
+ * ClosedFormDivergence} has a KL divergence without sampling.
+ */
 public interface KernelPrior {
 
   /** k, the side of its kernels in pixels. */
   int size();
 
   /**
-   * Draws kernels from the prior, shape {@code [count, k, k]}.
+   * How well the prior foretells kernels: the mean of {@code ln p(w)} over them, or bounds on it.
    *
+   * @param kernels {@code [N, k, k]}, at least one, which the prior was not fitted to
+   * @param samples codes drawn for each kernel where the density itself has to be estimated
    * @param random the only source of randomness
+   * @throws IllegalArgumentException when the kernels are of another geometry
    */
-  KernelSet sample(int count, RandomGenerator random);
+  PriorScore score(KernelSet kernels, int samples, RandomGenerator random);
 }

@@ -28,7 +28,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.kernel.KernelSet;
-import org.kernelscope.kernel.Provenance;
 import org.kernelscope.nn.Engine;
 import org.kernelscope.nn.SavedNetwork;
 import org.kernelscope.store.KernelFiles;
@@ -432,7 +431,7 @@ class RunsTest {
         .containsExactly(100L, 200L, 250L);
     assertThat(curves.get(RunEvent.TEST_ELBO).get(3).value())
         .isGreaterThan(curves.get(RunEvent.TEST_ELBO).get(0).value() + 5);
-    PriorFile prior = PriorFile.read(run.folder().checkpoint());
+    KernelVaeFile prior = KernelVaeFile.read(run.folder().checkpoint());
     assertThat(prior.header().spec()).isEqualTo(run.spec());
     assertThat(prior.header().testElbo())
         .isEqualTo(
@@ -474,33 +473,6 @@ class RunsTest {
       }
     }
     assertThat(interrupted).isEqualTo(straight);
-  }
-
-  @Test
-  void aSplitHoldsEveryKernelOnce() {
-    float[] values = new float[37];
-    for (int i = 0; i < 37; i++) {
-      values[i] = i;
-    }
-    KernelSet all = new KernelSet(1, values, Provenance.UNKNOWN);
-    KernelVaeTraining.KernelSplit split = KernelVaeTraining.KernelSplit.of(all, 0.2, 1);
-    assertThat(split.test().count()).isEqualTo(7);
-    List<Float> both = new ArrayList<>();
-    for (KernelSet part : List.of(split.train(), split.test())) {
-      for (float value : part.values()) {
-        both.add(value);
-      }
-    }
-    assertThat(both).hasSize(37).doesNotHaveDuplicates();
-    assertThat(KernelVaeTraining.KernelSplit.of(all, 0.2, 1).test()).isEqualTo(split.test());
-    assertThat(KernelVaeTraining.KernelSplit.of(all, 0.2, 2).test()).isNotEqualTo(split.test());
-    KernelSet two = all.select(new int[] {3, 4});
-    for (double fraction : new double[] {0.01, 0.5, 0.99}) {
-      assertThat(KernelVaeTraining.KernelSplit.of(two, fraction, 1).train().count()).isOne();
-    }
-    assertThatThrownBy(() -> KernelVaeTraining.KernelSplit.of(all.select(new int[] {3}), 0.2, 1))
-        .isInstanceOf(BadInputException.class)
-        .hasMessageContaining("at least 2 kernels of 1x1");
   }
 
   @Test

@@ -81,12 +81,13 @@ record TinyLibrary(Path folder) {
     Files.createDirectories(file.getParent());
     KernelVaeSpec spec = new KernelVaeSpec("", size, 6, 2, 8, 1e-3, 10, 0.2, 1);
     DenseKernelVae vae = DenseKernelVae.untrained(size, 6, 2, 0.3, new Random(size));
-    PriorFile.of(
-            new PriorFile.Best(vae, 0, null, -1.5),
+    KernelVaeFile.of(
+            new KernelVaeFile.Best(vae, 0, null, -1.5),
             spec,
             10,
-            Map.of("made", "for a test"),
-            new PriorFile.Optimiser(vae.parameters(), new float[2], 0, 0))
+            new HeldOut(spec.testFraction(), spec.seed())
+                .split(new KernelSet(size, new float[5 * size * size], Provenance.UNKNOWN)),
+            new KernelVaeFile.Optimiser(vae.parameters(), new float[2], 0, 0))
         .withoutOptimiser()
         .write(file);
   }

@@ -17,12 +17,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.kernelscope.data.BadInputException;
+import org.kernelscope.kernel.KernelSet;
+import org.kernelscope.kernel.Provenance;
 import org.kernelscope.nn.Engine;
 import org.kernelscope.prior.vae.DenseKernelVae;
 import org.kernelscope.store.NdArray;
 import org.kernelscope.store.NpzFile;
 
-class PriorFileTest {
+class KernelVaeFileTest {
 
   private static final KernelVaeSpec SPEC =
       new KernelVaeSpec("kernels.npz", 5, 6, 2, 16, 1e-3, 100, 0.2, 3);
@@ -34,27 +36,35 @@ class PriorFileTest {
     Engine.prepare();
   }
 
-  private static PriorFile checkpoint() {
+  private static KernelSplit split() {
+    KernelSet kernels = new KernelSet(5, new float[250], Provenance.of("networks", "3"));
+    return new HeldOut(SPEC.testFraction(), SPEC.seed()).split(kernels);
+  }
+
+  private static KernelVaeFile checkpoint() {
     DenseKernelVae vae = DenseKernelVae.untrained(5, 6, 2, 0.31, new Random(1));
     float[] moments = new float[2 * vae.parameters().length];
     for (int i = 0; i < moments.length; i++) {
       moments[i] = i;
     }
-    return PriorFile.of(
-        new PriorFile.Best(vae, 30, 41.25, 40.5),
+    return KernelVaeFile.of(
+        new KernelVaeFile.Best(vae, 30, 41.25, 40.5),
         SPEC,
         50,
-        Map.of("networks", "3"),
-        new PriorFile.Optimiser(vae.parameters().clone(), moments, 12.5, 3));
+        split(),
+        new KernelVaeFile.Optimiser(vae.parameters().clone(), moments, 12.5, 3));
   }
 
   @Test
   void aCheckpointComesBackWhole() throws IOException {
-    PriorFile written = checkpoint();
+    KernelVaeFile written = checkpoint();
     Path file = folder.resolve("checkpoint.zip");
     written.write(file);
-    PriorFile read = PriorFile.read(file);
+    KernelVaeFile read = KernelVaeFile.read(file);
     assertThat(read.header()).isEqualTo(written.header());
+    assertThat(read.header().kernels()).isEqualTo(Map.of("networks", "3"));
+    assertThat(read.heldOut()).isEqualTo(new HeldOut(0.2, 3));
+    assertThat(read.kernelsSha256()).isEqualTo(split().sha256());
     assertThat(read.prior().vae().parameters()).isEqualTo(written.prior().vae().parameters());
     assertThat(read.prior().vae().scale()).isEqualTo(0.31);
     assertThat(read.optimiser()).usingRecursiveComparison().isEqualTo(written.optimiser());
@@ -63,10 +73,10 @@ class PriorFileTest {
 
   @Test
   void aFinishedPriorHasNoOptimiserAndSamplesTheSame() throws IOException {
-    PriorFile written = checkpoint().withoutOptimiser();
+    KernelVaeFile written = checkpoint().withoutOptimiser();
     Path file = folder.resolve("prior.dwp");
     written.write(file);
-    PriorFile read = PriorFile.read(file);
+    KernelVaeFile read = KernelVaeFile.read(file);
     assertThat(read.optimiser()).isNull();
     assertThat(read.prior().sample(7, new Random(5)).values())
         .isEqualTo(written.prior().sample(7, new Random(5)).values());
@@ -79,7 +89,7 @@ class PriorFileTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "\"version\" : 1 | \"version\" : 2 | expected kernelscope-prior version 1 of kind dense-vae, found kernelscope-prior version 2",
+        "\"version\" : 1 | \"version\" : 2 | expected kernelscope-prior version 1 of kind dense-vae or gaussian, found kernelscope-prior version 2",
         "kernelscope-prior | other-prior | found other-prior version 1",
         "dense-vae | conv-vae | of kind conv-vae",
         "\"hidden\" : 6, | \"hidden\" : 60, | 60",
@@ -93,7 +103,7 @@ class PriorFileTest {
   void aHeaderThatDoesNotFitIsNamed(String before, String after, String sentence)
       throws IOException {
     Path file = rewritten(header -> header.replace(before, after), arrays -> {});
-    assertThatThrownBy(() -> PriorFile.read(file))
+    assertThatThrownBy(() -> KernelVaeFile.read(file))
         .isInstanceOf(BadInputException.class)
         .hasMessageStartingWith(file.toString())
         .hasMessageContaining(sentence);
@@ -119,9 +129,16 @@ class PriorFileTest {
   }
 
   @Test
+  void aFileFromBeforeFingerprintsIsReadWithoutOne() throws IOException {
+    String line = ",\\s*\"kernelsSha256\" : \"\\w+\"";
+    Path file = rewritten(header -> header.replaceFirst(line, ""), arrays -> {});
+    assertThat(KernelVaeFile.read(file).kernelsSha256()).isNull();
+  }
+
+  @Test
   void aMissingArrayIsNamed() throws IOException {
     Path file = rewritten(header -> header, arrays -> arrays.remove("dec.4.weight"));
-    assertThatThrownBy(() -> PriorFile.read(file))
+    assertThatThrownBy(() -> KernelVaeFile.read(file))
         .isInstanceOf(BadInputException.class)
         .hasMessage(file + ": expected an array dec.4.weight of shape [6, 6], found none");
   }
@@ -130,7 +147,7 @@ class PriorFileTest {
   void aFileWithoutAHeaderIsRefused() throws IOException {
     Path file = folder.resolve("plain.npz");
     new NpzFile(Map.of("a", new NdArray.Floats(new int[] {1}, new float[1]))).write(file);
-    assertThatThrownBy(() -> PriorFile.read(file))
+    assertThatThrownBy(() -> KernelVaeFile.read(file))
         .isInstanceOf(BadInputException.class)
         .hasMessage(file + ": expected a prior with a header.json, found none");
   }
@@ -143,7 +160,7 @@ class PriorFileTest {
     for (int length = 0; length < bytes.length; length += bytes.length / 7) {
       Path cut = folder.resolve("cut.dwp");
       Files.write(cut, Arrays.copyOf(bytes, length));
-      assertThatThrownBy(() -> PriorFile.read(cut))
+      assertThatThrownBy(() -> KernelVaeFile.read(cut))
           .isInstanceOf(BadInputException.class)
           .hasMessageStartingWith(cut.toString());
     }
@@ -151,7 +168,7 @@ class PriorFileTest {
 
   @Test
   void aMissingFileIsNamed() {
-    assertThatThrownBy(() -> PriorFile.read(folder.resolve("none.dwp")))
+    assertThatThrownBy(() -> KernelVaeFile.read(folder.resolve("none.dwp")))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("none.dwp");
   }

@@ -1,0 +1,40 @@
+package org.kernelscope.prior;
+
+/**
+ * The approximate posterior {@code q(w) = N(μ, diag σ²)} of all kernels of a layer. The arrays are
+ * the caller's, shared.
+ *
+ * @param size k
+ * @param mean μ, {@code [N, k, k]} row-major
+ * @param logVariance {@code ln σ²}, {@code [N, k, k]} row-major
+ */
+public record FactorisedGaussian(int size, double[] mean, double[] logVariance) {
+
+  public FactorisedGaussian {
+    if (size < 1 || mean.length % (size * size) != 0 || logVariance.length != mean.length) {
+      throw new IllegalArgumentException(
+          "%d means and %d log-variances are not whole %dx%d kernels"
+              .formatted(mean.length, logVariance.length, size, size));
+    }
+  }
+
+  /** The number of weights, N·k·k. */
+  int length() {
+    return mean.length;
+  }
+
+  void requireFitting(KernelPrior prior, double[] meanGradient, double[] logVarianceGradient) {
+    if (prior.size() != size
+        || meanGradient.length != mean.length
+        || logVarianceGradient.length != mean.length) {
+      throw new IllegalArgumentException(
+          "a prior of size %d and gradients of %d and %d numbers do not fit %d weights of kernels of size %d"
+              .formatted(
+                  prior.size(),
+                  meanGradient.length,
+                  logVarianceGradient.length,
+                  mean.length,
+                  size));
+    }
+  }
+}

@@ -1,0 +1,400 @@
+package org.kernelscope.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kernelscope.app.Terminal.Answer;
+import org.kernelscope.kernel.KernelSet;
+import org.kernelscope.prior.StandardNormalPrior;
+import org.kernelscope.store.KernelFiles;
+import org.kernelscope.store.NdArray;
+import org.kernelscope.store.NpzFile;
+
+/** Priors as somebody types them: fitted, compared on held-out kernels, sampled. */
+class PriorCommandTest {
+
+  private static final double SCALE = 0.2;
+
+  @TempDir Path folder;
+  private Path kernels;
+
+  /** Two hundred 3x3 kernels of independent pixels, and fewer of 5x5. */
+  @BeforeEach
+  void writeKernels() throws IOException {
+    kernels = folder.resolve("kernels.npz");
+    Map<String, KernelSet> sets = new LinkedHashMap<>();
+    sets.put("3x3", new StandardNormalPrior(3, SCALE).sample(200, new Random(1)));
+    sets.put("5x5", new StandardNormalPrior(5, SCALE).sample(60, new Random(2)));
+    KernelFiles.write(kernels, sets);
+  }
+
+  @Test
+  void aGaussianIsFittedWrittenAndReadBack() throws IOException {
+    Path gaussian = folder.resolve("gaussian.dwp");
+    JsonNode fitted = json(fit("gaussian", 3, gaussian));
+
+    assertThat(fitted.get("kind").textValue()).isEqualTo("gaussian");
+    assertThat(fitted.get("geometry").textValue()).isEqualTo("3x3");
+    assertThat(fitted.get("latent").isNull()).isTrue();
+    Map<String, NdArray> arrays = NpzFile.read(gaussian).arrays();
+    assertThat(arrays.get("mean").shape()).containsExactly(3, 3);
+    assertThat(arrays.get("covariance").shape()).containsExactly(9, 9);
+
+    // The file knows which kernels it held out, so their exact score is that of the fit.
+    JsonNode score = scores(gaussian.toString()).get(0);
+    assertThat(score.get("kernels").intValue()).isEqualTo(40);
+    assertThat(score.get("exact").doubleValue())
+        .isCloseTo(fitted.get("test_elbo").doubleValue(), within(1e-9));
+
+    Answer told = run("prior", "fit", "--kind", "gaussian", "--out", gaussian.toString());
+    assertThat(told.out()).contains("7x7 kernels, Gaussian, shrinkage", "test log-density");
+  }
+
+  @Test
+  void everyPriorHasTheScoreThatAppliesToIt() throws IOException {
+    Path gaussian = folder.resolve("gaussian.dwp");
+    Path vae = folder.resolve("vae.dwp");
+    json(fit("gaussian", 3, gaussian));
+    JsonNode fitted = json(fit("dense-vae", 3, vae));
+    assertThat(fitted.get("latent").intValue()).isEqualTo(2);
+
+    List<JsonNode> rows =
+        scores(
+            "standard-normal:" + SCALE,
+            "standard-normal",
+            "log-uniform",
+            "log-uniform:truncated",
+            gaussian.toString(),
+            vae.toString());
+
+    assertThat(rows)
+        .hasSize(6)
+        .allSatisfy(row -> assertThat(row.get("kernels").intValue()).isEqualTo(40));
+    for (int exact : new int[] {0, 1, 4}) {
+      assertThat(rows.get(exact).get("exact").isNumber()).isTrue();
+      assertNull(rows.get(exact), "elbo", "importance_weighted", "samples", "note");
+    }
+    for (int improper : new int[] {2, 3}) {
+      assertNull(rows.get(improper), "elbo", "importance_weighted", "exact", "samples");
+      assertThat(rows.get(improper).get("note").textValue()).contains("improper");
+    }
+    JsonNode bounds = rows.get(5);
+    assertNull(bounds, "exact", "note");
+    assertThat(bounds.get("samples").intValue()).isEqualTo(20);
+    assertThat(bounds.get("importance_weighted").doubleValue())
+        .isGreaterThan(bounds.get("elbo").doubleValue());
+    assertThat(bounds.get("elbo").doubleValue())
+        .isCloseTo(fitted.get("test_elbo").doubleValue(), within(1.0));
+
+    // The kernels come from the first; nothing learned from 160 of them can be far ahead.
+    double truth = rows.get(0).get("exact").doubleValue();
+    assertThat(truth).isCloseTo(-4.5 * (Math.log(2 * Math.PI * SCALE * SCALE) + 1), within(1.0));
+    assertThat(truth).isGreaterThan(rows.get(1).get("exact").doubleValue() + 5);
+    assertThat(rows.get(4).get("exact").doubleValue()).isBetween(truth - 1, truth + 0.5);
+  }
+
+  @Test
+  void theTableSaysWhatTheJsonSays() throws IOException {
+    Answer answer = run(score("standard-normal:0.5", "log-uniform"));
+
+    assertThat(answer.status()).isZero();
+    String exact =
+        "%.2f".formatted(scores("standard-normal:0.5").get(0).get("exact").doubleValue());
+    assertThat(answer.out().lines())
+        .hasSize(4)
+        .first()
+        .asString()
+        .isEqualTo("40 held-out kernels of 3x3 (fraction 0.2, seed 1), nats per kernel");
+    assertThat(answer.out()).contains(exact).containsPattern("log-uniform .*improper: no score");
+  }
+
+  @Test
+  void priorsAreScoredOnTheKernelsTheyHeldOut() throws IOException {
+    Path gaussian = folder.resolve("gaussian.dwp");
+    json(with(fit("gaussian", 3, gaussian), "--seed", "9"));
+
+    JsonNode document = json(with(score(gaussian.toString(), "standard-normal"), "--json"));
+    assertThat(document.get("held_out_seed").intValue()).isEqualTo(9);
+
+    JsonNode seen =
+        json(with(score(gaussian.toString()), "--held-out-seed", "1", "--json"))
+            .get("scores")
+            .get(0);
+    assertThat(seen.get("note").textValue()).contains("fitted to some of these");
+
+    JsonNode all =
+        json(with(score("standard-normal"), "--test-fraction", "1", "--json")).get("scores").get(0);
+    assertThat(all.get("kernels").intValue()).isEqualTo(200);
+  }
+
+  @Test
+  void priorsThatHeldOutDifferentKernelsNeedAChoice() throws IOException {
+    Path one = folder.resolve("one.dwp");
+    Path two = folder.resolve("two.dwp");
+    json(fit("gaussian", 3, one));
+    json(with(fit("gaussian", 3, two), "--seed", "2"));
+
+    refused(score(one.toString(), two.toString()), "one.dwp", "two.dwp", "--held-out-seed");
+    assertThat(
+            json(with(score(one.toString(), two.toString()), "--held-out-seed", "2", "--json"))
+                .get("scores"))
+        .hasSize(2);
+  }
+
+  @Test
+  void theSameSeedGivesTheSameBounds() throws IOException {
+    Path vae = folder.resolve("vae.dwp");
+    json(fit("dense-vae", 3, vae));
+    JsonNode first = json(with(score(vae.toString()), "--json"));
+
+    assertThat(json(with(score(vae.toString()), "--json"))).isEqualTo(first);
+    assertThat(json(with(score(vae.toString()), "--seed", "2", "--json"))).isNotEqualTo(first);
+  }
+
+  @Test
+  void theGeometryIsThatOfTheFirstPriorFile() throws IOException {
+    Path fives = folder.resolve("fives.dwp");
+    Path threes = folder.resolve("threes.dwp");
+    json(fit("gaussian", 5, fives));
+    json(fit("gaussian", 3, threes));
+    String[] both = {
+      "prior", "score", "--kernels", kernels.toString(), "--prior", fives.toString(), "--prior",
+    };
+
+    assertThat(json(with(both, "standard-normal", "--json")).get("geometry").textValue())
+        .isEqualTo("5x5");
+    refused(with(both, threes.toString()), "threes.dwp", "5x5", "3x3");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "magic | 'magic': expected a prior file or one of standard-normal[:S], log-uniform",
+        "standard-normal:x | expected a positive scale after the colon, found 'x'",
+        "standard-normal:-1 | expected a positive scale after the colon, found '-1'",
+        "standard-normal: | expected a positive scale after the colon, found ''",
+      })
+  void aPriorThatIsNoneIsOneSentence(String prior, String sentence) {
+    refused(score(prior), sentence);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--samples=0", "--size=-1", "--test-fraction=0", "--test-fraction=1.5"})
+  void numbersOutOfRangeAreOneSentence(String option) {
+    String[] bare = {"prior", "score", "--prior", "standard-normal"};
+    refused(with(bare, option), "expected", "found");
+  }
+
+  @Test
+  void aDamagedGaussianIsRefusedWithASentenceOnItsFault() throws IOException {
+    changed("kind", header -> header.put("kind", "mystery"), "of kind dense-vae or gaussian");
+    changed("version", header -> header.put("version", 2), "found kernelscope-prior version 2");
+    changed("size", header -> header.put("size", 2_000_000_000), "expected an array mean");
+    changed("field", header -> header.put("surprise", 1), "surprise");
+  }
+
+  /** A Gaussian's file with another header is refused. */
+  private void changed(String what, Consumer<ObjectNode> change, String sentence)
+      throws IOException {
+    Path good = folder.resolve("good.dwp");
+    json(fit("gaussian", 3, good));
+    NpzFile file = NpzFile.read(good, "header.json");
+    ObjectMapper mapper = new ObjectMapper();
+    ObjectNode header = (ObjectNode) mapper.readTree(file.texts().get("header.json"));
+    change.accept(header);
+    Path bad = folder.resolve("bad-" + what + ".dwp");
+    new NpzFile(file.arrays(), Map.of("header.json", mapper.writeValueAsString(header))).write(bad);
+    refused(score(bad.toString()), bad.getFileName().toString(), sentence);
+  }
+
+  @Test
+  void aCovarianceThatIsNoneIsRefused() throws IOException {
+    Path good = folder.resolve("good.dwp");
+    json(fit("gaussian", 3, good));
+    NpzFile file = NpzFile.read(good, "header.json");
+    Map<String, NdArray> arrays = new LinkedHashMap<>(file.arrays());
+    arrays.put("covariance", new NdArray.Doubles(new int[] {9, 9}, new double[81]));
+    Path bad = folder.resolve("flat.dwp");
+    new NpzFile(arrays, file.texts()).write(bad);
+
+    refused(score(bad.toString()), "flat.dwp", "positive definite");
+  }
+
+  @Test
+  void optionsOfTrainingAreRefusedForAGaussian() {
+    refused(
+        with(fit("gaussian", 3, folder.resolve("g.dwp")), "--latent", "4"),
+        "--latent",
+        "dense-vae");
+  }
+
+  @Test
+  void tooFewKernelsForAGaussianAreOneSentence() throws IOException {
+    Path few = folder.resolve("few.npz");
+    KernelFiles.write(few, Map.of("3x3", new StandardNormalPrior(3, 1).sample(3, new Random(1))));
+
+    refused(
+        new String[] {
+          "prior",
+          "fit",
+          "--kind",
+          "gaussian",
+          "--kernels",
+          few.toString(),
+          "--size",
+          "3",
+          "--out",
+          folder.resolve("g.dwp").toString()
+        },
+        "few.npz",
+        "at least 3 kernels");
+  }
+
+  @Test
+  void aGaussianCannotStartANetworkThatWantsADeepWeightPrior() throws IOException {
+    Path gaussian = folder.resolve("gaussian.dwp");
+    json(fit("gaussian", 3, gaussian));
+
+    refused(
+        new String[] {
+          "compare",
+          "--init",
+          "dwp:" + gaussian,
+          "--steps",
+          "1",
+          "--workspace",
+          folder.resolve("workspace").toString()
+        },
+        "gaussian.dwp",
+        "expected a deep weight prior (kind dense-vae), found one of kind gaussian");
+  }
+
+  @Test
+  void kernelsAreDrawnFromAnyProperPrior() throws IOException {
+    Path gaussian = folder.resolve("gaussian.dwp");
+    json(fit("gaussian", 5, gaussian));
+
+    assertThat(sampled(gaussian.toString()).size()).isEqualTo(5);
+    KernelSet normal = sampled("standard-normal:0.01");
+    assertThat(normal.size()).isEqualTo(7);
+    assertThat(Arrays.stream(normal.norms())).allMatch(norm -> norm < 0.15);
+    refused(with(sample("standard-normal"), "--size", "0"), "--size: expected at least 1, found 0");
+    refused(sample("log-uniform"), "log-uniform: expected a prior to draw kernels from");
+  }
+
+  private KernelSet sampled(String prior) throws IOException {
+    assertThat(run(sample(prior)).status()).isZero();
+    KernelSet drawn = KernelFiles.read(folder.resolve("drawn.npy")).values().iterator().next();
+    assertThat(drawn.count()).isEqualTo(12);
+    return drawn;
+  }
+
+  private String[] sample(String prior) {
+    return new String[] {
+      "prior",
+      "sample",
+      "--prior",
+      prior,
+      "-n",
+      "12",
+      "--out",
+      folder.resolve("drawn.npy").toString()
+    };
+  }
+
+  private String[] fit(String kind, int size, Path out) {
+    String[] common = {
+      "prior",
+      "fit",
+      "--kernels",
+      kernels.toString(),
+      "--size",
+      String.valueOf(size),
+      "--kind",
+      kind,
+      "--out",
+      out.toString(),
+      "--workspace",
+      folder.resolve("workspace").toString(),
+      "--json"
+    };
+    return kind.equals("gaussian")
+        ? common
+        : with(common, "--latent", "2", "--hidden", "8", "--steps", "300", "--batch", "20");
+  }
+
+  private String[] score(String... priors) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "prior",
+                "score",
+                "--kernels",
+                kernels.toString(),
+                "--size",
+                "3",
+                "--samples",
+                "20"));
+    for (String prior : priors) {
+      arguments.add("--prior");
+      arguments.add(prior);
+    }
+    return arguments.toArray(String[]::new);
+  }
+
+  private List<JsonNode> scores(String... priors) throws IOException {
+    List<JsonNode> rows = new ArrayList<>();
+    json(with(score(priors), "--json")).get("scores").forEach(rows::add);
+    return rows;
+  }
+
+  private static String[] with(String[] arguments, String... more) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of(more));
+    return all.toArray(String[]::new);
+  }
+
+  private static void assertNull(JsonNode row, String... fields) {
+    for (String field : fields) {
+      assertThat(row.has(field)).as(field).isTrue();
+      assertThat(row.get(field).isNull()).as(field).isTrue();
+    }
+  }
+
+  private void refused(String[] arguments, String... words) {
+    Answer answer = run(arguments);
+    assertThat(answer.status()).isEqualTo(2);
+    assertThat(answer.out()).isEmpty();
+    assertThat(answer.err().strip()).contains(words).doesNotContain("\n");
+  }
+
+  private JsonNode json(String... arguments) throws IOException {
+    Answer answer = run(arguments);
+    assertThat(answer.err()).isEmpty();
+    assertThat(answer.status()).isZero();
+    return new ObjectMapper().readTree(answer.out());
+  }
+
+  private Answer run(String... arguments) {
+    return new Terminal(folder).run(arguments);
+  }
+}
