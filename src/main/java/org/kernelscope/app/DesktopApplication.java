@@ -17,10 +17,12 @@ import org.kernelscope.store.Workspace;
 import org.kernelscope.ui.BackgroundTasks;
 import org.kernelscope.ui.FramePulse;
 import org.kernelscope.ui.FxDialogs;
+import org.kernelscope.ui.PulseMonitor;
 import org.kernelscope.ui.Theme;
 import org.kernelscope.ui.Views;
 import org.kernelscope.ui.WorkbenchController;
 import org.kernelscope.ui.WorkbenchViewModel;
+import org.kernelscope.ui.compare.CompareViewModel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,6 +63,7 @@ public final class DesktopApplication extends Application {
     WorkbenchViewModel viewModel = new WorkbenchViewModel(made, tasks, new FramePulse(), dialogs);
     workbench = viewModel;
 
+    watchPulses(viewModel);
     String screenshots = named.get(SCREENSHOTS);
     (screenshots == null ? Theme.SYSTEM : Theme.LIGHT).apply();
     Parent root = Views.load("Workbench", Parent.class, new WorkbenchController(viewModel));
@@ -88,6 +91,22 @@ public final class DesktopApplication extends Application {
     if (screenshots != null) {
       new Screenshots(viewModel, stage, Path.of(screenshots), tasks).take(Platform::exit);
     }
+  }
+
+  /** A window that freezes while it trains says so in the log. */
+  private static void watchPulses(WorkbenchViewModel viewModel) {
+    PulseMonitor monitor = new PulseMonitor();
+    viewModel
+        .compare()
+        .phaseProperty()
+        .addListener(
+            (property, before, phase) -> {
+              if (phase == CompareViewModel.Phase.IDLE) {
+                monitor.stop();
+              } else if (before == CompareViewModel.Phase.IDLE) {
+                monitor.start();
+              }
+            });
   }
 
   /** The window is gone: every run stops within a step, with a checkpoint. */

@@ -7,8 +7,6 @@ import java.util.concurrent.Callable;
 import javafx.animation.AnimationTimer;
 import javafx.beans.value.ChangeListener;
 import javafx.scene.SnapshotParameters;
-import javafx.scene.image.PixelFormat;
-import javafx.scene.image.WritableImage;
 import javafx.scene.transform.Scale;
 import javafx.stage.Stage;
 import org.kernelscope.kernel.picture.Png;
@@ -17,6 +15,7 @@ import org.kernelscope.ui.TaskRunner;
 import org.kernelscope.ui.Theme;
 import org.kernelscope.ui.WorkbenchViewModel;
 import org.kernelscope.ui.compare.CompareViewModel;
+import org.kernelscope.ui.control.Pictures;
 
 /**
  * Makes the pictures of the documentation: runs a comparison in the window and, in the middle of
@@ -103,20 +102,7 @@ final class Screenshots {
   private Raster picture() {
     SnapshotParameters parameters = new SnapshotParameters();
     parameters.setTransform(new Scale(stage.getOutputScaleX(), stage.getOutputScaleY()));
-    WritableImage image = stage.getScene().getRoot().snapshot(parameters, null);
-    Raster raster = Raster.of((int) image.getWidth(), (int) image.getHeight());
-    image
-        .getPixelReader()
-        .getPixels(
-            0,
-            0,
-            raster.width(),
-            raster.height(),
-            PixelFormat.getIntArgbInstance(),
-            raster.argb(),
-            0,
-            raster.width());
-    return raster;
+    return Pictures.raster(stage.getScene().getRoot().snapshot(parameters, null));
   }
 
   private static void afterPulses(int count, Runnable action) {

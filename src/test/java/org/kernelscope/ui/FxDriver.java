@@ -25,7 +25,6 @@ import javafx.scene.Scene;
 import javafx.scene.SnapshotParameters;
 import javafx.scene.control.Labeled;
 import javafx.scene.image.Image;
-import javafx.scene.image.PixelFormat;
 import javafx.scene.image.WritableImage;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.MouseButton;
@@ -36,6 +35,7 @@ import javafx.stage.Stage;
 import javafx.stage.Window;
 import org.kernelscope.kernel.picture.Png;
 import org.kernelscope.kernel.picture.Raster;
+import org.kernelscope.ui.control.Pictures;
 import org.testfx.api.FxRobot;
 
 /**
@@ -311,7 +311,7 @@ public final class FxDriver {
           SnapshotParameters parameters = new SnapshotParameters();
           parameters.setTransform(new Scale(scale, scale));
           WritableImage image = node.snapshot(parameters, null);
-          return raster(image);
+          return Pictures.raster(image);
         });
   }
 
@@ -327,22 +327,6 @@ public final class FxDriver {
     }
   }
 
-  public static Raster raster(Image image) {
-    Raster raster = Raster.of((int) image.getWidth(), (int) image.getHeight());
-    image
-        .getPixelReader()
-        .getPixels(
-            0,
-            0,
-            raster.width(),
-            raster.height(),
-            PixelFormat.getIntArgbInstance(),
-            raster.argb(),
-            0,
-            raster.width());
-    return raster;
-  }
-
   // ---- after the test
 
   void saveEvidence() {
@@ -352,7 +336,7 @@ public final class FxDriver {
       for (Window window : get(() -> List.copyOf(Window.getWindows()))) {
         Image image = get(() -> window.getScene().snapshot(null));
         Path file = SCREENSHOTS.resolve("FAILED-%s-%d.png".formatted(test, number++));
-        Png.write(raster(image), file);
+        Png.write(Pictures.raster(image), file);
       }
       Files.writeString(SCREENSHOTS.resolve("FAILED-" + test + ".txt"), get(this::tree));
     } catch (IOException | RuntimeException e) {

@@ -18,7 +18,7 @@ import org.kernelscope.kernel.picture.Png;
 import org.kernelscope.kernel.picture.Raster;
 
 /** Pictures on their way out of the window: to the clipboard and to PNG files. */
-final class Pictures {
+public final class Pictures {
 
   private Pictures() {}
 
@@ -57,7 +57,8 @@ final class Pictures {
     return image;
   }
 
-  static Raster raster(Image image) {
+  /** The pixels of an image that the toolkit holds. */
+  public static Raster raster(Image image) {
     Raster raster = Raster.of((int) image.getWidth(), (int) image.getHeight());
     image
         .getPixelReader()
