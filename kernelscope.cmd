@@ -13,7 +13,7 @@ if not exist "%STAMP%" (
   popd
 )
 
-rem OpenMP and OpenBLAS read their number of threads once, when the process starts.
+rem OpenMP reads its number of threads once, when the process starts.
 set THREADS=1
 if "%~1 %~2"=="bench engine" set THREADS=2
 set PREVIOUS=
@@ -22,7 +22,7 @@ for %%A in (%*) do (
   set "PREVIOUS=%%~A"
 )
 set "OMP_NUM_THREADS=%THREADS%"
-set "OPENBLAS_NUM_THREADS=%THREADS%"
+set "OPENBLAS_NUM_THREADS=1"
 
 set "JAVA=java"
 if defined JAVA_HOME set "JAVA=%JAVA_HOME%\bin\java"

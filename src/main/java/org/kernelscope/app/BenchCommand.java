@@ -32,8 +32,8 @@ final class BenchCommand implements Runnable {
       @Option(
               names = "--steps",
               paramLabel = "N",
-              defaultValue = "20",
-              description = "Timed steps, after five that are not. Default: ${DEFAULT-VALUE}.")
+              defaultValue = "40",
+              description = "Timed steps, after a warm-up. Default: ${DEFAULT-VALUE}.")
           int steps,
       @Option(
               names = "--threads",

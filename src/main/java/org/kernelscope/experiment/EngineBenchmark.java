@@ -14,7 +14,9 @@ import org.kernelscope.nn.init.XavierNormal;
 /** Times training steps on random data, under names that other implementations can use too. */
 public final class EngineBenchmark {
 
-  private static final int WARM_UP = 5;
+  /** Enough for the JVM to have compiled what a step runs. */
+  private static final int WARM_UP = 40;
+
   private static final int BATCH = 256;
 
   private EngineBenchmark() {}
