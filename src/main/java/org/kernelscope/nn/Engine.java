@@ -40,12 +40,14 @@ public final class Engine {
   /** One line for people and for provenance: engine, version, build, threads. Loads the engine. */
   public static String describe() {
     String build = System.getProperty(EXTENSION, "");
-    return "ND4J %s, %s%s build, %d threads"
+    int threads = Nd4j.getEnvironment().maxThreads();
+    return "ND4J %s, %s%s build, %d %s"
         .formatted(
             version(),
             Loader.getPlatform(),
             build.isEmpty() ? " plain" : build.toLowerCase(Locale.ROOT),
-            Nd4j.getEnvironment().maxThreads());
+            threads,
+            threads == 1 ? "thread" : "threads");
   }
 
   private static String version() {
