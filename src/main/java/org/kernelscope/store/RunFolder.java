@@ -13,6 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.kernelscope.data.AtomicFile;
 import org.kernelscope.data.BadInputException;
 
 /**
@@ -100,6 +101,25 @@ public record RunFolder(Path path) {
    */
   public RunWriter write() throws IOException {
     return new RunWriter(this, System::nanoTime);
+  }
+
+  /**
+   * Copies what is of use elsewhere, all but lock and checkpoint, to a folder of the run's name.
+   *
+   * @return that folder
+   */
+  public Path exportTo(Path parent) throws IOException {
+    Path target = parent.resolve(id());
+    try (Stream<Path> files = Files.walk(path)) {
+      for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+        if (file.equals(checkpoint()) || file.endsWith("lock")) {
+          continue;
+        }
+        AtomicFile.write(
+            target.resolve(path.relativize(file).toString()), out -> Files.copy(file, out));
+      }
+    }
+    return target;
   }
 
   /**

@@ -117,6 +117,23 @@ public final class CompareForm {
   }
 
   /** Whether every field stands for a value. */
+  /** Fills in the settings of a run, for another one with changes. */
+  void show(ConvNetSpec spec) {
+    dataProperty().set(spec.data());
+    trainExamples.textProperty().set(countOrAll(spec.trainExamples()));
+    testExamples.textProperty().set(countOrAll(spec.testExamples()));
+    firstWidth.textProperty().set(spec.widths().get(0).toString());
+    secondWidth.textProperty().set(spec.widths().get(1).toString());
+    learningRate.textProperty().set(Double.toString(spec.learningRate()));
+    batch.textProperty().set(Integer.toString(spec.batch()));
+    steps.textProperty().set(Integer.toString(spec.steps()));
+    firstSeed.textProperty().set(Long.toString(spec.seed()));
+  }
+
+  private static String countOrAll(int count) {
+    return count == 0 ? "all" : Integer.toString(count);
+  }
+
   public BooleanBinding validBinding() {
     return valid;
   }

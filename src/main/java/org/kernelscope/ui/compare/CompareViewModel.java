@@ -29,6 +29,7 @@ import org.kernelscope.experiment.ConvNetSpec;
 import org.kernelscope.experiment.InitialKernels;
 import org.kernelscope.experiment.Initialisation;
 import org.kernelscope.experiment.Run;
+import org.kernelscope.experiment.RunSpec;
 import org.kernelscope.experiment.Runs;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.nn.FConv;
@@ -129,7 +130,17 @@ public final class CompareViewModel implements AutoCloseable {
         List.of(Initialisation.Kind.XAVIER, Initialisation.Kind.FILTERS, Initialisation.Kind.DWP)) {
       add(new Initialisation(kind, ""));
     }
+    strip.onReuse(this::reuse);
     findDataSets();
+  }
+
+  /** Fills the form with the settings of an earlier run, unless a comparison is going. */
+  private void reuse(RunSpec spec) {
+    if (phase.get() != Phase.IDLE) {
+      dialogs.tell("The form is free again once the comparison has ended");
+    } else if (spec instanceof ConvNetSpec network) {
+      form.show(network);
+    }
   }
 
   // ---- data sets

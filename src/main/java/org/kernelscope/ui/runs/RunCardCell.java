@@ -138,6 +138,8 @@ final class RunCardCell extends ListCell<RunCard> {
     MenuItem pause = item("Pause", () -> strip.pause(card));
     MenuItem resume = item("Resume", () -> strip.resume(card));
     MenuItem stop = item("Stop", () -> strip.stop(card));
+    MenuItem reuse = item("Use its settings again", () -> strip.reuse(card));
+    MenuItem export = item("Export…", () -> strip.export(card));
     MenuItem folder = item("Show folder", () -> strip.showFolder(card));
     MenuItem copy = item("Copy folder path", () -> copy(card));
     MenuItem delete = item("Delete…", () -> strip.delete(card));
@@ -147,6 +149,8 @@ final class RunCardCell extends ListCell<RunCard> {
             resume,
             stop,
             new SeparatorMenuItem(),
+            reuse,
+            export,
             folder,
             copy,
             new SeparatorMenuItem(),

@@ -1,9 +1,11 @@
 package org.kernelscope.ui.runs;
 
 import java.util.List;
+import java.util.function.Consumer;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.kernelscope.experiment.Run;
+import org.kernelscope.experiment.RunSpec;
 import org.kernelscope.experiment.RunState;
 import org.kernelscope.experiment.Runs;
 import org.kernelscope.ui.DialogService;
@@ -18,6 +20,7 @@ public final class RunStripViewModel implements AutoCloseable {
   private final TaskRunner tasks;
   private final FramePulse pulse;
   private final DialogService dialogs;
+  private Consumer<RunSpec> reuse = spec -> {};
   private final ObservableList<RunCard> cards = FXCollections.observableArrayList();
 
   public RunStripViewModel(Runs runs, TaskRunner tasks, FramePulse pulse, DialogService dialogs) {
@@ -80,6 +83,28 @@ public final class RunStripViewModel implements AutoCloseable {
 
   public void showFolder(RunCard card) {
     dialogs.showFolder(card.run().folder().path());
+  }
+
+  /** What takes the settings of a run that a person wants again with changes. */
+  public void onReuse(Consumer<RunSpec> action) {
+    reuse = action;
+  }
+
+  /** Hands the settings of a run to the area they are for. */
+  public void reuse(RunCard card) {
+    reuse.accept(card.run().spec());
+  }
+
+  /** Copies curves, kernels and settings of a run to a folder a person chooses. */
+  public void export(RunCard card) {
+    dialogs
+        .chooseFolder("Export the run to a folder")
+        .ifPresent(
+            folder ->
+                tasks.run(
+                    () -> card.run().folder().exportTo(folder),
+                    target -> dialogs.tell("The run is in " + target),
+                    failure -> dialogs.tell(Sentence.of(failure))));
   }
 
   /** Deletes a run and its folder, after a question. */

@@ -339,4 +339,23 @@ class CompareViewModelTest {
     assertThat(strip.cards()).hasSize(2);
     assertThat(runs.all()).hasSize(2);
   }
+
+  @Test
+  void theSettingsOfARunAreTakenUpAgainAndTheRunIsExported() {
+    tiny(2, 1);
+    compare.start();
+    beatUntil(() -> compare.phaseProperty().get() == Phase.IDLE);
+    compare.form().steps().textProperty().set("77");
+
+    strip.reuse(strip.cards().get(0));
+    assertThat(compare.form().steps().textProperty().get()).isEqualTo("2");
+
+    Path target = folder.resolve("exported");
+    dialogs.folder = Optional.of(target);
+    strip.export(strip.cards().get(0));
+    Path exported = target.resolve(strip.cards().get(0).run().id());
+    assertThat(exported.resolve("metrics.csv")).isNotEmptyFile();
+    assertThat(exported.resolve("kernels")).isNotEmptyDirectory();
+    assertThat(exported.resolve("checkpoint.zip")).doesNotExist();
+  }
 }
