@@ -49,7 +49,9 @@ final class KernelscopeCommand implements Runnable {
   /** The command line, ready to parse and execute. */
   static CommandLine commandLine(Home home) {
     KernelscopeCommand root = new KernelscopeCommand(home);
-    return new CommandLine(root).setExecutionExceptionHandler(root::explain);
+    return new CommandLine(root)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(root::explain);
   }
 
   Home home() {

@@ -51,7 +51,8 @@ class PipelineCommandsTest {
     assertThat(harvest.get("5x5").get("kept").intValue()).isEqualTo(2 * 4 * 4);
 
     Path picture = folder.resolve("grid.png");
-    Answer shown = run("kernels", "show", kernels.toString(), "--png", picture.toString());
+    Answer shown =
+        run("kernels", "show", kernels.toString(), "--sort", "norm", "--png", picture.toString());
     assertThat(shown.out()).contains("7x7: 8 kernels of 7x7", "autocorrelation");
     assertThat(folder.resolve("grid-7x7.png")).isNotEmptyFile();
     assertThat(folder.resolve("grid-5x5.png")).isNotEmptyFile();
