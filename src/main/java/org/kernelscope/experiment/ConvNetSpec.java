@@ -1,5 +1,7 @@
 package org.kernelscope.experiment;
 
+import static org.kernelscope.experiment.Require.require;
+
 import java.util.List;
 
 /**
@@ -65,12 +67,6 @@ public record ConvNetSpec(
         "evaluateAt: steps of at least 0, found " + evaluateAt);
     widths = List.copyOf(widths);
     evaluateAt = evaluateAt.stream().filter(step -> step <= steps).distinct().sorted().toList();
-  }
-
-  private static void require(boolean condition, String sentence) {
-    if (!condition) {
-      throw new IllegalArgumentException(sentence);
-    }
   }
 
   /** The same network from another initialisation and seed. */

@@ -1,5 +1,7 @@
 package org.kernelscope.experiment;
 
+import static org.kernelscope.experiment.Require.require;
+
 /**
  * Training of a dense kernel VAE, the density of a deep weight prior.
  *
@@ -36,12 +38,6 @@ public record KernelVaeSpec(
     require(
         testFraction > 0 && testFraction < 1,
         "testFraction: between 0 and 1, found " + testFraction);
-  }
-
-  private static void require(boolean condition, String sentence) {
-    if (!condition) {
-      throw new IllegalArgumentException(sentence);
-    }
   }
 
   @Override
