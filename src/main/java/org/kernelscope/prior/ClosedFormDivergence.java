@@ -17,4 +17,10 @@ public interface ClosedFormDivergence extends KernelPrior {
    *     another length
    */
   double divergence(FactorisedGaussian q, double[] meanGradient, double[] logVarianceGradient);
+
+  @Override
+  default Divergence divergence(int kernels, BoundSettings settings) {
+    return (q, meanGradient, logVarianceGradient, random) ->
+        divergence(q, meanGradient, logVarianceGradient);
+  }
 }

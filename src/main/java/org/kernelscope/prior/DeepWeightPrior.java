@@ -54,4 +54,14 @@ public record DeepWeightPrior(DenseKernelVae vae) implements ProperPrior {
     }
     return codes;
   }
+
+  @Override
+  public Divergence divergence(int kernels, BoundSettings settings) {
+    throw new UnsupportedOperationException("not yet");
+  }
+
+  @Override
+  public Optional<double[]> conditionalLogVariances(KernelSet kernels) {
+    throw new UnsupportedOperationException("not yet");
+  }
 }

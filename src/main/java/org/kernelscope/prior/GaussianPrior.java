@@ -136,4 +136,17 @@ public final class GaussianPrior implements ProperPrior, ClosedFormDivergence {
   public Optional<Moments> moments() {
     return Optional.of(moments);
   }
+
+  /** {@code -ln (C⁻¹)ᵢᵢ}, the same for every kernel. */
+  @Override
+  public Optional<double[]> conditionalLogVariances(KernelSet kernels) {
+    PriorScore.requireSize(this, kernels);
+    int area = size * size;
+    double[] logVariances = new double[kernels.values().length];
+    for (int i = 0; i < logVariances.length; i++) {
+      int pixel = i % area;
+      logVariances[i] = -Math.log(precision[pixel * area + pixel]);
+    }
+    return Optional.of(logVariances);
+  }
 }

@@ -1,5 +1,6 @@
 package org.kernelscope.prior;
 
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.kernelscope.kernel.KernelSet;
 
@@ -22,4 +23,20 @@ public interface KernelPrior {
    * @throws IllegalArgumentException when the kernels are of another geometry
    */
   PriorScore score(KernelSet kernels, int samples, RandomGenerator random);
+
+  /**
+   * The divergence of a layer's posterior from this prior.
+   *
+   * @param kernels N, how many kernels the layer has
+   */
+  Divergence divergence(int kernels, BoundSettings settings);
+
+  /**
+   * The log-variance this prior gives each weight of a kernel when it knows the others: where a
+   * posterior can begin.
+   *
+   * @param kernels {@code [N, k, k]}
+   * @return {@code ln σ²}, {@code [N, k, k]}; empty if the prior is improper
+   */
+  Optional<double[]> conditionalLogVariances(KernelSet kernels);
 }

@@ -1,5 +1,6 @@
 package org.kernelscope.prior;
 
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.kernelscope.kernel.KernelSet;
 
@@ -52,5 +53,11 @@ public record LogUniformPrior(int size) implements ClosedFormDivergence {
   public PriorScore score(KernelSet kernels, int samples, RandomGenerator random) {
     PriorScore.requireSize(this, kernels);
     return new PriorScore.Improper();
+  }
+
+  /** None: the prior is improper. */
+  @Override
+  public Optional<double[]> conditionalLogVariances(KernelSet kernels) {
+    return Optional.empty();
   }
 }

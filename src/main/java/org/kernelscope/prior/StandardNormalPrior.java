@@ -1,5 +1,6 @@
 package org.kernelscope.prior;
 
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.kernelscope.kernel.KernelSet;
@@ -68,5 +69,14 @@ public record StandardNormalPrior(int size, double scale)
       covariance[i * area + i] = scale * scale;
     }
     return Optional.of(new Moments(new double[area], covariance));
+  }
+
+  /** {@code ln s²} everywhere: the weights are independent. */
+  @Override
+  public Optional<double[]> conditionalLogVariances(KernelSet kernels) {
+    PriorScore.requireSize(this, kernels);
+    double[] logVariances = new double[kernels.values().length];
+    Arrays.fill(logVariances, 2 * Math.log(scale));
+    return Optional.of(logVariances);
   }
 }

@@ -1,5 +1,6 @@
 package org.kernelscope.prior;
 
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.kernelscope.kernel.KernelSet;
 
@@ -55,5 +56,11 @@ public record TruncatedLogUniformPrior(int size) implements ClosedFormDivergence
   public PriorScore score(KernelSet kernels, int samples, RandomGenerator random) {
     PriorScore.requireSize(this, kernels);
     return new PriorScore.Improper();
+  }
+
+  /** None: the prior is improper. */
+  @Override
+  public Optional<double[]> conditionalLogVariances(KernelSet kernels) {
+    return Optional.empty();
   }
 }
