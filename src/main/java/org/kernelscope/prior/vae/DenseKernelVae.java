@@ -84,6 +84,36 @@ public record DenseKernelVae(
     return decode(codes, random);
   }
 
+  /** The means {@code a(w)} of the codes of kernels, {@code [N, d]} row-major. */
+  public float[] encodeMeans(KernelSet kernels) {
+    int area = size * size;
+    int count = kernels.count();
+    float[] codes = new float[count * latent];
+    int rows = Math.max(1, Math.min(count, DECODING_ROWS));
+    try (INDArray weights = Nd4j.createFromArray(parameters);
+        INDArray unused = Nd4j.create(weights.dataType(), parameters.length);
+        GaussianMlp encoder =
+            new GaussianMlp(
+                encoderShape(size, hidden, latent), rows, varianceFloor, weights, unused, 0)) {
+      float[] chunk = new float[rows * area];
+      for (int from = 0; from < count; from += rows) {
+        int here = Math.min(rows, count - from);
+        for (int i = 0; i < here * area; i++) {
+          chunk[i] = (float) (kernels.values()[from * area + i] / scale);
+        }
+        encoder.setInput(chunk);
+        encoder.forward();
+        float[] heads = HostArrays.read(encoder.mean(), rows * latent);
+        for (int row = 0; row < here; row++) {
+          for (int i = 0; i < latent; i++) {
+            codes[(from + row) * latent + i] = heads[i * rows + row];
+          }
+        }
+      }
+    }
+    return codes;
+  }
+
   private KernelSet decode(float[] codes, @Nullable RandomGenerator noise) {
     int area = size * size;
     int count = codes.length / latent;
