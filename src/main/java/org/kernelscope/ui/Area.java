@@ -4,6 +4,7 @@ import java.util.function.Function;
 import javafx.scene.Parent;
 import javafx.scene.layout.BorderPane;
 import org.kernelscope.ui.compare.CompareController;
+import org.kernelscope.ui.priors.PriorsController;
 
 /**
  * The areas of the window, in the order of their shortcuts. A new one is a model, a view with its
@@ -16,7 +17,13 @@ public enum Area {
       "Train networks from different initial kernels, side by side",
       WorkbenchViewModel::compare,
       window ->
-          Views.load("CompareView", BorderPane.class, new CompareController(window.compare())));
+          Views.load("CompareView", BorderPane.class, new CompareController(window.compare()))),
+  PRIORS(
+      "Priors",
+      "fth-layers",
+      "Fit priors to kernels and see how well they foretell others",
+      WorkbenchViewModel::priors,
+      window -> Views.load("PriorsView", BorderPane.class, new PriorsController(window.priors())));
 
   private final String title;
   private final String icon;

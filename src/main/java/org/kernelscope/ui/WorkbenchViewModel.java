@@ -9,8 +9,11 @@ import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleObjectProperty;
+import org.jspecify.annotations.Nullable;
+import org.kernelscope.experiment.KernelVaeSpec;
 import org.kernelscope.experiment.Runs;
 import org.kernelscope.ui.compare.CompareViewModel;
+import org.kernelscope.ui.priors.PriorsViewModel;
 import org.kernelscope.ui.runs.RunStripViewModel;
 
 /** The whole window: its areas, the strip of runs they share, and what holds for all of them. */
@@ -19,18 +22,24 @@ public final class WorkbenchViewModel implements AutoCloseable {
   private static final List<String> ENDINGS = List.of("*.npz", "*.npy", "*.dwp");
 
   private final Runs runs;
+  private final TaskRunner tasks;
+  private final FramePulse pulse;
   private final DialogService dialogs;
   private final RunStripViewModel strip;
   private final CompareViewModel compare;
   private final ReadOnlyStringWrapper engine = new ReadOnlyStringWrapper("");
+  private @Nullable PriorsViewModel priors;
   private final ObjectProperty<Area> area = new SimpleObjectProperty<>(this, "area", Area.COMPARE);
   private final List<AreaModel> areas = new ArrayList<>();
   private final ReadOnlyBooleanWrapper busy = new ReadOnlyBooleanWrapper(this, "busy");
 
   public WorkbenchViewModel(Runs runs, TaskRunner tasks, FramePulse pulse, DialogService dialogs) {
     this.runs = runs;
+    this.tasks = tasks;
+    this.pulse = pulse;
     this.dialogs = dialogs;
     this.strip = new RunStripViewModel(runs, tasks, pulse, dialogs);
+    strip.onReuse(spec -> area.set(spec instanceof KernelVaeSpec ? Area.PRIORS : Area.COMPARE));
     this.compare = enlist(new CompareViewModel(runs, tasks, pulse, dialogs, strip));
     tasks.run(
         Runs::engine,
@@ -75,6 +84,22 @@ public final class WorkbenchViewModel implements AutoCloseable {
 
   public CompareViewModel compare() {
     return compare;
+  }
+
+  /** The Priors area, made at the first call. */
+  public PriorsViewModel priors() {
+    PriorsViewModel made = priors;
+    if (made == null) {
+      made = enlist(new PriorsViewModel(runs, tasks, pulse, dialogs, strip));
+      made.onCompare(this::compareFrom);
+      priors = made;
+    }
+    return made;
+  }
+
+  private void compareFrom(Path prior) {
+    area.set(Area.COMPARE);
+    compare.open(List.of(prior));
   }
 
   /** Asks for files of kernels and priors and opens them in the area in front. */

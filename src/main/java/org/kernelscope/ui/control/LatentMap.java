@@ -1,6 +1,5 @@
 package org.kernelscope.ui.control;
 
-import java.util.Arrays;
 import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
@@ -184,8 +183,7 @@ public final class LatentMap extends Inked {
   }
 
   private boolean isOnHandle(MouseEvent event) {
-    return toPixels(handle.get().getX(), handle.get().getY())
-            .distance(event.getX(), event.getY())
+    return toPixels(handle.get().getX(), handle.get().getY()).distance(event.getX(), event.getY())
         <= HANDLE + 2;
   }
 
@@ -219,8 +217,7 @@ public final class LatentMap extends Inked {
   }
 
   private void take(MouseEvent event) {
-    handle.set(
-        new Point2D(held(xAxis().value(event.getX())), held(yAxis().value(event.getY()))));
+    handle.set(new Point2D(held(xAxis().value(event.getX())), held(yAxis().value(event.getY()))));
   }
 
   private double held(double value) {
@@ -436,12 +433,5 @@ public final class LatentMap extends Inked {
       g.setLineWidth(stroke[0]);
       g.strokeOval(at.getX() - HANDLE, at.getY() - HANDLE, 2 * HANDLE, 2 * HANDLE);
     }
-  }
-
-  /** Coordinates of all points, for tests: x then y. */
-  double[] coordinates() {
-    double[] both = Arrays.copyOf(xs, 2 * xs.length);
-    System.arraycopy(ys, 0, both, xs.length, ys.length);
-    return both;
   }
 }
