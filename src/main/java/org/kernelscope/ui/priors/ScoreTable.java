@@ -138,7 +138,7 @@ public final class ScoreTable {
         () -> score(entry.titleProperty().get(), source, asked),
         result -> {
           busy = false;
-          if (asked == sheet) {
+          if (asked.equals(sheet)) {
             entry.show(result.made(), result.row());
             scored.accept(entry);
           }
@@ -146,7 +146,7 @@ public final class ScoreTable {
         },
         failure -> {
           busy = false;
-          if (asked == sheet) {
+          if (asked.equals(sheet)) {
             entry.fail(Sentence.of(failure));
             scored.accept(entry);
           }
