@@ -82,7 +82,8 @@ public final class PriorsController {
   @FXML private KernelGrid samplesGrid;
   @FXML private HBox mapPane;
   @FXML private LatentMap latentMap;
-  @FXML private VBox mapSide;
+  @FXML private HBox axesBox;
+  @FXML private KernelGrid mapGrid;
   @FXML private ComboBox<LatentDirection> acrossBox;
   @FXML private ComboBox<LatentDirection> upBox;
   @FXML private KernelGrid originalGrid;
@@ -230,8 +231,10 @@ public final class PriorsController {
                     heldOutGrid.ownLimitProperty().get(), samplesGrid.ownLimitProperty().get()),
             heldOutGrid.ownLimitProperty(),
             samplesGrid.ownLimitProperty());
+    mapGrid.selectedKernelProperty().bindBidirectional(priors.latent().selectedProperty());
     for (KernelGrid grid :
-        List.of(heldOutGrid, reconstructionsGrid, samplesGrid, originalGrid, decodedGrid)) {
+        List.of(
+            heldOutGrid, reconstructionsGrid, samplesGrid, mapGrid, originalGrid, decodedGrid)) {
       grid.scaleModeProperty().bindBidirectional(scaleMode);
       grid.npyExportProperty().set(set -> priors.exportKernels(grid.getId(), set));
       grid.sharedLimitProperty().bind(widest);
@@ -272,9 +275,11 @@ public final class PriorsController {
     PriorView view = priors.viewProperty().get();
     String text = priors.viewTextProperty().get();
     show(heldOutGrid, view == null ? null : view.originals());
+    show(mapGrid, view == null ? null : view.originals());
     show(reconstructionsGrid, view == null ? null : view.reconstructions());
     show(samplesGrid, view == null ? null : view.samples());
     heldOutGrid.emptyTextProperty().set(text);
+    mapGrid.emptyTextProperty().set(text);
     samplesGrid.emptyTextProperty().set(text);
     reconstructionsGrid
         .emptyTextProperty()
@@ -302,7 +307,9 @@ public final class PriorsController {
     latent.decodedProperty().addListener((property, old, now) -> show(decodedGrid, now));
     originalGrid.emptyTextProperty().set("Click a point");
     decodedGrid.emptyTextProperty().set("Drag the ring");
-    mapSide.disableProperty().bind(latent.pointsProperty().map(points -> points.xs().length == 0));
+    axesBox.managedProperty().bind(axesBox.visibleProperty());
+    axesBox.visibleProperty().bind(priors.mapShownProperty());
+    axesBox.disableProperty().bind(latent.pointsProperty().map(points -> points.xs().length == 0));
   }
 
   private void axis(
@@ -325,7 +332,7 @@ public final class PriorsController {
     return Bindings.createStringBinding(
         () -> {
           LatentDirection now = direction.get();
-          return now == null ? "" : now.title();
+          return now == null ? "" : now.longTitle();
         },
         direction);
   }
@@ -355,7 +362,9 @@ public final class PriorsController {
                 () -> note(row.getValue()),
                 row.getValue().noteProperty(),
                 row.getValue().standingProperty()));
-    priorColumn.setPrefWidth(210);
+    priorColumn.setMinWidth(150);
+    priorColumn.setMaxWidth(230);
+    noteColumn.setMinWidth(140);
     for (TableColumn<?, ?> column : List.of(elboColumn, weightedColumn, exactColumn)) {
       column.setMinWidth(72);
       column.setMaxWidth(96);
@@ -474,7 +483,7 @@ public final class PriorsController {
         .addListener(
             (property, old, now) -> {
               if (now != null) {
-                form.kindProperty().set(now);
+                priors.choose(now);
               }
             });
     form.kindProperty().addListener((property, old, now) -> kindBox.setValue(now));
@@ -488,7 +497,7 @@ public final class PriorsController {
     BooleanBinding busy = priors.phaseProperty().isNotEqualTo(Phase.IDLE);
     BooleanBinding untrained =
         Bindings.createBooleanBinding(
-            () -> !form.kindProperty().get().isTrained(), form.kindProperty());
+            () -> form.kindProperty().get().architecture().isEmpty(), form.kindProperty());
     for (Node field : List.of(latentField, hiddenField, stepsField, batchField, rateField)) {
       field.disableProperty().bind(busy.or(untrained));
     }
