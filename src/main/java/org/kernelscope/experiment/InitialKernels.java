@@ -4,8 +4,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.kernelscope.kernel.KernelSet;
+import org.kernelscope.nn.Architecture;
 import org.kernelscope.nn.ConvLayer;
-import org.kernelscope.nn.FConv;
 import org.kernelscope.nn.init.KernelInitialiser;
 
 /**
@@ -26,11 +26,12 @@ public record InitialKernels(Map<ConvLayer, KernelSet> layers) {
    *     spec does not fit the network
    */
   public static InitialKernels of(ConvNetSpec spec, Library library) {
-    FConv architecture = ConvNetTraining.architecture(spec, library.data(spec.data()).train());
+    Architecture architecture =
+        ConvNetTraining.architecture(spec, library.data(spec.data()).train());
     return of(spec, library, architecture);
   }
 
-  static InitialKernels of(ConvNetSpec spec, Library library, FConv architecture) {
+  static InitialKernels of(ConvNetSpec spec, Library library, Architecture architecture) {
     KernelInitialiser initialiser = library.initialiser(spec.initialisation(), architecture);
     Map<ConvLayer, KernelSet> layers = new LinkedHashMap<>();
     for (ConvLayer layer : architecture.convolutions()) {

@@ -14,8 +14,8 @@ import org.kernelscope.data.BadInputException;
 import org.kernelscope.data.Catalogue;
 import org.kernelscope.data.LabelledData;
 import org.kernelscope.kernel.KernelSet;
+import org.kernelscope.nn.Architecture;
 import org.kernelscope.nn.ConvLayer;
-import org.kernelscope.nn.FConv;
 import org.kernelscope.nn.init.KernelInitialiser;
 import org.kernelscope.nn.init.KernelsBySize;
 import org.kernelscope.prior.DeepWeightPrior;
@@ -109,7 +109,7 @@ public final class Library {
    * @throws BadInputException when there is none of that name, a file is bad, or a layer of the
    *     network has kernels of a geometry that no file serves
    */
-  public KernelInitialiser initialiser(String text, FConv architecture) {
+  public KernelInitialiser initialiser(String text, Architecture architecture) {
     Initialisation initialisation = Initialisation.parse(text);
     try {
       return initialisation.kind().resolve(this, initialisation.files(), architecture);
@@ -151,7 +151,7 @@ public final class Library {
         : sampleData.resolve("kernels").resolve("glyphs-" + size + ".npz");
   }
 
-  KernelsBySize filtersFor(String files, FConv architecture) {
+  KernelsBySize filtersFor(String files, Architecture architecture) {
     KernelsBySize filters = new KernelsBySize(kernelSets(files));
     for (ConvLayer layer : architecture.convolutions()) {
       requireServed(filters.serves(layer), layer, "kernels");
@@ -159,7 +159,7 @@ public final class Library {
     return filters;
   }
 
-  Map<Integer, DeepWeightPrior> priorsFor(String files, FConv architecture) {
+  Map<Integer, DeepWeightPrior> priorsFor(String files, Architecture architecture) {
     Map<Integer, DeepWeightPrior> bySize = new HashMap<>();
     for (KernelVaeFile file : deepWeightPriors(files)) {
       int size = file.prior().size();

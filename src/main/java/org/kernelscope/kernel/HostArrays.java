@@ -30,16 +30,21 @@ public final class HostArrays {
   /** Reads the first {@code length} elements of {@code source}, as they lie in memory. */
   public static float[] read(INDArray source, int length) {
     float[] target = new float[length];
+    read(source, target);
+    return target;
+  }
+
+  /** Fills {@code target} with the first elements of {@code source}, as they lie in memory. */
+  public static void read(INDArray source, float[] target) {
     Pointer pointer = source.data().pointer();
     if (pointer instanceof FloatPointer floats) {
-      floats.position(0).get(target, 0, length);
+      floats.position(0).get(target, 0, target.length);
     } else if (pointer instanceof DoublePointer doubles) {
-      for (int i = 0; i < length; i++) {
+      for (int i = 0; i < target.length; i++) {
         target[i] = (float) doubles.get(i);
       }
     } else {
       throw new IllegalArgumentException("expected a float or double array: " + source.dataType());
     }
-    return target;
   }
 }
