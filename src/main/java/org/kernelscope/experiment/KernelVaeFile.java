@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.prior.DeepWeightPrior;
 import org.kernelscope.prior.vae.DenseKernelVae;
+import org.kernelscope.prior.vae.KernelVae;
 import org.kernelscope.prior.vae.NamedWeights;
 import org.kernelscope.store.Json;
 import org.kernelscope.store.NdArray;
@@ -84,7 +85,7 @@ public record KernelVaeFile(DeepWeightPrior prior, Header header, @Nullable Opti
    */
   static KernelVaeFile of(
       Best best, KernelVaeSpec spec, int steps, KernelSplit kernels, Optimiser optimiser) {
-    DenseKernelVae vae = best.vae();
+    KernelVae vae = best.vae();
     Header header =
         new Header(
             PriorFile.FORMAT,
@@ -106,7 +107,7 @@ public record KernelVaeFile(DeepWeightPrior prior, Header header, @Nullable Opti
   }
 
   /** The best model of a training so far: early stopping keeps it while training goes on. */
-  record Best(DenseKernelVae vae, int step, @Nullable Double trainElbo, double testElbo) {}
+  record Best(KernelVae vae, int step, @Nullable Double trainElbo, double testElbo) {}
 
   /** The {@link Best} this file holds. */
   Best best() {
@@ -198,7 +199,8 @@ public record KernelVaeFile(DeepWeightPrior prior, Header header, @Nullable Opti
                 bounds.toDoubles()[0],
                 (int) bounds.toDoubles()[1]);
     float[] parameters =
-        NamedWeights.flatten(header.size(), header.hidden(), header.latent(), weights);
+        NamedWeights.flatten(
+            DenseKernelVae.weightPlaces(header.size(), header.hidden(), header.latent()), weights);
     DenseKernelVae vae =
         new DenseKernelVae(
             header.size(),

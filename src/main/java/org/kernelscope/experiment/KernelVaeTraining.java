@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.prior.vae.DenseKernelVae;
-import org.kernelscope.prior.vae.DenseKernelVaeTrainer;
+import org.kernelscope.prior.vae.KernelVae;
+import org.kernelscope.prior.vae.KernelVaeTrainer;
 
 /**
  * Trains one {@link KernelVaeSpec}. What it keeps is the model with the best bound on the held-out
@@ -25,7 +26,7 @@ final class KernelVaeTraining implements Training {
   private final KernelSet test;
   private final BatchOrder order;
   private final int[] indices;
-  private final DenseKernelVaeTrainer trainer;
+  private final KernelVaeTrainer trainer;
   private double learningRate;
   private double elbo;
   private double elboSum;
@@ -41,7 +42,7 @@ final class KernelVaeTraining implements Training {
     this.test = split.test();
     this.order = new BatchOrder(train.count(), spec.batch(), spec.seed());
     this.indices = new int[order.batch()];
-    DenseKernelVae untrained =
+    KernelVae untrained =
         DenseKernelVae.untrained(
             spec.size(),
             spec.hidden(),
@@ -49,7 +50,7 @@ final class KernelVaeTraining implements Training {
             rootMeanSquare(train.values()),
             Seeds.stream(spec.seed(), "vae weights"));
     this.learningRate = spec.learningRate();
-    this.trainer = new DenseKernelVaeTrainer(untrained, order.batch(), spec.learningRate());
+    this.trainer = new KernelVaeTrainer(untrained, order.batch(), spec.learningRate());
     this.best = new KernelVaeFile.Best(untrained, 0, null, Double.NEGATIVE_INFINITY);
   }
 

@@ -4,14 +4,14 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.kernelscope.kernel.KernelSet;
-import org.kernelscope.prior.vae.DenseKernelVae;
-import org.kernelscope.prior.vae.DenseKernelVaeBounds;
+import org.kernelscope.prior.vae.KernelVae;
+import org.kernelscope.prior.vae.KernelVaeBounds;
 
 /**
  * The Deep Weight Prior {@code p(w) = ∫ p(w|z) p(z) dz} with {@code p(z) = N(0, I)} and the decoder
  * of a VAE trained on kernels (method, section 3.4).
  */
-public record DeepWeightPrior(DenseKernelVae vae) implements ProperPrior {
+public record DeepWeightPrior(KernelVae vae) implements ProperPrior {
 
   @Override
   public int size() {
@@ -22,7 +22,7 @@ public record DeepWeightPrior(DenseKernelVae vae) implements ProperPrior {
   @Override
   public PriorScore score(KernelSet kernels, int samples, RandomGenerator random) {
     PriorScore.requireSize(this, kernels);
-    DenseKernelVaeBounds bounds = DenseKernelVaeBounds.of(vae, kernels, samples, random);
+    KernelVaeBounds bounds = KernelVaeBounds.of(vae, kernels, samples, random);
     return new PriorScore.Bounds(mean(bounds.elbo()), mean(bounds.importanceWeighted()), samples);
   }
 

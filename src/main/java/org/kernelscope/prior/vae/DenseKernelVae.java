@@ -1,31 +1,24 @@
 package org.kernelscope.prior.vae;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import org.kernelscope.kernel.HostArrays;
-import org.kernelscope.kernel.KernelSet;
-import org.kernelscope.kernel.Provenance;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A fully connected VAE over flattened kernels: decoder {@code p(w|z) = N(m(z), diag v(z))} and
- * encoder {@code r(z|w) = N(a(w), diag b(w))}, each four ELU layers (method, sections 1 and 5).
+ * A fully connected VAE over flattened kernels: encoder and decoder are four ELU layers each.
  *
  * @param size k, the side of a kernel in pixels
  * @param hidden width of the ELU layers
  * @param latent d, dimensions of the code z
- * @param scale the networks see {@code w / scale}, so that kernels of any layer have values near 1
+ * @param scale the networks see {@code w / scale}
  * @param varianceFloor smallest variance of the decoder and the encoder, in scaled units
  * @param parameters flat weights, encoder then decoder; shared, never written to
  */
 public record DenseKernelVae(
-    int size, int hidden, int latent, double scale, double varianceFloor, float[] parameters) {
-
-  /** Default of {@link #varianceFloor}: without a floor the bound has no maximum. */
-  public static final double DEFAULT_VARIANCE_FLOOR = 1e-6;
-
-  private static final int DECODING_ROWS = 512;
+    int size, int hidden, int latent, double scale, double varianceFloor, float[] parameters)
+    implements KernelVae {
 
   public DenseKernelVae {
     if (size < 1 || hidden < 1 || latent < 1) {
@@ -62,63 +55,52 @@ public record DenseKernelVae(
         + decoderShape(size, hidden, latent).parameters();
   }
 
-  static GaussianMlp.Shape encoderShape(int size, int hidden, int latent) {
+  private static GaussianMlp.Shape encoderShape(int size, int hidden, int latent) {
     return new GaussianMlp.Shape(size * size, hidden, latent);
   }
 
-  static GaussianMlp.Shape decoderShape(int size, int hidden, int latent) {
+  private static GaussianMlp.Shape decoderShape(int size, int hidden, int latent) {
     return new GaussianMlp.Shape(latent, hidden, size * size);
   }
 
-  DenseKernelVae withParameters(float[] trained) {
+  @Override
+  public int encoderLength() {
+    return encoderShape(size, hidden, latent).parameters();
+  }
+
+  @Override
+  public DenseKernelVae withParameters(float[] trained) {
     return new DenseKernelVae(size, hidden, latent, scale, varianceFloor, trained);
   }
 
-  /** The means {@code m(z)} for codes {@code [N, d]}, row-major: kernels {@code [N, k, k]}. */
-  public KernelSet decodeMeans(float[] codes) {
-    return decode(codes, null);
+  @Override
+  public GaussianNetwork encoder(int rows, INDArray weights, @Nullable INDArray gradients) {
+    return new GaussianMlp(
+        encoderShape(size, hidden, latent), rows, varianceFloor, weights, gradients, 0);
   }
 
-  /** Draws from {@code p(w|z)} for codes {@code [N, d]}, row-major: kernels {@code [N, k, k]}. */
-  public KernelSet decodeWithNoise(float[] codes, RandomGenerator random) {
-    return decode(codes, random);
+  @Override
+  public GaussianNetwork decoder(int rows, INDArray weights, @Nullable INDArray gradients) {
+    return new GaussianMlp(
+        decoderShape(size, hidden, latent),
+        rows,
+        varianceFloor,
+        weights,
+        gradients,
+        encoderLength());
   }
 
-  private KernelSet decode(float[] codes, @Nullable RandomGenerator noise) {
-    int area = size * size;
-    int count = codes.length / latent;
-    float[] values = new float[count * area];
-    int rows = Math.max(1, Math.min(count, DECODING_ROWS));
-    int encoderLength = encoderShape(size, hidden, latent).parameters();
-    try (INDArray weights = Nd4j.createFromArray(parameters);
-        INDArray unused = Nd4j.create(weights.dataType(), parameters.length);
-        GaussianMlp decoder =
-            new GaussianMlp(
-                decoderShape(size, hidden, latent),
-                rows,
-                varianceFloor,
-                weights,
-                unused,
-                encoderLength)) {
-      float[] chunk = new float[rows * latent];
-      for (int from = 0; from < count; from += rows) {
-        int here = Math.min(rows, count - from);
-        System.arraycopy(codes, from * latent, chunk, 0, here * latent);
-        decoder.setInput(chunk);
-        decoder.forward();
-        float[] heads = HostArrays.read(decoder.mean(), rows * area);
-        float[] variances = HostArrays.read(decoder.variance(), rows * area);
-        for (int row = 0; row < here; row++) {
-          for (int pixel = 0; pixel < area; pixel++) {
-            double value = heads[pixel * rows + row];
-            if (noise != null) {
-              value += Math.sqrt(variances[pixel * rows + row]) * noise.nextGaussian();
-            }
-            values[(from + row) * area + pixel] = (float) (scale * value);
-          }
-        }
-      }
-    }
-    return new KernelSet(size, values, Provenance.UNKNOWN);
+  @Override
+  public List<WeightPlace> weightPlaces() {
+    return weightPlaces(size, hidden, latent);
+  }
+
+  /** Where the weights of such a VAE lie, whether or not there is one. */
+  public static List<WeightPlace> weightPlaces(int size, int hidden, int latent) {
+    GaussianMlp.Shape encoder = encoderShape(size, hidden, latent);
+    List<WeightPlace> places = new ArrayList<>();
+    encoder.addPlaces(0, "enc", "z", places);
+    decoderShape(size, hidden, latent).addPlaces(encoder.parameters(), "dec", "w", places);
+    return places;
   }
 }

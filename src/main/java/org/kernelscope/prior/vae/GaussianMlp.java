@@ -3,7 +3,7 @@ package org.kernelscope.prior.vae;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
-import org.kernelscope.kernel.HostArrays;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
@@ -19,7 +19,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * bias is one more row of the weights: a layer is one matrix product forward and two backward, and
  * no bias is added or summed by itself. All arrays are made once for a fixed number of rows.
  */
-final class GaussianMlp implements AutoCloseable {
+final class GaussianMlp implements GaussianNetwork {
 
   static final int HIDDEN_LAYERS = 4;
 
@@ -64,9 +64,28 @@ final class GaussianMlp implements AutoCloseable {
         }
       }
     }
+
+    /** Adds where the weights of such a network lie that begins at {@code start}. */
+    void addPlaces(int start, String stack, String heads, List<WeightPlace> places) {
+      int offset = start;
+      for (int layer = 0; layer < HIDDEN_LAYERS; layer++) {
+        // PyTorch counts the ELU between two linear layers.
+        offset = addLayer(stack + "." + 2 * layer, offset, fanIn(layer), hidden, places);
+      }
+      offset = addLayer(heads + "_mean", offset, hidden, outputs, places);
+      addLayer(heads + "_var", offset, hidden, outputs, places);
+    }
+
+    private static int addLayer(
+        String name, int offset, int in, int out, List<WeightPlace> places) {
+      int stride = in + 1;
+      places.add(
+          new WeightPlace(name + ".weight", new int[] {out, in}, offset, new int[] {stride, 1}));
+      places.add(new WeightPlace(name + ".bias", new int[] {out}, offset + in, new int[] {stride}));
+      return offset + stride * out;
+    }
   }
 
-  private final Shape shape;
   private final double varianceFloor;
   private final List<INDArray> weights = new ArrayList<>();
   private final List<INDArray> weightGradients = new ArrayList<>();
@@ -80,23 +99,27 @@ final class GaussianMlp implements AutoCloseable {
   private final List<INDArray> activationGradients = new ArrayList<>();
   private final List<INDArray> interiorGradients = new ArrayList<>();
   private final INDArray heads;
+  private final INDArray mean;
+  private final INDArray rawVariance;
   private final INDArray headGradients;
+  private final INDArray meanGradient;
+  private final INDArray varianceGradient;
   private final INDArray slope;
   private final INDArray variance;
   private final INDArray sigmoid;
 
   /**
    * @param parameters flat vector that holds at least the shape's parameters from {@code offset}
-   * @param gradients flat vector of the same layout, overwritten by {@link #backward}
+   * @param gradients flat vector of the same layout, overwritten by {@link #backward}; null where
+   *     only {@link #backwardToInput} is wanted
    */
   GaussianMlp(
       Shape shape,
       int rows,
       double varianceFloor,
       INDArray parameters,
-      INDArray gradients,
+      @Nullable INDArray gradients,
       int offset) {
-    this.shape = shape;
     this.varianceFloor = varianceFloor;
     DataType type = parameters.dataType();
     int position = offset;
@@ -105,7 +128,9 @@ final class GaussianMlp implements AutoCloseable {
       int out = shape.fanOut(layer);
       int length = (in + 1) * out;
       weights.add(matrix(parameters, position, in + 1, out));
-      weightGradients.add(matrix(gradients, position, in + 1, out));
+      if (gradients != null) {
+        weightGradients.add(matrix(gradients, position, in + 1, out));
+      }
       position += length;
       INDArray activation = Nd4j.create(type, new long[] {rows, in + 1}, 'f');
       activation.getColumn(in).assign(1);
@@ -117,6 +142,10 @@ final class GaussianMlp implements AutoCloseable {
     }
     heads = Nd4j.create(type, new long[] {rows, 2L * shape.outputs()}, 'f');
     headGradients = Nd4j.create(type, new long[] {rows, 2L * shape.outputs()}, 'f');
+    mean = columns(heads, 0, shape.outputs());
+    rawVariance = columns(heads, shape.outputs(), 2 * shape.outputs());
+    meanGradient = columns(headGradients, 0, shape.outputs());
+    varianceGradient = columns(headGradients, shape.outputs(), 2 * shape.outputs());
     slope = Nd4j.create(type, new long[] {rows, shape.hidden()}, 'f');
     variance = Nd4j.create(type, new long[] {rows, shape.outputs()}, 'f');
     sigmoid = Nd4j.create(type, new long[] {rows, shape.outputs()}, 'f');
@@ -132,39 +161,38 @@ final class GaussianMlp implements AutoCloseable {
     return matrix.get(NDArrayIndex.all(), NDArrayIndex.interval(from, to));
   }
 
-  /** Where the rows go in: {@code [rows, inputs]}, Fortran order. */
-  INDArray input() {
+  @Override
+  public INDArray input() {
     return interiors.get(0);
   }
 
-  /** {@code [rows, outputs]}, valid after {@link #forward}. */
-  INDArray mean() {
-    return columns(heads, 0, shape.outputs());
+  @Override
+  public INDArray mean() {
+    return mean;
   }
 
-  /** {@code [rows, outputs]}, positive, valid after {@link #forward}. */
-  INDArray variance() {
+  @Override
+  public INDArray variance() {
     return variance;
   }
 
-  /** Gradient of the objective with respect to the mean, to be filled before {@link #backward}. */
-  INDArray meanGradient() {
-    return columns(headGradients, 0, shape.outputs());
+  @Override
+  public INDArray meanGradient() {
+    return meanGradient;
   }
 
-  /**
-   * Gradient of the objective with respect to the variance, to be filled before {@link #backward}.
-   */
-  INDArray varianceGradient() {
-    return columns(headGradients, shape.outputs(), 2 * shape.outputs());
+  @Override
+  public INDArray varianceGradient() {
+    return varianceGradient;
   }
 
-  /** Gradient with respect to the input, {@code [rows, inputs]}, valid after {@link #backward}. */
-  INDArray inputGradient() {
+  @Override
+  public INDArray inputGradient() {
     return interiorGradients.get(0);
   }
 
-  void forward() {
+  @Override
+  public void forward() {
     for (int layer = 0; layer < HIDDEN_LAYERS; layer++) {
       INDArray next = interiors.get(layer + 1);
       Nd4j.gemm(activations.get(layer), weights.get(layer), next, false, false, 1, 0);
@@ -172,20 +200,32 @@ final class GaussianMlp implements AutoCloseable {
     }
     Nd4j.gemm(
         activations.get(HIDDEN_LAYERS), weights.get(HIDDEN_LAYERS), heads, false, false, 1, 0);
-    exec("softplus", rawVariance(), variance);
+    exec("softplus", rawVariance, variance);
     variance.addi(varianceFloor);
   }
 
-  /**
-   * Back-propagates the head gradients; weight gradients and the input gradient are overwritten.
-   */
-  void backward() {
-    exec("sigmoid", rawVariance(), sigmoid);
-    varianceGradient().muli(sigmoid);
+  @Override
+  public void backward() {
+    if (weightGradients.isEmpty()) {
+      throw new IllegalStateException("this network has no place for weight gradients");
+    }
+    backward(true);
+  }
+
+  @Override
+  public void backwardToInput() {
+    backward(false);
+  }
+
+  private void backward(boolean toWeights) {
+    exec("sigmoid", rawVariance, sigmoid);
+    varianceGradient.muli(sigmoid);
     INDArray outputGradient = headGradients;
     for (int layer = HIDDEN_LAYERS; layer >= 0; layer--) {
-      Nd4j.gemm(
-          activations.get(layer), outputGradient, weightGradients.get(layer), true, false, 1, 0);
+      if (toWeights) {
+        Nd4j.gemm(
+            activations.get(layer), outputGradient, weightGradients.get(layer), true, false, 1, 0);
+      }
       Nd4j.gemm(
           outputGradient, weights.get(layer), activationGradients.get(layer), false, true, 1, 0);
       outputGradient = interiorGradients.get(layer);
@@ -203,28 +243,8 @@ final class GaussianMlp implements AutoCloseable {
     }
   }
 
-  private INDArray rawVariance() {
-    return columns(heads, shape.outputs(), 2 * shape.outputs());
-  }
-
   private static void exec(String operation, INDArray input, INDArray output) {
     Nd4j.exec(DynamicCustomOp.builder(operation).addInputs(input).addOutputs(output).build());
-  }
-
-  /** Writes {@code [rows, inputs]} values given row by row. */
-  void setInput(float[] rowMajor) {
-    writeTransposed(rowMajor, activations.get(0), shape.inputs());
-  }
-
-  static void writeTransposed(float[] rowMajor, INDArray fortran, int columns) {
-    int rows = rowMajor.length / columns;
-    float[] columnMajor = new float[rowMajor.length];
-    for (int row = 0; row < rows; row++) {
-      for (int column = 0; column < columns; column++) {
-        columnMajor[column * rows + row] = rowMajor[row * columns + column];
-      }
-    }
-    HostArrays.write(columnMajor, columnMajor.length, fortran);
   }
 
   @Override

@@ -91,10 +91,10 @@ class DenseKernelVaeFixtureTest {
     }
   }
 
-  private static DenseKernelVaeTrainer exact(Fixture fixture, int first, int rows) {
+  private static KernelVaeTrainer exact(Fixture fixture, int first, int rows) {
     double[] parameters = fixture.flat("param.");
-    DenseKernelVaeTrainer trainer =
-        new DenseKernelVaeTrainer(
+    KernelVaeTrainer trainer =
+        new KernelVaeTrainer(
             fixture.vae(new float[parameters.length]), rows, 1e-3, DataType.DOUBLE);
     trainer.parameters.assign(Nd4j.createFromArray(parameters).reshape(1, parameters.length));
     INDArray kernels = rows(fixture.doubles("mu"), fixture.size * fixture.size, first, rows);
@@ -117,7 +117,7 @@ class DenseKernelVaeFixtureTest {
     double[] expected = fixture.doubles("negative_elbo");
     assertThat(expected).hasSize(KERNELS);
     for (int kernel = 0; kernel < KERNELS; kernel++) {
-      try (DenseKernelVaeTrainer trainer = exact(fixture, kernel, 1)) {
+      try (KernelVaeTrainer trainer = exact(fixture, kernel, 1)) {
         double relative = (-trainer.forward() - expected[kernel]) / expected[kernel];
         assertThat(relative).as("kernel %d", kernel).isCloseTo(0, within(1e-10));
       }
@@ -128,7 +128,7 @@ class DenseKernelVaeFixtureTest {
   @ValueSource(ints = {5, 7})
   void everyGradientIsThatOfTheFixture(int size) throws Exception {
     Fixture fixture = Fixture.of(size);
-    try (DenseKernelVaeTrainer trainer = exact(fixture, 0, KERNELS)) {
+    try (KernelVaeTrainer trainer = exact(fixture, 0, KERNELS)) {
       double mean = Arrays.stream(fixture.doubles("negative_elbo")).average().orElseThrow();
       assertThat(trainer.forward()).isCloseTo(-mean, within(1e-9));
       trainer.backward();
@@ -164,9 +164,10 @@ class DenseKernelVaeFixtureTest {
       NdArray array = fixture.array("param." + name);
       named.put(name, new NamedWeights.Weight(array.shape(), array.toFloats()));
     }
-    DenseKernelVae vae = fixture.vae(NamedWeights.flatten(size, HIDDEN, LATENT, named));
+    DenseKernelVae vae =
+        fixture.vae(NamedWeights.flatten(DenseKernelVae.weightPlaces(size, HIDDEN, LATENT), named));
     KernelSet kernels = new KernelSet(size, fixture.array("mu").toFloats(), Provenance.UNKNOWN);
-    try (DenseKernelVaeTrainer trainer = new DenseKernelVaeTrainer(vae, KERNELS, 1e-3)) {
+    try (KernelVaeTrainer trainer = new KernelVaeTrainer(vae, KERNELS, 1e-3)) {
       double bound =
           trainer.bound(
               kernels, IntStream.range(0, KERNELS).toArray(), replay(fixture.doubles("eps_z")));

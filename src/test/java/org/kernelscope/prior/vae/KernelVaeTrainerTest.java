@@ -22,7 +22,7 @@ import org.kernelscope.prior.DeepWeightPrior;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-class DenseKernelVaeTrainerTest {
+class KernelVaeTrainerTest {
 
   @BeforeAll
   static void chooseEngine() {
@@ -51,7 +51,7 @@ class DenseKernelVaeTrainerTest {
   void theGradientOfTheBoundFollowsFiniteDifferences(double scale) {
     DenseKernelVae vae = DenseKernelVae.untrained(3, 6, 2, scale, random(1));
     KernelSet kernels = kernels(3, 5, scale);
-    try (DenseKernelVaeTrainer trainer = new DenseKernelVaeTrainer(vae, 5, 1e-3, DataType.DOUBLE)) {
+    try (KernelVaeTrainer trainer = new KernelVaeTrainer(vae, 5, 1e-3, DataType.DOUBLE)) {
       trainer.bound(kernels, firstOf(5), random(2));
       trainer.backward();
       INDArray gradient = trainer.gradients.dup();
@@ -73,11 +73,10 @@ class DenseKernelVaeTrainerTest {
       halved[i] /= 2;
     }
     KernelSet scaled = new KernelSet(3, halved, Provenance.UNKNOWN);
-    try (DenseKernelVaeTrainer one =
-            new DenseKernelVaeTrainer(new DenseKernelVae(3, 6, 2, 1, 1e-6, parameters), 8, 1e-3);
-        DenseKernelVaeTrainer half =
-            new DenseKernelVaeTrainer(
-                new DenseKernelVae(3, 6, 2, 0.5, 1e-6, parameters), 8, 1e-3)) {
+    try (KernelVaeTrainer one =
+            new KernelVaeTrainer(new DenseKernelVae(3, 6, 2, 1, 1e-6, parameters), 8, 1e-3);
+        KernelVaeTrainer half =
+            new KernelVaeTrainer(new DenseKernelVae(3, 6, 2, 0.5, 1e-6, parameters), 8, 1e-3)) {
       // p(w) of kernels half as large is 2^9 times as dense.
       double expected = one.bound(unscaled, firstOf(8), random(3)) + 9 * Math.log(2);
       assertThat(half.bound(scaled, firstOf(8), random(3))).isCloseTo(expected, within(1e-4));
@@ -88,8 +87,8 @@ class DenseKernelVaeTrainerTest {
   void measuringTheBoundChangesNothing() {
     DenseKernelVae vae = DenseKernelVae.untrained(3, 6, 2, 1, random(1));
     KernelSet kernels = kernels(3, 8, 1);
-    try (DenseKernelVaeTrainer measured = new DenseKernelVaeTrainer(vae, 8, 1e-3);
-        DenseKernelVaeTrainer left = new DenseKernelVaeTrainer(vae, 8, 1e-3)) {
+    try (KernelVaeTrainer measured = new KernelVaeTrainer(vae, 8, 1e-3);
+        KernelVaeTrainer left = new KernelVaeTrainer(vae, 8, 1e-3)) {
       for (int step = 0; step < 3; step++) {
         measured.bound(kernels, firstOf(8), random(77));
         assertThat(measured.step(kernels, firstOf(8), random(step)))
@@ -103,7 +102,7 @@ class DenseKernelVaeTrainerTest {
   @Test
   void theLearningRateIsTheSizeOfAdamsFirstStep() {
     DenseKernelVae vae = DenseKernelVae.untrained(3, 6, 2, 1, random(1));
-    try (DenseKernelVaeTrainer trainer = new DenseKernelVaeTrainer(vae, 8, 1e-3)) {
+    try (KernelVaeTrainer trainer = new KernelVaeTrainer(vae, 8, 1e-3)) {
       trainer.setLearningRate(2e-3);
       trainer.step(kernels(3, 8, 1), firstOf(8), random(1));
       float[] after = trainer.model().parameters();
@@ -120,15 +119,15 @@ class DenseKernelVaeTrainerTest {
     DenseKernelVae untrained = DenseKernelVae.untrained(3, 6, 2, 0.5, random(1));
     KernelSet kernels = kernels(3, 40, 0.5);
     List<Double> expected = new ArrayList<>();
-    DenseKernelVae kept;
+    KernelVae kept;
     float[] moments;
-    try (DenseKernelVaeTrainer never = new DenseKernelVaeTrainer(untrained, 8, 1e-2)) {
+    try (KernelVaeTrainer never = new KernelVaeTrainer(untrained, 8, 1e-2)) {
       train(never, kernels, 0, 5);
       kept = never.model();
       moments = never.optimiserState();
       expected.addAll(train(never, kernels, 5, 5));
     }
-    try (DenseKernelVaeTrainer again = new DenseKernelVaeTrainer(untrained, 8, 1e-2)) {
+    try (KernelVaeTrainer again = new KernelVaeTrainer(untrained, 8, 1e-2)) {
       again.restore(kept.parameters(), moments, 5);
       assertThat(again.steps()).isEqualTo(5);
       assertThat(train(again, kernels, 5, 5)).isEqualTo(expected);
@@ -136,7 +135,7 @@ class DenseKernelVaeTrainerTest {
   }
 
   private static List<Double> train(
-      DenseKernelVaeTrainer trainer, KernelSet kernels, int from, int steps) {
+      KernelVaeTrainer trainer, KernelSet kernels, int from, int steps) {
     List<Double> bounds = new ArrayList<>();
     for (int step = from; step < from + steps; step++) {
       int first = step * 8 % kernels.count();
@@ -149,7 +148,7 @@ class DenseKernelVaeTrainerTest {
   void anotherModelsStateIsRefused() {
     DenseKernelVae vae = DenseKernelVae.untrained(3, 6, 2, 1, random(1));
     DenseKernelVae other = DenseKernelVae.untrained(3, 7, 2, 1, random(1));
-    try (DenseKernelVaeTrainer trainer = new DenseKernelVaeTrainer(vae, 8, 1e-3)) {
+    try (KernelVaeTrainer trainer = new KernelVaeTrainer(vae, 8, 1e-3)) {
       float[] moments = trainer.optimiserState();
       assertThatThrownBy(() -> trainer.restore(other.parameters(), moments, 1))
           .hasMessageContaining("shape");
@@ -166,7 +165,7 @@ class DenseKernelVaeTrainerTest {
   void closingGivesTheNativeMemoryBack() {
     DenseKernelVae vae = DenseKernelVae.untrained(3, 6, 2, 1, random(1));
     for (DataType type : List.of(DataType.FLOAT, DataType.DOUBLE)) {
-      DenseKernelVaeTrainer trainer = new DenseKernelVaeTrainer(vae, 8, 1e-3, type);
+      KernelVaeTrainer trainer = new KernelVaeTrainer(vae, 8, 1e-3, type);
       trainer.close();
       assertThat(trainer.parameters.wasClosed()).isTrue();
       assertThat(trainer.gradients.wasClosed()).isTrue();
@@ -195,10 +194,10 @@ class DenseKernelVaeTrainerTest {
     KernelSet kernels = new KernelSet(2, values, Provenance.UNKNOWN);
     DenseKernelVae untrained = DenseKernelVae.untrained(2, 16, 1, 0.4, random(1));
     int steps = 900;
-    DenseKernelVae fitted;
+    KernelVae fitted;
     double before;
     double after;
-    try (DenseKernelVaeTrainer trainer = new DenseKernelVaeTrainer(untrained, 100, 3e-3)) {
+    try (KernelVaeTrainer trainer = new KernelVaeTrainer(untrained, 100, 3e-3)) {
       before = meanBound(trainer, kernels);
       for (int step = 0; step < steps; step++) {
         trainer.setLearningRate(3e-3 * (1 - step / (double) steps));
@@ -225,7 +224,7 @@ class DenseKernelVaeTrainerTest {
     }
   }
 
-  private static double meanBound(DenseKernelVaeTrainer trainer, KernelSet kernels) {
+  private static double meanBound(KernelVaeTrainer trainer, KernelSet kernels) {
     double sum = 0;
     for (int batch = 0; batch < 40; batch++) {
       int first = batch * 100;
@@ -288,7 +287,8 @@ class DenseKernelVaeTrainerTest {
     assertThat(named.get("w_var.bias").shape()).containsExactly(25);
     assertThat(named.values().stream().mapToInt(weight -> weight.values().length).sum())
         .isEqualTo(vae.parameters().length);
-    assertThat(NamedWeights.flatten(5, 8, 3, named)).isEqualTo(vae.parameters());
+    assertThat(NamedWeights.flatten(DenseKernelVae.weightPlaces(5, 8, 3), named))
+        .isEqualTo(vae.parameters());
   }
 
   @Test
@@ -296,14 +296,14 @@ class DenseKernelVaeTrainerTest {
     DenseKernelVae vae = DenseKernelVae.untrained(5, 8, 3, 1, random(1));
     Map<String, NamedWeights.Weight> missing = NamedWeights.of(vae);
     missing.remove("dec.2.bias");
-    assertThatThrownBy(() -> NamedWeights.flatten(5, 8, 3, missing))
+    assertThatThrownBy(() -> NamedWeights.flatten(DenseKernelVae.weightPlaces(5, 8, 3), missing))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("dec.2.bias");
     Map<String, NamedWeights.Weight> transposed = NamedWeights.of(vae);
     transposed.put(
         "enc.0.weight",
         new NamedWeights.Weight(new int[] {25, 8}, transposed.get("enc.0.weight").values()));
-    assertThatThrownBy(() -> NamedWeights.flatten(5, 8, 3, transposed))
+    assertThatThrownBy(() -> NamedWeights.flatten(DenseKernelVae.weightPlaces(5, 8, 3), transposed))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("expected an array enc.0.weight of shape [8, 25], found shape [25, 8]");
   }
@@ -311,11 +311,12 @@ class DenseKernelVaeTrainerTest {
   @Test
   void sizesFromAFileAreBelievedOnlyWhenTheWeightsAreThere() {
     Map<String, NamedWeights.Weight> none = Map.of();
-    assertThatThrownBy(() -> NamedWeights.flatten(5, 1_000_000, 3, none))
+    assertThatThrownBy(
+            () -> NamedWeights.flatten(DenseKernelVae.weightPlaces(5, 1_000_000, 3), none))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> NamedWeights.flatten(5, -8, 3, none))
+    assertThatThrownBy(() -> NamedWeights.flatten(DenseKernelVae.weightPlaces(5, -8, 3), none))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> NamedWeights.flatten(70_000, 8, 3, none))
+    assertThatThrownBy(() -> NamedWeights.flatten(DenseKernelVae.weightPlaces(70_000, 8, 3), none))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

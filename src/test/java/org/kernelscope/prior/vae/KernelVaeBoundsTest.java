@@ -25,7 +25,7 @@ import org.kernelscope.store.NdArray;
 import org.kernelscope.store.NpzFile;
 
 /** What a deep weight prior says about single kernels. */
-class DenseKernelVaeBoundsTest {
+class KernelVaeBoundsTest {
 
   @BeforeAll
   static void chooseEngine() {
@@ -59,7 +59,7 @@ class DenseKernelVaeBoundsTest {
                       new NamedWeights.Weight(array.shape(), array.toFloats()));
                 }
               });
-      float[] parameters = NamedWeights.flatten(size, 16, 3, named);
+      float[] parameters = NamedWeights.flatten(DenseKernelVae.weightPlaces(size, 16, 3), named);
       return new DenseKernelVae(size, 16, 3, 1, DenseKernelVae.DEFAULT_VARIANCE_FLOOR, parameters);
     }
   }
@@ -91,8 +91,8 @@ class DenseKernelVaeBoundsTest {
   @ValueSource(ints = {5, 7})
   void theEvidenceLowerBoundIsThatOfTheFixture(int size) throws Exception {
     Fixture fixture = Fixture.of(size);
-    DenseKernelVaeBounds bounds =
-        DenseKernelVaeBounds.of(
+    KernelVaeBounds bounds =
+        KernelVaeBounds.of(
             fixture.vae(), fixture.kernels(), 1, replay(fixture.array("eps_z").toDoubles()));
 
     double[] negative = Arrays.stream(bounds.elbo()).map(bound -> -bound).toArray();
@@ -103,8 +103,8 @@ class DenseKernelVaeBoundsTest {
   @ValueSource(ints = {5, 7})
   void theImportanceWeightedBoundIsThatOfTheFixture(int size) throws Exception {
     Fixture fixture = Fixture.of(size);
-    DenseKernelVaeBounds bounds =
-        DenseKernelVaeBounds.of(
+    KernelVaeBounds bounds =
+        KernelVaeBounds.of(
             fixture.vae(), fixture.kernels(), 7, replay(fixture.array("iw_eps").toDoubles()));
 
     assertRelative(bounds.importanceWeighted(), fixture.array("iw_log_prob").toDoubles());
@@ -120,7 +120,7 @@ class DenseKernelVaeBoundsTest {
     KernelSet kernels = new DeepWeightPrior(vae).sample(700, new Random(1));
     double before = Double.NEGATIVE_INFINITY;
     for (int samples : new int[] {1, 5, 50}) {
-      DenseKernelVaeBounds bounds = DenseKernelVaeBounds.of(vae, kernels, samples, new Random(2));
+      KernelVaeBounds bounds = KernelVaeBounds.of(vae, kernels, samples, new Random(2));
       double bound = mean(bounds.importanceWeighted());
       assertThat(bound).as("%d samples", samples).isGreaterThan(before);
       if (samples > 1) {
@@ -140,7 +140,12 @@ class DenseKernelVaeBoundsTest {
                 ? new NamedWeights.Weight(weight.shape(), new float[weight.values().length])
                 : weight);
     return new DenseKernelVae(
-        3, 6, 2, scale, random.varianceFloor(), NamedWeights.flatten(3, 6, 2, weights));
+        3,
+        6,
+        2,
+        scale,
+        random.varianceFloor(),
+        NamedWeights.flatten(DenseKernelVae.weightPlaces(3, 6, 2), weights));
   }
 
   @ParameterizedTest(name = "scale {0}")
@@ -169,11 +174,11 @@ class DenseKernelVaeBoundsTest {
   void aKernelHasTheSameBoundInWhateverCompany() throws Exception {
     DenseKernelVae vae = constant(0.3);
     KernelSet many = new DeepWeightPrior(vae).sample(1_025, new Random(5));
-    double[] together = DenseKernelVaeBounds.of(vae, many, 1, new Random(1)).elbo();
+    double[] together = KernelVaeBounds.of(vae, many, 1, new Random(1)).elbo();
 
     for (int index : new int[] {0, 511, 512, 1_024}) {
       KernelSet alone = many.select(new int[] {index});
-      double bound = DenseKernelVaeBounds.of(vae, alone, 1, new Random(1)).elbo()[0];
+      double bound = KernelVaeBounds.of(vae, alone, 1, new Random(1)).elbo()[0];
       assertThat(together[index]).as("kernel %d", index).isCloseTo(bound, within(1e-4));
     }
   }
@@ -184,9 +189,9 @@ class DenseKernelVaeBoundsTest {
     KernelSet threes = new DeepWeightPrior(vae).sample(2, new Random(1));
     KernelSet fives = new StandardNormalPrior(5, 1).sample(2, new Random(1));
 
-    assertThatThrownBy(() -> DenseKernelVaeBounds.of(vae, threes, 0, new Random()))
+    assertThatThrownBy(() -> KernelVaeBounds.of(vae, threes, 0, new Random()))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> DenseKernelVaeBounds.of(vae, fives, 1, new Random()))
+    assertThatThrownBy(() -> KernelVaeBounds.of(vae, fives, 1, new Random()))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

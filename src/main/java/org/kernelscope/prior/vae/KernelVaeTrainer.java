@@ -12,23 +12,23 @@ import org.nd4j.linalg.learning.AdamUpdater;
 import org.nd4j.linalg.learning.config.Adam;
 
 /**
- * Trains a {@link DenseKernelVae} by Adam on the evidence lower bound
+ * Trains a {@link KernelVae} by Adam on the evidence lower bound
  *
  * <pre>  L(w) = E_r(z|w) ln p(w|z) - KL(r(z|w) || N(0, I))</pre>
  *
  * with one reparameterised sample of z a kernel. All arrays are made once for one batch size;
  * confined to one thread.
  */
-public final class DenseKernelVaeTrainer implements AutoCloseable {
+public final class KernelVaeTrainer implements AutoCloseable {
 
-  private final DenseKernelVae model;
+  private final KernelVae model;
   private final int rows;
   final INDArray parameters;
   final INDArray gradients;
   private final INDArray updaterState;
   private final AdamUpdater updater;
-  final GaussianMlp encoder;
-  private final GaussianMlp decoder;
+  final GaussianNetwork encoder;
+  private final GaussianNetwork decoder;
   final INDArray kernels;
   final INDArray codeNoise;
   private final INDArray codeDeviation;
@@ -41,11 +41,11 @@ public final class DenseKernelVaeTrainer implements AutoCloseable {
   /**
    * @param rows kernels a step
    */
-  public DenseKernelVaeTrainer(DenseKernelVae model, int rows, double learningRate) {
+  public KernelVaeTrainer(KernelVae model, int rows, double learningRate) {
     this(model, rows, learningRate, DataType.FLOAT);
   }
 
-  DenseKernelVaeTrainer(DenseKernelVae model, int rows, double learningRate, DataType type) {
+  KernelVaeTrainer(KernelVae model, int rows, double learningRate, DataType type) {
     this.model = model;
     this.rows = rows;
     int length = model.parameters().length;
@@ -57,17 +57,8 @@ public final class DenseKernelVaeTrainer implements AutoCloseable {
     updater = (AdamUpdater) adam.instantiate(updaterState, true);
     int area = model.size() * model.size();
     int latent = model.latent();
-    GaussianMlp.Shape encoderShape =
-        DenseKernelVae.encoderShape(model.size(), model.hidden(), latent);
-    encoder = new GaussianMlp(encoderShape, rows, model.varianceFloor(), parameters, gradients, 0);
-    decoder =
-        new GaussianMlp(
-            DenseKernelVae.decoderShape(model.size(), model.hidden(), latent),
-            rows,
-            model.varianceFloor(),
-            parameters,
-            gradients,
-            encoderShape.parameters());
+    encoder = model.encoder(rows, parameters, gradients);
+    decoder = model.decoder(rows, parameters, gradients);
     kernels = Nd4j.create(type, new long[] {rows, area}, 'f');
     residual = kernels.ulike();
     kernelScratch = kernels.ulike();
@@ -116,7 +107,7 @@ public final class DenseKernelVaeTrainer implements AutoCloseable {
       }
     }
     encoder.setInput(scaled);
-    GaussianMlp.writeTransposed(scaled, kernels, area);
+    GaussianNetwork.writeRows(scaled, kernels);
   }
 
   /** Runs both networks and returns the mean bound in nats per kernel, in unscaled kernel units. */
@@ -206,7 +197,7 @@ public final class DenseKernelVaeTrainer implements AutoCloseable {
   }
 
   /** The model as trained so far. */
-  public DenseKernelVae model() {
+  public KernelVae model() {
     return model.withParameters(HostArrays.read(parameters, model.parameters().length));
   }
 

@@ -20,7 +20,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * @param elbo {@code [N]}
  * @param importanceWeighted {@code [N]}
  */
-public record DenseKernelVaeBounds(double[] elbo, double[] importanceWeighted) {
+public record KernelVaeBounds(double[] elbo, double[] importanceWeighted) {
 
   private static final int ROWS = 512;
   private static final double LOG_2_PI = Math.log(2 * Math.PI);
@@ -31,32 +31,19 @@ public record DenseKernelVaeBounds(double[] elbo, double[] importanceWeighted) {
    * @param samples K, at least 1
    * @param random asked for standard normal numbers, {@code [K, rows, d]} for every 512 kernels
    */
-  public static DenseKernelVaeBounds of(
-      DenseKernelVae vae, KernelSet kernels, int samples, RandomGenerator random) {
+  public static KernelVaeBounds of(
+      KernelVae vae, KernelSet kernels, int samples, RandomGenerator random) {
     if (kernels.size() != vae.size() || samples < 1) {
       throw new IllegalArgumentException(
           "expected kernels of size %d and at least 1 sample, found size %d and %d samples"
               .formatted(vae.size(), kernels.size(), samples));
     }
     int count = kernels.count();
-    DenseKernelVaeBounds bounds = new DenseKernelVaeBounds(new double[count], new double[count]);
+    KernelVaeBounds bounds = new KernelVaeBounds(new double[count], new double[count]);
     int rows = Math.max(1, Math.min(count, ROWS));
-    GaussianMlp.Shape encoderShape =
-        DenseKernelVae.encoderShape(vae.size(), vae.hidden(), vae.latent());
-    GaussianMlp.Shape decoderShape =
-        DenseKernelVae.decoderShape(vae.size(), vae.hidden(), vae.latent());
     try (INDArray weights = Nd4j.createFromArray(vae.parameters());
-        INDArray unused = Nd4j.create(weights.dataType(), vae.parameters().length);
-        GaussianMlp encoder =
-            new GaussianMlp(encoderShape, rows, vae.varianceFloor(), weights, unused, 0);
-        GaussianMlp decoder =
-            new GaussianMlp(
-                decoderShape,
-                rows,
-                vae.varianceFloor(),
-                weights,
-                unused,
-                encoderShape.parameters())) {
+        GaussianNetwork encoder = vae.encoder(rows, weights, null);
+        GaussianNetwork decoder = vae.decoder(rows, weights, null)) {
       Chunk chunk = new Chunk(vae, rows, encoder, decoder);
       for (int from = 0; from < count; from += rows) {
         chunk.bound(kernels, from, Math.min(rows, count - from), samples, random, bounds);
@@ -68,12 +55,12 @@ public record DenseKernelVaeBounds(double[] elbo, double[] importanceWeighted) {
   /** Kernels that go through the networks together. */
   private static final class Chunk {
 
-    private final DenseKernelVae vae;
+    private final KernelVae vae;
     private final int rows;
     private final int area;
     private final int latent;
-    private final GaussianMlp encoder;
-    private final GaussianMlp decoder;
+    private final GaussianNetwork encoder;
+    private final GaussianNetwork decoder;
 
     /** Kernels as the networks see them, {@code [rows, k·k]}. */
     private final float[] scaled;
@@ -84,7 +71,7 @@ public record DenseKernelVaeBounds(double[] elbo, double[] importanceWeighted) {
     private final double[] logLikelihoods;
     private final LogMeanExp[] weights;
 
-    Chunk(DenseKernelVae vae, int rows, GaussianMlp encoder, GaussianMlp decoder) {
+    Chunk(KernelVae vae, int rows, GaussianNetwork encoder, GaussianNetwork decoder) {
       this.vae = vae;
       this.rows = rows;
       this.area = vae.size() * vae.size();
@@ -103,7 +90,7 @@ public record DenseKernelVaeBounds(double[] elbo, double[] importanceWeighted) {
         int here,
         int samples,
         RandomGenerator random,
-        DenseKernelVaeBounds bounds) {
+        KernelVaeBounds bounds) {
       for (int i = 0; i < here * area; i++) {
         scaled[i] = (float) (kernels.values()[from * area + i] / vae.scale());
       }
