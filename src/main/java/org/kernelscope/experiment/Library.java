@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.nn.init.KernelInitialiser;
 import org.kernelscope.nn.init.KernelsBySize;
 import org.kernelscope.prior.DeepWeightPrior;
+import org.kernelscope.prior.GaussianPrior;
 import org.kernelscope.store.KernelFiles;
 
 /**
@@ -35,6 +37,7 @@ public final class Library {
   private final Map<String, LabelledData> data = new ConcurrentHashMap<>();
   private final Map<Path, List<KernelSet>> kernelFiles = new ConcurrentHashMap<>();
   private final Map<Path, PriorFile> priorFiles = new ConcurrentHashMap<>();
+  private final Map<Integer, GaussianPrior> bundledGaussians = new ConcurrentHashMap<>();
 
   /**
    * @param sampleData folder of the data that comes with the program
@@ -100,7 +103,18 @@ public final class Library {
     if (files.isEmpty()) {
       return BUNDLED_SIZES.stream().map(size -> bundled(size, priors)).toList();
     }
-    return List.of(files.split(",")).stream().map(String::strip).map(Path::of).toList();
+    return paths(files);
+  }
+
+  /** The paths in a text that parts them by commas. */
+  static List<Path> paths(String files) {
+    return Arrays.stream(files.split(",")).map(String::strip).map(Path::of).toList();
+  }
+
+  /** The learned Gaussian of the bundled kernels of a size. */
+  GaussianPrior bundledGaussian(int size) {
+    return bundledGaussians.computeIfAbsent(
+        size, k -> GaussianFile.fit(this, "", k, HeldOut.DEFAULT).prior());
   }
 
   /**

@@ -1,13 +1,12 @@
 package org.kernelscope.nn;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.kernelscope.kernel.HostArrays;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.Provenance;
 import org.kernelscope.nn.layer.PosteriorDivergence;
@@ -63,16 +62,6 @@ public final class BayesianConvNet extends ConvClassifier {
   }
 
   /**
-   * Reads what {@link #save} wrote, the state of the optimiser included. Priors are not in the
-   * file.
-   *
-   * @throws IOException when the file is not such a network, in one sentence
-   */
-  public static BayesianConvNet load(Architecture architecture, Path file) throws IOException {
-    return new BayesianConvNet(architecture, NetworkFile.read(file, true));
-  }
-
-  /**
    * Sets what the posterior of a layer diverges from; it is closed with the network, or by the next
    * one. Without one a layer has no prior and its variances only serve the data.
    */
@@ -86,20 +75,51 @@ public final class BayesianConvNet extends ConvClassifier {
     variational(layer).setDivergence(bound);
   }
 
-  /** What the divergence of a layer has learned, see {@link Divergence#state}. */
-  public Map<ConvLayer, float[]> divergenceStates() {
-    Map<ConvLayer, float[]> states = new LinkedHashMap<>();
-    divergences.forEach((layer, divergence) -> states.put(layer, divergence.state()));
-    return states;
+  /**
+   * All that training needs to go on as if never interrupted.
+   *
+   * @param parameters all weights, in DL4J's layout
+   * @param moments Adam's, in DL4J's layout
+   * @param steps optimiser steps done
+   * @param divergences what the divergences have learned, by the name of the layer
+   */
+  public record State(
+      float[] parameters, float[] moments, int steps, Map<String, float[]> divergences) {}
+
+  /** Where training stands. */
+  public State state() {
+    Map<String, float[]> learned = new LinkedHashMap<>();
+    divergences.forEach((layer, divergence) -> learned.put(layer.name(), divergence.state()));
+    return new State(floats(network().params()), floats(moments()), steps(), learned);
   }
 
-  /** Goes on from what {@link #divergenceStates} gave for a layer. */
-  public void restoreDivergence(ConvLayer layer, float[] state) {
-    PosteriorDivergence divergence = divergences.get(layer);
-    if (divergence == null) {
-      throw new IllegalArgumentException("layer %s has no prior".formatted(layer.name()));
+  private INDArray moments() {
+    return network().getUpdater().getStateViewArray();
+  }
+
+  private static float[] floats(INDArray vector) {
+    return HostArrays.read(vector, (int) vector.length());
+  }
+
+  /**
+   * Goes on from where a network of the same architecture and priors stood.
+   *
+   * @throws IllegalArgumentException when the state is that of another network
+   */
+  public void restore(State state) {
+    if (state.parameters().length != network().params().length()
+        || state.moments().length != moments().length()) {
+      throw new IllegalArgumentException(
+          "%d weights and %d moments are not those of a network with %d weights"
+              .formatted(
+                  state.parameters().length, state.moments().length, network().params().length()));
     }
-    divergence.restore(state);
+    HostArrays.write(state.parameters(), state.parameters().length, network().params());
+    HostArrays.write(state.moments(), state.moments().length, moments());
+    network().getLayerWiseConfigurations().setIterationCount(state.steps());
+    divergences.forEach(
+        (layer, divergence) ->
+            divergence.restore(state.divergences().getOrDefault(layer.name(), new float[0])));
   }
 
   /** Sets means and log-variances of a layer, kernels {@code [out·in, k, k]}. */

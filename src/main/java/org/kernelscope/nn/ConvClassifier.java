@@ -1,7 +1,5 @@
 package org.kernelscope.nn;
 
-import java.io.IOException;
-import java.io.OutputStream;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +9,6 @@ import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.util.ModelSerializer;
 import org.kernelscope.kernel.HostArrays;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.Provenance;
@@ -39,11 +36,6 @@ public abstract sealed class ConvClassifier implements AutoCloseable
 
   MultiLayerNetwork network() {
     return network;
-  }
-
-  /** Writes architecture, parameters and the state of the optimiser as a DL4J zip. */
-  public void save(OutputStream out) throws IOException {
-    ModelSerializer.writeModel(network, out, true);
   }
 
   /** The convolution layers, from the image on. */
@@ -168,7 +160,7 @@ public abstract sealed class ConvClassifier implements AutoCloseable
     network.setLearningRate(new LinearDecay(from, steps));
   }
 
-  /** Optimiser steps done, those before a {@link #save} included. */
+  /** Optimiser steps done. */
   public int steps() {
     return network.getIterationCount();
   }

@@ -1,9 +1,11 @@
 package org.kernelscope.nn;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.util.ModelSerializer;
 import org.kernelscope.nn.layer.KernelConvolution;
 import org.nd4j.linalg.api.buffer.DataType;
 
@@ -44,6 +46,11 @@ public final class ConvNet extends ConvClassifier {
         learningRate,
         l2,
         true);
+  }
+
+  /** Writes architecture, parameters and the state of the optimiser as a DL4J zip. */
+  public void save(OutputStream out) throws IOException {
+    ModelSerializer.writeModel(network(), out, true);
   }
 
   /**

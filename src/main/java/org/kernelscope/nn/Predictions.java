@@ -1,5 +1,7 @@
 package org.kernelscope.nn;
 
+import java.util.Arrays;
+
 /**
  * Predicted probabilities beside the truth, and what they are worth.
  *
@@ -30,6 +32,13 @@ public record Predictions(int classes, float[] probabilities, int[] labels) {
       }
     }
     return best;
+  }
+
+  /** Those of the first images, all if there are fewer. */
+  public Predictions first(int count) {
+    int kept = Math.min(count, labels.length);
+    return new Predictions(
+        classes, Arrays.copyOf(probabilities, kept * classes), Arrays.copyOf(labels, kept));
   }
 
   /** Share of images whose most probable class is the true one, 0 to 1. */

@@ -6,7 +6,6 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
@@ -86,7 +85,6 @@ final class GaussianMlp implements GaussianNetwork {
     }
   }
 
-  private final double varianceFloor;
   private final List<INDArray> weights = new ArrayList<>();
   private final List<INDArray> weightGradients = new ArrayList<>();
 
@@ -100,13 +98,12 @@ final class GaussianMlp implements GaussianNetwork {
   private final List<INDArray> interiorGradients = new ArrayList<>();
   private final INDArray heads;
   private final INDArray mean;
-  private final INDArray rawVariance;
   private final INDArray headGradients;
   private final INDArray meanGradient;
   private final INDArray varianceGradient;
-  private final INDArray slope;
   private final INDArray variance;
-  private final INDArray sigmoid;
+  private final HostElu elu;
+  private final Softplus softplus;
 
   /**
    * @param parameters flat vector that holds at least the shape's parameters from {@code offset}
@@ -120,7 +117,6 @@ final class GaussianMlp implements GaussianNetwork {
       INDArray parameters,
       @Nullable INDArray gradients,
       int offset) {
-    this.varianceFloor = varianceFloor;
     DataType type = parameters.dataType();
     int position = offset;
     for (int layer = 0; layer <= HIDDEN_LAYERS; layer++) {
@@ -143,12 +139,16 @@ final class GaussianMlp implements GaussianNetwork {
     heads = Nd4j.create(type, new long[] {rows, 2L * shape.outputs()}, 'f');
     headGradients = Nd4j.create(type, new long[] {rows, 2L * shape.outputs()}, 'f');
     mean = columns(heads, 0, shape.outputs());
-    rawVariance = columns(heads, shape.outputs(), 2 * shape.outputs());
     meanGradient = columns(headGradients, 0, shape.outputs());
     varianceGradient = columns(headGradients, shape.outputs(), 2 * shape.outputs());
-    slope = Nd4j.create(type, new long[] {rows, shape.hidden()}, 'f');
     variance = Nd4j.create(type, new long[] {rows, shape.outputs()}, 'f');
-    sigmoid = Nd4j.create(type, new long[] {rows, shape.outputs()}, 'f');
+    elu = new HostElu(type);
+    softplus =
+        new Softplus(
+            columns(heads, shape.outputs(), 2 * shape.outputs()),
+            variance,
+            varianceGradient,
+            varianceFloor);
   }
 
   private static INDArray matrix(INDArray flat, int position, int rows, int columns) {
@@ -196,12 +196,11 @@ final class GaussianMlp implements GaussianNetwork {
     for (int layer = 0; layer < HIDDEN_LAYERS; layer++) {
       INDArray next = interiors.get(layer + 1);
       Nd4j.gemm(activations.get(layer), weights.get(layer), next, false, false, 1, 0);
-      exec("elu", next, next);
+      elu.apply(next);
     }
     Nd4j.gemm(
         activations.get(HIDDEN_LAYERS), weights.get(HIDDEN_LAYERS), heads, false, false, 1, 0);
-    exec("softplus", rawVariance, variance);
-    variance.addi(varianceFloor);
+    softplus.forward();
   }
 
   @Override
@@ -218,8 +217,7 @@ final class GaussianMlp implements GaussianNetwork {
   }
 
   private void backward(boolean toWeights) {
-    exec("sigmoid", rawVariance, sigmoid);
-    varianceGradient.muli(sigmoid);
+    softplus.backward();
     INDArray outputGradient = headGradients;
     for (int layer = HIDDEN_LAYERS; layer >= 0; layer--) {
       if (toWeights) {
@@ -230,21 +228,9 @@ final class GaussianMlp implements GaussianNetwork {
           outputGradient, weights.get(layer), activationGradients.get(layer), false, true, 1, 0);
       outputGradient = interiorGradients.get(layer);
       if (layer > 0) {
-        // The slope of an ELU from its own output: 1 above zero, output + 1 below.
-        Nd4j.exec(
-            DynamicCustomOp.builder("clipbyvalue")
-                .addInputs(interiors.get(layer))
-                .addOutputs(slope)
-                .addFloatingPointArguments(-1.0, 0.0)
-                .build());
-        slope.addi(1);
-        outputGradient.muli(slope);
+        elu.multiplySlope(interiors.get(layer), outputGradient);
       }
     }
-  }
-
-  private static void exec(String operation, INDArray input, INDArray output) {
-    Nd4j.exec(DynamicCustomOp.builder(operation).addInputs(input).addOutputs(output).build());
   }
 
   @Override
@@ -253,8 +239,6 @@ final class GaussianMlp implements GaussianNetwork {
     activationGradients.forEach(INDArray::close);
     heads.close();
     headGradients.close();
-    slope.close();
     variance.close();
-    sigmoid.close();
   }
 }
