@@ -2,7 +2,6 @@ package org.kernelscope.prior.vae;
 
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
-import org.kernelscope.kernel.HostArrays;
 import org.kernelscope.kernel.KernelSet;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -23,7 +22,6 @@ import org.nd4j.linalg.factory.Nd4j;
 public record KernelVaeBounds(double[] elbo, double[] importanceWeighted) {
 
   private static final int ROWS = 512;
-  private static final double LOG_2_PI = Math.log(2 * Math.PI);
 
   /**
    * Computes both bounds.
@@ -41,122 +39,38 @@ public record KernelVaeBounds(double[] elbo, double[] importanceWeighted) {
     int count = kernels.count();
     KernelVaeBounds bounds = new KernelVaeBounds(new double[count], new double[count]);
     int rows = Math.max(1, Math.min(count, ROWS));
-    try (INDArray weights = Nd4j.createFromArray(vae.parameters());
-        GaussianNetwork encoder = vae.encoder(rows, weights, null);
-        GaussianNetwork decoder = vae.decoder(rows, weights, null)) {
-      Chunk chunk = new Chunk(vae, rows, encoder, decoder);
+    int area = vae.size() * vae.size();
+    LogMeanExp[] weights = new LogMeanExp[rows];
+    try (INDArray parameters = Nd4j.createFromArray(vae.parameters());
+        KernelVaePass pass = new KernelVaePass(vae, rows, parameters, null)) {
       for (int from = 0; from < count; from += rows) {
-        chunk.bound(kernels, from, Math.min(rows, count - from), samples, random, bounds);
+        int here = Math.min(rows, count - from);
+        for (int row = 0; row < here; row++) {
+          for (int pixel = 0; pixel < area; pixel++) {
+            pass.kernels[pixel * rows + row] =
+                kernels.values()[(from + row) * area + pixel] / vae.scale();
+          }
+        }
+        pass.encode();
+        Arrays.setAll(weights, row -> new LogMeanExp());
+        for (int sample = 0; sample < samples; sample++) {
+          for (int row = 0; row < here; row++) {
+            for (int i = row; i < pass.codeNoise.length; i += rows) {
+              pass.codeNoise[i] = random.nextGaussian();
+            }
+          }
+          pass.decode();
+          for (int row = 0; row < here; row++) {
+            bounds.elbo[from + row] += pass.bound(row) / samples;
+            weights[row].add(pass.logLikelihood(row) + pass.logRatio(row));
+          }
+        }
+        for (int row = 0; row < here; row++) {
+          bounds.importanceWeighted[from + row] = weights[row].value();
+        }
       }
     }
     return bounds;
-  }
-
-  /** Kernels that go through the networks together. */
-  private static final class Chunk {
-
-    private final KernelVae vae;
-    private final int rows;
-    private final int area;
-    private final int latent;
-    private final GaussianNetwork encoder;
-    private final GaussianNetwork decoder;
-
-    /** Kernels as the networks see them, {@code [rows, k·k]}. */
-    private final float[] scaled;
-
-    /** {@code [rows, d]}. */
-    private final float[] codes;
-
-    private final double[] logLikelihoods;
-    private final LogMeanExp[] weights;
-
-    Chunk(KernelVae vae, int rows, GaussianNetwork encoder, GaussianNetwork decoder) {
-      this.vae = vae;
-      this.rows = rows;
-      this.area = vae.size() * vae.size();
-      this.latent = vae.latent();
-      this.encoder = encoder;
-      this.decoder = decoder;
-      this.scaled = new float[rows * area];
-      this.codes = new float[rows * latent];
-      this.logLikelihoods = new double[rows];
-      this.weights = new LogMeanExp[rows];
-    }
-
-    void bound(
-        KernelSet kernels,
-        int from,
-        int here,
-        int samples,
-        RandomGenerator random,
-        KernelVaeBounds bounds) {
-      for (int i = 0; i < here * area; i++) {
-        scaled[i] = (float) (kernels.values()[from * area + i] / vae.scale());
-      }
-      encoder.setInput(scaled);
-      encoder.forward();
-      // The networks' arrays are in Fortran order: [outputs, rows] as they lie in memory.
-      float[] a = HostArrays.read(encoder.mean(), rows * latent);
-      float[] b = HostArrays.read(encoder.variance(), rows * latent);
-      Arrays.fill(logLikelihoods, 0);
-      Arrays.setAll(weights, row -> new LogMeanExp());
-      double[] logRatios = new double[rows];
-      for (int sample = 0; sample < samples; sample++) {
-        for (int row = 0; row < here; row++) {
-          logRatios[row] = drawCode(row, a, b, random);
-        }
-        decoder.setInput(codes);
-        decoder.forward();
-        float[] m = HostArrays.read(decoder.mean(), rows * area);
-        float[] v = HostArrays.read(decoder.variance(), rows * area);
-        for (int row = 0; row < here; row++) {
-          double logLikelihood = logLikelihood(row, m, v);
-          logLikelihoods[row] += logLikelihood / samples;
-          weights[row].add(logLikelihood + logRatios[row]);
-        }
-      }
-      // p(w) = p(w / scale) / scale^(k*k)
-      double logVolume = area * Math.log(vae.scale());
-      for (int row = 0; row < here; row++) {
-        bounds.elbo[from + row] = logLikelihoods[row] - divergence(row, a, b) - logVolume;
-        bounds.importanceWeighted[from + row] = weights[row].value() - logVolume;
-      }
-    }
-
-    /** Draws {@code z = a + sqrt(b) ε} and returns {@code ln N(z; 0, I) - ln r(z|w)}. */
-    private double drawCode(int row, float[] a, float[] b, RandomGenerator random) {
-      double logRatio = 0;
-      for (int i = 0; i < latent; i++) {
-        double noise = random.nextGaussian();
-        double variance = b[i * rows + row];
-        double z = a[i * rows + row] + Math.sqrt(variance) * noise;
-        logRatio += 0.5 * (noise * noise + Math.log(variance) - z * z);
-        codes[row * latent + i] = (float) z;
-      }
-      return logRatio;
-    }
-
-    private double logLikelihood(int row, float[] m, float[] v) {
-      double sum = area * LOG_2_PI;
-      for (int pixel = 0; pixel < area; pixel++) {
-        double variance = v[pixel * rows + row];
-        double residual = scaled[row * area + pixel] - m[pixel * rows + row];
-        sum += residual * residual / variance + Math.log(variance);
-      }
-      return -0.5 * sum;
-    }
-
-    /** {@code KL(N(a, diag b) || N(0, I))}. */
-    private double divergence(int row, float[] a, float[] b) {
-      double sum = 0;
-      for (int i = 0; i < latent; i++) {
-        double mean = a[i * rows + row];
-        double variance = b[i * rows + row];
-        sum += mean * mean + variance - 1 - Math.log(variance);
-      }
-      return 0.5 * sum;
-    }
   }
 
   /** {@code ln mean_s exp(x_s)} of numbers that come one at a time, without overflow. */

@@ -5,8 +5,6 @@ import org.kernelscope.kernel.HostArrays;
 import org.kernelscope.kernel.KernelSet;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.impl.transforms.floating.Sqrt;
-import org.nd4j.linalg.api.ops.impl.transforms.strict.Log;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.AdamUpdater;
 import org.nd4j.linalg.learning.config.Adam;
@@ -27,15 +25,7 @@ public final class KernelVaeTrainer implements AutoCloseable {
   final INDArray gradients;
   private final INDArray updaterState;
   private final AdamUpdater updater;
-  final GaussianNetwork encoder;
-  private final GaussianNetwork decoder;
-  final INDArray kernels;
-  final INDArray codeNoise;
-  private final INDArray codeDeviation;
-  private final INDArray codeScratch;
-  private final INDArray residual;
-  private final INDArray kernelScratch;
-  private final INDArray kernelLogs;
+  final KernelVaePass pass;
   private int steps;
 
   /**
@@ -55,17 +45,7 @@ public final class KernelVaeTrainer implements AutoCloseable {
     Adam adam = new Adam(learningRate);
     updaterState = Nd4j.create(type, 1, adam.stateSize(length));
     updater = (AdamUpdater) adam.instantiate(updaterState, true);
-    int area = model.size() * model.size();
-    int latent = model.latent();
-    encoder = model.encoder(rows, parameters, gradients);
-    decoder = model.decoder(rows, parameters, gradients);
-    kernels = Nd4j.create(type, new long[] {rows, area}, 'f');
-    residual = kernels.ulike();
-    kernelScratch = kernels.ulike();
-    kernelLogs = kernels.ulike();
-    codeNoise = Nd4j.create(type, new long[] {rows, latent}, 'f');
-    codeDeviation = codeNoise.ulike();
-    codeScratch = codeNoise.ulike();
+    pass = new KernelVaePass(model, rows, parameters, gradients);
   }
 
   /** One optimiser step on the bound of {@code rows} kernels drawn from {@code set}. */
@@ -83,92 +63,38 @@ public final class KernelVaeTrainer implements AutoCloseable {
    * changed.
    */
   public double bound(KernelSet set, int[] indices, RandomGenerator random) {
-    load(set, indices);
-    float[] noise = new float[rows * model.latent()];
-    for (int i = 0; i < noise.length; i++) {
-      noise[i] = (float) random.nextGaussian();
-    }
-    HostArrays.write(noise, noise.length, codeNoise);
-    return forward();
-  }
-
-  private void load(KernelSet set, int[] indices) {
     if (indices.length != rows || set.size() != model.size()) {
       throw new IllegalArgumentException(
           "expected %d kernels of size %d, found %d of size %d"
               .formatted(rows, model.size(), indices.length, set.size()));
     }
     int area = set.area();
-    float[] scaled = new float[rows * area];
     for (int row = 0; row < rows; row++) {
       for (int pixel = 0; pixel < area; pixel++) {
-        scaled[row * area + pixel] =
-            (float) (set.values()[indices[row] * area + pixel] / model.scale());
+        pass.kernels[pixel * rows + row] =
+            set.values()[indices[row] * area + pixel] / model.scale();
       }
     }
-    encoder.setInput(scaled);
-    GaussianNetwork.writeRows(scaled, kernels);
+    for (int i = 0; i < pass.codeNoise.length; i++) {
+      pass.codeNoise[i] = random.nextGaussian();
+    }
+    return forward();
   }
 
   /** Runs both networks and returns the mean bound in nats per kernel, in unscaled kernel units. */
   double forward() {
-    encoder.forward();
-    INDArray a = encoder.mean();
-    INDArray b = encoder.variance();
-    Nd4j.exec(new Sqrt(b, codeDeviation));
-    INDArray z = decoder.input();
-    z.assign(codeNoise).muli(codeDeviation).addi(a);
-    decoder.forward();
-    double divergence = 0.5 * (sumOfSquares(a) + b.sumNumber().doubleValue() - sumLog(b));
-    divergence -= 0.5 * rows * model.latent();
-
-    INDArray m = decoder.mean();
-    INDArray v = decoder.variance();
-    residual.assign(kernels).subi(m);
-    kernelScratch.assign(residual).muli(residual).divi(v);
-    int area = model.size() * model.size();
-    double logLikelihood =
-        -0.5
-            * (kernelScratch.sumNumber().doubleValue()
-                + sumLog(v)
-                + rows * area * Math.log(2 * Math.PI));
-    // p(w) = p(w / scale) / scale^(k*k)
-    return (logLikelihood - divergence) / rows - area * Math.log(model.scale());
+    pass.encode();
+    pass.decode();
+    double sum = 0;
+    for (int row = 0; row < rows; row++) {
+      sum += pass.bound(row);
+    }
+    return sum / rows;
   }
 
   /** Fills {@link #gradients} with the gradient of minus the mean bound. */
   void backward() {
-    INDArray v = decoder.variance();
-    INDArray varianceGradient = decoder.varianceGradient();
-    // d/dv of 0.5 ((w-m)^2 / v + ln v) = 0.5 (1 - (w-m)^2 / v) / v
-    varianceGradient.assign(kernelScratch).rsubi(1).divi(v).muli(0.5 / rows);
-    decoder.meanGradient().assign(residual).divi(v).muli(-1.0 / rows);
-    decoder.backward();
-
-    INDArray codeGradient = decoder.inputGradient();
-    INDArray b = encoder.variance();
-    encoder.meanGradient().assign(encoder.mean()).divi(rows).addi(codeGradient);
-    // z = a + sqrt(b) eps, and the divergence contributes 0.5 (1 - 1/b).
-    codeScratch.assign(b).rdivi(-1).addi(1).muli(0.5 / rows);
-    encoder
-        .varianceGradient()
-        .assign(codeGradient)
-        .muli(codeNoise)
-        .divi(codeDeviation)
-        .muli(0.5)
-        .addi(codeScratch);
-    encoder.backward();
-  }
-
-  private static double sumOfSquares(INDArray array) {
-    double norm = array.norm2Number().doubleValue();
-    return norm * norm;
-  }
-
-  private double sumLog(INDArray variance) {
-    INDArray logs = variance == decoder.variance() ? kernelLogs : codeScratch;
-    Nd4j.exec(new Log(variance, logs));
-    return logs.sumNumber().doubleValue();
+    pass.backward(1.0 / rows, rows, KernelVaePass.Trained.BOTH);
   }
 
   /** Changes the learning rate from the next step on. */
@@ -203,22 +129,9 @@ public final class KernelVaeTrainer implements AutoCloseable {
 
   @Override
   public void close() {
-    encoder.close();
-    decoder.close();
-    for (INDArray array :
-        new INDArray[] {
-          parameters,
-          gradients,
-          updaterState,
-          kernels,
-          residual,
-          kernelScratch,
-          kernelLogs,
-          codeNoise,
-          codeDeviation,
-          codeScratch
-        }) {
-      array.close();
-    }
+    pass.close();
+    parameters.close();
+    gradients.close();
+    updaterState.close();
   }
 }

@@ -19,7 +19,6 @@ import org.kernelscope.nn.Engine;
 import org.kernelscope.store.NdArray;
 import org.kernelscope.store.NpzFile;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -97,17 +96,17 @@ class DenseKernelVaeFixtureTest {
         new KernelVaeTrainer(
             fixture.vae(new float[parameters.length]), rows, 1e-3, DataType.DOUBLE);
     trainer.parameters.assign(Nd4j.createFromArray(parameters).reshape(1, parameters.length));
-    INDArray kernels = rows(fixture.doubles("mu"), fixture.size * fixture.size, first, rows);
-    trainer.kernels.assign(kernels);
-    trainer.encoder.input().assign(kernels);
-    trainer.codeNoise.assign(rows(fixture.doubles("eps_z"), LATENT, first, rows));
+    fill(trainer.pass.kernels, fixture.doubles("mu"), first, rows);
+    fill(trainer.pass.codeNoise, fixture.doubles("eps_z"), first, rows);
     return trainer;
   }
 
-  private static INDArray rows(double[] values, int columns, int first, int rows) {
-    return Nd4j.createFromArray(
-            Arrays.copyOfRange(values, first * columns, (first + rows) * columns))
-        .reshape(rows, columns);
+  /** Fills {@code [n, rows]} from some rows of {@code [N, n]}. */
+  private static void fill(double[] target, double[] rowMajor, int first, int rows) {
+    int columns = target.length / rows;
+    for (int i = 0; i < target.length; i++) {
+      target[i] = rowMajor[(first + i % rows) * columns + i / rows];
+    }
   }
 
   @ParameterizedTest(name = "{0}x{0}")

@@ -169,8 +169,7 @@ class KernelVaeTrainerTest {
       trainer.close();
       assertThat(trainer.parameters.wasClosed()).isTrue();
       assertThat(trainer.gradients.wasClosed()).isTrue();
-      assertThat(trainer.kernels.wasClosed()).isTrue();
-      assertThat(trainer.codeNoise.wasClosed()).isTrue();
+      assertThat(trainer.pass.encoder.variance().wasClosed()).isTrue();
     }
   }
 
