@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.kernelscope.kernel.KernelSet;
+import org.kernelscope.prior.vae.DeepWeightPriorBound;
 import org.kernelscope.prior.vae.KernelVae;
 import org.kernelscope.prior.vae.KernelVaeBounds;
 
@@ -55,13 +56,23 @@ public record DeepWeightPrior(KernelVae vae) implements ProperPrior {
     return codes;
   }
 
-  @Override
-  public Divergence divergence(int kernels, BoundSettings settings) {
-    throw new UnsupportedOperationException("not yet");
+  /**
+   * As {@link #sampleMeans}, with the decoder's variance beside its mean: {@code N(m(z), v(z))} for
+   * the very codes that {@link #sampleMeans} draws from the same generator.
+   */
+  public FactorisedGaussian sampleConditionals(int count, RandomGenerator random) {
+    return vae.decode(codes(count, random));
   }
 
   @Override
+  public Divergence divergence(int kernels, BoundSettings settings) {
+    return new DeepWeightPriorBound(vae, kernels, settings);
+  }
+
+  /** {@code ln v(z)} at the code {@code z = a(w)} the encoder thinks likeliest. */
+  @Override
   public Optional<double[]> conditionalLogVariances(KernelSet kernels) {
-    throw new UnsupportedOperationException("not yet");
+    PriorScore.requireSize(this, kernels);
+    return Optional.of(vae.decode(vae.encodeMeans(kernels)).logVariance());
   }
 }

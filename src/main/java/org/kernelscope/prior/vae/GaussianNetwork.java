@@ -1,5 +1,6 @@
 package org.kernelscope.prior.vae;
 
+import org.jspecify.annotations.Nullable;
 import org.kernelscope.kernel.HostArrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -62,5 +63,15 @@ interface GaussianNetwork extends AutoCloseable {
       }
     }
     HostArrays.write(columnMajor, columnMajor.length, fortran);
+  }
+
+  /** Makes one half of a VAE. */
+  interface Factory {
+    GaussianNetwork make(int rows, INDArray parameters, @Nullable INDArray gradients);
+  }
+
+  /** Takes mean and variance of the number in a place of {@code [N, outputs]}, row-major. */
+  interface Sink {
+    void accept(int place, float mean, float variance);
   }
 }

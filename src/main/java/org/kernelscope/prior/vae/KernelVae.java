@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.kernelscope.kernel.HostArrays;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.Provenance;
+import org.kernelscope.prior.FactorisedGaussian;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -57,42 +58,89 @@ public sealed interface KernelVae permits DenseKernelVae {
   /** The decoder, likewise. */
   GaussianNetwork decoder(int rows, INDArray parameters, @Nullable INDArray gradients);
 
+  /**
+   * How many threads can run networks of this VAE side by side with profit: 1 where they use
+   * OpenMP's themselves.
+   */
+  int threads();
+
+  /**
+   * The means {@code a(w)} of the codes of kernels {@code [N, k, k]}: {@code [N, d]}, row-major.
+   */
+  default float[] encodeMeans(KernelSet kernels) {
+    float[] scaled = new float[kernels.values().length];
+    for (int i = 0; i < scaled.length; i++) {
+      scaled[i] = (float) (kernels.values()[i] / scale());
+    }
+    float[] codes = new float[kernels.count() * latent()];
+    run(this::encoder, scaled, kernels.area(), latent(), (i, mean, variance) -> codes[i] = mean);
+    return codes;
+  }
+
+  /** {@code p(w|z)} for codes {@code [N, d]}, row-major, in units of the kernels themselves. */
+  default FactorisedGaussian decode(float[] codes) {
+    int area = size() * size();
+    double[] means = new double[codes.length / latent() * area];
+    double[] logVariances = new double[means.length];
+    double logScale = 2 * Math.log(scale());
+    run(
+        this::decoder,
+        codes,
+        latent(),
+        area,
+        (i, mean, variance) -> {
+          means[i] = scale() * mean;
+          logVariances[i] = logScale + Math.log(variance);
+        });
+    return new FactorisedGaussian(size(), means, logVariances);
+  }
+
   /** The means {@code m(z)} for codes {@code [N, d]}, row-major: kernels {@code [N, k, k]}. */
   default KernelSet decodeMeans(float[] codes) {
-    return decode(codes, null);
+    double[] means = decode(codes).mean();
+    float[] values = new float[means.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) means[i];
+    }
+    return new KernelSet(size(), values, Provenance.UNKNOWN);
   }
 
   /** Draws from {@code p(w|z)} for codes {@code [N, d]}, row-major: kernels {@code [N, k, k]}. */
   default KernelSet decodeWithNoise(float[] codes, RandomGenerator random) {
-    return decode(codes, random);
+    FactorisedGaussian density = decode(codes);
+    float[] values = new float[density.mean().length];
+    for (int i = 0; i < values.length; i++) {
+      double deviation = Math.exp(0.5 * density.logVariance()[i]);
+      values[i] = (float) (density.mean()[i] + deviation * random.nextGaussian());
+    }
+    return new KernelSet(size(), values, Provenance.UNKNOWN);
   }
 
-  private KernelSet decode(float[] codes, @Nullable RandomGenerator noise) {
-    int area = size() * size();
-    int count = codes.length / latent();
-    float[] values = new float[count * area];
+  private void run(
+      GaussianNetwork.Factory factory,
+      float[] rowMajor,
+      int inputs,
+      int outputs,
+      GaussianNetwork.Sink sink) {
+    int count = rowMajor.length / inputs;
     int rows = Math.max(1, Math.min(count, 512));
     try (INDArray weights = Nd4j.createFromArray(parameters());
-        GaussianNetwork decoder = decoder(rows, weights, null)) {
-      float[] chunk = new float[rows * latent()];
+        GaussianNetwork network = factory.make(rows, weights, null)) {
+      float[] chunk = new float[rows * inputs];
       for (int from = 0; from < count; from += rows) {
         int here = Math.min(rows, count - from);
-        System.arraycopy(codes, from * latent(), chunk, 0, here * latent());
-        decoder.setInput(chunk);
-        decoder.forward();
-        float[] means = HostArrays.read(decoder.mean(), rows * area);
-        float[] variances = HostArrays.read(decoder.variance(), rows * area);
+        System.arraycopy(rowMajor, from * inputs, chunk, 0, here * inputs);
+        network.setInput(chunk);
+        network.forward();
+        float[] means = HostArrays.read(network.mean(), rows * outputs);
+        float[] variances = HostArrays.read(network.variance(), rows * outputs);
         for (int row = 0; row < here; row++) {
-          for (int pixel = 0; pixel < area; pixel++) {
-            double value = means[pixel * rows + row];
-            if (noise != null) {
-              value += Math.sqrt(variances[pixel * rows + row]) * noise.nextGaussian();
-            }
-            values[(from + row) * area + pixel] = (float) (scale() * value);
+          for (int output = 0; output < outputs; output++) {
+            int place = output * rows + row;
+            sink.accept((from + row) * outputs + output, means[place], variances[place]);
           }
         }
       }
     }
-    return new KernelSet(size(), values, Provenance.UNKNOWN);
   }
 }

@@ -1,0 +1,358 @@
+package org.kernelscope.prior.vae;
+
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.kernelscope.kernel.HostArrays;
+import org.kernelscope.prior.BoundSettings;
+import org.kernelscope.prior.Divergence;
+import org.kernelscope.prior.FactorisedGaussian;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * The upper bound on the divergence from a deep weight prior (method, section 3.4; Atanov et al.,
+ * ICLR 2019),
+ *
+ * <pre>  KL(q || p) <= -H(q) + E_q(w) [ KL(r(z|w) || N(0, I)) - E_r(z|w) ln p(w|z) ]</pre>
+ *
+ * with reparameterised samples {@code w = μ + σ ε} and {@code z = a(w) + sqrt(b(w)) ε'}. The
+ * entropy is exact and counts every kernel; the expectation, the cross term, may look at some of
+ * them only.
+ *
+ * <p>For every sample the generator is asked for normal numbers {@code [B, k, k]} and then {@code
+ * [B, d]}, B being the kernels looked at in rising order; before the first sample, and only if not
+ * all are looked at, for their choice.
+ */
+public final class DeepWeightPriorBound implements Divergence {
+
+  /** Kernels that go through the networks together: their activations stay in the cache. */
+  private static final int MOST_ROWS = 2048;
+
+  /** Fewer kernels are not worth a thread of their own. */
+  private static final int FEWEST_ROWS = 256;
+
+  /** Kernels transposed together, so that neither order of memory is left too soon. */
+  private static final int BLOCK = 16;
+
+  private static final double LOG_2_PI_E = Math.log(2 * Math.PI * Math.E);
+
+  private final KernelVae vae;
+  private final BoundSettings settings;
+  private final int kernels;
+  private final int area;
+  private final int latent;
+
+  /** The kernels looked at are the first B of this permutation of all N. */
+  private final int[] order;
+
+  /** B of them, rising. */
+  private final int[] chosen;
+
+  private final int rows;
+  private final int chunks;
+  private final Worker[] workers;
+  final INDArray parameters;
+  private final @Nullable ReverseModel reverse;
+
+  /** ε of the kernels, {@code [B, k, k]}; σ ε once it has been used. */
+  private final double[] noise;
+
+  /** ε' of the codes, {@code [B, d]}. */
+  private final double[] codeNoise;
+
+  /**
+   * @param kernels N, how many kernels the layer has
+   */
+  public DeepWeightPriorBound(KernelVae vae, int kernels, BoundSettings settings) {
+    this(vae, kernels, settings, DataType.FLOAT);
+  }
+
+  DeepWeightPriorBound(KernelVae vae, int kernels, BoundSettings settings, DataType type) {
+    if (kernels < 1) {
+      throw new IllegalArgumentException("expected at least 1 kernel, found " + kernels);
+    }
+    this.vae = vae;
+    this.settings = settings;
+    this.kernels = kernels;
+    this.area = vae.size() * vae.size();
+    this.latent = vae.latent();
+    int seen = settings.kernelsPerStep() == 0 ? kernels : settings.kernelsPerStep();
+    this.order = IntStream.range(0, kernels).toArray();
+    this.chosen = Arrays.copyOf(order, Math.min(seen, kernels));
+    int threads = Math.min(vae.threads(), Math.max(1, chosen.length / FEWEST_ROWS));
+    this.rows = ceiling(chosen.length, Math.max(threads, ceiling(chosen.length, MOST_ROWS)));
+    this.chunks = ceiling(chosen.length, rows);
+    this.parameters = Nd4j.create(type, 1, vae.parameters().length);
+    HostArrays.write(vae.parameters(), vae.parameters().length, parameters);
+    this.reverse = settings.reverseLearningRate() > 0 ? new ReverseModel() : null;
+    this.workers = new Worker[Math.min(threads, chunks)];
+    Arrays.setAll(workers, index -> new Worker(index));
+    this.noise = new double[chosen.length * area];
+    this.codeNoise = new double[chosen.length * latent];
+  }
+
+  private static int ceiling(int dividend, int divisor) {
+    return (dividend + divisor - 1) / divisor;
+  }
+
+  @Override
+  public double evaluate(
+      FactorisedGaussian q,
+      double[] meanGradient,
+      double[] logVarianceGradient,
+      RandomGenerator random) {
+    int length = kernels * area;
+    if (q.size() != vae.size()
+        || q.mean().length != length
+        || meanGradient.length != length
+        || logVarianceGradient.length != length) {
+      throw new IllegalArgumentException(
+          "expected %d kernels of size %d and gradients alike, found %d weights of size %d and gradients of %d and %d"
+              .formatted(
+                  kernels,
+                  vae.size(),
+                  q.mean().length,
+                  q.size(),
+                  meanGradient.length,
+                  logVarianceGradient.length));
+    }
+    double logVariances = 0;
+    for (double logVariance : q.logVariance()) {
+      logVariances += logVariance;
+    }
+    Arrays.fill(meanGradient, 0);
+    Arrays.fill(logVarianceGradient, -0.5);
+    Step step =
+        new Step(
+            q,
+            meanGradient,
+            logVarianceGradient,
+            (double) kernels / chosen.length / settings.samples());
+    choose(random);
+    double cross = 0;
+    for (int sample = 0; sample < settings.samples(); sample++) {
+      for (int i = 0; i < noise.length; i++) {
+        noise[i] = random.nextGaussian();
+      }
+      for (int i = 0; i < codeNoise.length; i++) {
+        codeNoise[i] = random.nextGaussian();
+      }
+      cross += crossTerm(step);
+    }
+    if (reverse != null) {
+      reverse.step();
+    }
+    return cross - 0.5 * (length * LOG_2_PI_E + logVariances);
+  }
+
+  /** Draws the kernels to look at, without replacement. */
+  private void choose(RandomGenerator random) {
+    if (chosen.length == kernels) {
+      return;
+    }
+    for (int i = 0; i < chosen.length; i++) {
+      int other = i + random.nextInt(kernels - i);
+      int kept = order[i];
+      order[i] = order[other];
+      order[other] = kept;
+      chosen[i] = order[i];
+    }
+    Arrays.sort(chosen);
+  }
+
+  private double crossTerm(Step step) {
+    if (workers.length == 1) {
+      workers[0].run(step);
+    } else {
+      IntStream.range(0, workers.length).parallel().forEach(index -> workers[index].run(step));
+    }
+    double sum = 0;
+    for (Worker worker : workers) {
+      sum += worker.crossTerm;
+    }
+    return sum;
+  }
+
+  /**
+   * One evaluation.
+   *
+   * @param weight of a kernel's cross term in a sample
+   */
+  private record Step(
+      FactorisedGaussian q, double[] meanGradient, double[] logVarianceGradient, double weight) {}
+
+  /** One thread's share: every so many-th chunk of the kernels looked at. */
+  private final class Worker {
+
+    private final int index;
+    private final KernelVaePass pass;
+    private final @Nullable INDArray gradients;
+    private final @Nullable Mirror weightGradients;
+    private final double[] encoderGradient;
+
+    /** The cross term of the last sample, weighted. */
+    private double crossTerm;
+
+    Worker(int index) {
+      this.index = index;
+      this.gradients = reverse == null ? null : parameters.ulike();
+      this.weightGradients = gradients == null ? null : new Mirror(gradients);
+      this.encoderGradient = new double[reverse == null ? 0 : vae.encoderLength()];
+      this.pass = new KernelVaePass(vae, rows, parameters, gradients);
+    }
+
+    void run(Step step) {
+      crossTerm = 0;
+      for (int chunk = index; chunk < chunks; chunk += workers.length) {
+        int from = chunk * rows;
+        int count = Math.min(rows, chosen.length - from);
+        for (int row = 0; row < count; row += BLOCK) {
+          load(step.q, from, row, Math.min(row + BLOCK, count));
+        }
+        pass.encode();
+        pass.decode();
+        for (int row = 0; row < count; row++) {
+          crossTerm -= step.weight * pass.bound(row);
+        }
+        if (weightGradients == null) {
+          pass.backward(step.weight, count, KernelVaePass.Trained.NEITHER);
+        } else {
+          pass.backward(step.weight, count, KernelVaePass.Trained.ENCODER);
+          weightGradients.read();
+          for (int i = 0; i < encoderGradient.length; i++) {
+            encoderGradient[i] += weightGradients.values[i];
+          }
+        }
+        for (int row = 0; row < count; row += BLOCK) {
+          store(step, from, row, Math.min(row + BLOCK, count));
+        }
+      }
+    }
+
+    /** Draws the kernels of some rows. */
+    private void load(FactorisedGaussian q, int from, int first, int end) {
+      double inverse = 1 / vae.scale();
+      for (int row = first; row < end; row++) {
+        int place = chosen[from + row] * area;
+        int drawn = (from + row) * area;
+        for (int pixel = 0; pixel < area; pixel++) {
+          noise[drawn + pixel] *= Math.exp(0.5 * q.logVariance()[place + pixel]);
+          pass.kernels[pixel * rows + row] =
+              (q.mean()[place + pixel] + noise[drawn + pixel]) * inverse;
+        }
+        for (int i = 0; i < latent; i++) {
+          pass.codeNoise[i * rows + row] = codeNoise[(from + row) * latent + i];
+        }
+      }
+    }
+
+    /** Adds the gradient of some rows. */
+    private void store(Step step, int from, int first, int end) {
+      double inverse = 1 / vae.scale();
+      for (int row = first; row < end; row++) {
+        int place = chosen[from + row] * area;
+        int drawn = (from + row) * area;
+        for (int pixel = 0; pixel < area; pixel++) {
+          double gradient = pass.kernelGradient[pixel * rows + row] * inverse;
+          step.meanGradient[place + pixel] += gradient;
+          step.logVarianceGradient[place + pixel] += 0.5 * gradient * noise[drawn + pixel];
+        }
+      }
+    }
+
+    /** Hands over the encoder's gradient, summed since the last time. */
+    void addGradientTo(double[] sum) {
+      for (int i = 0; i < sum.length; i++) {
+        sum[i] += encoderGradient[i];
+      }
+      Arrays.fill(encoderGradient, 0);
+    }
+
+    void close() {
+      pass.close();
+      if (gradients != null) {
+        gradients.close();
+      }
+    }
+  }
+
+  /** The encoder ψ while it is trained jointly with the posterior, by Adam. */
+  private final class ReverseModel {
+
+    private static final double DECAY = 0.9;
+    private static final double SQUARE_DECAY = 0.999;
+    private static final double EPSILON = 1e-8;
+
+    private final float[] weights = Arrays.copyOf(vae.parameters(), vae.encoderLength());
+    private final float[] moments = new float[weights.length];
+    private final float[] squares = new float[weights.length];
+    private final double[] gradient = new double[weights.length];
+    private int steps;
+
+    void step() {
+      Arrays.fill(gradient, 0);
+      for (Worker worker : workers) {
+        worker.addGradientTo(gradient);
+      }
+      steps++;
+      double rate =
+          settings.reverseLearningRate()
+              * Math.sqrt(1 - Math.pow(SQUARE_DECAY, steps))
+              / (1 - Math.pow(DECAY, steps));
+      for (int i = 0; i < weights.length; i++) {
+        moments[i] = (float) (DECAY * moments[i] + (1 - DECAY) * gradient[i]);
+        squares[i] =
+            (float) (SQUARE_DECAY * squares[i] + (1 - SQUARE_DECAY) * gradient[i] * gradient[i]);
+        weights[i] -= (float) (rate * moments[i] / (Math.sqrt(squares[i]) + EPSILON));
+      }
+      HostArrays.write(weights, weights.length, parameters);
+    }
+  }
+
+  /**
+   * The reverse model's weights, both of Adam's moments, and the number of steps; empty if it is
+   * fixed.
+   */
+  @Override
+  public float[] state() {
+    if (reverse == null) {
+      return new float[0];
+    }
+    int length = reverse.weights.length;
+    float[] state = new float[3 * length + 1];
+    System.arraycopy(reverse.weights, 0, state, 0, length);
+    System.arraycopy(reverse.moments, 0, state, length, length);
+    System.arraycopy(reverse.squares, 0, state, 2 * length, length);
+    state[3 * length] = reverse.steps;
+    return state;
+  }
+
+  @Override
+  public void restore(float[] state) {
+    int length = reverse == null ? 0 : reverse.weights.length;
+    int expected = reverse == null ? 0 : 3 * length + 1;
+    if (state.length != expected) {
+      throw new IllegalArgumentException(
+          "expected a kept reverse model of %d numbers, found %d"
+              .formatted(expected, state.length));
+    }
+    if (reverse != null) {
+      System.arraycopy(state, 0, reverse.weights, 0, length);
+      System.arraycopy(state, length, reverse.moments, 0, length);
+      System.arraycopy(state, 2 * length, reverse.squares, 0, length);
+      reverse.steps = (int) state[3 * length];
+      HostArrays.write(reverse.weights, length, parameters);
+    }
+  }
+
+  @Override
+  public void close() {
+    for (Worker worker : workers) {
+      worker.close();
+    }
+    parameters.close();
+  }
+}
