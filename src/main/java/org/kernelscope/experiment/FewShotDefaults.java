@@ -17,7 +17,8 @@ public record FewShotDefaults(String initialisation, BoundSpec bound, int steps)
    */
   public static FewShotDefaults forPrior(String prior) {
     if (prior.startsWith("dwp")) {
-      return new FewShotDefaults(prior.contains(PriorChoice.LAYERS) ? "dwp" : prior, bound("prior", 1), 1000);
+      return new FewShotDefaults(
+          prior.contains(PriorChoice.LAYERS) ? "dwp" : prior, bound("prior", 1), 1000);
     }
     return new FewShotDefaults("dwp", bound("-10", 1), 1000);
   }

@@ -44,6 +44,12 @@ class FewShotTest {
     return watch;
   }
 
+  private static List<String> numbers(Run run) throws IOException {
+    return run.folder().readMetrics().stream()
+        .map(point -> point.series() + point.step() + "=" + point.value())
+        .toList();
+  }
+
   private static double last(Run run, String series) throws IOException {
     return run.folder().readMetrics().stream()
         .filter(point -> point.series().equals(series))
@@ -85,8 +91,7 @@ class FewShotTest {
       double bound = last(run, RunEvent.BOUND);
       assertThat(parts).isCloseTo(bound, within(1e-6 * Math.abs(bound)));
       assertThat(watch.events.stream().filter(RunEvent.Predicted.class::isInstance)).hasSize(2);
-      assertThat(watch.events.stream().filter(RunEvent.Deviations.class::isInstance))
-          .isNotEmpty();
+      assertThat(watch.events.stream().filter(RunEvent.Deviations.class::isInstance)).isNotEmpty();
       assertThat(run.folder().path().resolve("kernels").resolve("conv1-deviations-20.npy"))
           .exists();
     }
@@ -101,7 +106,7 @@ class FewShotTest {
       execute(runs, first);
       execute(runs, again);
       execute(runs, other);
-      assertThat(again.folder().readMetrics()).isEqualTo(first.folder().readMetrics());
+      assertThat(numbers(again)).isEqualTo(numbers(first));
       assertThat(last(other, RunEvent.BOUND)).isNotEqualTo(last(first, RunEvent.BOUND));
     }
   }
@@ -130,7 +135,8 @@ class FewShotTest {
   }
 
   private static FewShotSpec withReverseModel(FewShotSpec spec) {
-    String json = Json.text(spec).replace("\"reverseLearningRate\" : 0.0", "\"reverseLearningRate\" : 0.01");
+    String json =
+        Json.text(spec).replace("\"reverseLearningRate\" : 0.0", "\"reverseLearningRate\" : 0.01");
     FewShotSpec trained = (FewShotSpec) Json.parse(json, RunSpec.class, "spec.json");
     assertThat(trained.bound().reverseLearningRate()).isEqualTo(0.01);
     return trained;
@@ -139,10 +145,11 @@ class FewShotTest {
   @Test
   void theSummaryHasARowForEachPriorWithEverySplit() throws IOException {
     try (Runs runs = runs()) {
-      List<Run> all = List.of(
-          runs.create(tiny.fewShot("dwp", "-8", 4, 1)),
-          runs.create(tiny.fewShot("log-uniform", "-8", 4, 1)),
-          runs.create(tiny.fewShot("dwp", "-8", 4, 2)));
+      List<Run> all =
+          List.of(
+              runs.create(tiny.fewShot("dwp", "-8", 4, 1)),
+              runs.create(tiny.fewShot("log-uniform", "-8", 4, 1)),
+              runs.create(tiny.fewShot("dwp", "-8", 4, 2)));
       for (Run run : all) {
         execute(runs, run);
       }
@@ -160,12 +167,14 @@ class FewShotTest {
   }
 
   @ParameterizedTest
-  @CsvSource(delimiter = '|', value = {
-    "nonsense | -8 | expected a prior (standard-normal[:S]",
-    "dwp+dwp+dwp | -8 | expected one prior or one for each of 2 layers, found 3",
-    "log-uniform | prior | expected a proper prior to start the variances from",
-    "gaussian:nowhere.dwp | -8 | nowhere.dwp"
-  })
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "nonsense | -8 | expected a prior (standard-normal[:S]",
+        "dwp+dwp+dwp | -8 | expected one prior or one for each of 2 layers, found 3",
+        "log-uniform | prior | expected a proper prior to start the variances from",
+        "gaussian:nowhere.dwp | -8 | nowhere.dwp"
+      })
   void aPriorThatDoesNotFitFailsTheRunWithASentence(String prior, String start, String sentence)
       throws IOException {
     try (Runs runs = runs()) {
