@@ -789,8 +789,10 @@ public final class MetricChart extends Inked {
       g.strokeLine(x.start(), at, x.end(), at);
       g.setFill(muted());
       g.setTextAlign(TextAlignment.RIGHT);
-      g.setTextBaseline(VPos.BOTTOM);
-      g.fillText(reference.label(), x.end() - 4, at - 3);
+      // Under the line where there is no room over it.
+      boolean under = at - FONT_SIZE - 5 < y.end();
+      g.setTextBaseline(under ? VPos.TOP : VPos.BOTTOM);
+      g.fillText(reference.label(), x.end() - 4, under ? at + 2 : at - 3);
     }
     g.setLineDashes();
   }

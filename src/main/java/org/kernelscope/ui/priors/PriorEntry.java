@@ -117,7 +117,7 @@ public final class PriorEntry {
   void show(Made result, PriorScores.Row row) {
     made = result;
     score.set(row.score());
-    note.set(describe(result.prior(), row));
+    note.set(describe(result, row));
     standing.set(Standing.SCORED);
   }
 
@@ -130,14 +130,19 @@ public final class PriorEntry {
     title.set(now);
   }
 
-  private static String describe(KernelPrior prior, PriorScores.Row row) {
-    if (prior instanceof StandardNormalPrior normal) {
+  private static String describe(Made made, PriorScores.Row row) {
+    if (made.prior() instanceof StandardNormalPrior normal) {
       return String.format(Locale.ROOT, "standard deviation %.3g", normal.scale());
     }
     if (row.score() instanceof PriorScore.Improper) {
       return "improper: no score";
     }
-    return Boolean.FALSE.equals(row.unseen()) ? "was fitted to some of these kernels" : "";
+    if (made.file() == null || Boolean.TRUE.equals(row.unseen())) {
+      return "";
+    }
+    return row.unseen() == null
+        ? "fitted to another set, maybe to some of these"
+        : "was fitted to some of these kernels";
   }
 
   /** The prior itself, once it has been scored; null before. */
