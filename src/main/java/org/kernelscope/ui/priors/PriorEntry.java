@@ -140,9 +140,12 @@ public final class PriorEntry {
     if (made.file() == null || Boolean.TRUE.equals(row.unseen())) {
       return "";
     }
-    return row.unseen() == null
-        ? "fitted to another set, maybe to some of these"
-        : "was fitted to some of these kernels";
+    if (row.unseen() != null) {
+      return "was fitted to some of these kernels";
+    }
+    return made.file().kernelsSha256() == null
+        ? "does not tell which kernels it saw"
+        : "fitted to another set, maybe to these";
   }
 
   /** The prior itself, once it has been scored; null before. */
