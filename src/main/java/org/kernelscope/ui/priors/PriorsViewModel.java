@@ -115,7 +115,8 @@ public final class PriorsViewModel implements AreaModel {
     this.news = pulse.latest(this::progressed);
     shelf.keptProperty().addListener(property -> kernelsChanged());
     thresholdMoving.addListener(property -> kernelsChanged());
-    form.seed().textProperty().addListener(property -> kernelsChanged());
+    // A change listener: the field itself is one, and has to have read the text before.
+    form.seed().textProperty().addListener((property, old, now) -> kernelsChanged());
     form.validBinding().addListener(property -> findObstacle());
     form.kindProperty().addListener(property -> findObstacle());
     subject.addListener(property -> subjectChanged());
