@@ -117,11 +117,17 @@ public final class Runs implements AutoCloseable {
     if (spec instanceof KernelVaeSpec vae) {
       return new KernelVaeTraining(vae, library);
     }
+    if (spec instanceof FewShotSpec fewShot) {
+      return new FewShotTraining(fewShot, library);
+    }
     throw new IllegalStateException("no training for " + spec);
   }
 
   private static String kind(RunSpec spec) {
-    return spec instanceof ConvNetSpec ? "convnet" : "kernel-vae";
+    if (spec instanceof ConvNetSpec) {
+      return "convnet";
+    }
+    return spec instanceof KernelVaeSpec ? "kernel-vae" : "few-shot";
   }
 
   private static Map<String, String> versions() {
