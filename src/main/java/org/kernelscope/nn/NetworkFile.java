@@ -2,12 +2,18 @@ package org.kernelscope.nn;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +21,9 @@ import org.jspecify.annotations.Nullable;
 /** A zip as DL4J writes networks, which may come from anybody. */
 final class NetworkFile {
 
-  private static final String CONFIGURATION = "configuration.json";
+  static final String CONFIGURATION = "configuration.json";
+
+  private static final int LONGEST_CONFIGURATION = 64 << 20;
 
   /** DL4J would hand this entry to Java's deserialisation, which runs what a stranger wrote. */
   private static final String SERIALISED_JAVA = "preprocessor.bin";
@@ -29,6 +37,46 @@ final class NetworkFile {
    * @throws IOException when the file is missing, damaged or not a network, in one sentence
    */
   static MultiLayerNetwork read(Path file, boolean optimiser) throws IOException {
+    check(file);
+    try {
+      return ModelSerializer.restoreMultiLayerNetwork(file.toFile(), optimiser);
+    } catch (IOException | RuntimeException damaged) {
+      throw unfit(file, "a damaged or different one", damaged);
+    }
+  }
+
+  /**
+   * Shows the layers of a network, of either kind that DL4J knows, and closes it.
+   *
+   * @throws IOException when the file is missing, damaged or not a network, in one sentence
+   */
+  static void withLayers(Path file, Consumer<Layer[]> reader) throws IOException {
+    check(file);
+    try {
+      if (isGraph(file)) {
+        ComputationGraph graph = ModelSerializer.restoreComputationGraph(file.toFile(), false);
+        reader.accept(graph.getLayers());
+        graph.close();
+      } else {
+        MultiLayerNetwork list = ModelSerializer.restoreMultiLayerNetwork(file.toFile(), false);
+        reader.accept(list.getLayers());
+        list.close();
+      }
+    } catch (IOException | RuntimeException damaged) {
+      throw unfit(file, "a damaged or different one", damaged);
+    }
+  }
+
+  /** Only a graph names its inputs. */
+  private static boolean isGraph(Path file) throws IOException {
+    try (ZipFile zip = new ZipFile(file.toFile());
+        InputStream in = zip.getInputStream(zip.getEntry(CONFIGURATION))) {
+      return new String(in.readNBytes(LONGEST_CONFIGURATION), StandardCharsets.UTF_8)
+          .contains("\"networkInputs\"");
+    }
+  }
+
+  private static void check(Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
       throw new IOException("%s: expected a saved network, found no file".formatted(file));
     }
@@ -38,11 +86,6 @@ final class NetworkFile {
     }
     if (entries.contains(SERIALISED_JAVA)) {
       throw unfit(file, "one with serialised Java objects, which are never read", null);
-    }
-    try {
-      return ModelSerializer.restoreMultiLayerNetwork(file.toFile(), optimiser);
-    } catch (IOException | RuntimeException damaged) {
-      throw unfit(file, "a damaged or different one", damaged);
     }
   }
 
