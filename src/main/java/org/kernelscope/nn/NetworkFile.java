@@ -1,6 +1,7 @@
 package org.kernelscope.nn;
 
 import java.io.BufferedInputStream;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +25,9 @@ final class NetworkFile {
   static final String CONFIGURATION = "configuration.json";
 
   private static final int LONGEST_CONFIGURATION = 64 << 20;
+
+  /** The weights, and what the optimiser remembers of each. */
+  private static final Set<String> ARRAYS = Set.of("coefficients.bin", "updaterState.bin");
 
   /** DL4J would hand this entry to Java's deserialisation, which runs what a stranger wrote. */
   private static final String SERIALISED_JAVA = "preprocessor.bin";
@@ -80,29 +84,39 @@ final class NetworkFile {
     if (!Files.isRegularFile(file)) {
       throw new IOException("%s: expected a saved network, found no file".formatted(file));
     }
-    Set<String> entries = entries(file);
+    Set<String> entries = new HashSet<>();
+    forEachEntry(file, (name, entry) -> entries.add(name));
     if (!entries.contains(CONFIGURATION)) {
       throw unfit(file, "a file without " + CONFIGURATION, null);
     }
     if (entries.contains(SERIALISED_JAVA)) {
       throw unfit(file, "one with serialised Java objects, which are never read", null);
     }
+    forEachEntry(
+        file,
+        (name, entry) -> {
+          if (ARRAYS.contains(name)) {
+            SavedArray.check(new DataInputStream(entry));
+          }
+        });
+  }
+
+  private interface EntryReader {
+    void read(String name, ZipInputStream entry) throws IOException;
   }
 
   /** Reads the entries one after the other, as DL4J does, and not from the zip's directory. */
-  private static Set<String> entries(Path file) throws IOException {
-    Set<String> names = new HashSet<>();
+  private static void forEachEntry(Path file, EntryReader reader) throws IOException {
     try (ZipInputStream zip =
         new ZipInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
       ZipEntry entry = zip.getNextEntry();
       while (entry != null) {
-        names.add(entry.getName());
+        reader.read(entry.getName(), zip);
         entry = zip.getNextEntry();
       }
-    } catch (IOException | IllegalArgumentException damaged) {
+    } catch (IOException | IllegalArgumentException | ArithmeticException damaged) {
       throw unfit(file, "a damaged or different one", damaged);
     }
-    return names;
   }
 
   private static IOException unfit(Path file, String found, @Nullable Exception cause) {

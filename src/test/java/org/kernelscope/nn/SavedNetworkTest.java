@@ -1,15 +1,22 @@
 package org.kernelscope.nn;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.function.BiFunction;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
@@ -27,6 +34,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.LayerKernels;
@@ -165,5 +173,41 @@ class SavedNetworkTest {
       assertThat(layer.kernels().values())
           .isEqualTo(graph.getLayer(layer.layer()).getParam("W").dup('c').data().asFloat());
     }
+  }
+
+  /** ND4J would allocate, or address, whatever is written there. */
+  @ParameterizedTest
+  @CsvSource({
+    "a length beyond the file, 1000000000000",
+    "a length short of the shape, 3",
+    "a negative length, -1"
+  })
+  void anArrayThatLiesAboutItsLengthNeverReachesNativeMemory(String what, long length)
+      throws IOException {
+    Path file = folder.resolve("network.zip");
+    try (ConvNet network = ConvNet.create(new FConv(28, 28, 1, 10, 2, 2), 1e-3, 0);
+        OutputStream out = Files.newOutputStream(file)) {
+      network.save(out);
+    }
+    Path lying = folder.resolve("lying.zip");
+    try (ZipFile from = new ZipFile(file.toFile());
+        ZipOutputStream to = new ZipOutputStream(Files.newOutputStream(lying))) {
+      for (ZipEntry entry : Collections.list(from.entries())) {
+        byte[] bytes = from.getInputStream(entry).readAllBytes();
+        if (entry.getName().equals("coefficients.bin")) {
+          // The second header: allocation mode as text, length, type as text.
+          byte[] mode = "MIXED_DATA_TYPES".getBytes(StandardCharsets.US_ASCII);
+          String text = new String(bytes, StandardCharsets.ISO_8859_1);
+          int second = text.indexOf("MIXED_DATA_TYPES", text.indexOf("LONG") + 20);
+          ByteBuffer.wrap(bytes).putLong(second + mode.length, length);
+        }
+        to.putNextEntry(new ZipEntry(entry.getName()));
+        to.write(bytes);
+      }
+    }
+    assertThatThrownBy(() -> new SavedNetwork().read(lying))
+        .as(what)
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("lying.zip: expected a network saved by DL4J");
   }
 }
