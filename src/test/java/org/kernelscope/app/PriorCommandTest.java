@@ -174,6 +174,48 @@ class PriorCommandTest {
   }
 
   @Test
+  void aConvolutionalVaeIsFittedScoredAndSampled() throws IOException {
+    Path conv = folder.resolve("conv.dwp");
+    JsonNode fitted = json(fit("conv-vae", 3, conv));
+    assertThat(fitted.get("kind").textValue()).isEqualTo("conv-vae");
+    assertThat(NpzFile.read(conv).arrays().get("enc.0.weight").shape()).containsExactly(8, 1, 3, 3);
+
+    JsonNode score = scores(conv.toString()).get(0);
+    double truth = -4.5 * (Math.log(2 * Math.PI * SCALE * SCALE) + 1);
+    assertThat(score.get("elbo").doubleValue())
+        .isCloseTo(fitted.get("test_elbo").doubleValue(), within(1.0))
+        .isGreaterThan(truth - 5);
+    assertThat(sampled(conv.toString()).size()).isEqualTo(3);
+  }
+
+  @Test
+  void aConvolutionalVaeHasThePublishedWidths() throws IOException {
+    Path conv = folder.resolve("conv.dwp");
+    String[] few = {
+      "prior",
+      "fit",
+      "--kind",
+      "conv-vae",
+      "--kernels",
+      kernels.toString(),
+      "--size",
+      "5",
+      "--steps",
+      "1",
+      "--batch",
+      "4",
+      "--out",
+      conv.toString(),
+      "--workspace",
+      folder.resolve("workspace").toString(),
+      "--json"
+    };
+    assertThat(json(few).get("latent").intValue()).isEqualTo(4);
+    assertThat(NpzFile.read(conv).arrays().get("enc.0.weight").shape())
+        .containsExactly(64, 1, 3, 3);
+  }
+
+  @Test
   void theTableSaysWhatTheJsonSays() throws IOException {
     Answer answer = run(score("standard-normal:0.5", "log-uniform"));
 
