@@ -38,9 +38,9 @@ public final class VariationalConvolutionLayer
   /** Keeps the derivative of the square root finite where a variance vanishes. */
   private static final double VARIANCE_FLOOR = 1e-12;
 
-  private transient @Nullable RandomGenerator random;
-  private transient @Nullable PosteriorDivergence divergence;
   private transient @Nullable Noise noise;
+  private transient @Nullable PosteriorDivergence divergence;
+  private transient @Nullable Sampled sampled;
   private transient @Nullable Variances variances;
   private transient boolean sampling;
 
@@ -54,15 +54,15 @@ public final class VariationalConvolutionLayer
    * @param deviation {@code sqrt(conv(x², σ²) + 1e-12)}
    * @param host where ε is drawn
    */
-  private record Noise(INDArray epsilon, INDArray deviation, float[] host) {}
+  private record Sampled(INDArray epsilon, INDArray deviation, float[] host) {}
 
   VariationalConvolutionLayer(NeuralNetConfiguration configuration, DataType dataType) {
     super(configuration, dataType);
   }
 
-  /** The generator of ε from now on: for each step a standard normal number per output element. */
-  public void setRandom(RandomGenerator generator) {
-    random = generator;
+  /** Where ε comes from, from now on: in each step a number for every element of the output. */
+  public void setNoise(Noise noise) {
+    this.noise = noise;
   }
 
   /** What pulls the posterior to its prior in every step from now on. */
@@ -87,7 +87,7 @@ public final class VariationalConvolutionLayer
   public void drawWeights(RandomGenerator generator) {
     INDArray drawn = variances().drawn();
     float[] normals = new float[(int) drawn.length()];
-    fill(normals, generator);
+    new Ziggurat(generator).fill(normals);
     INDArray deviations = variances().kernels();
     deviations.assign(logVariances()).muli(0.5);
     Nd4j.exec(new Exp(deviations, deviations));
@@ -110,11 +110,11 @@ public final class VariationalConvolutionLayer
     INDArray output = convolve(means(), workspaces);
     Variances variance = variances();
     Nd4j.exec(new Exp(logVariances(), variance.kernels()));
-    Noise here = noise();
+    Sampled here = sampled();
     INDArray squares = squares(ArrayType.FF_WORKING_MEM, workspaces);
     ConvolutionOps.forward(squares, variance.kernels(), variance.floor(), here.deviation());
-    Nd4j.exec(new Sqrt(here.deviation(), here.deviation()));
-    fill(here.host(), Objects.requireNonNull(random, "no generator of noise was set"));
+    squareRoot(here);
+    Objects.requireNonNull(noise, "no noise was set").fill(here.host());
     HostArrays.write(here.host(), here.host().length, here.epsilon());
     // The epsilon is needed again on the way back, so the product goes by way of the output.
     INDArray product =
@@ -137,7 +137,7 @@ public final class VariationalConvolutionLayer
     INDArray biasGradient = Objects.requireNonNull(gradientViews.get(BIASES));
     Pair<Gradient, INDArray> throughMean = super.backpropGradient(epsilon, workspaces);
     Variances variance = variances();
-    Noise here = noise();
+    Sampled here = sampled();
     INDArray twiceVarianceGradient = here.epsilon().muli(epsilon).divi(here.deviation());
     INDArray squares = squares(ArrayType.BP_WORKING_MEM, workspaces);
     INDArray inputGradient = throughMean.getSecond();
@@ -169,15 +169,26 @@ public final class VariationalConvolutionLayer
     return new Pair<>(gradient, inputGradient);
   }
 
+  /**
+   * Takes the root of the variances of the output in place. ND4J takes one root at a time; a Java
+   * loop over floats is compiled to vector instructions, and gains more than the copies cost.
+   */
+  private static void squareRoot(Sampled here) {
+    if (here.deviation().dataType() != DataType.FLOAT) {
+      Nd4j.exec(new Sqrt(here.deviation(), here.deviation()));
+      return;
+    }
+    float[] host = here.host();
+    HostArrays.read(here.deviation(), host);
+    for (int i = 0; i < host.length; i++) {
+      host[i] = (float) Math.sqrt(host[i]);
+    }
+    HostArrays.write(host, host.length, here.deviation());
+  }
+
   private INDArray squares(ArrayType where, LayerWorkspaceMgr workspaces) {
     INDArray squares = workspaces.createUninitialized(where, dataType, input.shape());
     return squares.assign(input).muli(input);
-  }
-
-  private static void fill(float[] target, RandomGenerator generator) {
-    for (int i = 0; i < target.length; i++) {
-      target[i] = (float) generator.nextGaussian();
-    }
   }
 
   private Variances variances() {
@@ -200,8 +211,8 @@ public final class VariationalConvolutionLayer
   }
 
   /** The arrays for the shape of the present output; a change of the batch size makes new ones. */
-  private Noise noise() {
-    Noise current = noise;
+  private Sampled sampled() {
+    Sampled current = sampled;
     if (current == null || !Arrays.equals(current.epsilon().shape(), outputShape())) {
       if (current != null) {
         current.epsilon().close();
@@ -211,9 +222,9 @@ public final class VariationalConvolutionLayer
           outsideWorkspaces(
               () -> {
                 INDArray epsilon = Nd4j.create(dataType, outputShape());
-                return new Noise(epsilon, epsilon.ulike(), new float[(int) epsilon.length()]);
+                return new Sampled(epsilon, epsilon.ulike(), new float[(int) epsilon.length()]);
               });
-      noise = current;
+      sampled = current;
     }
     return current;
   }
