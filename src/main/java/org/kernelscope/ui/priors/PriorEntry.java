@@ -2,7 +2,7 @@ package org.kernelscope.ui.priors;
 
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
@@ -22,8 +22,12 @@ public final class PriorEntry {
   /** Where a prior comes from. */
   sealed interface Source {
 
-    /** Made anew for whichever kernels are chosen, from those that are not held out. */
-    record Reference(Function<ScoreSheet, Made> fit) implements Source {}
+    /**
+     * Made anew for whichever kernels are chosen, from those that are not held out.
+     *
+     * @param fit of the kernels and the file they are from
+     */
+    record Reference(BiFunction<ScoreSheet, String, Made> fit) implements Source {}
 
     /**
      * Out of a file.

@@ -103,6 +103,9 @@ public final class PriorsController {
   @FXML private Label latentProblem;
   @FXML private TextField hiddenField;
   @FXML private Label hiddenProblem;
+  @FXML private Label componentsLabel;
+  @FXML private TextField componentsField;
+  @FXML private Label componentsProblem;
   @FXML private TextField stepsField;
   @FXML private Label stepsProblem;
   @FXML private TextField batchField;
@@ -266,13 +269,14 @@ public final class PriorsController {
   private void showSubject() {
     PriorEntry subject = priors.subjectProperty().get();
     subjectLabel.setText(subject == null ? "" : subject.titleProperty().get());
-    boolean fitted = subject != null && subject.color() > 0;
+    boolean fitted =
+        subject != null && subject.standingProperty().get() == PriorEntry.Standing.TRAINING;
     elboChart
         .emptyTextProperty()
         .set(
             fitted
                 ? "The first bounds are on their way"
-                : "Fit a prior to see how its bound on held-out kernels rises");
+                : "Fit a VAE to see how its bound on held-out kernels rises");
   }
 
   private void showView() {
@@ -493,11 +497,18 @@ public final class PriorsController {
     kindNote.textProperty().bind(form.kindProperty().map(PriorForm.Kind::description));
     wire(form.latent(), latentField, latentProblem);
     wire(form.hidden(), hiddenField, hiddenProblem);
+    wire(form.components(), componentsField, componentsProblem);
     wire(form.steps(), stepsField, stepsProblem);
     wire(form.batch(), batchField, batchProblem);
     wire(form.learningRate(), rateField, rateProblem);
     wire(form.seed(), seedField, seedProblem);
     BooleanBinding busy = priors.phaseProperty().isNotEqualTo(Phase.IDLE);
+    BooleanBinding mixture = form.kindProperty().isEqualTo(PriorForm.Kind.MIXTURE);
+    for (Node part : List.of(componentsLabel, componentsField)) {
+      part.managedProperty().bind(part.visibleProperty());
+      part.visibleProperty().bind(mixture);
+    }
+    componentsField.disableProperty().bind(busy);
     BooleanBinding untrained =
         Bindings.createBooleanBinding(
             () -> form.kindProperty().get().architecture().isEmpty(), form.kindProperty());
