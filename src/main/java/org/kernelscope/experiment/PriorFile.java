@@ -70,7 +70,7 @@ public sealed interface PriorFile permits KernelVaeFile, GaussianFile, GaussianM
       throw new BadInputException("%s: %s".formatted(file, unfit.getMessage()), unfit);
     }
     throw new BadInputException(
-        "%s: expected %s version %d of kind %s, %s or %s, found %s version %d of kind %s"
+        "%s: expected %s version %d of kind %s, %s, %s or %s, found %s version %d of kind %s"
             .formatted(
                 file,
                 FORMAT,
