@@ -211,8 +211,7 @@ final class PriorCommand implements Runnable {
     for (String option : options) {
       if (parsed.hasMatchedOption(option)) {
         throw new BadInputException(
-            "%s: expected with --kind %s, found with --kind %s"
-                .formatted(option, theirs, given));
+            "%s: expected with --kind %s, found with --kind %s".formatted(option, theirs, given));
       }
     }
   }

@@ -125,7 +125,7 @@ class PriorCommandTest {
     Path out = folder.resolve("g.dwp");
     refused(
         with(fit("gaussian", 3, out), "--components", "4"),
-        "--components: expected with --kind mixture alone, found with --kind gaussian");
+        "--components: expected with --kind mixture, found with --kind gaussian");
     refused(with(fit("mixture", 3, out), "--components", "100"), "at least 300 kernels");
     refused(with(fit("mixture", 3, out), "--components", "0"), "mixture of 0 components");
   }
@@ -311,7 +311,9 @@ class PriorCommandTest {
   @Test
   void aDamagedGaussianIsRefusedWithASentenceOnItsFault() throws IOException {
     changed(
-        "kind", header -> header.put("kind", "mystery"), "of kind dense-vae, conv-vae, gaussian or mixture");
+        "kind",
+        header -> header.put("kind", "mystery"),
+        "of kind dense-vae, conv-vae, gaussian or mixture");
     changed("version", header -> header.put("version", 2), "found kernelscope-prior version 2");
     changed("size", header -> header.put("size", 2_000_000_000), "expected an array mean");
     changed("field", header -> header.put("surprise", 1), "surprise");

@@ -27,8 +27,8 @@ public final class ScriptedNoise implements Noise {
   }
 
   @Override
-  public void fill(float[] target) {
-    for (int i = 0; i < target.length; i++) {
+  public void fill(float[] target, int length) {
+    for (int i = 0; i < length; i++) {
       target[i] = (float) normals[next++];
     }
   }

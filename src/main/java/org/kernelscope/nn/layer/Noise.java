@@ -4,6 +4,6 @@ package org.kernelscope.nn.layer;
 @FunctionalInterface
 public interface Noise {
 
-  /** Overwrites all of {@code target} with independent draws from N(0, 1). */
-  void fill(float[] target);
+  /** Overwrites the first {@code length} of {@code target} with independent draws from N(0, 1). */
+  void fill(float[] target, int length);
 }

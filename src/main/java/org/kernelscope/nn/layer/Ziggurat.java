@@ -56,14 +56,14 @@ public final class Ziggurat implements Noise {
   }
 
   @Override
-  public void fill(float[] target) {
-    int even = target.length & ~1;
+  public void fill(float[] target, int length) {
+    int even = length & ~1;
     for (int i = 0; i < even; i += 2) {
       long bits = random.nextLong();
       target[i] = draw((int) bits);
       target[i + 1] = draw((int) (bits >>> 32));
     }
-    if (even < target.length) {
+    if (even < length) {
       target[even] = draw(random.nextInt());
     }
   }

@@ -15,7 +15,7 @@ class ZigguratTest {
   private static float[] draws(long seed) {
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
     float[] draws = new float[COUNT];
-    new Ziggurat(random).fill(draws);
+    new Ziggurat(random).fill(draws, COUNT);
     return draws;
   }
 
