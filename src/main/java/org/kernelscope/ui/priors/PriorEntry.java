@@ -145,11 +145,11 @@ public final class PriorEntry {
       return "";
     }
     if (row.unseen() != null) {
-      return "was fitted to some of these kernels";
+      return "saw some of these kernels";
     }
     return made.file().kernelsSha256() == null
-        ? "does not tell which kernels it saw"
-        : "fitted to another set, maybe to these";
+        ? "kernels of its fit unknown"
+        : "fitted to another set";
   }
 
   /** The prior itself, once it has been scored; null before. */

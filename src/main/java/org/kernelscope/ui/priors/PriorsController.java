@@ -103,6 +103,7 @@ public final class PriorsController {
   @FXML private Label latentProblem;
   @FXML private TextField hiddenField;
   @FXML private Label hiddenProblem;
+  @FXML private Label latentLabel;
   @FXML private Label componentsLabel;
   @FXML private TextField componentsField;
   @FXML private Label componentsProblem;
@@ -504,10 +505,9 @@ public final class PriorsController {
     wire(form.seed(), seedField, seedProblem);
     BooleanBinding busy = priors.phaseProperty().isNotEqualTo(Phase.IDLE);
     BooleanBinding mixture = form.kindProperty().isEqualTo(PriorForm.Kind.MIXTURE);
-    for (Node part : List.of(componentsLabel, componentsField)) {
-      part.managedProperty().bind(part.visibleProperty());
-      part.visibleProperty().bind(mixture);
-    }
+    // They share a place in the form.
+    List.of(componentsLabel, componentsField).forEach(part -> part.visibleProperty().bind(mixture));
+    List.of(latentLabel, latentField).forEach(part -> part.visibleProperty().bind(mixture.not()));
     componentsField.disableProperty().bind(busy);
     BooleanBinding untrained =
         Bindings.createBooleanBinding(

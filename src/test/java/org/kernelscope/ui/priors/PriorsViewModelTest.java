@@ -289,9 +289,11 @@ class PriorsViewModelTest {
     fit(20);
     PriorEntry first = priors.subjectProperty().get();
     priors.form().seed().textProperty().set("2");
-    assertThat(first.noteProperty().get()).isEqualTo("was fitted to some of these kernels");
+    assertThat(first.noteProperty().get()).isEqualTo("saw some of these kernels");
     priors.form().seed().textProperty().set("1");
     assertThat(first.noteProperty().get()).isEmpty();
+    priors.shelf().thresholdProperty().set(0.1);
+    assertThat(first.noteProperty().get()).isEqualTo("fitted to another set");
   }
 
   @Test
