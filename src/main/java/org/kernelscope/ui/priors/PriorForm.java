@@ -20,9 +20,10 @@ public final class PriorForm {
   /** Densities that can be fitted. */
   public enum Kind {
     DENSE_VAE("Dense VAE", "Fully connected, over kernels of any size.", Architecture.DENSE),
-    CONV_VAE("Convolutional VAE", "Convolutions over kernels of odd size.", Architecture.CONV),
+    CONV_VAE("Conv VAE", "Convolutions over kernels of odd size.", Architecture.CONV),
     GAUSSIAN("Gaussian", "One Gaussian with a full covariance, fitted at once.", null),
-    MIXTURE("Mixture of Gaussians", "Full covariances, fitted by expectation-maximisation.", null);
+    MIXTURE(
+        "Mixture", "Gaussians with full covariances, fitted by expectation-maximisation.", null);
 
     private final String title;
     private final String description;

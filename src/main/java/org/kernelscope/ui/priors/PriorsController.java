@@ -291,7 +291,7 @@ public final class PriorsController {
     samplesGrid.emptyTextProperty().set(text);
     reconstructionsGrid
         .emptyTextProperty()
-        .set(view == null ? text : "This prior has no codes to reconstruct from");
+        .set(view == null ? text : "No codes to reconstruct from");
   }
 
   // ---- the latent map
@@ -463,6 +463,7 @@ public final class PriorsController {
       scoreTable.getSelectionModel().clearSelection();
     } else if (scoreTable.getSelectionModel().getSelectedItem() != subject) {
       scoreTable.getSelectionModel().select(subject);
+      scoreTable.scrollTo(subject);
     }
   }
 

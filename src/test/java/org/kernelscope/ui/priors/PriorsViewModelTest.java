@@ -208,7 +208,7 @@ class PriorsViewModelTest {
     assertThat(((KernelVaeSpec) runs.all().get(0).spec()).architecture())
         .isEqualTo(Architecture.CONV);
     assertThat(priors.subjectProperty().get().titleProperty().get())
-        .isEqualTo("Convolutional VAE, d=2, seed 1");
+        .isEqualTo("Conv VAE, d=2, seed 1");
   }
 
   @Test
