@@ -40,6 +40,12 @@ public record KernelVaeSpec(
         "testFraction: between 0 and 1, found " + testFraction);
   }
 
+  /** The same training on another file's kernels. */
+  public KernelVaeSpec withKernels(String file) {
+    return new KernelVaeSpec(
+        file, size, hidden, latent, batch, learningRate, steps, testFraction, seed);
+  }
+
   @Override
   public String title() {
     return "kernel VAE %dx%d, d=%d, seed %d".formatted(size, size, latent, seed);

@@ -3,6 +3,7 @@ package org.kernelscope.experiment;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.prior.ProperPrior;
@@ -37,6 +38,15 @@ public sealed interface PriorFile permits KernelVaeFile, GaussianFile {
   /** The part of a header that all kinds share. */
   @JsonIgnoreProperties(ignoreUnknown = true)
   record Identity(String format, int version, String kind) {}
+
+  /** Whether a file is a prior, whatever its name: a zip that has a header. */
+  static boolean isPrior(Path file) {
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      return zip.getEntry(HEADER) != null;
+    } catch (IOException notAZip) {
+      return false;
+    }
+  }
 
   /**
    * Reads a prior of any kind.

@@ -70,6 +70,9 @@ public sealed interface RunEvent {
   /** What the ensemble predicts for the first test images after {@code step} steps. */
   record Predicted(int step, Predictions predictions) implements RunEvent {}
 
+  /** The prior in training after {@code step} steps, for the live view: a few times a second. */
+  record View(int step, PriorView view) implements RunEvent {}
+
   /** The learning rate was changed by a person; it holds from the step after {@code step}. */
   record LearningRate(int step, double value) implements RunEvent {}
 

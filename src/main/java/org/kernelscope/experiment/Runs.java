@@ -2,12 +2,15 @@ package org.kernelscope.experiment;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.kernelscope.data.BadInputException;
+import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.nn.Engine;
+import org.kernelscope.store.KernelFiles;
 import org.kernelscope.store.RunFolder;
 import org.kernelscope.store.RunRecord;
 import org.kernelscope.store.Workspace;
@@ -93,6 +96,22 @@ public final class Runs implements AutoCloseable {
     run.listen(new RunRecorder(run, run.folder()));
     all.add(run);
     return run;
+  }
+
+  /**
+   * Keeps kernels in the workspace under their fingerprint, so that a specification can name them.
+   *
+   * @return the file, which is written if it is not there yet
+   */
+  public Path keep(KernelSet kernels) throws IOException {
+    Path folder = workspace.path().resolve("kernels");
+    String name = KernelSplit.fingerprint(kernels).substring(0, 16);
+    Path file = folder.resolve("%dx%1$d-%s.npz".formatted(kernels.size(), name));
+    if (!Files.exists(file)) {
+      Files.createDirectories(folder);
+      KernelFiles.write(file, Map.of("%dx%1$d".formatted(kernels.size()), kernels));
+    }
+    return file;
   }
 
   /** Puts a run at the end of the queue. */
