@@ -43,11 +43,68 @@ final class HostElu {
         HostArrays.write(singles, here, array, from);
       } else {
         HostArrays.read(array, from, doubles, here);
-        for (int i = 0; i < here; i++) {
-          doubles[i] = doubles[i] > 0 ? doubles[i] : Math.expm1(doubles[i]);
-        }
+        elu(doubles, here);
         HostArrays.write(doubles, here, array, from);
       }
+    }
+  }
+
+  /**
+   * Adds a number to every column of a contiguous matrix in Fortran order, then applies the ELU.
+   */
+  void applyAfterBias(INDArray matrix, double[] ofColumns) {
+    addBias(matrix, ofColumns, true);
+  }
+
+  /** Adds a number to every column of a contiguous matrix in Fortran order. */
+  void addBias(INDArray matrix, double[] ofColumns) {
+    addBias(matrix, ofColumns, false);
+  }
+
+  private void addBias(INDArray matrix, double[] ofColumns, boolean activate) {
+    int rows = (int) matrix.size(0);
+    long length = matrix.length();
+    for (long from = 0; from < length; from += BLOCK) {
+      int here = (int) Math.min(BLOCK, length - from);
+      boolean single = singles.length > 0;
+      if (single) {
+        HostArrays.read(matrix, from, singles, here);
+      } else {
+        HostArrays.read(matrix, from, doubles, here);
+      }
+      for (int start = 0; start < here; ) {
+        int column = (int) ((from + start) / rows);
+        int end = (int) Math.min(here, (column + 1L) * rows - from);
+        if (single) {
+          add(singles, start, end, (float) ofColumns[column]);
+        } else {
+          add(doubles, start, end, ofColumns[column]);
+        }
+        start = end;
+      }
+      if (single) {
+        if (activate) {
+          elu(singles, here);
+        }
+        HostArrays.write(singles, here, matrix, from);
+      } else {
+        if (activate) {
+          elu(doubles, here);
+        }
+        HostArrays.write(doubles, here, matrix, from);
+      }
+    }
+  }
+
+  private static void add(float[] x, int from, int to, float summand) {
+    for (int i = from; i < to; i++) {
+      x[i] += summand;
+    }
+  }
+
+  private static void add(double[] x, int from, int to, double summand) {
+    for (int i = from; i < to; i++) {
+      x[i] += summand;
     }
   }
 
@@ -93,6 +150,12 @@ final class HostElu {
       e *= e + 2f;
       e *= e + 2f;
       x[i] = Math.max(value, 0f) + e;
+    }
+  }
+
+  private static void elu(double[] x, int length) {
+    for (int i = 0; i < length; i++) {
+      x[i] = x[i] > 0 ? x[i] : Math.expm1(x[i]);
     }
   }
 }

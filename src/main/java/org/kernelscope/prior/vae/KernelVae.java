@@ -14,7 +14,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * A VAE over kernels: decoder {@code p(w|z) = N(m(z), diag v(z))} and encoder {@code r(z|w) =
  * N(a(w), diag b(w))} (method, sections 1 and 5). A value: training makes a new one.
  */
-public sealed interface KernelVae permits DenseKernelVae {
+public sealed interface KernelVae permits DenseKernelVae, ConvKernelVae {
 
   /** Default of {@link #varianceFloor}: without a floor the bound has no maximum. */
   double DEFAULT_VARIANCE_FLOOR = 1e-6;

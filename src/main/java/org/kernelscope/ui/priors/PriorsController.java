@@ -13,7 +13,6 @@ import javafx.beans.binding.BooleanBinding;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.ObjectProperty;
-import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleIntegerProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.value.ObservableValue;
@@ -58,7 +57,6 @@ import org.kordamp.ikonli.javafx.FontIcon;
 public final class PriorsController {
 
   private final PriorsViewModel priors;
-  private final BooleanProperty mapShown = new SimpleBooleanProperty();
   private final IntegerProperty selectedSample = new SimpleIntegerProperty(KernelGrid.NONE);
   private final ObjectProperty<ScaleMode> scaleMode = new SimpleObjectProperty<>(ScaleMode.SHARED);
   private final MetricSeries testSeries = new MetricSeries("held-out kernels", 1);
@@ -202,10 +200,10 @@ public final class PriorsController {
   // ---- what the prior does
 
   private void wireViews() {
-    choice(mapShown, false, fitButton);
-    choice(mapShown, true, mapButton);
-    fitPane.visibleProperty().bind(mapShown.not());
-    mapPane.visibleProperty().bind(mapShown);
+    choice(priors.mapShownProperty(), false, fitButton);
+    choice(priors.mapShownProperty(), true, mapButton);
+    fitPane.visibleProperty().bind(priors.mapShownProperty().not());
+    mapPane.visibleProperty().bind(priors.mapShownProperty());
     elboChart.titleProperty().set("Evidence lower bound, nats per kernel");
     elboChart.outliersIgnoredProperty().set(true);
     elboChart.toolsVisibleProperty().set(false);

@@ -70,6 +70,7 @@ public final class PriorsViewModel implements AreaModel {
   private final ScoreTable table;
   private final BooleanProperty thresholdMoving =
       new SimpleBooleanProperty(this, "thresholdMoving");
+  private final BooleanProperty mapShown = new SimpleBooleanProperty(this, "mapShown");
   private final ReadOnlyObjectWrapper<Phase> phase =
       new ReadOnlyObjectWrapper<>(this, "phase", Phase.IDLE);
   private final ReadOnlyStringWrapper obstacle = new ReadOnlyStringWrapper(this, "obstacle", "");
@@ -624,6 +625,11 @@ public final class PriorsViewModel implements AreaModel {
 
   public ReadOnlyStringProperty progressTextProperty() {
     return progressText.getReadOnlyProperty();
+  }
+
+  /** Whether the latent map is in front, and not the fit. */
+  public BooleanProperty mapShownProperty() {
+    return mapShown;
   }
 
   /** The prior that is looked at; null while there is none. */

@@ -6,13 +6,14 @@ import static org.assertj.core.api.Assertions.within;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.Provenance;
 import org.kernelscope.nn.Engine;
@@ -22,12 +23,11 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The dense kernel VAE against an independent implementation in double precision: the negative
- * evidence lower bound of every kernel and the gradient of their sum.
+ * Dense and convolutional kernel VAEs against an independent implementation in double precision:
+ * the negative evidence lower bound of every kernel and the gradient of their sum.
  */
-class DenseKernelVaeFixtureTest {
+class KernelVaeFixtureTest {
 
-  private static final int HIDDEN = 16;
   private static final int LATENT = 3;
   private static final int KERNELS = 12;
 
@@ -36,11 +36,11 @@ class DenseKernelVaeFixtureTest {
     Engine.prepare();
   }
 
-  private record Fixture(int size, NpzFile file) {
+  private record Fixture(String kind, int size, NpzFile file) {
 
-    static Fixture of(int size) throws Exception {
-      Path path = Path.of("src/test/resources/golden/dwp_dense_%dx%d.npz".formatted(size, size));
-      return new Fixture(size, NpzFile.read(path));
+    static Fixture of(String kind, int size) throws Exception {
+      String name = "dwp_%s_%dx%d.npz".formatted(kind, size, size);
+      return new Fixture(kind, size, NpzFile.read(Path.of("src/test/resources/golden", name)));
     }
 
     double[] doubles(String name) {
@@ -53,7 +53,7 @@ class DenseKernelVaeFixtureTest {
 
     /** The flat places of every named weight, found by flattening their own numbers. */
     Map<String, int[]> places() {
-      float[] numbers = new float[DenseKernelVae.parameterCount(size, HIDDEN, LATENT)];
+      float[] numbers = new float[parameterCount()];
       for (int i = 0; i < numbers.length; i++) {
         numbers[i] = i;
       }
@@ -69,13 +69,21 @@ class DenseKernelVaeFixtureTest {
       return places;
     }
 
-    DenseKernelVae vae(float[] parameters) {
-      return new DenseKernelVae(
-          size, HIDDEN, LATENT, 1.0, DenseKernelVae.DEFAULT_VARIANCE_FLOOR, parameters);
+    KernelVae vae(float[] parameters) {
+      double floor = KernelVae.DEFAULT_VARIANCE_FLOOR;
+      return kind.equals("conv")
+          ? new ConvKernelVae(size, 8, LATENT, 1.0, floor, parameters)
+          : new DenseKernelVae(size, 16, LATENT, 1.0, floor, parameters);
+    }
+
+    int parameterCount() {
+      return kind.equals("conv")
+          ? ConvKernelVae.parameterCount(size, 8, LATENT)
+          : DenseKernelVae.parameterCount(size, 16, LATENT);
     }
 
     double[] flat(String prefix) {
-      double[] flat = new double[DenseKernelVae.parameterCount(size, HIDDEN, LATENT)];
+      double[] flat = new double[parameterCount()];
       Arrays.fill(flat, Double.NaN);
       places()
           .forEach(
@@ -109,10 +117,10 @@ class DenseKernelVaeFixtureTest {
     }
   }
 
-  @ParameterizedTest(name = "{0}x{0}")
-  @ValueSource(ints = {5, 7})
-  void theBoundOfEveryKernelIsThatOfTheFixture(int size) throws Exception {
-    Fixture fixture = Fixture.of(size);
+  @ParameterizedTest(name = "{0} {1}x{1}")
+  @CsvSource({"dense, 5", "dense, 7", "conv, 5", "conv, 7"})
+  void theBoundOfEveryKernelIsThatOfTheFixture(String kind, int size) throws Exception {
+    Fixture fixture = Fixture.of(kind, size);
     double[] expected = fixture.doubles("negative_elbo");
     assertThat(expected).hasSize(KERNELS);
     for (int kernel = 0; kernel < KERNELS; kernel++) {
@@ -123,10 +131,10 @@ class DenseKernelVaeFixtureTest {
     }
   }
 
-  @ParameterizedTest(name = "{0}x{0}")
-  @ValueSource(ints = {5, 7})
-  void everyGradientIsThatOfTheFixture(int size) throws Exception {
-    Fixture fixture = Fixture.of(size);
+  @ParameterizedTest(name = "{0} {1}x{1}")
+  @CsvSource({"dense, 5", "dense, 7", "conv, 5", "conv, 7"})
+  void everyGradientIsThatOfTheFixture(String kind, int size) throws Exception {
+    Fixture fixture = Fixture.of(kind, size);
     try (KernelVaeTrainer trainer = exact(fixture, 0, KERNELS)) {
       double mean = Arrays.stream(fixture.doubles("negative_elbo")).average().orElseThrow();
       assertThat(trainer.forward()).isCloseTo(-mean, within(1e-9));
@@ -154,17 +162,17 @@ class DenseKernelVaeFixtureTest {
   }
 
   /** The way training itself goes: floats, kernels from a set, noise from a generator. */
-  @ParameterizedTest(name = "{0}x{0}")
-  @ValueSource(ints = {5, 7})
-  void floatTrainingComputesTheSameBoundAndGradients(int size) throws Exception {
-    Fixture fixture = Fixture.of(size);
+  @ParameterizedTest(name = "{0} {1}x{1}")
+  @CsvSource({"dense, 5", "dense, 7", "conv, 5", "conv, 7"})
+  void floatTrainingComputesTheSameBoundAndGradients(String kind, int size) throws Exception {
+    Fixture fixture = Fixture.of(kind, size);
     Map<String, NamedWeights.Weight> named = new LinkedHashMap<>();
     for (String name : fixture.places().keySet()) {
       NdArray array = fixture.array("param." + name);
       named.put(name, new NamedWeights.Weight(array.shape(), array.toFloats()));
     }
-    DenseKernelVae vae =
-        fixture.vae(NamedWeights.flatten(DenseKernelVae.weightPlaces(size, HIDDEN, LATENT), named));
+    List<WeightPlace> places = fixture.vae(new float[fixture.parameterCount()]).weightPlaces();
+    KernelVae vae = fixture.vae(NamedWeights.flatten(places, named));
     KernelSet kernels = new KernelSet(size, fixture.array("mu").toFloats(), Provenance.UNKNOWN);
     try (KernelVaeTrainer trainer = new KernelVaeTrainer(vae, KERNELS, 1e-3)) {
       double bound =
