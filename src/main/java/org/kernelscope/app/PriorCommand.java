@@ -23,6 +23,7 @@ import org.kernelscope.prior.DeepWeightPrior;
 import org.kernelscope.prior.KernelPrior;
 import org.kernelscope.prior.PriorScore;
 import org.kernelscope.prior.ProperPrior;
+import org.kernelscope.prior.vae.Architecture;
 import org.kernelscope.store.KernelFiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,6 +48,7 @@ final class PriorCommand implements Runnable {
   /** Kinds of density that can be fitted. */
   enum Kind {
     DENSE_VAE,
+    CONV_VAE,
     GAUSSIAN;
 
     @Override
@@ -103,15 +105,17 @@ final class PriorCommand implements Runnable {
       @Option(
               names = "--latent",
               paramLabel = "D",
-              defaultValue = "8",
-              description = "Dimensions of the code. Default: ${DEFAULT-VALUE}.")
-          int latent,
+              description =
+                  "Dimensions of the code. Default: 8; of a conv-vae the published 2, or 4 up to"
+                      + " 5x5.")
+          @Nullable Integer latent,
       @Option(
               names = "--hidden",
               paramLabel = "H",
-              defaultValue = "128",
-              description = "Width of the ELU layers. Default: ${DEFAULT-VALUE}.")
-          int hidden,
+              description =
+                  "Width of the ELU layers, or the fewest channels of a conv-vae. Default: 128; of a"
+                      + " conv-vae the published 32, or 64 up to 5x5.")
+          @Nullable Integer hidden,
       @Option(
               names = "--steps",
               paramLabel = "N",
@@ -138,13 +142,15 @@ final class PriorCommand implements Runnable {
       fitGaussian(kernels, size, seed, out, options.json);
       return;
     }
+    Architecture architecture = kind == Kind.CONV_VAE ? Architecture.CONV : Architecture.DENSE;
     try (Runs runs = options.runs(root.home())) {
       KernelVaeSpec wanted =
           new KernelVaeSpec(
               kernels,
               size,
-              hidden,
-              latent,
+              architecture,
+              hidden == null ? architecture.usualHidden(size) : hidden,
+              latent == null ? architecture.usualLatent(size) : latent,
               batch,
               learningRate,
               steps,
@@ -186,7 +192,7 @@ final class PriorCommand implements Runnable {
     for (String option : OPTIONS_OF_TRAINING) {
       if (given.hasMatchedOption(option)) {
         throw new BadInputException(
-            "%s: expected with --kind dense-vae alone, found with --kind gaussian"
+            "%s: expected with --kind dense-vae or conv-vae, found with --kind gaussian"
                 .formatted(option));
       }
     }

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.prior.DeepWeightPrior;
-import org.kernelscope.prior.vae.DenseKernelVae;
+import org.kernelscope.prior.vae.Architecture;
 import org.kernelscope.prior.vae.KernelVae;
 import org.kernelscope.prior.vae.NamedWeights;
 import org.kernelscope.store.Json;
@@ -23,9 +23,6 @@ import org.kernelscope.store.NpzFile;
  */
 public record KernelVaeFile(DeepWeightPrior prior, Header header, @Nullable Optimiser optimiser)
     implements PriorFile {
-
-  /** What the header calls such a prior. */
-  static final String KIND = "dense-vae";
 
   private static final String OPTIMISER_PARAMETERS = "optimiser.parameters";
   private static final String OPTIMISER_MOMENTS = "optimiser.adam";
@@ -46,7 +43,7 @@ public record KernelVaeFile(DeepWeightPrior prior, Header header, @Nullable Opti
    *
    * @param format {@link PriorFile#FORMAT}
    * @param version {@link PriorFile#VERSION}
-   * @param kind {@link #KIND}
+   * @param kind {@link Architecture#kind}
    * @param size k
    * @param hidden width of the ELU layers
    * @param latent d
@@ -79,7 +76,7 @@ public record KernelVaeFile(DeepWeightPrior prior, Header header, @Nullable Opti
       @Nullable String kernelsSha256) {}
 
   /**
-   * Describes a dense VAE that {@code spec} trained.
+   * Describes a VAE that {@code spec} trained.
    *
    * @param best the weights with the best test bound, and when they were met
    */
@@ -90,7 +87,7 @@ public record KernelVaeFile(DeepWeightPrior prior, Header header, @Nullable Opti
         new Header(
             PriorFile.FORMAT,
             PriorFile.VERSION,
-            KIND,
+            vae.architecture().kind(),
             vae.size(),
             vae.hidden(),
             vae.latent(),
@@ -121,7 +118,7 @@ public record KernelVaeFile(DeepWeightPrior prior, Header header, @Nullable Opti
 
   @Override
   public String kind() {
-    return KIND;
+    return header.kind();
   }
 
   @Override
@@ -169,8 +166,8 @@ public record KernelVaeFile(DeepWeightPrior prior, Header header, @Nullable Opti
       return vae;
     }
     throw new BadInputException(
-        "%s: expected a deep weight prior (kind %s), found one of kind %s"
-            .formatted(file, KIND, prior.kind()));
+        "%s: expected a deep weight prior (kind dense-vae or conv-vae), found one of kind %s"
+            .formatted(file, prior.kind()));
   }
 
   /**
@@ -179,7 +176,7 @@ public record KernelVaeFile(DeepWeightPrior prior, Header header, @Nullable Opti
    * @param source what messages call the file
    * @throws IllegalArgumentException when the arrays do not fit the header
    */
-  static KernelVaeFile of(NpzFile npz, String json, Path source) {
+  static KernelVaeFile of(Architecture architecture, NpzFile npz, String json, Path source) {
     Header header = Json.parse(json, Header.class, source + ", entry " + PriorFile.HEADER);
     Map<String, NamedWeights.Weight> weights = new LinkedHashMap<>();
     npz.arrays()
@@ -200,9 +197,9 @@ public record KernelVaeFile(DeepWeightPrior prior, Header header, @Nullable Opti
                 (int) bounds.toDoubles()[1]);
     float[] parameters =
         NamedWeights.flatten(
-            DenseKernelVae.weightPlaces(header.size(), header.hidden(), header.latent()), weights);
-    DenseKernelVae vae =
-        new DenseKernelVae(
+            architecture.weightPlaces(header.size(), header.hidden(), header.latent()), weights);
+    KernelVae vae =
+        architecture.of(
             header.size(),
             header.hidden(),
             header.latent(),

@@ -2,12 +2,16 @@ package org.kernelscope.experiment;
 
 import static org.kernelscope.experiment.Require.require;
 
+import org.kernelscope.prior.vae.Architecture;
+
 /**
- * Training of a dense kernel VAE, the density of a deep weight prior.
+ * Training of a kernel VAE, the density of a deep weight prior.
  *
  * @param kernels file of the kernel set
  * @param size k, the geometry to take from that file
- * @param hidden width of the ELU layers
+ * @param architecture of its networks; specs from before there was a choice have none, and are
+ *     dense
+ * @param hidden width of the ELU layers; h, the channels of the first, in a convolutional VAE
  * @param latent d, dimensions of the code
  * @param batch kernels a step
  * @param learningRate of Adam, decayed linearly to 0
@@ -18,6 +22,7 @@ import static org.kernelscope.experiment.Require.require;
 public record KernelVaeSpec(
     String kernels,
     int size,
+    Architecture architecture,
     int hidden,
     int latent,
     int batch,
@@ -30,6 +35,8 @@ public record KernelVaeSpec(
   public KernelVaeSpec {
     require(kernels != null, "kernels: a file is needed, or an empty text for the bundled ones");
     require(size >= 1, "size: at least 1, found " + size);
+    architecture = architecture == null ? Architecture.DENSE : architecture;
+    require(architecture.fits(size), "size: odd and from 3 to 31 for a conv-vae, found " + size);
     require(hidden >= 1, "hidden: at least 1, found " + hidden);
     require(latent >= 1, "latent: at least 1, found " + latent);
     require(batch >= 1, "batch: at least 1, found " + batch);
@@ -43,11 +50,12 @@ public record KernelVaeSpec(
   /** The same training on another file's kernels. */
   public KernelVaeSpec withKernels(String file) {
     return new KernelVaeSpec(
-        file, size, hidden, latent, batch, learningRate, steps, testFraction, seed);
+        file, size, architecture, hidden, latent, batch, learningRate, steps, testFraction, seed);
   }
 
   @Override
   public String title() {
-    return "kernel VAE %dx%d, d=%d, seed %d".formatted(size, size, latent, seed);
+    String name = architecture == Architecture.DENSE ? "kernel VAE" : "convolutional kernel VAE";
+    return "%s %dx%d, d=%d, seed %d".formatted(name, size, size, latent, seed);
   }
 }

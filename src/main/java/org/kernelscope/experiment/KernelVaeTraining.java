@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.prior.DeepWeightPrior;
-import org.kernelscope.prior.vae.DenseKernelVae;
 import org.kernelscope.prior.vae.KernelVae;
 import org.kernelscope.prior.vae.KernelVaeTrainer;
 
@@ -50,12 +49,13 @@ final class KernelVaeTraining implements Training {
     this.order = new BatchOrder(train.count(), spec.batch(), spec.seed());
     this.indices = new int[order.batch()];
     KernelVae untrained =
-        DenseKernelVae.untrained(
-            spec.size(),
-            spec.hidden(),
-            spec.latent(),
-            rootMeanSquare(train.values()),
-            Seeds.stream(spec.seed(), "vae weights"));
+        spec.architecture()
+            .untrained(
+                spec.size(),
+                spec.hidden(),
+                spec.latent(),
+                rootMeanSquare(train.values()),
+                Seeds.stream(spec.seed(), "vae weights"));
     this.learningRate = spec.learningRate();
     this.trainer = new KernelVaeTrainer(untrained, order.batch(), spec.learningRate());
     this.best = new KernelVaeFile.Best(untrained, 0, null, Double.NEGATIVE_INFINITY);

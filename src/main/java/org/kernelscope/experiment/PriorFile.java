@@ -3,10 +3,12 @@ package org.kernelscope.experiment;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.prior.ProperPrior;
+import org.kernelscope.prior.vae.Architecture;
 import org.kernelscope.store.Json;
 import org.kernelscope.store.NpzFile;
 
@@ -63,8 +65,9 @@ public sealed interface PriorFile permits KernelVaeFile, GaussianFile {
     Identity found = Json.parse(json, Identity.class, file + ", entry " + HEADER);
     try {
       if (FORMAT.equals(found.format()) && found.version() == VERSION) {
-        if (KernelVaeFile.KIND.equals(found.kind())) {
-          return KernelVaeFile.of(npz, json, file);
+        Optional<Architecture> architecture = Architecture.ofKind(found.kind());
+        if (architecture.isPresent()) {
+          return KernelVaeFile.of(architecture.get(), npz, json, file);
         }
         if (GaussianFile.KIND.equals(found.kind())) {
           return GaussianFile.of(npz, json, file);
@@ -74,12 +77,13 @@ public sealed interface PriorFile permits KernelVaeFile, GaussianFile {
       throw new BadInputException("%s: %s".formatted(file, unfit.getMessage()), unfit);
     }
     throw new BadInputException(
-        "%s: expected %s version %d of kind %s or %s, found %s version %d of kind %s"
+        "%s: expected %s version %d of kind %s, %s or %s, found %s version %d of kind %s"
             .formatted(
                 file,
                 FORMAT,
                 VERSION,
-                KernelVaeFile.KIND,
+                Architecture.DENSE.kind(),
+                Architecture.CONV.kind(),
                 GaussianFile.KIND,
                 found.format(),
                 found.version(),

@@ -26,7 +26,7 @@ public record PriorView(
     int latent) {
 
   /** Kernels in a grid. */
-  public static final int SHOWN = 64;
+  public static final int SHOWN = 48;
 
   private static final int MOST_CODES = 256;
 

@@ -58,6 +58,9 @@ public sealed interface RunEvent {
   record Kernels(int step, ConvLayer layer, KernelSet kernels, boolean milestone)
       implements RunEvent {}
 
+  /** The prior in training after {@code step} steps, for the live view: a few times a second. */
+  record View(int step, PriorView view) implements RunEvent {}
+
   /**
    * The standard deviations of a layer's posterior after {@code step} steps, beside the means that
    * {@link Kernels} tells.
@@ -69,9 +72,6 @@ public sealed interface RunEvent {
 
   /** What the ensemble predicts for the first test images after {@code step} steps. */
   record Predicted(int step, Predictions predictions) implements RunEvent {}
-
-  /** The prior in training after {@code step} steps, for the live view: a few times a second. */
-  record View(int step, PriorView view) implements RunEvent {}
 
   /** The learning rate was changed by a person; it holds from the step after {@code step}. */
   record LearningRate(int step, double value) implements RunEvent {}

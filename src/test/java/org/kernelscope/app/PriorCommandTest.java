@@ -206,7 +206,8 @@ class PriorCommandTest {
 
   @Test
   void aDamagedGaussianIsRefusedWithASentenceOnItsFault() throws IOException {
-    changed("kind", header -> header.put("kind", "mystery"), "of kind dense-vae or gaussian");
+    changed(
+        "kind", header -> header.put("kind", "mystery"), "of kind dense-vae, conv-vae or gaussian");
     changed("version", header -> header.put("version", 2), "found kernelscope-prior version 2");
     changed("size", header -> header.put("size", 2_000_000_000), "expected an array mean");
     changed("field", header -> header.put("surprise", 1), "surprise");
@@ -285,7 +286,7 @@ class PriorCommandTest {
           folder.resolve("workspace").toString()
         },
         "gaussian.dwp",
-        "expected a deep weight prior (kind dense-vae), found one of kind gaussian");
+        "expected a deep weight prior (kind dense-vae or conv-vae), found one of kind gaussian");
   }
 
   @Test

@@ -9,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kernelscope.data.BadInputException;
+import org.kernelscope.prior.vae.Architecture;
 import org.kernelscope.store.Json;
 
 class SpecificationsTest {
@@ -29,7 +30,7 @@ class SpecificationsTest {
           -7);
 
   private static final KernelVaeSpec VAE =
-      new KernelVaeSpec("kernels.npz", 7, 128, 8, 128, 1e-3, 4000, 0.2, 3);
+      new KernelVaeSpec("kernels.npz", 7, Architecture.CONV, 128, 8, 128, 1e-3, 4000, 0.2, 3);
 
   @Test
   void aRunSpecSurvivesItsJson() {

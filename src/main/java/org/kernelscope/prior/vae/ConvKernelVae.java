@@ -6,6 +6,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.prior.vae.GaussianConvNet.Layer;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The convolutional VAE over kernels of Atanov et al. (ICLR 2019), which they give for 7×7 kernels
@@ -18,7 +19,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * has h. For 5×5 and smaller a 1×1 convolution from d to 2h channels comes before them and one from
  * 2h to h after. Other sizes than the published two follow the same rule.
  *
- * @param size k, the side of a kernel in pixels, odd and at least 3
+ * @param size k, the side of a kernel in pixels, odd and from 3 to 31
  * @param hidden h
  * @param latent d, dimensions of the code z
  * @param scale the networks see {@code w / scale}
@@ -31,6 +32,9 @@ public record ConvKernelVae(
 
   /** Kernels up to this size have layers that leave the number of pixels as it is. */
   private static final int LARGEST_PADDED = 5;
+
+  /** A size may come from a file, and each two pixels are one more layer. */
+  private static final int LARGEST = 31;
 
   public ConvKernelVae {
     if (!(scale > 0) || !(varianceFloor > 0)) {
@@ -62,10 +66,14 @@ public record ConvKernelVae(
         + decoderShape(size, hidden, latent).parameters();
   }
 
+  static boolean fits(int size) {
+    return size >= 3 && size <= LARGEST && size % 2 == 1;
+  }
+
   private static void require(int size, int hidden, int latent) {
-    if (size < 3 || size % 2 == 0 || hidden < 1 || latent < 1) {
+    if (!fits(size) || hidden < 1 || latent < 1) {
       throw new IllegalArgumentException(
-          "a convolutional kernel VAE takes an odd kernel size from 3 on, and at least 1 channel and 1 latent dimension, found %d, %d, %d"
+          "a convolutional kernel VAE takes an odd kernel size from 3 to 31, and at least 1 channel and 1 latent dimension, found %d, %d, %d"
               .formatted(size, hidden, latent));
     }
   }
@@ -108,6 +116,11 @@ public record ConvKernelVae(
   }
 
   @Override
+  public Architecture architecture() {
+    return Architecture.CONV;
+  }
+
+  @Override
   public int encoderLength() {
     return encoderShape(size, hidden, latent).parameters();
   }
@@ -132,6 +145,12 @@ public record ConvKernelVae(
         weights,
         gradients,
         encoderLength());
+  }
+
+  /** Its products are too small to be shared among threads: all is done on the caller's. */
+  @Override
+  public int threads() {
+    return Math.max(1, Nd4j.getEnvironment().maxThreads());
   }
 
   @Override

@@ -65,6 +65,11 @@ public record DenseKernelVae(
   }
 
   @Override
+  public Architecture architecture() {
+    return Architecture.DENSE;
+  }
+
+  @Override
   public int encoderLength() {
     return encoderShape(size, hidden, latent).parameters();
   }

@@ -698,6 +698,12 @@ public final class MetricChart extends Inked {
       low = Math.max(low, fences.low());
       high = Math.min(high, fences.high());
     }
+    for (Reference reference : references) {
+      if (!log || reference.value() > 0) {
+        low = Math.min(low, reference.value());
+        high = Math.max(high, reference.value());
+      }
+    }
     if (log) {
       double margin = Math.max(Math.pow(high / low, 0.05), 1.02);
       return new Range(low / margin, high * margin);

@@ -28,8 +28,14 @@ public record LatentDirection(boolean principal, int index) {
     return all;
   }
 
+  /** Short, for a list. */
   public String title() {
-    return principal ? "principal component %d".formatted(index + 1) : "z%d".formatted(index + 1);
+    return (principal ? "PC %d" : "z%d").formatted(index + 1);
+  }
+
+  /** In full, for an axis. */
+  public String longTitle() {
+    return principal ? "principal component %d".formatted(index + 1) : title();
   }
 
   /**

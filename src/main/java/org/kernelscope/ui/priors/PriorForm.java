@@ -4,10 +4,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
-import javafx.beans.property.ObjectProperty;
-import javafx.beans.property.SimpleObjectProperty;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.HeldOut;
 import org.kernelscope.experiment.KernelVaeSpec;
+import org.kernelscope.prior.vae.Architecture;
 import org.kernelscope.ui.FormField;
 
 /** The settings of a fit, as a person edits them. */
@@ -17,15 +19,18 @@ public final class PriorForm {
 
   /** Densities that can be fitted. */
   public enum Kind {
-    DENSE_VAE("Dense VAE", "Trained by Adam on the evidence lower bound."),
-    GAUSSIAN("Gaussian", "One Gaussian with a full covariance, fitted at once.");
+    DENSE_VAE("Dense VAE", "Fully connected, over kernels of any size.", Architecture.DENSE),
+    CONV_VAE("Convolutional VAE", "Convolutions over kernels of odd size.", Architecture.CONV),
+    GAUSSIAN("Gaussian", "One Gaussian with a full covariance, fitted at once.", null);
 
     private final String title;
     private final String description;
+    private final @Nullable Architecture architecture;
 
-    Kind(String title, String description) {
+    Kind(String title, String description, @Nullable Architecture architecture) {
       this.title = title;
       this.description = description;
+      this.architecture = architecture;
     }
 
     public String title() {
@@ -37,14 +42,18 @@ public final class PriorForm {
       return description;
     }
 
-    /** Whether it is trained step by step, by a run. */
-    public boolean isTrained() {
-      return this != GAUSSIAN;
+    /** Of the networks that are trained step by step, by a run; none for what is fitted at once. */
+    public Optional<Architecture> architecture() {
+      return Optional.ofNullable(architecture);
+    }
+
+    static Kind of(Architecture architecture) {
+      return architecture == Architecture.CONV ? CONV_VAE : DENSE_VAE;
     }
   }
 
-  private final ObjectProperty<Kind> kind =
-      new SimpleObjectProperty<>(this, "kind", Kind.DENSE_VAE);
+  private final ReadOnlyObjectWrapper<Kind> kind =
+      new ReadOnlyObjectWrapper<>(this, "kind", Kind.DENSE_VAE);
   private final FormField<Integer> latent = FormField.wholeNumber(8, 1, LARGEST);
   private final FormField<Integer> hidden = FormField.wholeNumber(128, 1, LARGEST);
   private final FormField<Integer> steps = FormField.wholeNumber(4000, 1, 1_000_000);
@@ -58,20 +67,40 @@ public final class PriorForm {
           .reduce(BooleanBinding::and)
           .orElseThrow();
 
+  /** Another kind comes with widths that suit it. */
+  void choose(Kind chosen, int size) {
+    kind.set(chosen);
+    chosen
+        .architecture()
+        .ifPresent(
+            networks -> {
+              latent.textProperty().set(Integer.toString(networks.usualLatent(size)));
+              hidden.textProperty().set(Integer.toString(networks.usualHidden(size)));
+            });
+  }
+
+  /** Whether the chosen kind can be fitted to kernels of k×k. */
+  boolean fits(int size) {
+    return kind.get().architecture().map(networks -> networks.fits(size)).orElse(true);
+  }
+
   /**
-   * The training the form describes; empty while a field is invalid.
+   * The training the form describes; empty while a field is invalid, and for a kind that is fitted
+   * at once.
    *
    * @param kernels file of the kernel set, empty for the bundled one
    * @param size k
    */
   Optional<KernelVaeSpec> spec(String kernels, int size) {
-    if (!valid.get()) {
+    Optional<Architecture> networks = kind.get().architecture();
+    if (!valid.get() || networks.isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
         new KernelVaeSpec(
             kernels,
             size,
+            networks.get(),
             hidden.value().orElseThrow(),
             latent.value().orElseThrow(),
             batch.value().orElseThrow(),
@@ -83,7 +112,7 @@ public final class PriorForm {
 
   /** Fills in the settings of a run, for another one with changes. */
   void show(KernelVaeSpec spec) {
-    kind.set(Kind.DENSE_VAE);
+    kind.set(Kind.of(spec.architecture()));
     latent.textProperty().set(Integer.toString(spec.latent()));
     hidden.textProperty().set(Integer.toString(spec.hidden()));
     steps.textProperty().set(Integer.toString(spec.steps()));
@@ -97,8 +126,8 @@ public final class PriorForm {
     return valid;
   }
 
-  public ObjectProperty<Kind> kindProperty() {
-    return kind;
+  public ReadOnlyObjectProperty<Kind> kindProperty() {
+    return kind.getReadOnlyProperty();
   }
 
   public FormField<Integer> latent() {

@@ -83,7 +83,8 @@ public final class PriorsController {
   @FXML private KernelGrid samplesGrid;
   @FXML private HBox mapPane;
   @FXML private LatentMap latentMap;
-  @FXML private VBox mapSide;
+  @FXML private HBox axesBox;
+  @FXML private KernelGrid mapGrid;
   @FXML private ComboBox<LatentDirection> acrossBox;
   @FXML private ComboBox<LatentDirection> upBox;
   @FXML private KernelGrid originalGrid;
@@ -231,8 +232,10 @@ public final class PriorsController {
                     heldOutGrid.ownLimitProperty().get(), samplesGrid.ownLimitProperty().get()),
             heldOutGrid.ownLimitProperty(),
             samplesGrid.ownLimitProperty());
+    mapGrid.selectedKernelProperty().bindBidirectional(priors.latent().selectedProperty());
     for (KernelGrid grid :
-        List.of(heldOutGrid, reconstructionsGrid, samplesGrid, originalGrid, decodedGrid)) {
+        List.of(
+            heldOutGrid, reconstructionsGrid, samplesGrid, mapGrid, originalGrid, decodedGrid)) {
       grid.scaleModeProperty().bindBidirectional(scaleMode);
       grid.npyExportProperty().set(set -> priors.exportKernels(grid.getId(), set));
       grid.sharedLimitProperty().bind(widest);
@@ -273,9 +276,11 @@ public final class PriorsController {
     PriorView view = priors.viewProperty().get();
     String text = priors.viewTextProperty().get();
     show(heldOutGrid, view == null ? null : view.originals());
+    show(mapGrid, view == null ? null : view.originals());
     show(reconstructionsGrid, view == null ? null : view.reconstructions());
     show(samplesGrid, view == null ? null : view.samples());
     heldOutGrid.emptyTextProperty().set(text);
+    mapGrid.emptyTextProperty().set(text);
     samplesGrid.emptyTextProperty().set(text);
     reconstructionsGrid
         .emptyTextProperty()
@@ -303,7 +308,9 @@ public final class PriorsController {
     latent.decodedProperty().addListener((property, old, now) -> show(decodedGrid, now));
     originalGrid.emptyTextProperty().set("Click a point");
     decodedGrid.emptyTextProperty().set("Drag the ring");
-    mapSide.disableProperty().bind(latent.pointsProperty().map(points -> points.xs().length == 0));
+    axesBox.managedProperty().bind(axesBox.visibleProperty());
+    axesBox.visibleProperty().bind(priors.mapShownProperty());
+    axesBox.disableProperty().bind(latent.pointsProperty().map(points -> points.xs().length == 0));
   }
 
   private void axis(
@@ -326,7 +333,7 @@ public final class PriorsController {
     return Bindings.createStringBinding(
         () -> {
           LatentDirection now = direction.get();
-          return now == null ? "" : now.title();
+          return now == null ? "" : now.longTitle();
         },
         direction);
   }
@@ -356,7 +363,9 @@ public final class PriorsController {
                 () -> note(row.getValue()),
                 row.getValue().noteProperty(),
                 row.getValue().standingProperty()));
-    priorColumn.setPrefWidth(210);
+    priorColumn.setMinWidth(150);
+    priorColumn.setMaxWidth(230);
+    noteColumn.setMinWidth(140);
     for (TableColumn<?, ?> column : List.of(elboColumn, weightedColumn, exactColumn)) {
       column.setMinWidth(72);
       column.setMaxWidth(96);
@@ -475,7 +484,7 @@ public final class PriorsController {
         .addListener(
             (property, old, now) -> {
               if (now != null) {
-                form.kindProperty().set(now);
+                priors.choose(now);
               }
             });
     form.kindProperty().addListener((property, old, now) -> kindBox.setValue(now));
@@ -489,7 +498,7 @@ public final class PriorsController {
     BooleanBinding busy = priors.phaseProperty().isNotEqualTo(Phase.IDLE);
     BooleanBinding untrained =
         Bindings.createBooleanBinding(
-            () -> !form.kindProperty().get().isTrained(), form.kindProperty());
+            () -> form.kindProperty().get().architecture().isEmpty(), form.kindProperty());
     for (Node field : List.of(latentField, hiddenField, stepsField, batchField, rateField)) {
       field.disableProperty().bind(busy.or(untrained));
     }

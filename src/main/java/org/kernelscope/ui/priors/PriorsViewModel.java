@@ -116,6 +116,7 @@ public final class PriorsViewModel implements AreaModel {
     thresholdMoving.addListener(property -> kernelsChanged());
     form.seed().textProperty().addListener(property -> kernelsChanged());
     form.validBinding().addListener(property -> findObstacle());
+    form.kindProperty().addListener(property -> findObstacle());
     subject.addListener(property -> subjectChanged());
     strip.onReuse(this::reuse);
     tasks.run(
@@ -278,6 +279,14 @@ public final class PriorsViewModel implements AreaModel {
                     failure -> dialogs.tell(Sentence.of(failure))));
   }
 
+  /** Another kind of prior, with the settings usual for it. */
+  public void choose(PriorForm.Kind kind) {
+    KernelChoice choice = shelf.chosenProperty().get();
+    if (kind != form.kindProperty().get() && choice != null) {
+      form.choose(kind, choice.size());
+    }
+  }
+
   // ---- the prior that is looked at
 
   private void subjectChanged() {
@@ -344,7 +353,13 @@ public final class PriorsViewModel implements AreaModel {
             ? "A setting above needs another value."
             : kept == null
                 ? "There are no kernels yet."
-                : kept.count() < 2 ? "The threshold leaves too few kernels." : "");
+                : kept.count() < 2
+                    ? "The threshold leaves too few kernels."
+                    : form.fits(kept.size())
+                        ? ""
+                        : "%s Choose another prior for %d×%d kernels."
+                            .formatted(
+                                form.kindProperty().get().description(), kept.size(), kept.size()));
   }
 
   @Override
@@ -354,15 +369,15 @@ public final class PriorsViewModel implements AreaModel {
     if (phase.get() != Phase.IDLE || choice == null || kept == null || !obstacle.get().isEmpty()) {
       return;
     }
-    if (!form.kindProperty().get().isTrained()) {
+    boolean named = choice.alone() && !shelf.isPruned();
+    Optional<KernelVaeSpec> trained = form.spec(choice.file(), choice.size());
+    if (trained.isEmpty()) {
       // It is in the table already, fitted to the very kernels chosen.
       subject.set(table.gaussian());
       progressText.set("fitted at once");
       return;
     }
-    boolean named = choice.alone() && !shelf.isPruned();
-    int size = choice.size();
-    KernelVaeSpec spec = form.spec(choice.file(), size).orElseThrow();
+    KernelVaeSpec spec = trained.get();
     phase.set(Phase.STARTING);
     progress.set(0);
     progressText.set("");
@@ -381,7 +396,7 @@ public final class PriorsViewModel implements AreaModel {
     KernelVaeSpec spec = (KernelVaeSpec) run.spec();
     String title =
         "%s, d=%d, seed %d"
-            .formatted(form.kindProperty().get().title(), spec.latent(), spec.seed());
+            .formatted(PriorForm.Kind.of(spec.architecture()).title(), spec.latent(), spec.seed());
     LiveFit fit = new LiveFit(run, news::publish);
     PriorEntry entry = new PriorEntry(title, color, new Source.Training(fit));
     live = fit;

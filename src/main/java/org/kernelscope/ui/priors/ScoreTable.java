@@ -179,14 +179,10 @@ public final class ScoreTable {
     int left =
         open.getOrDefault(Standing.WAITING, List.of()).size()
             + open.getOrDefault(Standing.SCORING, List.of()).size();
-    String kernels =
-        String.format(
-                Locale.ROOT,
-                "%,d held-out kernels of %d×%3$d, nats per kernel",
-                asked.split().test().count(),
-                asked.split().test().size(),
-                asked.split().test().size())
-            .replace(',', '\u2009');
+    int size = asked.split().test().size();
+    String count =
+        String.format(Locale.ROOT, "%,d", asked.split().test().count()).replace(',', '\u2009');
+    String kernels = "%s held-out kernels of %d×%d, nats per kernel".formatted(count, size, size);
     status.set(left == 0 ? kernels : "%s · scoring, %d left".formatted(kernels, left));
   }
 }
