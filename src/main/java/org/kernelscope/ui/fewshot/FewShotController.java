@@ -207,7 +207,7 @@ public final class FewShotController {
             (property, old, now) -> {
               if (now == null) {
                 digitList.getSelectionModel().clearSelection();
-              } else if (digitList.getSelectionModel().getSelectedItem() != now) {
+              } else if (!now.equals(digitList.getSelectionModel().getSelectedItem())) {
                 digitList.getSelectionModel().select(now);
               }
             });
