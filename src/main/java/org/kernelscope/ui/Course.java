@@ -22,6 +22,15 @@ public record Course(double[] steps, double[] values) {
     return new Course(moreSteps, moreValues);
   }
 
+  /** The same less its first value. */
+  public Course sinceStart() {
+    double[] changes = new double[values.length];
+    for (int i = 0; i < changes.length; i++) {
+      changes[i] = values[i] - values[0];
+    }
+    return new Course(steps, changes);
+  }
+
   public int size() {
     return steps.length;
   }

@@ -18,9 +18,9 @@ import org.kernelscope.kernel.picture.Raster;
  */
 public final class ProbabilityBars extends Inked {
 
-  private static final double HEIGHT = 88;
+  private static final double HEIGHT = 92;
   private static final double HEADING = 18;
-  private static final double LABELS = 19;
+  private static final double LABELS = 23;
   private static final double IMAGE = 56;
   private static final double GAP = 10;
   private static final double WIDEST_BAR = 16;
@@ -152,7 +152,7 @@ public final class ProbabilityBars extends Inked {
       }
       if (label == truth) {
         double middle = x + bar / 2;
-        double tip = base + LABELS - TRIANGLE - 2;
+        double tip = base + LABELS - TRIANGLE - 3;
         g.setFill(ink());
         g.fillPolygon(
             new double[] {middle, middle + TRIANGLE, middle - TRIANGLE},

@@ -64,6 +64,9 @@ import org.kordamp.ikonli.javafx.FontIcon;
 /** Wires the Few-shot area. */
 public final class FewShotController {
 
+  /** The choice of a prior that asks for its file. */
+  private static final String FILE = "file…";
+
   /** The choice of the bound chart that shows every part. */
   private static final String ALL = "all";
 
@@ -72,8 +75,6 @@ public final class FewShotController {
 
   private static final Map<String, String> PRIOR_TITLES =
       Map.of(
-          FewShotForm.SAME,
-          "As for 7×7",
           "dwp",
           "Deep weight prior",
           "gaussian",
@@ -112,6 +113,7 @@ public final class FewShotController {
   @FXML private HBox partBox;
   @FXML private MetricChart boundChart;
   @FXML private Label boundLabel;
+  @FXML private CheckBox changeBox;
   @FXML private CheckBox othersBox;
   @FXML private MetricChart accuracyChart;
   @FXML private TableView<FewShotRun> runTable;
@@ -123,7 +125,7 @@ public final class FewShotController {
   @FXML private TableColumn<FewShotRun, Double> meansColumn;
   @FXML private TableColumn<FewShotRun, Double> nllColumn;
   @FXML private TableColumn<FewShotRun, Double> eceColumn;
-  @FXML private TableColumn<FewShotRun, String> standingColumn;
+  @FXML private TableColumn<FewShotRun, String> stateColumn;
   @FXML private ComboBox<DataChoices.Choice> dataBox;
   @FXML private Button dataFolderButton;
   @FXML private TextField examplesField;
@@ -131,7 +133,6 @@ public final class FewShotController {
   @FXML private TextField splitField;
   @FXML private Label splitProblem;
   @FXML private ComboBox<String> firstPriorBox;
-  @FXML private Button priorFileButton;
   @FXML private ComboBox<String> secondPriorBox;
   @FXML private ComboBox<String> initialisationBox;
   @FXML private TextField stepsField;
@@ -328,7 +329,18 @@ public final class FewShotController {
     boundChart.emptyTextProperty().set("The bound of a run appears here, part by part");
     boundLabel.textProperty().bind(fewShot.boundTextProperty());
     Tooltip wholeLine = new Tooltip();
-    wholeLine.textProperty().bind(fewShot.boundTextProperty());
+    wholeLine
+        .textProperty()
+        .bind(
+            Bindings.concat(
+                "The bound is the data term less the divergence of each layer from its prior:\n",
+                fewShot.boundTextProperty(),
+                " nats"));
+    boundLabel.visibleProperty().bind(fewShot.boundTextProperty().isNotEmpty());
+    boundChart.xTitleProperty().set("");
+    accuracyChart.xTitleProperty().set("");
+    changeBox.setSelected(true);
+    changeBox.selectedProperty().addListener(property -> redrawBound());
     boundLabel.setTooltip(wholeLine);
     accuracyChart.toolsVisibleProperty().set(false);
     accuracyChart.emptyTextProperty().set("Measured before, during and after a run");
@@ -339,7 +351,7 @@ public final class FewShotController {
         .shownProperty()
         .addListener(
             property -> {
-              boundSeries.values().forEach(MetricSeries::clear);
+              redrawBound();
               nameAccuracies();
             });
     // Changes with every piece of news of the shown run.
@@ -392,7 +404,17 @@ public final class FewShotController {
   private void drawBound() {
     FewShotRun run = fewShot.shownProperty().get();
     boundSeries.forEach(
-        (name, series) -> draw(series, run == null ? Course.EMPTY : run.course(name)));
+        (name, series) ->
+            draw(
+                series,
+                run == null
+                    ? Course.EMPTY
+                    : changeBox.isSelected() ? run.course(name).sinceStart() : run.course(name)));
+  }
+
+  private void redrawBound() {
+    boundSeries.values().forEach(MetricSeries::clear);
+    drawBound();
   }
 
   private void drawShown() {
@@ -457,12 +479,12 @@ public final class FewShotController {
     figure(meansColumn, FewShotRun.Figures::means);
     figure(nllColumn, FewShotRun.Figures::nll);
     figure(eceColumn, FewShotRun.Figures::ece);
-    standingColumn.setCellValueFactory(row -> row.getValue().standingProperty());
-    priorColumn.setPrefWidth(190);
-    startColumn.setPrefWidth(80);
+    stateColumn.setCellValueFactory(row -> row.getValue().stateProperty());
+    priorColumn.setPrefWidth(180);
+    startColumn.setPrefWidth(110);
     for (TableColumn<?, ?> column :
         List.of(examplesColumn, splitColumn, ensembleColumn, meansColumn, nllColumn, eceColumn)) {
-      column.setPrefWidth(66);
+      column.setPrefWidth(62);
       column.getStyleClass().add(Tweaks.ALIGN_RIGHT);
     }
     ensembleColumn.setPrefWidth(82);
@@ -517,12 +539,12 @@ public final class FewShotController {
     Map<String, String> priors = new LinkedHashMap<>();
     PriorChoice.withoutFiles()
         .forEach(prior -> priors.put(prior, PRIOR_TITLES.getOrDefault(prior, prior)));
+    priors.put(FILE, "File…");
     open(firstPriorBox, form.firstPriorProperty(), priors);
     Map<String, String> secondPriors = new LinkedHashMap<>();
     secondPriors.put(FewShotForm.SAME, "As for 7×7");
     secondPriors.putAll(priors);
     open(secondPriorBox, form.secondPriorProperty(), secondPriors);
-    priorFileButton.setOnAction(event -> fewShot.choosePrior());
     Map<String, String> initialisations = new LinkedHashMap<>();
     for (Initialisation.Kind kind : Initialisation.Kind.values()) {
       initialisations.put(kind.key(), kind.title());
@@ -562,8 +584,7 @@ public final class FewShotController {
   }
 
   /** A box with choices by their titles that takes other texts too, as on the command line. */
-  private static void open(
-      ComboBox<String> box, StringProperty setting, Map<String, String> titles) {
+  private void open(ComboBox<String> box, StringProperty setting, Map<String, String> titles) {
     Map<String, String> byTitle =
         titles.entrySet().stream()
             .collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey));
@@ -585,7 +606,16 @@ public final class FewShotController {
     box.setTooltip(whole);
     box.setValue(setting.get());
     setting.addListener((property, old, now) -> box.setValue(now));
-    box.valueProperty().addListener((property, old, now) -> setting.set(now == null ? "" : now));
+    box.valueProperty()
+        .addListener(
+            (property, old, now) -> {
+              if (FILE.equals(now)) {
+                box.setValue(old);
+                fewShot.choosePrior();
+              } else {
+                setting.set(now == null ? "" : now);
+              }
+            });
   }
 
   // ---- commands

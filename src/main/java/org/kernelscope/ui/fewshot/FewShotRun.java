@@ -1,6 +1,7 @@
 package org.kernelscope.ui.fewshot;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -52,6 +53,7 @@ public final class FewShotRun implements AutoCloseable {
       new ReadOnlyObjectWrapper<>(this, "figures");
   private final ReadOnlyObjectWrapper<Course> accuracy =
       new ReadOnlyObjectWrapper<>(this, "accuracy", Course.EMPTY);
+  private final ReadOnlyStringWrapper state = new ReadOnlyStringWrapper(this, "state", "");
   private final ReadOnlyStringWrapper standing = new ReadOnlyStringWrapper(this, "standing", "");
 
   /**
@@ -105,13 +107,13 @@ public final class FewShotRun implements AutoCloseable {
     if (ledger.isOver()) {
       phase.set(Phase.IDLE);
     }
+    state.set(run.state().name().toLowerCase(Locale.ROOT));
     standing.set(describe());
   }
 
   private String describe() {
-    RunState state = run.state();
     String steps = String.format(Locale.ROOT, "step %d of %d", run.step(), run.spec().steps());
-    return switch (state) {
+    return switch (run.state()) {
       case QUEUED -> "waiting for other runs";
       case RUNNING -> {
         if (phase.get() == Phase.STOPPING) {
@@ -205,7 +207,10 @@ public final class FewShotRun implements AutoCloseable {
     return run.state() == RunState.FAILED ? run.message() : "";
   }
 
-  /** The bound as it was estimated last, taken apart in one line; empty before the first step. */
+  /**
+   * The bound as it was estimated last, in one line: the data term less the divergence of each
+   * layer from its prior, nats. Empty before the first step.
+   */
   public String boundInFigures() {
     Course bound = ledger.course(RunEvent.BOUND);
     if (bound.size() == 0) {
@@ -220,15 +225,13 @@ public final class FewShotRun implements AutoCloseable {
                         -ledger.course(RunEvent.entropy(posterior.layer())).last()
                             - ledger.course(RunEvent.crossTerm(posterior.layer())).last(),
                     (one, other) -> one,
-                    java.util.LinkedHashMap::new));
-    return "bound %s = data %s%s nats"
+                    LinkedHashMap::new));
+    return "%s = data %s%s"
         .formatted(
             nats(bound.last()),
             nats(ledger.course(RunEvent.DATA_TERM).last()),
             divergences.entrySet().stream()
-                .map(
-                    entry ->
-                        " %c KL %s %s".formatted(MINUS, entry.getKey(), nats(entry.getValue())))
+                .map(entry -> " %c %s %s".formatted(MINUS, entry.getKey(), nats(entry.getValue())))
                 .collect(Collectors.joining()));
   }
 
@@ -249,6 +252,11 @@ public final class FewShotRun implements AutoCloseable {
   /** Test accuracies of the ensemble. */
   public ReadOnlyObjectProperty<Course> accuracyProperty() {
     return accuracy.getReadOnlyProperty();
+  }
+
+  /** What it does, in a word. */
+  public ReadOnlyStringProperty stateProperty() {
+    return state.getReadOnlyProperty();
   }
 
   /** How far it is, in words. */
