@@ -210,7 +210,7 @@ class CompareViewModelTest {
 
   @Test
   void aFolderWithoutADataSetIsToldInTheColumns() {
-    compare.useDataFolder(folder);
+    compare.data().useFolder(folder);
     assertThat(compare.form().dataProperty().get()).isEqualTo(folder.toString());
     assertThat(column(0).problemProperty().get()).contains("expected IDX files");
     compare.form().dataProperty().set("mnist");
