@@ -325,7 +325,6 @@ public final class FewShotController {
     fewShot.layerProperty().addListener((property, old, now) -> mark(layerBox, now));
     part.addListener((property, old, now) -> showPart());
     boundChart.toolsVisibleProperty().set(false);
-    boundChart.outliersIgnoredProperty().set(true);
     boundChart.emptyTextProperty().set("The bound of a run appears here, part by part");
     boundLabel.textProperty().bind(fewShot.boundTextProperty());
     Tooltip wholeLine = new Tooltip();
@@ -340,6 +339,8 @@ public final class FewShotController {
     boundChart.xTitleProperty().set("");
     accuracyChart.xTitleProperty().set("");
     changeBox.setSelected(true);
+    // The first bounds can be far below the others; of what was gained, the start is zero.
+    boundChart.outliersIgnoredProperty().bind(changeBox.selectedProperty().not());
     changeBox.selectedProperty().addListener(property -> redrawBound());
     boundLabel.setTooltip(wholeLine);
     accuracyChart.toolsVisibleProperty().set(false);
@@ -579,8 +580,9 @@ public final class FewShotController {
         .bind(
             inferenceShown.map(
                 open -> new FontIcon(open ? "fth-chevron-down" : "fth-chevron-right")));
-    inferencePane.visibleProperty().bind(inferenceShown);
-    inferencePane.managedProperty().bind(inferenceShown);
+    // What is wrong stays in sight.
+    inferencePane.visibleProperty().bind(inferenceShown.or(form.inferenceValidBinding().not()));
+    inferencePane.managedProperty().bind(inferencePane.visibleProperty());
   }
 
   /** A box with choices by their titles that takes other texts too, as on the command line. */

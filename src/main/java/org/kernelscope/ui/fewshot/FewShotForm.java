@@ -64,12 +64,8 @@ public final class FewShotForm {
   private final FormField<Integer> secondWidth = FormField.wholeNumber(128, 1, WIDEST);
   private final FormField<Integer> batch = FormField.countOrAll("all");
 
-  private final BooleanBinding valid =
-      fields()
-          .map(FormField::problemProperty)
-          .map(Bindings::isEmpty)
-          .reduce(BooleanBinding::and)
-          .orElseThrow();
+  private final BooleanBinding inferenceValid = allValid(inferenceFields());
+  private final BooleanBinding valid = allValid(fields());
 
   /** What was last suggested for a setting. */
   private final Map<StringProperty, String> suggestions = new HashMap<>();
@@ -86,12 +82,20 @@ public final class FewShotForm {
     reverseTrained.set(reverseSuggested);
   }
 
+  private static BooleanBinding allValid(Stream<FormField<?>> fields) {
+    return fields
+        .map(FormField::problemProperty)
+        .map(Bindings::isEmpty)
+        .reduce(BooleanBinding::and)
+        .orElseThrow();
+  }
+
   private Stream<FormField<?>> fields() {
+    return Stream.concat(Stream.of(examples, split, testExamples, steps), inferenceFields());
+  }
+
+  private Stream<FormField<?>> inferenceFields() {
     return Stream.of(
-        examples,
-        split,
-        testExamples,
-        steps,
         varianceStart,
         klWeight,
         klWarmup,
@@ -252,6 +256,11 @@ public final class FewShotForm {
   /** Whether every field stands for a value. */
   public BooleanBinding validBinding() {
     return valid;
+  }
+
+  /** Whether every field stands for a value that is about the inference and the network. */
+  public BooleanBinding inferenceValidBinding() {
+    return inferenceValid;
   }
 
   /** Name or folder of the data set. */

@@ -226,7 +226,7 @@ public final class FewShotRun implements AutoCloseable {
                             - ledger.course(RunEvent.crossTerm(posterior.layer())).last(),
                     (one, other) -> one,
                     LinkedHashMap::new));
-    return "%s = data %s%s"
+    return "bound %s = data %s%s"
         .formatted(
             nats(bound.last()),
             nats(ledger.course(RunEvent.DATA_TERM).last()),

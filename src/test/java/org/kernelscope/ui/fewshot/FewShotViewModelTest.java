@@ -136,7 +136,7 @@ class FewShotViewModelTest {
     assertThat(now.step()).isEqualTo(6);
     assertThat(now.means().values()).hasSameSizeAs(initial).isNotEqualTo(initial);
     assertThat(fewShot.boundTextProperty().get())
-        .matches("\\S+ = data \\S+ − conv1 \\S+ − conv2 \\S+");
+        .matches("bound \\S+ = data \\S+ − conv1 \\S+ − conv2 \\S+");
     assertThat(fewShot.digits().shown()).hasSize(60);
     assertThat(fewShot.digits().summaryProperty().get()).endsWith("of 60 wrong at step 6");
     assertThat(fewShot.phaseProperty().get()).isEqualTo(Phase.IDLE);
