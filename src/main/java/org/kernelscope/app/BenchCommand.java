@@ -1,8 +1,8 @@
 package org.kernelscope.app;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.EngineBenchmark;
 import org.kernelscope.nn.Engine;
 import picocli.CommandLine.Command;
@@ -41,11 +41,18 @@ final class BenchCommand implements Runnable {
               defaultValue = "2",
               description = "Threads of the native engine, read by the launcher.")
           int threads,
+      @Option(
+              names = "--only",
+              paramLabel = "NAME",
+              arity = "1..*",
+              description = "Only kinds of step with this in their name.")
+          @Nullable List<String> only,
       @Option(names = "--json", description = "Print JSON lines.") boolean json)
       throws IOException {
     Engine.prepare();
     Output output = new Output(spec.commandLine().getOut());
-    List<EngineBenchmark.Timing> timings = new ArrayList<>(EngineBenchmark.run(steps));
+    List<EngineBenchmark.Timing> timings =
+        EngineBenchmark.run(steps, only == null ? List.of() : only);
     for (EngineBenchmark.Timing timing : timings) {
       if (json) {
         output.json(timing);

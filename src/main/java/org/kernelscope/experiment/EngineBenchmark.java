@@ -3,13 +3,27 @@ package org.kernelscope.experiment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.kernelscope.data.BadInputException;
+import org.kernelscope.kernel.KernelSet;
+import org.kernelscope.nn.BayesianConvNet;
 import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.nn.ConvNet;
 import org.kernelscope.nn.FConv;
 import org.kernelscope.nn.init.XavierNormal;
+import org.kernelscope.prior.BoundSettings;
+import org.kernelscope.prior.DeepWeightPrior;
+import org.kernelscope.prior.FactorisedGaussian;
+import org.kernelscope.prior.KernelPrior;
+import org.kernelscope.prior.StandardNormalPrior;
+import org.kernelscope.prior.vae.Architecture;
+import org.kernelscope.prior.vae.KernelVaeTrainer;
 
 /** Times training steps on random data, under names that other implementations can use too. */
 public final class EngineBenchmark {
@@ -18,6 +32,8 @@ public final class EngineBenchmark {
   private static final int WARM_UP = 40;
 
   private static final int BATCH = 256;
+  private static final int FEW = 50;
+  private static final int KERNELS = 128;
 
   private EngineBenchmark() {}
 
@@ -34,31 +50,71 @@ public final class EngineBenchmark {
   public record Timing(
       String step, double msMedian, double msMin, long peakRssMb, long rssGrowthMb) {}
 
-  /** Times {@code steps} steps of every kind, after a few that are not counted. */
-  public static List<Timing> run(int steps) throws IOException {
-    return List.of(convNet(steps));
+  /** A training step, with all it needs. */
+  private interface Trained extends AutoCloseable {
+    void step();
+
+    @Override
+    void close();
   }
 
-  private static Timing convNet(int steps) throws IOException {
-    FConv architecture = new FConv(28, 28, 1, 10, 32, 128);
-    RandomGenerator random = Seeds.stream(0, "benchmark");
-    float[] images = new float[BATCH * 28 * 28];
-    for (int i = 0; i < images.length; i++) {
-      images[i] = random.nextFloat();
+  /** Makes one, untrained. */
+  private interface Subject {
+    Trained create();
+  }
+
+  private static final Map<String, Subject> SUBJECTS = new LinkedHashMap<>();
+
+  static {
+    SUBJECTS.put("convnet b256 (FConv 32-128)", EngineBenchmark::convNet);
+    SUBJECTS.put(
+        "bayes standard-normal b50",
+        () -> bayesian((size, random) -> new StandardNormalPrior(size, 1)));
+    SUBJECTS.put(
+        "bayes dwp dense-vae b50",
+        () -> bayesian((size, random) -> deepWeightPrior(Architecture.DENSE, size, 64, random)));
+    SUBJECTS.put(
+        "bayes dwp conv-vae b50",
+        () ->
+            bayesian(
+                (size, random) ->
+                    deepWeightPrior(
+                        Architecture.CONV, size, Architecture.CONV.usualHidden(size), random)));
+    SUBJECTS.put("kernel vae 7x7 b128", () -> kernelVae(7));
+    SUBJECTS.put("kernel vae 5x5 b128", () -> kernelVae(5));
+  }
+
+  /**
+   * Times steps of every kind, after a few that are not counted.
+   *
+   * @param steps how many of each
+   * @param only parts of the names of the kinds wanted, or empty for all
+   * @throws BadInputException when a part is in no name
+   */
+  public static List<Timing> run(int steps, List<String> only) throws IOException {
+    for (String part : only) {
+      if (SUBJECTS.keySet().stream().noneMatch(name -> name.contains(part))) {
+        throw new BadInputException(
+            "expected a part of one of %s, found '%s'".formatted(SUBJECTS.keySet(), part));
+      }
     }
-    int[] labels = new int[BATCH];
-    Arrays.setAll(labels, i -> i % 10);
+    List<Timing> timings = new ArrayList<>();
+    for (Map.Entry<String, Subject> subject : SUBJECTS.entrySet()) {
+      if (only.isEmpty() || only.stream().anyMatch(subject.getKey()::contains)) {
+        timings.add(time(subject.getKey(), subject.getValue(), steps));
+      }
+    }
+    return timings;
+  }
+
+  private static Timing time(String name, Subject subject, int steps) throws IOException {
     double[] millis = new double[steps];
     long residentEarly = 0;
     long residentLate;
-    try (ConvNet network = ConvNet.create(architecture, 1e-3, 0)) {
-      for (ConvLayer layer : network.convolutions()) {
-        network.setKernels(layer, new XavierNormal().draw(layer, random));
-      }
-      network.initialiseClassifier(random);
+    try (Trained trained = subject.create()) {
       for (int i = -WARM_UP; i < steps; i++) {
         long start = System.nanoTime();
-        network.step(images, labels);
+        trained.step();
         if (i >= 0) {
           millis[i] = (System.nanoTime() - start) / 1e6;
         }
@@ -70,11 +126,109 @@ public final class EngineBenchmark {
     }
     Arrays.sort(millis);
     return new Timing(
-        "convnet b256 (FConv 32-128)",
-        millis[steps / 2],
-        millis[0],
-        megabytes("VmHWM:"),
-        residentLate - residentEarly);
+        name, millis[steps / 2], millis[0], megabytes("VmHWM:"), residentLate - residentEarly);
+  }
+
+  /** Random images of digit size, every class as often as any other. */
+  private record Digits(float[] images, int[] labels) {
+
+    static final FConv NETWORK = new FConv(28, 28, 1, 10, 32, 128);
+
+    static Digits of(int count, RandomGenerator random) {
+      float[] images = new float[count * NETWORK.height() * NETWORK.width()];
+      for (int i = 0; i < images.length; i++) {
+        images[i] = random.nextFloat();
+      }
+      int[] labels = new int[count];
+      Arrays.setAll(labels, i -> i % NETWORK.classes());
+      return new Digits(images, labels);
+    }
+  }
+
+  private interface PriorOfSize {
+    KernelPrior of(int size, RandomGenerator random);
+  }
+
+  private static DeepWeightPrior deepWeightPrior(
+      Architecture architecture, int size, int hidden, RandomGenerator random) {
+    int latent = Architecture.CONV.usualLatent(size);
+    return new DeepWeightPrior(architecture.untrained(size, hidden, latent, 1, random));
+  }
+
+  /** A step of variational inference on all of a small data set. */
+  private static Trained bayesian(PriorOfSize prior) {
+    RandomGenerator random = Seeds.stream(0, "benchmark");
+    Digits digits = Digits.of(FEW, random);
+    BayesianConvNet network = BayesianConvNet.create(Digits.NETWORK, 1e-3, 1);
+    for (ConvLayer layer : network.convolutions()) {
+      float[] means = new XavierNormal().draw(layer, random).values();
+      double[] start = new double[means.length];
+      double[] logVariances = new double[means.length];
+      for (int i = 0; i < means.length; i++) {
+        start[i] = means[i];
+        logVariances[i] = -10;
+      }
+      network.setPosterior(layer, new FactorisedGaussian(layer.size(), start, logVariances));
+      network.setDivergence(
+          layer, prior.of(layer.size(), random).divergence(layer.kernels(), BoundSettings.DEFAULT));
+    }
+    network.initialiseClassifier(random);
+    return new Trained() {
+      @Override
+      public void step() {
+        network.step(digits.images(), digits.labels(), FEW, 1, random);
+      }
+
+      @Override
+      public void close() {
+        network.close();
+      }
+    };
+  }
+
+  private static Trained convNet() {
+    RandomGenerator random = Seeds.stream(0, "benchmark");
+    Digits digits = Digits.of(BATCH, random);
+    ConvNet network = ConvNet.create(Digits.NETWORK, 1e-3, 0);
+    for (ConvLayer layer : network.convolutions()) {
+      network.setKernels(layer, new XavierNormal().draw(layer, random));
+    }
+    network.initialiseClassifier(random);
+    return new Trained() {
+      @Override
+      public void step() {
+        network.step(digits.images(), digits.labels());
+      }
+
+      @Override
+      public void close() {
+        network.close();
+      }
+    };
+  }
+
+  /** The published convolutional VAE. */
+  private static Trained kernelVae(int size) {
+    RandomGenerator random = Seeds.stream(0, "benchmark");
+    KernelSet kernels = new StandardNormalPrior(size, 0.2).sample(KERNELS, random);
+    int[] all = IntStream.range(0, KERNELS).toArray();
+    Architecture conv = Architecture.CONV;
+    KernelVaeTrainer trainer =
+        new KernelVaeTrainer(
+            conv.untrained(size, conv.usualHidden(size), conv.usualLatent(size), 1, random),
+            KERNELS,
+            1e-3);
+    return new Trained() {
+      @Override
+      public void step() {
+        trainer.step(kernels, all, random);
+      }
+
+      @Override
+      public void close() {
+        trainer.close();
+      }
+    };
   }
 
   private static long megabytes(String entry) throws IOException {

@@ -20,6 +20,7 @@ import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.nn.init.KernelInitialiser;
 import org.kernelscope.nn.init.KernelsBySize;
 import org.kernelscope.prior.DeepWeightPrior;
+import org.kernelscope.prior.GaussianMixturePrior;
 import org.kernelscope.prior.GaussianPrior;
 import org.kernelscope.store.KernelFiles;
 
@@ -32,12 +33,16 @@ public final class Library {
   /** Files of the bundled kernel sets and priors, one geometry each. */
   private static final List<String> BUNDLED_SIZES = List.of("7x7", "5x5");
 
+  /** Gaussians in the mixture that is fitted to the bundled kernels. */
+  private static final int BUNDLED_COMPONENTS = 8;
+
   private final Catalogue catalogue;
   private final Path sampleData;
   private final Map<String, LabelledData> data = new ConcurrentHashMap<>();
   private final Map<Path, List<KernelSet>> kernelFiles = new ConcurrentHashMap<>();
   private final Map<Path, PriorFile> priorFiles = new ConcurrentHashMap<>();
   private final Map<Integer, GaussianPrior> bundledGaussians = new ConcurrentHashMap<>();
+  private final Map<Integer, GaussianMixturePrior> bundledMixtures = new ConcurrentHashMap<>();
 
   /**
    * @param sampleData folder of the data that comes with the program
@@ -153,6 +158,13 @@ public final class Library {
       }
     }
     return new Initialisation(kind, joined(files));
+  }
+
+  /** The mixture of Gaussians of the bundled kernels of a size. */
+  GaussianMixturePrior bundledMixture(int size) {
+    return bundledMixtures.computeIfAbsent(
+        size,
+        k -> GaussianMixtureFile.fit(this, "", k, BUNDLED_COMPONENTS, HeldOut.DEFAULT).prior());
   }
 
   private static String joined(List<Path> files) {

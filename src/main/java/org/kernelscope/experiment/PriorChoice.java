@@ -46,6 +46,17 @@ public final class PriorChoice {
       boolean is(PriorFile file) {
         return file instanceof GaussianFile;
       }
+    },
+    MIXTURE("mixture") {
+      @Override
+      KernelPrior bundled(Library library, int size) {
+        return library.bundledMixture(size);
+      }
+
+      @Override
+      boolean is(PriorFile file) {
+        return file instanceof GaussianMixtureFile;
+      }
     };
 
     private final String key;

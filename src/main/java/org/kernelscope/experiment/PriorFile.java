@@ -16,7 +16,7 @@ import org.kernelscope.store.NpzFile;
  * A fitted prior on disk, {@code .dwp}: a zip with {@code header.json}, which tells format, version
  * and kind, and NPY arrays. numpy opens it as an NPZ file.
  */
-public sealed interface PriorFile permits KernelVaeFile, GaussianFile {
+public sealed interface PriorFile permits KernelVaeFile, GaussianFile, GaussianMixtureFile {
 
   String HEADER = "header.json";
   String FORMAT = "kernelscope-prior";
@@ -72,12 +72,15 @@ public sealed interface PriorFile permits KernelVaeFile, GaussianFile {
         if (GaussianFile.KIND.equals(found.kind())) {
           return GaussianFile.of(npz, json, file);
         }
+        if (GaussianMixtureFile.KIND.equals(found.kind())) {
+          return GaussianMixtureFile.of(npz, json, file);
+        }
       }
     } catch (IllegalArgumentException unfit) {
       throw new BadInputException("%s: %s".formatted(file, unfit.getMessage()), unfit);
     }
     throw new BadInputException(
-        "%s: expected %s version %d of kind %s, %s or %s, found %s version %d of kind %s"
+        "%s: expected %s version %d of kind %s, %s, %s or %s, found %s version %d of kind %s"
             .formatted(
                 file,
                 FORMAT,
@@ -85,6 +88,7 @@ public sealed interface PriorFile permits KernelVaeFile, GaussianFile {
                 Architecture.DENSE.kind(),
                 Architecture.CONV.kind(),
                 GaussianFile.KIND,
+                GaussianMixtureFile.KIND,
                 found.format(),
                 found.version(),
                 found.kind()));

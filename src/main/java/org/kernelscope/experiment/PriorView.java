@@ -59,7 +59,8 @@ public record PriorView(
     return first(heldOut, SHOWN);
   }
 
-  private static KernelSet first(KernelSet kernels, int most) {
+  /** The first kernels of a set, all if there are no more. */
+  public static KernelSet first(KernelSet kernels, int most) {
     return kernels.count() <= most
         ? kernels
         : new KernelSet(

@@ -9,9 +9,11 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.kernelscope.kernel.HostArrays;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.Provenance;
+import org.kernelscope.nn.layer.Noise;
 import org.kernelscope.nn.layer.PosteriorDivergence;
 import org.kernelscope.nn.layer.VariationalConvolution;
 import org.kernelscope.nn.layer.VariationalConvolutionLayer;
+import org.kernelscope.nn.layer.Ziggurat;
 import org.kernelscope.prior.Divergence;
 import org.kernelscope.prior.FactorisedGaussian;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -188,7 +190,7 @@ public final class BayesianConvNet extends ConvClassifier {
       float[] images, int[] labels, int trainingImages, double weight, RandomGenerator random) {
     // DL4J sums over the batch, so the objective is M/N times the bound; Adam does not mind.
     double share = labels.length / (double) trainingImages;
-    prepare(share * weight, random);
+    prepare(share * weight, random, new Ziggurat(random));
     double objective = fit(images, labels);
     double dataTerm = -objective / share;
     List<LayerTerm> terms = new ArrayList<>();
@@ -205,10 +207,11 @@ public final class BayesianConvNet extends ConvClassifier {
    * Prepares the next step.
    *
    * @param weight of the divergences beside the summed log-likelihood of a batch
+   * @param noise of the layers' outputs
    */
-  void prepare(double weight, RandomGenerator random) {
+  void prepare(double weight, RandomGenerator random, Noise noise) {
     divergences.values().forEach(divergence -> divergence.prepare(weight, random));
-    convolutions().forEach(layer -> variational(layer).setRandom(random));
+    convolutions().forEach(layer -> variational(layer).setNoise(noise));
   }
 
   /** From now on predictions are made with the posterior means. */

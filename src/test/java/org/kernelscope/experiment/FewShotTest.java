@@ -94,7 +94,7 @@ class FewShotTest {
       assertThat(parts).isCloseTo(bound, within(1e-6 * Math.abs(bound)));
       assertThat(watch.events.stream().filter(RunEvent.Predicted.class::isInstance)).hasSize(2);
       assertThat(watch.events.stream().filter(RunEvent.Deviations.class::isInstance)).isNotEmpty();
-      assertThat(run.folder().path().resolve("kernels").resolve("conv1-deviations-20.npy"))
+      assertThat(run.folder().path().resolve("kernels").resolve("conv1-deviations-00000020.npy"))
           .exists();
     }
   }

@@ -21,7 +21,9 @@ import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.Provenance;
 import org.kernelscope.nn.Engine;
 import org.kernelscope.prior.vae.Architecture;
+import org.kernelscope.prior.vae.ConvKernelVae;
 import org.kernelscope.prior.vae.DenseKernelVae;
+import org.kernelscope.prior.vae.KernelVae;
 import org.kernelscope.store.NdArray;
 import org.kernelscope.store.NpzFile;
 
@@ -104,6 +106,45 @@ class KernelVaeFileTest {
   void aHeaderThatDoesNotFitIsNamed(String before, String after, String sentence)
       throws IOException {
     Path file = rewritten(header -> header.replace(before, after), arrays -> {});
+    assertThatThrownBy(() -> KernelVaeFile.read(file))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageStartingWith(file.toString())
+        .hasMessageContaining(sentence);
+  }
+
+  @Test
+  void aConvolutionalPriorIsReadAsOne() throws IOException {
+    KernelVae vae = ConvKernelVae.untrained(5, 3, 2, 0.31, new Random(1));
+    KernelVaeFile written =
+        KernelVaeFile.of(
+            new KernelVaeFile.Best(vae, 30, 41.25, 40.5),
+            SPEC,
+            50,
+            split(),
+            checkpoint().optimiser());
+    Path file = folder.resolve("conv.dwp");
+    written.write(file);
+
+    KernelVaeFile read = KernelVaeFile.read(file);
+    assertThat(read.kind()).isEqualTo("conv-vae");
+    assertThat(read.prior().vae()).isInstanceOf(ConvKernelVae.class);
+    assertThat(read.prior().vae().parameters()).isEqualTo(vae.parameters());
+    Map<String, NdArray> arrays = NpzFile.read(file).arrays();
+    assertThat(arrays.get("enc.2.weight").shape()).containsExactly(3, 3, 3, 3);
+    assertThat(arrays.get("dec.0.weight").shape()).containsExactly(6, 2, 1, 1);
+    assertThat(arrays.get("z_mean.weight").shape()).containsExactly(2, 6, 1, 1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"4, from 3 to 31", "1999999999, from 3 to 31", "7, enc.0.weight"})
+  void aConvolutionalPriorOfAnotherSizeIsRefused(int size, String sentence) throws IOException {
+    Path file =
+        rewritten(
+            header ->
+                header
+                    .replace("dense-vae", "conv-vae")
+                    .replaceFirst("\"size\" : 5", "\"size\" : " + size),
+            arrays -> {});
     assertThatThrownBy(() -> KernelVaeFile.read(file))
         .isInstanceOf(BadInputException.class)
         .hasMessageStartingWith(file.toString())

@@ -42,6 +42,21 @@ class SpecificationsTest {
   }
 
   @Test
+  void aSpecFromBeforeThereWasAChoiceIsOfADenseVae() {
+    String line = "\"architecture\" : \"CONV\",";
+    assertThat(Json.text(VAE)).contains(line);
+    RunSpec old = Json.parse(Json.text(VAE).replace(line, ""), RunSpec.class, "spec.json");
+    assertThat(((KernelVaeSpec) old).architecture()).isEqualTo(Architecture.DENSE);
+  }
+
+  @Test
+  void aConvolutionalVaeOfEvenKernelsIsRefused() {
+    String json = Json.text(VAE).replace("\"size\" : 7", "\"size\" : 4");
+    assertThatThrownBy(() -> Json.parse(json, RunSpec.class, "spec.json"))
+        .hasMessageContaining("size: odd and from 3 to 31 for a conv-vae, found 4");
+  }
+
+  @Test
   void aComparisonSurvivesItsJson() {
     Comparison comparison = new Comparison(List.of("xavier", "dwp"), 3, 10, NETWORK);
     assertThat(Json.parse(Json.text(comparison), Comparison.class, "comparison.json"))

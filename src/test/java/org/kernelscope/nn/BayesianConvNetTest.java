@@ -60,6 +60,7 @@ class BayesianConvNetTest {
     double share = labels.length / fixture.numbers("n_train")[0];
     network.prepare(
         share,
+        new Random(),
         new ScriptedNoise(
             fixture.images(DataType.DOUBLE, "eps1"), fixture.images(DataType.DOUBLE, "eps2")));
     inner.setInput(fixture.images(type, "x"));

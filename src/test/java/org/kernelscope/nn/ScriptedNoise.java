@@ -1,10 +1,10 @@
 package org.kernelscope.nn;
 
-import java.util.random.RandomGenerator;
+import org.kernelscope.nn.layer.Noise;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Standard normal numbers that a fixture prescribes, one after the other. */
-public final class ScriptedNoise implements RandomGenerator {
+public final class ScriptedNoise implements Noise {
 
   private final double[] normals;
   private int next;
@@ -27,12 +27,9 @@ public final class ScriptedNoise implements RandomGenerator {
   }
 
   @Override
-  public double nextGaussian() {
-    return normals[next++];
-  }
-
-  @Override
-  public long nextLong() {
-    throw new UnsupportedOperationException("only normal numbers are scripted");
+  public void fill(float[] target, int length) {
+    for (int i = 0; i < length; i++) {
+      target[i] = (float) normals[next++];
+    }
   }
 }

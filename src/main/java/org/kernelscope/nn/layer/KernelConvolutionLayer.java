@@ -58,25 +58,24 @@ class KernelConvolutionLayer<C extends KernelConvolution> extends BaseLayer<C> {
     if (getIndex() > 0) {
       inputGradient =
           workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, dataType, input.shape());
-      ConvolutionOps.backward(
-          input,
-          getParam(KERNELS),
-          getParam(BIASES),
-          epsilon,
-          inputGradient,
-          kernelGradient,
-          biasGradient);
-    } else {
-      kernelGradient(input, epsilon, kernelGradient, workspaces);
-      sumOverPositions(epsilon, biasGradient);
+      imageGradient(epsilon, getParam(KERNELS), inputGradient, workspaces);
     }
+    kernelGradient(input, epsilon, kernelGradient, workspaces);
+    sumOverPositions(epsilon, biasGradient);
     Gradient gradient = new DefaultGradient();
     gradient.setGradientFor(KERNELS, kernelGradient);
     gradient.setGradientFor(BIASES, biasGradient);
     return new Pair<>(gradient, inputGradient);
   }
 
-  /** The gradient of the kernels where nobody asks for that of the images. */
+  /** The gradient of the images. */
+  final void imageGradient(
+      INDArray epsilon, INDArray kernels, INDArray gradient, LayerWorkspaceMgr workspaces) {
+    ConvolutionOps.imageGradient(
+        epsilon, kernels, gradient, scratch(workspaces, kernels, 0, 1, 3, 2));
+  }
+
+  /** The gradient of the kernels. */
   final void kernelGradient(
       INDArray images, INDArray epsilon, INDArray gradient, LayerWorkspaceMgr workspaces) {
     ConvolutionOps.kernelGradient(

@@ -21,7 +21,10 @@ public final class PosteriorDivergence implements AutoCloseable {
   private final double[] meanGradient;
   private final double[] logVarianceGradient;
   private final float[] host;
-  private final INDArray kernels;
+  private final INDArray layerOrder;
+  private final int area;
+  private final int in;
+  private final int out;
   private double weight = 1;
   private double value;
   private @Nullable RandomGenerator random;
@@ -39,7 +42,10 @@ public final class PosteriorDivergence implements AutoCloseable {
     this.meanGradient = new double[length];
     this.logVarianceGradient = new double[length];
     this.host = new float[length];
-    this.kernels = Nd4j.create(type, out, in, size, size);
+    this.layerOrder = Nd4j.create(type, size, size, in, out);
+    this.area = size * size;
+    this.in = in;
+    this.out = out;
   }
 
   /**
@@ -66,20 +72,35 @@ public final class PosteriorDivergence implements AutoCloseable {
     add(logVarianceGradient, logVarianceSum);
   }
 
+  // ND4J's copies of permuted views cost several times these loops, which go from input channel to
+  // input channel because what is read and written for one of them fits in the fastest cache.
+
   private void read(INDArray layer, double[] target) {
-    kernels.assign(layer.permute(3, 2, 0, 1));
-    HostArrays.read(kernels, host);
-    for (int i = 0; i < target.length; i++) {
-      target[i] = host[i];
+    layerOrder.assign(layer);
+    HostArrays.read(layerOrder, host);
+    for (int i = 0; i < in; i++) {
+      for (int o = 0; o < out; o++) {
+        int kernel = (o * in + i) * area;
+        int place = i * out + o;
+        for (int pixel = 0; pixel < area; pixel++) {
+          target[kernel + pixel] = host[pixel * in * out + place];
+        }
+      }
     }
   }
 
   private void add(double[] gradient, INDArray sum) {
-    for (int i = 0; i < gradient.length; i++) {
-      host[i] = (float) (weight * gradient[i]);
+    for (int i = 0; i < in; i++) {
+      for (int o = 0; o < out; o++) {
+        int kernel = (o * in + i) * area;
+        int place = i * out + o;
+        for (int pixel = 0; pixel < area; pixel++) {
+          host[pixel * in * out + place] = (float) (weight * gradient[kernel + pixel]);
+        }
+      }
     }
-    HostArrays.write(host, host.length, kernels);
-    sum.addi(kernels.permute(2, 3, 1, 0));
+    HostArrays.write(host, host.length, layerOrder);
+    sum.addi(layerOrder);
   }
 
   /** The divergence at the last step, nats. */
@@ -110,6 +131,6 @@ public final class PosteriorDivergence implements AutoCloseable {
   @Override
   public void close() {
     divergence.close();
-    kernels.close();
+    layerOrder.close();
   }
 }

@@ -19,7 +19,7 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.impl.transforms.floating.Sqrt;
+import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.MulOp;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Exp;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -38,9 +38,9 @@ public final class VariationalConvolutionLayer
   /** Keeps the derivative of the square root finite where a variance vanishes. */
   private static final double VARIANCE_FLOOR = 1e-12;
 
-  private transient @Nullable RandomGenerator random;
-  private transient @Nullable PosteriorDivergence divergence;
   private transient @Nullable Noise noise;
+  private transient @Nullable PosteriorDivergence divergence;
+  private transient @Nullable Sampled sampled;
   private transient @Nullable Variances variances;
   private transient boolean sampling;
 
@@ -50,19 +50,20 @@ public final class VariationalConvolutionLayer
   /**
    * What the forward pass keeps for the backward one, for one shape of the output.
    *
-   * @param epsilon ε, overwritten on the way back
-   * @param deviation {@code sqrt(conv(x², σ²) + 1e-12)}
-   * @param host where ε is drawn
+   * @param variance {@code conv(x², σ²) + 1e-12}
+   * @param slope {@code ε / sqrt(variance)}: twice the derivative of the output by its variance;
+   *     overwritten on the way back
+   * @param squares x²
    */
-  private record Noise(INDArray epsilon, INDArray deviation, float[] host) {}
+  private record Sampled(INDArray variance, INDArray slope, INDArray squares) {}
 
   VariationalConvolutionLayer(NeuralNetConfiguration configuration, DataType dataType) {
     super(configuration, dataType);
   }
 
-  /** The generator of ε from now on: for each step a standard normal number per output element. */
-  public void setRandom(RandomGenerator generator) {
-    random = generator;
+  /** Where ε comes from, from now on: in each step a number for every element of the output. */
+  public void setNoise(Noise noise) {
+    this.noise = noise;
   }
 
   /** What pulls the posterior to its prior in every step from now on. */
@@ -87,7 +88,7 @@ public final class VariationalConvolutionLayer
   public void drawWeights(RandomGenerator generator) {
     INDArray drawn = variances().drawn();
     float[] normals = new float[(int) drawn.length()];
-    fill(normals, generator);
+    new Ziggurat(generator).fill(normals, normals.length);
     INDArray deviations = variances().kernels();
     deviations.assign(logVariances()).muli(0.5);
     Nd4j.exec(new Exp(deviations, deviations));
@@ -108,19 +109,14 @@ public final class VariationalConvolutionLayer
       return convolve(sampling ? variances().drawn() : means(), workspaces);
     }
     INDArray output = convolve(means(), workspaces);
-    Variances variance = variances();
-    Nd4j.exec(new Exp(logVariances(), variance.kernels()));
-    Noise here = noise();
-    INDArray squares = squares(ArrayType.FF_WORKING_MEM, workspaces);
-    ConvolutionOps.forward(squares, variance.kernels(), variance.floor(), here.deviation());
-    Nd4j.exec(new Sqrt(here.deviation(), here.deviation()));
-    fill(here.host(), Objects.requireNonNull(random, "no generator of noise was set"));
-    HostArrays.write(here.host(), here.host().length, here.epsilon());
-    // The epsilon is needed again on the way back, so the product goes by way of the output.
-    INDArray product =
-        workspaces.createUninitialized(ArrayType.FF_WORKING_MEM, dataType, output.shape());
-    product.assign(here.epsilon()).muli(here.deviation());
-    return output.addi(product);
+    Variances variances = variances();
+    Nd4j.exec(new Exp(logVariances(), variances.kernels()));
+    Sampled here = sampled();
+    Nd4j.exec(new MulOp(input, input, here.squares()));
+    ConvolutionOps.forward(here.squares(), variances.kernels(), variances.floor(), here.variance());
+    Noise source = Objects.requireNonNull(noise, "no noise was set");
+    OutputNoise.add(source, output, here.variance(), here.slope());
+    return output;
   }
 
   /**
@@ -137,25 +133,15 @@ public final class VariationalConvolutionLayer
     INDArray biasGradient = Objects.requireNonNull(gradientViews.get(BIASES));
     Pair<Gradient, INDArray> throughMean = super.backpropGradient(epsilon, workspaces);
     Variances variance = variances();
-    Noise here = noise();
-    INDArray twiceVarianceGradient = here.epsilon().muli(epsilon).divi(here.deviation());
-    INDArray squares = squares(ArrayType.BP_WORKING_MEM, workspaces);
+    Sampled here = sampled();
+    INDArray twiceVarianceGradient = here.slope().muli(epsilon);
+    INDArray squares = here.squares();
     INDArray inputGradient = throughMean.getSecond();
-    if (inputGradient == null) {
-      kernelGradient(squares, twiceVarianceGradient, variance.gradient(), workspaces);
-    } else {
+    kernelGradient(squares, twiceVarianceGradient, variance.gradient(), workspaces);
+    if (inputGradient != null) {
       INDArray squareGradient =
           workspaces.createUninitialized(ArrayType.BP_WORKING_MEM, dataType, input.shape());
-      INDArray unused =
-          workspaces.createUninitialized(ArrayType.BP_WORKING_MEM, dataType, biasGradient.length());
-      ConvolutionOps.backward(
-          squares,
-          variance.kernels(),
-          variance.floor(),
-          twiceVarianceGradient,
-          squareGradient,
-          variance.gradient(),
-          unused);
+      imageGradient(twiceVarianceGradient, variance.kernels(), squareGradient, workspaces);
       inputGradient.addi(squareGradient.muli(input));
     }
     logVarianceGradient.assign(variance.gradient()).muli(variance.kernels()).muli(0.5);
@@ -167,17 +153,6 @@ public final class VariationalConvolutionLayer
     gradient.setGradientFor(BIASES, biasGradient);
     gradient.setGradientFor(LOG_VARIANCES, logVarianceGradient);
     return new Pair<>(gradient, inputGradient);
-  }
-
-  private INDArray squares(ArrayType where, LayerWorkspaceMgr workspaces) {
-    INDArray squares = workspaces.createUninitialized(where, dataType, input.shape());
-    return squares.assign(input).muli(input);
-  }
-
-  private static void fill(float[] target, RandomGenerator generator) {
-    for (int i = 0; i < target.length; i++) {
-      target[i] = (float) generator.nextGaussian();
-    }
   }
 
   private Variances variances() {
@@ -200,20 +175,22 @@ public final class VariationalConvolutionLayer
   }
 
   /** The arrays for the shape of the present output; a change of the batch size makes new ones. */
-  private Noise noise() {
-    Noise current = noise;
-    if (current == null || !Arrays.equals(current.epsilon().shape(), outputShape())) {
+  private Sampled sampled() {
+    Sampled current = sampled;
+    if (current == null || !Arrays.equals(current.slope().shape(), outputShape())) {
       if (current != null) {
-        current.epsilon().close();
-        current.deviation().close();
+        current.variance().close();
+        current.slope().close();
+        current.squares().close();
       }
       current =
           outsideWorkspaces(
-              () -> {
-                INDArray epsilon = Nd4j.create(dataType, outputShape());
-                return new Noise(epsilon, epsilon.ulike(), new float[(int) epsilon.length()]);
-              });
-      noise = current;
+              () ->
+                  new Sampled(
+                      Nd4j.create(dataType, outputShape()),
+                      Nd4j.create(dataType, outputShape()),
+                      Nd4j.create(dataType, input.shape())));
+      sampled = current;
     }
     return current;
   }

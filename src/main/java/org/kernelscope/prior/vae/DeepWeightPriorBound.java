@@ -29,7 +29,7 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class DeepWeightPriorBound implements Divergence {
 
   /** Kernels that go through the networks together: their activations stay in the cache. */
-  private static final int MOST_ROWS = 2048;
+  private static final int MOST_ROWS = 1024;
 
   /** Fewer kernels are not worth a thread of their own. */
   private static final int FEWEST_ROWS = 256;

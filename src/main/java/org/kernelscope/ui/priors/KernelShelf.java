@@ -87,7 +87,7 @@ public final class KernelShelf {
     figures.set(
         String.format(
             Locale.ROOT,
-            "median norm %.3g%nneighbouring pixels correlate %.2f across, %.2f down",
+            "median norm %.3g%nautocorrelation %.2f across, %.2f down",
             statistics.norm().median(),
             statistics.autocorrelation().horizontal(),
             statistics.autocorrelation().vertical()));

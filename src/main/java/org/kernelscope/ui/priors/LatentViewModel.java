@@ -61,6 +61,11 @@ public final class LatentViewModel {
 
   private @Nullable PriorView view;
   private @Nullable LatentPlane plane;
+
+  /** A kernel from elsewhere that was asked for, and its code once that is known. */
+  private @Nullable KernelSet guest;
+
+  private float @Nullable [] guestCode;
   private boolean decoding;
   private @Nullable Question due;
 
@@ -71,6 +76,10 @@ public final class LatentViewModel {
     handle.addListener(property -> decode());
     selected.addListener(
         property -> {
+          if (selected.get() != NONE) {
+            guest = null;
+            guestCode = null;
+          }
           showSelected();
           followSelected();
           decode();
@@ -83,6 +92,8 @@ public final class LatentViewModel {
     PriorView shown = view;
     if (shown == null) {
       due = null;
+      guest = null;
+      guestCode = null;
       points.set(Points.NONE);
       decoded.set(null);
       selected.set(NONE);
@@ -101,13 +112,71 @@ public final class LatentViewModel {
     if (selected.get() >= shown.heldOut().count()) {
       selected.set(NONE);
     }
+    if (guest != null && guest.size() != shown.heldOut().size()) {
+      guest = null;
+      guestCode = null;
+    }
     boolean following = isOnSelected();
+    boolean followingGuest = isOnGuest();
     project();
     showSelected();
     if (following) {
       followSelected();
     }
+    encodeGuest(followingGuest);
     decode();
+  }
+
+  /**
+   * Shows where a kernel lies that is none of the held-out ones.
+   *
+   * @param kernel a set of one; ignored where there is no map for its geometry
+   */
+  void locate(KernelSet kernel) {
+    PriorView shown = view;
+    if (shown == null || shown.heldOut().size() != kernel.size()) {
+      return;
+    }
+    selected.set(NONE);
+    guest = kernel;
+    guestCode = null;
+    showSelected();
+    encodeGuest(true);
+  }
+
+  private boolean isOnGuest() {
+    float[] code = guestCode;
+    LatentPlane through = plane;
+    return code != null
+        && through != null
+        && code.length == through.across().length
+        && handle.get().equals(new Point2D(through.x(code, 0), through.y(code, 0)));
+  }
+
+  /**
+   * Finds the guest's code.
+   *
+   * @param follow whether the ring goes there
+   */
+  private void encodeGuest(boolean follow) {
+    PriorView shown = view;
+    KernelSet kernel = guest;
+    if (shown == null || kernel == null || !(shown.prior() instanceof DeepWeightPrior prior)) {
+      return;
+    }
+    tasks.run(
+        () -> prior.vae().encodeMeans(kernel),
+        code -> {
+          LatentPlane through = plane;
+          if (kernel.equals(guest) && shown.equals(view) && through != null) {
+            guestCode = code;
+            if (follow) {
+              handle.set(new Point2D(through.x(code, 0), through.y(code, 0)));
+            }
+            decode();
+          }
+        },
+        failure -> LOG.warn("a kernel could not be encoded", failure));
   }
 
   /**
@@ -163,7 +232,7 @@ public final class LatentViewModel {
     PriorView shown = view;
     int index = selected.get();
     if (shown == null || index < 0 || index >= shown.heldOut().count()) {
-      original.set(null);
+      original.set(guest);
     } else {
       original.set(shown.heldOut().select(new int[] {index}));
     }
@@ -187,13 +256,14 @@ public final class LatentViewModel {
       return;
     }
     // What the map does not show of a code stays that of the selected kernel.
+    float[] other = guestCode;
     int latent = shown.latent();
     int index = selected.get();
     boolean chosen = index >= 0 && index < shown.heldOut().count();
     float[] from =
         chosen
             ? Arrays.copyOfRange(shown.codes(), index * latent, (index + 1) * latent)
-            : new float[latent];
+            : other != null && other.length == latent ? other : new float[latent];
     due = new Question(prior, through.lift(handle.get().getX(), handle.get().getY(), from));
     goOn();
   }
@@ -255,7 +325,7 @@ public final class LatentViewModel {
     return decoded.getReadOnlyProperty();
   }
 
-  /** The selected held-out kernel, as a set of one; null while none is. */
+  /** The selected kernel, as a set of one; null while none is. */
   public ReadOnlyObjectProperty<@Nullable KernelSet> originalProperty() {
     return original.getReadOnlyProperty();
   }

@@ -118,7 +118,7 @@ public final class PriorEntry {
   void show(Made result, PriorScores.Row row) {
     made = result;
     score.set(row.score());
-    note.set(describe(result.prior(), row));
+    note.set(describe(result, row));
     standing.set(Standing.SCORED);
   }
 
@@ -131,14 +131,22 @@ public final class PriorEntry {
     title.set(now);
   }
 
-  private static String describe(KernelPrior prior, PriorScores.Row row) {
-    if (prior instanceof StandardNormalPrior normal) {
+  private static String describe(Made made, PriorScores.Row row) {
+    if (made.prior() instanceof StandardNormalPrior normal) {
       return String.format(Locale.ROOT, "standard deviation %.3g", normal.scale());
     }
     if (row.score() instanceof PriorScore.Improper) {
       return "improper: no score";
     }
-    return Boolean.FALSE.equals(row.unseen()) ? "was fitted to some of these kernels" : "";
+    if (made.file() == null || Boolean.TRUE.equals(row.unseen())) {
+      return "";
+    }
+    if (row.unseen() != null) {
+      return "was fitted to some of these kernels";
+    }
+    return made.file().kernelsSha256() == null
+        ? "does not tell which kernels it saw"
+        : "fitted to another set, maybe to these";
   }
 
   /** The prior itself, once it has been scored; null before. */

@@ -162,6 +162,9 @@ public final class PriorsController {
             Bindings.when(shelf.droppedShownProperty())
                 .then("The threshold drops no kernels")
                 .otherwise("No kernels yet"));
+    kernelsGrid
+        .selectedKernelProperty()
+        .addListener((property, old, now) -> priors.locate(now.intValue()));
     kernelsGrid.npyExportProperty().set(set -> priors.exportKernels("kernels", set));
   }
 
@@ -242,6 +245,7 @@ public final class PriorsController {
     }
     priors.viewProperty().addListener(property -> showView());
     priors.viewTextProperty().addListener(property -> showView());
+    priors.heldOutProperty().addListener(property -> showView());
     showView();
   }
 
@@ -275,12 +279,11 @@ public final class PriorsController {
   private void showView() {
     PriorView view = priors.viewProperty().get();
     String text = priors.viewTextProperty().get();
-    show(heldOutGrid, view == null ? null : view.originals());
-    show(mapGrid, view == null ? null : view.originals());
+    KernelSet originals = view == null ? priors.heldOutProperty().get() : view.originals();
+    show(heldOutGrid, originals);
+    show(mapGrid, originals);
     show(reconstructionsGrid, view == null ? null : view.reconstructions());
     show(samplesGrid, view == null ? null : view.samples());
-    heldOutGrid.emptyTextProperty().set(text);
-    mapGrid.emptyTextProperty().set(text);
     samplesGrid.emptyTextProperty().set(text);
     reconstructionsGrid
         .emptyTextProperty()

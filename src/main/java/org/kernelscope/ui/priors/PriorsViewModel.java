@@ -94,6 +94,8 @@ public final class PriorsViewModel implements AreaModel {
   private Consumer<Path> comparison = prior -> {};
   private @Nullable LiveFit live;
   private @Nullable PriorEntry liveEntry;
+  private final ReadOnlyObjectWrapper<@Nullable KernelSet> heldOut =
+      new ReadOnlyObjectWrapper<>(this, "heldOut");
   private @Nullable KernelSet scoredKernels;
   private @Nullable HeldOut scoredHeldOut;
   private @Nullable ScoreSheet sheet;
@@ -114,7 +116,8 @@ public final class PriorsViewModel implements AreaModel {
     this.news = pulse.latest(this::progressed);
     shelf.keptProperty().addListener(property -> kernelsChanged());
     thresholdMoving.addListener(property -> kernelsChanged());
-    form.seed().textProperty().addListener(property -> kernelsChanged());
+    // A change listener: the field itself is one, and has to have read the text before.
+    form.seed().textProperty().addListener((property, old, now) -> kernelsChanged());
     form.validBinding().addListener(property -> findObstacle());
     form.kindProperty().addListener(property -> findObstacle());
     subject.addListener(property -> subjectChanged());
@@ -130,7 +133,7 @@ public final class PriorsViewModel implements AreaModel {
               file ->
                   table.add(
                       new PriorEntry(
-                          "Bundled, %d×%1$d".formatted(file.prior().size()),
+                          "Bundled DWP, %d×%1$d".formatted(file.prior().size()),
                           0,
                           new Source.Filed(file, null))));
           showFirst();
@@ -163,16 +166,16 @@ public final class PriorsViewModel implements AreaModel {
     if (kept == null || thresholdMoving.get() || seed.isEmpty()) {
       return;
     }
-    HeldOut heldOut = new HeldOut(HeldOut.DEFAULT.testFraction(), seed.get());
-    if (kept.equals(scoredKernels) && heldOut.equals(scoredHeldOut)) {
+    HeldOut wanted = new HeldOut(HeldOut.DEFAULT.testFraction(), seed.get());
+    if (kept.equals(scoredKernels) && wanted.equals(scoredHeldOut)) {
       return;
     }
     scoredKernels = kept;
-    scoredHeldOut = heldOut;
+    scoredHeldOut = wanted;
     tasks.run(
-        () -> ScoreSheet.of(kept, heldOut, ScoreSheet.DEFAULT_SAMPLES, SCORE_SEED),
+        () -> ScoreSheet.of(kept, wanted, ScoreSheet.DEFAULT_SAMPLES, SCORE_SEED),
         made -> {
-          if (kept.equals(scoredKernels) && heldOut.equals(scoredHeldOut)) {
+          if (kept.equals(scoredKernels) && wanted.equals(scoredHeldOut)) {
             heldOutChanged(made);
           }
         },
@@ -182,6 +185,7 @@ public final class PriorsViewModel implements AreaModel {
   private void heldOutChanged(ScoreSheet made) {
     sheet = made;
     reference.set(null);
+    heldOut.set(PriorView.first(made.split().test(), PriorView.SHOWN));
     table.score(made);
     PriorEntry present = subject.get();
     if (present != null && !table.rows().contains(present)) {
@@ -284,6 +288,14 @@ public final class PriorsViewModel implements AreaModel {
     KernelChoice choice = shelf.chosenProperty().get();
     if (kind != form.kindProperty().get() && choice != null) {
       form.choose(kind, choice.size());
+    }
+  }
+
+  /** Shows on the map where one of the kernels on the shelf lies. */
+  public void locate(int kernel) {
+    KernelSet shown = shelf.shownProperty().get();
+    if (shown != null && kernel >= 0 && kernel < shown.count()) {
+      latent.locate(shown.select(new int[] {kernel}));
     }
   }
 
@@ -656,6 +668,11 @@ public final class PriorsViewModel implements AreaModel {
   /** What it makes of held-out kernels; null where there is nothing to see, and then why. */
   public ReadOnlyObjectProperty<@Nullable PriorView> viewProperty() {
     return view.getReadOnlyProperty();
+  }
+
+  /** The first of the held-out kernels that priors are scored on; null before they are known. */
+  public ReadOnlyObjectProperty<@Nullable KernelSet> heldOutProperty() {
+    return heldOut.getReadOnlyProperty();
   }
 
   /** Why there is no view. */

@@ -57,7 +57,7 @@ public final class ScoreTable {
             0,
             new Source.Reference(
                 asked -> new Made(new LogUniformPrior(asked.split().test().size()), null))));
-    gaussian = new PriorEntry("Gaussian", 0, new Source.Reference(ScoreTable::gaussian));
+    gaussian = new PriorEntry("Learned Gaussian", 0, new Source.Reference(ScoreTable::gaussian));
     all.add(gaussian);
   }
 

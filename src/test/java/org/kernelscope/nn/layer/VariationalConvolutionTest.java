@@ -36,7 +36,7 @@ class VariationalConvolutionTest {
     network.parameter("logVariance").assign(fixture.kernels(type, "logvar"));
     INDArray[] noise = new INDArray[passes];
     java.util.Arrays.fill(noise, fixture.images(DataType.DOUBLE, "eps"));
-    layer(network).setRandom(new ScriptedNoise(noise));
+    layer(network).setNoise(new ScriptedNoise(noise));
     return network;
   }
 
@@ -106,7 +106,7 @@ class VariationalConvolutionTest {
     INDArray x =
         Nd4j.createFromArray(new float[] {1, -2, 3, 0.5f, 2, -1, 1, 0, 3, 1, -2, 1, 0, 2, 1, -1})
             .reshape(1, 4, 4, 1);
-    layer(network).setRandom(new Random(7));
+    layer(network).setNoise(new Ziggurat(new Random(7)));
     int draws = 4000;
     double sum = 0;
     double squares = 0;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
@@ -33,7 +34,6 @@ import org.nd4j.linalg.factory.Nd4j;
 /** The bound on the divergence from a deep weight prior, and its gradient. */
 class DeepWeightPriorBoundTest {
 
-  private static final int HIDDEN = 16;
   private static final int LATENT = 3;
 
   @BeforeAll
@@ -42,11 +42,21 @@ class DeepWeightPriorBoundTest {
   }
 
   /** Golden numbers of an independent implementation in double precision: 12 kernels. */
-  private record Fixture(int size, NpzFile file) {
+  private record Fixture(Architecture architecture, int size, NpzFile file) {
 
-    static Fixture of(int size) throws Exception {
-      Path path = Path.of("src/test/resources/golden/dwp_dense_%dx%d.npz".formatted(size, size));
-      return new Fixture(size, NpzFile.read(path));
+    static Fixture of(Architecture architecture, int size) throws Exception {
+      String kind = architecture == Architecture.CONV ? "conv" : "dense";
+      String name = "dwp_%s_%dx%d.npz".formatted(kind, size, size);
+      Path path = Path.of("src/test/resources/golden", name);
+      return new Fixture(architecture, size, NpzFile.read(path));
+    }
+
+    int hidden() {
+      return architecture == Architecture.CONV ? 8 : 16;
+    }
+
+    List<WeightPlace> places() {
+      return architecture.weightPlaces(size, hidden(), LATENT);
     }
 
     NdArray array(String name) {
@@ -57,25 +67,25 @@ class DeepWeightPriorBoundTest {
       return array(name).toDoubles();
     }
 
-    DenseKernelVae vae() {
+    KernelVae vae() {
       Map<String, NamedWeights.Weight> named = new LinkedHashMap<>();
-      for (WeightPlace place : DenseKernelVae.weightPlaces(size, HIDDEN, LATENT)) {
+      for (WeightPlace place : places()) {
         NdArray array = array("param." + place.name());
         named.put(place.name(), new NamedWeights.Weight(array.shape(), array.toFloats()));
       }
-      return new DenseKernelVae(
+      return architecture.of(
           size,
-          HIDDEN,
+          hidden(),
           LATENT,
           1,
           KernelVae.DEFAULT_VARIANCE_FLOOR,
-          NamedWeights.flatten(DenseKernelVae.weightPlaces(size, HIDDEN, LATENT), named));
+          NamedWeights.flatten(places(), named));
     }
 
     /** The weights in the precision of the fixture. */
     double[] parameters() {
-      double[] flat = new double[DenseKernelVae.parameterCount(size, HIDDEN, LATENT)];
-      for (WeightPlace place : DenseKernelVae.weightPlaces(size, HIDDEN, LATENT)) {
+      double[] flat = new double[places().stream().mapToInt(WeightPlace::length).sum()];
+      for (WeightPlace place : places()) {
         double[] values = doubles("param." + place.name());
         for (int i = 0; i < values.length; i++) {
           flat[place.at(i)] = values[i];
@@ -118,11 +128,20 @@ class DeepWeightPriorBoundTest {
     }
   }
 
-  @ParameterizedTest(name = "{0}x{0} {1}")
-  @CsvSource({"5, DOUBLE, 1e-5", "7, DOUBLE, 1e-5", "5, FLOAT, 1e-3", "7, FLOAT, 1e-3"})
-  void boundAndGradientAreThoseOfTheFixture(int size, DataType type, double tolerance)
-      throws Exception {
-    Fixture fixture = Fixture.of(size);
+  @ParameterizedTest(name = "{0} {1}x{1} {2}")
+  @CsvSource({
+    "DENSE, 5, DOUBLE, 1e-5",
+    "DENSE, 7, DOUBLE, 1e-5",
+    "DENSE, 5, FLOAT, 1e-3",
+    "DENSE, 7, FLOAT, 1e-3",
+    "CONV, 5, DOUBLE, 1e-5",
+    "CONV, 7, DOUBLE, 1e-5",
+    "CONV, 5, FLOAT, 1e-3",
+    "CONV, 7, FLOAT, 1e-3"
+  })
+  void boundAndGradientAreThoseOfTheFixture(
+      Architecture architecture, int size, DataType type, double tolerance) throws Exception {
+    Fixture fixture = Fixture.of(architecture, size);
     try (DeepWeightPriorBound bound =
         new DeepWeightPriorBound(fixture.vae(), 12, BoundSettings.DEFAULT, type)) {
       double[] parameters = fixture.parameters();

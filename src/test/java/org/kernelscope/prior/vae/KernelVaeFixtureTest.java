@@ -36,11 +36,13 @@ class KernelVaeFixtureTest {
     Engine.prepare();
   }
 
-  private record Fixture(String kind, int size, NpzFile file) {
+  private record Fixture(Architecture architecture, int size, NpzFile file) {
 
-    static Fixture of(String kind, int size) throws Exception {
+    static Fixture of(Architecture architecture, int size) throws Exception {
+      String kind = architecture == Architecture.CONV ? "conv" : "dense";
       String name = "dwp_%s_%dx%d.npz".formatted(kind, size, size);
-      return new Fixture(kind, size, NpzFile.read(Path.of("src/test/resources/golden", name)));
+      return new Fixture(
+          architecture, size, NpzFile.read(Path.of("src/test/resources/golden", name)));
     }
 
     double[] doubles(String name) {
@@ -69,17 +71,19 @@ class KernelVaeFixtureTest {
       return places;
     }
 
+    int hidden() {
+      return architecture == Architecture.CONV ? 8 : 16;
+    }
+
     KernelVae vae(float[] parameters) {
-      double floor = KernelVae.DEFAULT_VARIANCE_FLOOR;
-      return kind.equals("conv")
-          ? new ConvKernelVae(size, 8, LATENT, 1.0, floor, parameters)
-          : new DenseKernelVae(size, 16, LATENT, 1.0, floor, parameters);
+      return architecture.of(
+          size, hidden(), LATENT, 1.0, KernelVae.DEFAULT_VARIANCE_FLOOR, parameters);
     }
 
     int parameterCount() {
-      return kind.equals("conv")
-          ? ConvKernelVae.parameterCount(size, 8, LATENT)
-          : DenseKernelVae.parameterCount(size, 16, LATENT);
+      return architecture.weightPlaces(size, hidden(), LATENT).stream()
+          .mapToInt(WeightPlace::length)
+          .sum();
     }
 
     double[] flat(String prefix) {
@@ -118,9 +122,10 @@ class KernelVaeFixtureTest {
   }
 
   @ParameterizedTest(name = "{0} {1}x{1}")
-  @CsvSource({"dense, 5", "dense, 7", "conv, 5", "conv, 7"})
-  void theBoundOfEveryKernelIsThatOfTheFixture(String kind, int size) throws Exception {
-    Fixture fixture = Fixture.of(kind, size);
+  @CsvSource({"DENSE, 5", "DENSE, 7", "CONV, 5", "CONV, 7"})
+  void theBoundOfEveryKernelIsThatOfTheFixture(Architecture architecture, int size)
+      throws Exception {
+    Fixture fixture = Fixture.of(architecture, size);
     double[] expected = fixture.doubles("negative_elbo");
     assertThat(expected).hasSize(KERNELS);
     for (int kernel = 0; kernel < KERNELS; kernel++) {
@@ -132,9 +137,9 @@ class KernelVaeFixtureTest {
   }
 
   @ParameterizedTest(name = "{0} {1}x{1}")
-  @CsvSource({"dense, 5", "dense, 7", "conv, 5", "conv, 7"})
-  void everyGradientIsThatOfTheFixture(String kind, int size) throws Exception {
-    Fixture fixture = Fixture.of(kind, size);
+  @CsvSource({"DENSE, 5", "DENSE, 7", "CONV, 5", "CONV, 7"})
+  void everyGradientIsThatOfTheFixture(Architecture architecture, int size) throws Exception {
+    Fixture fixture = Fixture.of(architecture, size);
     try (KernelVaeTrainer trainer = exact(fixture, 0, KERNELS)) {
       double mean = Arrays.stream(fixture.doubles("negative_elbo")).average().orElseThrow();
       assertThat(trainer.forward()).isCloseTo(-mean, within(1e-9));
@@ -163,15 +168,16 @@ class KernelVaeFixtureTest {
 
   /** The way training itself goes: floats, kernels from a set, noise from a generator. */
   @ParameterizedTest(name = "{0} {1}x{1}")
-  @CsvSource({"dense, 5", "dense, 7", "conv, 5", "conv, 7"})
-  void floatTrainingComputesTheSameBoundAndGradients(String kind, int size) throws Exception {
-    Fixture fixture = Fixture.of(kind, size);
+  @CsvSource({"DENSE, 5", "DENSE, 7", "CONV, 5", "CONV, 7"})
+  void floatTrainingComputesTheSameBoundAndGradients(Architecture architecture, int size)
+      throws Exception {
+    Fixture fixture = Fixture.of(architecture, size);
     Map<String, NamedWeights.Weight> named = new LinkedHashMap<>();
     for (String name : fixture.places().keySet()) {
       NdArray array = fixture.array("param." + name);
       named.put(name, new NamedWeights.Weight(array.shape(), array.toFloats()));
     }
-    List<WeightPlace> places = fixture.vae(new float[fixture.parameterCount()]).weightPlaces();
+    List<WeightPlace> places = architecture.weightPlaces(size, fixture.hidden(), LATENT);
     KernelVae vae = fixture.vae(NamedWeights.flatten(places, named));
     KernelSet kernels = new KernelSet(size, fixture.array("mu").toFloats(), Provenance.UNKNOWN);
     try (KernelVaeTrainer trainer = new KernelVaeTrainer(vae, KERNELS, 1e-3)) {
