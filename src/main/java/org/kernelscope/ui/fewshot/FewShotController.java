@@ -73,6 +73,9 @@ public final class FewShotController {
   /** The choice that shows the data term alone. */
   private static final String DATA = "data";
 
+  private static final int DATA_COLOR = 8;
+  private static final int FIRST_LAYER_COLOR = 6;
+
   private static final Map<String, String> PRIOR_TITLES =
       Map.of(
           "dwp",
@@ -273,6 +276,17 @@ public final class FewShotController {
     deviationsGrid.setKernels(now == null ? null : now.deviations());
   }
 
+  /** The frames of the grids in the colour of their run. */
+  private void showColor() {
+    FewShotRun run = fewShot.shownProperty().get();
+    for (KernelGrid grid : List.of(meansGrid, deviationsGrid)) {
+      grid.getStyleClass().removeIf(name -> name.startsWith("series-"));
+      if (run != null) {
+        grid.getStyleClass().add("series-" + run.color());
+      }
+    }
+  }
+
   private void showLayers() {
     Map<String, String> titles = new LinkedHashMap<>();
     for (ConvLayer layer : fewShot.layers()) {
@@ -352,21 +366,29 @@ public final class FewShotController {
         .shownProperty()
         .addListener(
             property -> {
-              redrawBound();
+              nameBound();
               nameAccuracies();
+              showColor();
             });
     // Changes with every piece of news of the shown run.
     fewShot.progressTextProperty().addListener(property -> drawShown());
     fewShot.boundTextProperty().addListener(property -> drawShown());
     nameAccuracies();
+    showColor();
   }
 
-  /** The parts of the bound: one colour a layer, dashed where it is the entropy. */
+  /**
+   * The bound in the colour of its run and its parts: one colour a layer, dashed where it is the
+   * entropy.
+   */
   private void nameBound() {
+    FewShotRun run = fewShot.shownProperty().get();
+    int own = run == null ? 1 : run.color();
     boundSeries.clear();
-    boundSeries.put(RunEvent.BOUND, new MetricSeries("bound", 1, Dash.SOLID, Marker.CIRCLE));
-    boundSeries.put(RunEvent.DATA_TERM, new MetricSeries("data", 2, Dash.SOLID, Marker.SQUARE));
-    int color = 3;
+    boundSeries.put(RunEvent.BOUND, new MetricSeries("bound", own, Dash.SOLID, Marker.CIRCLE));
+    boundSeries.put(
+        RunEvent.DATA_TERM, new MetricSeries("data", DATA_COLOR, Dash.SOLID, Marker.SQUARE));
+    int color = FIRST_LAYER_COLOR;
     for (ConvLayer layer : fewShot.layers()) {
       boundSeries.put(
           RunEvent.entropy(layer),

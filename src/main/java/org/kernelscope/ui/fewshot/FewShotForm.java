@@ -32,7 +32,7 @@ public final class FewShotForm {
   public static final String SAME = "";
 
   /** A first run is to tell something within a minute, however many steps are best. */
-  private static final int MOST_STEPS_UNASKED = 600;
+  private static final int MOST_STEPS_UNASKED = 300;
 
   /** How often the test images are predicted after the start. */
   private static final int EVALUATIONS = 8;

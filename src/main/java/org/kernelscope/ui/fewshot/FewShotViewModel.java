@@ -52,7 +52,9 @@ import org.kernelscope.ui.runs.RunStripViewModel;
 public final class FewShotViewModel implements AreaModel {
 
   private static final List<String> PRIOR_ENDINGS = List.of("*.dwp");
-  private static final int COLORS = 8;
+
+  /** Series colours of runs; the others are left to the parts of the bound. */
+  private static final int COLORS = 5;
 
   private final Runs runs;
   private final TaskRunner tasks;

@@ -73,6 +73,7 @@ class KernelGridTest {
     assertThat(fx.get(right.viewProperty()::get)).isEqualTo(fx.get(left.viewProperty()::get));
     assertThat(fx.picture(right).argb()).isNotEqualTo(before);
     fx.onFx(right::fit);
+    fx.pulse();
     assertThat(left.getPixelsPerWeight()).isEqualTo(fitting);
   }
 
