@@ -15,6 +15,7 @@ import org.kernelscope.experiment.ScoreSheet;
 import org.kernelscope.prior.KernelPrior;
 import org.kernelscope.prior.PriorScore;
 import org.kernelscope.prior.StandardNormalPrior;
+import org.kernelscope.ui.Course;
 
 /** A prior in the table, and its score on the kernels that are held out just now. */
 public final class PriorEntry {

@@ -43,6 +43,7 @@ import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.PriorView;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.prior.PriorScore;
+import org.kernelscope.ui.Course;
 import org.kernelscope.ui.FormField;
 import org.kernelscope.ui.Phase;
 import org.kernelscope.ui.control.KernelGrid;

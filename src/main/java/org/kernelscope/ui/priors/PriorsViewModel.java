@@ -38,6 +38,7 @@ import org.kernelscope.prior.PriorScore;
 import org.kernelscope.prior.ProperPrior;
 import org.kernelscope.store.KernelFiles;
 import org.kernelscope.ui.AreaModel;
+import org.kernelscope.ui.Course;
 import org.kernelscope.ui.DialogService;
 import org.kernelscope.ui.FramePulse;
 import org.kernelscope.ui.Latest;
