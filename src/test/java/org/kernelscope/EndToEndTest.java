@@ -25,7 +25,7 @@ import org.kernelscope.experiment.RunState;
 import org.kernelscope.experiment.Runs;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.nn.Engine;
-import org.kernelscope.prior.vae.Architecture;
+import org.kernelscope.prior.vae.VaeArchitecture;
 import org.kernelscope.store.KernelFiles;
 import org.kernelscope.store.MetricPoint;
 import org.kernelscope.store.Workspace;
@@ -61,7 +61,7 @@ class EndToEndTest {
           trained(
               runs,
               new KernelVaeSpec(
-                  file.toString(), 5, Architecture.DENSE, 32, 4, 32, 2e-3, 400, 0.2, 1));
+                  file.toString(), 5, VaeArchitecture.DENSE, 32, 4, 32, 2e-3, 400, 0.2, 1));
       List<Double> testBounds = curve(fit, RunEvent.TEST_ELBO);
       assertThat(testBounds.get(testBounds.size() - 1)).isGreaterThan(testBounds.get(0) + 3);
 

@@ -24,7 +24,7 @@ import org.kernelscope.prior.DeepWeightPrior;
 import org.kernelscope.prior.KernelPrior;
 import org.kernelscope.prior.PriorScore;
 import org.kernelscope.prior.ProperPrior;
-import org.kernelscope.prior.vae.Architecture;
+import org.kernelscope.prior.vae.VaeArchitecture;
 import org.kernelscope.store.KernelFiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -161,7 +161,8 @@ final class PriorCommand implements Runnable {
       }
       return;
     }
-    Architecture architecture = kind == Kind.CONV_VAE ? Architecture.CONV : Architecture.DENSE;
+    VaeArchitecture architecture =
+        kind == Kind.CONV_VAE ? VaeArchitecture.CONV : VaeArchitecture.DENSE;
     try (Runs runs = options.runs(root.home())) {
       KernelVaeSpec wanted =
           new KernelVaeSpec(

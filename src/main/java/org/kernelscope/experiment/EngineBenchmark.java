@@ -22,8 +22,8 @@ import org.kernelscope.prior.DeepWeightPrior;
 import org.kernelscope.prior.FactorisedGaussian;
 import org.kernelscope.prior.KernelPrior;
 import org.kernelscope.prior.StandardNormalPrior;
-import org.kernelscope.prior.vae.Architecture;
 import org.kernelscope.prior.vae.KernelVaeTrainer;
+import org.kernelscope.prior.vae.VaeArchitecture;
 
 /** Times training steps on random data, under names that other implementations can use too. */
 public final class EngineBenchmark {
@@ -72,14 +72,17 @@ public final class EngineBenchmark {
         () -> bayesian((size, random) -> new StandardNormalPrior(size, 1)));
     SUBJECTS.put(
         "bayes dwp dense-vae b50",
-        () -> bayesian((size, random) -> deepWeightPrior(Architecture.DENSE, size, 64, random)));
+        () -> bayesian((size, random) -> deepWeightPrior(VaeArchitecture.DENSE, size, 64, random)));
     SUBJECTS.put(
         "bayes dwp conv-vae b50",
         () ->
             bayesian(
                 (size, random) ->
                     deepWeightPrior(
-                        Architecture.CONV, size, Architecture.CONV.usualHidden(size), random)));
+                        VaeArchitecture.CONV,
+                        size,
+                        VaeArchitecture.CONV.usualHidden(size),
+                        random)));
     SUBJECTS.put("kernel vae 7x7 b128", () -> kernelVae(7));
     SUBJECTS.put("kernel vae 5x5 b128", () -> kernelVae(5));
   }
@@ -150,8 +153,8 @@ public final class EngineBenchmark {
   }
 
   private static DeepWeightPrior deepWeightPrior(
-      Architecture architecture, int size, int hidden, RandomGenerator random) {
-    int latent = Architecture.CONV.usualLatent(size);
+      VaeArchitecture architecture, int size, int hidden, RandomGenerator random) {
+    int latent = VaeArchitecture.CONV.usualLatent(size);
     return new DeepWeightPrior(architecture.untrained(size, hidden, latent, 1, random));
   }
 
@@ -212,7 +215,7 @@ public final class EngineBenchmark {
     RandomGenerator random = Seeds.stream(0, "benchmark");
     KernelSet kernels = new StandardNormalPrior(size, 0.2).sample(KERNELS, random);
     int[] all = IntStream.range(0, KERNELS).toArray();
-    Architecture conv = Architecture.CONV;
+    VaeArchitecture conv = VaeArchitecture.CONV;
     KernelVaeTrainer trainer =
         new KernelVaeTrainer(
             conv.untrained(size, conv.usualHidden(size), conv.usualLatent(size), 1, random),

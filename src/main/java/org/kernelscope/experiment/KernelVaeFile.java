@@ -7,9 +7,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.prior.DeepWeightPrior;
-import org.kernelscope.prior.vae.Architecture;
 import org.kernelscope.prior.vae.KernelVae;
 import org.kernelscope.prior.vae.NamedWeights;
+import org.kernelscope.prior.vae.VaeArchitecture;
 import org.kernelscope.store.Json;
 import org.kernelscope.store.NdArray;
 import org.kernelscope.store.NpzFile;
@@ -43,7 +43,7 @@ public record KernelVaeFile(DeepWeightPrior prior, Header header, @Nullable Opti
    *
    * @param format {@link PriorFile#FORMAT}
    * @param version {@link PriorFile#VERSION}
-   * @param kind {@link Architecture#kind}
+   * @param kind {@link VaeArchitecture#kind}
    * @param size k
    * @param hidden width of the ELU layers
    * @param latent d
@@ -176,7 +176,7 @@ public record KernelVaeFile(DeepWeightPrior prior, Header header, @Nullable Opti
    * @param source what messages call the file
    * @throws IllegalArgumentException when the arrays do not fit the header
    */
-  static KernelVaeFile of(Architecture architecture, NpzFile npz, String json, Path source) {
+  static KernelVaeFile of(VaeArchitecture architecture, NpzFile npz, String json, Path source) {
     Header header = Json.parse(json, Header.class, source + ", entry " + PriorFile.HEADER);
     Map<String, NamedWeights.Weight> weights = new LinkedHashMap<>();
     npz.arrays()

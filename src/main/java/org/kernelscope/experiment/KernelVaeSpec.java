@@ -2,7 +2,7 @@ package org.kernelscope.experiment;
 
 import static org.kernelscope.experiment.Require.require;
 
-import org.kernelscope.prior.vae.Architecture;
+import org.kernelscope.prior.vae.VaeArchitecture;
 
 /**
  * Training of a kernel VAE, the density of a deep weight prior.
@@ -22,7 +22,7 @@ import org.kernelscope.prior.vae.Architecture;
 public record KernelVaeSpec(
     String kernels,
     int size,
-    Architecture architecture,
+    VaeArchitecture architecture,
     int hidden,
     int latent,
     int batch,
@@ -35,7 +35,7 @@ public record KernelVaeSpec(
   public KernelVaeSpec {
     require(kernels != null, "kernels: a file is needed, or an empty text for the bundled ones");
     require(size >= 1, "size: at least 1, found " + size);
-    architecture = architecture == null ? Architecture.DENSE : architecture;
+    architecture = architecture == null ? VaeArchitecture.DENSE : architecture;
     require(architecture.fits(size), "size: odd and from 3 to 31 for a conv-vae, found " + size);
     require(hidden >= 1, "hidden: at least 1, found " + hidden);
     require(latent >= 1, "latent: at least 1, found " + latent);
@@ -55,7 +55,7 @@ public record KernelVaeSpec(
 
   @Override
   public String title() {
-    String name = architecture == Architecture.DENSE ? "kernel VAE" : "convolutional kernel VAE";
+    String name = architecture == VaeArchitecture.DENSE ? "kernel VAE" : "convolutional kernel VAE";
     return "%s %dx%d, d=%d, seed %d".formatted(name, size, size, latent, seed);
   }
 }

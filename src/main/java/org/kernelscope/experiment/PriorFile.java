@@ -8,7 +8,7 @@ import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.prior.ProperPrior;
-import org.kernelscope.prior.vae.Architecture;
+import org.kernelscope.prior.vae.VaeArchitecture;
 import org.kernelscope.store.Json;
 import org.kernelscope.store.NpzFile;
 
@@ -65,7 +65,7 @@ public sealed interface PriorFile permits KernelVaeFile, GaussianFile, GaussianM
     Identity found = Json.parse(json, Identity.class, file + ", entry " + HEADER);
     try {
       if (FORMAT.equals(found.format()) && found.version() == VERSION) {
-        Optional<Architecture> architecture = Architecture.ofKind(found.kind());
+        Optional<VaeArchitecture> architecture = VaeArchitecture.ofKind(found.kind());
         if (architecture.isPresent()) {
           return KernelVaeFile.of(architecture.get(), npz, json, file);
         }
@@ -85,8 +85,8 @@ public sealed interface PriorFile permits KernelVaeFile, GaussianFile, GaussianM
                 file,
                 FORMAT,
                 VERSION,
-                Architecture.DENSE.kind(),
-                Architecture.CONV.kind(),
+                VaeArchitecture.DENSE.kind(),
+                VaeArchitecture.CONV.kind(),
                 GaussianFile.KIND,
                 GaussianMixtureFile.KIND,
                 found.format(),

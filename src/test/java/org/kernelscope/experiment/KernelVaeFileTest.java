@@ -20,17 +20,17 @@ import org.kernelscope.data.BadInputException;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.Provenance;
 import org.kernelscope.nn.Engine;
-import org.kernelscope.prior.vae.Architecture;
 import org.kernelscope.prior.vae.ConvKernelVae;
 import org.kernelscope.prior.vae.DenseKernelVae;
 import org.kernelscope.prior.vae.KernelVae;
+import org.kernelscope.prior.vae.VaeArchitecture;
 import org.kernelscope.store.NdArray;
 import org.kernelscope.store.NpzFile;
 
 class KernelVaeFileTest {
 
   private static final KernelVaeSpec SPEC =
-      new KernelVaeSpec("kernels.npz", 5, Architecture.DENSE, 6, 2, 16, 1e-3, 100, 0.2, 3);
+      new KernelVaeSpec("kernels.npz", 5, VaeArchitecture.DENSE, 6, 2, 16, 1e-3, 100, 0.2, 3);
 
   @TempDir Path folder;
 
@@ -92,7 +92,7 @@ class KernelVaeFileTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "\"version\" : 1 | \"version\" : 2 | expected kernelscope-prior version 1 of kind dense-vae, conv-vae or gaussian, found kernelscope-prior version 2",
+        "\"version\" : 1 | \"version\" : 2 | expected kernelscope-prior version 1 of kind dense-vae, conv-vae, gaussian or mixture, found kernelscope-prior version 2",
         "kernelscope-prior | other-prior | found other-prior version 1",
         "dense-vae | tree-vae | of kind tree-vae",
         "\"hidden\" : 6, | \"hidden\" : 60, | 60",

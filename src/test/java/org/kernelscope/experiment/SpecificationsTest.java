@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kernelscope.data.BadInputException;
-import org.kernelscope.prior.vae.Architecture;
+import org.kernelscope.prior.vae.VaeArchitecture;
 import org.kernelscope.store.Json;
 
 class SpecificationsTest {
@@ -30,7 +30,7 @@ class SpecificationsTest {
           -7);
 
   private static final KernelVaeSpec VAE =
-      new KernelVaeSpec("kernels.npz", 7, Architecture.CONV, 128, 8, 128, 1e-3, 4000, 0.2, 3);
+      new KernelVaeSpec("kernels.npz", 7, VaeArchitecture.CONV, 128, 8, 128, 1e-3, 4000, 0.2, 3);
 
   @Test
   void aRunSpecSurvivesItsJson() {
@@ -46,7 +46,7 @@ class SpecificationsTest {
     String line = "\"architecture\" : \"CONV\",";
     assertThat(Json.text(VAE)).contains(line);
     RunSpec old = Json.parse(Json.text(VAE).replace(line, ""), RunSpec.class, "spec.json");
-    assertThat(((KernelVaeSpec) old).architecture()).isEqualTo(Architecture.DENSE);
+    assertThat(((KernelVaeSpec) old).architecture()).isEqualTo(VaeArchitecture.DENSE);
   }
 
   @Test

@@ -12,8 +12,8 @@ import org.kernelscope.data.ImageDataset;
 import org.kernelscope.data.LabelledData;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.Provenance;
-import org.kernelscope.prior.vae.Architecture;
 import org.kernelscope.prior.vae.DenseKernelVae;
+import org.kernelscope.prior.vae.VaeArchitecture;
 import org.kernelscope.store.KernelFiles;
 
 /** A few small files that are all a run needs: images of three classes, kernels, priors. */
@@ -80,7 +80,8 @@ record TinyLibrary(Path folder) {
 
   void writePrior(Path file, int size) throws IOException {
     Files.createDirectories(file.getParent());
-    KernelVaeSpec spec = new KernelVaeSpec("", size, Architecture.DENSE, 6, 2, 8, 1e-3, 10, 0.2, 1);
+    KernelVaeSpec spec =
+        new KernelVaeSpec("", size, VaeArchitecture.DENSE, 6, 2, 8, 1e-3, 10, 0.2, 1);
     DenseKernelVae vae = DenseKernelVae.untrained(size, 6, 2, 0.3, new Random(size));
     KernelVaeFile.of(
             new KernelVaeFile.Best(vae, 0, null, -1.5),
@@ -137,6 +138,6 @@ record TinyLibrary(Path folder) {
 
   KernelVaeSpec vae(int steps, long seed) {
     return new KernelVaeSpec(
-        bundledKernels(5).toString(), 5, Architecture.DENSE, 8, 2, 16, 5e-3, steps, 0.25, seed);
+        bundledKernels(5).toString(), 5, VaeArchitecture.DENSE, 8, 2, 16, 5e-3, steps, 0.25, seed);
   }
 }

@@ -116,8 +116,8 @@ public record ConvKernelVae(
   }
 
   @Override
-  public Architecture architecture() {
-    return Architecture.CONV;
+  public VaeArchitecture architecture() {
+    return VaeArchitecture.CONV;
   }
 
   @Override

@@ -65,8 +65,8 @@ public record DenseKernelVae(
   }
 
   @Override
-  public Architecture architecture() {
-    return Architecture.DENSE;
+  public VaeArchitecture architecture() {
+    return VaeArchitecture.DENSE;
   }
 
   @Override

@@ -19,7 +19,7 @@ public sealed interface KernelVae permits DenseKernelVae, ConvKernelVae {
   /** Default of {@link #varianceFloor}: without a floor the bound has no maximum. */
   double DEFAULT_VARIANCE_FLOOR = 1e-6;
 
-  Architecture architecture();
+  VaeArchitecture architecture();
 
   /** k, the side of a kernel in pixels. */
   int size();

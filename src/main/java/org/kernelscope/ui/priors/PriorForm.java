@@ -9,7 +9,7 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.HeldOut;
 import org.kernelscope.experiment.KernelVaeSpec;
-import org.kernelscope.prior.vae.Architecture;
+import org.kernelscope.prior.vae.VaeArchitecture;
 import org.kernelscope.ui.FormField;
 
 /** The settings of a fit, as a person edits them. */
@@ -19,17 +19,17 @@ public final class PriorForm {
 
   /** Densities that can be fitted. */
   public enum Kind {
-    DENSE_VAE("Dense VAE", "Fully connected, over kernels of any size.", Architecture.DENSE),
-    CONV_VAE("Conv VAE", "Convolutions over kernels of odd size.", Architecture.CONV),
+    DENSE_VAE("Dense VAE", "Fully connected, over kernels of any size.", VaeArchitecture.DENSE),
+    CONV_VAE("Conv VAE", "Convolutions over kernels of odd size.", VaeArchitecture.CONV),
     GAUSSIAN("Gaussian", "One Gaussian with a full covariance, fitted at once.", null),
     MIXTURE(
         "Mixture", "Gaussians with full covariances, fitted by expectation-maximisation.", null);
 
     private final String title;
     private final String description;
-    private final @Nullable Architecture architecture;
+    private final @Nullable VaeArchitecture architecture;
 
-    Kind(String title, String description, @Nullable Architecture architecture) {
+    Kind(String title, String description, @Nullable VaeArchitecture architecture) {
       this.title = title;
       this.description = description;
       this.architecture = architecture;
@@ -45,12 +45,12 @@ public final class PriorForm {
     }
 
     /** Of the networks that are trained step by step, by a run; none for what is fitted at once. */
-    public Optional<Architecture> architecture() {
+    public Optional<VaeArchitecture> architecture() {
       return Optional.ofNullable(architecture);
     }
 
-    static Kind of(Architecture architecture) {
-      return architecture == Architecture.CONV ? CONV_VAE : DENSE_VAE;
+    static Kind of(VaeArchitecture architecture) {
+      return architecture == VaeArchitecture.CONV ? CONV_VAE : DENSE_VAE;
     }
   }
 
@@ -95,7 +95,7 @@ public final class PriorForm {
    * @param size k
    */
   Optional<KernelVaeSpec> spec(String kernels, int size) {
-    Optional<Architecture> networks = kind.get().architecture();
+    Optional<VaeArchitecture> networks = kind.get().architecture();
     if (!valid.get() || networks.isEmpty()) {
       return Optional.empty();
     }

@@ -42,17 +42,17 @@ class DeepWeightPriorBoundTest {
   }
 
   /** Golden numbers of an independent implementation in double precision: 12 kernels. */
-  private record Fixture(Architecture architecture, int size, NpzFile file) {
+  private record Fixture(VaeArchitecture architecture, int size, NpzFile file) {
 
-    static Fixture of(Architecture architecture, int size) throws Exception {
-      String kind = architecture == Architecture.CONV ? "conv" : "dense";
+    static Fixture of(VaeArchitecture architecture, int size) throws Exception {
+      String kind = architecture == VaeArchitecture.CONV ? "conv" : "dense";
       String name = "dwp_%s_%dx%d.npz".formatted(kind, size, size);
       Path path = Path.of("src/test/resources/golden", name);
       return new Fixture(architecture, size, NpzFile.read(path));
     }
 
     int hidden() {
-      return architecture == Architecture.CONV ? 8 : 16;
+      return architecture == VaeArchitecture.CONV ? 8 : 16;
     }
 
     List<WeightPlace> places() {
@@ -140,7 +140,7 @@ class DeepWeightPriorBoundTest {
     "CONV, 7, FLOAT, 1e-3"
   })
   void boundAndGradientAreThoseOfTheFixture(
-      Architecture architecture, int size, DataType type, double tolerance) throws Exception {
+      VaeArchitecture architecture, int size, DataType type, double tolerance) throws Exception {
     Fixture fixture = Fixture.of(architecture, size);
     try (DeepWeightPriorBound bound =
         new DeepWeightPriorBound(fixture.vae(), 12, BoundSettings.DEFAULT, type)) {

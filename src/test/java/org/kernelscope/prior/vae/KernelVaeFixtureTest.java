@@ -36,10 +36,10 @@ class KernelVaeFixtureTest {
     Engine.prepare();
   }
 
-  private record Fixture(Architecture architecture, int size, NpzFile file) {
+  private record Fixture(VaeArchitecture architecture, int size, NpzFile file) {
 
-    static Fixture of(Architecture architecture, int size) throws Exception {
-      String kind = architecture == Architecture.CONV ? "conv" : "dense";
+    static Fixture of(VaeArchitecture architecture, int size) throws Exception {
+      String kind = architecture == VaeArchitecture.CONV ? "conv" : "dense";
       String name = "dwp_%s_%dx%d.npz".formatted(kind, size, size);
       return new Fixture(
           architecture, size, NpzFile.read(Path.of("src/test/resources/golden", name)));
@@ -72,7 +72,7 @@ class KernelVaeFixtureTest {
     }
 
     int hidden() {
-      return architecture == Architecture.CONV ? 8 : 16;
+      return architecture == VaeArchitecture.CONV ? 8 : 16;
     }
 
     KernelVae vae(float[] parameters) {
@@ -123,7 +123,7 @@ class KernelVaeFixtureTest {
 
   @ParameterizedTest(name = "{0} {1}x{1}")
   @CsvSource({"DENSE, 5", "DENSE, 7", "CONV, 5", "CONV, 7"})
-  void theBoundOfEveryKernelIsThatOfTheFixture(Architecture architecture, int size)
+  void theBoundOfEveryKernelIsThatOfTheFixture(VaeArchitecture architecture, int size)
       throws Exception {
     Fixture fixture = Fixture.of(architecture, size);
     double[] expected = fixture.doubles("negative_elbo");
@@ -138,7 +138,7 @@ class KernelVaeFixtureTest {
 
   @ParameterizedTest(name = "{0} {1}x{1}")
   @CsvSource({"DENSE, 5", "DENSE, 7", "CONV, 5", "CONV, 7"})
-  void everyGradientIsThatOfTheFixture(Architecture architecture, int size) throws Exception {
+  void everyGradientIsThatOfTheFixture(VaeArchitecture architecture, int size) throws Exception {
     Fixture fixture = Fixture.of(architecture, size);
     try (KernelVaeTrainer trainer = exact(fixture, 0, KERNELS)) {
       double mean = Arrays.stream(fixture.doubles("negative_elbo")).average().orElseThrow();
@@ -169,7 +169,7 @@ class KernelVaeFixtureTest {
   /** The way training itself goes: floats, kernels from a set, noise from a generator. */
   @ParameterizedTest(name = "{0} {1}x{1}")
   @CsvSource({"DENSE, 5", "DENSE, 7", "CONV, 5", "CONV, 7"})
-  void floatTrainingComputesTheSameBoundAndGradients(Architecture architecture, int size)
+  void floatTrainingComputesTheSameBoundAndGradients(VaeArchitecture architecture, int size)
       throws Exception {
     Fixture fixture = Fixture.of(architecture, size);
     Map<String, NamedWeights.Weight> named = new LinkedHashMap<>();

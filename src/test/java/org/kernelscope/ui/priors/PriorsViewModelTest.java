@@ -26,7 +26,7 @@ import org.kernelscope.experiment.PriorView;
 import org.kernelscope.experiment.Runs;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.prior.PriorScore;
-import org.kernelscope.prior.vae.Architecture;
+import org.kernelscope.prior.vae.VaeArchitecture;
 import org.kernelscope.store.KernelFiles;
 import org.kernelscope.store.Workspace;
 import org.kernelscope.ui.AnsweringDialogs;
@@ -206,7 +206,7 @@ class PriorsViewModelTest {
     priors.start();
     beatUntil(() -> priors.phaseProperty().get() == Phase.IDLE);
     assertThat(((KernelVaeSpec) runs.all().get(0).spec()).architecture())
-        .isEqualTo(Architecture.CONV);
+        .isEqualTo(VaeArchitecture.CONV);
     assertThat(priors.subjectProperty().get().titleProperty().get())
         .isEqualTo("Conv VAE, d=2, seed 1");
   }

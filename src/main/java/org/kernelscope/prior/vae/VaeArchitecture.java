@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** The kinds of network a {@link KernelVae} can be made of, chosen by a setting or a file. */
-public enum Architecture {
+public enum VaeArchitecture {
   DENSE("dense-vae") {
     @Override
     public boolean fits(int size) {
@@ -77,7 +77,7 @@ public enum Architecture {
 
   private final String kind;
 
-  Architecture(String kind) {
+  VaeArchitecture(String kind) {
     this.kind = kind;
   }
 
@@ -87,7 +87,7 @@ public enum Architecture {
   }
 
   /** The architecture that {@link #kind} calls so. */
-  public static Optional<Architecture> ofKind(String kind) {
+  public static Optional<VaeArchitecture> ofKind(String kind) {
     return Arrays.stream(values()).filter(one -> one.kind.equals(kind)).findFirst();
   }
 
