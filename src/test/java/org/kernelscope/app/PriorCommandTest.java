@@ -444,7 +444,7 @@ class PriorCommandTest {
       folder.resolve("workspace").toString(),
       "--json"
     };
-    return kind.equals("dense-vae")
+    return kind.endsWith("-vae")
         ? with(common, "--latent", "2", "--hidden", "8", "--steps", "300", "--batch", "20")
         : common;
   }
