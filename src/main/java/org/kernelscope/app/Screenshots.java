@@ -19,6 +19,8 @@ import org.kernelscope.ui.Theme;
 import org.kernelscope.ui.WorkbenchViewModel;
 import org.kernelscope.ui.compare.CompareViewModel;
 import org.kernelscope.ui.control.Pictures;
+import org.kernelscope.ui.fewshot.FewShotForm;
+import org.kernelscope.ui.fewshot.FewShotViewModel;
 import org.kernelscope.ui.priors.PriorEntry.Standing;
 import org.kernelscope.ui.priors.PriorsViewModel;
 
@@ -34,6 +36,9 @@ final class Screenshots {
   private static final String STEPS = "160";
   private static final String SEEDS = "2";
   private static final String FIT_STEPS = "2000";
+
+  private static final String FEW_SHOT_STEPS = "200";
+  private static final String FEW_SHOT_TEST_IMAGES = "500";
 
   /** Some held-out kernel. */
   private static final int POINT = 12;
@@ -58,7 +63,7 @@ final class Screenshots {
 
   /** Takes the pictures and then calls {@code done}. */
   void take(Runnable done) {
-    compare(() -> priors(done));
+    compare(() -> priors(() -> fewShot(done)));
   }
 
   private void compare(Runnable then) {
@@ -94,6 +99,47 @@ final class Screenshots {
                               })));
           priors.start();
         });
+  }
+
+  /** Two priors one after another, the second one while it runs. */
+  private void fewShot(Runnable then) {
+    workbench.areaProperty().set(Area.FEW_SHOT);
+    FewShotViewModel fewShot = workbench.fewShot();
+    FewShotForm form = fewShot.form();
+    form.testExamples().textProperty().set(FEW_SHOT_TEST_IMAGES);
+    form.firstPriorProperty().set("standard-normal");
+    form.steps().textProperty().set(FEW_SHOT_STEPS);
+    whenReady(
+        fewShot,
+        () -> {
+          fewShot.start();
+          once(
+              () -> isOver(fewShot),
+              () -> {
+                form.firstPriorProperty().set("dwp");
+                whenReady(
+                    fewShot,
+                    () -> {
+                      fewShot.start();
+                      once(
+                          () -> fewShot.session().size() == 2 && !isOver(fewShot),
+                          () ->
+                              onceAbove(
+                                  fewShot.progressProperty(),
+                                  MOMENT,
+                                  () -> pictures("few-shot", fewShot::stop, then)));
+                    });
+              });
+        });
+  }
+
+  /** Settings are checked in the background. */
+  private static void whenReady(FewShotViewModel fewShot, Runnable action) {
+    afterPulses(SETTLING, () -> once(() -> fewShot.obstacleProperty().get().isEmpty(), action));
+  }
+
+  private static boolean isOver(FewShotViewModel fewShot) {
+    return fewShot.shownProperty().get() != null && fewShot.phaseProperty().get() == Phase.IDLE;
   }
 
   /** Whether the fit is over and every prior has its score. */

@@ -71,7 +71,18 @@ public record GaussianMixtureFile(GaussianMixturePrior prior, Header header) imp
    */
   public static GaussianMixtureFile fit(
       Library library, String kernels, int size, int components, HeldOut heldOut) {
-    KernelSplit split = heldOut.split(library.kernels(kernels, size));
+    return fit(heldOut.split(library.kernels(kernels, size)), kernels, components, heldOut);
+  }
+
+  /**
+   * Fits a mixture to one part of a set.
+   *
+   * @param file of the set, or empty for the bundled kernels
+   * @param heldOut how the set was parted
+   * @throws BadInputException when there are too few kernels
+   */
+  public static GaussianMixtureFile fit(
+      KernelSplit split, String file, int components, HeldOut heldOut) {
     GaussianMixtureFit fit;
     try {
       fit =
@@ -79,8 +90,7 @@ public record GaussianMixtureFile(GaussianMixturePrior prior, Header header) imp
               split.train(), components, Seeds.stream(heldOut.seed(), "mixture start"));
     } catch (IllegalArgumentException unfit) {
       throw new BadInputException(
-          "%s: %s"
-              .formatted(kernels.isEmpty() ? "the bundled kernels" : kernels, unfit.getMessage()),
+          "%s: %s".formatted(file.isEmpty() ? "the bundled kernels" : file, unfit.getMessage()),
           unfit);
     }
     GaussianMixturePrior prior = fit.prior();
@@ -90,12 +100,12 @@ public record GaussianMixtureFile(GaussianMixturePrior prior, Header header) imp
             PriorFile.FORMAT,
             PriorFile.VERSION,
             KIND,
-            size,
+            prior.size(),
             prior.components().size(),
             fit.iterations(),
             prior.meanLogDensity(split.train()),
             prior.meanLogDensity(split.test()),
-            kernels,
+            file,
             heldOut,
             split.train().provenance().facts(),
             split.sha256()));

@@ -50,6 +50,11 @@ public record ImportedKernels(Map<String, KernelSet> sets, List<String> skipped)
         .anyMatch(name::endsWith);
   }
 
+  /** What files of the known formats of networks are called, such as {@code .onnx}. */
+  public static List<String> extensions() {
+    return IMPORTERS.stream().flatMap(known -> known.extensions().stream()).distinct().toList();
+  }
+
   /** Names of the known formats of networks, for people. */
   static String knownNetworks() {
     return IMPORTERS.stream()

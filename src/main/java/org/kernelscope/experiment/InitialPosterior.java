@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.kernelscope.data.BadInputException;
+import org.kernelscope.data.ImageDataset;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.nn.Architecture;
 import org.kernelscope.nn.ConvLayer;
@@ -17,9 +18,30 @@ import org.kernelscope.prior.KernelPrior;
  * The posterior a run starts from: means from an initialisation, log-variances fixed or from the
  * prior.
  */
-final class InitialPosterior {
+public final class InitialPosterior {
 
   private InitialPosterior() {}
+
+  /**
+   * Draws it without making the network. Reads the data set, whose images decide the geometry.
+   *
+   * @return one for each convolution, from the image on
+   * @throws BadInputException when data set, priors or initialisation of the spec do not fit
+   */
+  public static Map<ConvLayer, FactorisedGaussian> of(FewShotSpec spec, Library library) {
+    ImageDataset images = library.data(spec.data()).train();
+    Architecture architecture =
+        spec.network()
+            .of(
+                images.height(),
+                images.width(),
+                images.channels(),
+                images.classes(),
+                spec.widths());
+    List<KernelPrior> priors =
+        PriorChoice.resolve(spec.priors(), architecture.convolutions(), library);
+    return of(spec, priors, library, architecture);
+  }
 
   /**
    * Draws it.

@@ -39,6 +39,11 @@ public enum NamedPrior {
     this.scaled = scaled;
   }
 
+  /** How it is written without a scale. */
+  String key() {
+    return key;
+  }
+
   /** How it is written: {@code standard-normal[:S]}, {@code log-uniform} … */
   public String usage() {
     return scaled ? key + "[:S]" : key;

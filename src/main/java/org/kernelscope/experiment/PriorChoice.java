@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.prior.KernelPrior;
@@ -69,7 +70,35 @@ public final class PriorChoice {
     abstract boolean is(PriorFile file);
   }
 
+  /**
+   * A choice that names a file.
+   *
+   * @param text as {@link #parse} reads it
+   * @param size k of the kernels it serves
+   */
+  public record Filed(String text, int size) {}
+
   private PriorChoice() {}
+
+  /** The choices that name no file, as written on the command line. */
+  public static List<String> withoutFiles() {
+    return Stream.concat(
+            Arrays.stream(NamedPrior.values()).map(NamedPrior::key),
+            Arrays.stream(Fitted.values()).map(kind -> kind.key))
+        .toList();
+  }
+
+  /**
+   * The choice of the prior in a file.
+   *
+   * @throws BadInputException when the file holds none
+   */
+  public static Filed ofFile(Path path, Library library) {
+    PriorFile file = library.prior(path);
+    Fitted fitted =
+        Arrays.stream(Fitted.values()).filter(kind -> kind.is(file)).findFirst().orElseThrow();
+    return new Filed(fitted.key + ":" + path, file.prior().size());
+  }
 
   /** The priors a text such as {@code dwp} or {@code dwp+standard-normal} names, layer by layer. */
   public static List<String> parse(String text) {

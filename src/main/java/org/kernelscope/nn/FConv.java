@@ -20,8 +20,12 @@ public record FConv(int height, int width, int channels, int classes, int first,
 
   public static final String CONV1 = "conv1";
   public static final String CONV2 = "conv2";
-  private static final int SIZE1 = 7;
-  private static final int SIZE2 = 5;
+
+  /** Side of the kernels of {@link #CONV1}. */
+  public static final int SIZE1 = 7;
+
+  /** Side of the kernels of {@link #CONV2}. */
+  public static final int SIZE2 = 5;
 
   public FConv {
     if (first < 1 || second < 1) {

@@ -4,6 +4,7 @@ import java.util.function.Function;
 import javafx.scene.Parent;
 import javafx.scene.layout.BorderPane;
 import org.kernelscope.ui.compare.CompareController;
+import org.kernelscope.ui.fewshot.FewShotController;
 import org.kernelscope.ui.priors.PriorsController;
 
 /**
@@ -23,7 +24,14 @@ public enum Area {
       "fth-layers",
       "Fit priors to kernels and see how well they foretell others",
       WorkbenchViewModel::priors,
-      window -> Views.load("PriorsView", BorderPane.class, new PriorsController(window.priors())));
+      window -> Views.load("PriorsView", BorderPane.class, new PriorsController(window.priors()))),
+  FEW_SHOT(
+      "Few-shot",
+      "fth-target",
+      "Infer networks from a few images under priors of your choice",
+      WorkbenchViewModel::fewShot,
+      window ->
+          Views.load("FewShotView", BorderPane.class, new FewShotController(window.fewShot())));
 
   private final String title;
   private final String icon;

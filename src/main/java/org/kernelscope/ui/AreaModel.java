@@ -9,6 +9,11 @@ public interface AreaModel extends AutoCloseable {
 
   ReadOnlyObjectProperty<Phase> phaseProperty();
 
+  /** Whether something can be started now; false while the area's one thing goes on. */
+  default boolean canStart() {
+    return phaseProperty().get() == Phase.IDLE;
+  }
+
   /** Starts what the settings describe, if they can be. */
   void start();
 

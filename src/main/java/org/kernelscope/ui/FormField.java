@@ -79,6 +79,31 @@ public final class FormField<T> {
         });
   }
 
+  /** A number of at least 0. */
+  public static FormField<Double> notNegative(String initial) {
+    String expected = "Expected a number of at least 0";
+    return new FormField<>(
+        initial,
+        text -> {
+          double number = parsed(text, expected, Double::parseDouble);
+          return require(number >= 0 && number < Double.POSITIVE_INFINITY, number, expected, text);
+        });
+  }
+
+  /** A number, or one word that stands for something else. */
+  public static FormField<String> numberOr(String word, String initial) {
+    String expected = "Expected a number, or the word " + word;
+    return new FormField<>(
+        initial,
+        text -> {
+          if (text.strip().equalsIgnoreCase(word)) {
+            return word;
+          }
+          double number = parsed(text, expected, Double::parseDouble);
+          return require(Double.isFinite(number), text.strip(), expected, text);
+        });
+  }
+
   private static <N> N parsed(String text, String expected, Function<String, N> parse) {
     try {
       return parse.apply(text.strip());

@@ -75,7 +75,7 @@ public final class WorkbenchController {
     root.setBottom(Views.load("RunStrip", HBox.class, new RunStripController(workbench.strip())));
 
     openItem.setOnAction(event -> workbench.chooseFiles());
-    openDataItem.setOnAction(event -> compare.chooseDataFolder());
+    openDataItem.setOnAction(event -> compare.data().chooseFolder());
     workspaceItem.setOnAction(event -> workbench.showWorkspace());
     quitItem.setOnAction(event -> requestClose());
     startItem.setOnAction(event -> workbench.front().start());
@@ -138,7 +138,7 @@ public final class WorkbenchController {
   private void showPhase() {
     Phase phase = workbench.front().phaseProperty().get();
     boolean going = phase == Phase.RUNNING || phase == Phase.PAUSED;
-    startItem.setDisable(phase != Phase.IDLE);
+    startItem.setDisable(!workbench.front().canStart());
     pauseItem.setDisable(!going);
     stopItem.setDisable(!going);
     boolean compares = workbench.areaProperty().get() == Area.COMPARE;

@@ -10,9 +10,12 @@ import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleObjectProperty;
 import org.jspecify.annotations.Nullable;
+import org.kernelscope.experiment.FewShotSpec;
 import org.kernelscope.experiment.KernelVaeSpec;
+import org.kernelscope.experiment.RunSpec;
 import org.kernelscope.experiment.Runs;
 import org.kernelscope.ui.compare.CompareViewModel;
+import org.kernelscope.ui.fewshot.FewShotViewModel;
 import org.kernelscope.ui.priors.PriorsViewModel;
 import org.kernelscope.ui.runs.RunStripViewModel;
 
@@ -29,6 +32,7 @@ public final class WorkbenchViewModel implements AutoCloseable {
   private final CompareViewModel compare;
   private final ReadOnlyStringWrapper engine = new ReadOnlyStringWrapper("");
   private @Nullable PriorsViewModel priors;
+  private @Nullable FewShotViewModel fewShot;
   private final ObjectProperty<Area> area = new SimpleObjectProperty<>(this, "area", Area.COMPARE);
   private final List<AreaModel> areas = new ArrayList<>();
   private final ReadOnlyBooleanWrapper busy = new ReadOnlyBooleanWrapper(this, "busy");
@@ -39,7 +43,13 @@ public final class WorkbenchViewModel implements AutoCloseable {
     this.pulse = pulse;
     this.dialogs = dialogs;
     this.strip = new RunStripViewModel(runs, tasks, pulse, dialogs);
-    strip.onReuse(spec -> area.set(spec instanceof KernelVaeSpec ? Area.PRIORS : Area.COMPARE));
+    strip.onReuse(spec -> area.set(areaOf(spec)));
+    strip.onOpen(
+        run -> {
+          if (areaOf(run.spec()) == Area.FEW_SHOT) {
+            area.set(Area.FEW_SHOT);
+          }
+        });
     this.compare = enlist(new CompareViewModel(runs, tasks, pulse, dialogs, strip));
     tasks.run(
         Runs::engine,
@@ -95,6 +105,23 @@ public final class WorkbenchViewModel implements AutoCloseable {
       priors = made;
     }
     return made;
+  }
+
+  /** The Few-shot area, made at the first call. */
+  public FewShotViewModel fewShot() {
+    FewShotViewModel made = fewShot;
+    if (made == null) {
+      made = enlist(new FewShotViewModel(runs, tasks, pulse, dialogs, strip));
+      fewShot = made;
+    }
+    return made;
+  }
+
+  private static Area areaOf(RunSpec spec) {
+    if (spec instanceof FewShotSpec) {
+      return Area.FEW_SHOT;
+    }
+    return spec instanceof KernelVaeSpec ? Area.PRIORS : Area.COMPARE;
   }
 
   private void compareFrom(Path prior) {

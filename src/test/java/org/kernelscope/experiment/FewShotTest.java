@@ -15,7 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.kernelscope.data.BadInputException;
+import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.nn.Engine;
+import org.kernelscope.prior.FactorisedGaussian;
 import org.kernelscope.store.Json;
 import org.kernelscope.store.MetricPoint;
 import org.kernelscope.store.Workspace;
@@ -95,6 +97,34 @@ class FewShotTest {
       assertThat(run.folder().path().resolve("kernels").resolve("conv1-deviations-00000020.npy"))
           .exists();
     }
+  }
+
+  @Test
+  void aRunStartsFromThePosteriorThatWasShownBefore() throws IOException {
+    try (Runs runs = runs()) {
+      FewShotSpec spec = tiny.fewShot("dwp", "prior", 2, 3);
+      Map<ConvLayer, FactorisedGaussian> shown = InitialPosterior.of(spec, tiny.library());
+      Watch watch = execute(runs, runs.create(spec));
+      for (RunEvent event : watch.events) {
+        if (event instanceof RunEvent.Kernels kernels && kernels.step() == 0) {
+          double[] means = shown.get(kernels.layer()).mean();
+          assertThat(kernels.kernels().values()).hasSameSizeAs(means);
+          for (int i = 0; i < means.length; i++) {
+            assertThat(kernels.kernels().values()[i]).isEqualTo((float) means[i]);
+          }
+        }
+      }
+      assertThat(shown.keySet()).extracting(ConvLayer::name).containsExactly("conv1", "conv2");
+    }
+  }
+
+  @Test
+  void aPriorFileIsAChoiceForTheLayersOfItsGeometry() {
+    Path file = tiny.bundledPrior(5);
+    PriorChoice.Filed choice = PriorChoice.ofFile(file, tiny.library());
+    assertThat(choice.size()).isEqualTo(5);
+    assertThat(choice.text()).isEqualTo("dwp:" + file);
+    assertThat(PriorChoice.resolve(choice.text(), 5, tiny.library()).size()).isEqualTo(5);
   }
 
   @Test

@@ -472,7 +472,20 @@ class RunsTest {
         training.advance(interrupted::add, () -> false);
       }
     }
+    // When a view is due, the clock decides; what it shows last is what was trained.
+    assertThat(lastView(interrupted).view().samples())
+        .isEqualTo(lastView(straight).view().samples());
+    interrupted.removeIf(RunEvent.View.class::isInstance);
+    straight.removeIf(RunEvent.View.class::isInstance);
     assertThat(interrupted).isEqualTo(straight);
+  }
+
+  private static RunEvent.View lastView(List<RunEvent> events) {
+    return events.stream()
+        .filter(RunEvent.View.class::isInstance)
+        .map(RunEvent.View.class::cast)
+        .reduce((earlier, later) -> later)
+        .orElseThrow();
   }
 
   @Test

@@ -37,6 +37,26 @@ class FormFieldTest {
   }
 
   @Test
+  void aNumberOrAWordIsEitherOfThem() {
+    FormField<String> field = FormField.numberOr("prior", "-10");
+    assertThat(field.value()).contains("-10");
+    field.textProperty().set(" Prior ");
+    assertThat(field.value()).contains("prior");
+    field.textProperty().set("low");
+    assertThat(field.problemProperty().get())
+        .isEqualTo("Expected a number, or the word prior, found “low”.");
+  }
+
+  @Test
+  void aWeightMayBeZeroAndNotLess() {
+    FormField<Double> field = FormField.notNegative("0");
+    assertThat(field.value()).contains(0.0);
+    field.textProperty().set("-0.5");
+    assertThat(field.problemProperty().get())
+        .isEqualTo("Expected a number of at least 0, found “-0.5”.");
+  }
+
+  @Test
   void aLearningRateIsAFiniteNumberAboveZero() {
     FormField<Double> field = FormField.positive("0.001", 10);
     for (String wrong : new String[] {"0", "-1", "NaN", "Infinity", "10", "1,5", "fast"}) {

@@ -3,7 +3,6 @@ package org.kernelscope.ui.compare;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import javafx.beans.InvalidationListener;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.DoubleBinding;
@@ -31,13 +30,12 @@ import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
-import javafx.util.StringConverter;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.kernel.picture.ColorMap;
 import org.kernelscope.nn.FConv;
-import org.kernelscope.ui.FormField;
+import org.kernelscope.ui.DataChoices;
+import org.kernelscope.ui.FormWiring;
 import org.kernelscope.ui.Phase;
-import org.kernelscope.ui.compare.CompareViewModel.DataChoice;
 import org.kernelscope.ui.compare.CompareViewModel.RateMark;
 import org.kernelscope.ui.control.KernelGrid;
 import org.kernelscope.ui.control.MetricChart;
@@ -70,7 +68,7 @@ public final class CompareController {
   @FXML private HBox columnBox;
   @FXML private MetricChart accuracyChart;
   @FXML private MetricChart lossChart;
-  @FXML private ComboBox<DataChoice> dataBox;
+  @FXML private ComboBox<DataChoices.Choice> dataBox;
   @FXML private Button dataFolderButton;
   @FXML private TextField trainField;
   @FXML private Label trainProblem;
@@ -289,41 +287,18 @@ public final class CompareController {
 
   private void wireForm() {
     CompareForm form = compare.form();
-    wire(form.trainExamples(), trainField, trainProblem);
-    wire(form.testExamples(), testField, testProblem);
-    wire(form.firstWidth(), firstWidthField, firstWidthProblem);
-    wire(form.secondWidth(), secondWidthField, secondWidthProblem);
-    wire(form.learningRate(), rateField, rateProblem);
-    wire(form.batch(), batchField, batchProblem);
-    wire(form.steps(), stepsField, stepsProblem);
-    wire(form.seeds(), seedsField, seedsProblem);
-    wire(form.firstSeed(), firstSeedField, firstSeedProblem);
-    wire(form.parallel(), parallelField, parallelProblem);
-    dataBox.setItems(compare.dataChoices());
-    dataBox.setConverter(
-        new StringConverter<>() {
-          @Override
-          public String toString(@Nullable DataChoice choice) {
-            return choice == null ? "" : choice.title();
-          }
-
-          @Override
-          public @Nullable DataChoice fromString(String title) {
-            return null; // not editable
-          }
-        });
-    dataBox
-        .valueProperty()
-        .addListener(
-            (property, old, now) -> {
-              if (now != null) {
-                form.dataProperty().set(now.name());
-              }
-            });
-    form.dataProperty().addListener((property, old, now) -> showData());
-    compare.dataChoices().addListener((InvalidationListener) choices -> showData());
-    showData();
-    dataFolderButton.setOnAction(event -> compare.chooseDataFolder());
+    FormWiring.wire(form.trainExamples(), trainField, trainProblem);
+    FormWiring.wire(form.testExamples(), testField, testProblem);
+    FormWiring.wire(form.firstWidth(), firstWidthField, firstWidthProblem);
+    FormWiring.wire(form.secondWidth(), secondWidthField, secondWidthProblem);
+    FormWiring.wire(form.learningRate(), rateField, rateProblem);
+    FormWiring.wire(form.batch(), batchField, batchProblem);
+    FormWiring.wire(form.steps(), stepsField, stepsProblem);
+    FormWiring.wire(form.seeds(), seedsField, seedsProblem);
+    FormWiring.wire(form.firstSeed(), firstSeedField, firstSeedProblem);
+    FormWiring.wire(form.parallel(), parallelField, parallelProblem);
+    FormWiring.wire(compare.data(), dataBox);
+    dataFolderButton.setOnAction(event -> compare.data().chooseFolder());
     for (Node fixed :
         List.of(
             dataBox,
@@ -343,27 +318,6 @@ public final class CompareController {
     applyRateButton.managedProperty().bind(applyRateButton.visibleProperty());
     applyRateButton.visibleProperty().bind(compare.phaseProperty().isNotEqualTo(Phase.IDLE));
     applyRateButton.disableProperty().bind(compare.rateDiffersProperty().not());
-  }
-
-  private static void wire(FormField<?> field, TextField input, Label problem) {
-    input.textProperty().bindBidirectional(field.textProperty());
-    problem.textProperty().bind(field.problemProperty());
-    problem.managedProperty().bind(problem.visibleProperty());
-    problem.visibleProperty().bind(field.problemProperty().isNotEmpty());
-    field
-        .problemProperty()
-        .addListener(
-            (property, old, now) ->
-                input.pseudoClassStateChanged(
-                    atlantafx.base.theme.Styles.STATE_DANGER, !now.isEmpty()));
-  }
-
-  private void showData() {
-    Optional<DataChoice> chosen =
-        compare.dataChoices().stream()
-            .filter(choice -> choice.name().equals(compare.form().dataProperty().get()))
-            .findFirst();
-    chosen.ifPresent(dataBox::setValue);
   }
 
   // ---- commands

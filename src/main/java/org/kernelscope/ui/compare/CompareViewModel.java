@@ -23,7 +23,6 @@ import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
-import org.kernelscope.data.Catalogue;
 import org.kernelscope.experiment.Comparison;
 import org.kernelscope.experiment.ConvNetSpec;
 import org.kernelscope.experiment.InitialKernels;
@@ -35,6 +34,7 @@ import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.nn.FConv;
 import org.kernelscope.store.KernelFiles;
 import org.kernelscope.ui.AreaModel;
+import org.kernelscope.ui.DataChoices;
 import org.kernelscope.ui.DialogService;
 import org.kernelscope.ui.FramePulse;
 import org.kernelscope.ui.Latest;
@@ -56,9 +56,6 @@ public final class CompareViewModel implements AreaModel {
   private static final List<String> KERNEL_ENDINGS = List.of("*.npz", "*.npy");
   private static final List<String> PRIOR_ENDINGS = List.of("*.dwp");
 
-  /** A data set a person can choose: its name or folder, and what to call it. */
-  public record DataChoice(String name, String title) {}
-
   /** A change of the learning rate that took hold after {@code step} steps. */
   public record RateMark(int step, double rate) {}
 
@@ -69,7 +66,7 @@ public final class CompareViewModel implements AreaModel {
   private final FramePulse pulse;
 
   private final CompareForm form = new CompareForm();
-  private final ObservableList<DataChoice> dataChoices = FXCollections.observableArrayList();
+  private final DataChoices data;
   private final ObservableList<ColumnViewModel> columns = FXCollections.observableArrayList();
   private final ObjectProperty<String> layer =
       new SimpleObjectProperty<>(this, "layer", FConv.CONV1);
@@ -100,6 +97,7 @@ public final class CompareViewModel implements AreaModel {
     this.dialogs = dialogs;
     this.strip = strip;
     this.pulse = pulse;
+    this.data = new DataChoices(runs.library().catalogue(), form.dataProperty(), tasks, dialogs);
     this.comparisonNews = pulse.latest(this::progressed);
     InvalidationListener update = property -> columns.forEach(ColumnViewModel::update);
     layer.addListener(update);
@@ -120,7 +118,6 @@ public final class CompareViewModel implements AreaModel {
       add(new Initialisation(kind, ""));
     }
     strip.onReuse(this::reuse);
-    findDataSets();
   }
 
   /** Fills the form with the settings of an earlier run, unless a comparison is going. */
@@ -130,39 +127,6 @@ public final class CompareViewModel implements AreaModel {
     } else if (spec instanceof ConvNetSpec network) {
       form.show(network);
     }
-  }
-
-  // ---- data sets
-
-  private void findDataSets() {
-    Catalogue catalogue = runs.library().catalogue();
-    tasks.run(
-        () ->
-            catalogue.entries().stream()
-                .filter(entry -> catalogue.isPresent(entry.name()))
-                .map(entry -> new DataChoice(entry.name(), entry.name()))
-                .toList(),
-        found -> {
-          dataChoices.addAll(0, found);
-          if (found.stream().noneMatch(choice -> choice.name().equals(form.dataProperty().get()))
-              && !found.isEmpty()) {
-            form.dataProperty().set(found.get(0).name());
-          }
-        },
-        failure -> dialogs.tell(Sentence.of(failure)));
-  }
-
-  /** Asks for a folder with a data set and chooses it. */
-  public void chooseDataFolder() {
-    dialogs.chooseFolder("Folder with IDX files or CIFAR batches").ifPresent(this::useDataFolder);
-  }
-
-  void useDataFolder(Path folder) {
-    DataChoice choice = new DataChoice(folder.toString(), String.valueOf(folder.getFileName()));
-    if (!dataChoices.contains(choice)) {
-      dataChoices.add(choice);
-    }
-    form.dataProperty().set(choice.name());
   }
 
   // ---- columns
@@ -280,7 +244,7 @@ public final class CompareViewModel implements AreaModel {
   }
 
   private void open(Map<Boolean, List<Path>> byFolder) {
-    byFolder.getOrDefault(true, List.of()).forEach(this::useDataFolder);
+    byFolder.getOrDefault(true, List.of()).forEach(data::useFolder);
     List<Path> files = byFolder.getOrDefault(false, List.of());
     for (Path file : files) {
       if (!isOfUse(file)) {
@@ -574,9 +538,8 @@ public final class CompareViewModel implements AreaModel {
     return form;
   }
 
-  /** The data sets on this machine, and the folders chosen. */
-  public ObservableList<DataChoice> dataChoices() {
-    return dataChoices;
+  public DataChoices data() {
+    return data;
   }
 
   public ObservableList<ColumnViewModel> columns() {

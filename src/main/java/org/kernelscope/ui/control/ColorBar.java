@@ -25,6 +25,7 @@ public final class ColorBar extends Inked {
   private static final double LABEL = 46;
   private static final double MAX_WIDTH = 260;
   private static final int STOPS = 33;
+  private static final int MOST_DIGITS = 5;
 
   private final ObjectProperty<ColorMap> colorMap =
       new SimpleObjectProperty<>(this, "colorMap", ColorMap.BLUE_WHITE_RED);
@@ -112,15 +113,25 @@ public final class ColorBar extends Inked {
     g.fillText(high(limits), left + length + 7, height / 2, LABEL - 8);
   }
 
+  /** To as many digits as tell the limits apart. */
+  private static int digits(ColorScale limits) {
+    int digits = 3;
+    while (digits < MOST_DIGITS
+        && Figures.of(limits.low(), digits).equals(Figures.of(limits.high(), digits))) {
+      digits++;
+    }
+    return digits;
+  }
+
   private String low(@Nullable ColorScale limits) {
     if (limits != null) {
-      return Figures.of(limits.low(), 3);
+      return Figures.of(limits.low(), digits(limits));
     }
     return colorMap.get().diverging() ? "\u2212max" : "min";
   }
 
   private static String high(@Nullable ColorScale limits) {
-    return limits == null ? "max" : Figures.of(limits.high(), 3);
+    return limits == null ? "max" : Figures.of(limits.high(), digits(limits));
   }
 
   static Color rgb(int argb) {

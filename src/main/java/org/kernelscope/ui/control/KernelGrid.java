@@ -73,6 +73,16 @@ public final class KernelGrid extends Inked {
   /** The value of {@link #selectedKernelProperty()} while no kernel is selected. */
   public static final int NONE = -1;
 
+  /**
+   * Zoom and pan: how the kernels are laid out and where their top left corner lies.
+   *
+   * @param columns kernels a row
+   * @param pixel device pixels for one weight
+   * @param x device pixels from the left edge of the control's picture, negative when panned
+   * @param y likewise from the top
+   */
+  public record View(int columns, int pixel, int x, int y) {}
+
   private static final double WHEEL_NOTCH = 40;
   private static final int LARGEST_PIXEL = 96;
   private static final double INSET = 10;
@@ -93,6 +103,7 @@ public final class KernelGrid extends Inked {
   private final ReadOnlyIntegerWrapper hoveredKernel =
       new ReadOnlyIntegerWrapper(this, "hoveredKernel", NONE);
   private final IntegerProperty inputChannels = new SimpleIntegerProperty(this, "inputChannels");
+  private final ObjectProperty<@Nullable View> view = new SimpleObjectProperty<>(this, "view");
   private final StringProperty emptyText =
       new SimpleStringProperty(this, "emptyText", "No kernels yet");
   private final ObjectProperty<@Nullable Consumer<KernelSet>> npyExport =
@@ -141,6 +152,7 @@ public final class KernelGrid extends Inked {
     robust.addListener(recolor);
     selectedKernel.addListener((property, old, now) -> selectionChanged());
     inputChannels.addListener((property, old, now) -> updateReadout());
+    view.addListener((property, old, now) -> viewChanged(now));
     emptyText.addListener((property, old, now) -> surface.repaint());
     focusedProperty().addListener((property, old, now) -> surface.repaint());
 
@@ -239,6 +251,14 @@ public final class KernelGrid extends Inked {
     return inputChannels;
   }
 
+  /**
+   * Zoom and pan, null while everything is shown as large as fits. Bind it both ways to scroll
+   * grids of the same shape together.
+   */
+  public ObjectProperty<@Nullable View> viewProperty() {
+    return view;
+  }
+
   /** What a grid without kernels says. */
   public StringProperty emptyTextProperty() {
     return emptyText;
@@ -260,6 +280,7 @@ public final class KernelGrid extends Inked {
   public void fit() {
     fitted = true;
     redraw();
+    tellView();
   }
 
   public void zoomIn() {
@@ -333,6 +354,7 @@ public final class KernelGrid extends Inked {
       hideCloseUp();
       setHover(null);
       place();
+      tellView();
     }
     colorsChanged();
     updateReadout();
@@ -506,6 +528,28 @@ public final class KernelGrid extends Inked {
     updateReadout();
   }
 
+  private void tellView() {
+    KernelMosaic shape = mosaic;
+    view.set(
+        fitted || shape == null
+            ? null
+            : new View(shape.columns(), shape.pixel(), offsetX, offsetY));
+  }
+
+  private void viewChanged(@Nullable View now) {
+    KernelMosaic shape = mosaic;
+    if (now == null) {
+      fitted = true;
+    } else if (shape != null) {
+      fitted = false;
+      int gap = KernelMosaic.gapFor(shape.size(), now.pixel());
+      mosaic = new KernelMosaic(shape.count(), shape.size(), now.columns(), now.pixel(), gap);
+      offsetX = now.x();
+      offsetY = now.y();
+    }
+    redraw();
+  }
+
   private void redraw() {
     stale = true;
     surface.repaint();
@@ -675,6 +719,8 @@ public final class KernelGrid extends Inked {
     offsetY = offsetYAtDrag + (int) Math.rint((event.getY() - from.getY()) * deviceScale);
     surface.setCursor(Cursor.CLOSED_HAND);
     redraw();
+    place();
+    tellView();
   }
 
   private void released(MouseEvent event) {
@@ -734,6 +780,8 @@ public final class KernelGrid extends Inked {
     offsetX = (int) Math.rint(x * deviceScale - kernelsX * to.pitch());
     offsetY = (int) Math.rint(y * deviceScale - kernelsY * to.pitch());
     redraw();
+    place();
+    tellView();
   }
 
   /** Pans just far enough to show kernel {@code index}. */
@@ -752,6 +800,7 @@ public final class KernelGrid extends Inked {
       offsetX = x;
       offsetY = y;
       redraw();
+      tellView();
     }
   }
 

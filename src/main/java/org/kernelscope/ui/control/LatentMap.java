@@ -36,6 +36,10 @@ public final class LatentMap extends Inked {
   public static final int NONE = -1;
 
   private static final double LEAST_REACH = 3.2;
+
+  /** Share of the axes that is too little to fill. */
+  private static final double SPARSE = 0.7;
+
   private static final double MARGIN_LEFT = 40;
   private static final double MARGIN_BOTTOM = 34;
   private static final double MARGIN = 8;
@@ -82,8 +86,8 @@ public final class LatentMap extends Inked {
   }
 
   /**
-   * Shows other points. The reach of the axes grows with them and shrinks only when there are none,
-   * so that a live map does not breathe.
+   * Shows other points. The reach of the axes grows with them at once and shrinks only when they
+   * fill little of it, so that a live map does not breathe.
    *
    * @param newXs one for each point
    * @param newYs likewise
@@ -93,14 +97,13 @@ public final class LatentMap extends Inked {
       throw new IllegalArgumentException(
           "%d coordinates cannot go with %d".formatted(newXs.length, newYs.length));
     }
-    boolean others = newXs.length != xs.length;
     xs = newXs.clone();
     ys = newYs.clone();
     double farthest = LEAST_REACH;
     for (int i = 0; i < xs.length; i++) {
       farthest = Math.max(farthest, 1.08 * Math.max(Math.abs(xs[i]), Math.abs(ys[i])));
     }
-    reach = others ? farthest : Math.max(reach, farthest);
+    reach = farthest < SPARSE * reach ? farthest : Math.max(reach, farthest);
     hovered = NONE;
     if (selected.get() >= xs.length) {
       selected.set(NONE);

@@ -798,9 +798,10 @@ public final class MetricChart extends Inked {
       g.setLineDashes(2, 3);
       g.strokeLine(x.start(), at, x.end(), at);
       g.setFill(muted());
-      g.setTextAlign(TextAlignment.RIGHT);
+      // Where curves begin: at the other end they are likely to have come near the line.
+      g.setTextAlign(TextAlignment.LEFT);
       g.setTextBaseline(VPos.BOTTOM);
-      g.fillText(reference.label(), x.end() - 4, at - 3);
+      g.fillText(reference.label(), x.start() + 4, at - 3);
     }
     g.setLineDashes();
   }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.kernelscope.experiment.ImportedKernels;
 import org.kernelscope.experiment.Library;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.store.KernelFiles;
@@ -32,19 +33,19 @@ public record KernelChoice(String title, String file, boolean alone, KernelSet k
         .toList();
   }
 
-  /**
-   * The sets in a file.
-   *
-   * @throws org.kernelscope.data.BadInputException when it is no kernel file
-   */
-  static List<KernelChoice> in(Path file) throws IOException {
-    Map<String, KernelSet> sets = KernelFiles.read(file);
+  /** The sets that a file held: those of a kernel file, or the layers of a network. */
+  static List<KernelChoice> in(Path file, ImportedKernels read) throws IOException {
+    boolean array = KernelFiles.recognises(file);
+    Map<String, KernelSet> sets = read.sets();
     String fileName = String.valueOf(file.getFileName());
     List<KernelChoice> choices = new ArrayList<>();
     sets.forEach(
         (name, set) -> {
+          // A specification can name the sets of kernel files, not the layers of networks.
           boolean alone =
-              sets.values().stream().filter(other -> other.size() == set.size()).count() == 1;
+              array
+                  && sets.values().stream().filter(other -> other.size() == set.size()).count()
+                      == 1;
           String title = sets.size() == 1 ? fileName : "%s, %s".formatted(fileName, name);
           choices.add(new KernelChoice(title, file.toAbsolutePath().toString(), alone, set));
         });

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.PriorView;
 import org.kernelscope.experiment.Run;
 import org.kernelscope.experiment.RunEvent;
+import org.kernelscope.ui.Course;
 
 /**
  * What the run of a fit has told so far. The training thread writes, the FX thread reads; every

@@ -2,7 +2,7 @@ package org.kernelscope.ui.priors;
 
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
@@ -15,6 +15,7 @@ import org.kernelscope.experiment.ScoreSheet;
 import org.kernelscope.prior.KernelPrior;
 import org.kernelscope.prior.PriorScore;
 import org.kernelscope.prior.StandardNormalPrior;
+import org.kernelscope.ui.Course;
 
 /** A prior in the table, and its score on the kernels that are held out just now. */
 public final class PriorEntry {
@@ -22,8 +23,12 @@ public final class PriorEntry {
   /** Where a prior comes from. */
   sealed interface Source {
 
-    /** Made anew for whichever kernels are chosen, from those that are not held out. */
-    record Reference(Function<ScoreSheet, Made> fit) implements Source {}
+    /**
+     * Made anew for whichever kernels are chosen, from those that are not held out.
+     *
+     * @param fit of the kernels and the file they are from
+     */
+    record Reference(BiFunction<ScoreSheet, String, Made> fit) implements Source {}
 
     /**
      * Out of a file.
@@ -141,11 +146,11 @@ public final class PriorEntry {
       return "";
     }
     if (row.unseen() != null) {
-      return "was fitted to some of these kernels";
+      return "saw some of these kernels";
     }
     return made.file().kernelsSha256() == null
-        ? "does not tell which kernels it saw"
-        : "fitted to another set, maybe to these";
+        ? "kernels of its fit unknown"
+        : "fitted to another set";
   }
 
   /** The prior itself, once it has been scored; null before. */

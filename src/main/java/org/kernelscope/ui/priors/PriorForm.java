@@ -20,8 +20,10 @@ public final class PriorForm {
   /** Densities that can be fitted. */
   public enum Kind {
     DENSE_VAE("Dense VAE", "Fully connected, over kernels of any size.", Architecture.DENSE),
-    CONV_VAE("Convolutional VAE", "Convolutions over kernels of odd size.", Architecture.CONV),
-    GAUSSIAN("Gaussian", "One Gaussian with a full covariance, fitted at once.", null);
+    CONV_VAE("Conv VAE", "Convolutions over kernels of odd size.", Architecture.CONV),
+    GAUSSIAN("Gaussian", "One Gaussian with a full covariance, fitted at once.", null),
+    MIXTURE(
+        "Mixture", "Gaussians with full covariances, fitted by expectation-maximisation.", null);
 
     private final String title;
     private final String description;
@@ -56,12 +58,13 @@ public final class PriorForm {
       new ReadOnlyObjectWrapper<>(this, "kind", Kind.DENSE_VAE);
   private final FormField<Integer> latent = FormField.wholeNumber(8, 1, LARGEST);
   private final FormField<Integer> hidden = FormField.wholeNumber(128, 1, LARGEST);
+  private final FormField<Integer> components = FormField.wholeNumber(8, 1, LARGEST);
   private final FormField<Integer> steps = FormField.wholeNumber(4000, 1, 1_000_000);
   private final FormField<Integer> batch = FormField.wholeNumber(128, 1, 100_000);
   private final FormField<Double> learningRate = FormField.positive("0.001", 10);
   private final FormField<Long> seed = FormField.seed(1);
   private final BooleanBinding valid =
-      Stream.<FormField<?>>of(latent, hidden, steps, batch, learningRate, seed)
+      Stream.<FormField<?>>of(latent, hidden, components, steps, batch, learningRate, seed)
           .map(FormField::problemProperty)
           .map(Bindings::isEmpty)
           .reduce(BooleanBinding::and)
@@ -136,6 +139,11 @@ public final class PriorForm {
 
   public FormField<Integer> hidden() {
     return hidden;
+  }
+
+  /** Gaussians of a mixture. */
+  public FormField<Integer> components() {
+    return components;
   }
 
   public FormField<Integer> steps() {

@@ -43,6 +43,7 @@ import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.PriorView;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.prior.PriorScore;
+import org.kernelscope.ui.Course;
 import org.kernelscope.ui.FormField;
 import org.kernelscope.ui.Phase;
 import org.kernelscope.ui.control.KernelGrid;
@@ -103,6 +104,10 @@ public final class PriorsController {
   @FXML private Label latentProblem;
   @FXML private TextField hiddenField;
   @FXML private Label hiddenProblem;
+  @FXML private Label latentLabel;
+  @FXML private Label componentsLabel;
+  @FXML private TextField componentsField;
+  @FXML private Label componentsProblem;
   @FXML private TextField stepsField;
   @FXML private Label stepsProblem;
   @FXML private TextField batchField;
@@ -266,13 +271,14 @@ public final class PriorsController {
   private void showSubject() {
     PriorEntry subject = priors.subjectProperty().get();
     subjectLabel.setText(subject == null ? "" : subject.titleProperty().get());
-    boolean fitted = subject != null && subject.color() > 0;
+    boolean fitted =
+        subject != null && subject.standingProperty().get() == PriorEntry.Standing.TRAINING;
     elboChart
         .emptyTextProperty()
         .set(
             fitted
                 ? "The first bounds are on their way"
-                : "Fit a prior to see how its bound on held-out kernels rises");
+                : "Fit a VAE to see how its bound on held-out kernels rises");
   }
 
   private void showView() {
@@ -286,7 +292,7 @@ public final class PriorsController {
     samplesGrid.emptyTextProperty().set(text);
     reconstructionsGrid
         .emptyTextProperty()
-        .set(view == null ? text : "This prior has no codes to reconstruct from");
+        .set(view == null ? text : "No codes to reconstruct from");
   }
 
   // ---- the latent map
@@ -458,6 +464,7 @@ public final class PriorsController {
       scoreTable.getSelectionModel().clearSelection();
     } else if (scoreTable.getSelectionModel().getSelectedItem() != subject) {
       scoreTable.getSelectionModel().select(subject);
+      scoreTable.scrollTo(subject);
     }
   }
 
@@ -493,11 +500,17 @@ public final class PriorsController {
     kindNote.textProperty().bind(form.kindProperty().map(PriorForm.Kind::description));
     wire(form.latent(), latentField, latentProblem);
     wire(form.hidden(), hiddenField, hiddenProblem);
+    wire(form.components(), componentsField, componentsProblem);
     wire(form.steps(), stepsField, stepsProblem);
     wire(form.batch(), batchField, batchProblem);
     wire(form.learningRate(), rateField, rateProblem);
     wire(form.seed(), seedField, seedProblem);
     BooleanBinding busy = priors.phaseProperty().isNotEqualTo(Phase.IDLE);
+    BooleanBinding mixture = form.kindProperty().isEqualTo(PriorForm.Kind.MIXTURE);
+    // They share a place in the form.
+    List.of(componentsLabel, componentsField).forEach(part -> part.visibleProperty().bind(mixture));
+    List.of(latentLabel, latentField).forEach(part -> part.visibleProperty().bind(mixture.not()));
+    componentsField.disableProperty().bind(busy);
     BooleanBinding untrained =
         Bindings.createBooleanBinding(
             () -> form.kindProperty().get().architecture().isEmpty(), form.kindProperty());

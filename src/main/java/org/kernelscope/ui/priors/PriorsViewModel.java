@@ -21,7 +21,9 @@ import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.BadInputException;
+import org.kernelscope.experiment.GaussianMixtureFile;
 import org.kernelscope.experiment.HeldOut;
+import org.kernelscope.experiment.ImportedKernels;
 import org.kernelscope.experiment.KernelVaeFile;
 import org.kernelscope.experiment.KernelVaeSpec;
 import org.kernelscope.experiment.PriorFile;
@@ -36,6 +38,7 @@ import org.kernelscope.prior.PriorScore;
 import org.kernelscope.prior.ProperPrior;
 import org.kernelscope.store.KernelFiles;
 import org.kernelscope.ui.AreaModel;
+import org.kernelscope.ui.Course;
 import org.kernelscope.ui.DialogService;
 import org.kernelscope.ui.FramePulse;
 import org.kernelscope.ui.Latest;
@@ -54,10 +57,18 @@ import org.kernelscope.ui.runs.RunStripViewModel;
  */
 public final class PriorsViewModel implements AreaModel {
 
-  private static final List<String> KERNEL_ENDINGS = List.of("*.npz", "*.npy");
+  private static final List<String> FILE_ENDINGS =
+      Stream.concat(
+              Stream.of("*.npz", "*.npy", "*.dwp"),
+              ImportedKernels.extensions().stream().map(ending -> "*" + ending))
+          .distinct()
+          .toList();
   private static final List<String> PRIOR_ENDINGS = List.of("*.dwp");
   private static final long SCORE_SEED = 1;
   private static final int COLORS = 8;
+
+  /** What a progress bar takes for work of unknown length. */
+  private static final double INDETERMINATE = -1;
 
   private final Runs runs;
   private final TaskRunner tasks;
@@ -185,7 +196,8 @@ public final class PriorsViewModel implements AreaModel {
     sheet = made;
     reference.set(null);
     heldOut.set(PriorView.first(made.split().test(), PriorView.SHOWN));
-    table.score(made);
+    KernelChoice choice = shelf.chosenProperty().get();
+    table.score(made, choice == null ? "" : choice.file());
     PriorEntry present = subject.get();
     if (present != null && !table.rows().contains(present)) {
       subject.set(null);
@@ -208,9 +220,7 @@ public final class PriorsViewModel implements AreaModel {
   public void chooseFiles() {
     List<Path> files =
         dialogs.chooseFiles(
-            "Open kernels or priors",
-            "Kernels and priors",
-            Stream.concat(KERNEL_ENDINGS.stream(), PRIOR_ENDINGS.stream()).toList());
+            "Open kernels, networks or priors", "Kernels, networks and priors", FILE_ENDINGS);
     if (!files.isEmpty()) {
       open(files);
     }
@@ -218,7 +228,7 @@ public final class PriorsViewModel implements AreaModel {
 
   /** What a file turned out to hold. */
   private sealed interface Opened {
-    record Kernels(List<KernelChoice> sets) implements Opened {}
+    record Kernels(Path file, List<KernelChoice> sets, List<String> skipped) implements Opened {}
 
     record Prior(Path path, PriorFile file) implements Opened {}
   }
@@ -236,14 +246,26 @@ public final class PriorsViewModel implements AreaModel {
       throw new BadInputException(
           "%s: expected a file of kernels or a prior, found a folder".formatted(file));
     }
-    return PriorFile.isPrior(file)
-        ? new Opened.Prior(file.toAbsolutePath(), PriorFile.read(file))
-        : new Opened.Kernels(KernelChoice.in(file));
+    if (PriorFile.isPrior(file)) {
+      return new Opened.Prior(file.toAbsolutePath(), PriorFile.read(file));
+    }
+    ImportedKernels read = ImportedKernels.read(file);
+    if (read.sets().isEmpty()) {
+      throw new BadInputException(
+          "%s: expected layers of square kernels, found none%s"
+              .formatted(file, read.skipped().isEmpty() ? "" : ": " + read.skipped().get(0)));
+    }
+    return new Opened.Kernels(file, KernelChoice.in(file, read), read.skipped());
   }
 
   private void opened(Opened found) {
     if (found instanceof Opened.Kernels kernels) {
       shelf.add(kernels.sets());
+      if (!kernels.skipped().isEmpty()) {
+        dialogs.tell(
+            "%s: left out %s."
+                .formatted(kernels.file().getFileName(), String.join("; ", kernels.skipped())));
+      }
     } else if (found instanceof Opened.Prior prior) {
       opened(prior.path(), prior.file());
     }
@@ -382,6 +404,10 @@ public final class PriorsViewModel implements AreaModel {
     }
     boolean named = choice.alone() && !shelf.isPruned();
     Optional<KernelVaeSpec> trained = form.spec(choice.file(), choice.size());
+    if (form.kindProperty().get() == PriorForm.Kind.MIXTURE) {
+      fitMixture();
+      return;
+    }
     if (trained.isEmpty()) {
       // It is in the table already, fitted to the very kernels chosen.
       subject.set(table.gaussian());
@@ -397,6 +423,40 @@ public final class PriorsViewModel implements AreaModel {
         this::begin,
         failure -> {
           phase.set(Phase.IDLE);
+          progressText.set(Sentence.of(failure));
+          dialogs.tell(Sentence.of(failure));
+        });
+  }
+
+  private void fitMixture() {
+    ScoreSheet asked = sheet;
+    KernelChoice choice = shelf.chosenProperty().get();
+    Optional<Integer> components = form.components().value();
+    if (asked == null || choice == null || components.isEmpty()) {
+      return;
+    }
+    phase.set(Phase.STARTING);
+    progress.set(INDETERMINATE);
+    progressText.set("fitting");
+    tasks.run(
+        () ->
+            GaussianMixtureFile.fit(
+                asked.split(), choice.file(), components.get(), asked.heldOut()),
+        fitted -> {
+          phase.set(Phase.IDLE);
+          progress.set(1);
+          progressText.set("finished");
+          String title =
+              "Mixture of %d, seed %d"
+                  .formatted(fitted.prior().components().size(), fitted.heldOut().seed());
+          PriorEntry entry =
+              new PriorEntry(title, 1 + fits++ % COLORS, new Source.Filed(fitted, null));
+          table.add(entry);
+          subject.set(entry);
+        },
+        failure -> {
+          phase.set(Phase.IDLE);
+          progress.set(0);
           progressText.set(Sentence.of(failure));
           dialogs.tell(Sentence.of(failure));
         });
@@ -598,7 +658,7 @@ public final class PriorsViewModel implements AreaModel {
   public static boolean canRemove(@Nullable PriorEntry entry) {
     return entry != null
         && entry.source() instanceof Source.Filed filed
-        && filed.path() != null
+        && (filed.path() != null || entry.color() > 0)
         && entry.standingProperty().get() != Standing.SCORING;
   }
 

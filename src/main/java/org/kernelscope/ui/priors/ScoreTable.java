@@ -39,6 +39,7 @@ public final class ScoreTable {
   private final ReadOnlyStringWrapper status = new ReadOnlyStringWrapper(this, "status", "");
   private final PriorEntry gaussian;
   private @Nullable ScoreSheet sheet;
+  private String file = "";
   private boolean busy;
 
   /** What one row's work comes to. */
@@ -56,13 +57,14 @@ public final class ScoreTable {
             "Log-uniform",
             0,
             new Source.Reference(
-                asked -> new Made(new LogUniformPrior(asked.split().test().size()), null))));
+                (asked, from) ->
+                    new Made(new LogUniformPrior(asked.split().test().size()), null))));
     gaussian = new PriorEntry("Learned Gaussian", 0, new Source.Reference(ScoreTable::gaussian));
     all.add(gaussian);
   }
 
   /** The maximum-likelihood normal with independent weights of mean 0. */
-  private static Made normal(ScoreSheet asked) {
+  private static Made normal(ScoreSheet asked, String from) {
     KernelSet train = asked.split().train();
     double squares = 0;
     for (float weight : train.values()) {
@@ -72,9 +74,9 @@ public final class ScoreTable {
     return new Made(new StandardNormalPrior(train.size(), scale > 0 ? scale : 1), null);
   }
 
-  private static Made gaussian(ScoreSheet asked) {
-    PriorFile file = GaussianFile.fit(asked.split(), "", asked.heldOut());
-    return new Made(file.prior(), file);
+  private static Made gaussian(ScoreSheet asked, String from) {
+    PriorFile fitted = GaussianFile.fit(asked.split(), from, asked.heldOut());
+    return new Made(fitted.prior(), fitted);
   }
 
   /** The entries for the geometry of the present kernels. */
@@ -97,9 +99,14 @@ public final class ScoreTable {
     return status.getReadOnlyProperty();
   }
 
-  /** Scores every prior on other kernels. */
-  void score(ScoreSheet now) {
+  /**
+   * Scores every prior on other kernels.
+   *
+   * @param from file of the kernel set, empty for the bundled one
+   */
+  void score(ScoreSheet now, String from) {
     sheet = now;
+    file = from;
     all.forEach(PriorEntry::await);
     rows.setPredicate(entry -> entry.serves(now.split().test().size()));
     goOn();
@@ -132,10 +139,11 @@ public final class ScoreTable {
     }
     PriorEntry entry = next.get();
     Source source = entry.source();
+    String from = file;
     busy = true;
     entry.begin();
     tasks.run(
-        () -> score(entry.titleProperty().get(), source, asked),
+        () -> score(entry.titleProperty().get(), source, asked, from),
         result -> {
           busy = false;
           if (asked.equals(sheet)) {
@@ -154,10 +162,10 @@ public final class ScoreTable {
         });
   }
 
-  private static Result score(String title, Source source, ScoreSheet asked) {
+  private static Result score(String title, Source source, ScoreSheet asked, String from) {
     Made made;
     if (source instanceof Source.Reference reference) {
-      made = reference.fit().apply(asked);
+      made = reference.fit().apply(asked, from);
     } else if (source instanceof Source.Filed filed) {
       made = new Made(filed.file().prior(), filed.file());
     } else {

@@ -14,6 +14,7 @@ import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.control.Tooltip;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
+import javafx.scene.input.MouseButton;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,12 @@ final class RunCardCell extends ListCell<RunCard> {
     getStyleClass().add("run-card-cell");
     progressBar.managedProperty().bind(progressBar.visibleProperty());
     sparkline.managedProperty().bind(sparkline.visibleProperty());
+    setOnMouseClicked(
+        event -> {
+          if (event.getButton() == MouseButton.PRIMARY && shown != null) {
+            strip.open(shown);
+          }
+        });
     selectedProperty()
         .addListener((property, old, now) -> view.pseudoClassStateChanged(SELECTED, now));
   }

@@ -28,6 +28,9 @@ public final class RunStripController {
           if (event.getCode() == KeyCode.DELETE && selected != null) {
             strip.delete(selected);
             event.consume();
+          } else if (event.getCode() == KeyCode.ENTER && selected != null) {
+            strip.open(selected);
+            event.consume();
           }
         });
     strip

@@ -22,6 +22,7 @@ public final class RunStripViewModel implements AutoCloseable {
   private final FramePulse pulse;
   private final DialogService dialogs;
   private final List<Consumer<RunSpec>> reuses = new ArrayList<>();
+  private final List<Consumer<Run>> openings = new ArrayList<>();
   private final ObservableList<RunCard> cards = FXCollections.observableArrayList();
 
   public RunStripViewModel(Runs runs, TaskRunner tasks, FramePulse pulse, DialogService dialogs) {
@@ -84,6 +85,16 @@ public final class RunStripViewModel implements AutoCloseable {
 
   public void showFolder(RunCard card) {
     dialogs.showFolder(card.run().folder().path());
+  }
+
+  /** Adds who looks at runs of a kind. */
+  public void onOpen(Consumer<Run> action) {
+    openings.add(action);
+  }
+
+  /** Looks at a run in its area, where that can show it. */
+  public void open(RunCard card) {
+    openings.forEach(opening -> opening.accept(card.run()));
   }
 
   /** Adds an area that takes settings of its own kind, which a person wants again with changes. */

@@ -26,6 +26,7 @@ import org.kernelscope.store.KernelFiles;
 import org.kernelscope.store.Workspace;
 import org.kernelscope.ui.AnsweringDialogs;
 import org.kernelscope.ui.Bundled;
+import org.kernelscope.ui.DataChoices;
 import org.kernelscope.ui.DirectTasks;
 import org.kernelscope.ui.HandPulse;
 import org.kernelscope.ui.Phase;
@@ -104,8 +105,8 @@ class CompareViewModelTest {
             });
     assertThat(kernels(column(0)).values()).isNotEqualTo(kernels(column(1)).values());
     assertThat(compare.obstacleProperty().get()).isEmpty();
-    assertThat(compare.dataChoices())
-        .extracting(CompareViewModel.DataChoice::name)
+    assertThat(compare.data().all())
+        .extracting(DataChoices.Choice::name)
         .containsExactly("mnist", "glyphs");
   }
 
@@ -209,7 +210,7 @@ class CompareViewModelTest {
 
   @Test
   void aFolderWithoutADataSetIsToldInTheColumns() {
-    compare.useDataFolder(folder);
+    compare.data().useFolder(folder);
     assertThat(compare.form().dataProperty().get()).isEqualTo(folder.toString());
     assertThat(column(0).problemProperty().get()).contains("expected IDX files");
     compare.form().dataProperty().set("mnist");

@@ -56,6 +56,28 @@ class KernelGridTest {
   }
 
   @Test
+  void linkedGridsZoomAndPanTogether(FxDriver fx) {
+    KernelGrid left = new KernelGrid();
+    KernelGrid right = new KernelGrid();
+    for (KernelGrid grid : List.of(left, right)) {
+      grid.setPrefSize(300, 300);
+      grid.setKernels(KERNELS);
+    }
+    left.viewProperty().bindBidirectional(right.viewProperty());
+    fx.show(() -> new HBox(left, right), 600, 300);
+    int fitting = right.getPixelsPerWeight();
+    int[] before = fx.picture(right).argb();
+    fx.scroll(left, 150, 100, 2);
+    fx.drag(left, 150, 100, 130, 80);
+    assertThat(right.getPixelsPerWeight()).isGreaterThan(fitting);
+    assertThat(fx.get(right.viewProperty()::get)).isEqualTo(fx.get(left.viewProperty()::get));
+    assertThat(fx.picture(right).argb()).isNotEqualTo(before);
+    fx.onFx(right::fit);
+    fx.pulse();
+    assertThat(left.getPixelsPerWeight()).isEqualTo(fitting);
+  }
+
+  @Test
   void newKernelsOfTheSameShapeKeepZoomAndSelection(FxDriver fx) {
     KernelGrid grid = show(fx);
     fx.onFx(

@@ -77,12 +77,18 @@ class LatentMapTest {
   }
 
   @Test
-  void aMapThatIsLiveGrowsButDoesNotShrink(FxDriver fx) {
-    double before = pixels(fx, 1, 0).getX() - pixels(fx, 0, 0).getX();
+  void aMapThatIsLiveGrowsAtOnceAndShrinksOnlyWhenMostOfItIsEmpty(FxDriver fx) {
+    double before = unit(fx);
     fx.onFx(() -> map.setPoints(new double[] {-9, 1, 2}, new double[] {1, 0, 0}));
-    double wide = pixels(fx, 1, 0).getX() - pixels(fx, 0, 0).getX();
+    double wide = unit(fx);
     assertThat(wide).isLessThan(before / 2);
+    fx.onFx(() -> map.setPoints(new double[] {-8, 1, 2}, new double[] {1, 0, 0}));
+    assertThat(unit(fx)).isEqualTo(wide);
     fx.onFx(() -> map.setPoints(new double[] {-1, 1, 2}, new double[] {1, 0, 0}));
-    assertThat(pixels(fx, 1, 0).getX() - pixels(fx, 0, 0).getX()).isEqualTo(wide);
+    assertThat(unit(fx)).isEqualTo(before);
+  }
+
+  private double unit(FxDriver fx) {
+    return pixels(fx, 1, 0).getX() - pixels(fx, 0, 0).getX();
   }
 }

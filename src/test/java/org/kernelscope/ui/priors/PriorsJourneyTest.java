@@ -1,9 +1,12 @@
 package org.kernelscope.ui.priors;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,6 +23,8 @@ import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
+import javafx.scene.layout.Pane;
+import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -263,6 +268,44 @@ class PriorsJourneyTest {
     Label problem = fx.find("latentProblem", Label.class);
     fx.waitFor("the field says why", problem::isVisible);
     assertThat(fx.get(() -> fx.find("startButton", Button.class).isDisabled())).isTrue();
+  }
+
+  @Test
+  void aClosedWindowLeavesNothingBehind(FxDriver fx) {
+    List<WeakReference<?>> gone = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      fx.onFx(
+          () -> {
+            WorkbenchViewModel other =
+                new WorkbenchViewModel(runs, tasks, new FramePulse(), dialogs);
+            Parent shown = Views.load("Workbench", Parent.class, new WorkbenchController(other));
+            Stage stage = new Stage();
+            stage.setScene(new Scene(shown, 1000, 700));
+            stage.show();
+            other.areaProperty().set(Area.PRIORS);
+            gone.add(new WeakReference<>(other));
+            gone.add(new WeakReference<>(other.priors()));
+            gone.add(new WeakReference<>(shown));
+            stage.hide();
+            other.close();
+          });
+    }
+    // The toolkit remembers the window that had the focus last: let that be an empty one.
+    fx.onFx(
+        () -> {
+          Stage stage = new Stage();
+          stage.setScene(new Scene(new Pane(), 100, 100));
+          stage.show();
+          stage.hide();
+        });
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () -> {
+              System.gc();
+              fx.pulse();
+              return gone.stream().allMatch(reference -> reference.get() == null);
+            });
   }
 
   /** No label, button or field in sight shows less than its text, and none lies off the window. */

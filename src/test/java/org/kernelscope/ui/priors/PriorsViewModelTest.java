@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kernelscope.experiment.GaussianMixtureFile;
 import org.kernelscope.experiment.KernelVaeSpec;
 import org.kernelscope.experiment.Library;
 import org.kernelscope.experiment.PriorFile;
@@ -207,7 +208,7 @@ class PriorsViewModelTest {
     assertThat(((KernelVaeSpec) runs.all().get(0).spec()).architecture())
         .isEqualTo(Architecture.CONV);
     assertThat(priors.subjectProperty().get().titleProperty().get())
-        .isEqualTo("Convolutional VAE, d=2, seed 1");
+        .isEqualTo("Conv VAE, d=2, seed 1");
   }
 
   @Test
@@ -234,6 +235,41 @@ class PriorsViewModelTest {
   }
 
   @Test
+  void aMixtureIsFittedInTheBackgroundAndTellsWhereItsKernelsAreFrom() throws IOException {
+    Path kernels = SmallShelf.write(folder.resolve("mine.npy"), SmallShelf.waves(3, 200, 4));
+    priors.open(List.of(kernels));
+    priors.choose(PriorForm.Kind.MIXTURE);
+    priors.form().components().textProperty().set("2");
+    priors.start();
+    PriorEntry mixture = priors.subjectProperty().get();
+    assertThat(mixture.titleProperty().get()).isEqualTo("Mixture of 2, seed 1");
+    assertThat(mixture.scoreProperty().get()).isInstanceOf(PriorScore.Exact.class);
+    assertThat(mixture.noteProperty().get()).isEmpty();
+    assertThat(priors.phaseProperty().get()).isEqualTo(Phase.IDLE);
+    dialogs.target = Optional.of(folder.resolve("mixture.dwp"));
+    priors.save(mixture);
+    GaussianMixtureFile written = (GaussianMixtureFile) PriorFile.read(dialogs.target.get());
+    assertThat(written.header().file()).isEqualTo(kernels.toString());
+    priors.form().components().textProperty().set("100");
+    priors.start();
+    assertThat(dialogs.heard()).last().asString().contains("a mixture of 100 components needs");
+    priors.remove(mixture);
+    assertThat(priors.table().rows()).doesNotContain(mixture);
+  }
+
+  @Test
+  void theLayersOfANetworkAreKernelSetsThatAFitCanName() throws IOException {
+    priors.open(List.of(Path.of("src/test/resources/imports/torch.safetensors")));
+    KernelChoice layer = priors.shelf().chosenProperty().get();
+    assertThat(layer.title()).startsWith("torch.safetensors");
+    assertThat(layer.alone()).isFalse();
+    fit(5);
+    KernelVaeSpec spec = (KernelVaeSpec) runs.all().get(0).spec();
+    assertThat(library.kernels(spec.kernels(), spec.size()).values())
+        .isEqualTo(layer.kernels().values());
+  }
+
+  @Test
   void aFitCanBeHeldAndStoppedAndKeepsTheBestSoFar() {
     tiny(1_000_000);
     priors.start();
@@ -253,9 +289,11 @@ class PriorsViewModelTest {
     fit(20);
     PriorEntry first = priors.subjectProperty().get();
     priors.form().seed().textProperty().set("2");
-    assertThat(first.noteProperty().get()).isEqualTo("was fitted to some of these kernels");
+    assertThat(first.noteProperty().get()).isEqualTo("saw some of these kernels");
     priors.form().seed().textProperty().set("1");
     assertThat(first.noteProperty().get()).isEmpty();
+    priors.shelf().thresholdProperty().set(0.1);
+    assertThat(first.noteProperty().get()).isEqualTo("fitted to another set");
   }
 
   @Test

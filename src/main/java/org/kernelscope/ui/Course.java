@@ -1,4 +1,4 @@
-package org.kernelscope.ui.priors;
+package org.kernelscope.ui;
 
 import java.util.Arrays;
 
@@ -13,7 +13,7 @@ public record Course(double[] steps, double[] values) {
   public static final Course EMPTY = new Course(new double[0], new double[0]);
 
   /** The same with one more point. */
-  Course with(double step, double value) {
+  public Course with(double step, double value) {
     int size = steps.length;
     double[] moreSteps = Arrays.copyOf(steps, size + 1);
     double[] moreValues = Arrays.copyOf(values, size + 1);
@@ -22,12 +22,21 @@ public record Course(double[] steps, double[] values) {
     return new Course(moreSteps, moreValues);
   }
 
+  /** The same less its first value. */
+  public Course sinceStart() {
+    double[] changes = new double[values.length];
+    for (int i = 0; i < changes.length; i++) {
+      changes[i] = values[i] - values[0];
+    }
+    return new Course(steps, changes);
+  }
+
   public int size() {
     return steps.length;
   }
 
   /** The last value; NaN without any. */
-  double last() {
+  public double last() {
     return values.length == 0 ? Double.NaN : values[values.length - 1];
   }
 }

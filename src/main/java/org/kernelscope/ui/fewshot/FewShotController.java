@@ -1,0 +1,739 @@
+package org.kernelscope.ui.fewshot;
+
+import atlantafx.base.theme.Tweaks;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javafx.beans.InvalidationListener;
+import javafx.beans.binding.Bindings;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
+import javafx.beans.value.ObservableValue;
+import javafx.collections.ListChangeListener;
+import javafx.fxml.FXML;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.CheckBox;
+import javafx.scene.control.ComboBox;
+import javafx.scene.control.Label;
+import javafx.scene.control.ListCell;
+import javafx.scene.control.ListView;
+import javafx.scene.control.ProgressBar;
+import javafx.scene.control.TableCell;
+import javafx.scene.control.TableColumn;
+import javafx.scene.control.TableView;
+import javafx.scene.control.TextField;
+import javafx.scene.control.TextInputControl;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.control.Tooltip;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.GridPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Region;
+import javafx.util.StringConverter;
+import org.jspecify.annotations.Nullable;
+import org.kernelscope.experiment.FewShotSpec;
+import org.kernelscope.experiment.Initialisation;
+import org.kernelscope.experiment.PriorChoice;
+import org.kernelscope.experiment.RunEvent;
+import org.kernelscope.kernel.picture.ColorMap;
+import org.kernelscope.nn.ConvLayer;
+import org.kernelscope.ui.Course;
+import org.kernelscope.ui.DataChoices;
+import org.kernelscope.ui.FormWiring;
+import org.kernelscope.ui.Phase;
+import org.kernelscope.ui.control.KernelGrid;
+import org.kernelscope.ui.control.MetricChart;
+import org.kernelscope.ui.control.MetricSeries;
+import org.kernelscope.ui.control.MetricSeries.Dash;
+import org.kernelscope.ui.control.MetricSeries.Marker;
+import org.kernelscope.ui.control.ProbabilityBars;
+import org.kordamp.ikonli.javafx.FontIcon;
+
+/** Wires the Few-shot area. */
+public final class FewShotController {
+
+  /** The choice of a prior that asks for its file. */
+  private static final String FILE = "file…";
+
+  /** The choice of the bound chart that shows every part. */
+  private static final String ALL = "all";
+
+  /** The choice that shows the data term alone. */
+  private static final String DATA = "data";
+
+  private static final int DATA_COLOR = 8;
+  private static final int FIRST_LAYER_COLOR = 6;
+
+  private static final Map<String, String> PRIOR_TITLES =
+      Map.of(
+          "dwp",
+          "Deep weight prior",
+          "gaussian",
+          "Learned Gaussian",
+          "mixture",
+          "Mixture of Gaussians",
+          "standard-normal",
+          "Standard normal",
+          "log-uniform",
+          "Log-uniform",
+          "log-uniform:truncated",
+          "Log-uniform, truncated");
+
+  private final FewShotViewModel fewShot;
+  private final StringProperty part = new SimpleStringProperty(this, "part", ALL);
+  private final BooleanProperty inferenceShown = new SimpleBooleanProperty(this, "inferenceShown");
+
+  /** Series of the bound chart by the names {@link RunEvent} gives them. */
+  private final Map<String, MetricSeries> boundSeries = new LinkedHashMap<>();
+
+  private final Map<FewShotRun, MetricSeries> otherSeries = new LinkedHashMap<>();
+  private final Map<String, MetricSeries> accuracySeries = new LinkedHashMap<>();
+
+  @FXML private BorderPane root;
+  @FXML private Label digitsLabel;
+  @FXML private Button previousDigitButton;
+  @FXML private Button nextDigitButton;
+  @FXML private CheckBox uncertainBox;
+  @FXML private CheckBox wrongBox;
+  @FXML private ListView<TestDigit> digitList;
+  @FXML private HBox layerBox;
+  @FXML private Label subjectLabel;
+  @FXML private KernelGrid meansGrid;
+  @FXML private KernelGrid deviationsGrid;
+  @FXML private Label problemLabel;
+  @FXML private HBox partBox;
+  @FXML private MetricChart boundChart;
+  @FXML private Label boundLabel;
+  @FXML private CheckBox changeBox;
+  @FXML private CheckBox othersBox;
+  @FXML private MetricChart accuracyChart;
+  @FXML private TableView<FewShotRun> runTable;
+  @FXML private TableColumn<FewShotRun, String> priorColumn;
+  @FXML private TableColumn<FewShotRun, String> startColumn;
+  @FXML private TableColumn<FewShotRun, Number> examplesColumn;
+  @FXML private TableColumn<FewShotRun, Number> splitColumn;
+  @FXML private TableColumn<FewShotRun, Double> ensembleColumn;
+  @FXML private TableColumn<FewShotRun, Double> meansColumn;
+  @FXML private TableColumn<FewShotRun, Double> nllColumn;
+  @FXML private TableColumn<FewShotRun, Double> eceColumn;
+  @FXML private TableColumn<FewShotRun, String> stateColumn;
+  @FXML private ComboBox<DataChoices.Choice> dataBox;
+  @FXML private Button dataFolderButton;
+  @FXML private TextField examplesField;
+  @FXML private Label examplesProblem;
+  @FXML private TextField splitField;
+  @FXML private Label splitProblem;
+  @FXML private ComboBox<String> firstPriorBox;
+  @FXML private ComboBox<String> secondPriorBox;
+  @FXML private ComboBox<String> initialisationBox;
+  @FXML private TextField stepsField;
+  @FXML private Label stepsProblem;
+  @FXML private TextField testField;
+  @FXML private Label testProblem;
+  @FXML private ToggleButton inferenceButton;
+  @FXML private GridPane inferencePane;
+  @FXML private TextField varianceField;
+  @FXML private Label varianceProblem;
+  @FXML private TextField weightField;
+  @FXML private Label weightProblem;
+  @FXML private TextField warmupField;
+  @FXML private Label warmupProblem;
+  @FXML private TextField rateField;
+  @FXML private Label rateProblem;
+  @FXML private TextField varianceRateField;
+  @FXML private Label varianceRateProblem;
+  @FXML private CheckBox reverseBox;
+  @FXML private TextField samplesField;
+  @FXML private Label samplesProblem;
+  @FXML private TextField kernelsField;
+  @FXML private Label kernelsProblem;
+  @FXML private TextField ensembleField;
+  @FXML private Label ensembleProblem;
+  @FXML private ComboBox<FewShotSpec.Network> networkBox;
+  @FXML private TextField firstWidthField;
+  @FXML private Label firstWidthProblem;
+  @FXML private TextField secondWidthField;
+  @FXML private Label secondWidthProblem;
+  @FXML private TextField batchField;
+  @FXML private Label batchProblem;
+  @FXML private Label obstacleLabel;
+  @FXML private Button startButton;
+  @FXML private HBox commandBox;
+  @FXML private Button pauseButton;
+  @FXML private Button stopButton;
+  @FXML private ProgressBar progressBar;
+  @FXML private Label progressLabel;
+
+  public FewShotController(FewShotViewModel fewShot) {
+    this.fewShot = fewShot;
+  }
+
+  @FXML
+  void initialize() {
+    wireDigits();
+    wireGrids();
+    wireCharts();
+    wireTable();
+    wireForm();
+    wireCommands();
+    root.addEventHandler(KeyEvent.KEY_PRESSED, this::keyPressed);
+  }
+
+  // ---- test digits
+
+  private void wireDigits() {
+    DigitsViewModel digits = fewShot.digits();
+    digitsLabel.textProperty().bind(digits.summaryProperty());
+    uncertainBox.selectedProperty().bindBidirectional(digits.uncertainFirstProperty());
+    wrongBox.selectedProperty().bindBidirectional(digits.wrongOnlyProperty());
+    digitList.setItems(digits.shown());
+    digitList.setCellFactory(list -> new DigitCell());
+    Label empty = new Label();
+    empty.getStyleClass().add("panel-note");
+    empty.setWrapText(true);
+    empty.textProperty().bind(digits.emptyTextProperty());
+    digitList.setPlaceholder(empty);
+    digits
+        .selectedProperty()
+        .addListener(
+            (property, old, now) -> {
+              if (now == null) {
+                digitList.getSelectionModel().clearSelection();
+              } else if (!now.equals(digitList.getSelectionModel().getSelectedItem())) {
+                digitList.getSelectionModel().select(now);
+              }
+            });
+    digitList
+        .getSelectionModel()
+        .selectedItemProperty()
+        .addListener(
+            (property, old, now) -> {
+              if (now != null) {
+                digits.selectedProperty().set(now);
+              }
+            });
+    previousDigitButton.setOnAction(event -> moveDigit(-1));
+    nextDigitButton.setOnAction(event -> moveDigit(1));
+    var none = Bindings.isEmpty(digits.shown());
+    previousDigitButton.disableProperty().bind(none);
+    nextDigitButton.disableProperty().bind(none);
+  }
+
+  private void moveDigit(int by) {
+    fewShot.digits().move(by);
+    digitList.scrollTo(Math.max(0, digitList.getSelectionModel().getSelectedIndex() - 1));
+  }
+
+  // ---- the posterior
+
+  private void wireGrids() {
+    fewShot.layers().addListener((ListChangeListener<ConvLayer>) change -> showLayers());
+    showLayers();
+    subjectLabel.textProperty().bind(fewShot.subjectProperty());
+    meansGrid.selectedKernelProperty().bindBidirectional(deviationsGrid.selectedKernelProperty());
+    meansGrid.viewProperty().bindBidirectional(deviationsGrid.viewProperty());
+    deviationsGrid.setColorMap(ColorMap.VIRIDIS);
+    meansGrid.npyExportProperty().set(set -> fewShot.export("means", set));
+    deviationsGrid.npyExportProperty().set(set -> fewShot.export("deviations", set));
+    fewShot.layerProperty().addListener(property -> meansGrid.setSelectedKernel(KernelGrid.NONE));
+    fewShot.posteriorProperty().addListener((property, old, now) -> showPosterior(now));
+    showPosterior(fewShot.posteriorProperty().get());
+    problemLabel.textProperty().bind(fewShot.problemProperty());
+    problemLabel.visibleProperty().bind(fewShot.problemProperty().isNotEmpty());
+    problemLabel.setMouseTransparent(true);
+    ObservableValue<String> waiting =
+        Bindings.createStringBinding(
+            () ->
+                !fewShot.problemProperty().get().isEmpty()
+                    ? ""
+                    : fewShot.shownProperty().get() == null
+                        ? "Drawing the start…"
+                        : "The run has not begun",
+            fewShot.problemProperty(),
+            fewShot.shownProperty());
+    meansGrid.emptyTextProperty().bind(waiting);
+    deviationsGrid.emptyTextProperty().bind(waiting);
+  }
+
+  private void showPosterior(@Nullable Posterior now) {
+    int inputs = now == null ? 0 : now.layer().in();
+    for (KernelGrid grid : List.of(meansGrid, deviationsGrid)) {
+      grid.inputChannelsProperty().set(inputs);
+    }
+    meansGrid.setKernels(now == null ? null : now.means());
+    deviationsGrid.setKernels(now == null ? null : now.deviations());
+  }
+
+  /** The frames of the grids in the colour of their run. */
+  private void showColor() {
+    FewShotRun run = fewShot.shownProperty().get();
+    for (KernelGrid grid : List.of(meansGrid, deviationsGrid)) {
+      grid.getStyleClass().removeIf(name -> name.startsWith("series-"));
+      if (run != null) {
+        grid.getStyleClass().add("series-" + run.color());
+      }
+    }
+  }
+
+  private void showLayers() {
+    Map<String, String> titles = new LinkedHashMap<>();
+    for (ConvLayer layer : fewShot.layers()) {
+      titles.put(layer.name(), "%s %d×%2$d".formatted(layer.name(), layer.size()));
+    }
+    choices(layerBox, fewShot.layerProperty(), titles);
+    Map<String, String> parts = new LinkedHashMap<>();
+    parts.put(ALL, "All");
+    parts.put(DATA, "Data");
+    fewShot.layers().forEach(layer -> parts.put(layer.name(), layer.name()));
+    if (!parts.containsKey(part.get())) {
+      part.set(ALL);
+    }
+    choices(partBox, part, parts);
+    nameBound();
+  }
+
+  /** Buttons side by side, of which the one of the property's value is down. */
+  private static void choices(HBox box, StringProperty property, Map<String, String> titles) {
+    List<ToggleButton> buttons = new ArrayList<>();
+    titles.forEach(
+        (value, title) -> {
+          ToggleButton button = new ToggleButton(title);
+          button.setUserData(value);
+          button.setId(box.getId() + "-" + value);
+          button.setSelected(value.equals(property.get()));
+          button.setOnAction(
+              event -> {
+                property.set(value);
+                mark(box, value);
+              });
+          buttons.add(button);
+        });
+    for (int i = 0; i < buttons.size(); i++) {
+      String place = i == 0 ? "left-pill" : i == buttons.size() - 1 ? "right-pill" : "center-pill";
+      buttons.get(i).getStyleClass().add(place);
+    }
+    box.getChildren().setAll(buttons);
+  }
+
+  private static void mark(HBox box, String value) {
+    for (Node child : box.getChildren()) {
+      ((ToggleButton) child).setSelected(value.equals(child.getUserData()));
+    }
+  }
+
+  // ---- curves
+
+  private void wireCharts() {
+    fewShot.layerProperty().addListener((property, old, now) -> mark(layerBox, now));
+    part.addListener((property, old, now) -> showPart());
+    boundChart.toolsVisibleProperty().set(false);
+    boundChart.emptyTextProperty().set("The bound of a run appears here, part by part");
+    boundLabel.textProperty().bind(fewShot.boundTextProperty());
+    Tooltip wholeLine = new Tooltip();
+    wholeLine
+        .textProperty()
+        .bind(
+            Bindings.concat(
+                "The bound is the data term less the divergence of each layer from its prior:\n",
+                fewShot.boundTextProperty(),
+                " nats"));
+    boundLabel.visibleProperty().bind(fewShot.boundTextProperty().isNotEmpty());
+    boundChart.xTitleProperty().set("");
+    accuracyChart.xTitleProperty().set("");
+    changeBox.setSelected(true);
+    // The first bounds can be far below the others; of what was gained, the start is zero.
+    boundChart.outliersIgnoredProperty().bind(changeBox.selectedProperty().not());
+    changeBox.selectedProperty().addListener(property -> redrawBound());
+    boundLabel.setTooltip(wholeLine);
+    accuracyChart.toolsVisibleProperty().set(false);
+    accuracyChart.emptyTextProperty().set("Measured before, during and after a run");
+    othersBox.setSelected(true);
+    othersBox.selectedProperty().addListener(property -> nameAccuracies());
+    fewShot.session().addListener((InvalidationListener) runs -> nameAccuracies());
+    fewShot
+        .shownProperty()
+        .addListener(
+            property -> {
+              nameBound();
+              nameAccuracies();
+              showColor();
+            });
+    // Changes with every piece of news of the shown run.
+    fewShot.progressTextProperty().addListener(property -> drawShown());
+    fewShot.boundTextProperty().addListener(property -> drawShown());
+    nameAccuracies();
+    showColor();
+  }
+
+  /**
+   * The bound in the colour of its run and its parts: one colour a layer, dashed where it is the
+   * entropy.
+   */
+  private void nameBound() {
+    FewShotRun run = fewShot.shownProperty().get();
+    int own = run == null ? 1 : run.color();
+    boundSeries.clear();
+    boundSeries.put(RunEvent.BOUND, new MetricSeries("bound", own, Dash.SOLID, Marker.CIRCLE));
+    boundSeries.put(
+        RunEvent.DATA_TERM, new MetricSeries("data", DATA_COLOR, Dash.SOLID, Marker.SQUARE));
+    int color = FIRST_LAYER_COLOR;
+    for (ConvLayer layer : fewShot.layers()) {
+      boundSeries.put(
+          RunEvent.entropy(layer),
+          new MetricSeries("entropy " + layer.name(), color, Dash.DASHED, Marker.TRIANGLE));
+      boundSeries.put(
+          RunEvent.crossTerm(layer),
+          new MetricSeries("cross " + layer.name(), color, Dash.SOLID, Marker.DIAMOND));
+      color++;
+    }
+    boundChart.getSeries().setAll(boundSeries.values());
+    showPart();
+    drawBound();
+  }
+
+  private void showPart() {
+    mark(partBox, part.get());
+    List<MetricSeries> wanted =
+        boundSeries.entrySet().stream()
+            .filter(entry -> isOfPart(entry.getKey()))
+            .map(Map.Entry::getValue)
+            .toList();
+    if (!wanted.equals(boundChart.getSeries())) {
+      boundChart.getSeries().setAll(wanted);
+      boundChart.fit();
+    }
+  }
+
+  private boolean isOfPart(String series) {
+    return switch (part.get()) {
+      case ALL -> true;
+      case DATA -> series.equals(RunEvent.DATA_TERM);
+      default -> series.endsWith(" " + part.get());
+    };
+  }
+
+  private void drawBound() {
+    FewShotRun run = fewShot.shownProperty().get();
+    boundSeries.forEach(
+        (name, series) ->
+            draw(
+                series,
+                run == null
+                    ? Course.EMPTY
+                    : changeBox.isSelected() ? run.course(name).sinceStart() : run.course(name)));
+  }
+
+  private void redrawBound() {
+    boundSeries.values().forEach(MetricSeries::clear);
+    drawBound();
+  }
+
+  private void drawShown() {
+    drawBound();
+    FewShotRun run = fewShot.shownProperty().get();
+    accuracySeries.forEach(
+        (name, series) -> draw(series, run == null ? Course.EMPTY : run.course(name)));
+    otherSeries.forEach((other, series) -> draw(series, other.accuracyProperty().get()));
+  }
+
+  private static void draw(MetricSeries series, Course course) {
+    // A course only grows.
+    if (course.size() != series.size()) {
+      series.setData(course.steps(), course.values());
+    }
+  }
+
+  private void nameAccuracies() {
+    accuracySeries.clear();
+    otherSeries.clear();
+    FewShotRun shown = fewShot.shownProperty().get();
+    if (shown != null) {
+      int color = shown.color();
+      accuracySeries.put(
+          RunEvent.ACCURACY, new MetricSeries("ensemble", color, Dash.SOLID, Marker.CIRCLE));
+      accuracySeries.put(
+          RunEvent.ACCURACY_OF_MEANS, new MetricSeries("means", color, Dash.DASHED, Marker.SQUARE));
+      accuracySeries.put(
+          RunEvent.ACCURACY_OF_SAMPLE,
+          new MetricSeries("one sample", color, Dash.DOTTED, Marker.TRIANGLE));
+    }
+    if (othersBox.isSelected()) {
+      for (FewShotRun run : fewShot.session()) {
+        if (run != shown) {
+          otherSeries.put(
+              run, new MetricSeries(run.title(), run.color(), Dash.SOLID, Marker.DIAMOND));
+        }
+      }
+    }
+    accuracyChart
+        .getSeries()
+        .setAll(
+            Stream.concat(accuracySeries.values().stream(), otherSeries.values().stream())
+                .toList());
+    drawShown();
+  }
+
+  // ---- the table
+
+  private void wireTable() {
+    runTable.setItems(fewShot.session());
+    Label empty = new Label("Runs under several priors are compared here");
+    empty.getStyleClass().add("panel-note");
+    runTable.setPlaceholder(empty);
+    runTable.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
+    text(priorColumn, FewShotRun::title);
+    priorColumn.setCellFactory(column -> new TitleCell());
+    text(startColumn, run -> FewShotRun.brief(run.spec().initialisation()));
+    number(examplesColumn, run -> run.spec().examples());
+    number(splitColumn, run -> run.spec().split());
+    figure(ensembleColumn, FewShotRun.Figures::ensemble);
+    figure(meansColumn, FewShotRun.Figures::means);
+    figure(nllColumn, FewShotRun.Figures::nll);
+    figure(eceColumn, FewShotRun.Figures::ece);
+    stateColumn.setCellValueFactory(row -> row.getValue().stateProperty());
+    priorColumn.setPrefWidth(180);
+    startColumn.setPrefWidth(110);
+    for (TableColumn<?, ?> column :
+        List.of(examplesColumn, splitColumn, ensembleColumn, meansColumn, nllColumn, eceColumn)) {
+      column.setPrefWidth(62);
+      column.getStyleClass().add(Tweaks.ALIGN_RIGHT);
+    }
+    ensembleColumn.setPrefWidth(82);
+    runTable
+        .getSelectionModel()
+        .selectedItemProperty()
+        .addListener(
+            (property, old, now) -> {
+              if (now != null) {
+                fewShot.shownProperty().set(now);
+              }
+            });
+    fewShot.shownProperty().addListener(property -> select());
+    select();
+  }
+
+  private void select() {
+    FewShotRun shown = fewShot.shownProperty().get();
+    if (shown == null) {
+      runTable.getSelectionModel().clearSelection();
+    } else if (runTable.getSelectionModel().getSelectedItem() != shown) {
+      runTable.getSelectionModel().select(shown);
+    }
+  }
+
+  private static void text(
+      TableColumn<FewShotRun, String> column, Function<FewShotRun, String> text) {
+    column.setCellValueFactory(row -> new SimpleStringProperty(text.apply(row.getValue())));
+  }
+
+  private static void number(
+      TableColumn<FewShotRun, Number> column, ToDoubleFunction<FewShotRun> number) {
+    column.setCellValueFactory(
+        row -> Bindings.createObjectBinding(() -> (long) number.applyAsDouble(row.getValue())));
+  }
+
+  private static void figure(
+      TableColumn<FewShotRun, Double> column, ToDoubleFunction<FewShotRun.Figures> figure) {
+    column.setCellValueFactory(row -> row.getValue().figuresProperty().map(figure::applyAsDouble));
+    column.setComparator(Comparator.naturalOrder());
+    column.setCellFactory(ignored -> new FigureCell());
+  }
+
+  // ---- settings
+
+  private void wireForm() {
+    FewShotForm form = fewShot.form();
+    FormWiring.wire(fewShot.data(), dataBox);
+    dataFolderButton.setOnAction(event -> fewShot.data().chooseFolder());
+    FormWiring.wire(form.examples(), examplesField, examplesProblem);
+    FormWiring.wire(form.split(), splitField, splitProblem);
+    Map<String, String> priors = new LinkedHashMap<>();
+    PriorChoice.withoutFiles()
+        .forEach(prior -> priors.put(prior, PRIOR_TITLES.getOrDefault(prior, prior)));
+    priors.put(FILE, "File…");
+    open(firstPriorBox, form.firstPriorProperty(), priors);
+    Map<String, String> secondPriors = new LinkedHashMap<>();
+    secondPriors.put(FewShotForm.SAME, "As for 7×7");
+    secondPriors.putAll(priors);
+    open(secondPriorBox, form.secondPriorProperty(), secondPriors);
+    Map<String, String> initialisations = new LinkedHashMap<>();
+    for (Initialisation.Kind kind : Initialisation.Kind.values()) {
+      initialisations.put(kind.key(), kind.title());
+    }
+    open(initialisationBox, form.initialisationProperty(), initialisations);
+    FormWiring.wire(form.steps(), stepsField, stepsProblem);
+    FormWiring.wire(form.testExamples(), testField, testProblem);
+    FormWiring.wire(form.varianceStart(), varianceField, varianceProblem);
+    FormWiring.wire(form.klWeight(), weightField, weightProblem);
+    FormWiring.wire(form.klWarmup(), warmupField, warmupProblem);
+    FormWiring.wire(form.learningRate(), rateField, rateProblem);
+    FormWiring.wire(form.logVarianceLearningRate(), varianceRateField, varianceRateProblem);
+    reverseBox.selectedProperty().bindBidirectional(form.reverseTrainedProperty());
+    FormWiring.wire(form.samples(), samplesField, samplesProblem);
+    FormWiring.wire(form.kernelsPerStep(), kernelsField, kernelsProblem);
+    FormWiring.wire(form.ensemble(), ensembleField, ensembleProblem);
+    networkBox.getItems().setAll(FewShotSpec.Network.values());
+    networkBox.setConverter(
+        FormWiring.titles(
+            network ->
+                switch (network) {
+                  case FCONV -> "FConv";
+                  case CIFAR -> "CIFAR net";
+                }));
+    networkBox.valueProperty().bindBidirectional(form.networkProperty());
+    FormWiring.wire(form.firstWidth(), firstWidthField, firstWidthProblem);
+    FormWiring.wire(form.secondWidth(), secondWidthField, secondWidthProblem);
+    FormWiring.wire(form.batch(), batchField, batchProblem);
+    inferenceButton.selectedProperty().bindBidirectional(inferenceShown);
+    inferenceButton
+        .graphicProperty()
+        .bind(
+            inferenceShown.map(
+                open -> new FontIcon(open ? "fth-chevron-down" : "fth-chevron-right")));
+    // What is wrong stays in sight.
+    inferencePane.visibleProperty().bind(inferenceShown.or(form.inferenceValidBinding().not()));
+    inferencePane.managedProperty().bind(inferencePane.visibleProperty());
+  }
+
+  /** A box with choices by their titles that takes other texts too, as on the command line. */
+  private void open(ComboBox<String> box, StringProperty setting, Map<String, String> titles) {
+    Map<String, String> byTitle =
+        titles.entrySet().stream()
+            .collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey));
+    box.getItems().setAll(titles.keySet());
+    box.setConverter(
+        new StringConverter<>() {
+          @Override
+          public String toString(@Nullable String value) {
+            return value == null ? "" : titles.getOrDefault(value, value);
+          }
+
+          @Override
+          public String fromString(String text) {
+            return byTitle.getOrDefault(text.strip(), text.strip());
+          }
+        });
+    Tooltip whole = new Tooltip();
+    whole.textProperty().bind(box.getEditor().textProperty());
+    box.setTooltip(whole);
+    box.setValue(setting.get());
+    setting.addListener((property, old, now) -> box.setValue(now));
+    box.valueProperty()
+        .addListener(
+            (property, old, now) -> {
+              if (FILE.equals(now)) {
+                box.setValue(old);
+                fewShot.choosePrior();
+              } else {
+                setting.set(now == null ? "" : now);
+              }
+            });
+  }
+
+  // ---- commands
+
+  private void wireCommands() {
+    obstacleLabel.textProperty().bind(fewShot.obstacleProperty());
+    obstacleLabel.managedProperty().bind(obstacleLabel.visibleProperty());
+    obstacleLabel.visibleProperty().bind(fewShot.obstacleProperty().isNotEmpty());
+    startButton.setOnAction(event -> fewShot.start());
+    startButton
+        .disableProperty()
+        .bind(
+            fewShot
+                .obstacleProperty()
+                .isNotEmpty()
+                .or(fewShot.phaseProperty().isEqualTo(Phase.STARTING)));
+    pauseButton.setOnAction(event -> fewShot.togglePause());
+    stopButton.setOnAction(event -> fewShot.stop());
+    commandBox.managedProperty().bind(commandBox.visibleProperty());
+    commandBox.visibleProperty().bind(fewShot.phaseProperty().isNotEqualTo(Phase.IDLE));
+    progressBar.progressProperty().bind(fewShot.progressProperty());
+    progressLabel.textProperty().bind(fewShot.progressTextProperty());
+    fewShot.phaseProperty().addListener((property, old, now) -> showPhase(now));
+    showPhase(fewShot.phaseProperty().get());
+  }
+
+  private void showPhase(Phase phase) {
+    boolean paused = phase == Phase.PAUSED;
+    boolean going = phase == Phase.RUNNING || paused;
+    pauseButton.setText(paused ? "Resume" : "Pause");
+    pauseButton.setGraphic(new FontIcon(paused ? "fth-play" : "fth-pause"));
+    pauseButton.setTooltip(
+        new Tooltip(
+            (paused ? "Go on" : "Hold the run that is shown before its next step") + " (Space)"));
+    pauseButton.setDisable(!going);
+    stopButton.setDisable(!going);
+  }
+
+  /** Space pauses wherever it means nothing else. */
+  private void keyPressed(KeyEvent event) {
+    if (event.getCode() == KeyCode.SPACE && !(event.getTarget() instanceof TextInputControl)) {
+      fewShot.togglePause();
+      event.consume();
+    }
+  }
+
+  /** A digit with its bars, reused for whichever digit scrolls into its place. */
+  private static final class DigitCell extends ListCell<TestDigit> {
+
+    private final ProbabilityBars bars = new ProbabilityBars();
+
+    @Override
+    protected void updateItem(@Nullable TestDigit digit, boolean empty) {
+      super.updateItem(digit, empty);
+      if (empty || digit == null) {
+        setGraphic(null);
+        return;
+      }
+      bars.show(digit.index(), digit.picture(), digit.probabilities(), digit.truth());
+      setAccessibleText(bars.getAccessibleText());
+      setGraphic(bars);
+    }
+  }
+
+  /** The name of a run behind its colour. */
+  private static final class TitleCell extends TableCell<FewShotRun, String> {
+
+    private final Region swatch = new Region();
+
+    @Override
+    protected void updateItem(@Nullable String title, boolean empty) {
+      super.updateItem(title, empty);
+      FewShotRun run = getTableRow() == null ? null : getTableRow().getItem();
+      if (empty || title == null || run == null) {
+        setText(null);
+        setGraphic(null);
+        return;
+      }
+      swatch.getStyleClass().setAll("swatch", "series-" + run.color());
+      setText(title);
+      setGraphic(swatch);
+    }
+  }
+
+  /** A figure to three decimals; nothing before the first evaluation. */
+  private static final class FigureCell extends TableCell<FewShotRun, Double> {
+
+    @Override
+    protected void updateItem(@Nullable Double figure, boolean empty) {
+      super.updateItem(figure, empty);
+      setText(
+          empty || figure == null || figure.isNaN()
+              ? null
+              : String.format(Locale.ROOT, "%.3f", figure));
+    }
+  }
+}

@@ -1,0 +1,355 @@
+package org.kernelscope.ui.fewshot;
+
+import java.math.BigDecimal;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import javafx.beans.binding.Bindings;
+import javafx.beans.binding.BooleanBinding;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
+import org.kernelscope.experiment.BoundSpec;
+import org.kernelscope.experiment.ConvNetSpec;
+import org.kernelscope.experiment.FewShotDefaults;
+import org.kernelscope.experiment.FewShotSpec;
+import org.kernelscope.experiment.PriorChoice;
+import org.kernelscope.ui.FormField;
+
+/**
+ * The settings of a few-shot run, as a person edits them. Another prior brings the settings that
+ * serve it best to the fields that the person has left alone.
+ */
+public final class FewShotForm {
+
+  /** The text of the second prior that means: as the first. */
+  public static final String SAME = "";
+
+  /** A first run is to tell something within a minute, however many steps are best. */
+  private static final int MOST_STEPS_UNASKED = 300;
+
+  /** How often the test images are predicted after the start. */
+  private static final int EVALUATIONS = 8;
+
+  private static final int WIDEST = 2048;
+  private static final int MOST = 1_000_000;
+
+  private final StringProperty data = new SimpleStringProperty(this, "data", "mnist");
+  private final FormField<Integer> examples = FormField.wholeNumber(50, 1, MOST);
+  private final FormField<Long> split = FormField.seed(1);
+  private final FormField<Integer> testExamples = FormField.countOrAll("1000");
+  private final StringProperty firstPrior = new SimpleStringProperty(this, "firstPrior", "dwp");
+  private final StringProperty secondPrior = new SimpleStringProperty(this, "secondPrior", SAME);
+  private final StringProperty initialisation =
+      new SimpleStringProperty(this, "initialisation", "");
+  private final FormField<Integer> steps = FormField.wholeNumber(MOST_STEPS_UNASKED, 1, MOST);
+  private final FormField<String> varianceStart = FormField.numberOr(BoundSpec.PRIOR, "-10");
+  private final FormField<Double> klWeight = FormField.notNegative("1");
+  private final FormField<Integer> klWarmup = FormField.wholeNumber(0, 0, MOST);
+  private final FormField<Double> learningRate = FormField.positive("0.001", 10);
+  private final FormField<Double> logVarianceLearningRate = FormField.positive("0.001", 10);
+  private final BooleanProperty reverseTrained = new SimpleBooleanProperty(this, "reverseTrained");
+  private final FormField<Integer> samples = FormField.wholeNumber(1, 1, 1000);
+  private final FormField<Integer> kernelsPerStep = FormField.countOrAll("all");
+  private final FormField<Integer> ensemble = FormField.wholeNumber(10, 1, 1000);
+  private final ObjectProperty<FewShotSpec.Network> network =
+      new SimpleObjectProperty<>(this, "network", FewShotSpec.Network.FCONV);
+  private final FormField<Integer> firstWidth = FormField.wholeNumber(32, 1, WIDEST);
+  private final FormField<Integer> secondWidth = FormField.wholeNumber(128, 1, WIDEST);
+  private final FormField<Integer> batch = FormField.countOrAll("all");
+
+  private final BooleanBinding inferenceValid = allValid(inferenceFields());
+  private final BooleanBinding valid = allValid(fields());
+
+  /** What was last suggested for a setting. */
+  private final Map<StringProperty, String> suggestions = new HashMap<>();
+
+  private boolean reverseSuggested;
+
+  FewShotForm() {
+    firstPrior.addListener((property, old, now) -> suggest());
+    secondPrior.addListener((property, old, now) -> suggest());
+    FewShotDefaults best = FewShotDefaults.forPrior(prior());
+    suggestions(best).forEach(StringProperty::set);
+    suggestions.putAll(suggestions(best));
+    reverseSuggested = best.bound().reverseLearningRate() > 0;
+    reverseTrained.set(reverseSuggested);
+  }
+
+  private static BooleanBinding allValid(Stream<FormField<?>> fields) {
+    return fields
+        .map(FormField::problemProperty)
+        .map(Bindings::isEmpty)
+        .reduce(BooleanBinding::and)
+        .orElseThrow();
+  }
+
+  private Stream<FormField<?>> fields() {
+    return Stream.concat(Stream.of(examples, split, testExamples, steps), inferenceFields());
+  }
+
+  private Stream<FormField<?>> inferenceFields() {
+    return Stream.of(
+        varianceStart,
+        klWeight,
+        klWarmup,
+        learningRate,
+        logVarianceLearningRate,
+        samples,
+        kernelsPerStep,
+        ensemble,
+        firstWidth,
+        secondWidth,
+        batch);
+  }
+
+  /** Calls {@code listener} after each change of a setting. */
+  void onChange(Runnable listener) {
+    Stream.concat(
+            Stream.of(data, firstPrior, secondPrior, initialisation),
+            fields().map(FormField::textProperty))
+        .forEach(text -> text.addListener((property, old, now) -> listener.run()));
+    reverseTrained.addListener((property, old, now) -> listener.run());
+    network.addListener((property, old, now) -> listener.run());
+  }
+
+  private void suggest() {
+    FewShotDefaults best = FewShotDefaults.forPrior(prior());
+    suggestions(best)
+        .forEach(
+            (setting, value) -> {
+              String before = suggestions.put(setting, value);
+              if (setting.get().equals(before)) {
+                setting.set(value);
+              }
+            });
+    boolean reverse = best.bound().reverseLearningRate() > 0;
+    if (reverseTrained.get() == reverseSuggested) {
+      reverseTrained.set(reverse);
+    }
+    reverseSuggested = reverse;
+  }
+
+  private Map<StringProperty, String> suggestions(FewShotDefaults best) {
+    BoundSpec bound = best.bound();
+    return Map.of(
+        initialisation,
+        best.initialisation(),
+        steps.textProperty(),
+        Integer.toString(Math.min(best.steps(), MOST_STEPS_UNASKED)),
+        varianceStart.textProperty(),
+        bound.varianceStart(),
+        klWeight.textProperty(),
+        plain(bound.klWeight()),
+        klWarmup.textProperty(),
+        Integer.toString(bound.klWarmup()),
+        logVarianceLearningRate.textProperty(),
+        plain(bound.logVarianceLearningRate()),
+        samples.textProperty(),
+        Integer.toString(bound.samples()),
+        kernelsPerStep.textProperty(),
+        countOrAll(bound.kernelsPerStep()));
+  }
+
+  /** The prior of both layers as written on the command line. */
+  private String prior() {
+    return secondPrior.get().isBlank()
+        ? firstPrior.get()
+        : firstPrior.get() + PriorChoice.LAYERS + secondPrior.get();
+  }
+
+  private List<String> priors() {
+    if (secondPrior.get().isBlank()) {
+      return List.of(firstPrior.get());
+    }
+    // Every convolution after the first has 5×5 kernels.
+    int others = network.get() == FewShotSpec.Network.CIFAR ? 2 : 1;
+    return Stream.concat(
+            Stream.of(firstPrior.get()),
+            IntStream.range(0, others).mapToObj(layer -> secondPrior.get()))
+        .toList();
+  }
+
+  /** The run the form describes; empty while a field is invalid. */
+  Optional<FewShotSpec> spec() {
+    if (!valid.get()) {
+      return Optional.empty();
+    }
+    int planned = steps.value().orElseThrow();
+    double rate = learningRate.value().orElseThrow();
+    long seed = split.value().orElseThrow();
+    return Optional.of(
+        new FewShotSpec(
+            data.get(),
+            examples.value().orElseThrow(),
+            seed,
+            testExamples.value().orElseThrow(),
+            network.get(),
+            List.of(firstWidth.value().orElseThrow(), secondWidth.value().orElseThrow()),
+            priors(),
+            initialisation.get(),
+            new BoundSpec(
+                varianceStart.value().orElseThrow(),
+                klWeight.value().orElseThrow(),
+                klWarmup.value().orElseThrow(),
+                logVarianceLearningRate.value().orElseThrow(),
+                samples.value().orElseThrow(),
+                kernelsPerStep.value().orElseThrow(),
+                reverseTrained.get() ? rate : 0),
+            rate,
+            ConvNetSpec.Decay.LINEAR,
+            batch.value().orElseThrow(),
+            planned,
+            evaluations(planned),
+            ensemble.value().orElseThrow(),
+            seed));
+  }
+
+  /** At the start and then close together at first, where the accuracy changes most. */
+  private static List<Integer> evaluations(int steps) {
+    return IntStream.rangeClosed(0, EVALUATIONS)
+        .mapToObj(i -> (int) Math.round(steps * Math.pow(i / (double) EVALUATIONS, 1.5)))
+        .distinct()
+        .toList();
+  }
+
+  /** Fills in the settings of a run, for another one with changes. */
+  void show(FewShotSpec spec) {
+    data.set(spec.data());
+    examples.textProperty().set(Integer.toString(spec.examples()));
+    split.textProperty().set(Long.toString(spec.split()));
+    testExamples.textProperty().set(countOrAll(spec.testExamples()));
+    network.set(spec.network());
+    firstWidth.textProperty().set(spec.widths().get(0).toString());
+    secondWidth.textProperty().set(spec.widths().get(1).toString());
+    firstPrior.set(spec.priors().get(0));
+    secondPrior.set(spec.priors().size() == 1 ? SAME : spec.priors().get(1));
+    initialisation.set(spec.initialisation());
+    BoundSpec bound = spec.bound();
+    varianceStart.textProperty().set(bound.varianceStart());
+    klWeight.textProperty().set(plain(bound.klWeight()));
+    klWarmup.textProperty().set(Integer.toString(bound.klWarmup()));
+    logVarianceLearningRate.textProperty().set(plain(bound.logVarianceLearningRate()));
+    samples.textProperty().set(Integer.toString(bound.samples()));
+    kernelsPerStep.textProperty().set(countOrAll(bound.kernelsPerStep()));
+    reverseTrained.set(bound.reverseLearningRate() > 0);
+    learningRate.textProperty().set(plain(spec.learningRate()));
+    batch.textProperty().set(countOrAll(spec.batch()));
+    steps.textProperty().set(Integer.toString(spec.steps()));
+    ensemble.textProperty().set(Integer.toString(spec.ensemble()));
+  }
+
+  private static String countOrAll(int count) {
+    return count == 0 ? "all" : Integer.toString(count);
+  }
+
+  private static String plain(double number) {
+    return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
+  }
+
+  /** Whether every field stands for a value. */
+  public BooleanBinding validBinding() {
+    return valid;
+  }
+
+  /** Whether every field stands for a value that is about the inference and the network. */
+  public BooleanBinding inferenceValidBinding() {
+    return inferenceValid;
+  }
+
+  /** Name or folder of the data set. */
+  public StringProperty dataProperty() {
+    return data;
+  }
+
+  public FormField<Integer> examples() {
+    return examples;
+  }
+
+  /** Which images are chosen; the seed of the run too. */
+  public FormField<Long> split() {
+    return split;
+  }
+
+  public FormField<Integer> testExamples() {
+    return testExamples;
+  }
+
+  /** Prior of the 7×7 kernels, as written on the command line. */
+  public StringProperty firstPriorProperty() {
+    return firstPrior;
+  }
+
+  /** Prior of the 5×5 kernels, or {@link #SAME}. */
+  public StringProperty secondPriorProperty() {
+    return secondPrior;
+  }
+
+  /** Of the posterior means, as written on the command line. */
+  public StringProperty initialisationProperty() {
+    return initialisation;
+  }
+
+  public FormField<Integer> steps() {
+    return steps;
+  }
+
+  public FormField<String> varianceStart() {
+    return varianceStart;
+  }
+
+  public FormField<Double> klWeight() {
+    return klWeight;
+  }
+
+  public FormField<Integer> klWarmup() {
+    return klWarmup;
+  }
+
+  public FormField<Double> learningRate() {
+    return learningRate;
+  }
+
+  public FormField<Double> logVarianceLearningRate() {
+    return logVarianceLearningRate;
+  }
+
+  /** Whether the reverse models of deep weight priors are trained, at the learning rate. */
+  public BooleanProperty reverseTrainedProperty() {
+    return reverseTrained;
+  }
+
+  public FormField<Integer> samples() {
+    return samples;
+  }
+
+  public FormField<Integer> kernelsPerStep() {
+    return kernelsPerStep;
+  }
+
+  public FormField<Integer> ensemble() {
+    return ensemble;
+  }
+
+  public ObjectProperty<FewShotSpec.Network> networkProperty() {
+    return network;
+  }
+
+  public FormField<Integer> firstWidth() {
+    return firstWidth;
+  }
+
+  public FormField<Integer> secondWidth() {
+    return secondWidth;
+  }
+
+  public FormField<Integer> batch() {
+    return batch;
+  }
+}

@@ -1,0 +1,266 @@
+package org.kernelscope.ui.fewshot;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.ReadOnlyStringProperty;
+import javafx.beans.property.ReadOnlyStringWrapper;
+import org.jspecify.annotations.Nullable;
+import org.kernelscope.experiment.FewShotSpec;
+import org.kernelscope.experiment.Run;
+import org.kernelscope.experiment.RunEvent;
+import org.kernelscope.experiment.RunState;
+import org.kernelscope.ui.Course;
+import org.kernelscope.ui.FramePulse;
+import org.kernelscope.ui.Latest;
+import org.kernelscope.ui.Phase;
+import org.kernelscope.ui.runs.RunCard;
+
+/** One few-shot run of the session. Properties change on the FX thread, once a pulse at most. */
+public final class FewShotRun implements AutoCloseable {
+
+  /**
+   * What the last evaluation found; not a number before the first.
+   *
+   * @param ensemble test accuracy of the ensemble, 0 to 1
+   * @param means test accuracy with the posterior means as weights
+   * @param nll negative log-likelihood of the ensemble, nats per test image
+   * @param ece expected calibration error of the ensemble, 0 to 1
+   */
+  public record Figures(double ensemble, double means, double nll, double ece) {}
+
+  private static final long STEP_NEWS_NANOS = 50_000_000;
+  private static final char MINUS = '\u2212';
+
+  private final int number;
+  private final int color;
+  private final Run run;
+  private final FewShotSpec spec;
+  private final RunLedger ledger = new RunLedger();
+  private final Latest<FewShotRun> news;
+  private final Consumer<RunEvent> listener = this::hear;
+  private long toldAt = System.nanoTime() - STEP_NEWS_NANOS;
+
+  private final ReadOnlyObjectWrapper<Phase> phase =
+      new ReadOnlyObjectWrapper<>(this, "phase", Phase.RUNNING);
+  private final ReadOnlyObjectWrapper<Figures> figures =
+      new ReadOnlyObjectWrapper<>(this, "figures");
+  private final ReadOnlyObjectWrapper<Course> accuracy =
+      new ReadOnlyObjectWrapper<>(this, "accuracy", Course.EMPTY);
+  private final ReadOnlyStringWrapper state = new ReadOnlyStringWrapper(this, "state", "");
+  private final ReadOnlyStringWrapper standing = new ReadOnlyStringWrapper(this, "standing", "");
+
+  /**
+   * @param number from 1, in the order of their making
+   * @param color slot of the theme's series colours, from 1
+   * @param told hears of news on the FX thread
+   */
+  FewShotRun(
+      int number,
+      int color,
+      Run run,
+      FewShotSpec spec,
+      FramePulse pulse,
+      Consumer<FewShotRun> told) {
+    this.number = number;
+    this.color = color;
+    this.run = run;
+    this.spec = spec;
+    this.news =
+        pulse.latest(
+            heard -> {
+              heard.refresh();
+              told.accept(heard);
+            });
+    refresh();
+  }
+
+  /** Begins to listen; after whoever has to hear of the end before. */
+  void listen() {
+    run.listen(listener);
+  }
+
+  private void hear(RunEvent event) {
+    ledger.hear(event);
+    long now = System.nanoTime();
+    if (!(event instanceof RunEvent.Metric) || now - toldAt >= STEP_NEWS_NANOS) {
+      toldAt = now;
+      news.publish(this);
+    }
+  }
+
+  /** Takes over how the run stands. */
+  void refresh() {
+    figures.set(
+        new Figures(
+            ledger.course(RunEvent.ACCURACY).last(),
+            ledger.course(RunEvent.ACCURACY_OF_MEANS).last(),
+            ledger.course(RunEvent.NLL).last(),
+            ledger.course(RunEvent.ECE).last()));
+    accuracy.set(ledger.course(RunEvent.ACCURACY));
+    if (ledger.isOver()) {
+      phase.set(Phase.IDLE);
+    }
+    state.set(run.state().name().toLowerCase(Locale.ROOT));
+    standing.set(describe());
+  }
+
+  private String describe() {
+    String steps = String.format(Locale.ROOT, "step %d of %d", run.step(), run.spec().steps());
+    return switch (run.state()) {
+      case QUEUED -> "waiting for other runs";
+      case RUNNING -> {
+        if (phase.get() == Phase.STOPPING) {
+          yield "stopping";
+        }
+        String left = run.timeLeft().map(time -> " · " + RunCard.minutes(time)).orElse("");
+        yield phase.get() == Phase.PAUSED ? steps + " · pausing" : steps + left;
+      }
+      case PAUSED -> steps + " · paused";
+      case FINISHED -> "finished";
+      case STOPPED -> run.step() == 0 ? "stopped before the first step" : "stopped at " + steps;
+      case FAILED -> "failed";
+    };
+  }
+
+  // ---- commands
+
+  void togglePause() {
+    if (phase.get() == Phase.RUNNING) {
+      phase.set(Phase.PAUSED);
+      run.pause();
+    } else if (phase.get() == Phase.PAUSED) {
+      phase.set(Phase.RUNNING);
+      run.resume();
+    }
+    refresh();
+  }
+
+  void stop() {
+    if (phase.get() == Phase.RUNNING || phase.get() == Phase.PAUSED) {
+      phase.set(Phase.STOPPING);
+      run.stop();
+      refresh();
+    }
+  }
+
+  /** Stops listening; the run goes on. */
+  @Override
+  public void close() {
+    run.ignore(listener);
+    news.close();
+  }
+
+  // ---- what is shown
+
+  /** What people call it. */
+  public String title() {
+    return "%d  %s".formatted(number, brief(spec.prior()));
+  }
+
+  /** A prior or an initialisation with the names of its files instead of their paths. */
+  static String brief(String text) {
+    return Arrays.stream(text.split("(?<=[:,+])"))
+        .map(part -> part.replaceAll("^.*[/\\\\]", ""))
+        .collect(Collectors.joining());
+  }
+
+  public int number() {
+    return number;
+  }
+
+  /** Slot of the theme's series colours, from 1. */
+  public int color() {
+    return color;
+  }
+
+  public Run run() {
+    return run;
+  }
+
+  public FewShotSpec spec() {
+    return spec;
+  }
+
+  /** A series by the name {@link RunEvent} gives it. */
+  public Course course(String series) {
+    return ledger.course(series);
+  }
+
+  /** The posterior of every layer; empty before the run has begun. */
+  public List<Posterior> posteriors() {
+    return ledger.posteriors();
+  }
+
+  RunEvent.@Nullable Predicted predicted() {
+    return ledger.predicted();
+  }
+
+  /** Why it failed; empty if it did not. */
+  public String failure() {
+    return run.state() == RunState.FAILED ? run.message() : "";
+  }
+
+  /**
+   * The bound as it was estimated last, in one line: the data term less the divergence of each
+   * layer from its prior, nats. Empty before the first step.
+   */
+  public String boundInFigures() {
+    Course bound = ledger.course(RunEvent.BOUND);
+    if (bound.size() == 0) {
+      return "";
+    }
+    Map<String, Double> divergences =
+        posteriors().stream()
+            .collect(
+                Collectors.toMap(
+                    posterior -> posterior.layer().name(),
+                    posterior ->
+                        -ledger.course(RunEvent.entropy(posterior.layer())).last()
+                            - ledger.course(RunEvent.crossTerm(posterior.layer())).last(),
+                    (one, other) -> one,
+                    LinkedHashMap::new));
+    return "bound %s = data %s%s"
+        .formatted(
+            nats(bound.last()),
+            nats(ledger.course(RunEvent.DATA_TERM).last()),
+            divergences.entrySet().stream()
+                .map(entry -> " %c %s %s".formatted(MINUS, entry.getKey(), nats(entry.getValue())))
+                .collect(Collectors.joining()));
+  }
+
+  private static String nats(double value) {
+    String format = Math.abs(value) < 100 ? "%.1f" : "%,.0f";
+    return String.format(Locale.ROOT, format, value).replace('-', MINUS).replace(',', '\u2009');
+  }
+
+  /** RUNNING while it waits or runs, IDLE once it is over. */
+  public ReadOnlyObjectProperty<Phase> phaseProperty() {
+    return phase.getReadOnlyProperty();
+  }
+
+  public ReadOnlyObjectProperty<Figures> figuresProperty() {
+    return figures.getReadOnlyProperty();
+  }
+
+  /** Test accuracies of the ensemble. */
+  public ReadOnlyObjectProperty<Course> accuracyProperty() {
+    return accuracy.getReadOnlyProperty();
+  }
+
+  /** What it does, in a word. */
+  public ReadOnlyStringProperty stateProperty() {
+    return state.getReadOnlyProperty();
+  }
+
+  /** How far it is, in words. */
+  public ReadOnlyStringProperty standingProperty() {
+    return standing.getReadOnlyProperty();
+  }
+}

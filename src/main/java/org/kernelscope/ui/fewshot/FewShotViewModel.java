@@ -1,0 +1,476 @@
+package org.kernelscope.ui.fewshot;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyDoubleProperty;
+import javafx.beans.property.ReadOnlyDoubleWrapper;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.ReadOnlyStringProperty;
+import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
+import javafx.collections.FXCollections;
+import javafx.collections.ListChangeListener;
+import javafx.collections.ObservableList;
+import org.jspecify.annotations.Nullable;
+import org.kernelscope.data.FewShotSplit;
+import org.kernelscope.data.ImageDataset;
+import org.kernelscope.data.LabelledData;
+import org.kernelscope.experiment.FewShotSpec;
+import org.kernelscope.experiment.InitialPosterior;
+import org.kernelscope.experiment.PriorChoice;
+import org.kernelscope.experiment.Run;
+import org.kernelscope.experiment.RunSpec;
+import org.kernelscope.experiment.Runs;
+import org.kernelscope.kernel.KernelSet;
+import org.kernelscope.nn.ConvLayer;
+import org.kernelscope.nn.FConv;
+import org.kernelscope.store.KernelFiles;
+import org.kernelscope.ui.AreaModel;
+import org.kernelscope.ui.DataChoices;
+import org.kernelscope.ui.DialogService;
+import org.kernelscope.ui.FramePulse;
+import org.kernelscope.ui.Phase;
+import org.kernelscope.ui.Sentence;
+import org.kernelscope.ui.TaskRunner;
+import org.kernelscope.ui.runs.RunCard;
+import org.kernelscope.ui.runs.RunStripViewModel;
+
+/**
+ * The Few-shot area: settings, the few-shot runs of the session, and the one of them that is looked
+ * at; before there is one, the posterior it would start from. Knows no node; everything slow goes
+ * through the task runner, everything live through the frame pulse.
+ */
+public final class FewShotViewModel implements AreaModel {
+
+  private static final List<String> PRIOR_ENDINGS = List.of("*.dwp");
+
+  /** Series colours of runs; the others are left to the parts of the bound. */
+  private static final int COLORS = 5;
+
+  private final Runs runs;
+  private final TaskRunner tasks;
+  private final DialogService dialogs;
+  private final RunStripViewModel strip;
+  private final FramePulse pulse;
+
+  private final FewShotForm form = new FewShotForm();
+  private final DataChoices data;
+  private final DigitsViewModel digits = new DigitsViewModel();
+  private final ObservableList<FewShotRun> session = FXCollections.observableArrayList();
+  private final ObjectProperty<@Nullable FewShotRun> shown =
+      new SimpleObjectProperty<>(this, "shown");
+  private final ObservableList<ConvLayer> layers = FXCollections.observableArrayList();
+  private final StringProperty layer = new SimpleStringProperty(this, "layer", FConv.CONV1);
+  private final ReadOnlyObjectWrapper<@Nullable Posterior> posterior =
+      new ReadOnlyObjectWrapper<>(this, "posterior");
+  private final ReadOnlyStringWrapper subject = new ReadOnlyStringWrapper(this, "subject", "");
+  private final ReadOnlyStringWrapper boundText = new ReadOnlyStringWrapper(this, "boundText", "");
+  private final ReadOnlyStringWrapper problem = new ReadOnlyStringWrapper(this, "problem", "");
+  private final ReadOnlyObjectWrapper<Phase> phase =
+      new ReadOnlyObjectWrapper<>(this, "phase", Phase.IDLE);
+  private final ReadOnlyStringWrapper obstacle = new ReadOnlyStringWrapper(this, "obstacle", "");
+  private final ReadOnlyDoubleWrapper progress = new ReadOnlyDoubleWrapper(this, "progress");
+  private final ReadOnlyStringWrapper progressText =
+      new ReadOnlyStringWrapper(this, "progressText", "");
+
+  /** What training would start from with the settings of the form. */
+  private List<Posterior> start = List.of();
+
+  private String startProblem = "";
+
+  /** The settings whose start is drawn or on its way; background threads drop what is stale. */
+  private volatile @Nullable FewShotSpec wanted;
+
+  private @Nullable ImageDataset testImages;
+  private boolean starting;
+  private int made;
+
+  public FewShotViewModel(
+      Runs runs,
+      TaskRunner tasks,
+      FramePulse pulse,
+      DialogService dialogs,
+      RunStripViewModel strip) {
+    this.runs = runs;
+    this.tasks = tasks;
+    this.dialogs = dialogs;
+    this.strip = strip;
+    this.pulse = pulse;
+    this.data = new DataChoices(runs.library().catalogue(), form.dataProperty(), tasks, dialogs);
+    form.onChange(this::settingsChanged);
+    layer.addListener(property -> showPosterior());
+    shown.addListener((property, old, now) -> shownChanged(now));
+    strip.onReuse(this::reuse);
+    strip.onOpen(this::open);
+    strip
+        .cards()
+        .addListener(
+            (ListChangeListener<RunCard>)
+                change -> {
+                  while (change.next()) {
+                    change.getRemoved().forEach(card -> forget(card.run()));
+                  }
+                });
+    settingsChanged();
+  }
+
+  /** Fills the form with the settings of an earlier run. */
+  private void reuse(RunSpec spec) {
+    if (spec instanceof FewShotSpec fewShot) {
+      form.show(fewShot);
+    }
+  }
+
+  /** Looks at a run of the strip. */
+  private void open(Run run) {
+    session.stream().filter(one -> one.run() == run).findFirst().ifPresent(shown::set);
+  }
+
+  private void forget(Run run) {
+    session.stream()
+        .filter(one -> one.run() == run)
+        .findFirst()
+        .ifPresent(
+            gone -> {
+              gone.close();
+              session.remove(gone);
+              if (gone == shown.get()) {
+                shown.set(session.isEmpty() ? null : session.get(0));
+              }
+            });
+  }
+
+  // ---- settings
+
+  private void settingsChanged() {
+    FewShotSpec spec = form.spec().orElse(null);
+    if (spec == null) {
+      wanted = null;
+      findObstacle();
+      return;
+    }
+    if (spec.equals(wanted)) {
+      return;
+    }
+    wanted = spec;
+    findObstacle();
+    tasks.run(
+        () -> spec.equals(wanted) ? drawStart(spec) : List.<Posterior>of(),
+        drawn -> started(spec, drawn, ""),
+        failure -> started(spec, List.of(), Sentence.of(failure)));
+  }
+
+  private List<Posterior> drawStart(FewShotSpec spec) {
+    LabelledData images = runs.library().data(spec.data());
+    // Says whether there are as many images.
+    FewShotSplit.choose(images.train(), spec.examples(), spec.split());
+    return Posterior.initial(InitialPosterior.of(spec, runs.library()));
+  }
+
+  private void started(FewShotSpec spec, List<Posterior> drawn, String sentence) {
+    if (spec.equals(wanted)) {
+      start = drawn;
+      startProblem = sentence;
+      findObstacle();
+      showPosterior();
+    }
+  }
+
+  private void findObstacle() {
+    obstacle.set(form.validBinding().get() ? startProblem : "A setting above needs another value.");
+  }
+
+  /** Asks for a file with a prior and gives it to the layer whose kernels it is over. */
+  public void choosePrior() {
+    List<Path> files = dialogs.chooseFiles("Choose priors", "Priors", PRIOR_ENDINGS);
+    if (!files.isEmpty()) {
+      open(files);
+    }
+  }
+
+  /** Opens a folder as a data set, files as priors. */
+  @Override
+  public void open(List<Path> files) {
+    for (Path file : files) {
+      tasks.run(
+          () ->
+              Files.isDirectory(file)
+                  ? Optional.<PriorChoice.Filed>empty()
+                  : Optional.of(PriorChoice.ofFile(file, runs.library())),
+          prior -> prior.ifPresentOrElse(this::use, () -> data.useFolder(file)),
+          failure -> dialogs.tell(Sentence.of(failure)));
+    }
+  }
+
+  private void use(PriorChoice.Filed prior) {
+    if (prior.size() == FConv.SIZE1) {
+      if (form.secondPriorProperty().get().equals(FewShotForm.SAME)) {
+        String kind = prior.text().substring(0, prior.text().indexOf(':'));
+        form.secondPriorProperty().set(kind);
+      }
+      form.firstPriorProperty().set(prior.text());
+    } else if (prior.size() == FConv.SIZE2) {
+      form.secondPriorProperty().set(prior.text());
+    } else {
+      dialogs.tell(
+          "%s: expected a prior over 7×7 or 5×5 kernels, found one over %d×%3$d kernels."
+              .formatted(FewShotRun.brief(prior.text()), prior.size(), prior.size()));
+    }
+  }
+
+  // ---- the run that is looked at
+
+  private void shownChanged(@Nullable FewShotRun now) {
+    testImages = null;
+    follow();
+    if (now == null) {
+      return;
+    }
+    tasks.run(
+        () -> runs.library().data(now.spec().data()).test().first(SHOWN_IMAGES),
+        images -> {
+          if (shown.get() == now) {
+            testImages = images;
+            digits.show(now.predicted(), images);
+          }
+        },
+        failure -> dialogs.tell(Sentence.of(failure)));
+  }
+
+  /** As many as a run tells predictions of. */
+  private static final int SHOWN_IMAGES = 60;
+
+  private void progressed(FewShotRun told) {
+    if (told == shown.get()) {
+      follow();
+    }
+    if (told.phaseProperty().get() == Phase.IDLE && !told.failure().isEmpty()) {
+      dialogs.tell(told.failure());
+    }
+  }
+
+  /** Takes over how the shown run stands. */
+  private void follow() {
+    FewShotRun now = shown.get();
+    if (now == null) {
+      progress.set(0);
+      progressText.set("");
+      boundText.set("");
+      digits.show(null, null);
+    } else {
+      progress.set(now.run().step() / (double) now.spec().steps());
+      progressText.set(now.standingProperty().get());
+      boundText.set(now.boundInFigures());
+      digits.show(now.predicted(), testImages);
+    }
+    showPhase();
+    showPosterior();
+  }
+
+  private void showPhase() {
+    FewShotRun now = shown.get();
+    phase.set(starting ? Phase.STARTING : now == null ? Phase.IDLE : now.phaseProperty().get());
+  }
+
+  private void showPosterior() {
+    FewShotRun now = shown.get();
+    List<Posterior> present = now == null ? start : now.posteriors();
+    if (!present.isEmpty()) {
+      List<ConvLayer> itsLayers = present.stream().map(Posterior::layer).toList();
+      if (!itsLayers.equals(layers)) {
+        layers.setAll(itsLayers);
+      }
+      if (itsLayers.stream().noneMatch(one -> one.name().equals(layer.get()))) {
+        layer.set(itsLayers.get(0).name());
+        return;
+      }
+    }
+    Posterior found =
+        present.stream()
+            .filter(one -> one.layer().name().equals(layer.get()))
+            .findFirst()
+            .orElse(null);
+    posterior.set(found);
+    problem.set(now == null ? startProblem : now.failure());
+    subject.set(describe(now, found));
+  }
+
+  private static String describe(@Nullable FewShotRun run, @Nullable Posterior found) {
+    if (run == null) {
+      return found == null ? "" : "What training would start from";
+    }
+    FewShotSpec spec = run.spec();
+    return String.format(
+        Locale.ROOT,
+        "%s · n=%d, split %d · step %d",
+        run.title(),
+        spec.examples(),
+        spec.split(),
+        found == null ? 0 : found.step());
+  }
+
+  /** Asks for a file and writes the shown means or deviations {@code [N, k, k]} into it. */
+  public void export(String name, KernelSet kernels) {
+    dialogs
+        .chooseTarget(
+            "Export kernels", "%s-%s.npy".formatted(name, layer.get()), "NumPy array", "*.npy")
+        .ifPresent(
+            file ->
+                tasks.run(
+                    () -> write(file, kernels),
+                    written ->
+                        dialogs.tell(
+                            "%d kernels written to %s.".formatted(kernels.count(), written)),
+                    failure -> dialogs.tell(Sentence.of(failure))));
+  }
+
+  private static Path write(Path file, KernelSet kernels) throws IOException {
+    KernelFiles.write(file, Map.of("kernels", kernels));
+    return file;
+  }
+
+  // ---- runs
+
+  /** One run more can always be started: it queues behind the others. */
+  @Override
+  public boolean canStart() {
+    return phase.get() != Phase.STARTING;
+  }
+
+  @Override
+  public void start() {
+    Optional<FewShotSpec> spec = form.spec();
+    if (starting || spec.isEmpty() || !obstacle.get().isEmpty()) {
+      return;
+    }
+    starting = true;
+    showPhase();
+    tasks.run(
+        () -> runs.create(spec.get()),
+        run -> begin(run, spec.get()),
+        failure -> {
+          starting = false;
+          showPhase();
+          progressText.set(Sentence.of(failure));
+          dialogs.tell(Sentence.of(failure));
+        });
+  }
+
+  private void begin(Run run, FewShotSpec spec) {
+    starting = false;
+    int color = 1 + made % COLORS;
+    FewShotRun next = new FewShotRun(++made, color, run, spec, pulse, this::progressed);
+    strip.show(List.of(strip.card(run, next.title(), color)));
+    session.add(0, next);
+    shown.set(next);
+    // After the card, so that whoever hears of the end finds it up to date.
+    next.listen();
+    runs.submit(run);
+  }
+
+  @Override
+  public void togglePause() {
+    FewShotRun now = shown.get();
+    if (now != null) {
+      now.togglePause();
+      follow();
+    }
+  }
+
+  @Override
+  public void stop() {
+    FewShotRun now = shown.get();
+    if (now != null) {
+      now.stop();
+      follow();
+    }
+  }
+
+  @Override
+  public void close() {
+    session.forEach(FewShotRun::close);
+  }
+
+  // ---- what is shown
+
+  public FewShotForm form() {
+    return form;
+  }
+
+  public DataChoices data() {
+    return data;
+  }
+
+  public DigitsViewModel digits() {
+    return digits;
+  }
+
+  /** The few-shot runs of the session, the newest first. */
+  public ObservableList<FewShotRun> session() {
+    return session;
+  }
+
+  /** The run that is looked at; null before the first. */
+  public ObjectProperty<@Nullable FewShotRun> shownProperty() {
+    return shown;
+  }
+
+  /** The layers of what is shown, from the image on; empty before anything is. */
+  public ObservableList<ConvLayer> layers() {
+    return layers;
+  }
+
+  /** Name of the layer whose posterior is shown. */
+  public StringProperty layerProperty() {
+    return layer;
+  }
+
+  /** That layer's posterior; null while there is none. */
+  public ReadOnlyObjectProperty<@Nullable Posterior> posteriorProperty() {
+    return posterior.getReadOnlyProperty();
+  }
+
+  /** What the grids show, in words. */
+  public ReadOnlyStringProperty subjectProperty() {
+    return subject.getReadOnlyProperty();
+  }
+
+  /** The shown run's bound taken apart, in figures; empty before the first step. */
+  public ReadOnlyStringProperty boundTextProperty() {
+    return boundText.getReadOnlyProperty();
+  }
+
+  /** Why there is nothing to show: of the settings, or of the shown run; empty if all is well. */
+  public ReadOnlyStringProperty problemProperty() {
+    return problem.getReadOnlyProperty();
+  }
+
+  /** Of the shown run. */
+  @Override
+  public ReadOnlyObjectProperty<Phase> phaseProperty() {
+    return phase.getReadOnlyProperty();
+  }
+
+  /** Why a run cannot start; empty when it can. */
+  public ReadOnlyStringProperty obstacleProperty() {
+    return obstacle.getReadOnlyProperty();
+  }
+
+  /** Of the shown run, 0 to 1. */
+  public ReadOnlyDoubleProperty progressProperty() {
+    return progress.getReadOnlyProperty();
+  }
+
+  public ReadOnlyStringProperty progressTextProperty() {
+    return progressText.getReadOnlyProperty();
+  }
+}

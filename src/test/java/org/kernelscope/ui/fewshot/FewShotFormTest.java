@@ -1,0 +1,82 @@
+package org.kernelscope.ui.fewshot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.kernelscope.experiment.FewShotDefaults;
+import org.kernelscope.experiment.FewShotSpec;
+
+class FewShotFormTest {
+
+  private final FewShotForm form = new FewShotForm();
+
+  @Test
+  void theFirstSettingsAreTheBestOfTheirPriorInFewSteps() {
+    FewShotSpec spec = form.spec().orElseThrow();
+    FewShotDefaults best = FewShotDefaults.forPrior("dwp");
+    assertThat(spec.priors()).containsExactly("dwp");
+    assertThat(spec.bound()).isEqualTo(best.bound());
+    assertThat(spec.initialisation()).isEqualTo(best.initialisation());
+    assertThat(spec.steps()).isBetween(300, 1000).isLessThanOrEqualTo(best.steps());
+    assertThat(spec.testExamples()).isEqualTo(1000);
+  }
+
+  @Test
+  void anotherPriorBringsItsSettingsToFieldsThatWereLeftAlone() {
+    form.klWeight().textProperty().set("0.5");
+    form.firstPriorProperty().set("standard-normal");
+    FewShotDefaults best = FewShotDefaults.forPrior("standard-normal");
+    assertThat(form.varianceStart().value()).contains(best.bound().varianceStart());
+    assertThat(form.klWeight().value()).contains(0.5);
+    form.firstPriorProperty().set("dwp");
+    assertThat(form.varianceStart().value())
+        .contains(FewShotDefaults.forPrior("dwp").bound().varianceStart());
+    assertThat(form.klWeight().value()).contains(0.5);
+  }
+
+  @Test
+  void theSecondPriorServesEveryLayerAfterTheFirst() {
+    form.secondPriorProperty().set("log-uniform");
+    assertThat(form.spec().orElseThrow().priors()).containsExactly("dwp", "log-uniform");
+    form.networkProperty().set(FewShotSpec.Network.CIFAR);
+    assertThat(form.spec().orElseThrow().priors())
+        .containsExactly("dwp", "log-uniform", "log-uniform");
+  }
+
+  @Test
+  void theTestImagesArePredictedAtTheStartAtTheEndAndSometimesBetween() {
+    form.steps().textProperty().set("400");
+    List<Integer> steps = form.spec().orElseThrow().evaluateAt();
+    assertThat(steps).startsWith(0).endsWith(400).hasSizeLessThanOrEqualTo(9).isSorted();
+    form.steps().textProperty().set("1");
+    assertThat(form.spec().orElseThrow().evaluateAt()).containsExactly(0, 1);
+  }
+
+  @Test
+  void theSettingsOfARunComeBackWhole() {
+    form.firstPriorProperty().set("standard-normal:0.3");
+    form.secondPriorProperty().set("dwp");
+    form.initialisationProperty().set("filters");
+    form.examples().textProperty().set("20");
+    form.split().textProperty().set("7");
+    form.testExamples().textProperty().set("all");
+    form.klWarmup().textProperty().set("30");
+    form.varianceStart().textProperty().set("prior");
+    form.reverseTrainedProperty().set(!form.reverseTrainedProperty().get());
+    form.firstWidth().textProperty().set("4");
+    form.batch().textProperty().set("10");
+    form.ensemble().textProperty().set("3");
+    FewShotSpec spec = form.spec().orElseThrow();
+    FewShotForm other = new FewShotForm();
+    other.show(spec);
+    assertThat(other.spec()).contains(spec);
+  }
+
+  @Test
+  void anInvalidFieldLeavesNothingToRun() {
+    form.ensemble().textProperty().set("0");
+    assertThat(form.spec()).isEmpty();
+    assertThat(form.validBinding().get()).isFalse();
+  }
+}

@@ -1,0 +1,284 @@
+package org.kernelscope.ui.fewshot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import javafx.scene.Node;
+import javafx.scene.Parent;
+import javafx.scene.control.Button;
+import javafx.scene.control.CheckBox;
+import javafx.scene.control.Label;
+import javafx.scene.control.Labeled;
+import javafx.scene.control.ListView;
+import javafx.scene.control.TableView;
+import javafx.scene.control.TextField;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.input.KeyCode;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.kernelscope.experiment.RunState;
+import org.kernelscope.experiment.Runs;
+import org.kernelscope.store.Workspace;
+import org.kernelscope.ui.AnsweringDialogs;
+import org.kernelscope.ui.Area;
+import org.kernelscope.ui.BackgroundTasks;
+import org.kernelscope.ui.Bundled;
+import org.kernelscope.ui.FramePulse;
+import org.kernelscope.ui.FxDriver;
+import org.kernelscope.ui.FxExtension;
+import org.kernelscope.ui.Phase;
+import org.kernelscope.ui.Theme;
+import org.kernelscope.ui.Views;
+import org.kernelscope.ui.WorkbenchController;
+import org.kernelscope.ui.WorkbenchViewModel;
+import org.kernelscope.ui.control.KernelGrid;
+import org.kernelscope.ui.control.MetricChart;
+import org.kernelscope.ui.control.MetricSeries;
+
+/** A person in the Few-shot area, at the smallest window it is made for. */
+@ExtendWith(FxExtension.class)
+class FewShotJourneyTest {
+
+  @TempDir Path folder;
+
+  private final AnsweringDialogs dialogs = new AnsweringDialogs();
+  private final BackgroundTasks tasks = new BackgroundTasks();
+  private Runs runs;
+  private WorkbenchViewModel workbench;
+  private FewShotViewModel fewShot;
+  private Parent root;
+
+  @BeforeEach
+  void open(FxDriver fx) {
+    fx.onFx(Theme.LIGHT::apply);
+    runs = new Runs(Bundled.library(), new Workspace(folder), 2);
+    workbench = fx.get(() -> new WorkbenchViewModel(runs, tasks, new FramePulse(), dialogs));
+    root =
+        fx.show(
+            () -> Views.load("Workbench", Parent.class, new WorkbenchController(workbench)),
+            1280,
+            760);
+    fx.click(fx.find("few_shotArea", ToggleButton.class));
+    assertThat(fx.get(workbench.areaProperty()::get)).isEqualTo(Area.FEW_SHOT);
+    fewShot = workbench.fewShot();
+    fx.waitFor("the start is drawn", () -> fewShot.posteriorProperty().get() != null);
+  }
+
+  @AfterEach
+  void close(FxDriver fx) {
+    fx.onFx(workbench::close);
+    runs.close();
+    tasks.close();
+  }
+
+  private void tiny(FxDriver fx, String prior, int steps) {
+    fx.onFx(
+        () -> {
+          FewShotForm form = fewShot.form();
+          form.firstPriorProperty().set(prior);
+          form.examples().textProperty().set("20");
+          form.testExamples().textProperty().set("100");
+          form.firstWidth().textProperty().set("2");
+          form.secondWidth().textProperty().set("3");
+          form.ensemble().textProperty().set("2");
+          form.steps().textProperty().set(Integer.toString(steps));
+        });
+    fx.waitFor(
+        "the settings are looked at",
+        () ->
+            fewShot.obstacleProperty().get().isEmpty()
+                && (fewShot.shownProperty().get() != null
+                    || fewShot.posteriorProperty().get().means().count() == 2));
+  }
+
+  private static void write(FxDriver fx, String field, String text) {
+    TextField input = fx.find(field, TextField.class);
+    fx.click(input);
+    fx.press(KeyCode.CONTROL, KeyCode.A);
+    fx.type(text);
+    fx.waitFor(field + " says " + text, () -> input.getText().equals(text));
+  }
+
+  private static int[] pixels(FxDriver fx, Node node) {
+    return fx.picture(node).argb();
+  }
+
+  private void waitUntilOver(FxDriver fx) {
+    fx.waitFor(
+        "the run is over",
+        () -> fewShot.shownProperty().get() != null && fewShot.phaseProperty().get() == Phase.IDLE);
+  }
+
+  @Test
+  void theFirstViewShowsWhereTrainingWouldStart(FxDriver fx) {
+    KernelGrid means = fx.find("meansGrid", KernelGrid.class);
+    assertThat(Arrays.stream(pixels(fx, means)).distinct().count()).isGreaterThan(100);
+    assertThat(fx.get(fx.find("subjectLabel", Label.class)::getText))
+        .isEqualTo("What training would start from");
+    fx.click(fx.find("layerBox-conv2", ToggleButton.class));
+    fx.waitFor("kernels of conv2", () -> means.getKernels().count() == 4096);
+    assertThat(fx.get(() -> fx.find("startButton", Button.class).isDisabled())).isFalse();
+    assertThat(cutOff(fx)).isEmpty();
+  }
+
+  @Test
+  void aRunIsSeenTakenApartAndItsPredictionsToo(FxDriver fx) {
+    tiny(fx, "dwp", 40);
+    fx.click(fx.find("startButton", Button.class));
+    MetricChart bound = fx.find("boundChart", MetricChart.class);
+    MetricChart accuracy = fx.find("accuracyChart", MetricChart.class);
+    fx.waitFor(
+        "every part of the bound has a curve",
+        () ->
+            bound.getSeries().size() == 6
+                && bound.getSeries().stream().allMatch(series -> series.size() > 3));
+    fx.waitFor(
+        "accuracies of ensemble, means and sample",
+        () ->
+            accuracy.getSeries().size() == 3
+                && accuracy.getSeries().stream().allMatch(series -> series.size() > 1));
+    waitUntilOver(fx);
+    ListView<?> digits = fx.find("digitList", ListView.class);
+    assertThat(fx.get(() -> digits.getItems().size())).isEqualTo(60);
+    fx.click(fx.find("wrongBox", CheckBox.class));
+    assertThat(fewShot.digits().shown()).isNotEmpty().noneMatch(TestDigit::isRight);
+    fx.click(fx.find("nextDigitButton", Button.class));
+    assertThat(fx.get(() -> digits.getSelectionModel().getSelectedIndex())).isZero();
+
+    fx.click(fx.find("partBox-data", ToggleButton.class));
+    assertThat(bound.getSeries()).extracting(MetricSeries::name).containsExactly("data");
+    double gained = fx.get(() -> bound.getSeries().get(0).value(39));
+    fx.click(fx.find("changeBox", CheckBox.class));
+    double value = fx.get(() -> bound.getSeries().get(0).value(39));
+    double first = fx.get(() -> bound.getSeries().get(0).value(0));
+    assertThat(gained).isEqualTo(value - first);
+
+    KernelGrid means = fx.find("meansGrid", KernelGrid.class);
+    KernelGrid deviations = fx.find("deviationsGrid", KernelGrid.class);
+    fx.onFx(() -> means.setSelectedKernel(1));
+    assertThat(deviations.getSelectedKernel()).isEqualTo(1);
+    fx.onFx(deviations::zoomIn);
+    assertThat(means.getPixelsPerWeight()).isEqualTo(deviations.getPixelsPerWeight());
+    assertThat(cutOff(fx)).isEmpty();
+  }
+
+  @Test
+  void twoPriorsStandInOneChartAndACardOpensItsRun(FxDriver fx) {
+    tiny(fx, "standard-normal", 5);
+    fx.click(fx.find("startButton", Button.class));
+    waitUntilOver(fx);
+    tiny(fx, "log-uniform", 5);
+    fx.press(KeyCode.CONTROL, KeyCode.ENTER);
+    fx.waitFor("a second run", () -> fewShot.session().size() == 2);
+    waitUntilOver(fx);
+    MetricChart accuracy = fx.find("accuracyChart", MetricChart.class);
+    assertThat(accuracy.getSeries())
+        .extracting(MetricSeries::name)
+        .containsExactly("ensemble", "means", "one sample", "1  standard-normal");
+    assertThat(accuracy.getSeries().get(3).size()).isGreaterThan(1);
+    fx.click(fx.find("othersBox", CheckBox.class));
+    assertThat(accuracy.getSeries()).hasSize(3);
+
+    fx.click(fx.find("compareArea", ToggleButton.class));
+    List<Node> cards = fx.get(() -> List.copyOf(root.lookupAll(".run-card")));
+    fx.click(
+        cards.stream()
+            .filter(
+                card ->
+                    fx.get(() -> card.lookup("#nameLabel")) instanceof Labeled name
+                        && name.getText().equals("1  standard-normal"))
+            .findFirst()
+            .orElseThrow());
+    assertThat(fx.get(workbench.areaProperty()::get)).isEqualTo(Area.FEW_SHOT);
+    assertThat(fewShot.shownProperty().get().number()).isEqualTo(1);
+    TableView<?> table = fx.find("runTable", TableView.class);
+    assertThat(fx.get(() -> table.getSelectionModel().getSelectedItem()))
+        .isSameAs(fewShot.shownProperty().get());
+  }
+
+  @Test
+  void wrongSettingsAreSaidInSentencesAndCannotBeStarted(FxDriver fx) {
+    Button start = fx.find("startButton", Button.class);
+    write(fx, "examplesField", "some");
+    Label problem = fx.find("examplesProblem", Label.class);
+    fx.waitFor("the field says why", () -> problem.isVisible() && start.isDisabled());
+    assertThat(fx.get(problem::getText)).contains("found “some”");
+    write(fx, "examplesField", "50");
+    fx.waitFor("the way is free", () -> !start.isDisabled());
+    fx.onFx(() -> fewShot.form().firstPriorProperty().set("dwq"));
+    Label obstacle = fx.find("obstacleLabel", Label.class);
+    fx.waitFor("the prior is refused", () -> obstacle.isVisible() && start.isDisabled());
+    assertThat(fx.get(obstacle::getText)).contains("'dwq'", "expected a prior");
+    fx.onFx(() -> fewShot.form().firstPriorProperty().set("dwp"));
+    fx.waitFor("the way is free", () -> !start.isDisabled());
+    // A field that is wrong is not folded away.
+    fx.onFx(() -> fewShot.form().klWeight().textProperty().set("heavy"));
+    fx.waitFor("it shows", () -> fx.find("weightProblem", Label.class).isVisible());
+    assertThat(fx.get(() -> fx.find("inferencePane", Node.class).isVisible())).isTrue();
+  }
+
+  @Test
+  void aRunIsHeldAndStopped(FxDriver fx) {
+    tiny(fx, "standard-normal", 1_000_000);
+    fx.click(fx.find("startButton", Button.class));
+    fx.waitFor(
+        "it trains",
+        () ->
+            fewShot.shownProperty().get() != null
+                && fewShot.shownProperty().get().run().step() > 3);
+    FewShotRun run = fewShot.shownProperty().get();
+    fx.click(fx.find("pauseButton", Button.class));
+    fx.waitFor("it is held", () -> run.run().state() == RunState.PAUSED);
+    assertThat(fx.get(fx.find("pauseButton", Button.class)::getText)).isEqualTo("Resume");
+    assertThat(cutOff(fx)).isEmpty();
+    fx.click(fx.find("stopButton", Button.class));
+    waitUntilOver(fx);
+    assertThat(run.run().state()).isEqualTo(RunState.STOPPED);
+    fx.waitFor(
+        "the area says so",
+        () -> fx.find("progressLabel", Label.class).getText().startsWith("stopped at step"));
+  }
+
+  /** Texts in sight of which less is shown than there is, or that lie off the window. */
+  private List<String> cutOff(FxDriver fx) {
+    fx.pulse();
+    return fx.get(
+        () ->
+            root.lookupAll(".label, .button, .toggle-button, .check-box").stream()
+                .filter(Labeled.class::isInstance)
+                .map(Labeled.class::cast)
+                .filter(FewShotJourneyTest::isInSight)
+                .filter(FewShotJourneyTest::isCut)
+                .map(Labeled::getText)
+                .toList());
+  }
+
+  private static boolean isInSight(Node node) {
+    for (Node up = node; up != null; up = up.getParent()) {
+      if (!up.isVisible()
+          || up.getStyleClass().contains("list-view")
+          || up.getStyleClass().contains("settings-scroll")) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isCut(Labeled labeled) {
+    String text = labeled.getText();
+    if (text == null || text.isEmpty() || labeled.isWrapText()) {
+      return false;
+    }
+    var bounds = labeled.localToScene(labeled.getLayoutBounds());
+    return labeled.getWidth() < labeled.prefWidth(-1) - 1
+        || bounds.getMinX() < 0
+        || bounds.getMaxX() > labeled.getScene().getWidth() + 1
+        || bounds.getMinY() < 0
+        || bounds.getMaxY() > labeled.getScene().getHeight() + 1;
+  }
+}

@@ -1,0 +1,221 @@
+package org.kernelscope.ui.fewshot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kernelscope.experiment.RunEvent;
+import org.kernelscope.experiment.RunState;
+import org.kernelscope.experiment.Runs;
+import org.kernelscope.nn.ConvLayer;
+import org.kernelscope.store.Workspace;
+import org.kernelscope.ui.AnsweringDialogs;
+import org.kernelscope.ui.Bundled;
+import org.kernelscope.ui.Course;
+import org.kernelscope.ui.DirectTasks;
+import org.kernelscope.ui.HandPulse;
+import org.kernelscope.ui.Phase;
+import org.kernelscope.ui.runs.RunStripViewModel;
+
+class FewShotViewModelTest {
+
+  @TempDir Path folder;
+
+  private final HandPulse pulse = new HandPulse();
+  private final AnsweringDialogs dialogs = new AnsweringDialogs();
+  private Runs runs;
+  private RunStripViewModel strip;
+  private FewShotViewModel fewShot;
+
+  @BeforeEach
+  void open() {
+    runs = new Runs(Bundled.library(), new Workspace(folder.resolve("workspace")), 1);
+    strip = new RunStripViewModel(runs, new DirectTasks(), pulse.pulse(), dialogs);
+    fewShot = new FewShotViewModel(runs, new DirectTasks(), pulse.pulse(), dialogs, strip);
+  }
+
+  @AfterEach
+  void close() {
+    fewShot.close();
+    strip.close();
+    runs.close();
+  }
+
+  private void tiny(String prior, int steps) {
+    FewShotForm form = fewShot.form();
+    form.firstPriorProperty().set(prior);
+    form.initialisationProperty().set("dwp");
+    form.examples().textProperty().set("20");
+    form.testExamples().textProperty().set("100");
+    form.firstWidth().textProperty().set("2");
+    form.secondWidth().textProperty().set("3");
+    form.ensemble().textProperty().set("2");
+    form.steps().textProperty().set(Integer.toString(steps));
+  }
+
+  private void beatUntil(BooleanSupplier condition) {
+    await()
+        .pollInSameThread()
+        .pollInterval(Duration.ofMillis(5))
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () -> {
+              pulse.beat();
+              return condition.getAsBoolean();
+            });
+  }
+
+  private FewShotRun finished() {
+    fewShot.start();
+    FewShotRun run = fewShot.shownProperty().get();
+    beatUntil(() -> run.phaseProperty().get() == Phase.IDLE);
+    return run;
+  }
+
+  @Test
+  void beforeAnyRunThePosteriorTrainingWouldStartFromIsShown() {
+    Posterior start = fewShot.posteriorProperty().get();
+    assertThat(start.means().count()).isEqualTo(32);
+    assertThat(start.deviations().count()).isEqualTo(32);
+    assertThat(fewShot.layers()).extracting(ConvLayer::name).containsExactly("conv1", "conv2");
+    fewShot.form().varianceStart().textProperty().set("-6");
+    assertThat(fewShot.posteriorProperty().get().deviations().values()[0])
+        .isCloseTo((float) Math.exp(-3), within(1e-6f));
+    fewShot.layerProperty().set("conv2");
+    assertThat(fewShot.posteriorProperty().get().means().size()).isEqualTo(5);
+    assertThat(fewShot.obstacleProperty().get()).isEmpty();
+  }
+
+  @Test
+  void whatCannotBeRunIsSaidInASentenceBeforeTheStart() {
+    fewShot.form().firstPriorProperty().set("dwq");
+    assertThat(fewShot.obstacleProperty().get()).contains("'dwq'", "expected a prior");
+    assertThat(fewShot.problemProperty().get()).isEqualTo(fewShot.obstacleProperty().get());
+    fewShot.start();
+    assertThat(fewShot.session()).isEmpty();
+    fewShot.form().firstPriorProperty().set("log-uniform");
+    fewShot.form().varianceStart().textProperty().set("prior");
+    assertThat(fewShot.obstacleProperty().get()).contains("expected a proper prior");
+    fewShot.form().varianceStart().textProperty().set("-10");
+    fewShot.form().examples().textProperty().set("900000");
+    assertThat(fewShot.obstacleProperty().get()).contains("mnist/train", "found");
+    fewShot.form().examples().textProperty().set("none");
+    assertThat(fewShot.obstacleProperty().get()).isEqualTo("A setting above needs another value.");
+    fewShot.form().examples().textProperty().set("50");
+    assertThat(fewShot.obstacleProperty().get()).isEmpty();
+  }
+
+  @Test
+  void aRunTellsItsBoundItsPosteriorItsFiguresAndItsPredictions() {
+    tiny("dwp", 6);
+    float[] initial = fewShot.posteriorProperty().get().means().values();
+    FewShotRun run = finished();
+    assertThat(run.run().state()).isEqualTo(RunState.FINISHED);
+    ConvLayer layer = fewShot.layers().get(0);
+    for (String series :
+        List.of(
+            RunEvent.BOUND,
+            RunEvent.DATA_TERM,
+            RunEvent.entropy(layer),
+            RunEvent.crossTerm(layer))) {
+      assertThat(run.course(series).size()).as(series).isEqualTo(6);
+    }
+    Course accuracy = run.accuracyProperty().get();
+    assertThat(accuracy.steps()).startsWith(0).endsWith(6);
+    assertThat(run.figuresProperty().get().ensemble()).isEqualTo(accuracy.last());
+    assertThat(run.figuresProperty().get().nll()).isPositive();
+    Posterior now = fewShot.posteriorProperty().get();
+    assertThat(now.step()).isEqualTo(6);
+    assertThat(now.means().values()).hasSameSizeAs(initial).isNotEqualTo(initial);
+    assertThat(fewShot.boundTextProperty().get())
+        .matches("bound \\S+ = data \\S+ − conv1 \\S+ − conv2 \\S+");
+    assertThat(fewShot.digits().shown()).hasSize(60);
+    assertThat(fewShot.digits().summaryProperty().get()).endsWith("of 60 wrong at step 6");
+    assertThat(fewShot.phaseProperty().get()).isEqualTo(Phase.IDLE);
+    assertThat(strip.cards()).hasSize(1);
+  }
+
+  @Test
+  void digitsCanBeOrderedByDoubtAndNarrowedToTheWrongOnes() {
+    tiny("standard-normal", 3);
+    finished();
+    DigitsViewModel digits = fewShot.digits();
+    assertThat(digits.shown()).extracting(TestDigit::index).isSorted();
+    digits.uncertainFirstProperty().set(true);
+    double[] doubts = digits.shown().stream().mapToDouble(TestDigit::uncertainty).toArray();
+    assertThat(doubts).isSortedAccordingTo((one, other) -> Double.compare(other, one));
+    digits.wrongOnlyProperty().set(true);
+    assertThat(digits.shown()).isNotEmpty().noneMatch(TestDigit::isRight);
+    digits.move(1);
+    assertThat(digits.selectedProperty().get()).isEqualTo(digits.shown().get(0));
+    digits.move(1);
+    assertThat(digits.selectedProperty().get()).isEqualTo(digits.shown().get(1));
+    digits.move(-5);
+    assertThat(digits.selectedProperty().get()).isEqualTo(digits.shown().get(0));
+  }
+
+  @Test
+  void severalPriorsStandSideBySideAndAnyOfThemCanBeLookedAt() {
+    tiny("dwp", 3);
+    FewShotRun first = finished();
+    tiny("standard-normal", 3);
+    FewShotRun second = finished();
+    assertThat(fewShot.session()).containsExactly(second, first);
+    assertThat(first.color()).isNotEqualTo(second.color());
+    assertThat(fewShot.shownProperty().get()).isSameAs(second);
+    float[] means = fewShot.posteriorProperty().get().means().values();
+    strip.open(strip.cards().get(1));
+    assertThat(fewShot.shownProperty().get()).isSameAs(first);
+    assertThat(fewShot.posteriorProperty().get().means().values()).isNotEqualTo(means);
+    strip.delete(strip.cards().get(1));
+    assertThat(fewShot.session()).containsExactly(second);
+    assertThat(fewShot.shownProperty().get()).isSameAs(second);
+    strip.reuse(strip.cards().get(0));
+    assertThat(fewShot.form().spec()).contains(second.spec());
+  }
+
+  @Test
+  void aRunIsHeldAndStoppedAndKeepsWhatItReached() {
+    tiny("standard-normal", 1_000_000);
+    fewShot.start();
+    FewShotRun run = fewShot.shownProperty().get();
+    assertThat(fewShot.phaseProperty().get()).isEqualTo(Phase.RUNNING);
+    beatUntil(() -> run.course(RunEvent.BOUND).size() > 0 || run.run().step() > 3);
+    fewShot.togglePause();
+    assertThat(fewShot.phaseProperty().get()).isEqualTo(Phase.PAUSED);
+    beatUntil(() -> run.run().state() == RunState.PAUSED);
+    fewShot.togglePause();
+    fewShot.stop();
+    assertThat(fewShot.phaseProperty().get()).isEqualTo(Phase.STOPPING);
+    beatUntil(() -> fewShot.phaseProperty().get() == Phase.IDLE);
+    assertThat(run.run().state()).isEqualTo(RunState.STOPPED);
+    assertThat(fewShot.progressTextProperty().get()).startsWith("stopped at step");
+    assertThat(fewShot.posteriorProperty().get()).isNotNull();
+  }
+
+  @Test
+  void aPriorFileGoesToTheLayerOfItsGeometry() {
+    Path seven = Bundled.SAMPLE_DATA.resolve("priors").resolve("glyphs-7x7.dwp");
+    Path five = Bundled.SAMPLE_DATA.resolve("priors").resolve("glyphs-5x5.dwp");
+    fewShot.form().firstPriorProperty().set("standard-normal");
+    fewShot.open(List.of(five));
+    assertThat(fewShot.form().spec().orElseThrow().priors())
+        .containsExactly("standard-normal", "dwp:" + five);
+    fewShot.open(List.of(seven));
+    assertThat(fewShot.form().spec().orElseThrow().priors())
+        .containsExactly("dwp:" + seven, "dwp:" + five);
+    assertThat(fewShot.obstacleProperty().get()).isEmpty();
+    assertThat(FewShotRun.brief("dwp:" + seven + "," + five + "+log-uniform"))
+        .isEqualTo("dwp:glyphs-7x7.dwp,glyphs-5x5.dwp+log-uniform");
+    fewShot.open(List.of(folder.resolve("none.dwp")));
+    assertThat(dialogs.heard()).last().asString().contains("none.dwp");
+  }
+}
