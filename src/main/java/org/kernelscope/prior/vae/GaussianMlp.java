@@ -85,17 +85,30 @@ final class GaussianMlp implements GaussianNetwork {
     }
   }
 
-  private final List<INDArray> weights = new ArrayList<>();
-  private final List<INDArray> weightGradients = new ArrayList<>();
+  /** Weights with the row of biases. */
+  private final List<MatrixBlock> weights = new ArrayList<>();
 
-  /** Activations with their column of ones, input first. */
+  /** Weights alone: no gradient goes to the ones. */
+  private final List<MatrixBlock> slopes = new ArrayList<>();
+
+  private final List<MatrixBlock> weightGradients = new ArrayList<>();
+
+  /** What goes into each layer, the input first, with its column of ones. */
   private final List<INDArray> activations = new ArrayList<>();
+
+  private final List<MatrixBlock> layerInputs = new ArrayList<>();
+
+  /** What comes out of each layer: the next one's input without its ones, or the heads. */
+  private final List<MatrixBlock> layerOutputs = new ArrayList<>();
 
   /** The same memory without the column of ones. */
   private final List<INDArray> interiors = new ArrayList<>();
 
-  private final List<INDArray> activationGradients = new ArrayList<>();
   private final List<INDArray> interiorGradients = new ArrayList<>();
+
+  /** Of what goes into each layer, and of the heads. */
+  private final List<MatrixBlock> gradients = new ArrayList<>();
+
   private final INDArray heads;
   private final INDArray mean;
   private final INDArray headGradients;
@@ -107,37 +120,43 @@ final class GaussianMlp implements GaussianNetwork {
 
   /**
    * @param parameters flat vector that holds at least the shape's parameters from {@code offset}
-   * @param gradients flat vector of the same layout, overwritten by {@link #backward}; null where
-   *     only {@link #backwardToInput} is wanted
+   * @param flatGradients of the same layout, overwritten by {@link #backward}; null where only
+   *     {@link #backwardToInput} is wanted
    */
   GaussianMlp(
       Shape shape,
       int rows,
       double varianceFloor,
       INDArray parameters,
-      @Nullable INDArray gradients,
+      @Nullable INDArray flatGradients,
       int offset) {
     DataType type = parameters.dataType();
     int position = offset;
     for (int layer = 0; layer <= HIDDEN_LAYERS; layer++) {
       int in = shape.fanIn(layer);
       int out = shape.fanOut(layer);
-      int length = (in + 1) * out;
-      weights.add(matrix(parameters, position, in + 1, out));
-      if (gradients != null) {
-        weightGradients.add(matrix(gradients, position, in + 1, out));
+      weights.add(MatrixBlock.of(parameters, position, in + 1, out, in + 1));
+      slopes.add(MatrixBlock.of(parameters, position, in, out, in + 1));
+      if (flatGradients != null) {
+        weightGradients.add(MatrixBlock.of(flatGradients, position, in + 1, out, in + 1));
       }
-      position += length;
+      position += (in + 1) * out;
       INDArray activation = Nd4j.create(type, new long[] {rows, in + 1}, 'f');
       activation.getColumn(in).assign(1);
       activations.add(activation);
+      layerInputs.add(MatrixBlock.of(activation, 0, rows, in + 1, rows));
       interiors.add(columns(activation, 0, in));
-      INDArray gradient = Nd4j.create(type, new long[] {rows, in + 1}, 'f');
-      activationGradients.add(gradient);
-      interiorGradients.add(columns(gradient, 0, in));
+      if (layer > 0) {
+        layerOutputs.add(MatrixBlock.of(activation, 0, rows, in, rows));
+      }
+      INDArray gradient = Nd4j.create(type, new long[] {rows, in}, 'f');
+      interiorGradients.add(gradient);
+      gradients.add(MatrixBlock.of(gradient, 0, rows, in, rows));
     }
     heads = Nd4j.create(type, new long[] {rows, 2L * shape.outputs()}, 'f');
     headGradients = Nd4j.create(type, new long[] {rows, 2L * shape.outputs()}, 'f');
+    layerOutputs.add(MatrixBlock.of(heads, 0, rows, 2 * shape.outputs(), rows));
+    gradients.add(MatrixBlock.of(headGradients, 0, rows, 2 * shape.outputs(), rows));
     mean = columns(heads, 0, shape.outputs());
     meanGradient = columns(headGradients, 0, shape.outputs());
     varianceGradient = columns(headGradients, shape.outputs(), 2 * shape.outputs());
@@ -149,12 +168,6 @@ final class GaussianMlp implements GaussianNetwork {
             variance,
             varianceGradient,
             varianceFloor);
-  }
-
-  private static INDArray matrix(INDArray flat, int position, int rows, int columns) {
-    return flat.reshape(flat.length())
-        .get(NDArrayIndex.interval(position, position + rows * columns))
-        .reshape('f', rows, columns);
   }
 
   private static INDArray columns(INDArray matrix, int from, int to) {
@@ -193,13 +206,12 @@ final class GaussianMlp implements GaussianNetwork {
 
   @Override
   public void forward() {
-    for (int layer = 0; layer < HIDDEN_LAYERS; layer++) {
-      INDArray next = interiors.get(layer + 1);
-      Nd4j.gemm(activations.get(layer), weights.get(layer), next, false, false, 1, 0);
-      elu.apply(next);
+    for (int layer = 0; layer <= HIDDEN_LAYERS; layer++) {
+      layerOutputs.get(layer).product(layerInputs.get(layer), weights.get(layer), false);
+      if (layer < HIDDEN_LAYERS) {
+        elu.apply(interiors.get(layer + 1));
+      }
     }
-    Nd4j.gemm(
-        activations.get(HIDDEN_LAYERS), weights.get(HIDDEN_LAYERS), heads, false, false, 1, 0);
     softplus.forward();
   }
 
@@ -218,17 +230,16 @@ final class GaussianMlp implements GaussianNetwork {
 
   private void backward(boolean toWeights) {
     softplus.backward();
-    INDArray outputGradient = headGradients;
     for (int layer = HIDDEN_LAYERS; layer >= 0; layer--) {
+      MatrixBlock outputGradient = gradients.get(layer + 1);
       if (toWeights) {
-        Nd4j.gemm(
-            activations.get(layer), outputGradient, weightGradients.get(layer), true, false, 1, 0);
+        weightGradients
+            .get(layer)
+            .productOfTransposed(layerInputs.get(layer), outputGradient, false);
       }
-      Nd4j.gemm(
-          outputGradient, weights.get(layer), activationGradients.get(layer), false, true, 1, 0);
-      outputGradient = interiorGradients.get(layer);
+      gradients.get(layer).productWithTransposed(outputGradient, slopes.get(layer), false);
       if (layer > 0) {
-        elu.multiplySlope(interiors.get(layer), outputGradient);
+        elu.multiplySlope(interiors.get(layer), interiorGradients.get(layer));
       }
     }
   }
@@ -236,7 +247,7 @@ final class GaussianMlp implements GaussianNetwork {
   @Override
   public void close() {
     activations.forEach(INDArray::close);
-    activationGradients.forEach(INDArray::close);
+    interiorGradients.forEach(INDArray::close);
     heads.close();
     headGradients.close();
     variance.close();

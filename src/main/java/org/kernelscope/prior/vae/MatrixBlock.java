@@ -3,6 +3,7 @@ package org.kernelscope.prior.vae;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasColMajor;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasNoTrans;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
+import static org.bytedeco.openblas.global.openblas_nolapack.blas_set_num_threads;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_dgemm;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_dgemv;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
@@ -12,6 +13,7 @@ import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A matrix within the memory of an ND4J array, in Fortran order with any distance between columns.
@@ -22,6 +24,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param stride elements from one column to the next
  */
 record MatrixBlock(Pointer memory, int rows, int columns, int stride) {
+
+  static {
+    // ND4J gives OpenBLAS as many threads as OpenMP has, whatever the environment says. They do
+    // not pay for products of this size, and products on two threads at once stand in each other's
+    // way for ten times as long as they take.
+    Nd4j.getBackend();
+    blas_set_num_threads(1);
+  }
 
   static MatrixBlock of(INDArray array, long offset, int rows, int columns, int stride) {
     long start = array.offset() + offset;
