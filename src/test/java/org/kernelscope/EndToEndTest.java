@@ -50,7 +50,7 @@ class EndToEndTest {
       assertThat(last(source, RunEvent.ACCURACY)).isGreaterThan(0.85);
 
       Map<Integer, Harvest.Gathered> harvest =
-          Harvest.of(List.of(runs.workspace().path()), 0.01, 0, 1);
+          Harvest.of(List.of(runs.workspace().path()), 0.01, 0, 1).bySize();
       assertThat(harvest.get(7).found()).isEqualTo(8);
       KernelSet five = harvest.get(5).kernels();
       assertThat(five.count()).isGreaterThan(100);

@@ -22,7 +22,6 @@ import org.kernelscope.ui.Theme;
 import org.kernelscope.ui.Views;
 import org.kernelscope.ui.WorkbenchController;
 import org.kernelscope.ui.WorkbenchViewModel;
-import org.kernelscope.ui.compare.CompareViewModel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -86,7 +85,7 @@ public final class DesktopApplication extends Application {
     stage.show();
     List<Path> files = getParameters().getUnnamed().stream().map(Path::of).toList();
     if (!files.isEmpty()) {
-      viewModel.compare().open(files);
+      viewModel.open(files);
     }
     if (screenshots != null) {
       new Screenshots(viewModel, stage, Path.of(screenshots), tasks).take(Platform::exit);
@@ -97,14 +96,13 @@ public final class DesktopApplication extends Application {
   private static void watchPulses(WorkbenchViewModel viewModel) {
     PulseMonitor monitor = new PulseMonitor();
     viewModel
-        .compare()
-        .phaseProperty()
+        .busyProperty()
         .addListener(
-            (property, before, phase) -> {
-              if (phase == CompareViewModel.Phase.IDLE) {
-                monitor.stop();
-              } else if (before == CompareViewModel.Phase.IDLE) {
+            (property, before, busy) -> {
+              if (busy) {
                 monitor.start();
+              } else {
+                monitor.stop();
               }
             });
   }

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.kernelscope.data.BadInputException;
 import org.kernelscope.experiment.Harvest;
+import org.kernelscope.experiment.ImportedKernels;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.KernelStatistics;
 import org.kernelscope.nn.Engine;
@@ -42,7 +44,9 @@ final class KernelsCommand implements Runnable {
       @Parameters(
               paramLabel = "DIR|MODEL",
               arity = "1..*",
-              description = "Networks saved by DL4J, or folders searched for them.")
+              description =
+                  "Networks saved by DL4J, Keras, as ONNX or safetensors, or folders searched for"
+                      + " them.")
           List<Path> sources,
       @Option(
               names = "--min-norm",
@@ -70,19 +74,23 @@ final class KernelsCommand implements Runnable {
       @Option(names = "--json", description = "Print JSON.") boolean json)
       throws IOException {
     Engine.prepare();
-    Map<Integer, Harvest.Gathered> harvest = Harvest.of(sources, minNorm, limit, seed);
+    Harvest harvest = Harvest.of(sources, minNorm, limit, seed);
+    tell(harvest.skipped());
     Map<String, KernelSet> sets = new LinkedHashMap<>();
     Map<String, Harvested> told = new LinkedHashMap<>();
-    harvest.forEach(
-        (k, gathered) -> {
-          if (size == 0 || size == k) {
-            String name = k + "x" + k;
-            KernelSet kernels = gathered.kernels();
-            sets.put(name, kernels);
-            told.put(
-                name, new Harvested(name, gathered.found(), gathered.dropped(), kernels.count()));
-          }
-        });
+    harvest
+        .bySize()
+        .forEach(
+            (k, gathered) -> {
+              if (size == 0 || size == k) {
+                String name = k + "x" + k;
+                KernelSet kernels = gathered.kernels();
+                sets.put(name, kernels);
+                told.put(
+                    name,
+                    new Harvested(name, gathered.found(), gathered.dropped(), kernels.count()));
+              }
+            });
     KernelFiles.write(out, sets);
     Output output = new Output(spec.commandLine().getOut());
     if (json) {
@@ -115,11 +123,12 @@ final class KernelsCommand implements Runnable {
   @Command(
       name = "show",
       description = {
-        "Statistics of a kernel file, and its kernels as a picture.",
+        "Statistics of a kernel file or a saved network, and its kernels as a picture.",
         "With --json, one document a set."
       })
   void show(
-      @Parameters(paramLabel = "FILE", description = "NPY or NPZ file.") Path file,
+      @Parameters(paramLabel = "FILE", description = "NPY or NPZ file, or a saved network.")
+          Path file,
       @Option(names = "--png", paramLabel = "FILE", description = "Write a grid of the kernels.")
           @Nullable Path png,
       @Option(
@@ -135,7 +144,14 @@ final class KernelsCommand implements Runnable {
           int columns,
       @Option(names = "--json", description = "Print JSON.") boolean json)
       throws IOException {
-    Map<String, KernelSet> sets = KernelFiles.read(file);
+    Engine.prepare();
+    ImportedKernels kernels = ImportedKernels.read(file);
+    tell(kernels.skipped());
+    Map<String, KernelSet> sets = kernels.sets();
+    if (sets.isEmpty()) {
+      throw new BadInputException(
+          "%s: expected convolutions with square kernels, found none".formatted(file));
+    }
     Output output = new Output(spec.commandLine().getOut());
     for (Map.Entry<String, KernelSet> set : sets.entrySet()) {
       Shown shown = shown(set.getKey(), set.getValue());
@@ -156,6 +172,10 @@ final class KernelsCommand implements Runnable {
             ordered(set.getValue(), order), columns, pictureFile(png, set.getKey(), sets.size()));
       }
     }
+  }
+
+  private void tell(List<String> skipped) {
+    skipped.forEach(clause -> spec.commandLine().getErr().println("skipped " + clause));
   }
 
   private static Shown shown(String name, KernelSet set) {
@@ -182,14 +202,15 @@ final class KernelsCommand implements Runnable {
             .toArray());
   }
 
-  /** A file with several sets makes several pictures. */
-  private static Path pictureFile(Path png, String set, int sets) {
+  /** A file with several sets makes several pictures; names of layers may have slashes. */
+  private static Path pictureFile(Path png, String name, int sets) {
     if (sets == 1) {
       return png;
     }
-    String name = png.getFileName().toString();
-    int dot = name.lastIndexOf('.');
+    String set = name.replaceAll("[^\\w.-]+", "-");
+    String file = png.getFileName().toString();
+    int dot = file.lastIndexOf('.');
     return png.resolveSibling(
-        dot < 0 ? name + "-" + set : name.substring(0, dot) + "-" + set + name.substring(dot));
+        dot < 0 ? file + "-" + set : file.substring(0, dot) + "-" + set + file.substring(dot));
   }
 }

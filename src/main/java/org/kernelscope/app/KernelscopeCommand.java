@@ -24,6 +24,7 @@ import picocli.CommandLine.ScopeType;
       KernelsCommand.class,
       PriorCommand.class,
       CompareCommand.class,
+      FewShotCommand.class,
       RunCommand.class,
       ResumeCommand.class,
       BenchCommand.class

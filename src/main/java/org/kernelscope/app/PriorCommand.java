@@ -9,6 +9,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.experiment.GaussianFile;
+import org.kernelscope.experiment.GaussianMixtureFile;
 import org.kernelscope.experiment.HeldOut;
 import org.kernelscope.experiment.KernelVaeFile;
 import org.kernelscope.experiment.KernelVaeSpec;
@@ -41,15 +42,18 @@ final class PriorCommand implements Runnable {
   @ParentCommand private KernelscopeCommand root;
   @Spec private CommandSpec spec;
 
-  /** Options of {@code prior fit} that a Gaussian has no use for. */
+  /** Options of {@code prior fit} that only training has a use for. */
   private static final List<String> OPTIONS_OF_TRAINING =
       List.of("--latent", "--hidden", "--steps", "--batch", "--learning-rate");
+
+  private static final String COMPONENTS = "--components";
 
   /** Kinds of density that can be fitted. */
   enum Kind {
     DENSE_VAE,
     CONV_VAE,
-    GAUSSIAN;
+    GAUSSIAN,
+    MIXTURE;
 
     @Override
     public String toString() {
@@ -82,7 +86,8 @@ final class PriorCommand implements Runnable {
       name = "fit",
       description = {
         "Fits a prior to kernels; figures are in nats per kernel.",
-        "A gaussian is fitted at once and its figures are exact; options of training do not apply."
+        "A gaussian or a mixture of them is fitted at once and its figures are exact; options of"
+            + " training do not apply."
       })
   void fit(
       @Option(
@@ -132,14 +137,28 @@ final class PriorCommand implements Runnable {
               defaultValue = "0.001",
               description = "Of Adam, falling linearly to 0. Default: ${DEFAULT-VALUE}.")
           double learningRate,
+      @Option(
+              names = COMPONENTS,
+              paramLabel = "C",
+              defaultValue = "8",
+              description = "Gaussians of a mixture. Default: ${DEFAULT-VALUE}.")
+          int components,
       @Option(names = "--seed", defaultValue = "1", description = "Default: ${DEFAULT-VALUE}.")
           long seed,
       @Option(names = "--out", paramLabel = "FILE.dwp", required = true) Path out,
       @Mixin RunOptions options)
       throws IOException, InterruptedException {
-    if (kind == Kind.GAUSSIAN) {
-      requireNoTrainingOptions();
-      fitGaussian(kernels, size, seed, out, options.json);
+    if (kind != Kind.MIXTURE) {
+      requireNone(List.of(COMPONENTS), "mixture", kind);
+    }
+    if (kind != Kind.DENSE_VAE && kind != Kind.CONV_VAE) {
+      requireNone(OPTIONS_OF_TRAINING, "dense-vae or conv-vae", kind);
+      HeldOut heldOut = new HeldOut(HeldOut.DEFAULT.testFraction(), seed);
+      if (kind == Kind.GAUSSIAN) {
+        fitGaussian(kernels, size, heldOut, out, options.json);
+      } else {
+        fitMixture(kernels, size, components, heldOut, out, options.json);
+      }
       return;
     }
     Architecture architecture = kind == Kind.CONV_VAE ? Architecture.CONV : Architecture.DENSE;
@@ -187,21 +206,52 @@ final class PriorCommand implements Runnable {
     }
   }
 
-  private void requireNoTrainingOptions() {
-    ParseResult given = spec.commandLine().getParseResult().subcommand();
-    for (String option : OPTIONS_OF_TRAINING) {
-      if (given.hasMatchedOption(option)) {
+  private void requireNone(List<String> options, String theirs, Kind given) {
+    ParseResult parsed = spec.commandLine().getParseResult().subcommand();
+    for (String option : options) {
+      if (parsed.hasMatchedOption(option)) {
         throw new BadInputException(
-            "%s: expected with --kind dense-vae or conv-vae, found with --kind gaussian"
-                .formatted(option));
+            "%s: expected with --kind %s, found with --kind %s".formatted(option, theirs, given));
       }
     }
   }
 
-  private void fitGaussian(String kernels, int size, long seed, Path out, boolean json)
+  private void fitMixture(
+      String kernels, int size, int components, HeldOut heldOut, Path out, boolean json)
       throws IOException {
     long start = System.nanoTime();
-    HeldOut heldOut = new HeldOut(HeldOut.DEFAULT.testFraction(), seed);
+    GaussianMixtureFile fitted =
+        GaussianMixtureFile.fit(root.home().library(), kernels, size, components, heldOut);
+    fitted.write(out);
+    GaussianMixtureFile.Header header = fitted.header();
+    if (json) {
+      output()
+          .json(
+              new Fitted(
+                  out.toString(),
+                  header.kind(),
+                  size + "x" + size,
+                  null,
+                  header.testLogDensity(),
+                  header.trainLogDensity(),
+                  header.iterations(),
+                  (System.nanoTime() - start) / 1e9));
+    } else {
+      output()
+          .line(
+              "%s: %dx%d kernels, mixture of %d Gaussians, test log-density %.1f nats, train %.1f",
+              out,
+              size,
+              size,
+              header.components(),
+              header.testLogDensity(),
+              header.trainLogDensity());
+    }
+  }
+
+  private void fitGaussian(String kernels, int size, HeldOut heldOut, Path out, boolean json)
+      throws IOException {
+    long start = System.nanoTime();
     GaussianFile fitted = GaussianFile.fit(root.home().library(), kernels, size, heldOut);
     fitted.write(out);
     GaussianFile.Header header = fitted.header();

@@ -4,22 +4,27 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
 import javafx.animation.AnimationTimer;
-import javafx.beans.value.ChangeListener;
+import javafx.beans.value.ObservableDoubleValue;
 import javafx.scene.SnapshotParameters;
 import javafx.scene.transform.Scale;
 import javafx.stage.Stage;
 import org.kernelscope.kernel.picture.Png;
 import org.kernelscope.kernel.picture.Raster;
+import org.kernelscope.ui.Area;
+import org.kernelscope.ui.Phase;
 import org.kernelscope.ui.TaskRunner;
 import org.kernelscope.ui.Theme;
 import org.kernelscope.ui.WorkbenchViewModel;
 import org.kernelscope.ui.compare.CompareViewModel;
 import org.kernelscope.ui.control.Pictures;
+import org.kernelscope.ui.priors.PriorEntry.Standing;
+import org.kernelscope.ui.priors.PriorsViewModel;
 
 /**
- * Makes the pictures of the documentation: runs a comparison in the window and, in the middle of
- * its last seed, takes a picture in each theme.
+ * Makes the pictures of the documentation: sets each area to work in the window and takes a picture
+ * of it in each theme, the comparison in the middle of its last seed.
  */
 final class Screenshots {
 
@@ -28,6 +33,10 @@ final class Screenshots {
 
   private static final String STEPS = "160";
   private static final String SEEDS = "2";
+  private static final String FIT_STEPS = "2000";
+
+  /** Some held-out kernel. */
+  private static final int POINT = 12;
 
   /** The first seed is done, the second well on its way: everything has something to show. */
   private static final double MOMENT = 0.9;
@@ -49,27 +58,80 @@ final class Screenshots {
 
   /** Takes the pictures and then calls {@code done}. */
   void take(Runnable done) {
+    compare(() -> priors(done));
+  }
+
+  private void compare(Runnable then) {
     CompareViewModel compare = workbench.compare();
     compare.form().steps().textProperty().set(STEPS);
     compare.form().seeds().textProperty().set(SEEDS);
-    ChangeListener<Number>[] moment = newListener();
-    moment[0] =
-        (property, old, now) -> {
-          if (now.doubleValue() > MOMENT) {
-            property.removeListener(moment[0]);
-            picture(
-                Theme.LIGHT,
-                "compare-light.png",
-                () -> picture(Theme.DARK, "compare-dark.png", done));
-          }
-        };
-    compare.progressProperty().addListener(moment[0]);
+    onceAbove(compare.progressProperty(), MOMENT, () -> pictures("compare", compare::stop, then));
     compare.start();
   }
 
-  @SuppressWarnings({"unchecked", "rawtypes"}) // An array of a generic type.
-  private static ChangeListener<Number>[] newListener() {
-    return new ChangeListener[1];
+  private void priors(Runnable then) {
+    workbench.areaProperty().set(Area.PRIORS);
+    PriorsViewModel priors = workbench.priors();
+    priors.form().steps().textProperty().set(FIT_STEPS);
+    Runnable atRest = () -> pictures("priors-map", () -> {}, then);
+    once(
+        () -> priors.referenceProperty().get() != null && priors.viewProperty().get() != null,
+        () -> {
+          onceAbove(
+              priors.progressProperty(),
+              MOMENT,
+              () ->
+                  pictures(
+                      "priors-fit",
+                      () -> {},
+                      () ->
+                          once(
+                              () -> isAtRest(priors),
+                              () -> {
+                                priors.latent().selectedProperty().set(POINT);
+                                priors.mapShownProperty().set(true);
+                                atRest.run();
+                              })));
+          priors.start();
+        });
+  }
+
+  /** Whether the fit is over and every prior has its score. */
+  private static boolean isAtRest(PriorsViewModel priors) {
+    return priors.phaseProperty().get() == Phase.IDLE
+        && priors.table().rows().stream()
+            .allMatch(entry -> entry.standingProperty().get() == Standing.SCORED);
+  }
+
+  private static void onceAbove(ObservableDoubleValue value, double limit, Runnable action) {
+    once(() -> value.get() > limit, action);
+  }
+
+  /** Looks after every pulse. */
+  private static void once(BooleanSupplier condition, Runnable action) {
+    new AnimationTimer() {
+      @Override
+      public void handle(long now) {
+        if (condition.getAsBoolean()) {
+          stop();
+          action.run();
+        }
+      }
+    }.start();
+  }
+
+  private void pictures(String name, Runnable afterwards, Runnable then) {
+    picture(
+        Theme.LIGHT,
+        name + "-light.png",
+        () ->
+            picture(
+                Theme.DARK,
+                name + "-dark.png",
+                () -> {
+                  afterwards.run();
+                  then.run();
+                }));
   }
 
   private void picture(Theme theme, String name, Runnable then) {

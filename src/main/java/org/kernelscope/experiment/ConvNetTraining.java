@@ -41,7 +41,8 @@ final class ConvNetTraining implements Training {
     this.train = data.train().first(spec.trainExamples());
     this.test = data.test().first(spec.testExamples());
     this.architecture = architecture(spec, train);
-    InitialKernels initial = InitialKernels.of(spec, library, architecture);
+    InitialKernels initial =
+        InitialKernels.of(spec.initialisation(), spec.seed(), library, architecture);
     this.order = new BatchOrder(train.count(), spec.batch(), spec.seed());
     this.indices = new int[order.batch()];
     this.images = new float[order.batch() * train.imageLength()];

@@ -12,10 +12,15 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.kernel.KernelSet;
+import org.kernelscope.nn.BayesianConvNet;
 import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.nn.ConvNet;
 import org.kernelscope.nn.FConv;
 import org.kernelscope.nn.init.XavierNormal;
+import org.kernelscope.prior.BoundSettings;
+import org.kernelscope.prior.DeepWeightPrior;
+import org.kernelscope.prior.FactorisedGaussian;
+import org.kernelscope.prior.KernelPrior;
 import org.kernelscope.prior.StandardNormalPrior;
 import org.kernelscope.prior.vae.Architecture;
 import org.kernelscope.prior.vae.KernelVaeTrainer;
@@ -27,6 +32,7 @@ public final class EngineBenchmark {
   private static final int WARM_UP = 40;
 
   private static final int BATCH = 256;
+  private static final int FEW = 50;
   private static final int KERNELS = 128;
 
   private EngineBenchmark() {}
@@ -61,6 +67,19 @@ public final class EngineBenchmark {
 
   static {
     SUBJECTS.put("convnet b256 (FConv 32-128)", EngineBenchmark::convNet);
+    SUBJECTS.put(
+        "bayes standard-normal b50",
+        () -> bayesian((size, random) -> new StandardNormalPrior(size, 1)));
+    SUBJECTS.put(
+        "bayes dwp dense-vae b50",
+        () -> bayesian((size, random) -> deepWeightPrior(Architecture.DENSE, size, 64, random)));
+    SUBJECTS.put(
+        "bayes dwp conv-vae b50",
+        () ->
+            bayesian(
+                (size, random) ->
+                    deepWeightPrior(
+                        Architecture.CONV, size, Architecture.CONV.usualHidden(size), random)));
     SUBJECTS.put("kernel vae 7x7 b128", () -> kernelVae(7));
     SUBJECTS.put("kernel vae 5x5 b128", () -> kernelVae(5));
   }
@@ -110,16 +129,67 @@ public final class EngineBenchmark {
         name, millis[steps / 2], millis[0], megabytes("VmHWM:"), residentLate - residentEarly);
   }
 
-  private static Trained convNet() {
-    FConv architecture = new FConv(28, 28, 1, 10, 32, 128);
-    RandomGenerator random = Seeds.stream(0, "benchmark");
-    float[] images = new float[BATCH * 28 * 28];
-    for (int i = 0; i < images.length; i++) {
-      images[i] = random.nextFloat();
+  /** Random images of digit size, every class as often as any other. */
+  private record Digits(float[] images, int[] labels) {
+
+    static final FConv NETWORK = new FConv(28, 28, 1, 10, 32, 128);
+
+    static Digits of(int count, RandomGenerator random) {
+      float[] images = new float[count * NETWORK.height() * NETWORK.width()];
+      for (int i = 0; i < images.length; i++) {
+        images[i] = random.nextFloat();
+      }
+      int[] labels = new int[count];
+      Arrays.setAll(labels, i -> i % NETWORK.classes());
+      return new Digits(images, labels);
     }
-    int[] labels = new int[BATCH];
-    Arrays.setAll(labels, i -> i % 10);
-    ConvNet network = ConvNet.create(architecture, 1e-3, 0);
+  }
+
+  private interface PriorOfSize {
+    KernelPrior of(int size, RandomGenerator random);
+  }
+
+  private static DeepWeightPrior deepWeightPrior(
+      Architecture architecture, int size, int hidden, RandomGenerator random) {
+    int latent = Architecture.CONV.usualLatent(size);
+    return new DeepWeightPrior(architecture.untrained(size, hidden, latent, 1, random));
+  }
+
+  /** A step of variational inference on all of a small data set. */
+  private static Trained bayesian(PriorOfSize prior) {
+    RandomGenerator random = Seeds.stream(0, "benchmark");
+    Digits digits = Digits.of(FEW, random);
+    BayesianConvNet network = BayesianConvNet.create(Digits.NETWORK, 1e-3, 1);
+    for (ConvLayer layer : network.convolutions()) {
+      float[] means = new XavierNormal().draw(layer, random).values();
+      double[] start = new double[means.length];
+      double[] logVariances = new double[means.length];
+      for (int i = 0; i < means.length; i++) {
+        start[i] = means[i];
+        logVariances[i] = -10;
+      }
+      network.setPosterior(layer, new FactorisedGaussian(layer.size(), start, logVariances));
+      network.setDivergence(
+          layer, prior.of(layer.size(), random).divergence(layer.kernels(), BoundSettings.DEFAULT));
+    }
+    network.initialiseClassifier(random);
+    return new Trained() {
+      @Override
+      public void step() {
+        network.step(digits.images(), digits.labels(), FEW, 1, random);
+      }
+
+      @Override
+      public void close() {
+        network.close();
+      }
+    };
+  }
+
+  private static Trained convNet() {
+    RandomGenerator random = Seeds.stream(0, "benchmark");
+    Digits digits = Digits.of(BATCH, random);
+    ConvNet network = ConvNet.create(Digits.NETWORK, 1e-3, 0);
     for (ConvLayer layer : network.convolutions()) {
       network.setKernels(layer, new XavierNormal().draw(layer, random));
     }
@@ -127,7 +197,7 @@ public final class EngineBenchmark {
     return new Trained() {
       @Override
       public void step() {
-        network.step(images, labels);
+        network.step(digits.images(), digits.labels());
       }
 
       @Override

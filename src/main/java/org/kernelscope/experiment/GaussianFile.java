@@ -62,14 +62,23 @@ public record GaussianFile(GaussianPrior prior, Header header) implements PriorF
    * @throws BadInputException when there are no such kernels, or too few
    */
   public static GaussianFile fit(Library library, String kernels, int size, HeldOut heldOut) {
-    KernelSplit split = heldOut.split(library.kernels(kernels, size));
+    return fit(heldOut.split(library.kernels(kernels, size)), kernels, heldOut);
+  }
+
+  /**
+   * Fits a Gaussian to one part of a set.
+   *
+   * @param file of the set, or empty for the bundled kernels
+   * @param heldOut how the set was parted
+   * @throws BadInputException when there are too few kernels
+   */
+  public static GaussianFile fit(KernelSplit split, String file, HeldOut heldOut) {
     GaussianFit fit;
     try {
       fit = GaussianFit.of(split.train());
     } catch (IllegalArgumentException unfit) {
       throw new BadInputException(
-          "%s: %s"
-              .formatted(kernels.isEmpty() ? "the bundled kernels" : kernels, unfit.getMessage()),
+          "%s: %s".formatted(file.isEmpty() ? "the bundled kernels" : file, unfit.getMessage()),
           unfit);
     }
     GaussianPrior prior = fit.prior();
@@ -79,11 +88,11 @@ public record GaussianFile(GaussianPrior prior, Header header) implements PriorF
             PriorFile.FORMAT,
             PriorFile.VERSION,
             KIND,
-            size,
+            prior.size(),
             fit.shrinkage(),
             prior.meanLogDensity(split.train()),
             prior.meanLogDensity(split.test()),
-            kernels,
+            file,
             heldOut,
             split.train().provenance().facts(),
             split.sha256()));

@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.BadInputException;
@@ -17,16 +19,24 @@ import org.kernelscope.kernel.KernelDraw;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.Provenance;
 import org.kernelscope.kernel.Pruned;
-import org.kernelscope.nn.SavedNetwork;
 import org.kernelscope.store.Json;
 
 /**
  * The kernels of many networks, gathered into one set for each geometry and freed of those that are
  * almost zero (method, section 4.2).
+ *
+ * @param bySize what was gathered of each kernel size
+ * @param skipped a sentence for every layer of convolutions that are no kernels here
  */
-public final class Harvest {
+public record Harvest(Map<Integer, Gathered> bySize, List<String> skipped) {
 
-  private Harvest() {}
+  /** More names of layers than these are not listed in the provenance. */
+  private static final int MOST_NAMES = 20;
+
+  public Harvest {
+    bySize = Collections.unmodifiableMap(new TreeMap<>(bySize));
+    skipped = List.copyOf(skipped);
+  }
 
   /**
    * One geometry of a harvest.
@@ -40,33 +50,45 @@ public final class Harvest {
   /**
    * Gathers kernels.
    *
-   * @param sources saved networks, or folders searched for them at any depth
+   * @param sources networks saved by any program that {@link ImportedKernels} knows, or folders
+   *     searched for them at any depth
    * @param minNorm kernels with a smaller L2 norm are dropped
    * @param limit most kernels to keep of one geometry, chosen at random; 0 is no limit
    * @param seed of that choice
-   * @return by kernel size
    */
-  public static Map<Integer, Gathered> of(List<Path> sources, double minNorm, int limit, long seed)
+  public static Harvest of(List<Path> sources, double minNorm, int limit, long seed)
       throws IOException {
     List<Path> networks = networks(sources);
     if (networks.isEmpty()) {
       throw new BadInputException(
-          "%s: expected networks saved as .zip, found none".formatted(sources));
+          "%s: expected networks saved as %s, found none"
+              .formatted(sources, ImportedKernels.knownNetworks()));
     }
     Map<Integer, List<KernelSet>> bySize = new TreeMap<>();
+    List<String> skipped = new ArrayList<>();
     for (Path network : networks) {
-      for (SavedNetwork.LayerKernels layer : layers(network)) {
-        bySize
-            .computeIfAbsent(layer.layer().size(), size -> new ArrayList<>())
-            .add(layer.kernels());
-      }
+      ImportedKernels kernels = ImportedKernels.read(network);
+      kernels
+          .sets()
+          .values()
+          .forEach(set -> bySize.computeIfAbsent(set.size(), k -> new ArrayList<>()).add(set));
+      kernels.skipped().forEach(clause -> skipped.add(network + ", " + clause));
+    }
+    if (bySize.isEmpty()) {
+      throw new BadInputException(
+          "%s: expected convolutions with square kernels, found none in %d networks"
+              .formatted(sources, networks.size()));
     }
     Provenance provenance = provenance(networks);
     Map<Integer, Gathered> gathered = new TreeMap<>();
     bySize.forEach(
         (size, sets) -> {
-          KernelSet all =
-              join(size, sets).withProvenance(provenance.with("geometry", size + "x" + size));
+          Provenance own =
+              provenance
+                  .with("formats", facts(sets, "format"))
+                  .with("layers", facts(sets, "layer"))
+                  .with("geometry", size + "x" + size);
+          KernelSet all = join(size, sets).withProvenance(own);
           Pruned pruned = all.prune(minNorm);
           KernelSet kept = pruned.kept();
           if (limit > 0 && kept.count() > limit) {
@@ -74,15 +96,20 @@ public final class Harvest {
           }
           gathered.put(size, new Gathered(all.count(), pruned.dropped(), kept));
         });
-    return gathered;
+    return new Harvest(gathered, skipped);
   }
 
-  private static List<SavedNetwork.LayerKernels> layers(Path network) {
-    try {
-      return SavedNetwork.read(network);
-    } catch (IOException unfit) {
-      throw new BadInputException(String.valueOf(unfit.getMessage()), unfit);
-    }
+  /** What the sets say of one fact, each value once. */
+  private static String facts(List<KernelSet> sets, String name) {
+    List<String> values =
+        sets.stream()
+            .map(set -> set.provenance().facts().getOrDefault(name, "unknown"))
+            .distinct()
+            .toList();
+    String listed = values.stream().limit(MOST_NAMES).collect(Collectors.joining(" "));
+    return values.size() <= MOST_NAMES
+        ? listed
+        : listed + " and %d more".formatted(values.size() - MOST_NAMES);
   }
 
   private static List<Path> networks(List<Path> sources) throws IOException {
@@ -92,13 +119,15 @@ public final class Harvest {
         try (Stream<Path> files = Files.walk(source)) {
           for (Path file : (Iterable<Path>) files.sorted()::iterator) {
             // The checkpoint of a kernel VAE, which a workspace may hold too, is no network.
-            if (file.toString().endsWith(".zip") && !(spec(file) instanceof KernelVaeSpec)) {
+            if (ImportedKernels.isCalledNetwork(file)
+                && Files.isRegularFile(file)
+                && !(spec(file) instanceof KernelVaeSpec)) {
               networks.add(file);
             }
           }
         }
       } else if (Files.exists(source)) {
-        networks.add(source);
+        networks.add(source); // Whatever it is called, its content tells.
       } else {
         throw new BadInputException(
             "%s: expected a saved network or a folder, found nothing there".formatted(source));

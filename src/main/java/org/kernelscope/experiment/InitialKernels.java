@@ -3,9 +3,10 @@ package org.kernelscope.experiment;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.random.RandomGenerator;
 import org.kernelscope.kernel.KernelSet;
+import org.kernelscope.nn.Architecture;
 import org.kernelscope.nn.ConvLayer;
-import org.kernelscope.nn.FConv;
 import org.kernelscope.nn.init.KernelInitialiser;
 
 /**
@@ -26,17 +27,23 @@ public record InitialKernels(Map<ConvLayer, KernelSet> layers) {
    *     spec does not fit the network
    */
   public static InitialKernels of(ConvNetSpec spec, Library library) {
-    FConv architecture = ConvNetTraining.architecture(spec, library.data(spec.data()).train());
-    return of(spec, library, architecture);
+    Architecture architecture =
+        ConvNetTraining.architecture(spec, library.data(spec.data()).train());
+    return of(spec.initialisation(), spec.seed(), library, architecture);
   }
 
-  static InitialKernels of(ConvNetSpec spec, Library library, FConv architecture) {
-    KernelInitialiser initialiser = library.initialiser(spec.initialisation(), architecture);
+  static InitialKernels of(
+      String initialisation, long seed, Library library, Architecture architecture) {
+    KernelInitialiser initialiser = library.initialiser(initialisation, architecture);
     Map<ConvLayer, KernelSet> layers = new LinkedHashMap<>();
     for (ConvLayer layer : architecture.convolutions()) {
-      layers.put(
-          layer, initialiser.draw(layer, Seeds.stream(spec.seed(), "kernels " + layer.name())));
+      layers.put(layer, initialiser.draw(layer, stream(seed, layer)));
     }
     return new InitialKernels(layers);
+  }
+
+  /** The randomness the kernels of a layer are drawn with. */
+  static RandomGenerator stream(long seed, ConvLayer layer) {
+    return Seeds.stream(seed, "kernels " + layer.name());
   }
 }

@@ -47,6 +47,12 @@ public record KernelVaeSpec(
         "testFraction: between 0 and 1, found " + testFraction);
   }
 
+  /** The same training on another file's kernels. */
+  public KernelVaeSpec withKernels(String file) {
+    return new KernelVaeSpec(
+        file, size, architecture, hidden, latent, batch, learningRate, steps, testFraction, seed);
+  }
+
   @Override
   public String title() {
     String name = architecture == Architecture.DENSE ? "kernel VAE" : "convolutional kernel VAE";

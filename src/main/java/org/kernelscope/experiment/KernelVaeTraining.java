@@ -7,6 +7,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.kernel.KernelSet;
+import org.kernelscope.prior.DeepWeightPrior;
 import org.kernelscope.prior.vae.KernelVae;
 import org.kernelscope.prior.vae.KernelVaeTrainer;
 
@@ -18,6 +19,11 @@ final class KernelVaeTraining implements Training {
 
   /** Steps between two measurements of the bounds. */
   private static final int MEASURE_EVERY = 100;
+
+  /** The live view: four times a second, and never more than a thirtieth of the time. */
+  private static final long VIEW_NANOS = 250_000_000;
+
+  private static final int VIEW_SHARE = 30;
 
   private final KernelVaeSpec spec;
   private final KernelSplit split;
@@ -32,6 +38,7 @@ final class KernelVaeTraining implements Training {
   private int elboCount;
   private @Nullable Double trainElbo;
   private KernelVaeFile.Best best;
+  private long nextView = System.nanoTime();
 
   KernelVaeTraining(KernelVaeSpec spec, Library library) {
     this.spec = spec;
@@ -72,6 +79,7 @@ final class KernelVaeTraining implements Training {
     if (step() == 0) {
       measureTest(events);
     }
+    show(events);
   }
 
   @Override
@@ -88,6 +96,17 @@ final class KernelVaeTraining implements Training {
       events.accept(new RunEvent.Metric(RunEvent.TRAIN_ELBO, step(), trainElbo));
       measureTest(events);
     }
+    if (System.nanoTime() - nextView >= 0 || step() == spec.steps()) {
+      show(events);
+    }
+  }
+
+  private void show(Consumer<RunEvent> events) {
+    long start = System.nanoTime();
+    PriorView view = PriorView.of(new DeepWeightPrior(trainer.model()), test, spec.seed());
+    events.accept(new RunEvent.View(step(), view));
+    long end = System.nanoTime();
+    nextView = end + Math.max(VIEW_NANOS, VIEW_SHARE * (end - start));
   }
 
   private void measureTest(Consumer<RunEvent> events) {

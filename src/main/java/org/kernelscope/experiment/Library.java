@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,11 +15,13 @@ import org.kernelscope.data.BadInputException;
 import org.kernelscope.data.Catalogue;
 import org.kernelscope.data.LabelledData;
 import org.kernelscope.kernel.KernelSet;
+import org.kernelscope.nn.Architecture;
 import org.kernelscope.nn.ConvLayer;
-import org.kernelscope.nn.FConv;
 import org.kernelscope.nn.init.KernelInitialiser;
 import org.kernelscope.nn.init.KernelsBySize;
 import org.kernelscope.prior.DeepWeightPrior;
+import org.kernelscope.prior.GaussianMixturePrior;
+import org.kernelscope.prior.GaussianPrior;
 import org.kernelscope.store.KernelFiles;
 
 /**
@@ -30,11 +33,16 @@ public final class Library {
   /** Files of the bundled kernel sets and priors, one geometry each. */
   private static final List<String> BUNDLED_SIZES = List.of("7x7", "5x5");
 
+  /** Gaussians in the mixture that is fitted to the bundled kernels. */
+  private static final int BUNDLED_COMPONENTS = 8;
+
   private final Catalogue catalogue;
   private final Path sampleData;
   private final Map<String, LabelledData> data = new ConcurrentHashMap<>();
   private final Map<Path, List<KernelSet>> kernelFiles = new ConcurrentHashMap<>();
   private final Map<Path, PriorFile> priorFiles = new ConcurrentHashMap<>();
+  private final Map<Integer, GaussianPrior> bundledGaussians = new ConcurrentHashMap<>();
+  private final Map<Integer, GaussianMixturePrior> bundledMixtures = new ConcurrentHashMap<>();
 
   /**
    * @param sampleData folder of the data that comes with the program
@@ -100,7 +108,18 @@ public final class Library {
     if (files.isEmpty()) {
       return BUNDLED_SIZES.stream().map(size -> bundled(size, priors)).toList();
     }
-    return List.of(files.split(",")).stream().map(String::strip).map(Path::of).toList();
+    return paths(files);
+  }
+
+  /** The paths in a text that parts them by commas. */
+  static List<Path> paths(String files) {
+    return Arrays.stream(files.split(",")).map(String::strip).map(Path::of).toList();
+  }
+
+  /** The learned Gaussian of the bundled kernels of a size. */
+  GaussianPrior bundledGaussian(int size) {
+    return bundledGaussians.computeIfAbsent(
+        size, k -> GaussianFile.fit(this, "", k, HeldOut.DEFAULT).prior());
   }
 
   /**
@@ -109,7 +128,7 @@ public final class Library {
    * @throws BadInputException when there is none of that name, a file is bad, or a layer of the
    *     network has kernels of a geometry that no file serves
    */
-  public KernelInitialiser initialiser(String text, FConv architecture) {
+  public KernelInitialiser initialiser(String text, Architecture architecture) {
     Initialisation initialisation = Initialisation.parse(text);
     try {
       return initialisation.kind().resolve(this, initialisation.files(), architecture);
@@ -141,6 +160,13 @@ public final class Library {
     return new Initialisation(kind, joined(files));
   }
 
+  /** The mixture of Gaussians of the bundled kernels of a size. */
+  GaussianMixturePrior bundledMixture(int size) {
+    return bundledMixtures.computeIfAbsent(
+        size,
+        k -> GaussianMixtureFile.fit(this, "", k, BUNDLED_COMPONENTS, HeldOut.DEFAULT).prior());
+  }
+
   private static String joined(List<Path> files) {
     return files.stream().map(Path::toString).collect(Collectors.joining(","));
   }
@@ -151,7 +177,7 @@ public final class Library {
         : sampleData.resolve("kernels").resolve("glyphs-" + size + ".npz");
   }
 
-  KernelsBySize filtersFor(String files, FConv architecture) {
+  KernelsBySize filtersFor(String files, Architecture architecture) {
     KernelsBySize filters = new KernelsBySize(kernelSets(files));
     for (ConvLayer layer : architecture.convolutions()) {
       requireServed(filters.serves(layer), layer, "kernels");
@@ -159,7 +185,7 @@ public final class Library {
     return filters;
   }
 
-  Map<Integer, DeepWeightPrior> priorsFor(String files, FConv architecture) {
+  Map<Integer, DeepWeightPrior> priorsFor(String files, Architecture architecture) {
     Map<Integer, DeepWeightPrior> bySize = new HashMap<>();
     for (KernelVaeFile file : deepWeightPriors(files)) {
       int size = file.prior().size();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.prior.ProperPrior;
@@ -15,7 +16,7 @@ import org.kernelscope.store.NpzFile;
  * A fitted prior on disk, {@code .dwp}: a zip with {@code header.json}, which tells format, version
  * and kind, and NPY arrays. numpy opens it as an NPZ file.
  */
-public sealed interface PriorFile permits KernelVaeFile, GaussianFile {
+public sealed interface PriorFile permits KernelVaeFile, GaussianFile, GaussianMixtureFile {
 
   String HEADER = "header.json";
   String FORMAT = "kernelscope-prior";
@@ -40,6 +41,15 @@ public sealed interface PriorFile permits KernelVaeFile, GaussianFile {
   @JsonIgnoreProperties(ignoreUnknown = true)
   record Identity(String format, int version, String kind) {}
 
+  /** Whether a file is a prior, whatever its name: a zip that has a header. */
+  static boolean isPrior(Path file) {
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      return zip.getEntry(HEADER) != null;
+    } catch (IOException notAZip) {
+      return false;
+    }
+  }
+
   /**
    * Reads a prior of any kind.
    *
@@ -62,12 +72,15 @@ public sealed interface PriorFile permits KernelVaeFile, GaussianFile {
         if (GaussianFile.KIND.equals(found.kind())) {
           return GaussianFile.of(npz, json, file);
         }
+        if (GaussianMixtureFile.KIND.equals(found.kind())) {
+          return GaussianMixtureFile.of(npz, json, file);
+        }
       }
     } catch (IllegalArgumentException unfit) {
       throw new BadInputException("%s: %s".formatted(file, unfit.getMessage()), unfit);
     }
     throw new BadInputException(
-        "%s: expected %s version %d of kind %s, %s or %s, found %s version %d of kind %s"
+        "%s: expected %s version %d of kind %s, %s, %s or %s, found %s version %d of kind %s"
             .formatted(
                 file,
                 FORMAT,
@@ -75,6 +88,7 @@ public sealed interface PriorFile permits KernelVaeFile, GaussianFile {
                 Architecture.DENSE.kind(),
                 Architecture.CONV.kind(),
                 GaussianFile.KIND,
+                GaussianMixtureFile.KIND,
                 found.format(),
                 found.version(),
                 found.kind()));

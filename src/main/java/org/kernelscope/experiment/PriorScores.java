@@ -82,25 +82,14 @@ public record PriorScores(int size, HeldOut heldOut, int kernels, List<Row> rows
     String fingerprint = KernelSplit.fingerprint(kernels);
     HeldOut chosen = question.heldOut();
     HeldOut heldOut = chosen != null ? chosen : common(files, fingerprint);
-    KernelSet test = heldOut.split(kernels).test();
+    ScoreSheet sheet = ScoreSheet.of(kernels, heldOut, question.samples(), question.seed());
     List<Row> rows = new ArrayList<>();
     for (String name : question.priors()) {
       PriorFile file = files.get(name);
       KernelPrior prior = file != null ? file.prior() : NamedPrior.find(name, size).orElseThrow();
-      if (prior.size() != size) {
-        throw new BadInputException(
-            "%s: expected a prior of %dx%d kernels, found one of %dx%d"
-                .formatted(name, size, size, prior.size(), prior.size()));
-      }
-      PriorScore score =
-          prior.score(test, question.samples(), Seeds.stream(question.seed(), "prior scores"));
-      rows.add(new Row(name, score, file == null ? null : unseen(file, fingerprint, heldOut)));
+      rows.add(sheet.score(name, prior, file));
     }
-    return new PriorScores(size, heldOut, test.count(), rows);
-  }
-
-  private static @Nullable Boolean unseen(PriorFile file, String fingerprint, HeldOut heldOut) {
-    return fingerprint.equals(file.kernelsSha256()) ? file.heldOut().equals(heldOut) : null;
+    return new PriorScores(size, heldOut, sheet.split().test().count(), rows);
   }
 
   /** The priors that are files; the others have names. */

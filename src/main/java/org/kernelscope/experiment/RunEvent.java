@@ -2,6 +2,7 @@ package org.kernelscope.experiment;
 
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.nn.ConvLayer;
+import org.kernelscope.nn.Predictions;
 
 /** What a run tells while it goes. Events are immutable and arrive on the run's training thread. */
 public sealed interface RunEvent {
@@ -18,6 +19,34 @@ public sealed interface RunEvent {
   /** Series name of the evidence lower bound on the held-out kernels, nats per kernel. */
   String TEST_ELBO = "test elbo";
 
+  /** Series name of the evidence lower bound, nats over the training images. */
+  String BOUND = "bound";
+
+  /** Series name of the expected log-likelihood of the training labels, nats. */
+  String DATA_TERM = "data term";
+
+  /** Series name of the accuracy with the posterior means as weights, 0 to 1. */
+  String ACCURACY_OF_MEANS = "accuracy of means";
+
+  /** Series name of the accuracy with one set of weights drawn from the posterior, 0 to 1. */
+  String ACCURACY_OF_SAMPLE = "accuracy of one sample";
+
+  /** Series name of an ensemble's negative log-likelihood, nats per test image. */
+  String NLL = "nll";
+
+  /** Series name of an ensemble's expected calibration error, 0 to 1. */
+  String ECE = "ece";
+
+  /** Series name of the entropy of a layer's posterior, nats. */
+  static String entropy(ConvLayer layer) {
+    return "entropy " + layer.name();
+  }
+
+  /** Series name of the cross term {@code E_q ln p(w)} of a layer, nats. */
+  static String crossTerm(ConvLayer layer) {
+    return "cross term " + layer.name();
+  }
+
   /** A number measured after {@code step} steps. */
   record Metric(String series, int step, double value) implements RunEvent {}
 
@@ -28,6 +57,21 @@ public sealed interface RunEvent {
    */
   record Kernels(int step, ConvLayer layer, KernelSet kernels, boolean milestone)
       implements RunEvent {}
+
+  /** The prior in training after {@code step} steps, for the live view: a few times a second. */
+  record View(int step, PriorView view) implements RunEvent {}
+
+  /**
+   * The standard deviations of a layer's posterior after {@code step} steps, beside the means that
+   * {@link Kernels} tells.
+   *
+   * @param milestone whether it belongs to the record of the run, or only to the live view
+   */
+  record Deviations(int step, ConvLayer layer, KernelSet deviations, boolean milestone)
+      implements RunEvent {}
+
+  /** What the ensemble predicts for the first test images after {@code step} steps. */
+  record Predicted(int step, Predictions predictions) implements RunEvent {}
 
   /** The learning rate was changed by a person; it holds from the step after {@code step}. */
   record LearningRate(int step, double value) implements RunEvent {}

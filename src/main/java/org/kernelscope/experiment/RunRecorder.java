@@ -51,6 +51,9 @@ final class RunRecorder implements Consumer<RunEvent> {
       }
     } else if (event instanceof RunEvent.Kernels kernels && kernels.milestone()) {
       open.writeKernels(kernels.layer().name(), kernels.step(), kernels.kernels());
+    } else if (event instanceof RunEvent.Deviations deviations && deviations.milestone()) {
+      open.writeKernels(
+          deviations.layer().name() + "-deviations", deviations.step(), deviations.deviations());
     } else if (event instanceof RunEvent.Resumed resumed) {
       // What was written after the checkpoint will be made again.
       open.rewind(resumed.step());

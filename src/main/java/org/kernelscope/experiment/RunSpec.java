@@ -11,9 +11,10 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = ConvNetSpec.class, name = "convnet"),
-  @JsonSubTypes.Type(value = KernelVaeSpec.class, name = "kernel-vae")
+  @JsonSubTypes.Type(value = KernelVaeSpec.class, name = "kernel-vae"),
+  @JsonSubTypes.Type(value = FewShotSpec.class, name = "few-shot")
 })
-public sealed interface RunSpec permits ConvNetSpec, KernelVaeSpec {
+public sealed interface RunSpec permits ConvNetSpec, KernelVaeSpec, FewShotSpec {
 
   /** A few words for people: what distinguishes this run from its neighbours. */
   @JsonIgnore

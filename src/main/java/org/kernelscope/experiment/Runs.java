@@ -2,12 +2,15 @@ package org.kernelscope.experiment;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.kernelscope.data.BadInputException;
+import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.nn.Engine;
+import org.kernelscope.store.KernelFiles;
 import org.kernelscope.store.RunFolder;
 import org.kernelscope.store.RunRecord;
 import org.kernelscope.store.Workspace;
@@ -95,6 +98,22 @@ public final class Runs implements AutoCloseable {
     return run;
   }
 
+  /**
+   * Keeps kernels in the workspace under their fingerprint, so that a specification can name them.
+   *
+   * @return the file, which is written if it is not there yet
+   */
+  public Path keep(KernelSet kernels) throws IOException {
+    Path folder = workspace.path().resolve("kernels");
+    String name = KernelSplit.fingerprint(kernels).substring(0, 16);
+    Path file = folder.resolve("%dx%1$d-%s.npz".formatted(kernels.size(), name));
+    if (!Files.exists(file)) {
+      Files.createDirectories(folder);
+      KernelFiles.write(file, Map.of("%dx%1$d".formatted(kernels.size()), kernels));
+    }
+    return file;
+  }
+
   /** Puts a run at the end of the queue. */
   public void submit(Run run) {
     queue.submit(run);
@@ -117,11 +136,17 @@ public final class Runs implements AutoCloseable {
     if (spec instanceof KernelVaeSpec vae) {
       return new KernelVaeTraining(vae, library);
     }
+    if (spec instanceof FewShotSpec fewShot) {
+      return new FewShotTraining(fewShot, library);
+    }
     throw new IllegalStateException("no training for " + spec);
   }
 
   private static String kind(RunSpec spec) {
-    return spec instanceof ConvNetSpec ? "convnet" : "kernel-vae";
+    if (spec instanceof ConvNetSpec) {
+      return "convnet";
+    }
+    return spec instanceof KernelVaeSpec ? "kernel-vae" : "few-shot";
   }
 
   private static Map<String, String> versions() {

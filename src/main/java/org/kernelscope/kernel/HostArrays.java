@@ -30,16 +30,21 @@ public final class HostArrays {
   /** Reads the first {@code length} elements of a float or double array. */
   public static float[] read(INDArray source, int length) {
     float[] target = new float[length];
+    read(source, target);
+    return target;
+  }
+
+  /** Fills {@code target} with the first elements of a float or double array. */
+  public static void read(INDArray source, float[] target) {
     if (source.dataType() == DataType.FLOAT) {
-      read(source, 0, target, length);
-      return target;
+      read(source, 0, target, target.length);
+      return;
     }
-    double[] wide = new double[length];
-    read(source, 0, wide, length);
-    for (int i = 0; i < length; i++) {
+    double[] wide = new double[target.length];
+    read(source, 0, wide, target.length);
+    for (int i = 0; i < target.length; i++) {
       target[i] = (float) wide[i];
     }
-    return target;
   }
 
   /** Overwrites {@code length} elements of a float array from place {@code from}. */

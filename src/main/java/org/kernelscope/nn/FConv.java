@@ -1,17 +1,8 @@
 package org.kernelscope.nn;
 
 import java.util.List;
-import org.deeplearning4j.nn.conf.CNN2DFormat;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
-import org.kernelscope.nn.layer.KernelConvolution;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.kernelscope.nn.layer.PooledLeakyRelu;
-import org.nd4j.linalg.activations.Activation;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.learning.config.Adam;
-import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
  * The paper's network for small grey images (method, section 5): conv 7×7 - leaky ReLU - max-pool 2
@@ -24,7 +15,8 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
  * @param first output channels of the 7×7 convolution
  * @param second output channels of the 5×5 convolution
  */
-public record FConv(int height, int width, int channels, int classes, int first, int second) {
+public record FConv(int height, int width, int channels, int classes, int first, int second)
+    implements Architecture {
 
   public static final String CONV1 = "conv1";
   public static final String CONV2 = "conv2";
@@ -41,29 +33,19 @@ public record FConv(int height, int width, int channels, int classes, int first,
     }
   }
 
-  /** The convolution layers, from the image on. */
+  @Override
   public List<ConvLayer> convolutions() {
     return List.of(
         new ConvLayer(CONV1, SIZE1, channels, first), new ConvLayer(CONV2, SIZE2, first, second));
   }
 
-  MultiLayerConfiguration configuration(DataType dataType, double learningRate, double l2) {
-    return new NeuralNetConfiguration.Builder()
-        .dataType(dataType)
-        .updater(new Adam(learningRate))
-        .l2(l2)
-        .list()
-        .layer(new KernelConvolution(CONV1, SIZE1, first))
-        .layer(new PooledLeakyRelu("pool1"))
-        .layer(new KernelConvolution(CONV2, SIZE2, second))
-        .layer(new PooledLeakyRelu("pool2"))
-        .layer(
-            new OutputLayer.Builder(LossFunction.MCXENT)
-                .name("classifier")
-                .activation(Activation.SOFTMAX)
-                .nOut(classes)
-                .build())
-        .setInputType(InputType.convolutional(height, width, channels, CNN2DFormat.NHWC))
-        .build();
+  @Override
+  public List<Layer> features(ConvolutionFactory convolution) {
+    List<ConvLayer> layers = convolutions();
+    return List.of(
+        convolution.of(layers.get(0)),
+        new PooledLeakyRelu("pool1"),
+        convolution.of(layers.get(1)),
+        new PooledLeakyRelu("pool2"));
   }
 }

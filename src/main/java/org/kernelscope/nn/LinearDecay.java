@@ -23,6 +23,11 @@ public final class LinearDecay implements ISchedule {
     this.steps = steps;
   }
 
+  /** The same decay from a rate {@code factor} times as high. */
+  public LinearDecay times(double factor) {
+    return new LinearDecay(from * factor, steps);
+  }
+
   @Override
   public double valueAt(int iteration, int epoch) {
     return iteration >= steps ? 0 : from * (1 - iteration / (double) steps);

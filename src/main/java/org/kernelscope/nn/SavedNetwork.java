@@ -4,63 +4,102 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
+import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
+import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
+import org.kernelscope.kernel.KernelImporter;
 import org.kernelscope.kernel.KernelSet;
+import org.kernelscope.kernel.LayerKernels;
+import org.kernelscope.kernel.NetworkKernels;
 import org.kernelscope.kernel.Provenance;
 import org.kernelscope.nn.layer.KernelConvolution;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The convolution kernels of a network saved by DL4J: ours, or one made of DL4J's own layers. */
-public final class SavedNetwork {
+/**
+ * Networks saved by DL4J, lists of layers and graphs: ours, and those made of DL4J's own layers.
+ */
+public final class SavedNetwork implements KernelImporter {
 
-  private SavedNetwork() {}
+  @Override
+  public String format() {
+    return "DL4J";
+  }
 
-  /**
-   * The kernels of one layer.
-   *
-   * @param kernels shape {@code [out·in, k, k]}
-   */
-  public record LayerKernels(ConvLayer layer, KernelSet kernels) {}
+  @Override
+  public List<String> extensions() {
+    return List.of(".zip");
+  }
 
-  /**
-   * Reads the kernels of every convolution layer with square kernels.
-   *
-   * @throws IOException when the file cannot be read or is not a DL4J network
-   */
-  public static List<LayerKernels> read(Path file) throws IOException {
-    MultiLayerNetwork network = NetworkFile.read(file, false);
+  @Override
+  public boolean recognises(Path file) throws IOException {
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      return zip.getEntry(NetworkFile.CONFIGURATION) != null;
+    } catch (ZipException | IllegalArgumentException other) {
+      return false;
+    }
+  }
+
+  @Override
+  public NetworkKernels read(Path file) throws IOException {
     List<LayerKernels> found = new ArrayList<>();
-    for (Layer layer : network.getLayers()) {
-      org.deeplearning4j.nn.conf.layers.Layer shape = layer.conf().getLayer();
-      if (shape instanceof KernelConvolution) {
-        found.add(kernels(layer, layer.getParam("W").permute(3, 2, 0, 1)));
-      } else if (shape.getClass() == ConvolutionLayer.class // Transposed ones extend it.
-          && shape instanceof ConvolutionLayer own
-          && own.getKernelSize().length == 2
-          && own.getKernelSize()[0] == own.getKernelSize()[1]) {
-        found.add(kernels(layer, layer.getParam("W")));
+    List<String> skipped = new ArrayList<>();
+    NetworkFile.withLayers(
+        file,
+        layers -> {
+          for (Layer layer : layers) {
+            add(layer, found, skipped);
+          }
+        });
+    return new NetworkKernels(found, skipped);
+  }
+
+  private static void add(Layer layer, List<LayerKernels> found, List<String> skipped) {
+    org.deeplearning4j.nn.conf.layers.Layer shape = layer.conf().getLayer();
+    String given = shape.getLayerName();
+    String name = given == null ? "layer" + layer.getIndex() : given;
+    if (shape instanceof KernelConvolution) {
+      found.add(kernels(name, layer.getParam("W").permute(3, 2, 0, 1)));
+    } else if (shape instanceof ConvolutionLayer own && own.getKernelSize().length == 2) {
+      int height = own.getKernelSize()[0];
+      int width = own.getKernelSize()[1];
+      if (height != width) {
+        skipped.add("layer %s: its kernels of %dx%d are not square".formatted(name, height, width));
+      } else if (own instanceof DepthwiseConvolution2D) { // [k, k, in, multiplier]
+        found.add(each(name, layer.getParam("W").permute(2, 3, 0, 1)));
+      } else if (own instanceof SeparableConvolution2D) { // [multiplier, in, k, k]
+        found.add(each(name, layer.getParam("W").permute(1, 0, 2, 3)));
+      } else if (own instanceof Deconvolution2D) { // [in, out, k, k]
+        found.add(kernels(name, layer.getParam("W").permute(1, 0, 2, 3)));
+      } else if (own.getClass() == ConvolutionLayer.class) { // [out, in, k, k]
+        found.add(kernels(name, layer.getParam("W")));
+      } else if (layer.getParam("W") != null && layer.getParam("W").rank() == 4) {
+        skipped.add("layer %s: a %s is not known".formatted(name, own.getClass().getSimpleName()));
       }
     }
-    network.close();
-    return found;
+  }
+
+  /**
+   * @param weights {@code [in, multiplier, k, k]}, each of which sees one input channel
+   */
+  private static LayerKernels each(String name, INDArray weights) {
+    LayerKernels kernels = kernels(name, weights);
+    return new LayerKernels(name, kernels.out() * kernels.in(), 1, kernels.kernels());
   }
 
   /**
    * @param weights {@code [out, in, k, k]}
    */
-  private static LayerKernels kernels(Layer layer, INDArray weights) {
-    String name = layer.conf().getLayer().getLayerName();
-    ConvLayer geometry =
-        new ConvLayer(
-            name == null ? "layer" + layer.getIndex() : name,
-            (int) weights.size(2),
-            (int) weights.size(1),
-            (int) weights.size(0));
+  private static LayerKernels kernels(String name, INDArray weights) {
     try (INDArray ordered = weights.dup('c')) {
       return new LayerKernels(
-          geometry, new KernelSet(geometry.size(), ordered.data().asFloat(), Provenance.UNKNOWN));
+          name,
+          (int) weights.size(0),
+          (int) weights.size(1),
+          new KernelSet((int) weights.size(2), ordered.data().asFloat(), Provenance.UNKNOWN));
     }
   }
 }

@@ -23,6 +23,15 @@ public record FactorisedGaussian(int size, double[] mean, double[] logVariance) 
     return mean.length;
   }
 
+  /** {@code H(q) = Σ ½ ln(2πe σ²)}, in nats. */
+  public double entropy() {
+    double sum = 0;
+    for (double logVariance : logVariance) {
+      sum += logVariance;
+    }
+    return 0.5 * (sum + length() * (Math.log(2 * Math.PI) + 1));
+  }
+
   void requireFitting(KernelPrior prior, double[] meanGradient, double[] logVarianceGradient) {
     if (prior.size() != size
         || meanGradient.length != mean.length

@@ -1,5 +1,6 @@
 package org.kernelscope.prior;
 
+import java.util.Arrays;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.kernelscope.kernel.KernelSet;
@@ -26,10 +27,13 @@ public record GaussianFit(GaussianPrior prior, double shrinkage) {
 
   private static final int FOLDS = 5;
 
-  /** Fewest kernels: each fold needs two others to have a variance at all. */
-  private static final int FEWEST = 3;
+  /** A kernel of this weight has no say in a covariance. */
+  private static final double NEGLIGIBLE = 1e-10;
 
-  /** Smallest variance of a pixel, relative to the mean one: pixels may be dead. */
+  /** Fewest kernels: each fold needs two others to have a variance at all. */
+  static final int FEWEST = 3;
+
+  /** Relative to the mean variance. */
   private static final double VARIANCE_FLOOR = 1e-6;
 
   /** A variance this small beside the squared mean is what rounding leaves of equal floats. */
@@ -45,15 +49,19 @@ public record GaussianFit(GaussianPrior prior, double shrinkage) {
       throw new IllegalArgumentException(
           "a Gaussian needs at least %d kernels, found %d".formatted(FEWEST, kernels.count()));
     }
-    double meanVariance = meanVariance(kernels);
-    double floor = VARIANCE_FLOOR * meanVariance;
+    double floor = varianceFloor(kernels);
     double intensity = bestIntensity(kernels, floor);
     Moments floored = moments(kernels, floor);
     return new GaussianFit(
         new GaussianPrior(kernels.size(), shrunk(floored, intensity)), intensity);
   }
 
-  private static double meanVariance(KernelSet kernels) {
+  /**
+   * Smallest variance of a pixel: pixels may be dead.
+   *
+   * @throws IllegalArgumentException when all kernels are the same
+   */
+  static double varianceFloor(KernelSet kernels) {
     int area = kernels.area();
     Moments whole = moments(kernels, 0);
     double variance = 0;
@@ -65,10 +73,10 @@ public record GaussianFit(GaussianPrior prior, double shrinkage) {
     if (variance <= ROUNDING * squares) {
       throw new IllegalArgumentException("a Gaussian needs kernels that differ, found equal ones");
     }
-    return variance;
+    return VARIANCE_FLOOR * variance;
   }
 
-  private static double bestIntensity(KernelSet kernels, double floor) {
+  static double bestIntensity(KernelSet kernels, double floor) {
     int folds = Math.min(FOLDS, kernels.count());
     double[] scores = new double[INTENSITIES.length];
     for (int fold = 0; fold < folds; fold++) {
@@ -92,23 +100,46 @@ public record GaussianFit(GaussianPrior prior, double shrinkage) {
     return kernels.select(IntStream.range(0, kernels.count()).filter(chosen).toArray());
   }
 
-  /** Mean and unbiased covariance of a set, no variance below the floor. */
   private static Moments moments(KernelSet kernels, double floor) {
+    double[] ones = new double[kernels.count()];
+    Arrays.fill(ones, 1);
+    return moments(kernels, ones, floor);
+  }
+
+  /**
+   * Mean and unbiased covariance of kernels, each counted with its weight, no variance below the
+   * floor.
+   */
+  static Moments moments(KernelSet kernels, double[] weights, double floor) {
     int area = kernels.area();
-    int count = kernels.count();
+    double total = 0;
+    double squares = 0;
     double[] mean = new double[area];
-    for (int i = 0; i < kernels.values().length; i++) {
-      mean[i % area] += kernels.values()[i] / (double) count;
+    for (int kernel = 0; kernel < weights.length; kernel++) {
+      total += weights[kernel];
+      squares += weights[kernel] * weights[kernel];
+      for (int i = 0; i < area; i++) {
+        mean[i] += weights[kernel] * kernels.values()[kernel * area + i];
+      }
     }
+    for (int i = 0; i < area; i++) {
+      mean[i] /= total;
+    }
+    // N - 1 where all weights are 1.
+    double degrees = total - squares / total;
     double[] covariance = new double[area * area];
     double[] deviation = new double[area];
-    for (int kernel = 0; kernel < count; kernel++) {
+    for (int kernel = 0; kernel < weights.length; kernel++) {
+      if (weights[kernel] < NEGLIGIBLE) {
+        continue;
+      }
       for (int i = 0; i < area; i++) {
         deviation[i] = kernels.values()[kernel * area + i] - mean[i];
       }
       for (int row = 0; row < area; row++) {
+        double scaled = weights[kernel] / degrees * deviation[row];
         for (int column = 0; column <= row; column++) {
-          covariance[row * area + column] += deviation[row] * deviation[column] / (count - 1);
+          covariance[row * area + column] += scaled * deviation[column];
         }
       }
     }
@@ -121,7 +152,7 @@ public record GaussianFit(GaussianPrior prior, double shrinkage) {
     return new Moments(mean, covariance);
   }
 
-  private static Moments shrunk(Moments moments, double intensity) {
+  static Moments shrunk(Moments moments, double intensity) {
     int area = moments.mean().length;
     double[] covariance = moments.covariance().clone();
     for (int i = 0; i < covariance.length; i++) {

@@ -1,5 +1,6 @@
 package org.kernelscope.prior;
 
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.kernelscope.kernel.KernelSet;
@@ -73,23 +74,51 @@ public final class GaussianPrior implements ProperPrior, ClosedFormDivergence {
       FactorisedGaussian q, double[] meanGradient, double[] logVarianceGradient) {
     q.requireFitting(this, meanGradient, logVarianceGradient);
     int area = size * size;
-    double[] center = moments.mean();
+    double[] variance = new double[area];
+    double[] pull = new double[area];
     double sum = 0;
     for (int kernel = 0; kernel < q.length(); kernel += area) {
       for (int i = 0; i < area; i++) {
-        double pull = 0;
-        for (int j = 0; j < area; j++) {
-          pull += precision[i * area + j] * (q.mean()[kernel + j] - center[j]);
-        }
-        double logVariance = q.logVariance()[kernel + i];
-        double relativeVariance = precision[i * area + i] * Math.exp(logVariance);
-        sum += pull * (q.mean()[kernel + i] - center[i]) + relativeVariance - 1 - logVariance;
-        meanGradient[kernel + i] = pull;
-        logVarianceGradient[kernel + i] = 0.5 * (relativeVariance - 1);
+        variance[i] = Math.exp(q.logVariance()[kernel + i]);
+        sum -= 0.5 * q.logVariance()[kernel + i];
+        logVarianceGradient[kernel + i] = 0.5 * (precision[i * (area + 1)] * variance[i] - 1);
       }
-      sum += logDeterminant;
+      sum += crossDivergence(q.mean(), kernel, variance, pull);
+      System.arraycopy(pull, 0, meanGradient, kernel, area);
+    }
+    return sum;
+  }
+
+  /**
+   * What the divergence of one kernel is but for {@code -Σ ln σ² / 2}, and its gradient with
+   * respect to the mean.
+   *
+   * @param mean μ of many kernels, of which one begins at {@code start}
+   * @param variance σ² of that kernel
+   * @param pull overwritten with {@code C⁻¹ (μ - m)}
+   */
+  double crossDivergence(double[] mean, int start, double[] variance, double[] pull) {
+    int area = size * size;
+    double[] center = moments.mean();
+    Arrays.fill(pull, 0);
+    // The precision is symmetric: by columns the sums are independent of each other.
+    for (int j = 0; j < area; j++) {
+      double deviation = mean[start + j] - center[j];
+      int column = j * area;
+      for (int i = 0; i < area; i++) {
+        pull[i] += precision[column + i] * deviation;
+      }
+    }
+    double sum = logDeterminant - area;
+    for (int i = 0; i < area; i++) {
+      sum += pull[i] * (mean[start + i] - center[i]) + precision[i * (area + 1)] * variance[i];
     }
     return 0.5 * sum;
+  }
+
+  /** {@code (C⁻¹)ᵢᵢ}, the precision of a weight when the others are known. */
+  double conditionalPrecision(int pixel) {
+    return precision[pixel * (size * size + 1)];
   }
 
   @Override
@@ -100,36 +129,52 @@ public final class GaussianPrior implements ProperPrior, ClosedFormDivergence {
 
   /** The mean of {@code ln p(w)} over kernels of this size, in nats. */
   public double meanLogDensity(KernelSet kernels) {
-    int area = size * size;
-    double[] whitened = new double[area];
-    double squares = 0;
+    double[] scratch = new double[size * size];
+    double sum = 0;
     for (int kernel = 0; kernel < kernels.count(); kernel++) {
-      for (int i = 0; i < area; i++) {
-        whitened[i] = kernels.values()[kernel * area + i] - moments.mean()[i];
-      }
-      cholesky.solveLower(whitened);
-      for (double value : whitened) {
-        squares += value * value;
-      }
+      sum += logDensity(kernels, kernel, scratch);
     }
-    return -0.5 * (squares / kernels.count() + logDeterminant + area * Math.log(2 * Math.PI));
+    return sum / kernels.count();
+  }
+
+  /**
+   * {@code ln p(w)} of one kernel, in nats.
+   *
+   * @param scratch {@code [k·k]}, overwritten
+   */
+  double logDensity(KernelSet kernels, int kernel, double[] scratch) {
+    int area = size * size;
+    for (int i = 0; i < area; i++) {
+      scratch[i] = kernels.values()[kernel * area + i] - moments.mean()[i];
+    }
+    cholesky.solveLower(scratch);
+    double squares = logDeterminant + area * Math.log(2 * Math.PI);
+    for (double value : scratch) {
+      squares += value * value;
+    }
+    return -0.5 * squares;
   }
 
   @Override
   public KernelSet sample(int count, RandomGenerator random) {
     int area = size * size;
     float[] values = new float[count * area];
-    double[] draw = new double[area];
     for (int kernel = 0; kernel < count; kernel++) {
-      for (int i = 0; i < area; i++) {
-        draw[i] = random.nextGaussian();
-      }
-      cholesky.multiplyLower(draw);
-      for (int i = 0; i < area; i++) {
-        values[kernel * area + i] = (float) (moments.mean()[i] + draw[i]);
-      }
+      draw(random, values, kernel * area);
     }
     return new KernelSet(size, values, Provenance.UNKNOWN);
+  }
+
+  /** Draws one kernel into {@code target} from {@code start}. */
+  void draw(RandomGenerator random, float[] target, int start) {
+    double[] draw = new double[size * size];
+    for (int i = 0; i < draw.length; i++) {
+      draw[i] = random.nextGaussian();
+    }
+    cholesky.multiplyLower(draw);
+    for (int i = 0; i < draw.length; i++) {
+      target[start + i] = (float) (moments.mean()[i] + draw[i]);
+    }
   }
 
   @Override
@@ -144,8 +189,7 @@ public final class GaussianPrior implements ProperPrior, ClosedFormDivergence {
     int area = size * size;
     double[] logVariances = new double[kernels.values().length];
     for (int i = 0; i < logVariances.length; i++) {
-      int pixel = i % area;
-      logVariances[i] = -Math.log(precision[pixel * area + pixel]);
+      logVariances[i] = -Math.log(conditionalPrecision(i % area));
     }
     return Optional.of(logVariances);
   }

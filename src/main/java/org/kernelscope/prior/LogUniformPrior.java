@@ -31,22 +31,17 @@ public record LogUniformPrior(int size) implements ClosedFormDivergence {
         continue;
       }
       double logAlpha = q.logVariance()[i] - 2 * Math.log(Math.abs(mean));
-      // 1 - sigmoid(k2 + k3 ln α) and ln(1 + 1/α), each without cancellation.
-      double fall = sigmoid(-K2 - K3 * logAlpha);
-      sum += K1 * fall + 0.5 * softplus(-logAlpha);
-      double slope = -K1 * K3 * fall * (1 - fall) - 0.5 * sigmoid(-logAlpha);
+      // exp(-|ln α|) gives 1/(1 + α) and ln(1 + 1/α) without overflow.
+      double small = Math.exp(-Math.abs(logAlpha));
+      double share = (logAlpha < 0 ? 1 : small) / (1 + small);
+      // 1 - sigmoid(k2 + k3 ln α)
+      double fall = 1 / (1 + Math.exp(K2 + K3 * logAlpha));
+      sum += K1 * fall + 0.5 * (Math.max(-logAlpha, 0) + Math.log(1 + small));
+      double slope = -K1 * K3 * fall * (1 - fall) - 0.5 * share;
       meanGradient[i] = -2 * slope / mean;
       logVarianceGradient[i] = slope;
     }
     return sum;
-  }
-
-  private static double sigmoid(double x) {
-    return 1 / (1 + Math.exp(-x));
-  }
-
-  private static double softplus(double x) {
-    return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
   }
 
   @Override

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.Provenance;
@@ -24,6 +26,20 @@ public final class KernelFiles {
 
   /** What {@link #PROVENANCE} holds: facts by set name. */
   private static final class Facts extends LinkedHashMap<String, LinkedHashMap<String, String>> {}
+
+  /** Whether a file is NPY, or a zip that holds some, by its content. */
+  public static boolean recognises(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      if (NpyHeader.isNpy(in.readNBytes(6))) {
+        return true;
+      }
+    }
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      return zip.stream().anyMatch(entry -> entry.getName().endsWith(".npy"));
+    } catch (ZipException | IllegalArgumentException other) {
+      return false;
+    }
+  }
 
   /**
    * Reads the kernel sets of an NPY or NPZ file, told apart by their first bytes. A set of an NPY

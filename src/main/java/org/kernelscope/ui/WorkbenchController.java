@@ -1,22 +1,32 @@
 package org.kernelscope.ui;
 
 import java.io.File;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import javafx.beans.InvalidationListener;
 import javafx.beans.WeakInvalidationListener;
+import javafx.beans.value.ChangeListener;
 import javafx.fxml.FXML;
+import javafx.scene.Parent;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
+import javafx.scene.control.Menu;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.RadioMenuItem;
+import javafx.scene.control.SeparatorMenuItem;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.control.Tooltip;
 import javafx.scene.input.DragEvent;
+import javafx.scene.input.KeyCombination;
 import javafx.scene.input.TransferMode;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 import javafx.stage.WindowEvent;
 import org.kernelscope.nn.FConv;
-import org.kernelscope.ui.compare.CompareController;
 import org.kernelscope.ui.compare.CompareViewModel;
-import org.kernelscope.ui.compare.CompareViewModel.Phase;
 import org.kernelscope.ui.compare.Shown;
 import org.kernelscope.ui.runs.RunStripController;
 import org.kordamp.ikonli.javafx.FontIcon;
@@ -28,6 +38,11 @@ public final class WorkbenchController {
   private final InvalidationListener themeListener = property -> showTheme();
 
   @FXML private BorderPane root;
+  private final Map<Area, Parent> views = new EnumMap<>(Area.class);
+  private final ChangeListener<Phase> phaseListener = (property, old, now) -> showPhase();
+
+  @FXML private Menu viewMenu;
+  @FXML private HBox areaBox;
   @FXML private MenuItem openItem;
   @FXML private MenuItem openDataItem;
   @FXML private MenuItem workspaceItem;
@@ -57,19 +72,17 @@ public final class WorkbenchController {
   void initialize() {
     engineLabel.textProperty().bind(workbench.engineProperty());
     CompareViewModel compare = workbench.compare();
-    root.setCenter(Views.load("CompareView", BorderPane.class, new CompareController(compare)));
     root.setBottom(Views.load("RunStrip", HBox.class, new RunStripController(workbench.strip())));
 
     openItem.setOnAction(event -> workbench.chooseFiles());
     openDataItem.setOnAction(event -> compare.chooseDataFolder());
     workspaceItem.setOnAction(event -> workbench.showWorkspace());
     quitItem.setOnAction(event -> requestClose());
-    startItem.setOnAction(event -> compare.start());
-    pauseItem.setOnAction(event -> compare.togglePause());
-    stopItem.setOnAction(event -> compare.stop());
+    startItem.setOnAction(event -> workbench.front().start());
+    pauseItem.setOnAction(event -> workbench.front().togglePause());
+    stopItem.setOnAction(event -> workbench.front().stop());
     addColumnItem.setOnAction(event -> compare.addColumn());
-    compare.phaseProperty().addListener((property, old, now) -> showPhase(now));
-    showPhase(compare.phaseProperty().get());
+    wireAreas();
     wireLayers(compare);
     wireShown(compare);
     wireThemes();
@@ -77,12 +90,61 @@ public final class WorkbenchController {
     root.setOnDragDropped(this::dropped);
   }
 
-  private void showPhase(Phase phase) {
+  // ---- areas
+
+  private void wireAreas() {
+    List<MenuItem> items = new ArrayList<>();
+    for (Area area : Area.values()) {
+      int number = items.size() + 1;
+      RadioMenuItem item = new RadioMenuItem(area.title());
+      item.setAccelerator(KeyCombination.valueOf("Shortcut+" + number));
+      item.setOnAction(event -> workbench.areaProperty().set(area));
+      items.add(item);
+      ToggleButton button = new ToggleButton(area.title(), new FontIcon(area.icon()));
+      button.setId(area.name().toLowerCase(Locale.ROOT) + "Area");
+      button.setTooltip(new Tooltip("%s (Ctrl+%d)".formatted(area.description(), number)));
+      button.setOnAction(event -> workbench.areaProperty().set(area));
+      areaBox.getChildren().add(button);
+      Runnable show =
+          () -> {
+            boolean here = workbench.areaProperty().get() == area;
+            item.setSelected(here);
+            button.setSelected(here);
+          };
+      workbench.areaProperty().addListener(property -> show.run());
+      // A click on the area in front must not let the button up.
+      button.selectedProperty().addListener(property -> show.run());
+      item.selectedProperty().addListener(property -> show.run());
+      show.run();
+    }
+    items.add(new SeparatorMenuItem());
+    viewMenu.getItems().addAll(0, items);
+    workbench.areaProperty().addListener((property, old, now) -> leave(old, now));
+    enter(workbench.areaProperty().get());
+  }
+
+  private void leave(Area old, Area now) {
+    old.model(workbench).phaseProperty().removeListener(phaseListener);
+    enter(now);
+    root.getCenter().requestFocus();
+  }
+
+  private void enter(Area area) {
+    area.model(workbench).phaseProperty().addListener(phaseListener);
+    root.setCenter(views.computeIfAbsent(area, first -> first.view(workbench)));
+    showPhase();
+  }
+
+  private void showPhase() {
+    Phase phase = workbench.front().phaseProperty().get();
     boolean going = phase == Phase.RUNNING || phase == Phase.PAUSED;
     startItem.setDisable(phase != Phase.IDLE);
     pauseItem.setDisable(!going);
     stopItem.setDisable(!going);
-    addColumnItem.setDisable(phase != Phase.IDLE);
+    boolean compares = workbench.areaProperty().get() == Area.COMPARE;
+    addColumnItem.setDisable(!compares || phase != Phase.IDLE);
+    List.of(firstLayerItem, secondLayerItem, initialItem, nowItem, differenceItem)
+        .forEach(item -> item.setDisable(!compares));
   }
 
   private void wireLayers(CompareViewModel compare) {
@@ -156,7 +218,7 @@ public final class WorkbenchController {
   }
 
   private void dropped(DragEvent event) {
-    workbench.compare().open(event.getDragboard().getFiles().stream().map(File::toPath).toList());
+    workbench.open(event.getDragboard().getFiles().stream().map(File::toPath).toList());
     event.setDropCompleted(true);
     event.consume();
   }

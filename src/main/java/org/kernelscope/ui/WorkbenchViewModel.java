@@ -1,10 +1,19 @@
 package org.kernelscope.ui;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.beans.property.SimpleObjectProperty;
+import org.jspecify.annotations.Nullable;
+import org.kernelscope.experiment.KernelVaeSpec;
 import org.kernelscope.experiment.Runs;
 import org.kernelscope.ui.compare.CompareViewModel;
+import org.kernelscope.ui.priors.PriorsViewModel;
 import org.kernelscope.ui.runs.RunStripViewModel;
 
 /** The whole window: its areas, the strip of runs they share, and what holds for all of them. */
@@ -13,16 +22,25 @@ public final class WorkbenchViewModel implements AutoCloseable {
   private static final List<String> ENDINGS = List.of("*.npz", "*.npy", "*.dwp");
 
   private final Runs runs;
+  private final TaskRunner tasks;
+  private final FramePulse pulse;
   private final DialogService dialogs;
   private final RunStripViewModel strip;
   private final CompareViewModel compare;
   private final ReadOnlyStringWrapper engine = new ReadOnlyStringWrapper("");
+  private @Nullable PriorsViewModel priors;
+  private final ObjectProperty<Area> area = new SimpleObjectProperty<>(this, "area", Area.COMPARE);
+  private final List<AreaModel> areas = new ArrayList<>();
+  private final ReadOnlyBooleanWrapper busy = new ReadOnlyBooleanWrapper(this, "busy");
 
   public WorkbenchViewModel(Runs runs, TaskRunner tasks, FramePulse pulse, DialogService dialogs) {
     this.runs = runs;
+    this.tasks = tasks;
+    this.pulse = pulse;
     this.dialogs = dialogs;
     this.strip = new RunStripViewModel(runs, tasks, pulse, dialogs);
-    this.compare = new CompareViewModel(runs, tasks, pulse, dialogs, strip);
+    strip.onReuse(spec -> area.set(spec instanceof KernelVaeSpec ? Area.PRIORS : Area.COMPARE));
+    this.compare = enlist(new CompareViewModel(runs, tasks, pulse, dialogs, strip));
     tasks.run(
         Runs::engine,
         engine::set,
@@ -34,6 +52,32 @@ public final class WorkbenchViewModel implements AutoCloseable {
     return engine.getReadOnlyProperty();
   }
 
+  private <M extends AreaModel> M enlist(M model) {
+    areas.add(model);
+    model
+        .phaseProperty()
+        .addListener(
+            (property, old, now) ->
+                busy.set(
+                    areas.stream().anyMatch(made -> made.phaseProperty().get() != Phase.IDLE)));
+    return model;
+  }
+
+  /** The area in front. */
+  public ObjectProperty<Area> areaProperty() {
+    return area;
+  }
+
+  /** The model of the area in front. */
+  AreaModel front() {
+    return area.get().model(this);
+  }
+
+  /** Whether an area is at work. */
+  public ReadOnlyBooleanProperty busyProperty() {
+    return busy.getReadOnlyProperty();
+  }
+
   public RunStripViewModel strip() {
     return strip;
   }
@@ -42,9 +86,33 @@ public final class WorkbenchViewModel implements AutoCloseable {
     return compare;
   }
 
-  /** Asks for files of kernels and priors and opens them. */
+  /** The Priors area, made at the first call. */
+  public PriorsViewModel priors() {
+    PriorsViewModel made = priors;
+    if (made == null) {
+      made = enlist(new PriorsViewModel(runs, tasks, pulse, dialogs, strip));
+      made.onCompare(this::compareFrom);
+      priors = made;
+    }
+    return made;
+  }
+
+  private void compareFrom(Path prior) {
+    area.set(Area.COMPARE);
+    compare.open(List.of(prior));
+  }
+
+  /** Asks for files of kernels and priors and opens them in the area in front. */
   public void chooseFiles() {
-    compare.open(dialogs.chooseFiles("Open kernels or priors", "Kernels and priors", ENDINGS));
+    List<Path> files = dialogs.chooseFiles("Open kernels or priors", "Kernels and priors", ENDINGS);
+    if (!files.isEmpty()) {
+      open(files);
+    }
+  }
+
+  /** Opens files in the area in front. */
+  public void open(List<Path> files) {
+    front().open(files);
   }
 
   public void showWorkspace() {
@@ -63,7 +131,7 @@ public final class WorkbenchViewModel implements AutoCloseable {
   /** Shows nothing any more; the runs are not touched. */
   @Override
   public void close() {
-    compare.close();
+    areas.forEach(AreaModel::close);
     strip.close();
   }
 }

@@ -69,6 +69,68 @@ class PriorCommandTest {
   }
 
   @Test
+  void aMixtureIsFittedWrittenAndReadBack() throws IOException {
+    Path mixture = folder.resolve("mixture.dwp");
+    JsonNode fitted = json(with(fit("mixture", 3, mixture), "--components", "2"));
+
+    assertThat(fitted.get("kind").textValue()).isEqualTo("mixture");
+    Map<String, NdArray> arrays = NpzFile.read(mixture, "header.json").arrays();
+    int components = arrays.get("weights").shape()[0];
+    assertThat(components).isBetween(1, 2);
+    assertThat(arrays.get("means").shape()).containsExactly(components, 3, 3);
+    assertThat(arrays.get("covariances").shape()).containsExactly(components, 9, 9);
+    assertThat(scores(mixture.toString()).get(0).get("exact").doubleValue())
+        .isCloseTo(fitted.get("test_elbo").doubleValue(), within(1e-9));
+    assertThat(json(with(fit("mixture", 3, mixture), "--components", "2")).get("test_elbo"))
+        .isEqualTo(fitted.get("test_elbo"));
+
+    Answer told =
+        run(
+            "prior",
+            "fit",
+            "--kind",
+            "mixture",
+            "--components",
+            "1",
+            "--kernels",
+            kernels.toString(),
+            "--size",
+            "3",
+            "--out",
+            mixture.toString());
+    assertThat(told.out()).contains("3x3 kernels, mixture of 1 Gaussians", "test log-density");
+  }
+
+  @Test
+  void aDamagedMixtureIsRefused() throws IOException {
+    Path good = folder.resolve("mixture.dwp");
+    json(with(fit("mixture", 3, good), "--components", "2"));
+    NpzFile file = NpzFile.read(good, "header.json");
+    Path bad = folder.resolve("bad.dwp");
+    Map<String, NdArray> arrays = new LinkedHashMap<>(file.arrays());
+    arrays.put("means", new NdArray.Doubles(new int[] {1, 9}, new double[9]));
+    new NpzFile(arrays, file.texts()).write(bad);
+    refused(score(bad.toString()), "bad.dwp", "expected an array means of shape [");
+
+    Path unweighted = folder.resolve("unweighted.dwp");
+    Map<String, NdArray> others = new LinkedHashMap<>(file.arrays());
+    int[] shape = file.arrays().get("weights").shape();
+    others.put("weights", new NdArray.Doubles(shape, new double[shape[0]]));
+    new NpzFile(others, file.texts()).write(unweighted);
+    refused(score(unweighted.toString()), "unweighted.dwp", "positive weights");
+  }
+
+  @Test
+  void componentsBelongToMixturesAlone() {
+    Path out = folder.resolve("g.dwp");
+    refused(
+        with(fit("gaussian", 3, out), "--components", "4"),
+        "--components: expected with --kind mixture, found with --kind gaussian");
+    refused(with(fit("mixture", 3, out), "--components", "100"), "at least 300 kernels");
+    refused(with(fit("mixture", 3, out), "--components", "0"), "mixture of 0 components");
+  }
+
+  @Test
   void everyPriorHasTheScoreThatAppliesToIt() throws IOException {
     Path gaussian = folder.resolve("gaussian.dwp");
     Path vae = folder.resolve("vae.dwp");
@@ -249,7 +311,9 @@ class PriorCommandTest {
   @Test
   void aDamagedGaussianIsRefusedWithASentenceOnItsFault() throws IOException {
     changed(
-        "kind", header -> header.put("kind", "mystery"), "of kind dense-vae, conv-vae or gaussian");
+        "kind",
+        header -> header.put("kind", "mystery"),
+        "of kind dense-vae, conv-vae, gaussian or mixture");
     changed("version", header -> header.put("version", 2), "found kernelscope-prior version 2");
     changed("size", header -> header.put("size", 2_000_000_000), "expected an array mean");
     changed("field", header -> header.put("surprise", 1), "surprise");
@@ -380,9 +444,9 @@ class PriorCommandTest {
       folder.resolve("workspace").toString(),
       "--json"
     };
-    return kind.equals("gaussian")
-        ? common
-        : with(common, "--latent", "2", "--hidden", "8", "--steps", "300", "--batch", "20");
+    return kind.equals("dense-vae")
+        ? with(common, "--latent", "2", "--hidden", "8", "--steps", "300", "--batch", "20")
+        : common;
   }
 
   private String[] score(String... priors) {

@@ -28,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.kernel.KernelSet;
+import org.kernelscope.kernel.LayerKernels;
 import org.kernelscope.nn.Engine;
 import org.kernelscope.nn.SavedNetwork;
 import org.kernelscope.store.KernelFiles;
@@ -93,9 +94,8 @@ class RunsTest {
   }
 
   private static List<KernelSet> kernels(Run run) throws IOException {
-    return SavedNetwork.read(run.folder().checkpoint()).stream()
-        .map(SavedNetwork.LayerKernels::kernels)
-        .toList();
+    return new SavedNetwork()
+        .read(run.folder().checkpoint()).layers().stream().map(LayerKernels::kernels).toList();
   }
 
   @Test
@@ -481,7 +481,7 @@ class RunsTest {
     Run two = trained(tiny.network("filters", 3, 2));
     Path workspace = runs.workspace().path();
 
-    Map<Integer, Harvest.Gathered> all = Harvest.of(List.of(workspace), 0, 0, 1);
+    Map<Integer, Harvest.Gathered> all = Harvest.of(List.of(workspace), 0, 0, 1).bySize();
     assertThat(all).containsOnlyKeys(5, 7);
     assertThat(all.get(7).found()).isEqualTo(4);
     assertThat(all.get(5).found()).isEqualTo(12);
@@ -490,6 +490,8 @@ class RunsTest {
         .containsEntry("networks", "2")
         .containsEntry("trained on", tiny.images().toString())
         .containsEntry("seeds", "1 2")
+        .containsEntry("formats", "DL4J")
+        .containsEntry("layers", "conv2")
         .containsEntry("geometry", "5x5");
     List<KernelSet> sources = List.of(kernels(one).get(1), kernels(two).get(1));
     float[] joined = all.get(5).kernels().values();
@@ -502,18 +504,19 @@ class RunsTest {
 
     double[] norms = all.get(5).kernels().norms();
     double between = Arrays.stream(norms).sorted().skip(4).limit(2).sum() / 2;
-    Harvest.Gathered pruned = Harvest.of(List.of(workspace), between, 0, 1).get(5);
+    Harvest.Gathered pruned = Harvest.of(List.of(workspace), between, 0, 1).bySize().get(5);
     assertThat(pruned.dropped()).isEqualTo(5);
     assertThat(pruned.kernels().count()).isEqualTo(7);
 
-    Harvest.Gathered thinned = Harvest.of(List.of(workspace), 0, 9, 1).get(5);
+    Harvest.Gathered thinned = Harvest.of(List.of(workspace), 0, 9, 1).bySize().get(5);
     assertThat(thinned.kernels().count()).isEqualTo(9);
     assertThat(thinned.kernels())
-        .isEqualTo(Harvest.of(List.of(workspace), 0, 9, 1).get(5).kernels());
+        .isEqualTo(Harvest.of(List.of(workspace), 0, 9, 1).bySize().get(5).kernels());
     assertThat(thinned.kernels())
-        .isNotEqualTo(Harvest.of(List.of(workspace), 0, 9, 2).get(5).kernels());
+        .isNotEqualTo(Harvest.of(List.of(workspace), 0, 9, 2).bySize().get(5).kernels());
 
-    assertThat(Harvest.of(List.of(one.folder().checkpoint()), 0, 0, 1).get(7).found()).isEqualTo(2);
+    assertThat(Harvest.of(List.of(one.folder().checkpoint()), 0, 0, 1).bySize().get(7).found())
+        .isEqualTo(2);
   }
 
   @Test
@@ -521,7 +524,7 @@ class RunsTest {
     Path empty = Files.createDirectory(folder.resolve("empty"));
     assertThatThrownBy(() -> Harvest.of(List.of(empty), 0, 0, 1))
         .isInstanceOf(BadInputException.class)
-        .hasMessageContaining("expected networks saved as .zip, found none");
+        .hasMessageContaining("expected networks saved as DL4J (.zip), Keras");
     assertThatThrownBy(() -> Harvest.of(List.of(folder.resolve("gone")), 0, 0, 1))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("gone");

@@ -114,6 +114,27 @@ record TinyLibrary(Path folder) {
         seed);
   }
 
+  /** Twelve images, predicted after 0 steps and after the last. */
+  FewShotSpec fewShot(String prior, String varianceStart, int steps, long seed) {
+    return new FewShotSpec(
+        images().toString(),
+        12,
+        seed,
+        0,
+        FewShotSpec.Network.FCONV,
+        List.of(2, 3),
+        PriorChoice.parse(prior),
+        "dwp",
+        new BoundSpec(varianceStart, 1, 0, 1e-2, 1, 0, 0),
+        1e-2,
+        ConvNetSpec.Decay.LINEAR,
+        0,
+        steps,
+        List.of(0),
+        3,
+        seed);
+  }
+
   KernelVaeSpec vae(int steps, long seed) {
     return new KernelVaeSpec(
         bundledKernels(5).toString(), 5, Architecture.DENSE, 8, 2, 16, 5e-3, steps, 0.25, seed);

@@ -323,7 +323,7 @@ class ConvNetTest {
         .isInstanceOf(IOException.class)
         .hasMessageContaining(file.toString())
         .hasMessageContaining("expected a");
-    assertThatThrownBy(() -> SavedNetwork.read(file))
+    assertThatThrownBy(() -> new SavedNetwork().read(file))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(file.toString());
   }

@@ -27,7 +27,8 @@ class FConvTest {
   }
 
   private static MultiLayerNetwork network(FConv architecture, DataType type) {
-    MultiLayerNetwork network = new MultiLayerNetwork(architecture.configuration(type, 1e-3, 0));
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(ConvNet.configuration(architecture, type, 1e-3, 0));
     network.init();
     network.params().assign(Nd4j.randn(type, network.params().shape()).muli(0.3));
     return network;
@@ -85,7 +86,7 @@ class FConvTest {
   void theClassifierOfThePaperSees1152Features() {
     MultiLayerNetwork network =
         new MultiLayerNetwork(
-            new FConv(28, 28, 1, 10, 32, 128).configuration(DataType.FLOAT, 1e-3, 0));
+            ConvNet.configuration(new FConv(28, 28, 1, 10, 32, 128), DataType.FLOAT, 1e-3, 0));
     network.init();
     assertThat(network.getOutputLayer().getParam("W").shape()).containsExactly(1152, 10);
     assertThat(network.getLayer(0).getParam("W").shape()).containsExactly(7, 7, 1, 32);

@@ -1,27 +1,44 @@
 package org.kernelscope.nn;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.function.BiFunction;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
+import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.kernelscope.kernel.KernelSet;
+import org.kernelscope.kernel.LayerKernels;
+import org.kernelscope.kernel.NetworkKernels;
 import org.kernelscope.kernel.Provenance;
 import org.kernelscope.nn.init.XavierNormal;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -46,12 +63,15 @@ class SavedNetworkTest {
         network.setKernels(layer, new XavierNormal().draw(layer, new Random(3)));
       }
       network.save(out);
-      List<SavedNetwork.LayerKernels> found = SavedNetwork.read(file);
-      assertThat(found)
-          .extracting(SavedNetwork.LayerKernels::layer)
-          .containsExactlyElementsOf(architecture.convolutions());
-      for (SavedNetwork.LayerKernels layer : found) {
-        assertThat(layer.kernels()).isEqualTo(network.kernels(layer.layer(), Provenance.UNKNOWN));
+      NetworkKernels saved = new SavedNetwork().read(file);
+      assertThat(saved.skipped()).isEmpty();
+      List<ConvLayer> layers = architecture.convolutions();
+      assertThat(saved.layers()).hasSize(layers.size());
+      for (int i = 0; i < layers.size(); i++) {
+        ConvLayer layer = layers.get(i);
+        KernelSet kernels = network.kernels(layer, Provenance.UNKNOWN);
+        assertThat(saved.layers().get(i))
+            .isEqualTo(new LayerKernels(layer.name(), layer.out(), layer.in(), kernels));
       }
     }
   }
@@ -68,27 +88,126 @@ class SavedNetworkTest {
                 .layer(new ConvolutionLayer.Builder(3, 1).name("not square").nOut(2).build())
                 .layer(new Deconvolution2D.Builder(3, 3).name("transposed").nOut(6).build())
                 .layer(new ConvolutionLayer.Builder(3, 3).name("second").nOut(4).build())
+                .layer(new DepthwiseConvolution2D.Builder(3, 3).depthMultiplier(2).build())
+                .layer(new SeparableConvolution2D.Builder(3, 3).nOut(2).build())
                 .layer(new OutputLayer.Builder(LossFunction.MSE).nOut(2).build())
                 .setInputType(InputType.convolutional(14, 14, 2, format))
                 .build());
     network.init();
     ModelSerializer.writeModel(network, file.toFile(), false);
 
-    List<SavedNetwork.LayerKernels> found = SavedNetwork.read(file);
+    NetworkKernels saved = new SavedNetwork().read(file);
 
+    assertThat(saved.skipped())
+        .containsExactly("layer not square: its kernels of 3x1 are not square");
+    List<LayerKernels> found = saved.layers();
     assertThat(found)
-        .extracting(SavedNetwork.LayerKernels::layer)
-        .containsExactly(new ConvLayer("layer0", 5, 2, 3), new ConvLayer("second", 3, 6, 4));
-    INDArray weights = network.getLayer(0).getParam("W");
-    assertThat(weights.shape()).containsExactly(3, 2, 5, 5);
-    KernelSet kernels = found.get(0).kernels();
-    for (int out = 0; out < 3; out++) {
-      for (int in = 0; in < 2; in++) {
-        float[] kernel = kernels.kernel(out * 2 + in);
-        for (int i = 0; i < 25; i++) {
-          assertThat(kernel[i]).isEqualTo(weights.getFloat(out, in, i / 5, i % 5));
+        .extracting(LayerKernels::layer)
+        .containsExactly("layer0", "transposed", "second", "layer4", "layer5");
+    assertKernels(found.get(0), 3, 2, 5, network, 0, (o, i) -> new int[] {o, i, Y, X});
+    assertKernels(found.get(1), 6, 2, 3, network, 2, (o, i) -> new int[] {i, o, Y, X});
+    assertKernels(found.get(2), 4, 6, 3, network, 3, (o, i) -> new int[] {o, i, Y, X});
+    assertKernels(found.get(3), 8, 1, 3, network, 4, (o, i) -> new int[] {Y, X, o / 2, o % 2});
+    assertKernels(found.get(4), 8, 1, 3, network, 5, (o, i) -> new int[] {0, o, Y, X});
+  }
+
+  private static final int Y = -1;
+  private static final int X = -2;
+
+  /**
+   * @param place where DL4J keeps the kernel from an input to an output channel, with {@link #Y}
+   *     and {@link #X} for the axes of the kernel
+   */
+  private static void assertKernels(
+      LayerKernels layer,
+      int out,
+      int in,
+      int k,
+      MultiLayerNetwork network,
+      int index,
+      BiFunction<Integer, Integer, int[]> place) {
+    assertThat(layer.out()).isEqualTo(out);
+    assertThat(layer.in()).isEqualTo(in);
+    assertThat(layer.kernels().size()).isEqualTo(k);
+    INDArray weights = network.getLayer(index).getParam("W");
+    for (int o = 0; o < out; o++) {
+      for (int i = 0; i < in; i++) {
+        float[] kernel = layer.kernels().kernel(o * in + i);
+        for (int at = 0; at < k * k; at++) {
+          int y = at / k;
+          int x = at % k;
+          int[] indices =
+              Arrays.stream(place.apply(o, i)).map(p -> p == Y ? y : p == X ? x : p).toArray();
+          assertThat(kernel[at]).isEqualTo(weights.getFloat(indices));
         }
       }
     }
+  }
+
+  @Test
+  void graphsAreReadToo() throws IOException {
+    Path file = folder.resolve("graph.zip");
+    ComputationGraph graph =
+        new ComputationGraph(
+            new NeuralNetConfiguration.Builder()
+                .graphBuilder()
+                .addInputs("image")
+                .addLayer("stem", new ConvolutionLayer.Builder(3, 3).nOut(4).build(), "image")
+                .addLayer("left", new ConvolutionLayer.Builder(3, 3).nOut(2).build(), "stem")
+                .addLayer("right", new ConvolutionLayer.Builder(3, 3).nOut(2).build(), "stem")
+                .addVertex("joined", new MergeVertex(), "left", "right")
+                .addLayer("out", new CnnLossLayer.Builder(LossFunction.MSE).build(), "joined")
+                .setOutputs("out")
+                .setInputTypes(InputType.convolutional(12, 12, 2))
+                .build());
+    graph.init();
+    ModelSerializer.writeModel(graph, file.toFile(), true);
+
+    assertThat(new SavedNetwork().recognises(file)).isTrue();
+    List<LayerKernels> found = new SavedNetwork().read(file).layers();
+
+    assertThat(found)
+        .extracting(LayerKernels::layer)
+        .containsExactlyInAnyOrder("stem", "left", "right");
+    for (LayerKernels layer : found) {
+      assertThat(layer.kernels().values())
+          .isEqualTo(graph.getLayer(layer.layer()).getParam("W").dup('c').data().asFloat());
+    }
+  }
+
+  /** ND4J would allocate, or address, whatever is written there. */
+  @ParameterizedTest
+  @CsvSource({
+    "a length beyond the file, 1000000000000",
+    "a length short of the shape, 3",
+    "a negative length, -1"
+  })
+  void anArrayThatLiesAboutItsLengthNeverReachesNativeMemory(String what, long length)
+      throws IOException {
+    Path file = folder.resolve("network.zip");
+    try (ConvNet network = ConvNet.create(new FConv(28, 28, 1, 10, 2, 2), 1e-3, 0);
+        OutputStream out = Files.newOutputStream(file)) {
+      network.save(out);
+    }
+    Path lying = folder.resolve("lying.zip");
+    try (ZipFile from = new ZipFile(file.toFile());
+        ZipOutputStream to = new ZipOutputStream(Files.newOutputStream(lying))) {
+      for (ZipEntry entry : Collections.list(from.entries())) {
+        byte[] bytes = from.getInputStream(entry).readAllBytes();
+        if (entry.getName().equals("coefficients.bin")) {
+          // The second header: allocation mode as text, length, type as text.
+          byte[] mode = "MIXED_DATA_TYPES".getBytes(StandardCharsets.US_ASCII);
+          String text = new String(bytes, StandardCharsets.ISO_8859_1);
+          int second = text.indexOf("MIXED_DATA_TYPES", text.indexOf("LONG") + 20);
+          ByteBuffer.wrap(bytes).putLong(second + mode.length, length);
+        }
+        to.putNextEntry(new ZipEntry(entry.getName()));
+        to.write(bytes);
+      }
+    }
+    assertThatThrownBy(() -> new SavedNetwork().read(lying))
+        .as(what)
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("lying.zip: expected a network saved by DL4J");
   }
 }

@@ -22,13 +22,12 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * {@code conv2d} operation this one calls. Kernels and biases start at zero: an initialiser sets
  * them.
  */
-public final class KernelConvolution extends FeedForwardLayer {
+public sealed class KernelConvolution extends FeedForwardLayer permits VariationalConvolution {
 
   @JsonProperty private int kernelSize;
 
   /** For DL4J, which fills the fields from JSON. */
-  @SuppressWarnings("unused")
-  private KernelConvolution() {}
+  KernelConvolution() {}
 
   /**
    * @param name the layer's name, shown to people
@@ -54,7 +53,8 @@ public final class KernelConvolution extends FeedForwardLayer {
       INDArray parameters,
       boolean initialise,
       DataType dataType) {
-    KernelConvolutionLayer layer = new KernelConvolutionLayer(configuration, dataType);
+    KernelConvolutionLayer<KernelConvolution> layer =
+        new KernelConvolutionLayer<>(configuration, dataType);
     layer.setListeners(listeners);
     layer.setIndex(index);
     layer.setParamsViewArray(parameters);

@@ -19,7 +19,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Runtime of a {@link KernelConvolution}: {@code y = conv(x, W) + b}. */
-final class KernelConvolutionLayer extends BaseLayer<KernelConvolution> {
+class KernelConvolutionLayer<C extends KernelConvolution> extends BaseLayer<C> {
 
   /** Sums a matrix over its rows by a product, several times faster than ND4J's reduction. */
   private transient @Nullable INDArray ones;
@@ -31,17 +31,22 @@ final class KernelConvolutionLayer extends BaseLayer<KernelConvolution> {
   @Override
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
     assertInputSet(false);
-    int k = layerConf().kernelSize();
+    return convolve(getParam(KERNELS), workspaces);
+  }
+
+  /** {@code conv(input, kernels) + biases}. */
+  final INDArray convolve(INDArray kernels, LayerWorkspaceMgr workspaces) {
     INDArray output =
-        workspaces.createUninitialized(
-            ArrayType.ACTIVATIONS,
-            dataType,
-            input.size(0),
-            input.size(1) - k + 1,
-            input.size(2) - k + 1,
-            layerConf().getNOut());
-    ConvolutionOps.forward(input, getParam(KERNELS), getParam(BIASES), output);
+        workspaces.createUninitialized(ArrayType.ACTIVATIONS, dataType, outputShape());
+    ConvolutionOps.forward(input, kernels, getParam(BIASES), output);
     return output;
+  }
+
+  final long[] outputShape() {
+    int k = layerConf().kernelSize();
+    return new long[] {
+      input.size(0), input.size(1) - k + 1, input.size(2) - k + 1, layerConf().getNOut()
+    };
   }
 
   @Override
@@ -53,27 +58,32 @@ final class KernelConvolutionLayer extends BaseLayer<KernelConvolution> {
     if (getIndex() > 0) {
       inputGradient =
           workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, dataType, input.shape());
-      ConvolutionOps.backward(
-          input,
-          getParam(KERNELS),
-          getParam(BIASES),
-          epsilon,
-          inputGradient,
-          kernelGradient,
-          biasGradient);
-    } else {
-      ConvolutionOps.kernelGradient(
-          input,
-          epsilon,
-          kernelGradient,
-          scratch(workspaces, input, 3, 1, 2, 0),
-          scratch(workspaces, kernelGradient, 2, 0, 1, 3));
-      sumOverPositions(epsilon, biasGradient);
+      imageGradient(epsilon, getParam(KERNELS), inputGradient, workspaces);
     }
+    kernelGradient(input, epsilon, kernelGradient, workspaces);
+    sumOverPositions(epsilon, biasGradient);
     Gradient gradient = new DefaultGradient();
     gradient.setGradientFor(KERNELS, kernelGradient);
     gradient.setGradientFor(BIASES, biasGradient);
     return new Pair<>(gradient, inputGradient);
+  }
+
+  /** The gradient of the images. */
+  final void imageGradient(
+      INDArray epsilon, INDArray kernels, INDArray gradient, LayerWorkspaceMgr workspaces) {
+    ConvolutionOps.imageGradient(
+        epsilon, kernels, gradient, scratch(workspaces, kernels, 0, 1, 3, 2));
+  }
+
+  /** The gradient of the kernels. */
+  final void kernelGradient(
+      INDArray images, INDArray epsilon, INDArray gradient, LayerWorkspaceMgr workspaces) {
+    ConvolutionOps.kernelGradient(
+        images,
+        epsilon,
+        gradient,
+        scratch(workspaces, images, 3, 1, 2, 0),
+        scratch(workspaces, gradient, 2, 0, 1, 3));
   }
 
   private INDArray scratch(LayerWorkspaceMgr workspaces, INDArray like, int... axes) {
@@ -81,7 +91,7 @@ final class KernelConvolutionLayer extends BaseLayer<KernelConvolution> {
     return workspaces.createUninitialized(ArrayType.BP_WORKING_MEM, dataType, shape);
   }
 
-  private void sumOverPositions(INDArray epsilon, INDArray sum) {
+  final void sumOverPositions(INDArray epsilon, INDArray sum) {
     long channels = epsilon.size(3);
     long positions = epsilon.length() / channels;
     if (ones == null || ones.length() != positions) {

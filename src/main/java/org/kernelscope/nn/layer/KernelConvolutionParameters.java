@@ -14,13 +14,13 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * How a {@link KernelConvolution} lies in the network's flat parameter vector: kernels {@code W} as
  * {@code [k, k, in, out]}, then biases {@code b} as {@code [out]}.
  */
-final class KernelConvolutionParameters implements ParamInitializer {
+class KernelConvolutionParameters implements ParamInitializer {
 
   static final String KERNELS = "W";
   static final String BIASES = "b";
   static final KernelConvolutionParameters INSTANCE = new KernelConvolutionParameters();
 
-  private KernelConvolutionParameters() {}
+  KernelConvolutionParameters() {}
 
   @Override
   public long numParams(NeuralNetConfiguration configuration) {
@@ -75,8 +75,7 @@ final class KernelConvolutionParameters implements ParamInitializer {
     return views(configuration, gradients);
   }
 
-  private static Map<String, INDArray> views(
-      NeuralNetConfiguration configuration, INDArray flattened) {
+  Map<String, INDArray> views(NeuralNetConfiguration configuration, INDArray flattened) {
     KernelConvolution layer = (KernelConvolution) configuration.getLayer();
     int k = layer.kernelSize();
     long kernels = kernelLength(layer);
@@ -90,7 +89,7 @@ final class KernelConvolutionParameters implements ParamInitializer {
     return views;
   }
 
-  private static long kernelLength(KernelConvolution layer) {
+  static long kernelLength(KernelConvolution layer) {
     return layer.getNIn() * layer.getNOut() * layer.kernelSize() * layer.kernelSize();
   }
 }

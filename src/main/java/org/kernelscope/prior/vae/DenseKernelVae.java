@@ -104,7 +104,7 @@ public record DenseKernelVae(
 
   @Override
   public int rowsAtOnce() {
-    return 2048;
+    return 1024;
   }
 
   @Override

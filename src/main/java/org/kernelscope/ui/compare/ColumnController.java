@@ -18,8 +18,8 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.Initialisation;
+import org.kernelscope.ui.Phase;
 import org.kernelscope.ui.Views;
-import org.kernelscope.ui.compare.CompareViewModel.Phase;
 import org.kernelscope.ui.control.KernelGrid;
 
 /** Wires one column. */

@@ -34,9 +34,11 @@ import org.kernelscope.experiment.Runs;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.nn.FConv;
 import org.kernelscope.store.KernelFiles;
+import org.kernelscope.ui.AreaModel;
 import org.kernelscope.ui.DialogService;
 import org.kernelscope.ui.FramePulse;
 import org.kernelscope.ui.Latest;
+import org.kernelscope.ui.Phase;
 import org.kernelscope.ui.Sentence;
 import org.kernelscope.ui.TaskRunner;
 import org.kernelscope.ui.runs.RunCard;
@@ -46,26 +48,13 @@ import org.kernelscope.ui.runs.RunStripViewModel;
  * The Compare area: columns, settings, one comparison at a time and its commands. Knows no node;
  * everything slow goes through the task runner, everything live through the frame pulse.
  */
-public final class CompareViewModel implements AutoCloseable {
+public final class CompareViewModel implements AreaModel {
 
   public static final int FEWEST_COLUMNS = 2;
   public static final int MOST_COLUMNS = 5;
 
   private static final List<String> KERNEL_ENDINGS = List.of("*.npz", "*.npy");
   private static final List<String> PRIOR_ENDINGS = List.of("*.dwp");
-
-  /** Where the comparison is in its life. */
-  public enum Phase {
-    /** Nothing runs; settings can be changed. */
-    IDLE,
-    /** The runs are being made. */
-    STARTING,
-    RUNNING,
-    /** Held, or about to be before the next step. */
-    PAUSED,
-    /** Every run ends before its next step. */
-    STOPPING
-  }
 
   /** A data set a person can choose: its name or folder, and what to call it. */
   public record DataChoice(String name, String title) {}
@@ -282,6 +271,7 @@ public final class CompareViewModel implements AutoCloseable {
    * Opens files dropped on the window or named on the command line: a folder as a data set, kernels
    * and priors in the column that draws on such files.
    */
+  @Override
   public void open(List<Path> files) {
     tasks.run(
         () -> files.stream().collect(Collectors.partitioningBy(Files::isDirectory)),
@@ -404,6 +394,7 @@ public final class CompareViewModel implements AutoCloseable {
   }
 
   /** Starts the comparison that the settings describe, if they can be. */
+  @Override
   public void start() {
     Optional<ConvNetSpec> network = form.network();
     if (phase.get() != Phase.IDLE || !obstacle.get().isEmpty() || network.isEmpty()) {
@@ -507,6 +498,7 @@ public final class CompareViewModel implements AutoCloseable {
   }
 
   /** Holds all runs before their next step, or lets them go on. */
+  @Override
   public void togglePause() {
     LiveComparison now = live;
     if (now == null) {
@@ -523,6 +515,7 @@ public final class CompareViewModel implements AutoCloseable {
   }
 
   /** Ends all runs before their next step; what they reached is kept. */
+  @Override
   public void stop() {
     LiveComparison now = live;
     if (now != null && (phase.get() == Phase.RUNNING || phase.get() == Phase.PAUSED)) {
@@ -599,6 +592,7 @@ public final class CompareViewModel implements AutoCloseable {
     return shown;
   }
 
+  @Override
   public ReadOnlyObjectProperty<Phase> phaseProperty() {
     return phase.getReadOnlyProperty();
   }

@@ -83,6 +83,11 @@ public final class MetricChart extends Inked {
   private static final int SAMPLE_FOR_FENCES = 512;
   private static final double NOISY = 4;
 
+  /** Room beyond the smallest and the largest value; more over a line that has a label on it. */
+  private static final double ROOM = 0.06;
+
+  private static final double LABEL_ROOM = 0.22;
+
   private final ObservableList<MetricSeries> series = FXCollections.observableArrayList();
   private final ObservableList<Mark> marks = FXCollections.observableArrayList();
   private final ObservableList<Reference> references = FXCollections.observableArrayList();
@@ -698,12 +703,23 @@ public final class MetricChart extends Inked {
       low = Math.max(low, fences.low());
       high = Math.min(high, fences.high());
     }
+    double headroom = ROOM;
+    for (Reference reference : references) {
+      if (!log || reference.value() > 0) {
+        low = Math.min(low, reference.value());
+        headroom = reference.value() > high ? LABEL_ROOM : headroom;
+        high = Math.max(high, reference.value());
+      }
+    }
     if (log) {
       double margin = Math.max(Math.pow(high / low, 0.05), 1.02);
       return new Range(low / margin, high * margin);
     }
-    double margin = high > low ? 0.06 * (high - low) : Math.max(1e-9, 0.1 * Math.abs(high));
-    return new Range(low - margin, high + margin);
+    if (high <= low) {
+      double margin = Math.max(1e-9, 0.1 * Math.abs(high));
+      return new Range(low - margin, high + margin);
+    }
+    return new Range(low - ROOM * (high - low), high + headroom * (high - low));
   }
 
   /**

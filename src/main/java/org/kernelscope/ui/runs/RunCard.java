@@ -35,7 +35,8 @@ public final class RunCard {
       new ReadOnlyObjectWrapper<>(this, "course", new double[0]);
 
   // Written by the training thread.
-  private volatile double[] accuracies = {};
+  private volatile double[] measured = {};
+  private volatile String series = "";
   private volatile double loss = Double.NaN;
   private volatile boolean ended;
 
@@ -55,10 +56,11 @@ public final class RunCard {
 
   private void hear(RunEvent event) {
     if (event instanceof RunEvent.Metric metric) {
-      if (metric.series().equals(RunEvent.ACCURACY)) {
-        double[] longer = Arrays.copyOf(accuracies, accuracies.length + 1);
+      if (isMeasure(metric.series())) {
+        double[] longer = Arrays.copyOf(measured, measured.length + 1);
         longer[longer.length - 1] = metric.value();
-        accuracies = longer;
+        series = metric.series();
+        measured = longer;
       } else if (metric.series().equals(RunEvent.LOSS)) {
         loss = metric.value();
       }
@@ -68,6 +70,11 @@ public final class RunCard {
     news.publish(this);
   }
 
+  /** Whether a series tells how good the run is: one of them is measured in a run. */
+  private static boolean isMeasure(String name) {
+    return name.equals(RunEvent.ACCURACY) || name.equals(RunEvent.TEST_ELBO);
+  }
+
   /** Takes over how the run stands now. FX thread. */
   void refresh() {
     RunState now = run.state();
@@ -75,7 +82,7 @@ public final class RunCard {
     state.set(now);
     progress.set(run.step() / (double) run.spec().steps());
     timeLeft.set(now == RunState.RUNNING ? run.timeLeft().map(RunCard::minutes).orElse("") : "");
-    course.set(accuracies);
+    course.set(measured);
     detail.set(describe(now));
     if (over) {
       close();
@@ -87,10 +94,12 @@ public final class RunCard {
       return run.message();
     }
     String place = "seed %d · step %d".formatted(run.spec().seed(), run.step());
-    double[] measured = accuracies;
-    if (measured.length > 0) {
-      double last = measured[measured.length - 1];
-      return String.format(Locale.ROOT, "%s · accuracy %.3f", place, last);
+    double[] figures = measured;
+    if (figures.length > 0) {
+      double last = figures[figures.length - 1];
+      return series.equals(RunEvent.ACCURACY)
+          ? String.format(Locale.ROOT, "%s · accuracy %.3f", place, last)
+          : String.format(Locale.ROOT, "%s · test ELBO %.1f", place, last);
     }
     double last = loss;
     return Double.isNaN(last) ? place : String.format(Locale.ROOT, "%s · loss %.3f", place, last);
@@ -140,7 +149,7 @@ public final class RunCard {
     return progress.getReadOnlyProperty();
   }
 
-  /** Test accuracies so far; not to be written to. */
+  /** Test accuracies or test bounds so far; not to be written to. */
   public ReadOnlyObjectProperty<double[]> courseProperty() {
     return course.getReadOnlyProperty();
   }

@@ -1,5 +1,6 @@
 package org.kernelscope.ui.runs;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import javafx.collections.FXCollections;
@@ -20,7 +21,7 @@ public final class RunStripViewModel implements AutoCloseable {
   private final TaskRunner tasks;
   private final FramePulse pulse;
   private final DialogService dialogs;
-  private Consumer<RunSpec> reuse = spec -> {};
+  private final List<Consumer<RunSpec>> reuses = new ArrayList<>();
   private final ObservableList<RunCard> cards = FXCollections.observableArrayList();
 
   public RunStripViewModel(Runs runs, TaskRunner tasks, FramePulse pulse, DialogService dialogs) {
@@ -85,14 +86,14 @@ public final class RunStripViewModel implements AutoCloseable {
     dialogs.showFolder(card.run().folder().path());
   }
 
-  /** What takes the settings of a run that a person wants again with changes. */
+  /** Adds an area that takes settings of its own kind, which a person wants again with changes. */
   public void onReuse(Consumer<RunSpec> action) {
-    reuse = action;
+    reuses.add(action);
   }
 
   /** Hands the settings of a run to the area they are for. */
   public void reuse(RunCard card) {
-    reuse.accept(card.run().spec());
+    reuses.forEach(reuse -> reuse.accept(card.run().spec()));
   }
 
   /** Copies curves, kernels and settings of a run to a folder a person chooses. */

@@ -39,7 +39,7 @@ final class DrivenNetwork {
     network.init();
   }
 
-  private org.deeplearning4j.nn.api.Layer last() {
+  org.deeplearning4j.nn.api.Layer last() {
     return network.getLayer(network.getnLayers() - 1);
   }
 
@@ -49,6 +49,10 @@ final class DrivenNetwork {
 
   INDArray forward(INDArray images) {
     return network.output(images, true);
+  }
+
+  INDArray predict(INDArray images) {
+    return network.output(images, false);
   }
 
   /** What {@link #backward} gives; the input gradient is null where nobody wants it. */

@@ -36,12 +36,12 @@ import org.kernelscope.ui.Bundled;
 import org.kernelscope.ui.FramePulse;
 import org.kernelscope.ui.FxDriver;
 import org.kernelscope.ui.FxExtension;
+import org.kernelscope.ui.Phase;
 import org.kernelscope.ui.PulseMonitor;
 import org.kernelscope.ui.Theme;
 import org.kernelscope.ui.Views;
 import org.kernelscope.ui.WorkbenchController;
 import org.kernelscope.ui.WorkbenchViewModel;
-import org.kernelscope.ui.compare.CompareViewModel.Phase;
 import org.kernelscope.ui.control.KernelGrid;
 import org.kernelscope.ui.control.MetricChart;
 

@@ -28,7 +28,7 @@ import org.kernelscope.ui.AnsweringDialogs;
 import org.kernelscope.ui.Bundled;
 import org.kernelscope.ui.DirectTasks;
 import org.kernelscope.ui.HandPulse;
-import org.kernelscope.ui.compare.CompareViewModel.Phase;
+import org.kernelscope.ui.Phase;
 import org.kernelscope.ui.runs.RunStripViewModel;
 
 class CompareViewModelTest {

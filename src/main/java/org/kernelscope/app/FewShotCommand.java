@@ -1,0 +1,286 @@
+package org.kernelscope.app;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.kernelscope.data.BadInputException;
+import org.kernelscope.experiment.BoundSpec;
+import org.kernelscope.experiment.ConvNetSpec;
+import org.kernelscope.experiment.FewShot;
+import org.kernelscope.experiment.FewShotDefaults;
+import org.kernelscope.experiment.FewShotSpec;
+import org.kernelscope.experiment.PriorChoice;
+import org.kernelscope.experiment.Run;
+import org.kernelscope.experiment.Runs;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code kernelscope fewshot}: the few-shot experiment. */
+@Command(
+    name = "fewshot",
+    description = {
+      "Infers one network from a few images under several priors, all on the same splits.",
+      "Settings that are not given are the best found for each prior."
+    })
+final class FewShotCommand implements Callable<Integer> {
+
+  @ParentCommand private KernelscopeCommand root;
+  @Spec private CommandSpec spec;
+  @Mixin private RunOptions options;
+
+  @Option(
+      names = "--data",
+      paramLabel = "NAME",
+      defaultValue = "mnist",
+      description = "A data set of data list, or a folder. Default: ${DEFAULT-VALUE}.")
+  private String data;
+
+  @Option(
+      names = "--examples",
+      split = ",",
+      paramLabel = "N,…",
+      defaultValue = "50",
+      description = "How many training images, one or several numbers. Default: ${DEFAULT-VALUE}.")
+  private List<Integer> examples;
+
+  @Option(
+      names = "--prior",
+      paramLabel = "PRIOR",
+      description = {
+        "A prior, given once for each: standard-normal[:S], log-uniform, log-uniform:truncated,",
+        "gaussian[:FILE,…], dwp[:FILE,…]; one for each layer with a + between them.",
+        "Default: dwp, log-uniform and standard-normal."
+      })
+  private @Nullable List<String> priors;
+
+  @Option(
+      names = "--init",
+      paramLabel = "INIT",
+      description = "Initialisation of the posterior means: one for all priors, or one for each.")
+  private @Nullable List<String> initialisations;
+
+  @Option(names = "--steps", paramLabel = "N", description = "Optimiser steps.")
+  private @Nullable Integer steps;
+
+  @Option(
+      names = "--splits",
+      paramLabel = "K",
+      defaultValue = "3",
+      description = "Choices of the training images. Default: ${DEFAULT-VALUE}.")
+  private int splits;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      description = {
+        "The first split seed; the next ones count up. It is the seed of the run too.",
+        "Default: ${DEFAULT-VALUE}."
+      })
+  private long seed;
+
+  @Option(
+      names = "--kl-weight",
+      paramLabel = "W",
+      description = "Weight of the divergences; 1 is the bound itself.")
+  private @Nullable Double klWeight;
+
+  @Option(
+      names = "--kl-warmup",
+      paramLabel = "STEPS",
+      description = "Steps in which that weight rises from 0.")
+  private @Nullable Integer klWarmup;
+
+  @Option(
+      names = "--logvar-init",
+      paramLabel = "VALUE|prior",
+      description = "Where the log-variances start: a number, or at the prior's own variances.")
+  private @Nullable String varianceStart;
+
+  @Option(
+      names = "--logvar-lr",
+      paramLabel = "R",
+      description = "Learning rate of the log-variances.")
+  private @Nullable Double logVarianceLearningRate;
+
+  @Option(
+      names = "--train-reverse-model",
+      description = "Train the reverse models of deep weight priors too.")
+  private boolean trainReverseModel;
+
+  @Option(
+      names = "--bound-samples",
+      paramLabel = "S",
+      description = "Kernels and codes drawn for each kernel and step.")
+  private @Nullable Integer boundSamples;
+
+  @Option(
+      names = "--kernels-per-step",
+      paramLabel = "B",
+      description = "Estimate a sampled divergence from B kernels a step; 0 is all.")
+  private @Nullable Integer kernelsPerStep;
+
+  @Option(
+      names = "--ensemble",
+      paramLabel = "K",
+      defaultValue = "10",
+      description = "Networks drawn for a prediction. Default: ${DEFAULT-VALUE}.")
+  private int ensemble;
+
+  @Option(
+      names = "--network",
+      defaultValue = "fconv",
+      description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+  private FewShotSpec.Network network;
+
+  @Option(
+      names = "--widths",
+      split = ",",
+      paramLabel = "A,B",
+      defaultValue = "32,128",
+      description = "Output channels of the convolutions. Default: ${DEFAULT-VALUE}.")
+  private List<Integer> widths;
+
+  @Option(
+      names = "--batch",
+      defaultValue = "0",
+      description = "Images a step, 0 is all of them. Default: ${DEFAULT-VALUE}.")
+  private int batch;
+
+  @Option(
+      names = "--learning-rate",
+      defaultValue = "0.001",
+      description = "Of Adam, falling linearly to 0. Default: ${DEFAULT-VALUE}.")
+  private double learningRate;
+
+  @Option(
+      names = "--test-examples",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Use the first N test images; 0 is all. Default: ${DEFAULT-VALUE}.")
+  private int testExamples;
+
+  @Option(
+      names = "--evaluate-at",
+      split = ",",
+      paramLabel = "STEP,…",
+      description = "Steps at which the test images are predicted. Default: the last one.")
+  private @Nullable List<Integer> evaluateAt;
+
+  /** What {@code fewshot --json} tells. */
+  private record Result(List<FewShot.Row> summary, String workspace) {}
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    List<FewShotSpec> specs;
+    try {
+      specs = specs();
+    } catch (IllegalArgumentException unfit) {
+      throw new BadInputException(String.valueOf(unfit.getMessage()), unfit);
+    }
+    try (Runs runs = options.runs(root.home())) {
+      List<Run> batchOfRuns = new ArrayList<>();
+      for (FewShotSpec run : specs) {
+        batchOfRuns.add(runs.create(run));
+      }
+      new BatchOfRuns(runs, batchOfRuns, spec.commandLine().getErr()).await();
+      tell(FewShot.summary(batchOfRuns));
+    }
+    return 0;
+  }
+
+  /** All priors of the first split, then of the next, so that every prior has a figure early. */
+  private List<FewShotSpec> specs() {
+    List<String> chosen =
+        priors == null ? List.of("dwp", "log-uniform", "standard-normal") : priors;
+    if (splits < 1) {
+      throw new BadInputException("--splits: expected at least 1, found " + splits);
+    }
+    List<FewShotSpec> specs = new ArrayList<>();
+    for (int n : examples) {
+      for (int split = 0; split < splits; split++) {
+        for (int i = 0; i < chosen.size(); i++) {
+          specs.add(spec(n, seed + split, chosen.get(i), initialisation(i, chosen.size())));
+        }
+      }
+    }
+    return specs;
+  }
+
+  private @Nullable String initialisation(int prior, int priorCount) {
+    if (initialisations == null) {
+      return null;
+    }
+    if (initialisations.size() == 1) {
+      return initialisations.get(0);
+    }
+    if (initialisations.size() != priorCount) {
+      throw new BadInputException(
+          "--init: expected one, or one for each of %d priors, found %d"
+              .formatted(priorCount, initialisations.size()));
+    }
+    return initialisations.get(prior);
+  }
+
+  private FewShotSpec spec(int n, long split, String prior, @Nullable String initialisation) {
+    FewShotDefaults best = FewShotDefaults.forPrior(prior);
+    BoundSpec bound = best.bound();
+    int lastStep = steps == null ? best.steps() : steps;
+    return new FewShotSpec(
+        data,
+        n,
+        split,
+        testExamples,
+        network,
+        widths,
+        PriorChoice.parse(prior),
+        initialisation == null ? best.initialisation() : initialisation,
+        new BoundSpec(
+            varianceStart == null ? bound.varianceStart() : varianceStart,
+            klWeight == null ? bound.klWeight() : klWeight,
+            klWarmup == null ? bound.klWarmup() : klWarmup,
+            logVarianceLearningRate == null
+                ? bound.logVarianceLearningRate()
+                : logVarianceLearningRate,
+            boundSamples == null ? bound.samples() : boundSamples,
+            kernelsPerStep == null ? bound.kernelsPerStep() : kernelsPerStep,
+            trainReverseModel ? learningRate : bound.reverseLearningRate()),
+        learningRate,
+        ConvNetSpec.Decay.LINEAR,
+        batch,
+        lastStep,
+        evaluateAt == null ? List.of() : evaluateAt,
+        ensemble,
+        split);
+  }
+
+  private void tell(List<FewShot.Row> summary) {
+    Output output = new Output(spec.commandLine().getOut());
+    if (options.json) {
+      output.json(new Result(summary, options.folder(root.home()).toString()));
+      return;
+    }
+    output.line(
+        "%-28s %-20s %8s %9s %7s %9s %9s %7s %7s %6s",
+        "prior", "init", "examples", "ensemble", "std", "means", "sample", "nll", "ece", "splits");
+    for (FewShot.Row row : summary) {
+      output.line(
+          "%-28s %-20s %8d %9.4f %7s %9.4f %9.4f %7.3f %7.3f %6d",
+          row.prior(),
+          row.init(),
+          row.examples(),
+          row.accuracyMean(),
+          row.accuracyStd() == null ? "-" : "%.4f".formatted(row.accuracyStd()),
+          row.accuracyDetMean(),
+          row.accuracySampleMean(),
+          row.nllMean(),
+          row.eceMean(),
+          row.splits());
+    }
+  }
+}

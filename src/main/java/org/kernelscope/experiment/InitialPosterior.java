@@ -1,0 +1,82 @@
+package org.kernelscope.experiment;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.kernelscope.data.BadInputException;
+import org.kernelscope.kernel.KernelSet;
+import org.kernelscope.nn.Architecture;
+import org.kernelscope.nn.ConvLayer;
+import org.kernelscope.prior.DeepWeightPrior;
+import org.kernelscope.prior.FactorisedGaussian;
+import org.kernelscope.prior.KernelPrior;
+
+/**
+ * The posterior a run starts from: means from an initialisation, log-variances fixed or from the
+ * prior.
+ */
+final class InitialPosterior {
+
+  private InitialPosterior() {}
+
+  /**
+   * Draws it.
+   *
+   * @param priors one for each convolution of the architecture
+   * @throws BadInputException when the initialisation does not fit the architecture, or a prior has
+   *     no variances to start from
+   */
+  static Map<ConvLayer, FactorisedGaussian> of(
+      FewShotSpec spec, List<KernelPrior> priors, Library library, Architecture architecture) {
+    Map<ConvLayer, KernelSet> means =
+        InitialKernels.of(spec.initialisation(), spec.seed(), library, architecture).layers();
+    Map<ConvLayer, FactorisedGaussian> posterior = new LinkedHashMap<>();
+    int index = 0;
+    for (ConvLayer layer : architecture.convolutions()) {
+      KernelSet kernels = means.get(layer);
+      if (kernels == null) {
+        throw new IllegalStateException("no initial kernels for layer " + layer.name());
+      }
+      posterior.put(layer, start(spec, layer, kernels, priors.get(index), library));
+      index++;
+    }
+    return posterior;
+  }
+
+  private static FactorisedGaussian start(
+      FewShotSpec spec, ConvLayer layer, KernelSet means, KernelPrior prior, Library library) {
+    OptionalDouble fixed = spec.bound().fixedLogVariance();
+    if (fixed.isPresent()) {
+      double[] logVariances = new double[means.values().length];
+      Arrays.fill(logVariances, fixed.getAsDouble());
+      return new FactorisedGaussian(layer.size(), doubles(means), logVariances);
+    }
+    Initialisation initialisation = Initialisation.parse(spec.initialisation());
+    if (prior instanceof DeepWeightPrior own
+        && initialisation.kind() == Initialisation.Kind.DWP
+        && own.equals(PriorChoice.resolve(initialisation.text(), layer.size(), library))) {
+      // The codes the means were decoded from give the variances too.
+      return own.sampleConditionals(layer.kernels(), InitialKernels.stream(spec.seed(), layer));
+    }
+    return new FactorisedGaussian(
+        layer.size(),
+        doubles(means),
+        prior
+            .conditionalLogVariances(means)
+            .orElseThrow(
+                () ->
+                    new BadInputException(
+                        "layer %s: expected a proper prior to start the variances from, found an improper one; give a number instead"
+                            .formatted(layer.name()))));
+  }
+
+  private static double[] doubles(KernelSet kernels) {
+    double[] values = new double[kernels.values().length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = kernels.values()[i];
+    }
+    return values;
+  }
+}

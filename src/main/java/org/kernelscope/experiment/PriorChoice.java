@@ -1,0 +1,150 @@
+package org.kernelscope.experiment;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.kernelscope.data.BadInputException;
+import org.kernelscope.nn.ConvLayer;
+import org.kernelscope.prior.KernelPrior;
+
+/**
+ * A choice of prior for a layer as people write it: a name that needs no file, see {@link
+ * NamedPrior}, or a kind of fitted prior and where it is not the bundled one, files: {@code dwp},
+ * {@code gaussian:mine.dwp}, {@code dwp:7x7.dwp,5x5.dwp}. The geometry in a file decides which
+ * layer it serves.
+ */
+public final class PriorChoice {
+
+  /** What parts the priors of different layers in a text. */
+  public static final String LAYERS = "+";
+
+  private enum Fitted {
+    DWP("dwp") {
+      @Override
+      KernelPrior bundled(Library library, int size) {
+        return library.deepWeightPriors("").stream()
+            .map(KernelVaeFile::prior)
+            .filter(prior -> prior.size() == size)
+            .findFirst()
+            .orElseThrow(() -> none(size, "the bundled priors"));
+      }
+
+      @Override
+      boolean is(PriorFile file) {
+        return file instanceof KernelVaeFile;
+      }
+    },
+    GAUSSIAN("gaussian") {
+      @Override
+      KernelPrior bundled(Library library, int size) {
+        return library.bundledGaussian(size);
+      }
+
+      @Override
+      boolean is(PriorFile file) {
+        return file instanceof GaussianFile;
+      }
+    },
+    MIXTURE("mixture") {
+      @Override
+      KernelPrior bundled(Library library, int size) {
+        return library.bundledMixture(size);
+      }
+
+      @Override
+      boolean is(PriorFile file) {
+        return file instanceof GaussianMixtureFile;
+      }
+    };
+
+    private final String key;
+
+    Fitted(String key) {
+      this.key = key;
+    }
+
+    abstract KernelPrior bundled(Library library, int size);
+
+    abstract boolean is(PriorFile file);
+  }
+
+  private PriorChoice() {}
+
+  /** The priors a text such as {@code dwp} or {@code dwp+standard-normal} names, layer by layer. */
+  public static List<String> parse(String text) {
+    return Arrays.stream(text.split("\\" + LAYERS)).map(String::strip).toList();
+  }
+
+  /**
+   * The prior of every layer.
+   *
+   * @param texts one for all layers, or one for each
+   * @throws BadInputException when a text names no prior, a file is bad, or a layer is not served
+   */
+  static List<KernelPrior> resolve(List<String> texts, List<ConvLayer> layers, Library library) {
+    if (texts.size() != 1 && texts.size() != layers.size()) {
+      throw new BadInputException(
+          "%s: expected one prior or one for each of %d layers, found %d"
+              .formatted(String.join(LAYERS, texts), layers.size(), texts.size()));
+    }
+    return java.util.stream.IntStream.range(0, layers.size())
+        .mapToObj(i -> resolve(texts.get(texts.size() == 1 ? 0 : i), layers.get(i).size(), library))
+        .toList();
+  }
+
+  /**
+   * The prior of a text over k×k kernels.
+   *
+   * @throws BadInputException when the text names no prior, or none over kernels of that size
+   */
+  public static KernelPrior resolve(String text, int size, Library library) {
+    return NamedPrior.find(text, size).orElseGet(() -> fitted(text, size, library));
+  }
+
+  private static KernelPrior fitted(String text, int size, Library library) {
+    for (Fitted kind : Fitted.values()) {
+      if (text.equals(kind.key)) {
+        return kind.bundled(library, size);
+      }
+      if (text.startsWith(kind.key + ":")) {
+        return fromFiles(kind, text, size, library);
+      }
+    }
+    throw new BadInputException(
+        "'%s': expected a prior (%s, %s), found none of that name"
+            .formatted(
+                text,
+                NamedPrior.usages(),
+                Arrays.stream(Fitted.values())
+                    .map(kind -> kind.key + "[:FILE]")
+                    .collect(Collectors.joining(", "))));
+  }
+
+  private static KernelPrior fromFiles(Fitted kind, String text, int size, Library library) {
+    String files = text.substring(kind.key.length() + 1);
+    List<KernelPrior> serving = new java.util.ArrayList<>();
+    for (Path path : Library.paths(files)) {
+      PriorFile file = library.prior(path);
+      if (!kind.is(file)) {
+        throw new BadInputException(
+            "%s: expected a prior of kind %s, found one of kind %s"
+                .formatted(path, kind.key, file.kind()));
+      }
+      if (file.prior().size() == size) {
+        serving.add(file.prior());
+      }
+    }
+    if (serving.size() != 1) {
+      throw new BadInputException(
+          "%s: expected one prior over %dx%d kernels, found %d"
+              .formatted(text, size, size, serving.size()));
+    }
+    return serving.get(0);
+  }
+
+  private static BadInputException none(int size, String where) {
+    return new BadInputException(
+        "%s: expected a prior over %dx%d kernels, found none".formatted(where, size, size));
+  }
+}

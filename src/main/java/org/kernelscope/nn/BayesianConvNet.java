@@ -1,0 +1,236 @@
+package org.kernelscope.nn;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.kernelscope.kernel.HostArrays;
+import org.kernelscope.kernel.KernelSet;
+import org.kernelscope.kernel.Provenance;
+import org.kernelscope.nn.layer.Noise;
+import org.kernelscope.nn.layer.PosteriorDivergence;
+import org.kernelscope.nn.layer.VariationalConvolution;
+import org.kernelscope.nn.layer.VariationalConvolutionLayer;
+import org.kernelscope.nn.layer.Ziggurat;
+import org.kernelscope.prior.Divergence;
+import org.kernelscope.prior.FactorisedGaussian;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.ops.transforms.Transforms;
+
+/**
+ * A classifier whose kernels have a factorised Gaussian posterior, trained on the evidence lower
+ * bound (method, section 2). Biases and dense layers are point estimates. Outside training it
+ * predicts with the posterior means, or with one set of weights drawn from the posterior.
+ */
+public final class BayesianConvNet extends ConvClassifier {
+
+  private final DataType dataType;
+  private final Map<ConvLayer, PosteriorDivergence> divergences = new LinkedHashMap<>();
+
+  private BayesianConvNet(Architecture architecture, MultiLayerNetwork network) {
+    super(architecture, network);
+    this.dataType = network.params().dataType();
+  }
+
+  /**
+   * A network whose posterior means and log-variances are zero: set them with {@link #setPosterior}
+   * and {@link #initialiseClassifier}.
+   *
+   * @param learningRate of Adam
+   * @param logVarianceRate the learning rate of the log-variances as a multiple of that
+   */
+  public static BayesianConvNet create(
+      Architecture architecture, double learningRate, double logVarianceRate) {
+    return create(architecture, learningRate, logVarianceRate, DataType.FLOAT);
+  }
+
+  static BayesianConvNet create(
+      Architecture architecture, double learningRate, double logVarianceRate, DataType dataType) {
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            architecture.configuration(
+                layer ->
+                    new VariationalConvolution(
+                        layer.name(), layer.size(), layer.out(), logVarianceRate),
+                dataType,
+                learningRate,
+                0,
+                false));
+    network.init();
+    return new BayesianConvNet(architecture, network);
+  }
+
+  /**
+   * Sets what the posterior of a layer diverges from; it is closed with the network, or by the next
+   * one. Without one a layer has no prior and its variances only serve the data.
+   */
+  public void setDivergence(ConvLayer layer, Divergence divergence) {
+    PosteriorDivergence bound =
+        new PosteriorDivergence(divergence, layer.size(), layer.in(), layer.out(), dataType);
+    PosteriorDivergence former = divergences.put(layer, bound);
+    if (former != null) {
+      former.close();
+    }
+    variational(layer).setDivergence(bound);
+  }
+
+  /**
+   * All that training needs to go on as if never interrupted.
+   *
+   * @param parameters all weights, in DL4J's layout
+   * @param moments Adam's, in DL4J's layout
+   * @param steps optimiser steps done
+   * @param divergences what the divergences have learned, by the name of the layer
+   */
+  public record State(
+      float[] parameters, float[] moments, int steps, Map<String, float[]> divergences) {}
+
+  /** Where training stands. */
+  public State state() {
+    Map<String, float[]> learned = new LinkedHashMap<>();
+    divergences.forEach((layer, divergence) -> learned.put(layer.name(), divergence.state()));
+    return new State(floats(network().params()), floats(moments()), steps(), learned);
+  }
+
+  private INDArray moments() {
+    return network().getUpdater().getStateViewArray();
+  }
+
+  private static float[] floats(INDArray vector) {
+    return HostArrays.read(vector, (int) vector.length());
+  }
+
+  /**
+   * Goes on from where a network of the same architecture and priors stood.
+   *
+   * @throws IllegalArgumentException when the state is that of another network
+   */
+  public void restore(State state) {
+    if (state.parameters().length != network().params().length()
+        || state.moments().length != moments().length()) {
+      throw new IllegalArgumentException(
+          "%d weights and %d moments are not those of a network with %d weights"
+              .formatted(
+                  state.parameters().length, state.moments().length, network().params().length()));
+    }
+    HostArrays.write(state.parameters(), state.parameters().length, network().params());
+    HostArrays.write(state.moments(), state.moments().length, moments());
+    network().getLayerWiseConfigurations().setIterationCount(state.steps());
+    divergences.forEach(
+        (layer, divergence) ->
+            divergence.restore(state.divergences().getOrDefault(layer.name(), new float[0])));
+  }
+
+  /** Sets means and log-variances of a layer, kernels {@code [out·in, k, k]}. */
+  public void setPosterior(ConvLayer layer, FactorisedGaussian posterior) {
+    VariationalConvolutionLayer target = variational(layer);
+    setKernels(layer, posterior.size(), floats(posterior.mean()), target.means());
+    setKernels(layer, posterior.size(), floats(posterior.logVariance()), target.logVariances());
+  }
+
+  private static float[] floats(double[] values) {
+    float[] floats = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      floats[i] = (float) values[i];
+    }
+    return floats;
+  }
+
+  /** Posterior standard deviations of a layer, kernels {@code [out·in, k, k]}. */
+  public KernelSet deviations(ConvLayer layer, Provenance provenance) {
+    try (INDArray deviations = Transforms.exp(variational(layer).logVariances().mul(0.5), false)) {
+      return kernels(layer, deviations, provenance);
+    }
+  }
+
+  /**
+   * One layer's part of the bound, in nats.
+   *
+   * @param entropy H(q)
+   * @param crossTerm {@code E_q ln p(w)}, or a lower bound on it; up to a constant for an improper
+   *     prior
+   */
+  public record LayerTerm(ConvLayer layer, double entropy, double crossTerm) {
+
+    /** {@code KL(q || p)}, or an upper bound on it. */
+    public double divergence() {
+      return -crossTerm - entropy;
+    }
+  }
+
+  /**
+   * The evidence lower bound taken apart, in nats over the whole data set, as estimated in one
+   * step.
+   *
+   * @param dataTerm {@code L_D}: the expected log-likelihood of all training labels
+   * @param layers one part for each layer with a prior
+   */
+  public record Bound(double dataTerm, List<LayerTerm> layers) {
+
+    /** {@code L_D - Σ KL}. */
+    public double value() {
+      return dataTerm - layers.stream().mapToDouble(LayerTerm::divergence).sum();
+    }
+  }
+
+  /**
+   * One optimiser step on {@code L_D - weight Σ KL}.
+   *
+   * @param images {@code [M, height, width, channels]}, in [0, 1]
+   * @param labels M classes
+   * @param trainingImages N, how many there are in the whole data set
+   * @param weight of the divergences, 1 for the bound itself
+   * @param random the step's only source of randomness
+   * @return the bound before the step, unweighted
+   */
+  public Bound step(
+      float[] images, int[] labels, int trainingImages, double weight, RandomGenerator random) {
+    // DL4J sums over the batch, so the objective is M/N times the bound; Adam does not mind.
+    double share = labels.length / (double) trainingImages;
+    prepare(share * weight, random, new Ziggurat(random));
+    double objective = fit(images, labels);
+    double dataTerm = -objective / share;
+    List<LayerTerm> terms = new ArrayList<>();
+    for (Map.Entry<ConvLayer, PosteriorDivergence> entry : divergences.entrySet()) {
+      double divergence = entry.getValue().value();
+      double entropy = entry.getValue().posterior().entropy();
+      dataTerm += weight * divergence;
+      terms.add(new LayerTerm(entry.getKey(), entropy, -divergence - entropy));
+    }
+    return new Bound(dataTerm, terms);
+  }
+
+  /**
+   * Prepares the next step.
+   *
+   * @param weight of the divergences beside the summed log-likelihood of a batch
+   * @param noise of the layers' outputs
+   */
+  void prepare(double weight, RandomGenerator random, Noise noise) {
+    divergences.values().forEach(divergence -> divergence.prepare(weight, random));
+    convolutions().forEach(layer -> variational(layer).setNoise(noise));
+  }
+
+  /** From now on predictions are made with the posterior means. */
+  public void useMeans() {
+    convolutions().forEach(layer -> variational(layer).useMeans());
+  }
+
+  /** From now on predictions are made with one set of weights drawn from the posterior. */
+  public void drawWeights(RandomGenerator random) {
+    convolutions().forEach(layer -> variational(layer).drawWeights(random));
+  }
+
+  private VariationalConvolutionLayer variational(ConvLayer layer) {
+    return (VariationalConvolutionLayer) layer(layer);
+  }
+
+  @Override
+  public void close() {
+    divergences.values().forEach(PosteriorDivergence::close);
+    super.close();
+  }
+}

@@ -1,0 +1,136 @@
+package org.kernelscope.nn.layer;
+
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.kernelscope.kernel.HostArrays;
+import org.kernelscope.prior.Divergence;
+import org.kernelscope.prior.FactorisedGaussian;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * The divergence of one layer's posterior from its prior, between the layer, whose weights are
+ * native arrays {@code [k, k, in, out]}, and the prior, which looks at kernels {@code [out·in, k,
+ * k]} in Java arrays. Everything is allocated once; confined to one thread.
+ */
+public final class PosteriorDivergence implements AutoCloseable {
+
+  private final Divergence divergence;
+  private final FactorisedGaussian posterior;
+  private final double[] meanGradient;
+  private final double[] logVarianceGradient;
+  private final float[] host;
+  private final INDArray layerOrder;
+  private final int area;
+  private final int in;
+  private final int out;
+  private double weight = 1;
+  private double value;
+  private @Nullable RandomGenerator random;
+
+  /**
+   * @param divergence closed with this
+   * @param size k
+   * @param in input channels
+   * @param out output channels
+   */
+  public PosteriorDivergence(Divergence divergence, int size, int in, int out, DataType type) {
+    this.divergence = divergence;
+    int length = out * in * size * size;
+    this.posterior = new FactorisedGaussian(size, new double[length], new double[length]);
+    this.meanGradient = new double[length];
+    this.logVarianceGradient = new double[length];
+    this.host = new float[length];
+    this.layerOrder = Nd4j.create(type, size, size, in, out);
+    this.area = size * size;
+    this.in = in;
+    this.out = out;
+  }
+
+  /**
+   * Prepares the next step.
+   *
+   * @param weight what the divergence is multiplied with in the objective
+   * @param random where its samples come from
+   */
+  public void prepare(double weight, RandomGenerator random) {
+    this.weight = weight;
+    this.random = random;
+  }
+
+  /** Adds the weighted gradient of the divergence to the gradients of a layer. */
+  void addGradient(
+      INDArray means, INDArray logVariances, INDArray meanSum, INDArray logVarianceSum) {
+    if (random == null) {
+      throw new IllegalStateException("a step that was not prepared");
+    }
+    read(means, posterior.mean());
+    read(logVariances, posterior.logVariance());
+    value = divergence.evaluate(posterior, meanGradient, logVarianceGradient, random);
+    add(meanGradient, meanSum);
+    add(logVarianceGradient, logVarianceSum);
+  }
+
+  // ND4J's copies of permuted views cost several times these loops, which go from input channel to
+  // input channel because what is read and written for one of them fits in the fastest cache.
+
+  private void read(INDArray layer, double[] target) {
+    layerOrder.assign(layer);
+    HostArrays.read(layerOrder, host);
+    for (int i = 0; i < in; i++) {
+      for (int o = 0; o < out; o++) {
+        int kernel = (o * in + i) * area;
+        int place = i * out + o;
+        for (int pixel = 0; pixel < area; pixel++) {
+          target[kernel + pixel] = host[pixel * in * out + place];
+        }
+      }
+    }
+  }
+
+  private void add(double[] gradient, INDArray sum) {
+    for (int i = 0; i < in; i++) {
+      for (int o = 0; o < out; o++) {
+        int kernel = (o * in + i) * area;
+        int place = i * out + o;
+        for (int pixel = 0; pixel < area; pixel++) {
+          host[pixel * in * out + place] = (float) (weight * gradient[kernel + pixel]);
+        }
+      }
+    }
+    HostArrays.write(host, host.length, layerOrder);
+    sum.addi(layerOrder);
+  }
+
+  /** The divergence at the last step, nats. */
+  public double value() {
+    return value;
+  }
+
+  /** What it was worth in the objective. */
+  double weightedValue() {
+    return weight * value;
+  }
+
+  /** The posterior as it was before the last step; overwritten by the next one. */
+  public FactorisedGaussian posterior() {
+    return posterior;
+  }
+
+  /** See {@link Divergence#state}. */
+  public float[] state() {
+    return divergence.state();
+  }
+
+  /** See {@link Divergence#restore}. */
+  public void restore(float[] state) {
+    divergence.restore(state);
+  }
+
+  @Override
+  public void close() {
+    divergence.close();
+    layerOrder.close();
+  }
+}

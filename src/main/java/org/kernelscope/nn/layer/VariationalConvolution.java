@@ -1,0 +1,80 @@
+package org.kernelscope.nn.layer;
+
+import java.util.Collection;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.ParamInitializer;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.kernelscope.nn.LinearDecay;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.schedule.ISchedule;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
+
+/**
+ * Configuration of a convolution whose weights have a factorised Gaussian posterior {@code N(μ,
+ * σ²)}: mean kernels, log-variance kernels and a bias, which is a point estimate (method, section
+ * 2). It learns by Adam, the log-variances at a learning rate of their own.
+ */
+public final class VariationalConvolution extends KernelConvolution {
+
+  @JsonProperty private double logVarianceRate;
+
+  /** For DL4J, which fills the fields from JSON. */
+  @SuppressWarnings("unused")
+  private VariationalConvolution() {}
+
+  /**
+   * @param name the layer's name, shown to people
+   * @param kernelSize k, in pixels
+   * @param channels number of output channels
+   * @param logVarianceRate learning rate of the log-variances as a multiple of that of the means.
+   *     As a multiple it holds through every change of the learning rate, and DL4J, which gathers
+   *     parameters of equal rates in blocks, never has to arrange its blocks anew
+   */
+  public VariationalConvolution(String name, int kernelSize, int channels, double logVarianceRate) {
+    super(name, kernelSize, channels);
+    this.logVarianceRate = logVarianceRate;
+  }
+
+  @Override
+  public Layer instantiate(
+      NeuralNetConfiguration configuration,
+      Collection<TrainingListener> listeners,
+      int index,
+      INDArray parameters,
+      boolean initialise,
+      DataType dataType) {
+    VariationalConvolutionLayer layer = new VariationalConvolutionLayer(configuration, dataType);
+    layer.setListeners(listeners);
+    layer.setIndex(index);
+    layer.setParamsViewArray(parameters);
+    layer.setParamTable(initializer().init(configuration, parameters, initialise));
+    layer.setConf(configuration);
+    return layer;
+  }
+
+  @Override
+  public ParamInitializer initializer() {
+    return VariationalConvolutionParameters.INSTANCE;
+  }
+
+  @Override
+  public IUpdater getUpdaterByParam(String name) {
+    IUpdater updater = super.getUpdaterByParam(name);
+    if (!name.equals(VariationalConvolutionParameters.LOG_VARIANCES)
+        || !(updater instanceof Adam adam)) {
+      return updater;
+    }
+    Adam own = adam.clone();
+    ISchedule schedule = adam.getLearningRateSchedule();
+    if (schedule instanceof LinearDecay decay) {
+      own.setLearningRateSchedule(decay.times(logVarianceRate));
+    } else {
+      own.setLearningRate(adam.getLearningRate() * logVarianceRate);
+    }
+    return own;
+  }
+}

@@ -1,0 +1,209 @@
+package org.kernelscope.nn.layer;
+
+import static org.kernelscope.nn.layer.KernelConvolutionParameters.BIASES;
+import static org.kernelscope.nn.layer.KernelConvolutionParameters.KERNELS;
+import static org.kernelscope.nn.layer.VariationalConvolutionParameters.LOG_VARIANCES;
+
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.jspecify.annotations.Nullable;
+import org.kernelscope.kernel.HostArrays;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.MulOp;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.Exp;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Runtime of a {@link VariationalConvolution}. In training it samples its output by the local
+ * reparameterisation (Kingma, Salimans and Welling, NIPS 2015; method, section 2),
+ *
+ * <pre>  y = conv(x, μ) + b + sqrt(conv(x², σ²) + 1e-12) ε,   ε ~ N(0, I) per output element,</pre>
+ *
+ * and otherwise it convolves with one set of kernels: the means, or weights drawn by {@link
+ * #drawWeights}. The divergence from a prior, if there is one, adds to the gradient of the kernels.
+ */
+public final class VariationalConvolutionLayer
+    extends KernelConvolutionLayer<VariationalConvolution> {
+
+  /** Keeps the derivative of the square root finite where a variance vanishes. */
+  private static final double VARIANCE_FLOOR = 1e-12;
+
+  private transient @Nullable Noise noise;
+  private transient @Nullable PosteriorDivergence divergence;
+  private transient @Nullable Sampled sampled;
+  private transient @Nullable Variances variances;
+  private transient boolean sampling;
+
+  /** σ² of the kernels, its gradient, and a drawn set of weights; all {@code [k, k, in, out]}. */
+  private record Variances(INDArray kernels, INDArray gradient, INDArray drawn, INDArray floor) {}
+
+  /**
+   * What the forward pass keeps for the backward one, for one shape of the output.
+   *
+   * @param variance {@code conv(x², σ²) + 1e-12}
+   * @param slope {@code ε / sqrt(variance)}: twice the derivative of the output by its variance;
+   *     overwritten on the way back
+   * @param squares x²
+   */
+  private record Sampled(INDArray variance, INDArray slope, INDArray squares) {}
+
+  VariationalConvolutionLayer(NeuralNetConfiguration configuration, DataType dataType) {
+    super(configuration, dataType);
+  }
+
+  /** Where ε comes from, from now on: in each step a number for every element of the output. */
+  public void setNoise(Noise noise) {
+    this.noise = noise;
+  }
+
+  /** What pulls the posterior to its prior in every step from now on. */
+  public void setDivergence(PosteriorDivergence divergence) {
+    this.divergence = divergence;
+  }
+
+  /** Mean kernels {@code [k, k, in, out]}, a view. */
+  public INDArray means() {
+    return getParam(KERNELS);
+  }
+
+  /** Log-variance kernels {@code [k, k, in, out]}, a view. */
+  public INDArray logVariances() {
+    return getParam(LOG_VARIANCES);
+  }
+
+  /**
+   * Draws one set of weights {@code w ~ q}, with which the layer convolves outside training until
+   * {@link #useMeans}.
+   */
+  public void drawWeights(RandomGenerator generator) {
+    INDArray drawn = variances().drawn();
+    float[] normals = new float[(int) drawn.length()];
+    new Ziggurat(generator).fill(normals, normals.length);
+    INDArray deviations = variances().kernels();
+    deviations.assign(logVariances()).muli(0.5);
+    Nd4j.exec(new Exp(deviations, deviations));
+    HostArrays.write(normals, normals.length, drawn);
+    drawn.muli(deviations).addi(means());
+    sampling = true;
+  }
+
+  /** From now on the layer convolves with its means outside training. */
+  public void useMeans() {
+    sampling = false;
+  }
+
+  @Override
+  public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
+    assertInputSet(false);
+    if (!training) {
+      return convolve(sampling ? variances().drawn() : means(), workspaces);
+    }
+    INDArray output = convolve(means(), workspaces);
+    Variances variances = variances();
+    Nd4j.exec(new Exp(logVariances(), variances.kernels()));
+    Sampled here = sampled();
+    Nd4j.exec(new MulOp(input, input, here.squares()));
+    ConvolutionOps.forward(here.squares(), variances.kernels(), variances.floor(), here.variance());
+    Noise source = Objects.requireNonNull(noise, "no noise was set");
+    OutputNoise.add(source, output, here.variance(), here.slope());
+    return output;
+  }
+
+  /**
+   * With the gradient g of y, and {@code h = g ε / (2 sqrt(conv(x², σ²) + 1e-12))} that of the
+   * variance of y:
+   *
+   * <pre>  dμ = dconv(x, g)   d ln σ² = σ² dconv(x², h)   dx = dconvᵀ(g, μ) + 2x dconvᵀ(h, σ²)
+   * </pre>
+   */
+  @Override
+  public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
+    INDArray meanGradient = Objects.requireNonNull(gradientViews.get(KERNELS));
+    INDArray logVarianceGradient = Objects.requireNonNull(gradientViews.get(LOG_VARIANCES));
+    INDArray biasGradient = Objects.requireNonNull(gradientViews.get(BIASES));
+    Pair<Gradient, INDArray> throughMean = super.backpropGradient(epsilon, workspaces);
+    Variances variance = variances();
+    Sampled here = sampled();
+    INDArray twiceVarianceGradient = here.slope().muli(epsilon);
+    INDArray squares = here.squares();
+    INDArray inputGradient = throughMean.getSecond();
+    kernelGradient(squares, twiceVarianceGradient, variance.gradient(), workspaces);
+    if (inputGradient != null) {
+      INDArray squareGradient =
+          workspaces.createUninitialized(ArrayType.BP_WORKING_MEM, dataType, input.shape());
+      imageGradient(twiceVarianceGradient, variance.kernels(), squareGradient, workspaces);
+      inputGradient.addi(squareGradient.muli(input));
+    }
+    logVarianceGradient.assign(variance.gradient()).muli(variance.kernels()).muli(0.5);
+    if (divergence != null) {
+      divergence.addGradient(means(), logVariances(), meanGradient, logVarianceGradient);
+    }
+    Gradient gradient = new DefaultGradient();
+    gradient.setGradientFor(KERNELS, meanGradient);
+    gradient.setGradientFor(BIASES, biasGradient);
+    gradient.setGradientFor(LOG_VARIANCES, logVarianceGradient);
+    return new Pair<>(gradient, inputGradient);
+  }
+
+  private Variances variances() {
+    Variances current = variances;
+    if (current == null) {
+      current =
+          outsideWorkspaces(
+              () -> {
+                long[] shape = means().shape();
+                return new Variances(
+                    Nd4j.create(dataType, shape),
+                    Nd4j.create(dataType, shape),
+                    Nd4j.create(dataType, shape),
+                    Nd4j.valueArrayOf(
+                        new long[] {layerConf().getNOut()}, VARIANCE_FLOOR, dataType));
+              });
+      variances = current;
+    }
+    return current;
+  }
+
+  /** The arrays for the shape of the present output; a change of the batch size makes new ones. */
+  private Sampled sampled() {
+    Sampled current = sampled;
+    if (current == null || !Arrays.equals(current.slope().shape(), outputShape())) {
+      if (current != null) {
+        current.variance().close();
+        current.slope().close();
+        current.squares().close();
+      }
+      current =
+          outsideWorkspaces(
+              () ->
+                  new Sampled(
+                      Nd4j.create(dataType, outputShape()),
+                      Nd4j.create(dataType, outputShape()),
+                      Nd4j.create(dataType, input.shape())));
+      sampled = current;
+    }
+    return current;
+  }
+
+  private static <T> T outsideWorkspaces(Supplier<T> allocation) {
+    try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+      return allocation.get();
+    }
+  }
+
+  /** The divergence at the last step, in nats and unweighted, if a prior was set. */
+  @Override
+  public double calcRegularizationScore(boolean backpropParamsOnly) {
+    return divergence == null ? 0 : divergence.weightedValue();
+  }
+}

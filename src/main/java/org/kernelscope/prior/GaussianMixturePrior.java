@@ -1,0 +1,243 @@
+package org.kernelscope.prior;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.kernelscope.kernel.KernelSet;
+import org.kernelscope.kernel.Provenance;
+
+/**
+ * A mixture of Gaussians with full covariance, {@code p(w) = Σ π_c N(w; m_c, C_c)}; {@link
+ * GaussianMixtureFit} fits one.
+ */
+public final class GaussianMixturePrior implements ProperPrior {
+
+  private static final double ROUNDING = 1e-6;
+
+  private final int size;
+  private final double[] weights;
+  private final double[] logWeights;
+  private final List<GaussianPrior> components;
+
+  /**
+   * @param size k
+   * @param weights π, one for each component, positive, with a sum of 1
+   * @throws IllegalArgumentException when weights and components do not make a mixture of k×k
+   *     kernels
+   */
+  public GaussianMixturePrior(int size, double[] weights, List<GaussianPrior> components) {
+    if (components.isEmpty() || weights.length != components.size()) {
+      throw new IllegalArgumentException(
+          "a mixture needs a weight for each of its components, found %d for %d"
+              .formatted(weights.length, components.size()));
+    }
+    double sum = 0;
+    for (double weight : weights) {
+      if (!(weight > 0)) {
+        throw new IllegalArgumentException("expected positive weights, found " + weight);
+      }
+      sum += weight;
+    }
+    if (!(Math.abs(sum - 1) <= ROUNDING)) {
+      throw new IllegalArgumentException("expected weights with a sum of 1, found " + sum);
+    }
+    for (GaussianPrior component : components) {
+      if (component.size() != size) {
+        throw new IllegalArgumentException(
+            "expected components for kernels of size %d, found size %d"
+                .formatted(size, component.size()));
+      }
+    }
+    this.size = size;
+    this.weights = weights.clone();
+    this.logWeights = Arrays.stream(weights).map(Math::log).toArray();
+    this.components = List.copyOf(components);
+  }
+
+  @Override
+  public int size() {
+    return size;
+  }
+
+  /** π. */
+  public double[] weights() {
+    return weights.clone();
+  }
+
+  public List<GaussianPrior> components() {
+    return components;
+  }
+
+  @Override
+  public PriorScore score(KernelSet kernels, int samples, RandomGenerator random) {
+    PriorScore.requireSize(this, kernels);
+    return new PriorScore.Exact(meanLogDensity(kernels));
+  }
+
+  /** The mean of {@code ln p(w)} over kernels of this size, in nats. */
+  public double meanLogDensity(KernelSet kernels) {
+    double[] responsibilities = new double[components.size()];
+    double[] scratch = new double[size * size];
+    double sum = 0;
+    for (int kernel = 0; kernel < kernels.count(); kernel++) {
+      sum += logDensity(kernels, kernel, responsibilities, scratch);
+    }
+    return sum / kernels.count();
+  }
+
+  /**
+   * {@code ln p(w)} of one kernel, in nats.
+   *
+   * @param responsibilities overwritten with the share of each component in the density there
+   * @param scratch {@code [k·k]}, overwritten
+   */
+  double logDensity(KernelSet kernels, int kernel, double[] responsibilities, double[] scratch) {
+    for (int c = 0; c < responsibilities.length; c++) {
+      responsibilities[c] = logWeights[c] + components.get(c).logDensity(kernels, kernel, scratch);
+    }
+    return normalise(responsibilities);
+  }
+
+  /** Turns logarithms into shares of their sum, and returns the logarithm of that sum. */
+  private static double normalise(double[] logs) {
+    double largest = Arrays.stream(logs).max().orElseThrow();
+    double sum = 0;
+    for (int c = 0; c < logs.length; c++) {
+      logs[c] = Math.exp(logs[c] - largest);
+      sum += logs[c];
+    }
+    for (int c = 0; c < logs.length; c++) {
+      logs[c] /= sum;
+    }
+    return largest + Math.log(sum);
+  }
+
+  /**
+   * An upper bound on {@code KL(q || p)} in nats, the sum over all kernels, and its gradient: for
+   * each kernel
+   *
+   * <pre>  KL(q || p) <= -ln Σ π_c exp(-KL(q || p_c))</pre>
+   *
+   * of Hershey and Olsen (ICASSP 2007), which is exact with one component, and nearly so where one
+   * of them is much nearer than the others.
+   *
+   * @param meanGradient overwritten with the derivative with respect to every mean, {@code [N, k,
+   *     k]}
+   * @param logVarianceGradient overwritten likewise, with respect to every {@code ln σ²}
+   * @throws IllegalArgumentException when the kernels are of another geometry or the gradients of
+   *     another length
+   */
+  public double divergenceBound(
+      FactorisedGaussian q, double[] meanGradient, double[] logVarianceGradient) {
+    q.requireFitting(this, meanGradient, logVarianceGradient);
+    int area = size * size;
+    double[] variance = new double[area];
+    double[][] pulls = new double[components.size()][area];
+    double[] shares = new double[components.size()];
+    double sum = 0;
+    for (int kernel = 0; kernel < q.length(); kernel += area) {
+      double logVariances = 0;
+      for (int i = 0; i < area; i++) {
+        logVariances += q.logVariance()[kernel + i];
+        variance[i] = Math.exp(q.logVariance()[kernel + i]);
+      }
+      for (int c = 0; c < shares.length; c++) {
+        shares[c] =
+            logWeights[c] - components.get(c).crossDivergence(q.mean(), kernel, variance, pulls[c]);
+      }
+      sum -= normalise(shares) + 0.5 * logVariances;
+      for (int i = 0; i < area; i++) {
+        double pull = 0;
+        double precision = 0;
+        for (int c = 0; c < shares.length; c++) {
+          pull += shares[c] * pulls[c][i];
+          precision += shares[c] * components.get(c).conditionalPrecision(i);
+        }
+        meanGradient[kernel + i] = pull;
+        logVarianceGradient[kernel + i] = 0.5 * (precision * variance[i] - 1);
+      }
+    }
+    return sum;
+  }
+
+  /** {@link #divergenceBound}: nothing is sampled. */
+  @Override
+  public Divergence divergence(int kernels, BoundSettings settings) {
+    return (q, meanGradient, logVarianceGradient, random) ->
+        divergenceBound(q, meanGradient, logVarianceGradient);
+  }
+
+  @Override
+  public KernelSet sample(int count, RandomGenerator random) {
+    int area = size * size;
+    float[] values = new float[count * area];
+    for (int kernel = 0; kernel < count; kernel++) {
+      components.get(component(random.nextDouble())).draw(random, values, kernel * area);
+    }
+    return new KernelSet(size, values, Provenance.UNKNOWN);
+  }
+
+  private int component(double uniform) {
+    int c = 0;
+    double rest = uniform - weights[0];
+    while (rest >= 0 && c < weights.length - 1) {
+      c++;
+      rest -= weights[c];
+    }
+    return c;
+  }
+
+  /** The mean of the components' means; their covariances' mean and the covariance of the means. */
+  @Override
+  public Optional<Moments> moments() {
+    int area = size * size;
+    double[] mean = new double[area];
+    double[] covariance = new double[area * area];
+    for (int c = 0; c < weights.length; c++) {
+      Moments component = components.get(c).moments().orElseThrow();
+      for (int i = 0; i < area; i++) {
+        mean[i] += weights[c] * component.mean()[i];
+      }
+    }
+    for (int c = 0; c < weights.length; c++) {
+      Moments component = components.get(c).moments().orElseThrow();
+      for (int i = 0; i < area; i++) {
+        double deviation = component.mean()[i] - mean[i];
+        for (int j = 0; j < area; j++) {
+          covariance[i * area + j] +=
+              weights[c]
+                  * (component.covariance()[i * area + j]
+                      + deviation * (component.mean()[j] - mean[j]));
+        }
+      }
+    }
+    return Optional.of(new Moments(mean, covariance));
+  }
+
+  /**
+   * Minus the logarithm of the precision a weight has when the others are known, {@code Σ r_c
+   * (C_c⁻¹)ᵢᵢ}, with the components' responsibilities r for the kernel. Precisions are averaged
+   * because they are what the divergence pulls with: of all variances, this one is where {@link
+   * #divergenceBound} is least while the responsibilities stay.
+   */
+  @Override
+  public Optional<double[]> conditionalLogVariances(KernelSet kernels) {
+    PriorScore.requireSize(this, kernels);
+    int area = size * size;
+    double[] responsibilities = new double[components.size()];
+    double[] scratch = new double[area];
+    double[] logVariances = new double[kernels.values().length];
+    for (int kernel = 0; kernel < kernels.count(); kernel++) {
+      logDensity(kernels, kernel, responsibilities, scratch);
+      for (int i = 0; i < area; i++) {
+        double precision = 0;
+        for (int c = 0; c < responsibilities.length; c++) {
+          precision += responsibilities[c] * components.get(c).conditionalPrecision(i);
+        }
+        logVariances[kernel * area + i] = -Math.log(precision);
+      }
+    }
+    return Optional.of(logVariances);
+  }
+}

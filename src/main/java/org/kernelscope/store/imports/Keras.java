@@ -1,0 +1,113 @@
+package org.kernelscope.store.imports;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+import org.jspecify.annotations.Nullable;
+import org.kernelscope.data.BadInputException;
+import org.kernelscope.kernel.KernelImporter;
+import org.kernelscope.kernel.NetworkKernels;
+import org.kernelscope.store.Json;
+
+/**
+ * Networks saved by Keras: HDF5 files with or without the configuration of the model, and the
+ * {@code .keras} archives of Keras 3, a zip of both.
+ */
+public final class Keras implements KernelImporter {
+
+  private static final byte[] HDF5 = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
+
+  private static final String WEIGHTS = "model.weights.h5";
+  private static final String CONFIGURATION = "config.json";
+
+  private static final long LONGEST_CONFIGURATION = 64L << 20;
+
+  /** An entry may grow to this whatever its compression … */
+  private static final long HARMLESS = 64L << 20;
+
+  /** … and beyond it by this factor: weights compress by less, a zip bomb by a thousand. */
+  private static final long STRONGEST_COMPRESSION = 100;
+
+  @Override
+  public String format() {
+    return "Keras";
+  }
+
+  @Override
+  public List<String> extensions() {
+    return List.of(".h5", ".hdf5", ".keras");
+  }
+
+  @Override
+  public boolean recognises(Path file) throws IOException {
+    if (isHdf5(file)) {
+      return true;
+    }
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      return zip.getEntry(WEIGHTS) != null;
+    } catch (ZipException | IllegalArgumentException other) {
+      return false;
+    }
+  }
+
+  private static boolean isHdf5(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return Arrays.equals(in.readNBytes(HDF5.length), HDF5);
+    }
+  }
+
+  @Override
+  public NetworkKernels read(Path file) throws IOException {
+    if (isHdf5(file)) {
+      return KerasWeights.read(MappedFile.read(file), null, file.toString());
+    }
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      byte[] weights = entry(zip, WEIGHTS, Integer.MAX_VALUE - 8, file);
+      byte[] text = entry(zip, CONFIGURATION, LONGEST_CONFIGURATION, file);
+      if (weights == null) {
+        throw new BadInputException(
+            "%s: expected %s in the archive, found none".formatted(file, WEIGHTS));
+      }
+      JsonNode configuration =
+          text == null
+              ? null
+              : Json.parse(
+                  new String(text, StandardCharsets.UTF_8),
+                  JsonNode.class,
+                  file + ", entry " + CONFIGURATION);
+      return KerasWeights.read(ByteBuffer.wrap(weights), configuration, file.toString());
+    } catch (ZipException | IllegalArgumentException damaged) {
+      throw new BadInputException(
+          "%s: expected an archive of Keras, found a damaged one (%s)"
+              .formatted(file, damaged.getMessage()),
+          damaged);
+    }
+  }
+
+  private static byte @Nullable [] entry(ZipFile zip, String name, long most, Path file)
+      throws IOException {
+    ZipEntry entry = zip.getEntry(name);
+    if (entry == null) {
+      return null;
+    }
+    long limit =
+        Math.min(most, Math.max(HARMLESS, STRONGEST_COMPRESSION * entry.getCompressedSize()));
+    try (InputStream in = zip.getInputStream(entry)) {
+      byte[] bytes = in.readNBytes((int) limit);
+      if (in.read() >= 0) {
+        throw new BadInputException(
+            "%s: expected at most %d bytes in entry %s, found more".formatted(file, limit, name));
+      }
+      return bytes;
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package org.kernelscope.store.imports;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.kernelscope.data.BadInputException;
+
+/** Files as memory, so that reading a part of a large network costs that part. */
+final class MappedFile {
+
+  private MappedFile() {}
+
+  /**
+   * A part of a file, read only and little endian.
+   *
+   * @throws BadInputException when the file does not have these bytes, or they are more than a
+   *     buffer takes
+   */
+  static ByteBuffer read(Path file, long offset, long length) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      if (offset < 0 || length < 0 || offset > channel.size() - length) {
+        throw new BadInputException(
+            "%s: expected %d bytes from byte %d on, found a file of %d bytes"
+                .formatted(file, length, offset, channel.size()));
+      }
+      if (length > Integer.MAX_VALUE) {
+        throw new BadInputException(
+            "%s: expected at most %d bytes in one piece, found %d"
+                .formatted(file, Integer.MAX_VALUE, length));
+      }
+      return channel
+          .map(FileChannel.MapMode.READ_ONLY, offset, length)
+          .order(ByteOrder.LITTLE_ENDIAN);
+    }
+  }
+
+  /** A whole file. */
+  static ByteBuffer read(Path file) throws IOException {
+    return read(file, 0, Files.size(file));
+  }
+}

@@ -1,0 +1,158 @@
+package org.kernelscope.store.imports;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.kernelscope.data.BadInputException;
+import org.kernelscope.store.FloatFormat;
+
+/**
+ * A tensor of an ONNX file ({@code TensorProto}), whose numbers may be kept in five ways: as raw
+ * bytes, in a file beside it, as floats, as doubles, or two bytes each in integers.
+ */
+final class OnnxTensor {
+
+  private static final int NAME = 8;
+
+  private static final int EXTERNAL = 1;
+
+  private final Path file;
+  private final ByteArrayOutputStream numbers = new ByteArrayOutputStream();
+  private final Map<String, String> outside = new HashMap<>();
+  private String name = "";
+  private long[] shape = {};
+  private int type;
+  private long location;
+  private @Nullable ByteBuffer raw;
+
+  private OnnxTensor(Path file) {
+    this.file = file;
+  }
+
+  static OnnxTensor read(ProtobufMessage message, Path file) {
+    OnnxTensor tensor = new OnnxTensor(file);
+    while (message.next()) {
+      tensor.take(message);
+    }
+    return tensor;
+  }
+
+  /** Only the name, which is cheap. */
+  static String name(ProtobufMessage message) {
+    String name = "";
+    while (message.next()) {
+      if (message.field() == NAME) {
+        name = message.text();
+      }
+    }
+    return name;
+  }
+
+  private void take(ProtobufMessage field) {
+    switch (field.field()) {
+      case 1 -> shape = joined(shape, field.numbers());
+      case 2 -> type = (int) field.number();
+      case 4, 10 -> append(field.bytes());
+      case 5 -> appendShorts(field.numbers());
+      case NAME -> name = field.text();
+      case 9 -> raw = field.bytes();
+      case 13 -> takeEntry(field.message());
+      case 14 -> location = field.number();
+      default -> {}
+    }
+  }
+
+  private void takeEntry(ProtobufMessage entry) {
+    String key = "";
+    String value = "";
+    while (entry.next()) {
+      switch (entry.field()) {
+        case 1 -> key = entry.text();
+        case 2 -> value = entry.text();
+        default -> {}
+      }
+    }
+    outside.put(key, value);
+  }
+
+  private void append(ByteBuffer bytes) {
+    byte[] copy = new byte[bytes.remaining()];
+    bytes.get(copy);
+    numbers.writeBytes(copy);
+  }
+
+  private void appendShorts(long[] values) {
+    for (long value : values) {
+      numbers.write((int) value);
+      numbers.write((int) value >> 8);
+    }
+  }
+
+  long[] shape() {
+    return shape;
+  }
+
+  /** Number of ONNX's data type, for messages. */
+  int type() {
+    return type;
+  }
+
+  /** Null where the numbers are no floats. */
+  @Nullable FloatFormat format() {
+    return switch (type) {
+      case 1 -> FloatFormat.FLOAT32;
+      case 10 -> FloatFormat.FLOAT16;
+      case 11 -> FloatFormat.FLOAT64;
+      case 16 -> FloatFormat.BFLOAT16;
+      default -> null;
+    };
+  }
+
+  /** The numbers, little endian. */
+  ByteBuffer bytes() throws IOException {
+    if (location == EXTERNAL) {
+      return fromOutside();
+    }
+    return raw != null
+        ? raw
+        : ByteBuffer.wrap(numbers.toByteArray()).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** Only from the folder of the file: a stranger's file has no business elsewhere. */
+  private ByteBuffer fromOutside() throws IOException {
+    String beside = outside.getOrDefault("location", "");
+    if (!beside.matches("[^/\\\\:\\p{Cntrl}]+")
+        || !Files.isRegularFile(file.resolveSibling(beside))) {
+      throw new BadInputException(
+          "%s: expected the weights in this file or one beside it, found them said to be in '%s'"
+              .formatted(file, beside.replaceAll("\\p{Cntrl}", "?")));
+    }
+    Path weights = file.resolveSibling(beside);
+    long offset = number("offset", 0);
+    return MappedFile.read(weights, offset, number("length", Files.size(weights) - offset));
+  }
+
+  private long number(String key, long otherwise) {
+    String value = outside.get(key);
+    try {
+      return value == null ? otherwise : Long.parseLong(value);
+    } catch (NumberFormatException e) {
+      throw new BadInputException(
+          "%s: expected a number as %s of tensor %s, found '%s'".formatted(file, key, name, value),
+          e);
+    }
+  }
+
+  private static long[] joined(long[] first, long[] second) {
+    long[] all = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, all, first.length, second.length);
+    return all;
+  }
+}

@@ -1,0 +1,19 @@
+package org.kernelscope.store.imports;
+
+/** The names that PyTorch gives to the tensors of a network. */
+final class TensorNames {
+
+  private static final String WEIGHT = ".weight";
+
+  private TensorNames() {}
+
+  /** Whether a name is that of a layer's weights, for instance {@code features.0.weight}. */
+  static boolean namesLayer(String tensor) {
+    return tensor.endsWith(WEIGHT) && tensor.length() > WEIGHT.length();
+  }
+
+  /** The layer of a tensor, {@code features.0}; or the name as it is. */
+  static String layer(String tensor) {
+    return namesLayer(tensor) ? tensor.substring(0, tensor.length() - WEIGHT.length()) : tensor;
+  }
+}

@@ -1,0 +1,89 @@
+package org.kernelscope.store.imports;
+
+/**
+ * The order of the four axes in which a program keeps the weights of a convolution, and the way
+ * from there to {@code [out, in, height, width]}.
+ */
+enum WeightLayout {
+  /** PyTorch's and ONNX's convolutions. */
+  OIHW(0, 1, 2, 3),
+  /** PyTorch's and ONNX's transposed convolutions. */
+  IOHW(1, 0, 2, 3),
+  /** Keras' convolutions. */
+  HWIO(3, 2, 0, 1),
+  /** Keras' transposed convolutions. */
+  HWOI(2, 3, 0, 1),
+  /**
+   * Keras' depthwise convolutions: every input channel has kernels of its own, and output channel
+   * {@code in·multiplier + m} sees that one channel.
+   */
+  HWIM(2, 3, 0, 1) {
+    @Override
+    int out(long[] shape) {
+      return Math.multiplyExact(super.out(shape), super.in(shape));
+    }
+
+    @Override
+    int in(long[] shape) {
+      return 1;
+    }
+  };
+
+  private final int out;
+  private final int in;
+  private final int height;
+  private final int width;
+
+  WeightLayout(int out, int in, int height, int width) {
+    this.out = out;
+    this.in = in;
+    this.height = height;
+    this.width = width;
+  }
+
+  int out(long[] shape) {
+    return Math.toIntExact(shape[out]);
+  }
+
+  int in(long[] shape) {
+    return Math.toIntExact(shape[in]);
+  }
+
+  long height(long[] shape) {
+    return shape[height];
+  }
+
+  long width(long[] shape) {
+    return shape[width];
+  }
+
+  /**
+   * Weights in the order {@code [out, in, height, width]}.
+   *
+   * @param shape of the weights as they are kept
+   */
+  float[] ordered(float[] weights, long[] shape) {
+    if (this == OIHW) {
+      return weights;
+    }
+    int[] strides = new int[4];
+    int stride = 1;
+    for (int axis = 3; axis >= 0; axis--) {
+      strides[axis] = stride;
+      stride *= (int) shape[axis];
+    }
+    float[] ordered = new float[weights.length];
+    int next = 0;
+    for (int o = 0; o < shape[out]; o++) {
+      for (int i = 0; i < shape[in]; i++) {
+        for (int y = 0; y < shape[height]; y++) {
+          int row = o * strides[out] + i * strides[in] + y * strides[height];
+          for (int x = 0; x < shape[width]; x++) {
+            ordered[next++] = weights[row + x * strides[width]];
+          }
+        }
+      }
+    }
+    return ordered;
+  }
+}

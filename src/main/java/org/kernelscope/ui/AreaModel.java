@@ -1,0 +1,27 @@
+package org.kernelscope.ui;
+
+import java.nio.file.Path;
+import java.util.List;
+import javafx.beans.property.ReadOnlyObjectProperty;
+
+/** What the window asks of the area in front, whichever it is: the commands of its menus. */
+public interface AreaModel extends AutoCloseable {
+
+  ReadOnlyObjectProperty<Phase> phaseProperty();
+
+  /** Starts what the settings describe, if they can be. */
+  void start();
+
+  /** Holds everything that runs before its next step, or lets it go on. */
+  void togglePause();
+
+  /** Ends everything that runs before its next step; what was reached is kept. */
+  void stop();
+
+  /** Opens files that a person chose, dropped on the window or named on the command line. */
+  void open(List<Path> files);
+
+  /** Lets go of the runs, which go on; nothing is shown any more. */
+  @Override
+  void close();
+}

@@ -1,0 +1,85 @@
+package org.kernelscope.ui.priors;
+
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.kernelscope.experiment.PriorView;
+import org.kernelscope.experiment.Run;
+import org.kernelscope.experiment.RunEvent;
+
+/**
+ * What the run of a fit has told so far. The training thread writes, the FX thread reads; every
+ * field is a value that is replaced as a whole.
+ */
+final class LiveFit implements AutoCloseable {
+
+  private final Run run;
+  private final Consumer<RunEvent> listener = this::hear;
+  private final Consumer<LiveFit> told;
+  private volatile Course train = Course.EMPTY;
+  private volatile Course test = Course.EMPTY;
+  private volatile @Nullable PriorView view;
+  private volatile int viewStep;
+  private volatile boolean ended;
+
+  /**
+   * @param told hears of news on the training thread
+   */
+  LiveFit(Run run, Consumer<LiveFit> told) {
+    this.run = run;
+    this.told = told;
+  }
+
+  /** Begins to listen; after whoever has to hear of the end before. */
+  void listen() {
+    run.listen(listener);
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // Only the training thread writes.
+  private void hear(RunEvent event) {
+    if (event instanceof RunEvent.Metric metric) {
+      if (metric.series().equals(RunEvent.TRAIN_ELBO)) {
+        train = train.with(metric.step(), metric.value());
+      } else if (metric.series().equals(RunEvent.TEST_ELBO)) {
+        test = test.with(metric.step(), metric.value());
+      }
+    } else if (event instanceof RunEvent.View seen) {
+      viewStep = seen.step();
+      view = seen.view();
+    } else if (event instanceof RunEvent.State state && state.state().isOver()) {
+      ended = true;
+    }
+    told.accept(this);
+  }
+
+  Run run() {
+    return run;
+  }
+
+  Course train() {
+    return train;
+  }
+
+  Course test() {
+    return test;
+  }
+
+  /** The prior at {@link #viewStep}; null before the first view. */
+  @Nullable PriorView view() {
+    return view;
+  }
+
+  int viewStep() {
+    return viewStep;
+  }
+
+  /** Whether the run has told that it is over, and with it all there was to tell. */
+  boolean isOver() {
+    return ended;
+  }
+
+  /** Stops listening; the run goes on. */
+  @Override
+  public void close() {
+    run.ignore(listener);
+  }
+}

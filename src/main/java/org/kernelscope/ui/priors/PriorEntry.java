@@ -1,0 +1,187 @@
+package org.kernelscope.ui.priors;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.function.Function;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.ReadOnlyStringProperty;
+import javafx.beans.property.ReadOnlyStringWrapper;
+import org.jspecify.annotations.Nullable;
+import org.kernelscope.experiment.KernelVaeSpec;
+import org.kernelscope.experiment.PriorFile;
+import org.kernelscope.experiment.PriorScores;
+import org.kernelscope.experiment.ScoreSheet;
+import org.kernelscope.prior.KernelPrior;
+import org.kernelscope.prior.PriorScore;
+import org.kernelscope.prior.StandardNormalPrior;
+
+/** A prior in the table, and its score on the kernels that are held out just now. */
+public final class PriorEntry {
+
+  /** Where a prior comes from. */
+  sealed interface Source {
+
+    /** Made anew for whichever kernels are chosen, from those that are not held out. */
+    record Reference(Function<ScoreSheet, Made> fit) implements Source {}
+
+    /**
+     * Out of a file.
+     *
+     * @param path where it lies, if it was opened or recorded; null for the bundled ones
+     */
+    record Filed(PriorFile file, @Nullable Path path) implements Source {}
+
+    /** Being trained. */
+    record Training(LiveFit fit) implements Source {}
+  }
+
+  /**
+   * A prior that can be scored and looked at.
+   *
+   * @param file what would be written of it; null for priors that need no file
+   */
+  record Made(KernelPrior prior, @Nullable PriorFile file) {}
+
+  /** How far the score is. */
+  public enum Standing {
+    TRAINING,
+    WAITING,
+    SCORING,
+    SCORED,
+    /** There is no score; the note says why. */
+    FAILED
+  }
+
+  private final ReadOnlyStringWrapper title = new ReadOnlyStringWrapper(this, "title", "");
+  private final int color;
+  private final ReadOnlyObjectWrapper<Standing> standing =
+      new ReadOnlyObjectWrapper<>(this, "standing", Standing.WAITING);
+  private final ReadOnlyObjectWrapper<@Nullable PriorScore> score =
+      new ReadOnlyObjectWrapper<>(this, "score");
+  private final ReadOnlyStringWrapper note = new ReadOnlyStringWrapper(this, "note", "");
+  private Source source;
+  private Course train = Course.EMPTY;
+  private Course test = Course.EMPTY;
+  private @Nullable Made made;
+
+  PriorEntry(String title, int color, Source source) {
+    this.title.set(title);
+    this.color = color;
+    this.source = source;
+    if (source instanceof Source.Training) {
+      standing.set(Standing.TRAINING);
+    }
+  }
+
+  Source source() {
+    return source;
+  }
+
+  /** Whether the prior is for kernels of k×k. */
+  boolean serves(int size) {
+    if (source instanceof Source.Filed filed) {
+      return filed.file().prior().size() == size;
+    }
+    if (source instanceof Source.Training training) {
+      return training.fit().run().spec() instanceof KernelVaeSpec spec && spec.size() == size;
+    }
+    return true;
+  }
+
+  /** Its training is over: from now on it is what came of it. */
+  void settle(Source.Filed filed) {
+    source = filed;
+    standing.set(Standing.WAITING);
+  }
+
+  /** Takes over where the training stands. */
+  void follow(LiveFit fit) {
+    train = fit.train();
+    test = fit.test();
+  }
+
+  void await() {
+    if (standing.get() != Standing.TRAINING) {
+      made = null;
+      score.set(null);
+      note.set("");
+      standing.set(Standing.WAITING);
+    }
+  }
+
+  void begin() {
+    standing.set(Standing.SCORING);
+  }
+
+  void show(Made result, PriorScores.Row row) {
+    made = result;
+    score.set(row.score());
+    note.set(describe(result, row));
+    standing.set(Standing.SCORED);
+  }
+
+  void fail(String sentence) {
+    note.set(sentence);
+    standing.set(Standing.FAILED);
+  }
+
+  void rename(String now) {
+    title.set(now);
+  }
+
+  private static String describe(Made made, PriorScores.Row row) {
+    if (made.prior() instanceof StandardNormalPrior normal) {
+      return String.format(Locale.ROOT, "standard deviation %.3g", normal.scale());
+    }
+    if (row.score() instanceof PriorScore.Improper) {
+      return "improper: no score";
+    }
+    if (made.file() == null || Boolean.TRUE.equals(row.unseen())) {
+      return "";
+    }
+    if (row.unseen() != null) {
+      return "was fitted to some of these kernels";
+    }
+    return made.file().kernelsSha256() == null
+        ? "does not tell which kernels it saw"
+        : "fitted to another set, maybe to these";
+  }
+
+  /** The prior itself, once it has been scored; null before. */
+  @Nullable Made made() {
+    return made;
+  }
+
+  public ReadOnlyStringProperty titleProperty() {
+    return title.getReadOnlyProperty();
+  }
+
+  /** Slot of the theme's series colours, from 1; 0 for a prior that no run of the session made. */
+  public int color() {
+    return color;
+  }
+
+  public ReadOnlyObjectProperty<Standing> standingProperty() {
+    return standing.getReadOnlyProperty();
+  }
+
+  public ReadOnlyObjectProperty<@Nullable PriorScore> scoreProperty() {
+    return score.getReadOnlyProperty();
+  }
+
+  /** What a reader of the score has to know; empty where nothing is due. */
+  public ReadOnlyStringProperty noteProperty() {
+    return note.getReadOnlyProperty();
+  }
+
+  /** ELBO on the training kernels against steps, if it was trained in this session. */
+  public Course train() {
+    return train;
+  }
+
+  /** ELBO on the held-out kernels likewise. */
+  public Course test() {
+    return test;
+  }
+}

@@ -1,0 +1,157 @@
+package org.kernelscope.ui.priors;
+
+import java.util.Optional;
+import java.util.stream.Stream;
+import javafx.beans.binding.Bindings;
+import javafx.beans.binding.BooleanBinding;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import org.jspecify.annotations.Nullable;
+import org.kernelscope.experiment.HeldOut;
+import org.kernelscope.experiment.KernelVaeSpec;
+import org.kernelscope.prior.vae.Architecture;
+import org.kernelscope.ui.FormField;
+
+/** The settings of a fit, as a person edits them. */
+public final class PriorForm {
+
+  private static final int LARGEST = 4096;
+
+  /** Densities that can be fitted. */
+  public enum Kind {
+    DENSE_VAE("Dense VAE", "Fully connected, over kernels of any size.", Architecture.DENSE),
+    CONV_VAE("Convolutional VAE", "Convolutions over kernels of odd size.", Architecture.CONV),
+    GAUSSIAN("Gaussian", "One Gaussian with a full covariance, fitted at once.", null);
+
+    private final String title;
+    private final String description;
+    private final @Nullable Architecture architecture;
+
+    Kind(String title, String description, @Nullable Architecture architecture) {
+      this.title = title;
+      this.description = description;
+      this.architecture = architecture;
+    }
+
+    public String title() {
+      return title;
+    }
+
+    /** One sentence for people. */
+    public String description() {
+      return description;
+    }
+
+    /** Of the networks that are trained step by step, by a run; none for what is fitted at once. */
+    public Optional<Architecture> architecture() {
+      return Optional.ofNullable(architecture);
+    }
+
+    static Kind of(Architecture architecture) {
+      return architecture == Architecture.CONV ? CONV_VAE : DENSE_VAE;
+    }
+  }
+
+  private final ReadOnlyObjectWrapper<Kind> kind =
+      new ReadOnlyObjectWrapper<>(this, "kind", Kind.DENSE_VAE);
+  private final FormField<Integer> latent = FormField.wholeNumber(8, 1, LARGEST);
+  private final FormField<Integer> hidden = FormField.wholeNumber(128, 1, LARGEST);
+  private final FormField<Integer> steps = FormField.wholeNumber(4000, 1, 1_000_000);
+  private final FormField<Integer> batch = FormField.wholeNumber(128, 1, 100_000);
+  private final FormField<Double> learningRate = FormField.positive("0.001", 10);
+  private final FormField<Long> seed = FormField.seed(1);
+  private final BooleanBinding valid =
+      Stream.<FormField<?>>of(latent, hidden, steps, batch, learningRate, seed)
+          .map(FormField::problemProperty)
+          .map(Bindings::isEmpty)
+          .reduce(BooleanBinding::and)
+          .orElseThrow();
+
+  /** Another kind comes with widths that suit it. */
+  void choose(Kind chosen, int size) {
+    kind.set(chosen);
+    chosen
+        .architecture()
+        .ifPresent(
+            networks -> {
+              latent.textProperty().set(Integer.toString(networks.usualLatent(size)));
+              hidden.textProperty().set(Integer.toString(networks.usualHidden(size)));
+            });
+  }
+
+  /** Whether the chosen kind can be fitted to kernels of k×k. */
+  boolean fits(int size) {
+    return kind.get().architecture().map(networks -> networks.fits(size)).orElse(true);
+  }
+
+  /**
+   * The training the form describes; empty while a field is invalid, and for a kind that is fitted
+   * at once.
+   *
+   * @param kernels file of the kernel set, empty for the bundled one
+   * @param size k
+   */
+  Optional<KernelVaeSpec> spec(String kernels, int size) {
+    Optional<Architecture> networks = kind.get().architecture();
+    if (!valid.get() || networks.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new KernelVaeSpec(
+            kernels,
+            size,
+            networks.get(),
+            hidden.value().orElseThrow(),
+            latent.value().orElseThrow(),
+            batch.value().orElseThrow(),
+            learningRate.value().orElseThrow(),
+            steps.value().orElseThrow(),
+            HeldOut.DEFAULT.testFraction(),
+            seed.value().orElseThrow()));
+  }
+
+  /** Fills in the settings of a run, for another one with changes. */
+  void show(KernelVaeSpec spec) {
+    kind.set(Kind.of(spec.architecture()));
+    latent.textProperty().set(Integer.toString(spec.latent()));
+    hidden.textProperty().set(Integer.toString(spec.hidden()));
+    steps.textProperty().set(Integer.toString(spec.steps()));
+    batch.textProperty().set(Integer.toString(spec.batch()));
+    learningRate.textProperty().set(Double.toString(spec.learningRate()));
+    seed.textProperty().set(Long.toString(spec.seed()));
+  }
+
+  /** Whether every field stands for a value. */
+  public BooleanBinding validBinding() {
+    return valid;
+  }
+
+  public ReadOnlyObjectProperty<Kind> kindProperty() {
+    return kind.getReadOnlyProperty();
+  }
+
+  public FormField<Integer> latent() {
+    return latent;
+  }
+
+  public FormField<Integer> hidden() {
+    return hidden;
+  }
+
+  public FormField<Integer> steps() {
+    return steps;
+  }
+
+  public FormField<Integer> batch() {
+    return batch;
+  }
+
+  public FormField<Double> learningRate() {
+    return learningRate;
+  }
+
+  /** Of the run, and of the choice which kernels are held out. */
+  public FormField<Long> seed() {
+    return seed;
+  }
+}

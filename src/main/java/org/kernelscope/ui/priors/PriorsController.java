@@ -1,0 +1,593 @@
+package org.kernelscope.ui.priors;
+
+import atlantafx.base.theme.Styles;
+import atlantafx.base.theme.Tweaks;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import javafx.beans.InvalidationListener;
+import javafx.beans.binding.Bindings;
+import javafx.beans.binding.BooleanBinding;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.IntegerProperty;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleIntegerProperty;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.beans.value.ObservableValue;
+import javafx.collections.ListChangeListener;
+import javafx.fxml.FXML;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.ComboBox;
+import javafx.scene.control.ContextMenu;
+import javafx.scene.control.Label;
+import javafx.scene.control.MenuItem;
+import javafx.scene.control.ProgressBar;
+import javafx.scene.control.TableCell;
+import javafx.scene.control.TableColumn;
+import javafx.scene.control.TableView;
+import javafx.scene.control.TextField;
+import javafx.scene.control.TextInputControl;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.control.Tooltip;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+import javafx.util.StringConverter;
+import org.jspecify.annotations.Nullable;
+import org.kernelscope.experiment.PriorView;
+import org.kernelscope.kernel.KernelSet;
+import org.kernelscope.prior.PriorScore;
+import org.kernelscope.ui.FormField;
+import org.kernelscope.ui.Phase;
+import org.kernelscope.ui.control.KernelGrid;
+import org.kernelscope.ui.control.LatentMap;
+import org.kernelscope.ui.control.MetricChart;
+import org.kernelscope.ui.control.MetricSeries;
+import org.kernelscope.ui.control.NormHistogram;
+import org.kernelscope.ui.control.ScaleMode;
+import org.kordamp.ikonli.javafx.FontIcon;
+
+/** Wires the Priors area. */
+public final class PriorsController {
+
+  private final PriorsViewModel priors;
+  private final IntegerProperty selectedSample = new SimpleIntegerProperty(KernelGrid.NONE);
+  private final ObjectProperty<ScaleMode> scaleMode = new SimpleObjectProperty<>(ScaleMode.SHARED);
+  private final MetricSeries testSeries = new MetricSeries("held-out kernels", 1);
+  private final MetricSeries trainSeries =
+      new MetricSeries("training kernels", 2, MetricSeries.Dash.DASHED, MetricSeries.Marker.SQUARE);
+
+  @FXML private BorderPane root;
+  @FXML private ComboBox<KernelChoice> kernelsBox;
+  @FXML private Button openButton;
+  @FXML private Label figuresLabel;
+  @FXML private NormHistogram histogram;
+  @FXML private Label keptLabel;
+  @FXML private ToggleButton keptButton;
+  @FXML private ToggleButton droppedButton;
+  @FXML private KernelGrid kernelsGrid;
+  @FXML private ToggleButton fitButton;
+  @FXML private ToggleButton mapButton;
+  @FXML private Label subjectLabel;
+  @FXML private VBox fitPane;
+  @FXML private MetricChart elboChart;
+  @FXML private KernelGrid heldOutGrid;
+  @FXML private KernelGrid reconstructionsGrid;
+  @FXML private KernelGrid samplesGrid;
+  @FXML private HBox mapPane;
+  @FXML private LatentMap latentMap;
+  @FXML private HBox axesBox;
+  @FXML private KernelGrid mapGrid;
+  @FXML private ComboBox<LatentDirection> acrossBox;
+  @FXML private ComboBox<LatentDirection> upBox;
+  @FXML private KernelGrid originalGrid;
+  @FXML private KernelGrid decodedGrid;
+  @FXML private Label statusLabel;
+  @FXML private Button compareButton;
+  @FXML private Button saveButton;
+  @FXML private TableView<PriorEntry> scoreTable;
+  @FXML private TableColumn<PriorEntry, String> priorColumn;
+  @FXML private TableColumn<PriorEntry, Double> elboColumn;
+  @FXML private TableColumn<PriorEntry, Double> weightedColumn;
+  @FXML private TableColumn<PriorEntry, Double> exactColumn;
+  @FXML private TableColumn<PriorEntry, String> noteColumn;
+  @FXML private ComboBox<PriorForm.Kind> kindBox;
+  @FXML private Label kindNote;
+  @FXML private TextField latentField;
+  @FXML private Label latentProblem;
+  @FXML private TextField hiddenField;
+  @FXML private Label hiddenProblem;
+  @FXML private TextField stepsField;
+  @FXML private Label stepsProblem;
+  @FXML private TextField batchField;
+  @FXML private Label batchProblem;
+  @FXML private TextField rateField;
+  @FXML private Label rateProblem;
+  @FXML private TextField seedField;
+  @FXML private Label seedProblem;
+  @FXML private Label obstacleLabel;
+  @FXML private Button startButton;
+  @FXML private HBox commandBox;
+  @FXML private Button pauseButton;
+  @FXML private Button stopButton;
+  @FXML private ProgressBar progressBar;
+  @FXML private Label progressLabel;
+
+  public PriorsController(PriorsViewModel priors) {
+    this.priors = priors;
+  }
+
+  @FXML
+  void initialize() {
+    wireShelf();
+    wireViews();
+    wireMap();
+    wireTable();
+    wireForm();
+    wireCommands();
+    root.addEventHandler(KeyEvent.KEY_PRESSED, this::keyPressed);
+  }
+
+  // ---- kernels
+
+  private void wireShelf() {
+    KernelShelf shelf = priors.shelf();
+    kernelsBox.setItems(shelf.choices());
+    kernelsBox.setConverter(titles(KernelChoice::title));
+    kernelsBox.valueProperty().bindBidirectional(shelf.chosenProperty());
+    openButton.setOnAction(event -> priors.chooseFiles());
+    figuresLabel.textProperty().bind(shelf.figuresProperty());
+    Tooltip origin = new Tooltip();
+    origin.textProperty().bind(shelf.originProperty());
+    kernelsBox.setTooltip(origin);
+    keptLabel.textProperty().bind(shelf.keptTextProperty());
+    shelf.chosenProperty().addListener((property, old, now) -> showNorms(now));
+    showNorms(shelf.chosenProperty().get());
+    histogram.thresholdProperty().bindBidirectional(shelf.thresholdProperty());
+    priors.thresholdMovingProperty().bind(histogram.adjustingProperty());
+    choice(shelf.droppedShownProperty(), false, keptButton);
+    choice(shelf.droppedShownProperty(), true, droppedButton);
+    show(kernelsGrid, shelf.shownProperty().get());
+    shelf.shownProperty().addListener((property, old, now) -> show(kernelsGrid, now));
+    kernelsGrid
+        .emptyTextProperty()
+        .bind(
+            Bindings.when(shelf.droppedShownProperty())
+                .then("The threshold drops no kernels")
+                .otherwise("No kernels yet"));
+    kernelsGrid
+        .selectedKernelProperty()
+        .addListener((property, old, now) -> priors.locate(now.intValue()));
+    kernelsGrid.npyExportProperty().set(set -> priors.exportKernels("kernels", set));
+  }
+
+  private void showNorms(@Nullable KernelChoice choice) {
+    histogram.setNorms(choice == null ? new double[0] : choice.kernels().norms());
+  }
+
+  /** An empty set is none: then a grid says why. */
+  private static void show(KernelGrid grid, @Nullable KernelSet set) {
+    grid.setKernels(set == null || set.count() == 0 ? null : set);
+  }
+
+  /** A button that is down while the property has its value, and never lets go by a click. */
+  private static void choice(BooleanProperty property, boolean value, ToggleButton button) {
+    button.setSelected(property.get() == value);
+    property.addListener((ignored, old, now) -> button.setSelected(now == value));
+    button.setOnAction(
+        event -> {
+          property.set(value);
+          button.setSelected(true);
+        });
+  }
+
+  private static <T> StringConverter<T> titles(Function<T, String> title) {
+    return new StringConverter<>() {
+      @Override
+      public String toString(@Nullable T value) {
+        return value == null ? "" : title.apply(value);
+      }
+
+      @Override
+      public @Nullable T fromString(String text) {
+        return null; // not editable
+      }
+    };
+  }
+
+  // ---- what the prior does
+
+  private void wireViews() {
+    choice(priors.mapShownProperty(), false, fitButton);
+    choice(priors.mapShownProperty(), true, mapButton);
+    fitPane.visibleProperty().bind(priors.mapShownProperty().not());
+    mapPane.visibleProperty().bind(priors.mapShownProperty());
+    elboChart.titleProperty().set("Evidence lower bound, nats per kernel");
+    elboChart.outliersIgnoredProperty().set(true);
+    elboChart.toolsVisibleProperty().set(false);
+    elboChart.getSeries().setAll(List.of(testSeries, trainSeries));
+    priors.testProperty().addListener((property, old, now) -> draw(testSeries, now));
+    priors.trainProperty().addListener((property, old, now) -> draw(trainSeries, now));
+    draw(testSeries, priors.testProperty().get());
+    draw(trainSeries, priors.trainProperty().get());
+    InvalidationListener reference = property -> showReference();
+    priors.referenceProperty().addListener(reference);
+    priors.testProperty().addListener(reference);
+    showReference();
+    priors.subjectProperty().addListener(property -> showSubject());
+    showSubject();
+    heldOutGrid.selectedKernelProperty().bindBidirectional(priors.latent().selectedProperty());
+    reconstructionsGrid
+        .selectedKernelProperty()
+        .bindBidirectional(priors.latent().selectedProperty());
+    samplesGrid.selectedKernelProperty().bindBidirectional(selectedSample);
+    var widest =
+        Bindings.createDoubleBinding(
+            () ->
+                Math.max(
+                    heldOutGrid.ownLimitProperty().get(), samplesGrid.ownLimitProperty().get()),
+            heldOutGrid.ownLimitProperty(),
+            samplesGrid.ownLimitProperty());
+    mapGrid.selectedKernelProperty().bindBidirectional(priors.latent().selectedProperty());
+    for (KernelGrid grid :
+        List.of(
+            heldOutGrid, reconstructionsGrid, samplesGrid, mapGrid, originalGrid, decodedGrid)) {
+      grid.scaleModeProperty().bindBidirectional(scaleMode);
+      grid.npyExportProperty().set(set -> priors.exportKernels(grid.getId(), set));
+      grid.sharedLimitProperty().bind(widest);
+    }
+    priors.viewProperty().addListener(property -> showView());
+    priors.viewTextProperty().addListener(property -> showView());
+    priors.heldOutProperty().addListener(property -> showView());
+    showView();
+  }
+
+  private static void draw(MetricSeries series, Course course) {
+    series.setData(course.steps(), course.values());
+  }
+
+  /** Beside curves, the line they have to climb over. */
+  private void showReference() {
+    Double nats = priors.referenceProperty().get();
+    if (nats == null || priors.testProperty().get().size() == 0) {
+      elboChart.getReferences().clear();
+    } else {
+      String label = String.format(Locale.ROOT, "learned Gaussian %.1f", nats);
+      elboChart.getReferences().setAll(List.of(new MetricChart.Reference(nats, label)));
+    }
+  }
+
+  private void showSubject() {
+    PriorEntry subject = priors.subjectProperty().get();
+    subjectLabel.setText(subject == null ? "" : subject.titleProperty().get());
+    boolean fitted = subject != null && subject.color() > 0;
+    elboChart
+        .emptyTextProperty()
+        .set(
+            fitted
+                ? "The first bounds are on their way"
+                : "Fit a prior to see how its bound on held-out kernels rises");
+  }
+
+  private void showView() {
+    PriorView view = priors.viewProperty().get();
+    String text = priors.viewTextProperty().get();
+    KernelSet originals = view == null ? priors.heldOutProperty().get() : view.originals();
+    show(heldOutGrid, originals);
+    show(mapGrid, originals);
+    show(reconstructionsGrid, view == null ? null : view.reconstructions());
+    show(samplesGrid, view == null ? null : view.samples());
+    samplesGrid.emptyTextProperty().set(text);
+    reconstructionsGrid
+        .emptyTextProperty()
+        .set(view == null ? text : "This prior has no codes to reconstruct from");
+  }
+
+  // ---- the latent map
+
+  private void wireMap() {
+    LatentViewModel latent = priors.latent();
+    latentMap.emptyTextProperty().set("The selected prior has no codes: select a VAE in the table");
+    latentMap.handleProperty().bindBidirectional(latent.handleProperty());
+    latentMap.selectedProperty().bindBidirectional(latent.selectedProperty());
+    latent
+        .pointsProperty()
+        .addListener((property, old, now) -> latentMap.setPoints(now.xs(), now.ys()));
+    latentMap.setPoints(latent.pointsProperty().get().xs(), latent.pointsProperty().get().ys());
+    axis(acrossBox, latent.acrossProperty());
+    axis(upBox, latent.upProperty());
+    latentMap.xTitleProperty().bind(title(latent.acrossProperty()));
+    latentMap.yTitleProperty().bind(title(latent.upProperty()));
+    show(originalGrid, latent.originalProperty().get());
+    latent.originalProperty().addListener((property, old, now) -> show(originalGrid, now));
+    show(decodedGrid, latent.decodedProperty().get());
+    latent.decodedProperty().addListener((property, old, now) -> show(decodedGrid, now));
+    originalGrid.emptyTextProperty().set("Click a point");
+    decodedGrid.emptyTextProperty().set("Drag the ring");
+    axesBox.managedProperty().bind(axesBox.visibleProperty());
+    axesBox.visibleProperty().bind(priors.mapShownProperty());
+    axesBox.disableProperty().bind(latent.pointsProperty().map(points -> points.xs().length == 0));
+  }
+
+  private void axis(
+      ComboBox<LatentDirection> box, ObjectProperty<@Nullable LatentDirection> direction) {
+    box.setItems(priors.latent().directions());
+    box.setConverter(titles(LatentDirection::title));
+    box.setValue(direction.get());
+    direction.addListener((property, old, now) -> box.setValue(now));
+    box.valueProperty()
+        .addListener(
+            (property, old, now) -> {
+              if (now != null) {
+                direction.set(now);
+              }
+            });
+  }
+
+  private static ObservableValue<String> title(
+      ObjectProperty<@Nullable LatentDirection> direction) {
+    return Bindings.createStringBinding(
+        () -> {
+          LatentDirection now = direction.get();
+          return now == null ? "" : now.longTitle();
+        },
+        direction);
+  }
+
+  // ---- the table
+
+  private void wireTable() {
+    scoreTable.setItems(priors.table().rows());
+    scoreTable.setPlaceholder(new Label("Kernels are being read"));
+    scoreTable.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
+    priorColumn.setCellValueFactory(row -> row.getValue().titleProperty());
+    priorColumn.setCellFactory(column -> new TitleCell());
+    figures(elboColumn, PriorsController::elbo);
+    figures(
+        weightedColumn,
+        entry ->
+            entry.scoreProperty().get() instanceof PriorScore.Bounds bounds
+                ? bounds.importanceWeighted()
+                : null);
+    figures(
+        exactColumn,
+        entry ->
+            entry.scoreProperty().get() instanceof PriorScore.Exact exact ? exact.nats() : null);
+    noteColumn.setCellValueFactory(
+        row ->
+            Bindings.createStringBinding(
+                () -> note(row.getValue()),
+                row.getValue().noteProperty(),
+                row.getValue().standingProperty()));
+    priorColumn.setMinWidth(150);
+    priorColumn.setMaxWidth(230);
+    noteColumn.setMinWidth(140);
+    for (TableColumn<?, ?> column : List.of(elboColumn, weightedColumn, exactColumn)) {
+      column.setMinWidth(72);
+      column.setMaxWidth(96);
+    }
+    scoreTable
+        .getSelectionModel()
+        .selectedItemProperty()
+        .addListener(
+            (property, old, now) -> {
+              if (now != null) {
+                priors.subjectProperty().set(now);
+              }
+            });
+    priors.subjectProperty().addListener(property -> select());
+    priors.table().rows().addListener((InvalidationListener) rows -> select());
+    select();
+    statusLabel.textProperty().bind(priors.table().statusProperty());
+    saveButton.setOnAction(event -> withSubject(priors::save));
+    compareButton.setOnAction(event -> withSubject(priors::compare));
+    for (PriorEntry entry : priors.table().all()) {
+      entry.standingProperty().addListener(property -> showCommands());
+    }
+    priors
+        .table()
+        .all()
+        .addListener(
+            (ListChangeListener<PriorEntry>)
+                change -> {
+                  while (change.next()) {
+                    for (PriorEntry added : change.getAddedSubList()) {
+                      added.standingProperty().addListener(property -> showCommands());
+                    }
+                  }
+                });
+    priors.subjectProperty().addListener(property -> showCommands());
+    showCommands();
+    MenuItem save = new MenuItem("Save…");
+    save.setOnAction(event -> withSubject(priors::save));
+    MenuItem compare = new MenuItem("Use in Compare");
+    compare.setOnAction(event -> withSubject(priors::compare));
+    MenuItem remove = new MenuItem("Remove from the table");
+    remove.setOnAction(event -> withSubject(priors::remove));
+    ContextMenu menu = new ContextMenu(save, compare, remove);
+    menu.setOnShowing(
+        event -> {
+          PriorEntry entry = priors.subjectProperty().get();
+          save.setDisable(!PriorsViewModel.canSave(entry));
+          compare.setDisable(!PriorsViewModel.canCompare(entry));
+          remove.setDisable(!PriorsViewModel.canRemove(entry));
+        });
+    scoreTable.setContextMenu(menu);
+    scoreTable.setOnKeyPressed(
+        event -> {
+          if (event.getCode() == KeyCode.DELETE) {
+            withSubject(priors::remove);
+            event.consume();
+          }
+        });
+  }
+
+  private static @Nullable Double elbo(PriorEntry entry) {
+    return entry.scoreProperty().get() instanceof PriorScore.Bounds bounds ? bounds.elbo() : null;
+  }
+
+  private static String note(PriorEntry entry) {
+    return switch (entry.standingProperty().get()) {
+      case TRAINING -> "in training";
+      case WAITING -> "waiting";
+      case SCORING -> "scoring…";
+      case SCORED, FAILED -> entry.noteProperty().get();
+    };
+  }
+
+  private static void figures(
+      TableColumn<PriorEntry, Double> column, Function<PriorEntry, @Nullable Double> figure) {
+    column.setCellValueFactory(
+        row ->
+            Bindings.createObjectBinding(
+                () -> figure.apply(row.getValue()), row.getValue().scoreProperty()));
+    column.setComparator(Comparator.nullsFirst(Comparator.naturalOrder()));
+    column.setCellFactory(ignored -> new NatsCell());
+    column.getStyleClass().add(Tweaks.ALIGN_RIGHT);
+  }
+
+  private void select() {
+    PriorEntry subject = priors.subjectProperty().get();
+    if (subject == null) {
+      scoreTable.getSelectionModel().clearSelection();
+    } else if (scoreTable.getSelectionModel().getSelectedItem() != subject) {
+      scoreTable.getSelectionModel().select(subject);
+    }
+  }
+
+  private void showCommands() {
+    PriorEntry entry = priors.subjectProperty().get();
+    saveButton.setDisable(!PriorsViewModel.canSave(entry));
+    compareButton.setDisable(!PriorsViewModel.canCompare(entry));
+  }
+
+  private void withSubject(Consumer<PriorEntry> action) {
+    PriorEntry entry = priors.subjectProperty().get();
+    if (entry != null) {
+      action.accept(entry);
+    }
+  }
+
+  // ---- settings and commands
+
+  private void wireForm() {
+    PriorForm form = priors.form();
+    kindBox.getItems().setAll(PriorForm.Kind.values());
+    kindBox.setConverter(titles(PriorForm.Kind::title));
+    kindBox.setValue(form.kindProperty().get());
+    kindBox
+        .valueProperty()
+        .addListener(
+            (property, old, now) -> {
+              if (now != null) {
+                priors.choose(now);
+              }
+            });
+    form.kindProperty().addListener((property, old, now) -> kindBox.setValue(now));
+    kindNote.textProperty().bind(form.kindProperty().map(PriorForm.Kind::description));
+    wire(form.latent(), latentField, latentProblem);
+    wire(form.hidden(), hiddenField, hiddenProblem);
+    wire(form.steps(), stepsField, stepsProblem);
+    wire(form.batch(), batchField, batchProblem);
+    wire(form.learningRate(), rateField, rateProblem);
+    wire(form.seed(), seedField, seedProblem);
+    BooleanBinding busy = priors.phaseProperty().isNotEqualTo(Phase.IDLE);
+    BooleanBinding untrained =
+        Bindings.createBooleanBinding(
+            () -> form.kindProperty().get().architecture().isEmpty(), form.kindProperty());
+    for (Node field : List.of(latentField, hiddenField, stepsField, batchField, rateField)) {
+      field.disableProperty().bind(busy.or(untrained));
+    }
+    for (Node field : List.of(kindBox, seedField, kernelsBox, histogram)) {
+      field.disableProperty().bind(busy);
+    }
+  }
+
+  private static void wire(FormField<?> field, TextField input, Label problem) {
+    input.textProperty().bindBidirectional(field.textProperty());
+    problem.textProperty().bind(field.problemProperty());
+    problem.managedProperty().bind(problem.visibleProperty());
+    problem.visibleProperty().bind(field.problemProperty().isNotEmpty());
+    field
+        .problemProperty()
+        .addListener(
+            (property, old, now) ->
+                input.pseudoClassStateChanged(Styles.STATE_DANGER, !now.isEmpty()));
+  }
+
+  private void wireCommands() {
+    obstacleLabel.textProperty().bind(priors.obstacleProperty());
+    obstacleLabel.managedProperty().bind(obstacleLabel.visibleProperty());
+    obstacleLabel.visibleProperty().bind(priors.obstacleProperty().isNotEmpty());
+    startButton.setOnAction(event -> priors.start());
+    startButton.disableProperty().bind(priors.obstacleProperty().isNotEmpty());
+    pauseButton.setOnAction(event -> priors.togglePause());
+    stopButton.setOnAction(event -> priors.stop());
+    startButton.managedProperty().bind(startButton.visibleProperty());
+    commandBox.managedProperty().bind(commandBox.visibleProperty());
+    startButton.visibleProperty().bind(priors.phaseProperty().isEqualTo(Phase.IDLE));
+    commandBox.visibleProperty().bind(startButton.visibleProperty().not());
+    progressBar.progressProperty().bind(priors.progressProperty());
+    progressLabel.textProperty().bind(priors.progressTextProperty());
+    priors.phaseProperty().addListener((property, old, now) -> showPhase(now));
+    showPhase(priors.phaseProperty().get());
+  }
+
+  private void showPhase(Phase phase) {
+    boolean paused = phase == Phase.PAUSED;
+    boolean going = phase == Phase.RUNNING || paused;
+    pauseButton.setText(paused ? "Resume" : "Pause");
+    pauseButton.setGraphic(new FontIcon(paused ? "fth-play" : "fth-pause"));
+    pauseButton.setTooltip(
+        new Tooltip((paused ? "Go on" : "Hold the fit before its next step") + " (Space)"));
+    pauseButton.setDisable(!going);
+    stopButton.setDisable(!going);
+  }
+
+  /** Space pauses wherever it means nothing else. */
+  private void keyPressed(KeyEvent event) {
+    if (event.getCode() == KeyCode.SPACE && !(event.getTarget() instanceof TextInputControl)) {
+      priors.togglePause();
+      event.consume();
+    }
+  }
+
+  /** The name of a prior, behind the colour of its run if it has one. */
+  private static final class TitleCell extends TableCell<PriorEntry, String> {
+
+    private final Region swatch = new Region();
+
+    @Override
+    protected void updateItem(@Nullable String title, boolean empty) {
+      super.updateItem(title, empty);
+      PriorEntry entry = getTableRow() == null ? null : getTableRow().getItem();
+      if (empty || title == null || entry == null) {
+        setText(null);
+        setGraphic(null);
+        return;
+      }
+      swatch.getStyleClass().setAll("swatch", "series-" + entry.color());
+      setText(title);
+      setGraphic(swatch);
+    }
+  }
+
+  /** A score to a hundredth of a nat; nothing where there is none of this sort. */
+  private static final class NatsCell extends TableCell<PriorEntry, Double> {
+
+    @Override
+    protected void updateItem(@Nullable Double nats, boolean empty) {
+      super.updateItem(nats, empty);
+      setText(
+          empty || nats == null
+              ? null
+              : String.format(Locale.ROOT, "%.2f", nats).replace('-', '\u2212'));
+    }
+  }
+}

@@ -1,0 +1,188 @@
+package org.kernelscope.ui.priors;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import javafx.beans.property.ReadOnlyStringProperty;
+import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
+import javafx.collections.transformation.FilteredList;
+import org.jspecify.annotations.Nullable;
+import org.kernelscope.experiment.GaussianFile;
+import org.kernelscope.experiment.PriorFile;
+import org.kernelscope.experiment.PriorScores;
+import org.kernelscope.experiment.ScoreSheet;
+import org.kernelscope.kernel.KernelSet;
+import org.kernelscope.prior.LogUniformPrior;
+import org.kernelscope.prior.StandardNormalPrior;
+import org.kernelscope.ui.Sentence;
+import org.kernelscope.ui.TaskRunner;
+import org.kernelscope.ui.priors.PriorEntry.Made;
+import org.kernelscope.ui.priors.PriorEntry.Source;
+import org.kernelscope.ui.priors.PriorEntry.Standing;
+
+/**
+ * Every prior at hand, scored on the same held-out kernels. One score at a time, in the background;
+ * another question makes the answers that are still due to the last one void.
+ */
+public final class ScoreTable {
+
+  private final TaskRunner tasks;
+  private final Consumer<PriorEntry> scored;
+  private final ObservableList<PriorEntry> all = FXCollections.observableArrayList();
+  private final FilteredList<PriorEntry> rows = new FilteredList<>(all);
+  private final ReadOnlyStringWrapper status = new ReadOnlyStringWrapper(this, "status", "");
+  private final PriorEntry gaussian;
+  private @Nullable ScoreSheet sheet;
+  private boolean busy;
+
+  /** What one row's work comes to. */
+  private record Result(Made made, PriorScores.Row row) {}
+
+  /**
+   * @param scored hears of each entry whose score has come
+   */
+  ScoreTable(TaskRunner tasks, Consumer<PriorEntry> scored) {
+    this.tasks = tasks;
+    this.scored = scored;
+    all.add(new PriorEntry("Normal, best scale", 0, new Source.Reference(ScoreTable::normal)));
+    all.add(
+        new PriorEntry(
+            "Log-uniform",
+            0,
+            new Source.Reference(
+                asked -> new Made(new LogUniformPrior(asked.split().test().size()), null))));
+    gaussian = new PriorEntry("Learned Gaussian", 0, new Source.Reference(ScoreTable::gaussian));
+    all.add(gaussian);
+  }
+
+  /** The maximum-likelihood normal with independent weights of mean 0. */
+  private static Made normal(ScoreSheet asked) {
+    KernelSet train = asked.split().train();
+    double squares = 0;
+    for (float weight : train.values()) {
+      squares += (double) weight * weight;
+    }
+    double scale = Math.sqrt(squares / train.values().length);
+    return new Made(new StandardNormalPrior(train.size(), scale > 0 ? scale : 1), null);
+  }
+
+  private static Made gaussian(ScoreSheet asked) {
+    PriorFile file = GaussianFile.fit(asked.split(), "", asked.heldOut());
+    return new Made(file.prior(), file);
+  }
+
+  /** The entries for the geometry of the present kernels. */
+  public ObservableList<PriorEntry> rows() {
+    return rows;
+  }
+
+  /** All entries, of whatever geometry. */
+  ObservableList<PriorEntry> all() {
+    return all;
+  }
+
+  /** The Gaussian fitted to whichever kernels are chosen. */
+  PriorEntry gaussian() {
+    return gaussian;
+  }
+
+  /** What is scored, or how far it is. */
+  public ReadOnlyStringProperty statusProperty() {
+    return status.getReadOnlyProperty();
+  }
+
+  /** Scores every prior on other kernels. */
+  void score(ScoreSheet now) {
+    sheet = now;
+    all.forEach(PriorEntry::await);
+    rows.setPredicate(entry -> entry.serves(now.split().test().size()));
+    goOn();
+  }
+
+  /** Adds a prior and scores it. */
+  void add(PriorEntry entry) {
+    all.add(entry);
+    goOn();
+  }
+
+  void remove(PriorEntry entry) {
+    all.remove(entry);
+    describe();
+  }
+
+  /** Scores what waits, one after another. */
+  void goOn() {
+    describe();
+    ScoreSheet asked = sheet;
+    if (asked == null || busy) {
+      return;
+    }
+    Optional<PriorEntry> next =
+        rows.stream()
+            .filter(entry -> entry.standingProperty().get() == Standing.WAITING)
+            .findFirst();
+    if (next.isEmpty()) {
+      return;
+    }
+    PriorEntry entry = next.get();
+    Source source = entry.source();
+    busy = true;
+    entry.begin();
+    tasks.run(
+        () -> score(entry.titleProperty().get(), source, asked),
+        result -> {
+          busy = false;
+          if (asked.equals(sheet)) {
+            entry.show(result.made(), result.row());
+            scored.accept(entry);
+          }
+          goOn();
+        },
+        failure -> {
+          busy = false;
+          if (asked.equals(sheet)) {
+            entry.fail(Sentence.of(failure));
+            scored.accept(entry);
+          }
+          goOn();
+        });
+  }
+
+  private static Result score(String title, Source source, ScoreSheet asked) {
+    Made made;
+    if (source instanceof Source.Reference reference) {
+      made = reference.fit().apply(asked);
+    } else if (source instanceof Source.Filed filed) {
+      made = new Made(filed.file().prior(), filed.file());
+    } else {
+      throw new IllegalStateException("a prior in training has no score yet");
+    }
+    return new Result(made, asked.score(title, made.prior(), made.file()));
+  }
+
+  private void describe() {
+    ScoreSheet asked = sheet;
+    if (asked == null) {
+      status.set("");
+      return;
+    }
+    Map<Standing, List<PriorEntry>> open = new EnumMap<>(Standing.class);
+    for (PriorEntry entry : rows) {
+      open.computeIfAbsent(entry.standingProperty().get(), first -> new ArrayList<>()).add(entry);
+    }
+    int left =
+        open.getOrDefault(Standing.WAITING, List.of()).size()
+            + open.getOrDefault(Standing.SCORING, List.of()).size();
+    int size = asked.split().test().size();
+    String count =
+        String.format(Locale.ROOT, "%,d", asked.split().test().count()).replace(',', '\u2009');
+    String kernels = "%s held-out kernels of %d×%d, nats per kernel".formatted(count, size, size);
+    status.set(left == 0 ? kernels : "%s · scoring, %d left".formatted(kernels, left));
+  }
+}

@@ -1,0 +1,206 @@
+package org.kernelscope.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.kernelscope.data.BadInputException;
+import org.kernelscope.nn.Engine;
+import org.kernelscope.store.Json;
+import org.kernelscope.store.MetricPoint;
+import org.kernelscope.store.Workspace;
+
+/** Variational inference from a few images, by way of real runs on a tiny data set. */
+class FewShotTest {
+
+  @TempDir Path folder;
+  private TinyLibrary tiny;
+
+  @BeforeEach
+  void prepare() throws IOException {
+    Engine.prepare();
+    tiny = TinyLibrary.in(folder.resolve("library"));
+  }
+
+  private Runs runs() {
+    return new Runs(tiny.library(), new Workspace(folder.resolve("workspace")), 1);
+  }
+
+  private static Watch execute(Runs runs, Run run) {
+    Watch watch = Watch.on(run);
+    runs.submit(run);
+    watch.awaitEnd();
+    assertThat(run.message()).isEmpty();
+    return watch;
+  }
+
+  private static List<String> numbers(Run run) throws IOException {
+    return run.folder().readMetrics().stream()
+        .map(point -> point.series() + point.step() + "=" + point.value())
+        .toList();
+  }
+
+  private static double last(Run run, String series) throws IOException {
+    return run.folder().readMetrics().stream()
+        .filter(point -> point.series().equals(series))
+        .reduce((first, second) -> second)
+        .map(MetricPoint::value)
+        .orElseThrow(() -> new AssertionError("no " + series));
+  }
+
+  @ParameterizedTest(name = "{0}, variances from {1}")
+  @CsvSource({
+    "standard-normal, -8",
+    "standard-normal:0.3, prior",
+    "log-uniform, -8",
+    "log-uniform:truncated, -8",
+    "gaussian, prior",
+    "dwp, -8",
+    "dwp, prior",
+    "dwp+standard-normal, -8"
+  })
+  void aNetworkIsInferredUnderAnyPriorAndItsBoundTakenApart(String prior, String start)
+      throws IOException {
+    try (Runs runs = runs()) {
+      Run run = runs.create(tiny.fewShot(prior, start, 20, 3));
+      Watch watch = execute(runs, run);
+      assertThat(run.state()).isEqualTo(RunState.FINISHED);
+      Map<String, Long> points =
+          run.folder().readMetrics().stream()
+              .collect(Collectors.groupingBy(MetricPoint::series, Collectors.counting()));
+      assertThat(points)
+          .containsEntry("bound", 20L)
+          .containsEntry("entropy conv1", 20L)
+          .containsEntry("cross term conv2", 20L)
+          .containsEntry("accuracy", 2L)
+          .containsEntry("ece", 2L);
+      double parts = last(run, RunEvent.DATA_TERM);
+      for (String layer : List.of("conv1", "conv2")) {
+        parts += last(run, "entropy " + layer) + last(run, "cross term " + layer);
+      }
+      double bound = last(run, RunEvent.BOUND);
+      assertThat(parts).isCloseTo(bound, within(1e-6 * Math.abs(bound)));
+      assertThat(watch.events.stream().filter(RunEvent.Predicted.class::isInstance)).hasSize(2);
+      assertThat(watch.events.stream().filter(RunEvent.Deviations.class::isInstance)).isNotEmpty();
+      assertThat(run.folder().path().resolve("kernels").resolve("conv1-deviations-00000020.npy"))
+          .exists();
+    }
+  }
+
+  @Test
+  void theSameSpecGivesTheSameNumbersAndAnotherSeedOthers() throws IOException {
+    try (Runs runs = runs()) {
+      Run first = runs.create(tiny.fewShot("dwp", "prior", 6, 1));
+      Run again = runs.create(tiny.fewShot("dwp", "prior", 6, 1));
+      Run other = runs.create(tiny.fewShot("dwp", "prior", 6, 2));
+      execute(runs, first);
+      execute(runs, again);
+      execute(runs, other);
+      assertThat(numbers(again)).isEqualTo(numbers(first));
+      assertThat(last(other, RunEvent.BOUND)).isNotEqualTo(last(first, RunEvent.BOUND));
+    }
+  }
+
+  @Test
+  void aResumedRunEndsAsOneThatWasNeverInterrupted() throws IOException {
+    try (Runs runs = runs()) {
+      FewShotSpec spec = withReverseModel(tiny.fewShot("dwp", "prior", 8, 1));
+      Run whole = runs.create(spec);
+      execute(runs, whole);
+      Run stopped = runs.create(spec);
+      stopped.listen(
+          event -> {
+            if (event instanceof RunEvent.Metric metric && metric.step() == 4) {
+              stopped.stop();
+            }
+          });
+      Watch watch = Watch.on(stopped);
+      runs.submit(stopped);
+      assertThat(watch.awaitEnd()).isEqualTo(RunState.STOPPED);
+      Run resumed = runs.resume(stopped.id());
+      execute(runs, resumed);
+      assertThat(last(resumed, RunEvent.BOUND)).isEqualTo(last(whole, RunEvent.BOUND));
+      assertThat(last(resumed, RunEvent.NLL)).isEqualTo(last(whole, RunEvent.NLL));
+    }
+  }
+
+  private static FewShotSpec withReverseModel(FewShotSpec spec) {
+    String json =
+        Json.text(spec).replace("\"reverseLearningRate\" : 0.0", "\"reverseLearningRate\" : 0.01");
+    FewShotSpec trained = (FewShotSpec) Json.parse(json, RunSpec.class, "spec.json");
+    assertThat(trained.bound().reverseLearningRate()).isEqualTo(0.01);
+    return trained;
+  }
+
+  @Test
+  void theSummaryHasARowForEachPriorWithEverySplit() throws IOException {
+    try (Runs runs = runs()) {
+      List<Run> all =
+          List.of(
+              runs.create(tiny.fewShot("dwp", "-8", 4, 1)),
+              runs.create(tiny.fewShot("log-uniform", "-8", 4, 1)),
+              runs.create(tiny.fewShot("dwp", "-8", 4, 2)));
+      for (Run run : all) {
+        execute(runs, run);
+      }
+      List<FewShot.Row> rows = FewShot.summary(all);
+      assertThat(rows).extracting(FewShot.Row::prior).containsExactly("dwp", "log-uniform");
+      FewShot.Row dwp = rows.get(0);
+      assertThat(dwp.splits()).isEqualTo(2);
+      assertThat(dwp.accuracies()).containsOnlyKeys(1L, 2L);
+      assertThat(dwp.accuracyMean())
+          .isCloseTo(
+              (last(all.get(0), RunEvent.ACCURACY) + last(all.get(2), RunEvent.ACCURACY)) / 2,
+              within(1e-12));
+      assertThat(rows.get(1).accuracyStd()).isNull();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "nonsense | -8 | expected a prior (standard-normal[:S]",
+        "dwp+dwp+dwp | -8 | expected one prior or one for each of 2 layers, found 3",
+        "log-uniform | prior | expected a proper prior to start the variances from",
+        "gaussian:nowhere.dwp | -8 | nowhere.dwp"
+      })
+  void aPriorThatDoesNotFitFailsTheRunWithASentence(String prior, String start, String sentence)
+      throws IOException {
+    try (Runs runs = runs()) {
+      Run run = runs.create(tiny.fewShot(prior, start, 4, 1));
+      Watch watch = Watch.on(run);
+      runs.submit(run);
+      assertThat(watch.awaitEnd()).isEqualTo(RunState.FAILED);
+      assertThat(run.message()).contains(sentence);
+    }
+  }
+
+  @Test
+  void aPriorOfAnotherKindIsNotTakenForTheOneThatWasAskedFor() {
+    Path dense = tiny.bundledPrior(7);
+    assertThatThrownBy(() -> PriorChoice.resolve("gaussian:" + dense, 7, tiny.library()))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("expected a prior of kind gaussian, found one of kind dense-vae");
+  }
+
+  @Test
+  void theWeightOfTheDivergencesWarmsUp() {
+    BoundSpec bound = new BoundSpec("prior", 0.5, 4, 1e-3, 1, 0, 0);
+    assertThat(bound.weightAt(0)).isEqualTo(0.125);
+    assertThat(bound.weightAt(3)).isEqualTo(0.5);
+    assertThat(bound.weightAt(100)).isEqualTo(0.5);
+    assertThatThrownBy(() -> new BoundSpec("often", 1, 0, 1e-3, 1, 0, 0))
+        .hasMessageContaining("a number or 'prior', found 'often'");
+  }
+}

@@ -1,0 +1,307 @@
+package org.kernelscope.ui.priors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import javafx.geometry.Point2D;
+import javafx.scene.Node;
+import javafx.scene.Parent;
+import javafx.scene.Scene;
+import javafx.scene.control.Button;
+import javafx.scene.control.ComboBox;
+import javafx.scene.control.Label;
+import javafx.scene.control.Labeled;
+import javafx.scene.control.TableView;
+import javafx.scene.control.TextField;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.input.KeyCode;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.kernelscope.experiment.Runs;
+import org.kernelscope.store.Workspace;
+import org.kernelscope.ui.AnsweringDialogs;
+import org.kernelscope.ui.Area;
+import org.kernelscope.ui.BackgroundTasks;
+import org.kernelscope.ui.FramePulse;
+import org.kernelscope.ui.FxDriver;
+import org.kernelscope.ui.FxExtension;
+import org.kernelscope.ui.Phase;
+import org.kernelscope.ui.Theme;
+import org.kernelscope.ui.Views;
+import org.kernelscope.ui.WorkbenchController;
+import org.kernelscope.ui.WorkbenchViewModel;
+import org.kernelscope.ui.control.KernelGrid;
+import org.kernelscope.ui.control.LatentMap;
+import org.kernelscope.ui.control.MetricChart;
+import org.kernelscope.ui.control.NormHistogram;
+import org.kernelscope.ui.priors.PriorEntry.Standing;
+
+/** A person who fits a prior, in the whole window, at the smallest size it is made for. */
+@ExtendWith(FxExtension.class)
+class PriorsJourneyTest {
+
+  @TempDir Path folder;
+
+  private final AnsweringDialogs dialogs = new AnsweringDialogs();
+  private final BackgroundTasks tasks = new BackgroundTasks();
+  private Runs runs;
+  private WorkbenchViewModel workbench;
+  private PriorsViewModel priors;
+  private Parent root;
+
+  @BeforeEach
+  void open(FxDriver fx) throws Exception {
+    fx.onFx(Theme.LIGHT::apply);
+    runs =
+        new Runs(
+            SmallShelf.library(folder.resolve("sample")),
+            new Workspace(folder.resolve("workspace")),
+            1);
+    workbench = fx.get(() -> new WorkbenchViewModel(runs, tasks, new FramePulse(), dialogs));
+    root = fx.show(this::view, 1280, 760);
+    fx.press(KeyCode.CONTROL, KeyCode.DIGIT2);
+    assertThat(fx.get(() -> workbench.areaProperty().get())).isEqualTo(Area.PRIORS);
+    priors = fx.get(workbench::priors);
+    waitForScores(fx);
+    fx.waitFor("there is a prior to look at", () -> priors.viewProperty().get() != null);
+  }
+
+  private Parent view() {
+    return Views.load("Workbench", Parent.class, new WorkbenchController(workbench));
+  }
+
+  private void waitForScores(FxDriver fx) {
+    fx.waitFor(
+        "every prior has its score",
+        () ->
+            priors.table().rows().size() >= 4
+                && priors.table().rows().stream()
+                    .allMatch(entry -> entry.standingProperty().get() == Standing.SCORED));
+  }
+
+  @AfterEach
+  void close(FxDriver fx) {
+    fx.onFx(workbench::close);
+    runs.close();
+    tasks.close();
+  }
+
+  private void tiny(FxDriver fx, int steps) {
+    fx.onFx(
+        () -> {
+          priors.form().latent().textProperty().set("3");
+          priors.form().hidden().textProperty().set("8");
+          priors.form().batch().textProperty().set("16");
+          priors.form().steps().textProperty().set(Integer.toString(steps));
+        });
+  }
+
+  private static int[] pixels(FxDriver fx, String id) {
+    return fx.picture(fx.find(id, Node.class)).argb();
+  }
+
+  private static String text(FxDriver fx, String id) {
+    return fx.get(() -> fx.find(id, Labeled.class).getText());
+  }
+
+  @Test
+  void theFirstViewIsCompleteInBothThemesAndNothingIsCutOff(FxDriver fx) {
+    for (String grid :
+        List.of("kernelsGrid", "heldOutGrid", "reconstructionsGrid", "samplesGrid")) {
+      assertThat(Arrays.stream(pixels(fx, grid)).distinct().count())
+          .as("colours in %s", grid)
+          .isGreaterThan(100);
+    }
+    assertThat(fx.get(() -> fx.find("scoreTable", TableView.class).getItems().size())).isEqualTo(4);
+    assertNothingIsCutOff(fx);
+    fx.click(fx.find("mapButton", ToggleButton.class));
+    assertNothingIsCutOff(fx);
+    int light = fx.picture(root).at(290, 750) & 0xFF;
+    fx.onFx(Theme.DARK::apply);
+    assertThat(fx.picture(root).at(290, 750) & 0xFF).isLessThan(light / 2);
+  }
+
+  @Test
+  void areasAreChangedByHandAndKeyboardAndKeepWhatTheyShow(FxDriver fx) {
+    fx.onFx(() -> priors.form().steps().textProperty().set("77"));
+    ToggleButton compare = fx.find("compareArea", ToggleButton.class);
+    fx.click(compare);
+    assertThat(fx.get(() -> workbench.areaProperty().get())).isEqualTo(Area.COMPARE);
+    fx.click(compare);
+    assertThat(fx.get(compare::isSelected)).isTrue();
+    fx.press(KeyCode.CONTROL, KeyCode.DIGIT2);
+    assertThat(fx.get(() -> fx.find("stepsField", TextField.class).getText())).isEqualTo("77");
+    assertThat(fx.get(() -> fx.find("priorsArea", ToggleButton.class).isSelected())).isTrue();
+    assertThat(fx.get(compare::isSelected)).isFalse();
+  }
+
+  @Test
+  void kernelsAreChosenPrunedAndTheDroppedOnesShown(FxDriver fx) {
+    ComboBox<?> kernels = fx.find("kernelsBox", ComboBox.class);
+    fx.onFx(kernels::requestFocus);
+    fx.press(KeyCode.DOWN);
+    fx.waitFor("kernels of 5×5", () -> priors.shelf().chosenProperty().get().size() == 5);
+    NormHistogram histogram = fx.find("histogram", NormHistogram.class);
+    double width = fx.get(histogram::getWidth);
+    fx.drag(histogram, 8, 50, width / 2, 50);
+    fx.waitFor("kernels are dropped", () -> priors.shelf().isPruned());
+    assertThat(text(fx, "keptLabel")).matches("keeps \\d+ of 60");
+    fx.click(fx.find("droppedButton", ToggleButton.class));
+    KernelGrid grid = fx.find("kernelsGrid", KernelGrid.class);
+    int kept = fx.get(() -> priors.shelf().keptProperty().get().count());
+    assertThat(fx.get(() -> grid.getKernels().count())).isEqualTo(60 - kept);
+    waitForScores(fx);
+    assertThat(text(fx, "statusLabel"))
+        .startsWith("%d held-out kernels of 5×5".formatted(Math.round(kept * 0.2)));
+  }
+
+  @Test
+  void aFitIsWatchedHeldStoppedAndScored(FxDriver fx) {
+    tiny(fx, 1_000_000);
+    int[] samples = pixels(fx, "samplesGrid");
+    fx.click(fx.find("startButton", Button.class));
+    fx.waitFor("it runs", () -> priors.phaseProperty().get() == Phase.RUNNING);
+    MetricChart chart = fx.find("elboChart", MetricChart.class);
+    fx.waitFor(
+        "both curves have points",
+        () -> chart.getSeries().stream().allMatch(series -> series.size() >= 2));
+    assertThat(fx.get(() -> chart.getReferences().size())).isEqualTo(1);
+    fx.waitFor("its own samples are there", () -> priors.viewProperty().get().latent() == 3);
+    int[] early = pixels(fx, "samplesGrid");
+    assertThat(early).isNotEqualTo(samples);
+    assertThat(fx.get(() -> fx.find("latentField", TextField.class).isDisabled())).isTrue();
+    fx.onFx(() -> fx.find("elboChart", MetricChart.class).requestFocus());
+    fx.press(KeyCode.SPACE);
+    fx.waitFor("it is held", () -> priors.phaseProperty().get() == Phase.PAUSED);
+    fx.press(KeyCode.SPACE);
+    fx.press(KeyCode.CONTROL, KeyCode.PERIOD);
+    fx.waitFor("it is over", () -> priors.phaseProperty().get() == Phase.IDLE);
+    waitForScores(fx);
+    assertThat(fx.get(() -> fx.find("scoreTable", TableView.class).getItems().size())).isEqualTo(5);
+    assertThat(text(fx, "subjectLabel")).isEqualTo("Dense VAE, d=3, seed 1");
+    assertThat(text(fx, "progressLabel")).startsWith("stopped at step");
+    assertThat(pixels(fx, "samplesGrid")).isNotEqualTo(samples);
+  }
+
+  @Test
+  void aHundredStepsGiveAPriorThatIsSavedAndStartsAComparison(FxDriver fx) {
+    tiny(fx, 100);
+    fx.press(KeyCode.CONTROL, KeyCode.ENTER);
+    fx.waitFor("the prior is fitted", () -> priors.table().rows().size() == 5);
+    fx.waitFor("the fit is over", () -> priors.phaseProperty().get() == Phase.IDLE);
+    waitForScores(fx);
+    Path target = folder.resolve("mine.dwp");
+    dialogs.target = Optional.of(target);
+    fx.click(fx.find("saveButton", Button.class));
+    fx.waitFor("the file is written", () -> dialogs.heard().size() == 1);
+    assertThat(target).isNotEmptyFile();
+    fx.click(fx.find("compareButton", Button.class));
+    fx.waitFor("the comparison is in front", () -> workbench.areaProperty().get() == Area.COMPARE);
+    fx.waitFor(
+        "a column draws on the prior",
+        () ->
+            workbench.compare().columns().stream()
+                .anyMatch(
+                    column -> column.initialisationProperty().get().files().contains("prior.dwp")));
+  }
+
+  @Test
+  void theMapDecodesWhatIsUnderTheRingAndFindsAClickedKernel(FxDriver fx) {
+    fx.click(fx.find("mapButton", ToggleButton.class));
+    LatentMap map = fx.find("latentMap", LatentMap.class);
+    KernelGrid decoded = fx.find("decodedGrid", KernelGrid.class);
+    fx.waitFor("the origin is decoded", () -> decoded.getKernels() != null);
+    float[] atOrigin = fx.get(() -> decoded.getKernels().values());
+    Point2D from = fx.get(() -> map.toPixels(0, 0));
+    Point2D to = fx.get(() -> map.toPixels(2, -2));
+    fx.drag(map, from.getX(), from.getY(), to.getX(), to.getY());
+    fx.waitFor(
+        "another kernel is decoded", () -> !Arrays.equals(decoded.getKernels().values(), atOrigin));
+    KernelGrid heldOut = fx.find("mapGrid", KernelGrid.class);
+    fx.onFx(heldOut::requestFocus);
+    fx.press(KeyCode.HOME);
+    assertThat(fx.get(() -> map.selectedProperty().get())).isZero();
+    double x = fx.get(() -> priors.latent().pointsProperty().get().xs()[0]);
+    assertThat(fx.get(() -> map.handleProperty().get().getX())).isEqualTo(x);
+    ComboBox<LatentDirection> across = axis(fx);
+    fx.onFx(() -> across.setValue(new LatentDirection(false, 4)));
+    fx.waitFor("the axis is named", () -> map.xTitleProperty().get().equals("z5"));
+  }
+
+  @SuppressWarnings("unchecked") // The box of one axis.
+  private static ComboBox<LatentDirection> axis(FxDriver fx) {
+    return fx.find("acrossBox", ComboBox.class);
+  }
+
+  @Test
+  void anImproperPriorHasNoSamplesAndSaysWhy(FxDriver fx) {
+    TableView<?> table = fx.find("scoreTable", TableView.class);
+    fx.onFx(() -> table.getSelectionModel().select(1));
+    fx.waitFor("nothing is drawn from it", () -> priors.viewProperty().get() == null);
+    KernelGrid samples = fx.find("samplesGrid", KernelGrid.class);
+    assertThat(fx.get(() -> samples.emptyTextProperty().get()))
+        .isEqualTo("Improper: no kernels can be drawn from it");
+    assertThat(fx.get(() -> fx.find("heldOutGrid", KernelGrid.class).getKernels())).isNotNull();
+    assertThat(fx.get(() -> fx.find("compareButton", Button.class).isDisabled())).isTrue();
+  }
+
+  @Test
+  void aWrongFileIsASentenceAndAnInvalidSettingStandsBesideItsField(FxDriver fx) throws Exception {
+    dialogs.files = List.of(Files.writeString(folder.resolve("poem.npy"), "roses are red"));
+    fx.click(fx.find("openButton", Button.class));
+    fx.waitFor("a sentence is told", () -> dialogs.heard().size() == 1);
+    assertThat(dialogs.heard().get(0)).contains("poem.npy: expected");
+    fx.onFx(() -> priors.form().latent().textProperty().set("0"));
+    Label problem = fx.find("latentProblem", Label.class);
+    fx.waitFor("the field says why", problem::isVisible);
+    assertThat(fx.get(() -> fx.find("startButton", Button.class).isDisabled())).isTrue();
+  }
+
+  /** No label, button or field in sight shows less than its text, and none lies off the window. */
+  private void assertNothingIsCutOff(FxDriver fx) {
+    fx.pulse();
+    List<String> cut =
+        fx.get(
+            () -> {
+              List<String> found = new ArrayList<>();
+              for (Node node : root.lookupAll(".label, .button, .toggle-button, .table-cell")) {
+                if (node instanceof Labeled labeled && isInSight(node) && isCut(labeled)) {
+                  found.add(labeled.getText());
+                }
+              }
+              return found;
+            });
+    assertThat(cut).isEmpty();
+  }
+
+  private static boolean isInSight(Node node) {
+    for (Node up = node; up != null; up = up.getParent()) {
+      if (!up.isVisible() || up.getStyleClass().contains("list-view")) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isCut(Labeled labeled) {
+    String text = labeled.getText();
+    if (text == null || text.isEmpty() || labeled.isWrapText()) {
+      return false;
+    }
+    var bounds = labeled.localToScene(labeled.getLayoutBounds());
+    Scene scene = labeled.getScene();
+    return labeled.getWidth() < labeled.prefWidth(-1) - 1
+        || bounds.getMinX() < 0
+        || bounds.getMaxX() > scene.getWidth() + 1
+        || bounds.getMinY() < 0
+        || bounds.getMaxY() > scene.getHeight() + 1;
+  }
+}

@@ -1,0 +1,325 @@
+package org.kernelscope.ui.priors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kernelscope.experiment.KernelVaeSpec;
+import org.kernelscope.experiment.Library;
+import org.kernelscope.experiment.PriorFile;
+import org.kernelscope.experiment.PriorScores;
+import org.kernelscope.experiment.PriorView;
+import org.kernelscope.experiment.Runs;
+import org.kernelscope.kernel.KernelSet;
+import org.kernelscope.prior.PriorScore;
+import org.kernelscope.prior.vae.Architecture;
+import org.kernelscope.store.KernelFiles;
+import org.kernelscope.store.Workspace;
+import org.kernelscope.ui.AnsweringDialogs;
+import org.kernelscope.ui.DirectTasks;
+import org.kernelscope.ui.HandPulse;
+import org.kernelscope.ui.Phase;
+import org.kernelscope.ui.priors.PriorEntry.Standing;
+import org.kernelscope.ui.runs.RunStripViewModel;
+
+class PriorsViewModelTest {
+
+  @TempDir Path folder;
+
+  private final HandPulse pulse = new HandPulse();
+  private final AnsweringDialogs dialogs = new AnsweringDialogs();
+  private Library library;
+  private Runs runs;
+  private RunStripViewModel strip;
+  private PriorsViewModel priors;
+
+  @BeforeEach
+  void open() throws IOException {
+    library = SmallShelf.library(folder.resolve("sample"));
+    runs = new Runs(library, new Workspace(folder.resolve("workspace")), 1);
+    strip = new RunStripViewModel(runs, new DirectTasks(), pulse.pulse(), dialogs);
+    priors = new PriorsViewModel(runs, new DirectTasks(), pulse.pulse(), dialogs, strip);
+  }
+
+  @AfterEach
+  void close() {
+    priors.close();
+    strip.close();
+    runs.close();
+  }
+
+  private void beatUntil(BooleanSupplier condition) {
+    await()
+        .pollInSameThread()
+        .pollInterval(Duration.ofMillis(5))
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () -> {
+              pulse.beat();
+              return condition.getAsBoolean();
+            });
+  }
+
+  private void tiny(int steps) {
+    priors.form().latent().textProperty().set("3");
+    priors.form().hidden().textProperty().set("8");
+    priors.form().batch().textProperty().set("16");
+    priors.form().steps().textProperty().set(Integer.toString(steps));
+  }
+
+  private void fit(int steps) {
+    tiny(steps);
+    priors.start();
+    beatUntil(() -> priors.phaseProperty().get() == Phase.IDLE);
+  }
+
+  private PriorEntry row(String title) {
+    return priors.table().rows().stream()
+        .filter(entry -> entry.titleProperty().get().equals(title))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private List<String> titles() {
+    return priors.table().rows().stream().map(entry -> entry.titleProperty().get()).toList();
+  }
+
+  @Test
+  void theFirstViewHasKernelsScoresAndADeepWeightPriorToLookAt() {
+    assertThat(priors.shelf().choices())
+        .extracting(KernelChoice::title)
+        .containsExactly("Bundled, 7×7", "Bundled, 5×5");
+    assertThat(priors.shelf().keptTextProperty().get()).isEqualTo("keeps all 60");
+    assertThat(titles())
+        .containsExactly(
+            "Normal, best scale", "Log-uniform", "Learned Gaussian", "Bundled DWP, 7×7");
+    assertThat(priors.table().rows())
+        .allMatch(entry -> entry.standingProperty().get() == Standing.SCORED);
+    assertThat(row("Normal, best scale").scoreProperty().get())
+        .isInstanceOf(PriorScore.Exact.class);
+    assertThat(row("Log-uniform").noteProperty().get()).isEqualTo("improper: no score");
+    assertThat(row("Bundled DWP, 7×7").scoreProperty().get()).isInstanceOf(PriorScore.Bounds.class);
+    assertThat(priors.subjectProperty().get()).isSameAs(row("Bundled DWP, 7×7"));
+    PriorView view = priors.viewProperty().get();
+    assertThat(view.samples().count()).isEqualTo(PriorView.SHOWN);
+    assertThat(view.reconstructions().count()).isEqualTo(view.originals().count()).isEqualTo(12);
+    assertThat(priors.latent().pointsProperty().get().xs()).hasSize(12);
+    assertThat(priors.referenceProperty().get()).isNotNull();
+    assertThat(dialogs.heard()).isEmpty();
+  }
+
+  @Test
+  void theScoresAreThoseOfTheCommandLine() throws IOException {
+    Path file = folder.resolve("fitted.dwp");
+    dialogs.target = Optional.of(file);
+    fit(60);
+    priors.save(priors.subjectProperty().get());
+    PriorScores expected =
+        PriorScores.of(
+            library, new PriorScores.Question("", 7, List.of(file.toString()), null, 100, 1));
+    PriorScore.Bounds there = (PriorScore.Bounds) expected.rows().get(0).score();
+    PriorScore.Bounds here =
+        (PriorScore.Bounds) priors.subjectProperty().get().scoreProperty().get();
+    assertThat(here.importanceWeighted()).isCloseTo(there.importanceWeighted(), within(1e-6));
+    assertThat(expected.rows().get(0).unseen()).isTrue();
+    assertThat(priors.subjectProperty().get().noteProperty().get()).isEmpty();
+  }
+
+  @Test
+  void aThresholdLeavesSmallKernelsOutOfScoresOnceItRests() {
+    double before = exact("Learned Gaussian");
+    priors.thresholdMovingProperty().set(true);
+    double[] norms = priors.shelf().keptProperty().get().norms();
+    priors.shelf().thresholdProperty().set(norms[30]);
+    long kept = Arrays.stream(norms).filter(norm -> norm >= norms[30]).count();
+    assertThat(priors.shelf().keptTextProperty().get()).isEqualTo("keeps %d of 60".formatted(kept));
+    assertThat(exact("Learned Gaussian")).isEqualTo(before);
+    priors.thresholdMovingProperty().set(false);
+    assertThat(exact("Learned Gaussian")).isNotEqualTo(before);
+    priors.shelf().droppedShownProperty().set(true);
+    assertThat(priors.shelf().shownProperty().get().count()).isEqualTo((int) (60 - kept));
+    priors.shelf().chosenProperty().set(priors.shelf().choices().get(1));
+    assertThat(priors.shelf().keptTextProperty().get()).isEqualTo("keeps all 60");
+    assertThat(titles()).contains("Bundled DWP, 5×5").doesNotContain("Bundled DWP, 7×7");
+  }
+
+  private double exact(String title) {
+    return ((PriorScore.Exact) row(title).scoreProperty().get()).nats();
+  }
+
+  @Test
+  void aFitIsSeenWhileItGoesAndScoredWhenItIsOver() throws IOException {
+    List<PriorView> seen = new ArrayList<>();
+    priors.viewProperty().addListener((property, old, now) -> seen.add(now));
+    fit(200);
+    PriorEntry fitted = priors.subjectProperty().get();
+    assertThat(fitted.titleProperty().get()).isEqualTo("Dense VAE, d=3, seed 1");
+    assertThat(fitted.standingProperty().get()).isEqualTo(Standing.SCORED);
+    assertThat(priors.testProperty().get().steps()).containsExactly(0, 100, 200);
+    assertThat(priors.trainProperty().get().steps()).containsExactly(100, 200);
+    assertThat(priors.viewProperty().get().latent()).isEqualTo(3);
+    assertThat(seen.size()).isGreaterThan(1);
+    assertThat(priors.progressTextProperty().get()).isEqualTo("finished");
+    assertThat(strip.cards()).hasSize(1);
+    assertThat(strip.cards().get(0).detailProperty().get()).contains("test ELBO");
+    KernelVaeSpec spec = (KernelVaeSpec) runs.all().get(0).spec();
+    assertThat(spec.kernels()).isEmpty();
+    assertThat(
+            PriorFile.read(runs.all().get(0).folder().path().resolve("prior.dwp")).prior().size())
+        .isEqualTo(7);
+  }
+
+  @Test
+  void aFitToWhatAThresholdLeavesCanBeRepeatedFromItsSpec() throws IOException {
+    priors.shelf().thresholdProperty().set(priors.shelf().keptProperty().get().norms()[30]);
+    KernelSet kept = priors.shelf().keptProperty().get();
+    fit(20);
+    KernelVaeSpec spec = (KernelVaeSpec) runs.all().get(0).spec();
+    KernelSet recorded = KernelFiles.read(Path.of(spec.kernels())).values().iterator().next();
+    assertThat(recorded.values()).isEqualTo(kept.values());
+    assertThat(recorded.provenance().facts()).containsKey("min-norm");
+    assertThat(priors.subjectProperty().get().noteProperty().get()).isEmpty();
+  }
+
+  @Test
+  void aFitOfConvolutionsComesWithItsOwnWidths() {
+    priors.choose(PriorForm.Kind.CONV_VAE);
+    assertThat(priors.form().latent().textProperty().get()).isEqualTo("2");
+    assertThat(priors.form().hidden().textProperty().get()).isEqualTo("32");
+    priors.form().hidden().textProperty().set("4");
+    priors.form().batch().textProperty().set("8");
+    priors.form().steps().textProperty().set("5");
+    priors.start();
+    beatUntil(() -> priors.phaseProperty().get() == Phase.IDLE);
+    assertThat(((KernelVaeSpec) runs.all().get(0).spec()).architecture())
+        .isEqualTo(Architecture.CONV);
+    assertThat(priors.subjectProperty().get().titleProperty().get())
+        .isEqualTo("Convolutional VAE, d=2, seed 1");
+  }
+
+  @Test
+  void aKindThatCannotBeFittedToTheseKernelsSaysSo() throws IOException {
+    priors.open(List.of(SmallShelf.write(folder.resolve("even.npy"), SmallShelf.waves(4, 20, 1))));
+    assertThat(priors.obstacleProperty().get()).isEmpty();
+    priors.choose(PriorForm.Kind.CONV_VAE);
+    assertThat(priors.obstacleProperty().get())
+        .isEqualTo("Convolutions over kernels of odd size. Choose another prior for 4×4 kernels.");
+    priors.start();
+    assertThat(runs.all()).isEmpty();
+  }
+
+  @Test
+  void theGaussianIsFittedAtOnceAndLookedAt() {
+    priors.choose(PriorForm.Kind.GAUSSIAN);
+    priors.start();
+    assertThat(priors.subjectProperty().get()).isSameAs(row("Learned Gaussian"));
+    assertThat(priors.viewProperty().get().reconstructions()).isNull();
+    assertThat(priors.viewProperty().get().samples().count()).isEqualTo(PriorView.SHOWN);
+    assertThat(priors.latent().pointsProperty().get().xs()).isEmpty();
+    assertThat(PriorsViewModel.canSave(priors.subjectProperty().get())).isTrue();
+    assertThat(PriorsViewModel.canCompare(priors.subjectProperty().get())).isFalse();
+  }
+
+  @Test
+  void aFitCanBeHeldAndStoppedAndKeepsTheBestSoFar() {
+    tiny(1_000_000);
+    priors.start();
+    beatUntil(() -> priors.viewProperty().get() != null && runs.all().get(0).step() > 100);
+    priors.togglePause();
+    assertThat(priors.phaseProperty().get()).isEqualTo(Phase.PAUSED);
+    priors.togglePause();
+    priors.stop();
+    assertThat(priors.phaseProperty().get()).isEqualTo(Phase.STOPPING);
+    beatUntil(() -> priors.phaseProperty().get() == Phase.IDLE);
+    assertThat(priors.progressTextProperty().get()).startsWith("stopped at step");
+    assertThat(priors.subjectProperty().get().standingProperty().get()).isEqualTo(Standing.SCORED);
+  }
+
+  @Test
+  void anotherSeedHoldsOutOtherKernelsAndTheTableSaysWhoSawThem() {
+    fit(20);
+    PriorEntry first = priors.subjectProperty().get();
+    priors.form().seed().textProperty().set("2");
+    assertThat(first.noteProperty().get()).isEqualTo("was fitted to some of these kernels");
+    priors.form().seed().textProperty().set("1");
+    assertThat(first.noteProperty().get()).isEmpty();
+  }
+
+  @Test
+  void filesAreToldApartByWhatIsInThem() throws IOException {
+    Path renamed = folder.resolve("a prior called.npz");
+    Files.copy(folder.resolve("sample/priors/glyphs-5x5.dwp"), renamed);
+    priors.open(List.of(renamed));
+    assertThat(priors.subjectProperty().get().titleProperty().get())
+        .isEqualTo("a prior called.npz");
+    assertThat(priors.shelf().chosenProperty().get().size()).isEqualTo(5);
+    Path kernels = SmallShelf.write(folder.resolve("mine.npy"), SmallShelf.waves(5, 30, 9));
+    priors.open(List.of(kernels));
+    assertThat(priors.shelf().chosenProperty().get().title()).isEqualTo("mine.npy");
+    assertThat(priors.shelf().keptTextProperty().get()).isEqualTo("keeps all 30");
+  }
+
+  @Test
+  void aWrongFileIsRefusedInASentenceThatNamesIt() throws IOException {
+    Path text = Files.writeString(folder.resolve("notes.txt"), "nothing of the sort");
+    priors.open(List.of(text));
+    assertThat(dialogs.heard()).hasSize(1);
+    assertThat(dialogs.heard().get(0)).contains("notes.txt", "expected");
+    priors.open(List.of(folder));
+    assertThat(dialogs.heard().get(1)).contains("found a folder");
+    assertThat(priors.shelf().choices()).hasSize(2);
+  }
+
+  @Test
+  void aFittedPriorGoesToTheComparisonAndOffTheTable() {
+    List<Path> compared = new ArrayList<>();
+    priors.onCompare(compared::add);
+    assertThat(PriorsViewModel.canCompare(row("Bundled DWP, 7×7"))).isFalse();
+    fit(10);
+    PriorEntry fitted = priors.subjectProperty().get();
+    priors.compare(fitted);
+    assertThat(compared).singleElement().asString().endsWith("prior.dwp");
+    priors.remove(fitted);
+    assertThat(priors.table().rows()).doesNotContain(fitted);
+    assertThat(priors.subjectProperty().get()).isSameAs(row("Bundled DWP, 7×7"));
+  }
+
+  @Test
+  void anInvalidSettingKeepsAFitFromStarting() {
+    priors.form().steps().textProperty().set("many");
+    assertThat(priors.obstacleProperty().get()).isEqualTo("A setting above needs another value.");
+    priors.start();
+    assertThat(runs.all()).isEmpty();
+  }
+
+  @Test
+  void theSettingsOfARunComeBackIntoTheForm() {
+    fit(10);
+    priors.form().latent().textProperty().set("7");
+    strip.reuse(strip.cards().get(0));
+    assertThat(priors.form().latent().textProperty().get()).isEqualTo("3");
+  }
+
+  @Test
+  void aClickedKernelOfTheShelfIsFoundOnTheMap() {
+    priors.locate(4);
+    LatentViewModel latent = priors.latent();
+    assertThat(latent.originalProperty().get().values())
+        .isEqualTo(priors.shelf().shownProperty().get().kernel(4));
+    assertThat(latent.handleProperty().get().magnitude()).isPositive();
+    assertThat(latent.decodedProperty().get().count()).isEqualTo(1);
+  }
+}
