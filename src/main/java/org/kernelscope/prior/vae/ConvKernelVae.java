@@ -154,6 +154,11 @@ public record ConvKernelVae(
   }
 
   @Override
+  public int rowsAtOnce() {
+    return 128;
+  }
+
+  @Override
   public List<WeightPlace> weightPlaces() {
     return weightPlaces(size, hidden, latent);
   }

@@ -28,9 +28,6 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class DeepWeightPriorBound implements Divergence {
 
-  /** Kernels that go through the networks together: their activations stay in the cache. */
-  private static final int MOST_ROWS = 1024;
-
   /** Fewer kernels are not worth a thread of their own. */
   private static final int FEWEST_ROWS = 256;
 
@@ -83,7 +80,7 @@ public final class DeepWeightPriorBound implements Divergence {
     this.order = IntStream.range(0, kernels).toArray();
     this.chosen = Arrays.copyOf(order, Math.min(seen, kernels));
     int threads = Math.min(vae.threads(), Math.max(1, chosen.length / FEWEST_ROWS));
-    this.rows = ceiling(chosen.length, Math.max(threads, ceiling(chosen.length, MOST_ROWS)));
+    this.rows = ceiling(chosen.length, Math.max(threads, ceiling(chosen.length, vae.rowsAtOnce())));
     this.chunks = ceiling(chosen.length, rows);
     this.parameters = Nd4j.create(type, 1, vae.parameters().length);
     HostArrays.write(vae.parameters(), vae.parameters().length, parameters);

@@ -103,6 +103,11 @@ public record DenseKernelVae(
   }
 
   @Override
+  public int rowsAtOnce() {
+    return 1024;
+  }
+
+  @Override
   public List<WeightPlace> weightPlaces() {
     return weightPlaces(size, hidden, latent);
   }

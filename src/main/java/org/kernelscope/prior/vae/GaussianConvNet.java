@@ -142,7 +142,7 @@ final class GaussianConvNet implements GaussianNetwork {
   }
 
   /** One layer at work, between the features it reads and those it writes. */
-  private static final class Stage {
+  private static final class Stage implements AutoCloseable {
 
     private final boolean transposed;
     private final FeatureMaps output;
@@ -199,8 +199,8 @@ final class GaussianConvNet implements GaussianNetwork {
     private static TinyConvolution between(
         Layer layer, FeatureMaps input, FeatureMaps output, INDArray weights) {
       return layer.transposed
-          ? new TinyConvolution(layer.map, output, input, weights)
-          : new TinyConvolution(layer.map, input, output, weights);
+          ? TinyConvolution.of(layer.map, output, input, weights)
+          : TinyConvolution.of(layer.map, input, output, weights);
     }
 
     /** Finds the output before its bias, and reads the bias of every column. */
@@ -220,6 +220,15 @@ final class GaussianConvNet implements GaussianNetwork {
         backward.toNarrow();
       } else {
         backward.toWide();
+      }
+    }
+
+    @Override
+    public void close() {
+      forward.close();
+      backward.close();
+      if (weightGradient != null) {
+        weightGradient.close();
       }
     }
 
@@ -412,6 +421,8 @@ final class GaussianConvNet implements GaussianNetwork {
 
   @Override
   public void close() {
+    stages.forEach(Stage::close);
+    heads.close();
     owned.forEach(INDArray::close);
   }
 }

@@ -60,6 +60,9 @@ public sealed interface KernelVae permits DenseKernelVae, ConvKernelVae {
   /** The decoder, likewise. */
   GaussianNetwork decoder(int rows, INDArray parameters, @Nullable INDArray gradients);
 
+  /** How many rows its networks take together with most profit: their activations stay cached. */
+  int rowsAtOnce();
+
   /**
    * How many threads can run networks of this VAE side by side with profit: 1 where they use
    * OpenMP's themselves.

@@ -1,7 +1,6 @@
 package org.kernelscope.prior.vae;
 
-import java.util.ArrayList;
-import java.util.List;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -11,14 +10,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <pre>  narrow(y, x) = sum over i, j of  wide(y + i - p, x + j - p) V(i, j)</pre>
  *
  * taps outside the wide image left out. A convolution is this map forward and its adjoint backward;
- * a transposed convolution is the adjoint forward and this map backward. Three neighbouring pixels
- * are one matrix in memory ({@link FeatureMaps}), so a pixel is at most three matrix products, and
- * neither padding nor windows are ever copied.
+ * a transposed convolution is the adjoint forward and this map backward.
  *
  * <p>The weights are {@code [taps · taps · wide channels, narrow channels]} in Fortran order: row i
- * of taps, then j, then the channel.
+ * of taps, then j, then the channel. Images and weights are read at every call.
  */
-final class TinyConvolution {
+sealed interface TinyConvolution extends AutoCloseable
+    permits WindowConvolution, ToomCookConvolution {
 
   /**
    * The sizes of such a map.
@@ -53,81 +51,30 @@ final class TinyConvolution {
     }
   }
 
-  /** A run of wide pixels, the narrow pixel it contributes to, and the weights between them. */
-  private record Term(MatrixBlock wide, MatrixBlock narrow, MatrixBlock weights, boolean first) {}
-
-  private final List<Term> terms = new ArrayList<>();
-  private final INDArray wide;
-  private final INDArray weights;
-
-  /** Every wide pixel contributes to one narrow pixel only, so nothing has to be summed there. */
-  private final boolean disjoint;
-
   /**
+   * The faster of the two ways to compute such a map.
+   *
    * @param weights the shape's weights alone, a contiguous view
    */
-  TinyConvolution(Shape shape, FeatureMaps wide, FeatureMaps narrow, INDArray weights) {
-    this.wide = wide.array();
-    this.weights = weights;
-    for (int y = 0; y < shape.narrowSide(); y++) {
-      for (int x = 0; x < shape.narrowSide(); x++) {
-        addTerms(shape, wide, narrow, y, x);
-      }
-    }
-    disjoint = shape.connections() == shape.side * shape.side;
-  }
-
-  private void addTerms(Shape shape, FeatureMaps wide, FeatureMaps narrow, int y, int x) {
-    int top = y - shape.padding;
-    int left = x - shape.padding;
-    int fromColumn = Math.max(0, -left);
-    int columns = Math.min(shape.taps, shape.side - left) - fromColumn;
-    int fromRow = Math.max(0, -top);
-    int rows = Math.min(shape.taps, shape.side - top) - fromRow;
-    // A window as wide as the image is one run of pixels over all its rows.
-    boolean whole = columns == shape.side && columns == shape.taps;
-    int lines = whole ? rows : 1;
-    for (int i = fromRow; i < fromRow + rows; i += lines) {
-      int tap = i * shape.taps + fromColumn;
-      terms.add(
-          new Term(
-              wide.run(top + i, left + fromColumn, lines * columns),
-              narrow.at(y, x),
-              MatrixBlock.of(
-                  weights,
-                  (long) tap * shape.wide,
-                  lines * columns * shape.wide,
-                  shape.narrow,
-                  shape.window()),
-              i == fromRow));
-    }
+  static TinyConvolution of(Shape shape, FeatureMaps wide, FeatureMaps narrow, INDArray weights) {
+    boolean faster = shape.taps == 3 && shape.padding == 0 && shape.narrowSide() == 3;
+    return faster && weights.dataType() == DataType.FLOAT
+        ? new ToomCookConvolution(shape, wide, narrow, weights)
+        : new WindowConvolution(shape, wide, narrow, weights);
   }
 
   /** Finds the narrow images from the wide ones. */
-  void toNarrow() {
-    for (Term term : terms) {
-      term.narrow.product(term.wide, term.weights, !term.first);
-    }
-  }
+  void toNarrow();
 
   /** Finds the wide images from the narrow ones, by the adjoint. */
-  void toWide() {
-    if (!disjoint) {
-      wide.assign(0);
-    }
-    for (Term term : terms) {
-      term.wide.productWithTransposed(term.narrow, term.weights, !disjoint);
-    }
-  }
+  void toWide();
 
   /**
    * Finds the gradient of weights: the sum over all rows and pixels of wide times narrow, one of
    * them an image and the other a gradient.
    */
-  void toWeights() {
-    weights.assign(0);
-    for (Term term : terms) {
-      term.weights.productOfTransposed(term.wide, term.narrow, true);
-    }
-  }
+  void toWeights();
+
+  @Override
+  default void close() {}
 }
