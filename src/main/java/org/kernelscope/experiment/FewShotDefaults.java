@@ -1,14 +1,16 @@
 package org.kernelscope.experiment;
 
 /**
- * The settings of a few-shot run that serve a prior best, as far as was found by searching on
- * splits that no reported figure uses (docs/results.md has the search).
+ * The settings of a few-shot run that serve a prior best, as far as a first search on two splits
+ * has found (docs/results.md has it, and docs/next.md what it leaves open).
  *
  * @param initialisation of the posterior means
  * @param bound how the bound is weighted and estimated
  * @param steps optimiser steps
  */
 public record FewShotDefaults(String initialisation, BoundSpec bound, int steps) {
+
+  private static final int STEPS = 500;
 
   /**
    * The defaults for a prior.
@@ -17,10 +19,11 @@ public record FewShotDefaults(String initialisation, BoundSpec bound, int steps)
    */
   public static FewShotDefaults forPrior(String prior) {
     if (prior.startsWith("dwp")) {
-      return new FewShotDefaults(
-          prior.contains(PriorChoice.LAYERS) ? "dwp" : prior, bound("prior", 1), 1000);
+      String own = prior.contains(PriorChoice.LAYERS) ? "dwp" : prior;
+      return new FewShotDefaults(own, bound(BoundSpec.PRIOR, 0.01), STEPS);
     }
-    return new FewShotDefaults("dwp", bound("-10", 1), 1000);
+    boolean fitted = prior.startsWith("gaussian") || prior.startsWith("mixture");
+    return new FewShotDefaults("dwp", bound(fitted ? BoundSpec.PRIOR : "-10", 0.1), STEPS);
   }
 
   private static BoundSpec bound(String start, double weight) {
