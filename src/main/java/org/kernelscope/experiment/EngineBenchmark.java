@@ -28,8 +28,10 @@ import org.kernelscope.prior.vae.VaeArchitecture;
 /** Times training steps on random data, under names that other implementations can use too. */
 public final class EngineBenchmark {
 
-  /** Enough for the JVM to have compiled what a step runs. */
-  private static final int WARM_UP = 40;
+  /** Enough for the JVM to have compiled what a step runs: so many steps, and so long. */
+  private static final int WARM_UP = 20;
+
+  private static final long WARM_UP_NANOS = 6_000_000_000L;
 
   private static final int BATCH = 256;
   private static final int FEW = 50;
@@ -115,12 +117,14 @@ public final class EngineBenchmark {
     long residentEarly = 0;
     long residentLate;
     try (Trained trained = subject.create()) {
-      for (int i = -WARM_UP; i < steps; i++) {
+      long began = System.nanoTime();
+      for (int i = 0; i < WARM_UP || System.nanoTime() - began < WARM_UP_NANOS; i++) {
+        trained.step();
+      }
+      for (int i = 0; i < steps; i++) {
         long start = System.nanoTime();
         trained.step();
-        if (i >= 0) {
-          millis[i] = (System.nanoTime() - start) / 1e6;
-        }
+        millis[i] = (System.nanoTime() - start) / 1e6;
         if (i == steps / 10) {
           residentEarly = megabytes("VmRSS:");
         }

@@ -72,30 +72,32 @@ public final class PosteriorDivergence implements AutoCloseable {
     add(logVarianceGradient, logVarianceSum);
   }
 
-  // ND4J's copies of permuted views cost several times these loops, which go from input channel to
-  // input channel because what is read and written for one of them fits in the fastest cache.
+  // ND4J's copies of permuted views cost several times these loops. Output channels go innermost:
+  // their
+  // strides are no power of two, so that what is read and written stays in the fastest cache.
 
   private void read(INDArray layer, double[] target) {
     layerOrder.assign(layer);
     HostArrays.read(layerOrder, host);
     for (int i = 0; i < in; i++) {
-      for (int o = 0; o < out; o++) {
-        int kernel = (o * in + i) * area;
-        int place = i * out + o;
-        for (int pixel = 0; pixel < area; pixel++) {
-          target[kernel + pixel] = host[pixel * in * out + place];
+      for (int pixel = 0; pixel < area; pixel++) {
+        int row = (pixel * in + i) * out;
+        int place = i * area + pixel;
+        for (int o = 0; o < out; o++) {
+          target[o * in * area + place] = host[row + o];
         }
       }
     }
   }
 
   private void add(double[] gradient, INDArray sum) {
+    float factor = (float) weight;
     for (int i = 0; i < in; i++) {
-      for (int o = 0; o < out; o++) {
-        int kernel = (o * in + i) * area;
-        int place = i * out + o;
-        for (int pixel = 0; pixel < area; pixel++) {
-          host[pixel * in * out + place] = (float) (weight * gradient[kernel + pixel]);
+      for (int pixel = 0; pixel < area; pixel++) {
+        int row = (pixel * in + i) * out;
+        int place = i * area + pixel;
+        for (int o = 0; o < out; o++) {
+          host[row + o] = factor * (float) gradient[o * in * area + place];
         }
       }
     }
