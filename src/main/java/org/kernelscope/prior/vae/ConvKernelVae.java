@@ -6,7 +6,6 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.prior.vae.GaussianConvNet.Layer;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The convolutional VAE over kernels of Atanov et al. (ICLR 2019), which they give for 7×7 kernels
@@ -145,12 +144,6 @@ public record ConvKernelVae(
         weights,
         gradients,
         encoderLength());
-  }
-
-  /** Its products are too small to be shared among threads: all is done on the caller's. */
-  @Override
-  public int threads() {
-    return Math.max(1, Nd4j.getEnvironment().maxThreads());
   }
 
   @Override

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A fully connected VAE over flattened kernels: encoder and decoder are four ELU layers each.
@@ -94,12 +93,6 @@ public record DenseKernelVae(
         weights,
         gradients,
         encoderLength());
-  }
-
-  /** Its networks are matrix products and loops of the JVM, all on the caller's thread. */
-  @Override
-  public int threads() {
-    return Math.max(1, Nd4j.getEnvironment().maxThreads());
   }
 
   @Override

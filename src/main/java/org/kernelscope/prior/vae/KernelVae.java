@@ -64,10 +64,12 @@ public sealed interface KernelVae permits DenseKernelVae, ConvKernelVae {
   int rowsAtOnce();
 
   /**
-   * How many threads can run networks of this VAE side by side with profit: 1 where they use
-   * OpenMP's themselves.
+   * How many threads can run networks of this VAE side by side: as many as the engine may use,
+   * because the products of each network stay on the thread that calls it.
    */
-  int threads();
+  default int threads() {
+    return Math.max(1, Nd4j.getEnvironment().maxThreads());
+  }
 
   /**
    * The means {@code a(w)} of the codes of kernels {@code [N, k, k]}: {@code [N, d]}, row-major.
