@@ -13,7 +13,7 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** A convolutional classifier of images, whatever its convolutions compute with. */
-public sealed interface Architecture permits FConv, CifarNet {
+public sealed interface Architecture extends Convolutional permits FConv, CifarNet {
 
   /** Rows of an image. */
   int height();
@@ -26,9 +26,6 @@ public sealed interface Architecture permits FConv, CifarNet {
 
   /** Number of classes. */
   int classes();
-
-  /** The convolution layers, from the image on. */
-  List<ConvLayer> convolutions();
 
   /**
    * All layers but the classifier.

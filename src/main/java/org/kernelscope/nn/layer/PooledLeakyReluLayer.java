@@ -11,14 +11,9 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.DynamicCustomOp;
-import org.nd4j.linalg.api.ops.impl.scalar.LeakyReLU;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** Runtime of a {@link PooledLeakyRelu}: {@code y = leakyRelu(maxPool(x))}. */
 final class PooledLeakyReluLayer extends AbstractLayer<PooledLeakyRelu> {
-
-  private static final int[] POOL_ARGUMENTS = poolArguments();
 
   /** What {@link #activate} returned; its signs tell which side of the ReLU each element took. */
   private transient @Nullable INDArray output;
@@ -38,13 +33,8 @@ final class PooledLeakyReluLayer extends AbstractLayer<PooledLeakyRelu> {
             input.size(1) / PooledLeakyRelu.POOL,
             input.size(2) / PooledLeakyRelu.POOL,
             input.size(3));
-    Nd4j.exec(
-        DynamicCustomOp.builder("maxpool2d")
-            .addInputs(input)
-            .addOutputs(pooled)
-            .addIntegerArguments(POOL_ARGUMENTS)
-            .build());
-    Nd4j.exec(new LeakyReLU(pooled, pooled, PooledLeakyRelu.LEAK));
+    PoolingOps.maxPool(input, pooled);
+    PoolingOps.leakyRelu(pooled);
     output = pooled;
     return pooled;
   }
@@ -57,33 +47,11 @@ final class PooledLeakyReluLayer extends AbstractLayer<PooledLeakyRelu> {
     }
     INDArray pooledGradient =
         workspaces.createUninitialized(ArrayType.BP_WORKING_MEM, dataType, output.shape());
-    Nd4j.exec(
-        DynamicCustomOp.builder("lrelu_bp")
-            .addInputs(output, epsilon)
-            .addOutputs(pooledGradient)
-            .addFloatingPointArguments(PooledLeakyRelu.LEAK)
-            .build());
+    PoolingOps.leakyReluGradient(output, epsilon, pooledGradient);
     INDArray inputGradient =
         workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, dataType, input.shape());
-    Nd4j.exec(
-        DynamicCustomOp.builder("maxpool2d_bp")
-            .addInputs(input, pooledGradient)
-            .addOutputs(inputGradient)
-            .addIntegerArguments(POOL_ARGUMENTS)
-            .build());
+    PoolingOps.maxPoolGradient(input, pooledGradient, inputGradient);
     return new Pair<>(new DefaultGradient(), inputGradient);
-  }
-
-  private static int[] poolArguments() {
-    int pool = PooledLeakyRelu.POOL;
-    int padding = 0;
-    int dilation = 1;
-    int explicitPadding = 0;
-    int unused = 0;
-    int nhwc = 1;
-    return new int[] {
-      pool, pool, pool, pool, padding, padding, dilation, dilation, explicitPadding, unused, nhwc
-    };
   }
 
   @Override

@@ -9,26 +9,27 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * the JVM, and free of ND4J's cost for each operation. A matrix in Fortran order, {@code [rows,
  * n]}, lies in it as {@code [n, rows]}.
  */
-final class Mirror {
+public final class Mirror {
 
   private final INDArray array;
 
   /** What a bulk copy of single precision goes through; empty for an array of doubles. */
   private final float[] single;
 
-  final double[] values;
+  /** The numbers, to be read and written. */
+  public final double[] values;
 
   /**
    * @param array a contiguous array, perhaps a view, which stays the caller's
    */
-  Mirror(INDArray array) {
+  public Mirror(INDArray array) {
     this.array = array;
     this.values = new double[(int) array.length()];
     this.single = new float[array.dataType() == DataType.FLOAT ? values.length : 0];
   }
 
   /** Fetches the values. */
-  void read() {
+  public void read() {
     if (single.length == 0) {
       HostArrays.read(array, 0, values, values.length);
       return;
@@ -40,7 +41,7 @@ final class Mirror {
   }
 
   /** Stores the values. */
-  void write() {
+  public void write() {
     if (single.length == 0) {
       HostArrays.write(values, values.length, array, 0);
       return;

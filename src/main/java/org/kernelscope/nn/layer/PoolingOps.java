@@ -1,0 +1,83 @@
+package org.kernelscope.nn.layer;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.DynamicCustomOp;
+import org.nd4j.linalg.api.ops.impl.scalar.LeakyReLU;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Max-pooling, repetition and leaky ReLU of NHWC images, and their gradients, as libnd4j operations
+ * that write into arrays the caller supplies.
+ */
+public final class PoolingOps {
+
+  private static final int NHWC = 1;
+  private static final int[] POOL_ARGUMENTS = poolArguments();
+
+  /** The operation of repetition says NCHW where the others say NHWC. */
+  private static final int[] REPETITION_ARGUMENTS = {PooledLeakyRelu.POOL, PooledLeakyRelu.POOL, 0};
+
+  private PoolingOps() {}
+
+  /** The largest value of each 2×2 block; a last odd row or column is left out. */
+  public static void maxPool(INDArray images, INDArray pooled) {
+    run("maxpool2d", POOL_ARGUMENTS, pooled, images);
+  }
+
+  /** The gradient of the images of {@link #maxPool}. */
+  public static void maxPoolGradient(
+      INDArray images, INDArray pooledGradient, INDArray imageGradient) {
+    run("maxpool2d_bp", POOL_ARGUMENTS, imageGradient, images, pooledGradient);
+  }
+
+  /** Each pixel as a 2×2 block. */
+  public static void repeat(INDArray images, INDArray repeated) {
+    run("upsampling2d", REPETITION_ARGUMENTS, repeated, images);
+  }
+
+  /** The gradient of the images of {@link #repeat}. */
+  public static void repeatGradient(
+      INDArray images, INDArray repeatedGradient, INDArray imageGradient) {
+    run("upsampling2d_bp", new int[] {0}, imageGradient, images, repeatedGradient);
+  }
+
+  /** Applies the leaky ReLU in place. */
+  public static void leakyRelu(INDArray values) {
+    Nd4j.exec(new LeakyReLU(values, values, PooledLeakyRelu.LEAK));
+  }
+
+  /**
+   * The gradient of what went into {@link #leakyRelu}.
+   *
+   * @param output what came out; its signs tell which side each element took
+   * @param result overwritten, may be {@code outputGradient}
+   */
+  public static void leakyReluGradient(INDArray output, INDArray outputGradient, INDArray result) {
+    Nd4j.exec(
+        DynamicCustomOp.builder("lrelu_bp")
+            .addInputs(output, outputGradient)
+            .addOutputs(result)
+            .addFloatingPointArguments(PooledLeakyRelu.LEAK)
+            .build());
+  }
+
+  private static void run(String operation, int[] arguments, INDArray output, INDArray... inputs) {
+    Nd4j.exec(
+        DynamicCustomOp.builder(operation)
+            .addInputs(inputs)
+            .addOutputs(output)
+            .addIntegerArguments(arguments)
+            .build());
+  }
+
+  private static int[] poolArguments() {
+    int pool = PooledLeakyRelu.POOL;
+    int padding = 0;
+    int dilation = 1;
+    int explicitPadding = 0;
+    int unused = 0;
+    return new int[] {
+      pool, pool, pool, pool, padding, padding, dilation, dilation, explicitPadding, unused, NHWC
+    };
+  }
+}
