@@ -3,11 +3,15 @@ package org.kernelscope.app;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.BadInputException;
+import org.kernelscope.experiment.ComparedSpec;
 import org.kernelscope.experiment.Comparison;
 import org.kernelscope.experiment.ConvNetSpec;
+import org.kernelscope.experiment.FewShotSpec;
+import org.kernelscope.experiment.ImageVaeSpec;
 import org.kernelscope.experiment.Run;
 import org.kernelscope.experiment.Runs;
 import picocli.CommandLine.Command;
@@ -20,8 +24,14 @@ import picocli.CommandLine.Spec;
 /** {@code kernelscope compare}: the convergence experiment. */
 @Command(
     name = "compare",
-    description = "Trains one network from several initialisations and compares their accuracy.")
+    description = {
+      "Trains one network from several initialisations, and compares the accuracy of classifiers or",
+      "the evidence lower bound of image VAEs, nats per test image."
+    })
 final class CompareCommand implements Callable<Integer> {
+
+  /** An evaluation of them takes about as long as ten steps of 256 images. */
+  private static final int VAE_TEST_EXAMPLES = 2000;
 
   @ParentCommand private KernelscopeCommand root;
   @Spec private CommandSpec spec;
@@ -37,7 +47,10 @@ final class CompareCommand implements Callable<Integer> {
   @Option(
       names = "--model",
       defaultValue = "convnet",
-      description = "What is trained: convnet. Default: ${DEFAULT-VALUE}.")
+      description = {
+        "What is trained: convnet (FConv), cifar (three convolutions and a dense layer) or vae (an",
+        "autoencoder of images). Default: ${DEFAULT-VALUE}."
+      })
   private String model;
 
   @Option(
@@ -95,17 +108,43 @@ final class CompareCommand implements Callable<Integer> {
   private int trainExamples;
 
   @Option(
+      names = "--latent",
+      paramLabel = "D",
+      defaultValue = "16",
+      description = "Dimensions of an image VAE's code. Default: ${DEFAULT-VALUE}.")
+  private int latent;
+
+  @Option(
+      names = "--pixels",
+      defaultValue = "grey",
+      description = {
+        "What an image VAE models: grey values, or binary ones drawn with them as probabilities.",
+        "Default: ${DEFAULT-VALUE}."
+      })
+  private ImageVaeSpec.Pixels pixels;
+
+  @Option(
+      names = "--importance-samples",
+      paramLabel = "K",
+      defaultValue = "50",
+      description = {
+        "Codes an image for the estimate of ln p(x) after an image VAE's last step, on the first 500",
+        "test images; 0 leaves it out. Default: ${DEFAULT-VALUE}."
+      })
+  private int importanceSamples;
+
+  @Option(
       names = "--test-examples",
       paramLabel = "N",
-      defaultValue = "0",
-      description = "Use the first N test images; 0 is all. Default: ${DEFAULT-VALUE}.")
-  private int testExamples;
+      description = "Use the first N test images; 0 is all. Default: all, 2000 for an image VAE.")
+  private @Nullable Integer testExamples;
 
   @Option(
       names = "--evaluate-at",
       split = ",",
       paramLabel = "STEP,…",
-      description = "Steps at which accuracy is measured. Default: denser in the beginning.")
+      description =
+          "Steps at which the test images are evaluated. Default: denser in the beginning.")
   private @Nullable List<Integer> evaluateAt;
 
   /** What {@code compare --json} tells. */
@@ -113,13 +152,10 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    if (!model.equals("convnet")) {
-      throw new BadInputException("--model: expected convnet, found " + model);
-    }
     Comparison comparison = comparison();
     try (Runs runs = options.runs(root.home())) {
       List<Run> batchOfRuns = new ArrayList<>();
-      for (ConvNetSpec run : comparison.runs()) {
+      for (ComparedSpec run : comparison.runs()) {
         batchOfRuns.add(runs.create(run));
       }
       new BatchOfRuns(runs, batchOfRuns, spec.commandLine().getErr()).await();
@@ -134,22 +170,52 @@ final class CompareCommand implements Callable<Integer> {
           initialisations == null ? List.of("xavier", "filters", "dwp") : initialisations,
           seeds,
           seed,
-          new ConvNetSpec(
-              data,
-              trainExamples,
-              testExamples,
-              widths,
-              "xavier",
-              batch,
-              learningRate,
-              ConvNetSpec.Decay.NONE,
-              0,
-              steps,
-              evaluateAt == null ? Comparison.evaluationsUpTo(steps) : evaluateAt,
-              seed));
+          network());
     } catch (IllegalArgumentException unfit) {
       throw new BadInputException(String.valueOf(unfit.getMessage()), unfit);
     }
+  }
+
+  private ComparedSpec network() {
+    List<Integer> evaluations = evaluateAt == null ? Comparison.evaluationsUpTo(steps) : evaluateAt;
+    return switch (model) {
+      case "convnet" -> classifier(FewShotSpec.Network.FCONV, evaluations);
+      case "cifar" -> classifier(FewShotSpec.Network.CIFAR, evaluations);
+      case "vae" ->
+          new ImageVaeSpec(
+              data,
+              trainExamples,
+              testExamples == null ? VAE_TEST_EXAMPLES : testExamples,
+              pixels,
+              widths,
+              latent,
+              "xavier",
+              batch,
+              learningRate,
+              steps,
+              evaluations,
+              importanceSamples,
+              seed);
+      default ->
+          throw new BadInputException("--model: expected convnet, cifar or vae, found " + model);
+    };
+  }
+
+  private ConvNetSpec classifier(FewShotSpec.Network network, List<Integer> evaluations) {
+    return new ConvNetSpec(
+        data,
+        trainExamples,
+        testExamples == null ? 0 : testExamples,
+        network,
+        widths,
+        "xavier",
+        batch,
+        learningRate,
+        ConvNetSpec.Decay.NONE,
+        0,
+        steps,
+        evaluations,
+        seed);
   }
 
   private void tell(List<Comparison.Row> summary) {
@@ -158,15 +224,21 @@ final class CompareCommand implements Callable<Integer> {
       output.json(new Result(summary, options.folder(root.home()).toString()));
       return;
     }
-    output.line("%-20s %6s %10s %8s %6s", "init", "step", "accuracy", "std", "seeds");
+    boolean elbo = summary.stream().anyMatch(row -> row.elboMean() != null);
+    output.line(
+        "%-20s %6s %10s %8s %6s", "init", "step", elbo ? "elbo" : "accuracy", "std", "seeds");
     for (Comparison.Row row : summary) {
       output.line(
-          "%-20s %6d %10.4f %8s %6d",
+          "%-20s %6d %10s %8s %6d",
           row.init(),
           row.step(),
-          row.accuracyMean(),
-          row.accuracyStd() == null ? "-" : "%.4f".formatted(row.accuracyStd()),
+          elbo ? number("%.2f", row.elboMean()) : number("%.4f", row.accuracyMean()),
+          elbo ? number("%.2f", row.elboStd()) : number("%.4f", row.accuracyStd()),
           row.seeds());
     }
+  }
+
+  private static String number(String format, @Nullable Double value) {
+    return value == null ? "-" : String.format(Locale.ROOT, format, value);
   }
 }

@@ -2,8 +2,11 @@ package org.kernelscope.experiment;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +22,13 @@ import org.kernelscope.store.MetricPoint;
  * @param network everything else; its own seed and initialisation are replaced
  */
 public record Comparison(
-    List<String> initialisations, int seeds, long firstSeed, ConvNetSpec network) {
+    List<String> initialisations, int seeds, long firstSeed, ComparedSpec network) {
 
-  /** Steps at which accuracy is measured unless somebody says otherwise; dense where it rises. */
+  /** Steps at which a run is measured unless somebody says otherwise; dense where it rises. */
   public static final List<Integer> DEFAULT_EVALUATIONS =
       List.of(0, 10, 20, 30, 40, 50, 60, 80, 100, 125, 150, 200, 250, 300);
+
+  private static final Set<String> MEASURES = Set.of(RunEvent.ACCURACY, RunEvent.TEST_ELBO);
 
   public Comparison {
     if (network == null) {
@@ -60,8 +65,8 @@ public record Comparison(
    * One spec for each run: all initialisations of the first seed, then of the next, so that every
    * initialisation has a curve early.
    */
-  public List<ConvNetSpec> runs() {
-    List<ConvNetSpec> runs = new ArrayList<>();
+  public List<ComparedSpec> runs() {
+    List<ComparedSpec> runs = new ArrayList<>();
     for (int i = 0; i < seeds; i++) {
       for (String initialisation : initialisations) {
         runs.add(network.with(initialisation, firstSeed + i));
@@ -73,10 +78,10 @@ public record Comparison(
   /**
    * What the seeds of one initialisation reached at one step.
    *
-   * @param accuracyMean mean test accuracy, 0 to 1
+   * @param accuracyMean mean test accuracy, 0 to 1; null for an autoencoder
    * @param accuracyStd its standard deviation over seeds (n - 1); null for a single seed
-   * @param elboMean null: a classifier has no evidence lower bound
-   * @param elboStd null likewise
+   * @param elboMean mean evidence lower bound, nats per test image; null for a classifier
+   * @param elboStd its standard deviation likewise
    * @param seeds how many runs have reached the step
    */
   public record Row(
@@ -90,37 +95,65 @@ public record Comparison(
 
   /** One row for each initialisation and evaluated step, from what the runs have recorded. */
   public static List<Row> summary(List<Run> runs) throws IOException {
-    Map<String, Map<Integer, List<Double>>> accuracies = new TreeMap<>();
-    List<String> order = new ArrayList<>();
+    Map<String, Map<Integer, Measured>> byInitialisation = new LinkedHashMap<>();
     for (Run run : runs) {
-      if (run.spec() instanceof ConvNetSpec spec) {
-        if (!order.contains(spec.initialisation())) {
-          order.add(spec.initialisation());
-        }
-        Map<Integer, List<Double>> bySteps =
-            accuracies.computeIfAbsent(spec.initialisation(), init -> new TreeMap<>());
+      if (run.spec() instanceof ComparedSpec spec) {
+        Map<Integer, Measured> bySteps =
+            byInitialisation.computeIfAbsent(spec.initialisation(), init -> new TreeMap<>());
         for (MetricPoint point : run.folder().readMetrics()) {
-          if (point.series().equals(RunEvent.ACCURACY)) {
+          if (MEASURES.contains(point.series())) {
             bySteps
-                .computeIfAbsent((int) point.step(), step -> new ArrayList<>())
-                .add(point.value());
+                .computeIfAbsent((int) point.step(), step -> new Measured())
+                .add(point.series(), point.value());
           }
         }
       }
     }
     List<Row> rows = new ArrayList<>();
-    for (String init : order) {
-      accuracies
-          .getOrDefault(init, Map.of())
-          .forEach((step, values) -> rows.add(row(init, step, values)));
-    }
+    byInitialisation.forEach(
+        (init, bySteps) -> bySteps.forEach((step, values) -> rows.add(values.row(init, step))));
     return rows;
   }
 
-  private static Row row(String init, int step, List<Double> values) {
-    double mean = values.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
-    double squares = values.stream().mapToDouble(value -> (value - mean) * (value - mean)).sum();
-    Double deviation = values.size() < 2 ? null : Math.sqrt(squares / (values.size() - 1));
-    return new Row(init, step, mean, deviation, null, null, values.size());
+  /** What the seeds of one initialisation reached at one step, by series. */
+  private static final class Measured {
+
+    private final Map<String, List<Double>> values = new HashMap<>();
+
+    void add(String series, double value) {
+      values.computeIfAbsent(series, name -> new ArrayList<>()).add(value);
+    }
+
+    Row row(String init, int step) {
+      return new Row(
+          init,
+          step,
+          mean(RunEvent.ACCURACY),
+          deviation(RunEvent.ACCURACY),
+          mean(RunEvent.TEST_ELBO),
+          deviation(RunEvent.TEST_ELBO),
+          values.values().stream().mapToInt(List::size).max().orElse(0));
+    }
+
+    private List<Double> of(String series) {
+      return values.getOrDefault(series, List.of());
+    }
+
+    private @Nullable Double mean(String series) {
+      List<Double> found = of(series);
+      return found.isEmpty()
+          ? null
+          : (Double) found.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
+    }
+
+    private @Nullable Double deviation(String series) {
+      List<Double> found = of(series);
+      Double mean = mean(series);
+      if (mean == null || found.size() < 2) {
+        return null;
+      }
+      double squares = found.stream().mapToDouble(value -> (value - mean) * (value - mean)).sum();
+      return Math.sqrt(squares / (found.size() - 1));
+    }
   }
 }

@@ -3,14 +3,17 @@ package org.kernelscope.experiment;
 import static org.kernelscope.experiment.Require.require;
 
 import java.util.List;
+import org.kernelscope.data.ImageDataset;
+import org.kernelscope.nn.Architecture;
 
 /**
- * Training of one FConv classifier by Adam: a run of a comparison, or a source network.
+ * Training of one convolutional classifier by Adam: a run of a comparison, or a source network.
  *
  * @param data name or folder of the data set
  * @param trainExamples how many training images are used, from the first on; 0 is all of them
  * @param testExamples how many test images an evaluation uses, from the first on; 0 is all of them
- * @param widths output channels of the 7×7 and of the 5×5 convolution
+ * @param network which architecture; specs from before there was a choice have none, and are FConv
+ * @param widths output channels: of the 7×7 and of the 5×5 convolutions
  * @param initialisation of the kernels, as written on the command line: {@code xavier}, {@code
  *     filters:FILE} …
  * @param batch images a step
@@ -26,6 +29,7 @@ public record ConvNetSpec(
     String data,
     int trainExamples,
     int testExamples,
+    FewShotSpec.Network network,
     List<Integer> widths,
     String initialisation,
     int batch,
@@ -35,7 +39,7 @@ public record ConvNetSpec(
     int steps,
     List<Integer> evaluateAt,
     long seed)
-    implements RunSpec {
+    implements ComparedSpec {
 
   /** How a learning rate changes with the steps. */
   public enum Decay {
@@ -65,16 +69,48 @@ public record ConvNetSpec(
     require(
         evaluateAt.stream().allMatch(step -> step >= 0),
         "evaluateAt: steps of at least 0, found " + evaluateAt);
+    network = network == null ? FewShotSpec.Network.FCONV : network;
     widths = List.copyOf(widths);
     evaluateAt = evaluateAt.stream().filter(step -> step <= steps).distinct().sorted().toList();
   }
 
-  /** The same network from another initialisation and seed. */
+  /** An FConv. */
+  public ConvNetSpec(
+      String data,
+      int trainExamples,
+      int testExamples,
+      List<Integer> widths,
+      String initialisation,
+      int batch,
+      double learningRate,
+      Decay decay,
+      double l2,
+      int steps,
+      List<Integer> evaluateAt,
+      long seed) {
+    this(
+        data,
+        trainExamples,
+        testExamples,
+        FewShotSpec.Network.FCONV,
+        widths,
+        initialisation,
+        batch,
+        learningRate,
+        decay,
+        l2,
+        steps,
+        evaluateAt,
+        seed);
+  }
+
+  @Override
   public ConvNetSpec with(String otherInitialisation, long otherSeed) {
     return new ConvNetSpec(
         data,
         trainExamples,
         testExamples,
+        network,
         widths,
         otherInitialisation,
         batch,
@@ -84,6 +120,11 @@ public record ConvNetSpec(
         steps,
         evaluateAt,
         otherSeed);
+  }
+
+  @Override
+  public Architecture architecture(ImageDataset images) {
+    return network.of(images.height(), images.width(), images.channels(), images.classes(), widths);
   }
 
   @Override

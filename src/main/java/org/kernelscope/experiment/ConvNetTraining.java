@@ -7,9 +7,9 @@ import org.kernelscope.data.AtomicFile;
 import org.kernelscope.data.ImageDataset;
 import org.kernelscope.data.LabelledData;
 import org.kernelscope.kernel.Provenance;
+import org.kernelscope.nn.Architecture;
 import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.nn.ConvNet;
-import org.kernelscope.nn.FConv;
 
 /** Trains one {@link ConvNetSpec}. */
 final class ConvNetTraining implements Training {
@@ -18,7 +18,7 @@ final class ConvNetTraining implements Training {
   private static final long LIVE_VIEW_NANOS = 100_000_000;
 
   private final ConvNetSpec spec;
-  private final FConv architecture;
+  private final Architecture architecture;
   private final ImageDataset train;
   private final ImageDataset test;
   private final BatchOrder order;
@@ -40,7 +40,7 @@ final class ConvNetTraining implements Training {
     LabelledData data = library.data(spec.data());
     this.train = data.train().first(spec.trainExamples());
     this.test = data.test().first(spec.testExamples());
-    this.architecture = architecture(spec, train);
+    this.architecture = spec.architecture(train);
     InitialKernels initial =
         InitialKernels.of(spec.initialisation(), spec.seed(), library, architecture);
     this.order = new BatchOrder(train.count(), spec.batch(), spec.seed());
@@ -52,17 +52,6 @@ final class ConvNetTraining implements Training {
     initial.layers().forEach(network::setKernels);
     network.initialiseClassifier(Seeds.stream(spec.seed(), "classifier"));
     setLearningRate(spec.learningRate());
-  }
-
-  /** The network a spec asks for on images of the shape of {@code data}. */
-  static FConv architecture(ConvNetSpec spec, ImageDataset data) {
-    return new FConv(
-        data.height(),
-        data.width(),
-        data.channels(),
-        data.classes(),
-        spec.widths().get(0),
-        spec.widths().get(1));
   }
 
   @Override

@@ -4,9 +4,10 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import org.kernelscope.data.ImageDataset;
 import org.kernelscope.kernel.KernelSet;
-import org.kernelscope.nn.Architecture;
 import org.kernelscope.nn.ConvLayer;
+import org.kernelscope.nn.Convolutional;
 import org.kernelscope.nn.init.KernelInitialiser;
 
 /**
@@ -26,14 +27,13 @@ public record InitialKernels(Map<ConvLayer, KernelSet> layers) {
    * @throws org.kernelscope.data.BadInputException when the data set or the initialisation of the
    *     spec does not fit the network
    */
-  public static InitialKernels of(ConvNetSpec spec, Library library) {
-    Architecture architecture =
-        ConvNetTraining.architecture(spec, library.data(spec.data()).train());
-    return of(spec.initialisation(), spec.seed(), library, architecture);
+  public static InitialKernels of(ComparedSpec spec, Library library) {
+    ImageDataset images = library.data(spec.data()).train();
+    return of(spec.initialisation(), spec.seed(), library, spec.architecture(images));
   }
 
   static InitialKernels of(
-      String initialisation, long seed, Library library, Architecture architecture) {
+      String initialisation, long seed, Library library, Convolutional architecture) {
     KernelInitialiser initialiser = library.initialiser(initialisation, architecture);
     Map<ConvLayer, KernelSet> layers = new LinkedHashMap<>();
     for (ConvLayer layer : architecture.convolutions()) {

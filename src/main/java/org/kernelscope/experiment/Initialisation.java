@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.kernelscope.data.BadInputException;
-import org.kernelscope.nn.Architecture;
+import org.kernelscope.nn.Convolutional;
 import org.kernelscope.nn.init.KernelInitialiser;
 import org.kernelscope.nn.init.LearnedFilters;
 import org.kernelscope.nn.init.NormMatchedXavier;
@@ -64,7 +64,7 @@ public record Initialisation(Kind kind, String files) {
     private final Resolver resolver;
 
     private interface Resolver {
-      KernelInitialiser resolve(Library library, String files, Architecture network);
+      KernelInitialiser resolve(Library library, String files, Convolutional network);
     }
 
     Kind(String key, String title, String description, Resolver resolver) {
@@ -99,7 +99,7 @@ public record Initialisation(Kind kind, String files) {
       return this == DWP || this == DWP_NOISE;
     }
 
-    KernelInitialiser resolve(Library library, String files, Architecture network) {
+    KernelInitialiser resolve(Library library, String files, Convolutional network) {
       return resolver.resolve(library, files, network);
     }
   }

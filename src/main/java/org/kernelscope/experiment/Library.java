@@ -15,8 +15,8 @@ import org.kernelscope.data.BadInputException;
 import org.kernelscope.data.Catalogue;
 import org.kernelscope.data.LabelledData;
 import org.kernelscope.kernel.KernelSet;
-import org.kernelscope.nn.Architecture;
 import org.kernelscope.nn.ConvLayer;
+import org.kernelscope.nn.Convolutional;
 import org.kernelscope.nn.init.KernelInitialiser;
 import org.kernelscope.nn.init.KernelsBySize;
 import org.kernelscope.prior.DeepWeightPrior;
@@ -128,7 +128,7 @@ public final class Library {
    * @throws BadInputException when there is none of that name, a file is bad, or a layer of the
    *     network has kernels of a geometry that no file serves
    */
-  public KernelInitialiser initialiser(String text, Architecture architecture) {
+  public KernelInitialiser initialiser(String text, Convolutional architecture) {
     Initialisation initialisation = Initialisation.parse(text);
     try {
       return initialisation.kind().resolve(this, initialisation.files(), architecture);
@@ -177,7 +177,7 @@ public final class Library {
         : sampleData.resolve("kernels").resolve("glyphs-" + size + ".npz");
   }
 
-  KernelsBySize filtersFor(String files, Architecture architecture) {
+  KernelsBySize filtersFor(String files, Convolutional architecture) {
     KernelsBySize filters = new KernelsBySize(kernelSets(files));
     for (ConvLayer layer : architecture.convolutions()) {
       requireServed(filters.serves(layer), layer, "kernels");
@@ -185,7 +185,7 @@ public final class Library {
     return filters;
   }
 
-  Map<Integer, DeepWeightPrior> priorsFor(String files, Architecture architecture) {
+  Map<Integer, DeepWeightPrior> priorsFor(String files, Convolutional architecture) {
     Map<Integer, DeepWeightPrior> bySize = new HashMap<>();
     for (KernelVaeFile file : deepWeightPriors(files)) {
       int size = file.prior().size();

@@ -7,7 +7,7 @@ import org.kernelscope.nn.Predictions;
 /** What a run tells while it goes. Events are immutable and arrive on the run's training thread. */
 public sealed interface RunEvent {
 
-  /** Series name of the mean training loss of a batch, nats. */
+  /** Series name of the mean training loss of a batch, nats; minus the bound of an image VAE. */
   String LOSS = "loss";
 
   /** Series name of the accuracy on the test images, 0 to 1. */
@@ -16,8 +16,14 @@ public sealed interface RunEvent {
   /** Series name of the evidence lower bound on the training kernels, nats per kernel. */
   String TRAIN_ELBO = "train elbo";
 
-  /** Series name of the evidence lower bound on the held-out kernels, nats per kernel. */
+  /**
+   * Series name of the evidence lower bound on what was held out: nats per kernel of a kernel VAE,
+   * nats per test image of an image VAE.
+   */
   String TEST_ELBO = "test elbo";
+
+  /** Series name of the importance-weighted estimate of ln p(x), nats per test image. */
+  String IMPORTANCE_WEIGHTED = "importance-weighted";
 
   /** Series name of the evidence lower bound, nats over the training images. */
   String BOUND = "bound";
@@ -72,6 +78,9 @@ public sealed interface RunEvent {
 
   /** What the ensemble predicts for the first test images after {@code step} steps. */
   record Predicted(int step, Predictions predictions) implements RunEvent {}
+
+  /** What an image VAE makes of images after {@code step} steps, for the live view. */
+  record Decoded(int step, DecodedImages images) implements RunEvent {}
 
   /** The learning rate was changed by a person; it holds from the step after {@code step}. */
   record LearningRate(int step, double value) implements RunEvent {}

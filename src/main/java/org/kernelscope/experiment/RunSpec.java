@@ -11,10 +11,11 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = ConvNetSpec.class, name = "convnet"),
+  @JsonSubTypes.Type(value = ImageVaeSpec.class, name = "image-vae"),
   @JsonSubTypes.Type(value = KernelVaeSpec.class, name = "kernel-vae"),
   @JsonSubTypes.Type(value = FewShotSpec.class, name = "few-shot")
 })
-public sealed interface RunSpec permits ConvNetSpec, KernelVaeSpec, FewShotSpec {
+public sealed interface RunSpec permits ComparedSpec, KernelVaeSpec, FewShotSpec {
 
   /** A few words for people: what distinguishes this run from its neighbours. */
   @JsonIgnore

@@ -133,6 +133,9 @@ public final class Runs implements AutoCloseable {
     if (spec instanceof ConvNetSpec convNet) {
       return new ConvNetTraining(convNet, library);
     }
+    if (spec instanceof ImageVaeSpec vae) {
+      return new ImageVaeTraining(vae, library);
+    }
     if (spec instanceof KernelVaeSpec vae) {
       return new KernelVaeTraining(vae, library);
     }
@@ -145,6 +148,9 @@ public final class Runs implements AutoCloseable {
   private static String kind(RunSpec spec) {
     if (spec instanceof ConvNetSpec) {
       return "convnet";
+    }
+    if (spec instanceof ImageVaeSpec) {
+      return "image-vae";
     }
     return spec instanceof KernelVaeSpec ? "kernel-vae" : "few-shot";
   }

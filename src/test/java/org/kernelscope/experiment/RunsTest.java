@@ -548,7 +548,7 @@ class RunsTest {
     Comparison comparison =
         new Comparison(List.of("xavier", "filters"), 2, 7, tiny.network("", 5, 0));
     List<Run> all = new ArrayList<>();
-    for (ConvNetSpec spec : comparison.runs()) {
+    for (ComparedSpec spec : comparison.runs()) {
       all.add(trained(spec));
     }
     List<Comparison.Row> rows = Comparison.summary(all);

@@ -32,9 +32,25 @@ class SpecificationsTest {
   private static final KernelVaeSpec VAE =
       new KernelVaeSpec("kernels.npz", 7, VaeArchitecture.CONV, 128, 8, 128, 1e-3, 4000, 0.2, 3);
 
+  private static final ImageVaeSpec IMAGE_VAE =
+      new ImageVaeSpec(
+          "mnist",
+          0,
+          2000,
+          ImageVaeSpec.Pixels.BINARY,
+          List.of(32, 128),
+          16,
+          "dwp",
+          256,
+          1e-3,
+          400,
+          List.of(0, 100),
+          50,
+          4);
+
   @Test
   void aRunSpecSurvivesItsJson() {
-    for (RunSpec spec : List.of(NETWORK, VAE)) {
+    for (RunSpec spec : List.of(NETWORK, VAE, IMAGE_VAE)) {
       assertThat(Json.parse(Json.text(spec), RunSpec.class, "spec.json")).isEqualTo(spec);
     }
     assertThat(Json.text(NETWORK)).contains("\"kind\" : \"convnet\"").doesNotContain("title");
@@ -58,9 +74,38 @@ class SpecificationsTest {
 
   @Test
   void aComparisonSurvivesItsJson() {
-    Comparison comparison = new Comparison(List.of("xavier", "dwp"), 3, 10, NETWORK);
-    assertThat(Json.parse(Json.text(comparison), Comparison.class, "comparison.json"))
-        .isEqualTo(comparison);
+    for (ComparedSpec network : List.of(NETWORK, IMAGE_VAE)) {
+      Comparison comparison = new Comparison(List.of("xavier", "dwp"), 3, 10, network);
+      assertThat(Json.parse(Json.text(comparison), Comparison.class, "comparison.json"))
+          .isEqualTo(comparison);
+    }
+  }
+
+  @Test
+  void aSpecFromBeforeThereWasAChoiceOfNetworksIsOfAnFConv() {
+    String line = "\"network\" : \"FCONV\",";
+    assertThat(Json.text(NETWORK)).contains(line);
+    assertThat(Json.parse(Json.text(NETWORK).replace(line, ""), RunSpec.class, "spec.json"))
+        .isEqualTo(NETWORK);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"pixels\" : \"BINARY\" | \"pixels\" : null | pixels: GREY or BINARY is needed",
+        "\"latent\" : 16 | \"latent\" : 0 | latent: at least 1, found 0",
+        "\"importanceSamples\" : 50 | \"importanceSamples\" : -1 | importanceSamples: at least 0",
+        "[ 32, 128 ] | [ 32 ] | widths: two numbers of at least 1, found [32]",
+        "\"batch\" : 256 | \"batch\" : 0 | batch: at least 1, found 0",
+        "\"initialisation\" : \"dwp\" | \"initialisation\" : null | initialisation: one is needed"
+      })
+  void anInvalidFieldOfAnImageVaeIsRefusedByName(String before, String after, String sentence) {
+    String json = Json.text(IMAGE_VAE);
+    assertThat(json).contains(before);
+    assertThatThrownBy(() -> Json.parse(json.replace(before, after), RunSpec.class, "mine.json"))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining(sentence);
   }
 
   @ParameterizedTest

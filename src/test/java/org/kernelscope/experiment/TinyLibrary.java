@@ -115,6 +115,24 @@ record TinyLibrary(Path folder) {
         seed);
   }
 
+  /** Two steps an epoch, the bound after 0 and 2 steps and after the last. */
+  ImageVaeSpec imageVae(String initialisation, int steps, long seed) {
+    return new ImageVaeSpec(
+        images().toString(),
+        0,
+        0,
+        ImageVaeSpec.Pixels.GREY,
+        List.of(2, 3),
+        2,
+        initialisation,
+        24,
+        2e-3,
+        steps,
+        List.of(0, 2),
+        3,
+        seed);
+  }
+
   /** Twelve images, predicted after 0 steps and after the last. */
   FewShotSpec fewShot(String prior, String varianceStart, int steps, long seed) {
     return new FewShotSpec(

@@ -16,7 +16,7 @@ import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleObjectProperty;
 import org.jspecify.annotations.Nullable;
-import org.kernelscope.experiment.ConvNetSpec;
+import org.kernelscope.experiment.ComparedSpec;
 import org.kernelscope.experiment.InitialKernels;
 import org.kernelscope.experiment.Initialisation;
 import org.kernelscope.kernel.KernelSet;
@@ -46,7 +46,7 @@ public final class ColumnViewModel {
   private Map<String, LayerKernels> layers = Map.of();
 
   /** The preview that is shown or on its way; read by background threads to drop stale work. */
-  volatile @Nullable ConvNetSpec wanted;
+  volatile @Nullable ComparedSpec wanted;
 
   ColumnViewModel(
       int color,
@@ -97,7 +97,7 @@ public final class ColumnViewModel {
   // ---- what arrives
 
   /** The old picture stays until the new one is there. */
-  void awaitPreview(ConvNetSpec spec) {
+  void awaitPreview(ComparedSpec spec) {
     wanted = spec;
     drawing.set(true);
   }

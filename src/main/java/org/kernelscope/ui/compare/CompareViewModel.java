@@ -23,6 +23,7 @@ import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
+import org.kernelscope.experiment.ComparedSpec;
 import org.kernelscope.experiment.Comparison;
 import org.kernelscope.experiment.ConvNetSpec;
 import org.kernelscope.experiment.InitialKernels;
@@ -300,11 +301,12 @@ public final class CompareViewModel implements AreaModel {
   }
 
   private void refreshPreview(ColumnViewModel column) {
-    Optional<ConvNetSpec> preview = form.preview(column.initialisationProperty().get().text());
+    Optional<? extends ComparedSpec> preview =
+        form.preview(column.initialisationProperty().get().text());
     if (preview.isEmpty() || preview.get().equals(column.wanted)) {
       return;
     }
-    ConvNetSpec spec = preview.get();
+    ComparedSpec spec = preview.get();
     column.awaitPreview(spec);
     tasks.run(
         () ->
@@ -360,7 +362,7 @@ public final class CompareViewModel implements AreaModel {
   /** Starts the comparison that the settings describe, if they can be. */
   @Override
   public void start() {
-    Optional<ConvNetSpec> network = form.network();
+    Optional<? extends ComparedSpec> network = form.network();
     if (phase.get() != Phase.IDLE || !obstacle.get().isEmpty() || network.isEmpty()) {
       return;
     }

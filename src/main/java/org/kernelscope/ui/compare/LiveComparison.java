@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.kernelscope.experiment.ComparedSpec;
 import org.kernelscope.experiment.Comparison;
-import org.kernelscope.experiment.ConvNetSpec;
 import org.kernelscope.experiment.Run;
 import org.kernelscope.experiment.RunEvent;
 import org.kernelscope.experiment.RunState;
@@ -46,7 +46,7 @@ final class LiveComparison implements AutoCloseable {
    */
   static LiveComparison create(Comparison comparison, Runs runs) throws IOException {
     List<Run> made = new ArrayList<>();
-    for (ConvNetSpec spec : comparison.runs()) {
+    for (ComparedSpec spec : comparison.runs()) {
       made.add(runs.create(spec));
     }
     return new LiveComparison(runs, made);
