@@ -17,9 +17,11 @@ import javafx.scene.input.TransferMode;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
+import org.kernelscope.experiment.DecodedImages;
 import org.kernelscope.experiment.Initialisation;
 import org.kernelscope.ui.Phase;
 import org.kernelscope.ui.Views;
+import org.kernelscope.ui.control.ImageRows;
 import org.kernelscope.ui.control.KernelGrid;
 
 /** Wires one column. */
@@ -36,6 +38,7 @@ final class ColumnController {
   @FXML private Button removeButton;
   @FXML private Label filesLabel;
   @FXML private KernelGrid grid;
+  @FXML private ImageRows decodedRows;
   @FXML private Label problemLabel;
   @FXML private Label figuresLabel;
   @FXML private Label statusLabel;
@@ -99,6 +102,11 @@ final class ColumnController {
                 column.drawingProperty(),
                 compare.shownProperty()));
 
+    decodedRows.setId("decoded" + column.color());
+    decodedRows.managedProperty().bind(decodedRows.visibleProperty());
+    column.decodedProperty().addListener((property, old, now) -> showDecoded(now));
+    showDecoded(column.decodedProperty().get());
+
     problemLabel.textProperty().bind(column.problemProperty());
     problemLabel.visibleProperty().bind(column.problemProperty().isNotEmpty());
     problemLabel.setMouseTransparent(true);
@@ -121,6 +129,21 @@ final class ColumnController {
     return compare.shownProperty().get() == Shown.DIFFERENCE
         ? "No step has changed the kernels yet"
         : "No kernels yet";
+  }
+
+  private void showDecoded(@Nullable DecodedImages decoded) {
+    decodedRows.setVisible(decoded != null);
+    if (decoded != null) {
+      decodedRows.show(
+          decoded.count(),
+          decoded.height(),
+          decoded.width(),
+          decoded.channels(),
+          List.of(
+              new ImageRows.Row("Images", decoded.images()),
+              new ImageRows.Row("Decoded", decoded.reconstructions()),
+              new ImageRows.Row("Samples", decoded.samples())));
+    }
   }
 
   private void showInitialisation(Initialisation now) {

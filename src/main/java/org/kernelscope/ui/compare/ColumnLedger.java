@@ -3,6 +3,7 @@ package org.kernelscope.ui.compare;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.kernelscope.experiment.DecodedImages;
 import org.kernelscope.experiment.Run;
 import org.kernelscope.experiment.RunEvent;
 import org.kernelscope.experiment.RunState;
@@ -13,13 +14,14 @@ import org.kernelscope.experiment.RunState;
  */
 final class ColumnLedger {
 
-  private final SeedCurve accuracy = new SeedCurve();
+  private final SeedCurve score = new SeedCurve();
   private final SeedCurve loss = new SeedCurve();
   private final Map<String, LayerKernels> layers = new LinkedHashMap<>();
   private int newest = -1;
   private long seed;
   private int step;
-  private @Nullable Double lastAccuracy;
+  private RunEvent.@Nullable Metric lastScore;
+  private @Nullable DecodedImages decoded;
   private String failure = "";
 
   /**
@@ -28,16 +30,18 @@ final class ColumnLedger {
    * @param layers kernels of the newest run that has begun, by layer
    * @param seed of that run
    * @param step of that run
-   * @param lastAccuracy of that run; null before the first
+   * @param lastScore accuracy or bound of that run; null before the first
+   * @param decoded what the autoencoder of that run makes of images; null for others
    * @param failure why a run of the column failed; empty if none did
    */
   record Snapshot(
-      Curve accuracy,
+      Curve score,
       Curve loss,
       Map<String, LayerKernels> layers,
       long seed,
       int step,
-      @Nullable Double lastAccuracy,
+      RunEvent.@Nullable Metric lastScore,
+      @Nullable DecodedImages decoded,
       String failure) {}
 
   /**
@@ -50,22 +54,35 @@ final class ColumnLedger {
       measured(index, metric);
     } else if (event instanceof RunEvent.Kernels kernels) {
       trained(index, run.spec().seed(), kernels);
+    } else if (event instanceof RunEvent.Decoded images) {
+      decoded(index, images);
     } else if (event instanceof RunEvent.State state && state.state() == RunState.FAILED) {
       fail(state.message());
     }
   }
 
   private synchronized void measured(int index, RunEvent.Metric metric) {
-    if (metric.series().equals(RunEvent.ACCURACY)) {
-      accuracy.add(metric.step(), metric.value());
+    if (isScore(metric)) {
+      score.add(metric.step(), metric.value());
     } else if (metric.series().equals(RunEvent.LOSS)) {
       loss.add(metric.step(), metric.value());
     }
     if (index == newest) {
       step = metric.step();
-      if (metric.series().equals(RunEvent.ACCURACY)) {
-        lastAccuracy = metric.value();
+      if (isScore(metric)) {
+        lastScore = metric;
       }
+    }
+  }
+
+  private static boolean isScore(RunEvent.Metric metric) {
+    return metric.series().equals(RunEvent.ACCURACY) || metric.series().equals(RunEvent.TEST_ELBO);
+  }
+
+  /** Kernels come before images, so the run is known by now. */
+  private synchronized void decoded(int index, RunEvent.Decoded event) {
+    if (index == newest) {
+      decoded = event.images();
     }
   }
 
@@ -80,7 +97,8 @@ final class ColumnLedger {
         newest = index;
         seed = runSeed;
         step = 0;
-        lastAccuracy = null;
+        lastScore = null;
+        decoded = null;
         layers.clear();
       }
       before = layers.get(name);
@@ -104,12 +122,13 @@ final class ColumnLedger {
 
   synchronized Snapshot snapshot() {
     return new Snapshot(
-        accuracy.snapshot(),
+        score.snapshot(),
         loss.snapshot(),
         Map.copyOf(layers),
         seed,
         step,
-        lastAccuracy,
+        lastScore,
+        decoded,
         failure);
   }
 }

@@ -17,8 +17,10 @@ import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleObjectProperty;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.ComparedSpec;
+import org.kernelscope.experiment.DecodedImages;
 import org.kernelscope.experiment.InitialKernels;
 import org.kernelscope.experiment.Initialisation;
+import org.kernelscope.experiment.RunEvent;
 import org.kernelscope.kernel.KernelSet;
 
 /** One column: an initialisation, its kernels, its curves. */
@@ -38,10 +40,13 @@ public final class ColumnViewModel {
   private final ReadOnlyStringWrapper origin = new ReadOnlyStringWrapper(this, "origin", "");
   private final ReadOnlyStringWrapper problem = new ReadOnlyStringWrapper(this, "problem", "");
   private final ReadOnlyBooleanWrapper drawing = new ReadOnlyBooleanWrapper(this, "drawing", true);
-  private final ReadOnlyObjectWrapper<Curve> accuracy =
-      new ReadOnlyObjectWrapper<>(this, "accuracy", Curve.EMPTY);
+  private final ReadOnlyObjectWrapper<Curve> score =
+      new ReadOnlyObjectWrapper<>(this, "score", Curve.EMPTY);
   private final ReadOnlyObjectWrapper<Curve> loss =
       new ReadOnlyObjectWrapper<>(this, "loss", Curve.EMPTY);
+
+  private final ReadOnlyObjectWrapper<@Nullable DecodedImages> decoded =
+      new ReadOnlyObjectWrapper<>(this, "decoded");
 
   private Map<String, LayerKernels> layers = Map.of();
 
@@ -57,11 +62,7 @@ public final class ColumnViewModel {
     this.layerName = layerName;
     this.shown = shown;
     this.initialisation = new SimpleObjectProperty<>(this, "initialisation", initial);
-    initialisation.addListener(
-        (property, old, now) -> {
-          accuracy.set(Curve.EMPTY);
-          loss.set(Curve.EMPTY);
-        });
+    initialisation.addListener((property, old, now) -> clear());
   }
 
   /** Slot of the theme's series colours, from 1; the same in grid, curve and run. */
@@ -94,6 +95,13 @@ public final class ColumnViewModel {
         .collect(Collectors.joining(", "));
   }
 
+  /** Forgets what runs have told. */
+  void clear() {
+    score.set(Curve.EMPTY);
+    loss.set(Curve.EMPTY);
+    decoded.set(null);
+  }
+
   // ---- what arrives
 
   /** The old picture stays until the new one is there. */
@@ -123,28 +131,37 @@ public final class ColumnViewModel {
   }
 
   void begin() {
-    accuracy.set(Curve.EMPTY);
-    loss.set(Curve.EMPTY);
+    clear();
     status.set("waiting");
   }
 
   void show(ColumnLedger.Snapshot snapshot) {
-    if (snapshot.accuracy().size() != accuracy.get().size()
-        || !Arrays.equals(snapshot.accuracy().means(), accuracy.get().means())) {
-      accuracy.set(snapshot.accuracy());
+    if (snapshot.score().size() != score.get().size()
+        || !Arrays.equals(snapshot.score().means(), score.get().means())) {
+      score.set(snapshot.score());
     }
     loss.set(snapshot.loss());
     if (!snapshot.failure().isEmpty()) {
       problem.set(snapshot.failure());
     }
-    Double last = snapshot.lastAccuracy();
+    decoded.set(snapshot.decoded());
     status.set(
         "seed %d, step %d".formatted(snapshot.seed(), snapshot.step())
-            + (last == null ? "" : String.format(Locale.ROOT, ": accuracy %.3f", last)));
+            + describe(snapshot.lastScore()));
     if (!snapshot.layers().isEmpty()) {
       layers = snapshot.layers();
       update();
     }
+  }
+
+  private static String describe(RunEvent.@Nullable Metric score) {
+    if (score == null) {
+      return "";
+    }
+    return score.series().equals(RunEvent.ACCURACY)
+        ? String.format(Locale.ROOT, ": accuracy %.3f", score.value())
+        : String.format(Locale.ROOT, ": ELBO %.1f nats", score.value())
+            .replace('-', LayerKernels.MINUS);
   }
 
   /** Shows what layer and switch ask for. */
@@ -214,8 +231,14 @@ public final class ColumnViewModel {
     return drawing.getReadOnlyProperty();
   }
 
-  public ReadOnlyObjectProperty<Curve> accuracyProperty() {
-    return accuracy.getReadOnlyProperty();
+  /** Accuracy or bound on the test images. */
+  public ReadOnlyObjectProperty<Curve> scoreProperty() {
+    return score.getReadOnlyProperty();
+  }
+
+  /** What an image VAE makes of images; null for other networks, and before the start. */
+  public ReadOnlyObjectProperty<@Nullable DecodedImages> decodedProperty() {
+    return decoded.getReadOnlyProperty();
   }
 
   public ReadOnlyObjectProperty<Curve> lossProperty() {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import javafx.beans.InvalidationListener;
 import javafx.beans.binding.Bindings;
+import javafx.beans.binding.BooleanBinding;
 import javafx.beans.binding.DoubleBinding;
 import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.ObjectProperty;
@@ -31,8 +32,9 @@ import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 import org.jspecify.annotations.Nullable;
+import org.kernelscope.experiment.ImageVaeSpec;
 import org.kernelscope.kernel.picture.ColorMap;
-import org.kernelscope.nn.FConv;
+import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.ui.DataChoices;
 import org.kernelscope.ui.FormWiring;
 import org.kernelscope.ui.Phase;
@@ -57,8 +59,7 @@ public final class CompareController {
   private final IntegerProperty selectedKernel = new SimpleIntegerProperty(KernelGrid.NONE);
 
   @FXML private BorderPane root;
-  @FXML private ToggleButton firstLayerButton;
-  @FXML private ToggleButton secondLayerButton;
+  @FXML private HBox layerBox;
   @FXML private ToggleButton initialButton;
   @FXML private ToggleButton nowButton;
   @FXML private ToggleButton differenceButton;
@@ -66,7 +67,7 @@ public final class CompareController {
   @FXML private MenuButton colorsButton;
   @FXML private Button addColumnButton;
   @FXML private HBox columnBox;
-  @FXML private MetricChart accuracyChart;
+  @FXML private MetricChart scoreChart;
   @FXML private MetricChart lossChart;
   @FXML private ComboBox<DataChoices.Choice> dataBox;
   @FXML private Button dataFolderButton;
@@ -78,6 +79,12 @@ public final class CompareController {
   @FXML private Label firstWidthProblem;
   @FXML private TextField secondWidthField;
   @FXML private Label secondWidthProblem;
+  @FXML private ComboBox<Model> modelBox;
+  @FXML private Label latentLabel;
+  @FXML private TextField latentField;
+  @FXML private Label latentProblem;
+  @FXML private Label pixelsLabel;
+  @FXML private ComboBox<ImageVaeSpec.Pixels> pixelsBox;
   @FXML private TextField rateField;
   @FXML private Label rateProblem;
   @FXML private Button applyRateButton;
@@ -118,8 +125,11 @@ public final class CompareController {
   // ---- the bar above the grids
 
   private void wireSwitches() {
-    choice(compare.layerProperty(), FConv.CONV1, firstLayerButton);
-    choice(compare.layerProperty(), FConv.CONV2, secondLayerButton);
+    compare.form().modelProperty().addListener((property, old, now) -> showLayers(now));
+    showLayers(compare.form().modelProperty().get());
+    compare
+        .layerProperty()
+        .addListener((property, old, now) -> layerButtons().forEach(b -> select(b, now)));
     choice(compare.shownProperty(), Shown.INITIAL, initialButton);
     choice(compare.shownProperty(), Shown.NOW, nowButton);
     choice(compare.shownProperty(), Shown.DIFFERENCE, differenceButton);
@@ -132,6 +142,42 @@ public final class CompareController {
         .bind(
             Bindings.createBooleanBinding(
                 () -> !compare.canAddColumn(), compare.phaseProperty(), compare.columns()));
+  }
+
+  /** One button a convolution layer. */
+  private void showLayers(Model model) {
+    List<ToggleButton> buttons = new ArrayList<>();
+    List<ConvLayer> layers = model.layers();
+    for (int i = 0; i < layers.size(); i++) {
+      ConvLayer layer = layers.get(i);
+      ToggleButton button = new ToggleButton("%s %d×%2$d".formatted(layer.name(), layer.size()));
+      button.setId(layer.name() + "Button");
+      button.setUserData(layer.name());
+      button
+          .getStyleClass()
+          .add(i == 0 ? "left-pill" : i == layers.size() - 1 ? "right-pill" : "center-pill");
+      button.setTooltip(
+          new Tooltip(
+              layer.name().startsWith("de")
+                  ? "Kernels of a transposed convolution of the decoder"
+                  : "Kernels of a convolution"));
+      select(button, compare.layerProperty().get());
+      button.setOnAction(
+          event -> {
+            compare.layerProperty().set(layer.name());
+            button.setSelected(true);
+          });
+      buttons.add(button);
+    }
+    layerBox.getChildren().setAll(buttons);
+  }
+
+  private List<ToggleButton> layerButtons() {
+    return layerBox.getChildren().stream().map(ToggleButton.class::cast).toList();
+  }
+
+  private static void select(ToggleButton button, String layer) {
+    button.setSelected(layer.equals(button.getUserData()));
   }
 
   /** A button that is down while the property has its value, and never lets go by a click. */
@@ -195,8 +241,8 @@ public final class CompareController {
       if (columns.stream().noneMatch(present -> present.column() == column)) {
         columns.add(new ColumnController(compare, column));
         column
-            .accuracyProperty()
-            .addListener((property, old, now) -> showCurve(column, now, accuracyChart));
+            .scoreProperty()
+            .addListener((property, old, now) -> showCurve(column, now, scoreChart));
         column
             .lossProperty()
             .addListener((property, old, now) -> showCurve(column, now, lossChart));
@@ -225,11 +271,11 @@ public final class CompareController {
   }
 
   private void wireCharts() {
-    accuracyChart.titleProperty().set("Test accuracy");
-    accuracyChart.toolsVisibleProperty().set(false);
-    accuracyChart.emptyTextProperty().set("Start the comparison to see which column learns first");
-    lossChart.titleProperty().set("Training loss");
-    accuracyChart.outliersIgnoredProperty().set(true);
+    scoreChart.titleProperty().bind(compare.form().modelProperty().map(Model::scoreTitle));
+    scoreChart.toolsVisibleProperty().set(false);
+    scoreChart.emptyTextProperty().set("Start the comparison to see which column learns first");
+    lossChart.titleProperty().bind(compare.form().modelProperty().map(Model::lossTitle));
+    scoreChart.outliersIgnoredProperty().set(true);
     lossChart.legendVisibleProperty().set(false);
     lossChart.logYProperty().set(true);
     lossChart.outliersIgnoredProperty().set(true);
@@ -238,16 +284,16 @@ public final class CompareController {
 
   /** One series a column in each chart, in the order of the columns. */
   private void nameCurves() {
-    List<MetricSeries> accuracies = series();
+    List<MetricSeries> scores = series();
     List<MetricSeries> losses = series();
     for (int i = 0; i < losses.size(); i++) {
       // One legend for both charts.
-      losses.get(i).visibleProperty().bind(accuracies.get(i).visibleProperty());
+      losses.get(i).visibleProperty().bind(scores.get(i).visibleProperty());
     }
-    accuracyChart.getSeries().setAll(accuracies);
+    scoreChart.getSeries().setAll(scores);
     lossChart.getSeries().setAll(losses);
     for (ColumnViewModel column : compare.columns()) {
-      showCurve(column, column.accuracyProperty().get(), accuracyChart);
+      showCurve(column, column.scoreProperty().get(), scoreChart);
       showCurve(column, column.lossProperty().get(), lossChart);
     }
   }
@@ -269,7 +315,7 @@ public final class CompareController {
   }
 
   private void showMarks() {
-    for (MetricChart chart : List.of(accuracyChart, lossChart)) {
+    for (MetricChart chart : List.of(scoreChart, lossChart)) {
       chart
           .getMarks()
           .setAll(
@@ -291,6 +337,8 @@ public final class CompareController {
     FormWiring.wire(form.testExamples(), testField, testProblem);
     FormWiring.wire(form.firstWidth(), firstWidthField, firstWidthProblem);
     FormWiring.wire(form.secondWidth(), secondWidthField, secondWidthProblem);
+    FormWiring.wire(form.latent(), latentField, latentProblem);
+    wireModel(form);
     FormWiring.wire(form.learningRate(), rateField, rateProblem);
     FormWiring.wire(form.batch(), batchField, batchProblem);
     FormWiring.wire(form.steps(), stepsField, stepsProblem);
@@ -307,6 +355,9 @@ public final class CompareController {
             testField,
             firstWidthField,
             secondWidthField,
+            modelBox,
+            latentField,
+            pixelsBox,
             batchField,
             stepsField,
             seedsField,
@@ -318,6 +369,22 @@ public final class CompareController {
     applyRateButton.managedProperty().bind(applyRateButton.visibleProperty());
     applyRateButton.visibleProperty().bind(compare.phaseProperty().isNotEqualTo(Phase.IDLE));
     applyRateButton.disableProperty().bind(compare.rateDiffersProperty().not());
+  }
+
+  private void wireModel(CompareForm form) {
+    modelBox.getItems().setAll(Model.values());
+    modelBox.setConverter(FormWiring.titles(Model::title));
+    modelBox.valueProperty().bindBidirectional(form.modelProperty());
+    pixelsBox.getItems().setAll(ImageVaeSpec.Pixels.values());
+    pixelsBox.setConverter(
+        FormWiring.titles(
+            pixels -> pixels == ImageVaeSpec.Pixels.GREY ? "Grey values" : "Binary, drawn once"));
+    pixelsBox.valueProperty().bindBidirectional(form.pixelsProperty());
+    BooleanBinding vae = form.modelProperty().isEqualTo(Model.IMAGE_VAE);
+    for (Node ofTheVae : List.of(latentLabel, latentField, pixelsLabel, pixelsBox)) {
+      ofTheVae.managedProperty().bind(ofTheVae.visibleProperty());
+      ofTheVae.visibleProperty().bind(vae);
+    }
   }
 
   // ---- commands

@@ -6,11 +6,16 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import javafx.beans.value.ObservableValue;
+import org.kernelscope.experiment.ComparedSpec;
 import org.kernelscope.experiment.Comparison;
 import org.kernelscope.experiment.ConvNetSpec;
+import org.kernelscope.experiment.FewShotSpec;
+import org.kernelscope.experiment.ImageVaeSpec;
 import org.kernelscope.ui.FormField;
 
 /** The settings that all runs of a comparison share, as a person edits them. */
@@ -19,6 +24,14 @@ public final class CompareForm {
   private static final int MOST_IMAGES_AT_ONCE = 10_000;
   private static final int WIDEST = 2048;
 
+  /** Enough for an estimate that a longer list would hardly raise, after the last step. */
+  private static final int IMPORTANCE_SAMPLES = 50;
+
+  private final ObjectProperty<Model> model =
+      new SimpleObjectProperty<>(this, "model", Model.CONVNET);
+  private final FormField<Integer> latent = FormField.wholeNumber(16, 1, 1024);
+  private final ObjectProperty<ImageVaeSpec.Pixels> pixels =
+      new SimpleObjectProperty<>(this, "pixels", ImageVaeSpec.Pixels.GREY);
   private final StringProperty data = new SimpleStringProperty(this, "data", "mnist");
   private final FormField<Integer> trainExamples = FormField.countOrAll("all");
   private final FormField<Integer> testExamples = FormField.countOrAll("2000");
@@ -35,7 +48,8 @@ public final class CompareForm {
           .map(FormField::problemProperty)
           .map(Bindings::isEmpty)
           .reduce(BooleanBinding::and)
-          .orElseThrow();
+          .orElseThrow()
+          .and(latent.problemProperty().isEmpty().or(model.isNotEqualTo(Model.IMAGE_VAE)));
 
   private Stream<FormField<?>> fields() {
     return Stream.of(
@@ -57,38 +71,63 @@ public final class CompareForm {
         text -> text.addListener((property, old, now) -> listener.run());
     Stream.of(data, firstWidth.textProperty(), secondWidth.textProperty(), firstSeed.textProperty())
         .forEach(watch);
+    model.addListener((property, old, now) -> listener.run());
   }
 
   /**
    * The network all runs train, with an initialisation and seed that are replaced; empty while a
    * field is invalid.
    */
-  Optional<ConvNetSpec> network() {
+  Optional<ComparedSpec> network() {
     if (!valid.get()) {
       return Optional.empty();
     }
     int planned = steps.value().orElseThrow();
+    List<Integer> widths =
+        List.of(firstWidth.value().orElseThrow(), secondWidth.value().orElseThrow());
+    long seed = firstSeed.value().orElseThrow();
+    List<Integer> evaluations = Comparison.evaluationsUpTo(planned);
     return Optional.of(
-        new ConvNetSpec(
-            data.get(),
-            trainExamples.value().orElseThrow(),
-            testExamples.value().orElseThrow(),
-            List.of(firstWidth.value().orElseThrow(), secondWidth.value().orElseThrow()),
-            "xavier",
-            batch.value().orElseThrow(),
-            learningRate.value().orElseThrow(),
-            ConvNetSpec.Decay.NONE,
-            0,
-            planned,
-            Comparison.evaluationsUpTo(planned),
-            firstSeed.value().orElseThrow()));
+        model.get() == Model.IMAGE_VAE
+            ? new ImageVaeSpec(
+                data.get(),
+                trainExamples.value().orElseThrow(),
+                testExamples.value().orElseThrow(),
+                pixels.get(),
+                widths,
+                latent.value().orElseThrow(),
+                "xavier",
+                batch.value().orElseThrow(),
+                learningRate.value().orElseThrow(),
+                planned,
+                evaluations,
+                IMPORTANCE_SAMPLES,
+                seed)
+            : new ConvNetSpec(
+                data.get(),
+                trainExamples.value().orElseThrow(),
+                testExamples.value().orElseThrow(),
+                classifier(),
+                widths,
+                "xavier",
+                batch.value().orElseThrow(),
+                learningRate.value().orElseThrow(),
+                ConvNetSpec.Decay.NONE,
+                0,
+                planned,
+                evaluations,
+                seed));
+  }
+
+  private FewShotSpec.Network classifier() {
+    return model.get() == Model.CIFAR ? FewShotSpec.Network.CIFAR : FewShotSpec.Network.FCONV;
   }
 
   /**
    * The spec whose initial kernels are those of a run of the comparison with the first seed; what
    * they do not depend on is fixed. Empty while a field they depend on is invalid.
    */
-  Optional<ConvNetSpec> preview(String initialisation) {
+  Optional<ComparedSpec> preview(String initialisation) {
     return firstWidth
         .value()
         .flatMap(
@@ -101,41 +140,87 @@ public final class CompareForm {
                                 .value()
                                 .map(
                                     seed ->
-                                        new ConvNetSpec(
-                                            data.get(),
-                                            0,
-                                            0,
-                                            List.of(first, second),
-                                            initialisation,
-                                            1,
-                                            0.001,
-                                            ConvNetSpec.Decay.NONE,
-                                            0,
-                                            1,
-                                            List.of(),
-                                            seed))));
+                                        preview(initialisation, List.of(first, second), seed))));
   }
 
-  /** Whether every field stands for a value. */
+  private ComparedSpec preview(String initialisation, List<Integer> widths, long seed) {
+    return model.get() == Model.IMAGE_VAE
+        ? new ImageVaeSpec(
+            data.get(),
+            0,
+            0,
+            ImageVaeSpec.Pixels.GREY,
+            widths,
+            1,
+            initialisation,
+            1,
+            0.001,
+            1,
+            List.of(),
+            0,
+            seed)
+        : new ConvNetSpec(
+            data.get(),
+            0,
+            0,
+            classifier(),
+            widths,
+            initialisation,
+            1,
+            0.001,
+            ConvNetSpec.Decay.NONE,
+            0,
+            1,
+            List.of(),
+            seed);
+  }
+
   /** Fills in the settings of a run, for another one with changes. */
-  void show(ConvNetSpec spec) {
+  void show(ComparedSpec spec) {
+    if (spec instanceof ConvNetSpec network) {
+      model.set(network.network() == FewShotSpec.Network.CIFAR ? Model.CIFAR : Model.CONVNET);
+      show(network.trainExamples(), network.testExamples(), network.widths(), network.batch());
+    } else if (spec instanceof ImageVaeSpec vae) {
+      model.set(Model.IMAGE_VAE);
+      pixels.set(vae.pixels());
+      latent.textProperty().set(Integer.toString(vae.latent()));
+      show(vae.trainExamples(), vae.testExamples(), vae.widths(), vae.batch());
+    }
     dataProperty().set(spec.data());
-    trainExamples.textProperty().set(countOrAll(spec.trainExamples()));
-    testExamples.textProperty().set(countOrAll(spec.testExamples()));
-    firstWidth.textProperty().set(spec.widths().get(0).toString());
-    secondWidth.textProperty().set(spec.widths().get(1).toString());
     learningRate.textProperty().set(Double.toString(spec.learningRate()));
-    batch.textProperty().set(Integer.toString(spec.batch()));
     steps.textProperty().set(Integer.toString(spec.steps()));
     firstSeed.textProperty().set(Long.toString(spec.seed()));
+  }
+
+  private void show(int train, int test, List<Integer> widths, int images) {
+    trainExamples.textProperty().set(countOrAll(train));
+    testExamples.textProperty().set(countOrAll(test));
+    firstWidth.textProperty().set(widths.get(0).toString());
+    secondWidth.textProperty().set(widths.get(1).toString());
+    batch.textProperty().set(Integer.toString(images));
   }
 
   private static String countOrAll(int count) {
     return count == 0 ? "all" : Integer.toString(count);
   }
 
+  /** Whether every field that counts stands for a value. */
   public BooleanBinding validBinding() {
     return valid;
+  }
+
+  public ObjectProperty<Model> modelProperty() {
+    return model;
+  }
+
+  /** Dimensions of an image VAE's code. */
+  public FormField<Integer> latent() {
+    return latent;
+  }
+
+  /** What an image VAE models. */
+  public ObjectProperty<ImageVaeSpec.Pixels> pixelsProperty() {
+    return pixels;
   }
 
   /** Name or folder of the data set. */

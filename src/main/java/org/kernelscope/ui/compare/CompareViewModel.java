@@ -25,7 +25,6 @@ import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.ComparedSpec;
 import org.kernelscope.experiment.Comparison;
-import org.kernelscope.experiment.ConvNetSpec;
 import org.kernelscope.experiment.InitialKernels;
 import org.kernelscope.experiment.Initialisation;
 import org.kernelscope.experiment.Run;
@@ -103,6 +102,8 @@ public final class CompareViewModel implements AreaModel {
     InvalidationListener update = property -> columns.forEach(ColumnViewModel::update);
     layer.addListener(update);
     shown.addListener(update);
+    // Before the previews: they show a layer of the new model.
+    form.modelProperty().addListener((property, old, now) -> showModel(now));
     form.onGeometryChange(this::refreshPreviews);
     form.validBinding().addListener((property, old, now) -> findObstacle());
     form.learningRate().textProperty().addListener((property, old, now) -> compareRate());
@@ -125,9 +126,18 @@ public final class CompareViewModel implements AreaModel {
   private void reuse(RunSpec spec) {
     if (phase.get() != Phase.IDLE) {
       dialogs.tell("The form is free again once the comparison has ended");
-    } else if (spec instanceof ConvNetSpec network) {
+    } else if (spec instanceof ComparedSpec network) {
       form.show(network);
     }
+  }
+
+  /** Curves of another model have other units, and its layers other names. */
+  private void showModel(Model model) {
+    if (model.layers().stream().noneMatch(known -> known.name().equals(layer.get()))) {
+      layer.set(model.layers().get(0).name());
+    }
+    columns.forEach(ColumnViewModel::clear);
+    rateMarks.clear();
   }
 
   // ---- columns
@@ -301,8 +311,7 @@ public final class CompareViewModel implements AreaModel {
   }
 
   private void refreshPreview(ColumnViewModel column) {
-    Optional<? extends ComparedSpec> preview =
-        form.preview(column.initialisationProperty().get().text());
+    Optional<ComparedSpec> preview = form.preview(column.initialisationProperty().get().text());
     if (preview.isEmpty() || preview.get().equals(column.wanted)) {
       return;
     }
@@ -362,7 +371,7 @@ public final class CompareViewModel implements AreaModel {
   /** Starts the comparison that the settings describe, if they can be. */
   @Override
   public void start() {
-    Optional<? extends ComparedSpec> network = form.network();
+    Optional<ComparedSpec> network = form.network();
     if (phase.get() != Phase.IDLE || !obstacle.get().isEmpty() || network.isEmpty()) {
       return;
     }

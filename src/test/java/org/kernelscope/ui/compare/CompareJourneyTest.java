@@ -26,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.kernelscope.experiment.DecodedImages;
 import org.kernelscope.experiment.Run;
 import org.kernelscope.experiment.RunState;
 import org.kernelscope.experiment.Runs;
@@ -42,6 +43,7 @@ import org.kernelscope.ui.Theme;
 import org.kernelscope.ui.Views;
 import org.kernelscope.ui.WorkbenchController;
 import org.kernelscope.ui.WorkbenchViewModel;
+import org.kernelscope.ui.control.ImageRows;
 import org.kernelscope.ui.control.KernelGrid;
 import org.kernelscope.ui.control.MetricChart;
 
@@ -142,10 +144,10 @@ class CompareJourneyTest {
   @Test
   void theOtherLayerShowsManyMoreKernelsAndASelectionIsSharedByAllGrids(FxDriver fx) {
     int[] first = pixels(fx, grid(fx, 2));
-    fx.click(fx.find("secondLayerButton", ToggleButton.class));
+    fx.click(fx.find("conv2Button", ToggleButton.class));
     fx.waitFor("kernels of conv2", () -> grid(fx, 2).getKernels().count() == 4096);
     assertThat(pixels(fx, grid(fx, 2))).isNotEqualTo(first);
-    fx.click(fx.find("firstLayerButton", ToggleButton.class));
+    fx.click(fx.find("conv1Button", ToggleButton.class));
     fx.onFx(() -> grid(fx, 1).setSelectedKernel(5));
     assertThat(fx.get(() -> grid(fx, 3).getSelectedKernel())).isEqualTo(5);
   }
@@ -184,7 +186,7 @@ class CompareJourneyTest {
     int[] untrained = pixels(fx, grid(fx, 1));
     fx.click(fx.find("startButton", Button.class));
     waitForPhase(fx, Phase.RUNNING);
-    MetricChart accuracy = fx.find("accuracyChart", MetricChart.class);
+    MetricChart accuracy = fx.find("scoreChart", MetricChart.class);
     fx.waitFor(
         "every accuracy curve has points",
         () -> accuracy.getSeries().stream().allMatch(series -> series.size() >= 3));
@@ -233,9 +235,53 @@ class CompareJourneyTest {
   }
 
   @Test
+  void anImageVaeIsChosenAndItsDigitsTakeShapeBesideTheGrids(FxDriver fx) {
+    tiny(fx, 200_000);
+    ComboBox<?> model = fx.find("modelBox", ComboBox.class);
+    assertThat(fx.get(() -> fx.find("latentField", TextField.class).isVisible())).isFalse();
+    fx.onFx(model::requestFocus);
+    // ConvNet, CIFAR net, image VAE.
+    fx.press(KeyCode.DOWN);
+    fx.press(KeyCode.DOWN);
+    fx.waitFor("the layers of a VAE", () -> !root.lookupAll("#deconv1Button").isEmpty());
+    assertThat(fx.get(() -> fx.find("latentField", TextField.class).isVisible())).isTrue();
+    fx.click(fx.find("deconv1Button", ToggleButton.class));
+    fx.waitFor("kernels of the decoder", () -> grid(fx, 2).getKernels() != null);
+    assertNothingIsCutOff(fx);
+
+    fx.click(fx.find("startButton", Button.class));
+    waitForPhase(fx, Phase.RUNNING);
+    MetricChart bounds = fx.find("scoreChart", MetricChart.class);
+    assertThat(fx.get(() -> bounds.titleProperty().get())).isEqualTo("Test ELBO, nats per image");
+    fx.waitFor(
+        "every curve has points and every column its digits",
+        () ->
+            bounds.getSeries().stream().allMatch(series -> series.size() >= 3)
+                && compare.columns().stream()
+                    .allMatch(column -> column.decodedProperty().get() != null));
+    ImageRows rows = fx.find("decoded3", ImageRows.class);
+    fx.waitFor("the rows are in sight", () -> rows.isVisible() && rows.getHeight() > 80);
+    ColumnViewModel column = compare.columns().get(2);
+    DecodedImages first = fx.get(() -> column.decodedProperty().get());
+    int[] before = pixels(fx, rows);
+    assertThat(Arrays.stream(before).distinct().count()).as("grey values").isGreaterThan(20);
+    fx.waitFor(
+        "the digits change",
+        () ->
+            !Arrays.equals(
+                first.reconstructions(), column.decodedProperty().get().reconstructions()));
+    int step = runs.all().get(2).step();
+    fx.waitFor("they change more", () -> runs.all().get(2).step() > step + 100);
+    assertThat(pixels(fx, rows)).isNotEqualTo(before);
+    assertNothingIsCutOff(fx);
+    fx.click(fx.find("stopButton", Button.class));
+    waitForPhase(fx, Phase.IDLE);
+  }
+
+  @Test
   void theKeyboardStartsAndHolds(FxDriver fx) {
     tiny(fx, 200_000);
-    fx.click(fx.find("accuracyChart", MetricChart.class), 200, 100);
+    fx.click(fx.find("scoreChart", MetricChart.class), 200, 100);
     fx.press(KeyCode.CONTROL, KeyCode.ENTER);
     waitForPhase(fx, Phase.RUNNING);
     fx.press(KeyCode.SPACE);

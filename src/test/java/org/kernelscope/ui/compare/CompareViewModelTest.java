@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kernelscope.experiment.DecodedImages;
 import org.kernelscope.experiment.Initialisation;
 import org.kernelscope.experiment.Initialisation.Kind;
 import org.kernelscope.experiment.Library;
@@ -245,7 +246,7 @@ class CompareViewModelTest {
     assertThat(compare.progressProperty().get()).isEqualTo(1);
     assertThat(compare.progressTextProperty().get()).isEqualTo("finished");
     for (int i = 0; i < 3; i++) {
-      Curve accuracy = column(i).accuracyProperty().get();
+      Curve accuracy = column(i).scoreProperty().get();
       assertThat(accuracy.steps()).containsExactly(0, 10, 12);
       assertThat(Arrays.stream(accuracy.means())).allMatch(mean -> mean >= 0 && mean <= 1);
       assertThat(accuracy.lows()).isNotNull();
@@ -267,6 +268,49 @@ class CompareViewModelTest {
               assertThat(card.courseProperty().get()).hasSize(3);
               assertThat(card.detailProperty().get()).contains("accuracy");
             });
+  }
+
+  @Test
+  void anImageVaeShowsBoundsAndPicturesAndTheKernelsOfItsDecoder() {
+    tiny(12, 1);
+    compare.layerProperty().set("conv2");
+    compare.form().modelProperty().set(Model.IMAGE_VAE);
+    assertThat(compare.layerProperty().get()).isEqualTo("conv2");
+    compare.layerProperty().set("deconv1");
+    assertThat(kernels(column(1)).count()).isEqualTo(4);
+    assertThat(kernels(column(1)).size()).isEqualTo(7);
+
+    compare.form().latent().textProperty().set("none");
+    assertThat(compare.obstacleProperty().get()).isNotEmpty();
+    compare.form().latent().textProperty().set("3");
+    compare.start();
+    beatUntil(() -> compare.phaseProperty().get() == Phase.IDLE);
+    for (int i = 0; i < 3; i++) {
+      assertThat(column(i).scoreProperty().get().steps()).containsExactly(0, 10, 12);
+      assertThat(Arrays.stream(column(i).scoreProperty().get().means())).allMatch(elbo -> elbo < 0);
+      assertThat(column(i).statusProperty().get()).startsWith("seed 1, step 12: ELBO \u2212");
+      DecodedImages decoded = column(i).decodedProperty().get();
+      assertThat(decoded.count()).isEqualTo(8);
+      assertThat(decoded.reconstructions()).hasSize(8 * 784);
+    }
+    assertThat(column(0).decodedProperty().get().images())
+        .isEqualTo(column(1).decodedProperty().get().images());
+    assertThat(column(0).decodedProperty().get().samples())
+        .isNotEqualTo(column(1).decodedProperty().get().samples());
+    assertThat(strip.cards().get(0).detailProperty().get()).contains("ELBO");
+
+    strip.reuse(strip.cards().get(2));
+    assertThat(compare.form().latent().textProperty().get()).isEqualTo("3");
+
+    // Another model: the bounds are not its own, and it has no decoder.
+    compare.form().latent().textProperty().set("none");
+    compare.form().modelProperty().set(Model.CONVNET);
+    assertThat(compare.layerProperty().get()).isEqualTo("conv1");
+    assertThat(column(0).scoreProperty().get().size()).isZero();
+    assertThat(column(0).decodedProperty().get()).isNull();
+    assertThat(compare.obstacleProperty().get()).isEmpty();
+    strip.reuse(strip.cards().get(0));
+    assertThat(compare.form().modelProperty().get()).isEqualTo(Model.IMAGE_VAE);
   }
 
   @Test
@@ -321,8 +365,8 @@ class CompareViewModelTest {
     compare.start();
     beatUntil(() -> compare.phaseProperty().get() == Phase.IDLE);
     column(1).choose(Kind.FILTERS_SHUFFLED);
-    assertThat(column(1).accuracyProperty().get().size()).isZero();
-    assertThat(column(0).accuracyProperty().get().size()).isEqualTo(2);
+    assertThat(column(1).scoreProperty().get().size()).isZero();
+    assertThat(column(0).scoreProperty().get().size()).isEqualTo(2);
   }
 
   @Test
