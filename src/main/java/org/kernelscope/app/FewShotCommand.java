@@ -14,6 +14,7 @@ import org.kernelscope.experiment.FewShotSpec;
 import org.kernelscope.experiment.PriorChoice;
 import org.kernelscope.experiment.Run;
 import org.kernelscope.experiment.Runs;
+import org.kernelscope.nn.layer.WeightNoise;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -97,9 +98,20 @@ final class FewShotCommand implements Callable<Integer> {
   private @Nullable Integer klWarmup;
 
   @Option(
+      names = "--weight-noise",
+      description = {
+        "What is learned of the variances: additive noise, of its own size, or multiplicative noise,",
+        "in proportion to the mean. ${COMPLETION-CANDIDATES}."
+      })
+  private @Nullable WeightNoise weightNoise;
+
+  @Option(
       names = "--logvar-init",
       paramLabel = "VALUE|prior",
-      description = "Where the log-variances start: a number, or at the prior's own variances.")
+      description = {
+        "Where the variances start: a number, or at the prior's own. The number is the log-variance;",
+        "for multiplicative noise it is the logit of alpha."
+      })
   private @Nullable String varianceStart;
 
   @Option(
@@ -241,6 +253,7 @@ final class FewShotCommand implements Callable<Integer> {
         PriorChoice.parse(prior),
         initialisation == null ? best.initialisation() : initialisation,
         new BoundSpec(
+            weightNoise == null ? bound.weightNoise() : weightNoise,
             varianceStart == null ? bound.varianceStart() : varianceStart,
             klWeight == null ? bound.klWeight() : klWeight,
             klWarmup == null ? bound.klWarmup() : klWarmup,

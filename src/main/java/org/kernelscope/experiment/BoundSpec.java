@@ -4,14 +4,18 @@ import static org.kernelscope.experiment.Require.require;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.OptionalDouble;
+import org.kernelscope.nn.layer.WeightNoise;
 import org.kernelscope.prior.BoundSettings;
 
 /**
  * How the evidence lower bound is weighted, estimated and climbed (method, sections 2 and 3: these
  * settings decide whether a deep weight prior helps).
  *
- * @param varianceStart where the log-variances of the posterior start: a number, or {@value #PRIOR}
- *     for what the prior itself gives a weight when it knows the kernel
+ * @param weightNoise what is learned of the variances; specs from before there was a choice have
+ *     none, and are additive
+ * @param varianceStart where that starts: a number, which is the log-variance or, if the noise is
+ *     multiplicative, the logit of α; or {@value #PRIOR} for the variance the prior itself gives a
+ *     weight when it knows the kernel
  * @param klWeight weight of the divergences; 1 is the bound itself, below it a tempered posterior
  * @param klWarmup steps in which the weight rises linearly from 0
  * @param logVarianceLearningRate learning rate of the log-variances
@@ -20,6 +24,7 @@ import org.kernelscope.prior.BoundSettings;
  * @param reverseLearningRate learning rate of the reverse model, 0 leaves it fixed
  */
 public record BoundSpec(
+    WeightNoise weightNoise,
     String varianceStart,
     double klWeight,
     int klWarmup,
@@ -32,6 +37,7 @@ public record BoundSpec(
   public static final String PRIOR = "prior";
 
   public BoundSpec {
+    weightNoise = weightNoise == null ? WeightNoise.ADDITIVE : weightNoise;
     require(
         varianceStart != null && (varianceStart.equals(PRIOR) || isNumber(varianceStart)),
         "varianceStart: a number or '%s', found '%s'".formatted(PRIOR, varianceStart));
@@ -55,8 +61,8 @@ public record BoundSpec(
     }
   }
 
-  /** The log-variance every weight starts with; empty for the prior's own. */
-  OptionalDouble fixedLogVariance() {
+  /** What every weight starts with; empty for the prior's own variances. */
+  OptionalDouble fixedStart() {
     return varianceStart.equals(PRIOR)
         ? OptionalDouble.empty()
         : OptionalDouble.of(Double.parseDouble(varianceStart));

@@ -1,5 +1,7 @@
 package org.kernelscope.experiment;
 
+import org.kernelscope.nn.layer.WeightNoise;
+
 /**
  * The settings of a few-shot run that serve a prior best, as far as a first search on two splits
  * has found (docs/results.md has it, and docs/next.md what it leaves open).
@@ -27,6 +29,6 @@ public record FewShotDefaults(String initialisation, BoundSpec bound, int steps)
   }
 
   private static BoundSpec bound(String start, double weight) {
-    return new BoundSpec(start, weight, 0, 1e-3, 1, 0, 0);
+    return new BoundSpec(WeightNoise.ADDITIVE, start, weight, 0, 1e-3, 1, 0, 0);
   }
 }

@@ -77,7 +77,8 @@ final class FewShotTraining implements Training {
         BayesianConvNet.create(
             architecture,
             spec.learningRate(),
-            spec.bound().logVarianceLearningRate() / spec.learningRate());
+            spec.bound().logVarianceLearningRate() / spec.learningRate(),
+            spec.bound().weightNoise());
     InitialPosterior.of(spec, priors, library, architecture).forEach(network::setPosterior);
     for (int i = 0; i < layers.size(); i++) {
       ConvLayer layer = layers.get(i);

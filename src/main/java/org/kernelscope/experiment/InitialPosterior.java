@@ -69,10 +69,12 @@ public final class InitialPosterior {
 
   private static FactorisedGaussian start(
       FewShotSpec spec, ConvLayer layer, KernelSet means, KernelPrior prior, Library library) {
-    OptionalDouble fixed = spec.bound().fixedLogVariance();
+    OptionalDouble fixed = spec.bound().fixedStart();
     if (fixed.isPresent()) {
       double[] logVariances = new double[means.values().length];
-      Arrays.fill(logVariances, fixed.getAsDouble());
+      Arrays.setAll(
+          logVariances,
+          i -> spec.bound().weightNoise().logVariance(means.values()[i], fixed.getAsDouble()));
       return new FactorisedGaussian(layer.size(), doubles(means), logVariances);
     }
     Initialisation initialisation = Initialisation.parse(spec.initialisation());

@@ -13,12 +13,12 @@ import org.kernelscope.nn.layer.Noise;
 import org.kernelscope.nn.layer.PosteriorDivergence;
 import org.kernelscope.nn.layer.VariationalConvolution;
 import org.kernelscope.nn.layer.VariationalConvolutionLayer;
+import org.kernelscope.nn.layer.WeightNoise;
 import org.kernelscope.nn.layer.Ziggurat;
 import org.kernelscope.prior.Divergence;
 import org.kernelscope.prior.FactorisedGaussian;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
  * A classifier whose kernels have a factorised Gaussian posterior, trained on the evidence lower
@@ -41,20 +41,25 @@ public final class BayesianConvNet extends ConvClassifier {
    *
    * @param learningRate of Adam
    * @param logVarianceRate the learning rate of the log-variances as a multiple of that
+   * @param noise what is learned of the variances
    */
   public static BayesianConvNet create(
-      Architecture architecture, double learningRate, double logVarianceRate) {
-    return create(architecture, learningRate, logVarianceRate, DataType.FLOAT);
+      Architecture architecture, double learningRate, double logVarianceRate, WeightNoise noise) {
+    return create(architecture, learningRate, logVarianceRate, noise, DataType.FLOAT);
   }
 
   static BayesianConvNet create(
-      Architecture architecture, double learningRate, double logVarianceRate, DataType dataType) {
+      Architecture architecture,
+      double learningRate,
+      double logVarianceRate,
+      WeightNoise noise,
+      DataType dataType) {
     MultiLayerNetwork network =
         new MultiLayerNetwork(
             architecture.configuration(
                 layer ->
                     new VariationalConvolution(
-                        layer.name(), layer.size(), layer.out(), logVarianceRate),
+                        layer.name(), layer.size(), layer.out(), logVarianceRate, noise),
                 dataType,
                 learningRate,
                 0,
@@ -127,8 +132,13 @@ public final class BayesianConvNet extends ConvClassifier {
   /** Sets means and log-variances of a layer, kernels {@code [out·in, k, k]}. */
   public void setPosterior(ConvLayer layer, FactorisedGaussian posterior) {
     VariationalConvolutionLayer target = variational(layer);
+    float[] parameters = new float[posterior.mean().length];
+    for (int i = 0; i < parameters.length; i++) {
+      parameters[i] =
+          (float) target.weightNoise().parameter(posterior.mean()[i], posterior.logVariance()[i]);
+    }
     setKernels(layer, posterior.size(), floats(posterior.mean()), target.means());
-    setKernels(layer, posterior.size(), floats(posterior.logVariance()), target.logVariances());
+    setKernels(layer, posterior.size(), parameters, target.varianceParameters());
   }
 
   private static float[] floats(double[] values) {
@@ -141,9 +151,16 @@ public final class BayesianConvNet extends ConvClassifier {
 
   /** Posterior standard deviations of a layer, kernels {@code [out·in, k, k]}. */
   public KernelSet deviations(ConvLayer layer, Provenance provenance) {
-    try (INDArray deviations = Transforms.exp(variational(layer).logVariances().mul(0.5), false)) {
-      return kernels(layer, deviations, provenance);
+    VariationalConvolutionLayer posterior = variational(layer);
+    KernelSet means = kernels(layer, posterior.means(), provenance);
+    KernelSet parameters = kernels(layer, posterior.varianceParameters(), provenance);
+    float[] deviations = new float[means.values().length];
+    for (int i = 0; i < deviations.length; i++) {
+      double logVariance =
+          posterior.weightNoise().logVariance(means.values()[i], parameters.values()[i]);
+      deviations[i] = (float) Math.exp(0.5 * logVariance);
     }
+    return new KernelSet(means.size(), deviations, provenance);
   }
 
   /**

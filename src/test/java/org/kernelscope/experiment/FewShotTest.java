@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.nn.Engine;
+import org.kernelscope.nn.layer.WeightNoise;
 import org.kernelscope.prior.FactorisedGaussian;
 import org.kernelscope.store.Json;
 import org.kernelscope.store.MetricPoint;
@@ -226,11 +227,11 @@ class FewShotTest {
 
   @Test
   void theWeightOfTheDivergencesWarmsUp() {
-    BoundSpec bound = new BoundSpec("prior", 0.5, 4, 1e-3, 1, 0, 0);
+    BoundSpec bound = new BoundSpec(WeightNoise.ADDITIVE, "prior", 0.5, 4, 1e-3, 1, 0, 0);
     assertThat(bound.weightAt(0)).isEqualTo(0.125);
     assertThat(bound.weightAt(3)).isEqualTo(0.5);
     assertThat(bound.weightAt(100)).isEqualTo(0.5);
-    assertThatThrownBy(() -> new BoundSpec("often", 1, 0, 1e-3, 1, 0, 0))
+    assertThatThrownBy(() -> new BoundSpec(WeightNoise.ADDITIVE, "often", 1, 0, 1e-3, 1, 0, 0))
         .hasMessageContaining("a number or 'prior', found 'often'");
   }
 }

@@ -12,6 +12,7 @@ import org.kernelscope.data.ImageDataset;
 import org.kernelscope.data.LabelledData;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.Provenance;
+import org.kernelscope.nn.layer.WeightNoise;
 import org.kernelscope.prior.vae.DenseKernelVae;
 import org.kernelscope.prior.vae.VaeArchitecture;
 import org.kernelscope.store.KernelFiles;
@@ -144,7 +145,7 @@ record TinyLibrary(Path folder) {
         List.of(2, 3),
         PriorChoice.parse(prior),
         "dwp",
-        new BoundSpec(varianceStart, 1, 0, 1e-2, 1, 0, 0),
+        new BoundSpec(WeightNoise.ADDITIVE, varianceStart, 1, 0, 1e-2, 1, 0, 0),
         1e-2,
         ConvNetSpec.Decay.LINEAR,
         0,

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.Provenance;
+import org.kernelscope.nn.layer.WeightNoise;
 import org.kernelscope.prior.BoundSettings;
 import org.kernelscope.prior.FactorisedGaussian;
 import org.kernelscope.prior.StandardNormalPrior;
@@ -35,7 +36,8 @@ class BayesianConvNetTest {
       throws Exception {
     Fixture fixture = Fixture.read("bayesian_fconv_step.npz");
     FConv architecture = new FConv(28, 28, 1, 10, 4, 6);
-    BayesianConvNet network = BayesianConvNet.create(architecture, 1e-3, 1, type);
+    BayesianConvNet network =
+        BayesianConvNet.create(architecture, 1e-3, 1, WeightNoise.ADDITIVE, type);
     for (ConvLayer layer : network.convolutions()) {
       String name = "param." + layer.name();
       network.setPosterior(
@@ -101,7 +103,7 @@ class BayesianConvNetTest {
   }
 
   private static BayesianConvNet small(double logVariance) {
-    BayesianConvNet network = BayesianConvNet.create(SMALL, 1e-2, 0.5);
+    BayesianConvNet network = BayesianConvNet.create(SMALL, 1e-2, 0.5, WeightNoise.ADDITIVE);
     Random random = new Random(1);
     for (ConvLayer layer : network.convolutions()) {
       double[] means = new double[layer.kernels() * layer.size() * layer.size()];
@@ -247,7 +249,7 @@ class BayesianConvNetTest {
     float[] images = new float[2 * 32 * 32 * 3];
     Arrays.fill(images, 0, 32 * 32 * 3, 0.8f);
     try (BayesianConvNet network =
-        BayesianConvNet.create(new CifarNet(32, 32, 3, 2, 4, 5), 1e-2, 1)) {
+        BayesianConvNet.create(new CifarNet(32, 32, 3, 2, 4, 5), 1e-2, 1, WeightNoise.ADDITIVE)) {
       Random random = new Random(1);
       for (ConvLayer layer : network.convolutions()) {
         double[] means = new double[layer.kernels() * layer.size() * layer.size()];

@@ -29,6 +29,9 @@ public final class PosteriorDivergence implements AutoCloseable {
   private double value;
   private @Nullable RandomGenerator random;
 
+  /** Of the variances, where they are not the log-variances themselves. */
+  private double @Nullable [] parameters;
+
   /**
    * @param divergence closed with this
    * @param size k
@@ -59,17 +62,52 @@ public final class PosteriorDivergence implements AutoCloseable {
     this.random = random;
   }
 
-  /** Adds the weighted gradient of the divergence to the gradients of a layer. */
+  /**
+   * Adds the weighted gradient of the divergence to the gradients of a layer, with respect to its
+   * means and to the parameters of its variances.
+   */
   void addGradient(
-      INDArray means, INDArray logVariances, INDArray meanSum, INDArray logVarianceSum) {
+      WeightNoise noise,
+      INDArray means,
+      INDArray varianceParameters,
+      INDArray meanSum,
+      INDArray parameterSum) {
     if (random == null) {
       throw new IllegalStateException("a step that was not prepared");
     }
     read(means, posterior.mean());
-    read(logVariances, posterior.logVariance());
-    value = divergence.evaluate(posterior, meanGradient, logVarianceGradient, random);
+    read(varianceParameters, posterior.logVariance());
+    if (noise == WeightNoise.ADDITIVE) {
+      value = divergence.evaluate(posterior, meanGradient, logVarianceGradient, random);
+    } else {
+      evaluate(noise, random);
+    }
     add(meanGradient, meanSum);
-    add(logVarianceGradient, logVarianceSum);
+    add(logVarianceGradient, parameterSum);
+  }
+
+  /** By the chain rule from {@code (μ, ln σ²)}, which the divergence knows, to {@code (μ, a)}. */
+  private void evaluate(WeightNoise noise, RandomGenerator source) {
+    double[] means = posterior.mean();
+    double[] logVariances = posterior.logVariance();
+    System.arraycopy(logVariances, 0, parameters(), 0, logVariances.length);
+    for (int i = 0; i < logVariances.length; i++) {
+      logVariances[i] = noise.logVariance(means[i], parameters()[i]);
+    }
+    value = divergence.evaluate(posterior, meanGradient, logVarianceGradient, source);
+    for (int i = 0; i < logVariances.length; i++) {
+      meanGradient[i] += logVarianceGradient[i] * noise.slopeOfMean(means[i]);
+      logVarianceGradient[i] *= noise.slope(parameters()[i]);
+    }
+  }
+
+  private double[] parameters() {
+    double[] current = parameters;
+    if (current == null) {
+      current = new double[meanGradient.length];
+      parameters = current;
+    }
+    return current;
   }
 
   // ND4J's copies of permuted views cost several times these loops. Output channels go innermost:

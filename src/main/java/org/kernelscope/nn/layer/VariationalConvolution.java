@@ -15,12 +15,14 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
  * Configuration of a convolution whose weights have a factorised Gaussian posterior {@code N(μ,
- * σ²)}: mean kernels, log-variance kernels and a bias, which is a point estimate (method, section
- * 2). It learns by Adam, the log-variances at a learning rate of their own.
+ * σ²)}: mean kernels, kernels that tell the variances (see {@link WeightNoise}) and a bias, which
+ * is a point estimate (method, section 2). It learns by Adam, the log-variances at a learning rate
+ * of their own.
  */
 public final class VariationalConvolution extends KernelConvolution {
 
   @JsonProperty private double logVarianceRate;
+  @JsonProperty private WeightNoise posteriorNoise = WeightNoise.ADDITIVE;
 
   /** For DL4J, which fills the fields from JSON. */
   @SuppressWarnings("unused")
@@ -33,10 +35,17 @@ public final class VariationalConvolution extends KernelConvolution {
    * @param logVarianceRate learning rate of the log-variances as a multiple of that of the means.
    *     As a multiple it holds through every change of the learning rate, and DL4J, which gathers
    *     parameters of equal rates in blocks, never has to arrange its blocks anew
+   * @param weightNoise what is learned of the variances
    */
-  public VariationalConvolution(String name, int kernelSize, int channels, double logVarianceRate) {
+  public VariationalConvolution(
+      String name, int kernelSize, int channels, double logVarianceRate, WeightNoise weightNoise) {
     super(name, kernelSize, channels);
     this.logVarianceRate = logVarianceRate;
+    this.posteriorNoise = weightNoise;
+  }
+
+  WeightNoise weightNoise() {
+    return posteriorNoise;
   }
 
   @Override

@@ -19,8 +19,10 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.transforms.floating.Sqrt;
 import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.MulOp;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Exp;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.Sigmoid;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -76,9 +78,24 @@ public final class VariationalConvolutionLayer
     return getParam(KERNELS);
   }
 
-  /** Log-variance kernels {@code [k, k, in, out]}, a view. */
-  public INDArray logVariances() {
+  /** What is learned of the variances, {@code [k, k, in, out]}, a view; see {@link WeightNoise}. */
+  public INDArray varianceParameters() {
     return getParam(LOG_VARIANCES);
+  }
+
+  /** What {@link #varianceParameters} mean. */
+  public WeightNoise weightNoise() {
+    return layerConf().weightNoise();
+  }
+
+  /** Fills σ² of all weights, {@code [k, k, in, out]}. */
+  private void fillVariances(INDArray target) {
+    if (weightNoise() == WeightNoise.ADDITIVE) {
+      Nd4j.exec(new Exp(varianceParameters(), target));
+    } else {
+      Nd4j.exec(new Sigmoid(varianceParameters(), target));
+      target.muli(means()).muli(means());
+    }
   }
 
   /**
@@ -90,8 +107,8 @@ public final class VariationalConvolutionLayer
     float[] normals = new float[(int) drawn.length()];
     new Ziggurat(generator).fill(normals, normals.length);
     INDArray deviations = variances().kernels();
-    deviations.assign(logVariances()).muli(0.5);
-    Nd4j.exec(new Exp(deviations, deviations));
+    fillVariances(deviations);
+    Nd4j.exec(new Sqrt(deviations, deviations));
     HostArrays.write(normals, normals.length, drawn);
     drawn.muli(deviations).addi(means());
     sampling = true;
@@ -110,7 +127,7 @@ public final class VariationalConvolutionLayer
     }
     INDArray output = convolve(means(), workspaces);
     Variances variances = variances();
-    Nd4j.exec(new Exp(logVariances(), variances.kernels()));
+    fillVariances(variances.kernels());
     Sampled here = sampled();
     Nd4j.exec(new MulOp(input, input, here.squares()));
     ConvolutionOps.forward(here.squares(), variances.kernels(), variances.floor(), here.variance());
@@ -144,15 +161,38 @@ public final class VariationalConvolutionLayer
       imageGradient(twiceVarianceGradient, variance.kernels(), squareGradient, workspaces);
       inputGradient.addi(squareGradient.muli(input));
     }
-    logVarianceGradient.assign(variance.gradient()).muli(variance.kernels()).muli(0.5);
+    if (weightNoise() == WeightNoise.ADDITIVE) {
+      logVarianceGradient.assign(variance.gradient()).muli(variance.kernels()).muli(0.5);
+    } else {
+      multiplicativeGradient(variance, meanGradient, logVarianceGradient);
+    }
     if (divergence != null) {
-      divergence.addGradient(means(), logVariances(), meanGradient, logVarianceGradient);
+      divergence.addGradient(
+          weightNoise(), means(), varianceParameters(), meanGradient, logVarianceGradient);
     }
     Gradient gradient = new DefaultGradient();
     gradient.setGradientFor(KERNELS, meanGradient);
     gradient.setGradientFor(BIASES, biasGradient);
     gradient.setGradientFor(LOG_VARIANCES, logVarianceGradient);
     return new Pair<>(gradient, inputGradient);
+  }
+
+  /**
+   * With {@code G = dσ²}, {@code σ² = α μ²} and {@code α = sigmoid(a)}: adds {@code 2 α μ G} to dμ
+   * and sets {@code da = α (1 - α) μ² G}.
+   */
+  private void multiplicativeGradient(
+      Variances variance, INDArray meanGradient, INDArray parameterGradient) {
+    // What the layer keeps as the gradient of σ² is twice it.
+    INDArray twice = variance.gradient();
+    INDArray alpha = parameterGradient;
+    Nd4j.exec(new Sigmoid(varianceParameters(), alpha));
+    twice.muli(means());
+    INDArray product = variance.kernels();
+    Nd4j.exec(new MulOp(alpha, twice, product));
+    meanGradient.addi(product);
+    // product = 2 α μ G, and da = product (1 - α) μ / 2.
+    alpha.rsubi(1).muli(product).muli(means()).muli(0.5);
   }
 
   private Variances variances() {

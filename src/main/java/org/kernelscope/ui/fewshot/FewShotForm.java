@@ -20,6 +20,7 @@ import org.kernelscope.experiment.ConvNetSpec;
 import org.kernelscope.experiment.FewShotDefaults;
 import org.kernelscope.experiment.FewShotSpec;
 import org.kernelscope.experiment.PriorChoice;
+import org.kernelscope.nn.layer.WeightNoise;
 import org.kernelscope.ui.FormField;
 
 /**
@@ -72,10 +73,14 @@ public final class FewShotForm {
 
   private boolean reverseSuggested;
 
+  /** Comes with the prior, or with the run whose settings are shown. */
+  private WeightNoise weightNoise = WeightNoise.ADDITIVE;
+
   FewShotForm() {
     firstPrior.addListener((property, old, now) -> suggest());
     secondPrior.addListener((property, old, now) -> suggest());
     FewShotDefaults best = FewShotDefaults.forPrior(prior());
+    weightNoise = best.bound().weightNoise();
     suggestions(best).forEach(StringProperty::set);
     suggestions.putAll(suggestions(best));
     reverseSuggested = best.bound().reverseLearningRate() > 0;
@@ -121,6 +126,7 @@ public final class FewShotForm {
 
   private void suggest() {
     FewShotDefaults best = FewShotDefaults.forPrior(prior());
+    weightNoise = best.bound().weightNoise();
     suggestions(best)
         .forEach(
             (setting, value) -> {
@@ -195,6 +201,7 @@ public final class FewShotForm {
             priors(),
             initialisation.get(),
             new BoundSpec(
+                weightNoise,
                 varianceStart.value().orElseThrow(),
                 klWeight.value().orElseThrow(),
                 klWarmup.value().orElseThrow(),
@@ -232,6 +239,7 @@ public final class FewShotForm {
     secondPrior.set(spec.priors().size() == 1 ? SAME : spec.priors().get(1));
     initialisation.set(spec.initialisation());
     BoundSpec bound = spec.bound();
+    weightNoise = bound.weightNoise();
     varianceStart.textProperty().set(bound.varianceStart());
     klWeight.textProperty().set(plain(bound.klWeight()));
     klWarmup.textProperty().set(Integer.toString(bound.klWarmup()));

@@ -28,9 +28,18 @@ class VariationalConvolutionTest {
 
   /** The layer of the fixture, its noise scripted for so many passes. */
   private static DrivenNetwork golden(DataType type, boolean later, int passes) {
+    return golden(type, WeightNoise.ADDITIVE, later, passes);
+  }
+
+  private static DrivenNetwork golden(
+      DataType type, WeightNoise weightNoise, boolean later, int passes) {
     INDArray mean = fixture.kernels(type, "mu");
     DrivenNetwork network =
-        network(type, later, fixture.images(type, "x").shape(), (int) mean.size(0), 3);
+        new DrivenNetwork(
+            new VariationalConvolution("conv", (int) mean.size(0), 3, 1, weightNoise),
+            type,
+            fixture.images(type, "x").shape(),
+            later);
     network.parameter("W").assign(mean);
     network.parameter("b").assign(fixture.array(type, "bias"));
     network.parameter("logVariance").assign(fixture.kernels(type, "logvar"));
@@ -43,7 +52,10 @@ class VariationalConvolutionTest {
   private static DrivenNetwork network(
       DataType type, boolean later, long[] images, int size, int channels) {
     return new DrivenNetwork(
-        new VariationalConvolution("conv", size, channels, 1), type, images, later);
+        new VariationalConvolution("conv", size, channels, 1, WeightNoise.ADDITIVE),
+        type,
+        images,
+        later);
   }
 
   private static VariationalConvolutionLayer layer(DrivenNetwork network) {
@@ -82,12 +94,19 @@ class VariationalConvolutionTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"W", "b", "logVariance"})
-  void everyGradientFollowsFiniteDifferences(String parameter) {
+  @CsvSource({
+    "ADDITIVE, W",
+    "ADDITIVE, b",
+    "ADDITIVE, logVariance",
+    "MULTIPLICATIVE, W",
+    "MULTIPLICATIVE, b",
+    "MULTIPLICATIVE, logVariance"
+  })
+  void everyGradientFollowsFiniteDifferences(WeightNoise weightNoise, String parameter) {
     DataType type = DataType.DOUBLE;
     INDArray x = fixture.images(type, "x");
     INDArray upstream = fixture.images(type, "upstream");
-    DrivenNetwork network = golden(type, true, 200);
+    DrivenNetwork network = golden(type, weightNoise, true, 200);
     INDArray gradient = network.backward(x, upstream).of(parameter).dup();
     GradientCheck.check(
         parameter,
@@ -95,6 +114,23 @@ class VariationalConvolutionTest {
         gradient,
         () -> network.forward(x).mul(upstream).sumNumber().doubleValue(),
         parameter.equals("b") ? 1 : 37);
+  }
+
+  @Test
+  void multiplicativeNoiseIsTheAdditiveNoiseOfTheSameVariances() {
+    DataType type = DataType.DOUBLE;
+    INDArray x = fixture.images(type, "x");
+    DrivenNetwork multiplicative = golden(type, WeightNoise.MULTIPLICATIVE, false, 1);
+    DrivenNetwork additive = golden(type, false, 1);
+    INDArray means = additive.parameter("W");
+    INDArray parameters = multiplicative.parameter("logVariance");
+    for (long i = 0; i < means.length(); i++) {
+      double alpha = 1 / (1 + Math.exp(-parameters.getDouble(i)));
+      double mean = means.getDouble(i);
+      additive.parameter("logVariance").putScalar(i, Math.log(alpha * mean * mean));
+    }
+    assertThat(GradientCheck.relativeError(multiplicative.forward(x), additive.forward(x)))
+        .isLessThan(1e-12);
   }
 
   @Test
