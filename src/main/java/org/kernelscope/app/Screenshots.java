@@ -18,6 +18,7 @@ import org.kernelscope.ui.TaskRunner;
 import org.kernelscope.ui.Theme;
 import org.kernelscope.ui.WorkbenchViewModel;
 import org.kernelscope.ui.compare.CompareViewModel;
+import org.kernelscope.ui.compare.Model;
 import org.kernelscope.ui.control.Pictures;
 import org.kernelscope.ui.fewshot.FewShotForm;
 import org.kernelscope.ui.fewshot.FewShotViewModel;
@@ -35,6 +36,8 @@ final class Screenshots {
 
   private static final String STEPS = "160";
   private static final String SEEDS = "2";
+  private static final String VAE_STEPS = "60";
+  private static final String VAE_TEST_IMAGES = "500";
   private static final String FIT_STEPS = "2000";
 
   private static final String FEW_SHOT_STEPS = "200";
@@ -63,7 +66,25 @@ final class Screenshots {
 
   /** Takes the pictures and then calls {@code done}. */
   void take(Runnable done) {
-    compare(() -> priors(() -> fewShot(done)));
+    imageVae(() -> compare(() -> priors(() -> fewShot(done))));
+  }
+
+  private void imageVae(Runnable then) {
+    CompareViewModel compare = workbench.compare();
+    compare.form().modelProperty().set(Model.IMAGE_VAE);
+    compare.form().steps().textProperty().set(VAE_STEPS);
+    compare.form().testExamples().textProperty().set(VAE_TEST_IMAGES);
+    Runnable back =
+        () ->
+            once(
+                () -> compare.phaseProperty().get() == Phase.IDLE,
+                () -> {
+                  compare.form().modelProperty().set(Model.CONVNET);
+                  then.run();
+                });
+    onceAbove(
+        compare.progressProperty(), MOMENT, () -> pictures("compare-vae", compare::stop, back));
+    compare.start();
   }
 
   private void compare(Runnable then) {

@@ -56,11 +56,11 @@ final class ImageVaePass implements AutoCloseable {
   private final Mirror codeCopy;
   private final INDArray unfolded;
   private final INDArray stamped2;
-  private final INDArray repeated;
+  private final RepeatedStamp last;
   private final INDArray turned2;
-  private final INDArray turned1;
-  private final INDArray logits;
-  private final Mirror logitCopy;
+
+  /** {@code [rows, height, width, channels]}. */
+  private final double[] logits;
 
   private final double[] logLikelihoods;
   private final @Nullable Backward backward;
@@ -94,11 +94,9 @@ final class ImageVaePass implements AutoCloseable {
     noise = new double[rows * latent];
     unfolded = array(parameters, rows, height2, width2, shape.second());
     stamped2 = array(parameters, rows, pooled(height), pooled(width), shape.first());
-    repeated = array(parameters, rows, convolved(height), convolved(width), shape.first());
+    last = new RepeatedStamp(stamped2, weights.deconv1());
     turned2 = array(parameters, FConv.SIZE2, FConv.SIZE2, shape.second(), shape.first());
-    turned1 = array(parameters, FConv.SIZE1, FConv.SIZE1, shape.first(), shape.channels());
-    logits = array(parameters, rows, height, width, shape.channels());
-    logitCopy = new Mirror(logits);
+    logits = new double[images.length];
     logLikelihoods = new double[rows];
     backward = gradients == null ? null : new Backward(ImageVaeParameters.of(shape, gradients));
   }
@@ -166,10 +164,7 @@ final class ImageVaePass implements AutoCloseable {
     ConvolutionOps.transposed(
         unfolded, weights.deconv2().weights(), weights.deconv2().biases(), stamped2, turned2);
     PoolingOps.leakyRelu(stamped2);
-    PoolingOps.repeat(stamped2, repeated);
-    ConvolutionOps.transposed(
-        repeated, weights.deconv1().weights(), weights.deconv1().biases(), logits, turned1);
-    logitCopy.read();
+    last.forward(logits);
   }
 
   /** {@code ln p(x|z) = sum x l - ln(1 + exp l)} over the pixels x and their logits l. */
@@ -178,7 +173,7 @@ final class ImageVaePass implements AutoCloseable {
     double product = 1;
     int from = row * imageLength;
     for (int i = 0; i < imageLength; i++) {
-      double logit = logitCopy.values[from + i];
+      double logit = logits[from + i];
       sum += images[from + i] * logit - Math.max(logit, 0);
       product *= 1 + Math.exp(-Math.abs(logit));
       if (i % FACTORS == FACTORS - 1) {
@@ -229,7 +224,7 @@ final class ImageVaePass implements AutoCloseable {
    */
   void copyMeans(float[] target) {
     for (int i = 0; i < target.length; i++) {
-      target[i] = (float) sigmoid(logitCopy.values[i]);
+      target[i] = (float) sigmoid(logits[i]);
     }
   }
 
@@ -249,9 +244,7 @@ final class ImageVaePass implements AutoCloseable {
   private final class Backward {
 
     private final ImageVaeParameters gradients;
-    private final INDArray logitGradient;
-    private final Mirror logitGradientCopy;
-    private final INDArray repeatedGradient;
+    private final double[] logitGradient;
     private final INDArray stampedGradient2;
     private final INDArray unfoldedGradient;
     private final INDArray codeGradient;
@@ -262,11 +255,9 @@ final class ImageVaePass implements AutoCloseable {
     private final INDArray convolvedGradient2;
     private final INDArray pooledGradient1;
     private final INDArray convolvedGradient1;
-    private final KernelGradient deconv1;
     private final KernelGradient deconv2;
     private final KernelGradient conv2;
     private final KernelGradient conv1;
-    private final INDArray imageOnes;
     private final INDArray stampedOnes;
     private final INDArray convolvedOnes1;
     private final INDArray convolvedOnes2;
@@ -291,9 +282,7 @@ final class ImageVaePass implements AutoCloseable {
 
     Backward(ImageVaeParameters gradients) {
       this.gradients = gradients;
-      logitGradient = like(logits);
-      logitGradientCopy = new Mirror(logitGradient);
-      repeatedGradient = like(repeated);
+      logitGradient = new double[logits.length];
       stampedGradient2 = like(stamped2);
       unfoldedGradient = like(unfolded);
       codeGradient = like(code);
@@ -304,11 +293,9 @@ final class ImageVaePass implements AutoCloseable {
       convolvedGradient2 = like(convolved2);
       pooledGradient1 = like(pooled1);
       convolvedGradient1 = like(convolved1);
-      deconv1 = new KernelGradient(logits, weights.deconv1().weights());
       deconv2 = new KernelGradient(stamped2, weights.deconv2().weights());
       conv2 = new KernelGradient(pooled1, weights.conv2().weights());
       conv1 = new KernelGradient(pixels, weights.conv1().weights());
-      imageOnes = ones(logits);
       stampedOnes = ones(stamped2);
       convolvedOnes1 = ones(convolved1);
       convolvedOnes2 = ones(convolved2);
@@ -330,13 +317,9 @@ final class ImageVaePass implements AutoCloseable {
 
     private void decoder(double weight) {
       for (int i = 0; i < images.length; i++) {
-        logitGradientCopy.values[i] = weight * (sigmoid(logitCopy.values[i]) - images[i]);
+        logitGradient[i] = weight * (sigmoid(logits[i]) - images[i]);
       }
-      logitGradientCopy.write();
-      deconv1.find(logitGradient, repeated, gradients.deconv1().weights());
-      gradients.deconv1().biasGradient(logitGradient, imageOnes);
-      ConvolutionOps.convolve(logitGradient, weights.deconv1().weights(), repeatedGradient);
-      PoolingOps.repeatGradient(stamped2, repeatedGradient, stampedGradient2);
+      last.backward(logitGradient, gradients.deconv1(), stampedGradient2);
       PoolingOps.leakyReluGradient(stamped2, stampedGradient2, stampedGradient2);
       deconv2.find(stampedGradient2, unfolded, gradients.deconv2().weights());
       gradients.deconv2().biasGradient(stampedGradient2, stampedOnes);
@@ -395,6 +378,7 @@ final class ImageVaePass implements AutoCloseable {
 
   @Override
   public void close() {
+    last.close();
     owned.forEach(INDArray::close);
   }
 }

@@ -6,16 +6,13 @@ import org.nd4j.linalg.api.ops.impl.scalar.LeakyReLU;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Max-pooling, repetition and leaky ReLU of NHWC images, and their gradients, as libnd4j operations
- * that write into arrays the caller supplies.
+ * Max-pooling and leaky ReLU of NHWC images, and their gradients, as libnd4j operations that write
+ * into arrays the caller supplies.
  */
 public final class PoolingOps {
 
   private static final int NHWC = 1;
   private static final int[] POOL_ARGUMENTS = poolArguments();
-
-  /** The operation of repetition says NCHW where the others say NHWC. */
-  private static final int[] REPETITION_ARGUMENTS = {PooledLeakyRelu.POOL, PooledLeakyRelu.POOL, 0};
 
   private PoolingOps() {}
 
@@ -28,17 +25,6 @@ public final class PoolingOps {
   public static void maxPoolGradient(
       INDArray images, INDArray pooledGradient, INDArray imageGradient) {
     run("maxpool2d_bp", POOL_ARGUMENTS, imageGradient, images, pooledGradient);
-  }
-
-  /** Each pixel as a 2×2 block. */
-  public static void repeat(INDArray images, INDArray repeated) {
-    run("upsampling2d", REPETITION_ARGUMENTS, repeated, images);
-  }
-
-  /** The gradient of the images of {@link #repeat}. */
-  public static void repeatGradient(
-      INDArray images, INDArray repeatedGradient, INDArray imageGradient) {
-    run("upsampling2d_bp", new int[] {0}, imageGradient, images, repeatedGradient);
   }
 
   /** Applies the leaky ReLU in place. */

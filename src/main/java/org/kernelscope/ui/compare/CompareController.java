@@ -83,7 +83,7 @@ public final class CompareController {
   @FXML private Label latentLabel;
   @FXML private TextField latentField;
   @FXML private Label latentProblem;
-  @FXML private Label pixelsLabel;
+  @FXML private HBox latentBox;
   @FXML private ComboBox<ImageVaeSpec.Pixels> pixelsBox;
   @FXML private TextField rateField;
   @FXML private Label rateProblem;
@@ -150,17 +150,20 @@ public final class CompareController {
     List<ConvLayer> layers = model.layers();
     for (int i = 0; i < layers.size(); i++) {
       ConvLayer layer = layers.get(i);
-      ToggleButton button = new ToggleButton("%s %d×%2$d".formatted(layer.name(), layer.size()));
+      // More than two have no room for the sizes of their kernels.
+      String size = "%d×%1$d".formatted(layer.size());
+      ToggleButton button =
+          new ToggleButton(layers.size() > 2 ? layer.name() : layer.name() + " " + size);
       button.setId(layer.name() + "Button");
       button.setUserData(layer.name());
       button
           .getStyleClass()
           .add(i == 0 ? "left-pill" : i == layers.size() - 1 ? "right-pill" : "center-pill");
+      boolean decoder = layer.name().startsWith("de");
       button.setTooltip(
           new Tooltip(
-              layer.name().startsWith("de")
-                  ? "Kernels of a transposed convolution of the decoder"
-                  : "Kernels of a convolution"));
+              "%s kernels of a %s"
+                  .formatted(size, decoder ? "transposed convolution" : "convolution")));
       select(button, compare.layerProperty().get());
       button.setOnAction(
           event -> {
@@ -377,11 +380,10 @@ public final class CompareController {
     modelBox.valueProperty().bindBidirectional(form.modelProperty());
     pixelsBox.getItems().setAll(ImageVaeSpec.Pixels.values());
     pixelsBox.setConverter(
-        FormWiring.titles(
-            pixels -> pixels == ImageVaeSpec.Pixels.GREY ? "Grey values" : "Binary, drawn once"));
+        FormWiring.titles(pixels -> pixels == ImageVaeSpec.Pixels.GREY ? "Grey" : "Binary"));
     pixelsBox.valueProperty().bindBidirectional(form.pixelsProperty());
     BooleanBinding vae = form.modelProperty().isEqualTo(Model.IMAGE_VAE);
-    for (Node ofTheVae : List.of(latentLabel, latentField, pixelsLabel, pixelsBox)) {
+    for (Node ofTheVae : List.of(latentLabel, latentBox)) {
       ofTheVae.managedProperty().bind(ofTheVae.visibleProperty());
       ofTheVae.visibleProperty().bind(vae);
     }

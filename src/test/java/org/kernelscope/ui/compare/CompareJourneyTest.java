@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
@@ -19,6 +20,7 @@ import javafx.scene.control.Labeled;
 import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
+import javafx.scene.layout.HBox;
 import javafx.scene.layout.Pane;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
@@ -238,13 +240,13 @@ class CompareJourneyTest {
   void anImageVaeIsChosenAndItsDigitsTakeShapeBesideTheGrids(FxDriver fx) {
     tiny(fx, 200_000);
     ComboBox<?> model = fx.find("modelBox", ComboBox.class);
-    assertThat(fx.get(() -> fx.find("latentField", TextField.class).isVisible())).isFalse();
+    assertThat(fx.get(() -> fx.find("latentBox", HBox.class).isVisible())).isFalse();
     fx.onFx(model::requestFocus);
     // ConvNet, CIFAR net, image VAE.
     fx.press(KeyCode.DOWN);
     fx.press(KeyCode.DOWN);
     fx.waitFor("the layers of a VAE", () -> !root.lookupAll("#deconv1Button").isEmpty());
-    assertThat(fx.get(() -> fx.find("latentField", TextField.class).isVisible())).isTrue();
+    assertThat(fx.get(() -> fx.find("latentBox", HBox.class).isVisible())).isTrue();
     fx.click(fx.find("deconv1Button", ToggleButton.class));
     fx.waitFor("kernels of the decoder", () -> grid(fx, 2).getKernels() != null);
     assertNothingIsCutOff(fx);
@@ -370,7 +372,9 @@ class CompareJourneyTest {
     List<String> cut =
         fx.get(
             () ->
-                root.lookupAll(".label, .button, .toggle-button").stream()
+                // A look-up heeds only the first of several selectors.
+                Stream.of(".label", ".button", ".toggle-button")
+                    .flatMap(selector -> root.lookupAll(selector).stream())
                     .filter(Labeled.class::isInstance)
                     .map(Labeled.class::cast)
                     .filter(CompareJourneyTest::isInSight)
