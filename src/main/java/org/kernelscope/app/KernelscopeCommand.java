@@ -25,6 +25,7 @@ import picocli.CommandLine.ScopeType;
       PriorCommand.class,
       CompareCommand.class,
       FewShotCommand.class,
+      FeaturesCommand.class,
       RunCommand.class,
       ResumeCommand.class,
       BenchCommand.class

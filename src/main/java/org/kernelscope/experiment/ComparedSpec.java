@@ -4,7 +4,8 @@ import org.kernelscope.data.ImageDataset;
 import org.kernelscope.nn.Convolutional;
 
 /** A run whose convolution kernels start from an initialisation: what a comparison compares. */
-public sealed interface ComparedSpec extends RunSpec permits ConvNetSpec, ImageVaeSpec {
+public sealed interface ComparedSpec extends RunSpec
+    permits ConvNetSpec, ImageVaeSpec, RandomFeatureSpec {
 
   /** Name or folder of the data set. */
   String data();

@@ -118,10 +118,9 @@ public record Harvest(Map<Integer, Gathered> bySize, List<String> skipped) {
       if (Files.isDirectory(source)) {
         try (Stream<Path> files = Files.walk(source)) {
           for (Path file : (Iterable<Path>) files.sorted()::iterator) {
-            // The checkpoint of a kernel VAE, which a workspace may hold too, is no network.
             if (ImportedKernels.isCalledNetwork(file)
                 && Files.isRegularFile(file)
-                && !(spec(file) instanceof KernelVaeSpec)) {
+                && trainsKernels(spec(file))) {
               networks.add(file);
             }
           }
@@ -134,6 +133,11 @@ public record Harvest(Map<Integer, Gathered> bySize, List<String> skipped) {
       }
     }
     return networks;
+  }
+
+  /** A workspace also holds checkpoints of kernel VAEs, and of classifiers on frozen kernels. */
+  private static boolean trainsKernels(@Nullable RunSpec spec) {
+    return !(spec instanceof KernelVaeSpec || spec instanceof RandomFeatureSpec);
   }
 
   /** What the specs beside the networks tell, each fact once; networks of others have none. */

@@ -13,6 +13,9 @@ public sealed interface RunEvent {
   /** Series name of the accuracy on the test images, 0 to 1. */
   String ACCURACY = "accuracy";
 
+  /** Series name of the root mean square of frozen features over training images and features. */
+  String FEATURE_RMS = "feature rms";
+
   /** Series name of the evidence lower bound on the training kernels, nats per kernel. */
   String TRAIN_ELBO = "train elbo";
 

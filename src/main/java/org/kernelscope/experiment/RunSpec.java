@@ -12,6 +12,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 @JsonSubTypes({
   @JsonSubTypes.Type(value = ConvNetSpec.class, name = "convnet"),
   @JsonSubTypes.Type(value = ImageVaeSpec.class, name = "image-vae"),
+  @JsonSubTypes.Type(value = RandomFeatureSpec.class, name = "random-features"),
   @JsonSubTypes.Type(value = KernelVaeSpec.class, name = "kernel-vae"),
   @JsonSubTypes.Type(value = FewShotSpec.class, name = "few-shot")
 })

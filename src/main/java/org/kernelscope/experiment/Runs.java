@@ -136,6 +136,9 @@ public final class Runs implements AutoCloseable {
     if (spec instanceof ImageVaeSpec vae) {
       return new ImageVaeTraining(vae, library);
     }
+    if (spec instanceof RandomFeatureSpec features) {
+      return new RandomFeatureTraining(features, library);
+    }
     if (spec instanceof KernelVaeSpec vae) {
       return new KernelVaeTraining(vae, library);
     }
@@ -151,6 +154,9 @@ public final class Runs implements AutoCloseable {
     }
     if (spec instanceof ImageVaeSpec) {
       return "image-vae";
+    }
+    if (spec instanceof RandomFeatureSpec) {
+      return "random-features";
     }
     return spec instanceof KernelVaeSpec ? "kernel-vae" : "few-shot";
   }

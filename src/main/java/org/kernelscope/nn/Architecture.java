@@ -13,7 +13,8 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** A convolutional classifier of images, whatever its convolutions compute with. */
-public sealed interface Architecture extends Convolutional permits FConv, CifarNet {
+public sealed interface Architecture extends Convolutional
+    permits FConv, CifarNet, SoftmaxRegression {
 
   /** Rows of an image. */
   int height();

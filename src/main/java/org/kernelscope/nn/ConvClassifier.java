@@ -9,6 +9,7 @@ import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.kernelscope.kernel.HostArrays;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.Provenance;
@@ -147,6 +148,33 @@ public abstract sealed class ConvClassifier implements AutoCloseable
     try (INDArray probabilities = network.output(batch.images());
         INDArray rows = probabilities.dup('c')) {
       HostArrays.read(rows, target);
+    }
+  }
+
+  /** Length of the vector the classifier sees of one image. */
+  public int featureLength() {
+    FeedForwardLayer classifier =
+        (FeedForwardLayer) network.getLayer(network.getnLayers() - 1).conf().getLayer();
+    return (int) classifier.getNIn();
+  }
+
+  /**
+   * What the classifier sees of images: the activations under it, flattened as it reads them.
+   *
+   * @param images {@code [count, height, width, channels]}, in [0, 1]; more may follow
+   * @return {@code [count, featureLength]} row-major
+   */
+  public float[] features(float[] images, int count) {
+    int classifier = network.getnLayers() - 1;
+    Batch batch = load(images, count);
+    try (INDArray maps = network.activateSelectedLayers(0, classifier - 1, batch.images());
+        INDArray rows =
+            network
+                .getLayerWiseConfigurations()
+                .getInputPreProcess(classifier)
+                .preProcess(maps, count, LayerWorkspaceMgr.noWorkspaces())
+                .dup('c')) {
+      return HostArrays.read(rows, count * featureLength());
     }
   }
 

@@ -117,6 +117,54 @@ class PipelineCommandsTest {
     assertThat(folder.resolve("workspace").resolve("runs")).isDirectory();
   }
 
+  @Test
+  void randomFeaturesOfTwoScales() throws IOException {
+    JsonNode answer =
+        json(
+            "features",
+            "--scales",
+            "1/16,0.125",
+            "--init",
+            "xavier",
+            "--init",
+            "filters",
+            "--widths",
+            "32,32",
+            "--epochs",
+            "2",
+            "--seeds",
+            "2",
+            "--train-examples",
+            "600",
+            "--test-examples",
+            "100",
+            "--workspace",
+            folder.resolve("workspace").toString(),
+            "--json");
+    List<JsonNode> rows = StreamSupport.stream(answer.get("summary").spliterator(), false).toList();
+    assertThat(rows)
+        .extracting(row -> row.get("init").textValue() + " " + row.get("scale").doubleValue())
+        .containsExactly("xavier 0.0625", "filters 0.0625", "xavier 0.125", "filters 0.125");
+    assertThat(rows)
+        .allSatisfy(
+            row -> {
+              assertThat(row.get("seeds").intValue()).isEqualTo(2);
+              assertThat(row.get("accuracy_mean").doubleValue()).isBetween(0.0, 1.0);
+              assertThat(row.get("accuracy_std").isNumber()).isTrue();
+            });
+  }
+
+  @Test
+  void aScaleThatLeavesNoChannelIsRefusedBeforeAnythingIsWritten() {
+    Path workspace = folder.resolve("untouched");
+    Answer refused =
+        run("features", "--scales", "1/64", "--widths", "32,64", "--workspace", workspace + "");
+    assertThat(refused.status()).isEqualTo(2);
+    assertThat(refused.err()).contains("scale: at least one channel must be left of 32");
+    assertThat(workspace).doesNotExist();
+    assertThat(run("features", "--scales", "a/b").status()).isEqualTo(2);
+  }
+
   private Path fit(Path kernels, int size) throws IOException {
     Path prior = folder.resolve("prior" + size + ".dwp");
     JsonNode fitted =

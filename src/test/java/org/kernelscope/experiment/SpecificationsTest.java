@@ -48,9 +48,13 @@ class SpecificationsTest {
           50,
           4);
 
+  private static final RandomFeatureSpec FEATURES =
+      new RandomFeatureSpec(
+          "mnist", 3000, 0, List.of(256, 512), 1 / 16.0, "xavier", 256, 1e-3, 120, 5);
+
   @Test
   void aRunSpecSurvivesItsJson() {
-    for (RunSpec spec : List.of(NETWORK, VAE, IMAGE_VAE)) {
+    for (RunSpec spec : List.of(NETWORK, VAE, IMAGE_VAE, FEATURES)) {
       assertThat(Json.parse(Json.text(spec), RunSpec.class, "spec.json")).isEqualTo(spec);
     }
     assertThat(Json.text(NETWORK)).contains("\"kind\" : \"convnet\"").doesNotContain("title");

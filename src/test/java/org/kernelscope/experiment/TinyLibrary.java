@@ -134,6 +134,12 @@ record TinyLibrary(Path folder) {
         seed);
   }
 
+  /** Two steps an epoch, eight and sixteen channels of features. */
+  RandomFeatureSpec randomFeatures(String initialisation, int steps, long seed) {
+    return new RandomFeatureSpec(
+        images().toString(), 0, 0, List.of(16, 32), 0.5, initialisation, 24, 0.2, steps, seed);
+  }
+
   /** Twelve images, predicted after 0 steps and after the last. */
   FewShotSpec fewShot(String prior, String varianceStart, int steps, long seed) {
     return new FewShotSpec(

@@ -116,6 +116,48 @@ class ConvNetTest {
     }
   }
 
+  /** The same numbers in the same order: one classifier says the same of images and of features. */
+  @Test
+  void featuresAreTheActivationsUnderTheClassifier() {
+    float[] images = images(labels(BATCH), 5);
+    try (ConvNet network = network(1e-3, 0)) {
+      int length = network.featureLength();
+      assertThat(length).isEqualTo(4); // 20: 14, 7, 3, 1; four channels.
+      network.initialiseClassifier(new Random(9));
+      float[] expected = new float[BATCH * 3];
+      network.predict(images, BATCH, expected);
+      float[] features = network.features(images, BATCH);
+      assertThat(features).hasSize(BATCH * length);
+      try (ConvNet alone = ConvNet.create(new SoftmaxRegression(length, 3), 1e-3, 0)) {
+        alone.initialiseClassifier(new Random(9));
+        float[] actual = new float[BATCH * 3];
+        alone.predict(features, BATCH, actual);
+        assertThat(actual).containsExactly(expected, within(1e-6f));
+      }
+    }
+  }
+
+  /** Several rows and columns are left here, whose order the flattening decides. */
+  @Test
+  void featuresOfSeveralPlacesKeepTheOrderOfTheClassifier() {
+    FConv large = new FConv(28, 28, 1, 3, 2, 5);
+    float[] images = new float[3 * 784];
+    Random random = new Random(4);
+    for (int i = 0; i < images.length; i++) {
+      images[i] = random.nextFloat();
+    }
+    try (ConvNet network = initialised(ConvNet.create(large, 1e-3, 0));
+        ConvNet alone = ConvNet.create(new SoftmaxRegression(45, 3), 1e-3, 0)) {
+      network.initialiseClassifier(new Random(9));
+      alone.initialiseClassifier(new Random(9));
+      float[] expected = new float[9];
+      float[] actual = new float[9];
+      network.predict(images, 3, expected);
+      alone.predict(network.features(images, 3), 3, actual);
+      assertThat(actual).containsExactly(expected, within(1e-6f));
+    }
+  }
+
   @Test
   void kernelsOfAnotherShapeAreRefused() {
     try (ConvNet network = ConvNet.create(SMALL, 1e-3, 0)) {

@@ -42,6 +42,29 @@ class FConvTest {
     return rows;
   }
 
+  @Test
+  void theClassifierOnFrozenFeaturesFollowsFiniteDifferences() {
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            ConvNet.configuration(new SoftmaxRegression(7, 4), DataType.DOUBLE, 1e-3, 0));
+    network.init();
+    network.setInput(Nd4j.rand(DataType.DOUBLE, 2, 1, 1, 7));
+    network.setLabels(oneHot(DataType.DOUBLE, 4, 3, 1));
+    network.computeGradientAndScore();
+    // DL4J's gradient is a sum over the batch, its score a mean.
+    INDArray gradient =
+        network.getFlattenedGradients().dup().divi(2).reshape(network.params().shape());
+    GradientCheck.check(
+        "classifier",
+        network.params(),
+        gradient,
+        () -> {
+          network.computeGradientAndScore();
+          return network.score();
+        },
+        1);
+  }
+
   /** 28 rows: 22, 11, 7, 3, so both poolings leave a row out. */
   @ParameterizedTest(name = "{0}x{1}, {2} channels")
   @CsvSource({"28, 28, 3", "18, 20, 1"})
