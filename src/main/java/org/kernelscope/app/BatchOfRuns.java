@@ -8,6 +8,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.kernelscope.data.BadInputException;
+import org.kernelscope.experiment.Plan;
 import org.kernelscope.experiment.Run;
 import org.kernelscope.experiment.RunEvent;
 import org.kernelscope.experiment.RunState;
@@ -21,6 +22,17 @@ final class BatchOfRuns {
   private final Runs runs;
   private final List<Run> batch;
   private final PrintWriter err;
+
+  /** Those of a plan that are due; says how many others were found finished. */
+  BatchOfRuns(Runs runs, Plan plan, PrintWriter err) {
+    this(runs, plan.due(), err);
+    long finished = plan.folders().stream().distinct().count() - plan.due().size();
+    if (finished > 0) {
+      err.println(
+          "%d of these runs are finished in %s already"
+              .formatted(finished, runs.workspace().path()));
+    }
+  }
 
   BatchOfRuns(Runs runs, List<Run> batch, PrintWriter err) {
     this.runs = runs;

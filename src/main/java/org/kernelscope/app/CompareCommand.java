@@ -1,7 +1,6 @@
 package org.kernelscope.app;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -12,7 +11,7 @@ import org.kernelscope.experiment.Comparison;
 import org.kernelscope.experiment.ConvNetSpec;
 import org.kernelscope.experiment.FewShotSpec;
 import org.kernelscope.experiment.ImageVaeSpec;
-import org.kernelscope.experiment.Run;
+import org.kernelscope.experiment.Plan;
 import org.kernelscope.experiment.Runs;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -154,12 +153,9 @@ final class CompareCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     Comparison comparison = comparison();
     try (Runs runs = options.runs(root.home())) {
-      List<Run> batchOfRuns = new ArrayList<>();
-      for (ComparedSpec run : comparison.runs()) {
-        batchOfRuns.add(runs.create(run));
-      }
-      new BatchOfRuns(runs, batchOfRuns, spec.commandLine().getErr()).await();
-      tell(Comparison.summary(batchOfRuns));
+      Plan plan = Plan.of(comparison.runs(), runs);
+      new BatchOfRuns(runs, plan, spec.commandLine().getErr()).await();
+      tell(Comparison.summary(plan.folders()));
     }
     return 0;
   }

@@ -8,11 +8,12 @@ import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.experiment.BoundSpec;
 import org.kernelscope.experiment.ConvNetSpec;
+import org.kernelscope.experiment.Estimate;
 import org.kernelscope.experiment.FewShot;
 import org.kernelscope.experiment.FewShotDefaults;
 import org.kernelscope.experiment.FewShotSpec;
+import org.kernelscope.experiment.Plan;
 import org.kernelscope.experiment.PriorChoice;
-import org.kernelscope.experiment.Run;
 import org.kernelscope.experiment.Runs;
 import org.kernelscope.nn.layer.WeightNoise;
 import picocli.CommandLine.Command;
@@ -196,12 +197,9 @@ final class FewShotCommand implements Callable<Integer> {
       throw new BadInputException(String.valueOf(unfit.getMessage()), unfit);
     }
     try (Runs runs = options.runs(root.home())) {
-      List<Run> batchOfRuns = new ArrayList<>();
-      for (FewShotSpec run : specs) {
-        batchOfRuns.add(runs.create(run));
-      }
-      new BatchOfRuns(runs, batchOfRuns, spec.commandLine().getErr()).await();
-      tell(FewShot.summary(batchOfRuns));
+      Plan plan = Plan.of(specs, runs);
+      new BatchOfRuns(runs, plan, spec.commandLine().getErr()).await();
+      tell(FewShot.summary(plan.folders()));
     }
     return 0;
   }
@@ -279,21 +277,44 @@ final class FewShotCommand implements Callable<Integer> {
       return;
     }
     output.line(
-        "%-28s %-20s %8s %9s %7s %9s %9s %7s %7s %6s",
-        "prior", "init", "examples", "ensemble", "std", "means", "sample", "nll", "ece", "splits");
+        "%-28s %-20s %8s %9s %7s %17s %9s %9s %7s %7s %6s  %s",
+        "prior",
+        "init",
+        "examples",
+        "ensemble",
+        "std",
+        "95 % interval",
+        "means",
+        "sample",
+        "nll",
+        "ece",
+        "splits",
+        "ahead of the first");
     for (FewShot.Row row : summary) {
       output.line(
-          "%-28s %-20s %8d %9.4f %7s %9.4f %9.4f %7.3f %7.3f %6d",
+          "%-28s %-20s %8d %9.4f %7s %17s %9.4f %9.4f %7.3f %7.3f %6d  %s",
           row.prior(),
           row.init(),
           row.examples(),
           row.accuracyMean(),
           row.accuracyStd() == null ? "-" : "%.4f".formatted(row.accuracyStd()),
+          interval(row.accuracyLow(), row.accuracyHigh()),
           row.accuracyDetMean(),
           row.accuracySampleMean(),
           row.nllMean(),
           row.eceMean(),
-          row.splits());
+          row.splits(),
+          ahead(row.ahead()));
     }
+  }
+
+  private static String ahead(@Nullable Estimate ahead) {
+    return ahead == null
+        ? "-"
+        : "%+.4f %s".formatted(ahead.mean(), interval(ahead.low(), ahead.high()));
+  }
+
+  private static String interval(@Nullable Double low, @Nullable Double high) {
+    return low == null || high == null ? "" : "[%.4f, %.4f]".formatted(low, high);
   }
 }

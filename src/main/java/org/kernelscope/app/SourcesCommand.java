@@ -1,15 +1,12 @@
 package org.kernelscope.app;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.kernelscope.data.ImageDataset;
 import org.kernelscope.experiment.ConvNetSpec;
-import org.kernelscope.experiment.Run;
-import org.kernelscope.experiment.RunSpec;
+import org.kernelscope.experiment.Plan;
 import org.kernelscope.experiment.Runs;
 import org.kernelscope.store.RunFolder;
 import picocli.CommandLine.Command;
@@ -93,7 +90,7 @@ final class SourcesCommand implements Runnable {
     try (Runs runs = options.runs(root.home())) {
       ImageDataset images = runs.library().data(data).train();
       int steps = Math.max(1, epochs * Math.max(1, images.count() / batch));
-      List<Run> due = new ArrayList<>();
+      List<ConvNetSpec> wanted = new ArrayList<>();
       for (int i = 0; i < networks; i++) {
         ConvNetSpec network =
             new ConvNetSpec(
@@ -109,26 +106,11 @@ final class SourcesCommand implements Runnable {
                 steps,
                 List.of(),
                 seed + i);
-        unfinished(runs, network).ifPresent(due::add);
+        wanted.add(network);
       }
-      new BatchOfRuns(runs, due, spec.commandLine().getErr()).await();
+      new BatchOfRuns(runs, Plan.of(wanted, runs), spec.commandLine().getErr()).await();
       report(options, runs, out);
     }
-  }
-
-  /** A run for the network, new or from its checkpoint; empty when the folder has it finished. */
-  private static Optional<Run> unfinished(Runs runs, RunSpec wanted) throws IOException {
-    for (RunFolder folder : runs.workspace().runs().runs()) {
-      if (folder.spec(RunSpec.class).equals(wanted)) {
-        if (folder.record().state().equals("finished")) {
-          return Optional.empty();
-        }
-        if (Files.exists(folder.checkpoint())) {
-          return Optional.of(runs.resume(folder.id()));
-        }
-      }
-    }
-    return Optional.of(runs.create(wanted));
   }
 
   private void report(RunOptions options, Runs runs, Path out) throws IOException {

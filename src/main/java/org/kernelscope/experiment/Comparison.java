@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.store.MetricPoint;
+import org.kernelscope.store.RunFolder;
 
 /**
  * The convergence experiment (method, section 7): the same network trained from several
@@ -80,8 +81,10 @@ public record Comparison(
    *
    * @param accuracyMean mean test accuracy, 0 to 1; null for an autoencoder
    * @param accuracyStd its standard deviation over seeds (n - 1); null for a single seed
+   * @param accuracyLow with {@code accuracyHigh} a 95 % interval of the mean; null likewise
    * @param elboMean mean evidence lower bound, nats per test image; null for a classifier
    * @param elboStd its standard deviation likewise
+   * @param elboLow with {@code elboHigh} a 95 % interval of that mean
    * @param seeds how many runs have reached the step
    */
   public record Row(
@@ -89,18 +92,22 @@ public record Comparison(
       int step,
       @Nullable Double accuracyMean,
       @Nullable Double accuracyStd,
+      @Nullable Double accuracyLow,
+      @Nullable Double accuracyHigh,
       @Nullable Double elboMean,
       @Nullable Double elboStd,
+      @Nullable Double elboLow,
+      @Nullable Double elboHigh,
       int seeds) {}
 
   /** One row for each initialisation and evaluated step, from what the runs have recorded. */
-  public static List<Row> summary(List<Run> runs) throws IOException {
+  public static List<Row> summary(List<RunFolder> runs) throws IOException {
     Map<String, Map<Integer, Measured>> byInitialisation = new LinkedHashMap<>();
-    for (Run run : runs) {
-      if (run.spec() instanceof ComparedSpec spec) {
+    for (RunFolder run : runs) {
+      if (run.spec(RunSpec.class) instanceof ComparedSpec spec) {
         Map<Integer, Measured> bySteps =
             byInitialisation.computeIfAbsent(spec.initialisation(), init -> new TreeMap<>());
-        for (MetricPoint point : run.folder().readMetrics()) {
+        for (MetricPoint point : run.readMetrics()) {
           if (MEASURES.contains(point.series())) {
             bySteps
                 .computeIfAbsent((int) point.step(), step -> new Measured())
@@ -125,35 +132,27 @@ public record Comparison(
     }
 
     Row row(String init, int step) {
+      Estimate accuracy = estimate(RunEvent.ACCURACY);
+      Estimate elbo = estimate(RunEvent.TEST_ELBO);
       return new Row(
           init,
           step,
-          mean(RunEvent.ACCURACY),
-          deviation(RunEvent.ACCURACY),
-          mean(RunEvent.TEST_ELBO),
-          deviation(RunEvent.TEST_ELBO),
+          accuracy == null ? null : (Double) accuracy.mean(),
+          accuracy == null ? null : accuracy.deviation(),
+          accuracy == null ? null : accuracy.low(),
+          accuracy == null ? null : accuracy.high(),
+          elbo == null ? null : (Double) elbo.mean(),
+          elbo == null ? null : elbo.deviation(),
+          elbo == null ? null : elbo.low(),
+          elbo == null ? null : elbo.high(),
           values.values().stream().mapToInt(List::size).max().orElse(0));
     }
 
-    private List<Double> of(String series) {
-      return values.getOrDefault(series, List.of());
-    }
-
-    private @Nullable Double mean(String series) {
-      List<Double> found = of(series);
+    private @Nullable Estimate estimate(String series) {
+      List<Double> found = values.getOrDefault(series, List.of());
       return found.isEmpty()
           ? null
-          : (Double) found.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
-    }
-
-    private @Nullable Double deviation(String series) {
-      List<Double> found = of(series);
-      Double mean = mean(series);
-      if (mean == null || found.size() < 2) {
-        return null;
-      }
-      double squares = found.stream().mapToDouble(value -> (value - mean) * (value - mean)).sum();
-      return Math.sqrt(squares / (found.size() - 1));
+          : Estimate.of(found.stream().mapToDouble(Double::doubleValue).toArray());
     }
   }
 }

@@ -2,11 +2,13 @@ package org.kernelscope.experiment;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.store.MetricPoint;
+import org.kernelscope.store.RunFolder;
 
 /**
  * The few-shot experiment (method, section 7): the same network inferred from n images under
@@ -21,12 +23,15 @@ public final class FewShot {
    *
    * @param accuracyMean mean test accuracy of the ensembles, 0 to 1
    * @param accuracyStd its standard deviation over splits (n - 1); null for a single split
+   * @param accuracyLow with {@code accuracyHigh} a 95 % interval of the mean; null likewise
    * @param accuracyDetMean mean test accuracy with the posterior means as weights
    * @param accuracySampleMean mean test accuracy with one drawn set of weights
    * @param nllMean negative log-likelihood of the ensembles, nats per image
    * @param eceMean expected calibration error of the ensembles, 0 to 1
    * @param accuracies of the ensembles, by split seed
    * @param splits how many runs are finished
+   * @param ahead by how much the accuracy is ahead of that of the first row with the same n, split
+   *     by split; null for that row itself, and where the two have no split in common
    */
   public record Row(
       String prior,
@@ -34,24 +39,27 @@ public final class FewShot {
       int examples,
       double accuracyMean,
       @Nullable Double accuracyStd,
+      @Nullable Double accuracyLow,
+      @Nullable Double accuracyHigh,
       double accuracyDetMean,
       double accuracySampleMean,
       double nllMean,
       double eceMean,
       Map<Long, Double> accuracies,
-      int splits) {}
+      int splits,
+      @Nullable Estimate ahead) {}
 
   private record Cell(String prior, String init, int examples) {}
 
   private record Reached(long split, Map<String, Double> metrics) {}
 
   /** One row for each prior, initialisation and n, from what the finished runs have recorded. */
-  public static List<Row> summary(List<Run> runs) throws IOException {
+  public static List<Row> summary(List<RunFolder> runs) throws IOException {
     Map<Cell, List<Reached>> cells = new LinkedHashMap<>();
-    for (Run run : runs) {
-      if (run.spec() instanceof FewShotSpec spec) {
+    for (RunFolder run : runs) {
+      if (run.spec(RunSpec.class) instanceof FewShotSpec spec) {
         Map<String, Double> atEnd = new LinkedHashMap<>();
-        for (MetricPoint point : run.folder().readMetrics()) {
+        for (MetricPoint point : run.readMetrics()) {
           if (point.step() == spec.steps()) {
             atEnd.put(point.series(), point.value());
           }
@@ -65,51 +73,63 @@ public final class FewShot {
         }
       }
     }
+    Map<Integer, Map<Long, Double>> firsts = new HashMap<>();
     List<Row> rows = new ArrayList<>();
     cells.forEach(
         (cell, reached) -> {
           if (!reached.isEmpty()) {
-            rows.add(row(cell, reached));
+            Map<Long, Double> accuracies = accuracies(reached);
+            Map<Long, Double> first = firsts.putIfAbsent(cell.examples(), accuracies);
+            rows.add(row(cell, reached, first == null ? null : ahead(accuracies, first)));
           }
         });
     return rows;
   }
 
-  private static Row row(Cell cell, List<Reached> reached) {
+  private static Map<Long, Double> accuracies(List<Reached> reached) {
     Map<Long, Double> accuracies = new LinkedHashMap<>();
     reached.forEach(
         run -> accuracies.put(run.split(), run.metrics().getOrDefault(RunEvent.ACCURACY, 0.0)));
+    return accuracies;
+  }
+
+  /** The mean difference over the splits that both have. */
+  private static @Nullable Estimate ahead(Map<Long, Double> these, Map<Long, Double> those) {
+    List<Double> common = new ArrayList<>();
+    these.forEach(
+        (split, accuracy) -> {
+          Double other = those.get(split);
+          if (other != null) {
+            common.add(accuracy - other);
+          }
+        });
+    double[] differences = common.stream().mapToDouble(Double::doubleValue).toArray();
+    return differences.length == 0 ? null : Estimate.of(differences);
+  }
+
+  private static Row row(Cell cell, List<Reached> reached, @Nullable Estimate ahead) {
+    Estimate accuracy = estimate(reached, RunEvent.ACCURACY);
     return new Row(
         cell.prior(),
         cell.init(),
         cell.examples(),
-        mean(reached, RunEvent.ACCURACY),
-        deviation(reached, RunEvent.ACCURACY),
-        mean(reached, RunEvent.ACCURACY_OF_MEANS),
-        mean(reached, RunEvent.ACCURACY_OF_SAMPLE),
-        mean(reached, RunEvent.NLL),
-        mean(reached, RunEvent.ECE),
-        accuracies,
-        reached.size());
+        accuracy.mean(),
+        accuracy.deviation(),
+        accuracy.low(),
+        accuracy.high(),
+        estimate(reached, RunEvent.ACCURACY_OF_MEANS).mean(),
+        estimate(reached, RunEvent.ACCURACY_OF_SAMPLE).mean(),
+        estimate(reached, RunEvent.NLL).mean(),
+        estimate(reached, RunEvent.ECE).mean(),
+        accuracies(reached),
+        reached.size(),
+        ahead);
   }
 
-  private static double mean(List<Reached> reached, String series) {
-    return reached.stream()
-        .mapToDouble(run -> run.metrics().getOrDefault(series, Double.NaN))
-        .average()
-        .orElseThrow();
-  }
-
-  private static @Nullable Double deviation(List<Reached> reached, String series) {
-    if (reached.size() < 2) {
-      return null;
-    }
-    double mean = mean(reached, series);
-    double squares =
+  private static Estimate estimate(List<Reached> reached, String series) {
+    return Estimate.of(
         reached.stream()
-            .mapToDouble(run -> run.metrics().getOrDefault(series, Double.NaN) - mean)
-            .map(difference -> difference * difference)
-            .sum();
-    return Math.sqrt(squares / (reached.size() - 1));
+            .mapToDouble(run -> run.metrics().getOrDefault(series, Double.NaN))
+            .toArray());
   }
 }

@@ -184,7 +184,7 @@ class FewShotTest {
       for (Run run : all) {
         execute(runs, run);
       }
-      List<FewShot.Row> rows = FewShot.summary(all);
+      List<FewShot.Row> rows = FewShot.summary(TinyLibrary.folders(all));
       assertThat(rows).extracting(FewShot.Row::prior).containsExactly("dwp", "log-uniform");
       FewShot.Row dwp = rows.get(0);
       assertThat(dwp.splits()).isEqualTo(2);
@@ -193,7 +193,15 @@ class FewShotTest {
           .isCloseTo(
               (last(all.get(0), RunEvent.ACCURACY) + last(all.get(2), RunEvent.ACCURACY)) / 2,
               within(1e-12));
-      assertThat(rows.get(1).accuracyStd()).isNull();
+      assertThat(dwp.ahead()).isNull();
+      FewShot.Row logUniform = rows.get(1);
+      assertThat(logUniform.accuracyStd()).isNull();
+      assertThat(logUniform.ahead()).isNotNull();
+      assertThat(logUniform.ahead().count()).isEqualTo(1); // Only split 1 is common to both.
+      assertThat(logUniform.ahead().mean())
+          .isCloseTo(
+              last(all.get(1), RunEvent.ACCURACY) - last(all.get(0), RunEvent.ACCURACY),
+              within(1e-12));
     }
   }
 

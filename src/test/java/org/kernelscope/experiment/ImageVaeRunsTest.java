@@ -180,7 +180,7 @@ class ImageVaeRunsTest {
     for (ComparedSpec spec : comparison.runs()) {
       all.add(toItsEnd(runs.create(spec)));
     }
-    List<Comparison.Row> rows = Comparison.summary(all);
+    List<Comparison.Row> rows = Comparison.summary(TinyLibrary.folders(all));
     assertThat(rows).extracting(Comparison.Row::step).containsExactly(0, 2, 3, 0, 2, 3);
     double one = series(all.get(0), RunEvent.TEST_ELBO).get(2).value();
     double two = series(all.get(2), RunEvent.TEST_ELBO).get(2).value();
@@ -221,7 +221,7 @@ class ImageVaeRunsTest {
           .contains("conv1", "conv2", "conv3");
       all.add(run);
     }
-    assertThat(Comparison.summary(all))
+    assertThat(Comparison.summary(TinyLibrary.folders(all)))
         .extracting(Comparison.Row::init)
         .containsExactly("xavier", "dwp");
   }

@@ -551,7 +551,7 @@ class RunsTest {
     for (ComparedSpec spec : comparison.runs()) {
       all.add(trained(spec));
     }
-    List<Comparison.Row> rows = Comparison.summary(all);
+    List<Comparison.Row> rows = Comparison.summary(TinyLibrary.folders(all));
     assertThat(rows)
         .extracting(Comparison.Row::init, Comparison.Row::step, Comparison.Row::seeds)
         .containsExactly(
@@ -568,7 +568,7 @@ class RunsTest {
     assertThat(rows.get(2).accuracyStd())
         .isCloseTo(Math.abs(one - two) / Math.sqrt(2), within(1e-12));
     assertThat(rows.get(2).elboMean()).isNull();
-    Comparison.Row single = Comparison.summary(all.subList(0, 1)).get(2);
+    Comparison.Row single = Comparison.summary(TinyLibrary.folders(all.subList(0, 1))).get(2);
     assertThat(single.accuracyMean()).isEqualTo(one);
     assertThat(single.accuracyStd()).isNull();
     assertThat(single.seeds()).isOne();

@@ -16,6 +16,7 @@ import org.kernelscope.nn.layer.WeightNoise;
 import org.kernelscope.prior.vae.DenseKernelVae;
 import org.kernelscope.prior.vae.VaeArchitecture;
 import org.kernelscope.store.KernelFiles;
+import org.kernelscope.store.RunFolder;
 
 /** A few small files that are all a run needs: images of three classes, kernels, priors. */
 record TinyLibrary(Path folder) {
@@ -164,5 +165,10 @@ record TinyLibrary(Path folder) {
   KernelVaeSpec vae(int steps, long seed) {
     return new KernelVaeSpec(
         bundledKernels(5).toString(), 5, VaeArchitecture.DENSE, 8, 2, 16, 5e-3, steps, 0.25, seed);
+  }
+
+  /** Where runs are recorded. */
+  static List<RunFolder> folders(List<Run> runs) {
+    return runs.stream().map(Run::folder).toList();
   }
 }

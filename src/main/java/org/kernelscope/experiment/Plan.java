@@ -1,0 +1,75 @@
+package org.kernelscope.experiment;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.kernelscope.data.BadInputException;
+import org.kernelscope.store.RunFolder;
+
+/**
+ * Runs asked for together, of which a workspace may hold some already: what is finished is not
+ * trained again, and what was interrupted goes on from its checkpoint.
+ *
+ * @param folders one for each run asked for, in their order
+ * @param due those still to be trained, not queued yet
+ */
+public record Plan(List<RunFolder> folders, List<Run> due) {
+
+  public Plan {
+    folders = List.copyOf(folders);
+    due = List.copyOf(due);
+  }
+
+  /**
+   * Finds, resumes or makes a run for each specification. Equal specifications share a run.
+   *
+   * @throws BadInputException when another process trains one of the runs right now
+   * @throws IOException when the workspace cannot be read or written
+   */
+  public static Plan of(List<? extends RunSpec> specs, Runs runs) throws IOException {
+    Map<RunSpec, RunFolder> known = known(runs);
+    Map<RunSpec, RunFolder> chosen = new LinkedHashMap<>();
+    List<RunFolder> folders = new ArrayList<>();
+    List<Run> due = new ArrayList<>();
+    for (RunSpec spec : specs) {
+      RunFolder folder = chosen.get(spec);
+      if (folder == null) {
+        folder = known.get(spec);
+        if (folder == null) {
+          Run run = runs.create(spec);
+          due.add(run);
+          folder = run.folder();
+        } else if (!isFinished(folder)) {
+          due.add(runs.resume(folder.id()));
+        }
+        chosen.put(spec, folder);
+      }
+      folders.add(folder);
+    }
+    return new Plan(folders, due);
+  }
+
+  /** The folders worth going on with, by what they are of; a finished one before any other. */
+  private static Map<RunSpec, RunFolder> known(Runs runs) throws IOException {
+    Map<RunSpec, RunFolder> known = new LinkedHashMap<>();
+    for (RunFolder folder : runs.workspace().runs().runs()) {
+      boolean finished = isFinished(folder);
+      if (!finished && !Files.exists(folder.checkpoint())) {
+        continue;
+      }
+      try {
+        known.merge(folder.spec(RunSpec.class), folder, (one, other) -> finished ? other : one);
+      } catch (BadInputException unreadable) {
+        // Not one of these runs, whatever it is.
+      }
+    }
+    return known;
+  }
+
+  private static boolean isFinished(RunFolder folder) throws IOException {
+    return folder.record().state().equals("finished");
+  }
+}
