@@ -1,15 +1,14 @@
 package org.kernelscope.app;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.BadInputException;
+import org.kernelscope.experiment.Plan;
 import org.kernelscope.experiment.RandomFeatureSpec;
 import org.kernelscope.experiment.RandomFeatures;
-import org.kernelscope.experiment.Run;
 import org.kernelscope.experiment.Runs;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -130,12 +129,9 @@ final class FeaturesCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     try (Runs runs = options.runs(root.home())) {
-      List<Run> batchOfRuns = new ArrayList<>();
-      for (RandomFeatureSpec run : experiment(runs).runs()) {
-        batchOfRuns.add(runs.create(run));
-      }
-      new BatchOfRuns(runs, batchOfRuns, spec.commandLine().getErr()).await();
-      tell(RandomFeatures.summary(batchOfRuns));
+      Plan plan = Plan.of(experiment(runs).runs(), runs);
+      new BatchOfRuns(runs, plan, spec.commandLine().getErr()).await();
+      tell(RandomFeatures.summary(plan.folders()));
     }
     return 0;
   }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.kernelscope.store.RunFolder;
 
 /**
  * The random-feature experiment (method, section 7): accuracy of a classifier on frozen
@@ -47,6 +48,7 @@ public record RandomFeatures(
    *
    * @param accuracyMean mean test accuracy, 0 to 1
    * @param accuracyStd its standard deviation over seeds (n - 1); null for a single seed
+   * @param accuracyLow with {@code accuracyHigh} a 95 % interval of the mean; null likewise
    * @param seeds how many runs have finished
    */
   public record Row(
@@ -54,24 +56,35 @@ public record RandomFeatures(
       double scale,
       @Nullable Double accuracyMean,
       @Nullable Double accuracyStd,
+      @Nullable Double accuracyLow,
+      @Nullable Double accuracyHigh,
       int seeds) {}
 
   /** One row for each scale and initialisation with a finished run. */
-  public static List<Row> summary(List<Run> runs) throws IOException {
-    Map<Double, List<Run>> byScale = new LinkedHashMap<>();
-    for (Run run : runs) {
-      if (run.spec() instanceof RandomFeatureSpec spec && run.state() == RunState.FINISHED) {
+  public static List<Row> summary(List<RunFolder> runs) throws IOException {
+    Map<Double, List<RunFolder>> byScale = new LinkedHashMap<>();
+    Map<Double, Integer> lastSteps = new LinkedHashMap<>();
+    for (RunFolder run : runs) {
+      if (run.record().state().equals("finished")
+          && run.spec(RunSpec.class) instanceof RandomFeatureSpec spec) {
         byScale.computeIfAbsent(spec.scale(), scale -> new ArrayList<>()).add(run);
+        lastSteps.putIfAbsent(spec.scale(), spec.steps());
       }
     }
     List<Row> rows = new ArrayList<>();
-    for (Map.Entry<Double, List<Run>> scale : byScale.entrySet()) {
-      int last = scale.getValue().get(0).spec().steps();
+    for (Map.Entry<Double, List<RunFolder>> scale : byScale.entrySet()) {
+      Integer last = lastSteps.get(scale.getKey());
       for (Comparison.Row row : Comparison.summary(scale.getValue())) {
-        if (row.step() == last) {
+        if (last != null && row.step() == last) {
           rows.add(
               new Row(
-                  row.init(), scale.getKey(), row.accuracyMean(), row.accuracyStd(), row.seeds()));
+                  row.init(),
+                  scale.getKey(),
+                  row.accuracyMean(),
+                  row.accuracyStd(),
+                  row.accuracyLow(),
+                  row.accuracyHigh(),
+                  row.seeds()));
         }
       }
     }

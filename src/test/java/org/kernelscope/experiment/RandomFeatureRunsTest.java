@@ -113,7 +113,7 @@ class RandomFeatureRunsTest {
     for (RandomFeatureSpec spec : experiment.runs()) {
       all.add(toItsEnd(runs.create(spec)));
     }
-    List<RandomFeatures.Row> rows = RandomFeatures.summary(all);
+    List<RandomFeatures.Row> rows = RandomFeatures.summary(TinyLibrary.folders(all));
     assertThat(rows)
         .extracting(row -> row.init() + " " + row.scale() + " " + row.seeds())
         .containsExactly("xavier 0.5 2", "filters 0.5 2", "xavier 1.0 2", "filters 1.0 2");
