@@ -28,6 +28,7 @@ import picocli.CommandLine.ScopeType;
       FeaturesCommand.class,
       RunCommand.class,
       ResumeCommand.class,
+      ReportCommand.class,
       BenchCommand.class
     })
 final class KernelscopeCommand implements Runnable {

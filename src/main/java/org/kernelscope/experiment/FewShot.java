@@ -21,6 +21,8 @@ public final class FewShot {
   /**
    * What the splits of one prior, initialisation and n reached at the last step.
    *
+   * @param bound how the bound was weighted and estimated
+   * @param steps optimiser steps
    * @param accuracyMean mean test accuracy of the ensembles, 0 to 1
    * @param accuracyStd its standard deviation over splits (n - 1); null for a single split
    * @param accuracyLow with {@code accuracyHigh} a 95 % interval of the mean; null likewise
@@ -37,6 +39,8 @@ public final class FewShot {
       String prior,
       String init,
       int examples,
+      BoundSpec bound,
+      int steps,
       double accuracyMean,
       @Nullable Double accuracyStd,
       @Nullable Double accuracyLow,
@@ -49,11 +53,14 @@ public final class FewShot {
       int splits,
       @Nullable Estimate ahead) {}
 
-  private record Cell(String prior, String init, int examples) {}
+  private record Cell(String prior, String init, int examples, BoundSpec bound, int steps) {}
 
   private record Reached(long split, Map<String, Double> metrics) {}
 
-  /** One row for each prior, initialisation and n, from what the finished runs have recorded. */
+  /**
+   * One row for each prior, initialisation, n and setting of the bound, from what the finished runs
+   * have recorded.
+   */
   public static List<Row> summary(List<RunFolder> runs) throws IOException {
     Map<Cell, List<Reached>> cells = new LinkedHashMap<>();
     for (RunFolder run : runs) {
@@ -66,7 +73,12 @@ public final class FewShot {
         }
         List<Reached> reached =
             cells.computeIfAbsent(
-                new Cell(spec.prior(), spec.initialisation(), spec.examples()),
+                new Cell(
+                    spec.prior(),
+                    spec.initialisation(),
+                    spec.examples(),
+                    spec.bound(),
+                    spec.steps()),
                 cell -> new ArrayList<>());
         if (atEnd.containsKey(RunEvent.ACCURACY)) {
           reached.add(new Reached(spec.split(), atEnd));
@@ -113,6 +125,8 @@ public final class FewShot {
         cell.prior(),
         cell.init(),
         cell.examples(),
+        cell.bound(),
+        cell.steps(),
         accuracy.mean(),
         accuracy.deviation(),
         accuracy.low(),

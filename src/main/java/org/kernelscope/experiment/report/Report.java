@@ -1,0 +1,167 @@
+package org.kernelscope.experiment.report;
+
+import static j2html.TagCreator.body;
+import static j2html.TagCreator.code;
+import static j2html.TagCreator.details;
+import static j2html.TagCreator.document;
+import static j2html.TagCreator.each;
+import static j2html.TagCreator.h1;
+import static j2html.TagCreator.h2;
+import static j2html.TagCreator.head;
+import static j2html.TagCreator.html;
+import static j2html.TagCreator.meta;
+import static j2html.TagCreator.p;
+import static j2html.TagCreator.pre;
+import static j2html.TagCreator.rawHtml;
+import static j2html.TagCreator.section;
+import static j2html.TagCreator.style;
+import static j2html.TagCreator.summary;
+import static j2html.TagCreator.title;
+
+import j2html.tags.DomContent;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.kernelscope.data.AtomicFile;
+import org.kernelscope.data.BadInputException;
+import org.kernelscope.experiment.RunSpec;
+import org.kernelscope.store.Json;
+import org.kernelscope.store.RunFolder;
+import org.kernelscope.store.RunRecord;
+import org.kernelscope.store.Workspace;
+
+/**
+ * Writes the report of a workspace: one HTML file that needs nothing else, with curves, tables and
+ * kernels of its finished runs, and what it takes to run them again.
+ */
+public final class Report {
+
+  private Report() {}
+
+  /**
+   * What was written.
+   *
+   * @param file the page
+   * @param finished how many finished runs it reports on
+   * @param unfinished how many more the workspace holds; they are listed
+   * @param sections experiments with a section of their own
+   */
+  public record Written(Path file, int finished, int unfinished, int sections) {}
+
+  /**
+   * Writes {@code report.html} into a folder, which is made if it is not there.
+   *
+   * @throws BadInputException when the workspace holds no run
+   */
+  public static Written write(Workspace workspace, Path folder) throws IOException {
+    List<RunFolder> all = workspace.runs().runs();
+    if (all.isEmpty()) {
+      throw new BadInputException(
+          "%s: expected a workspace with runs, found none".formatted(workspace.path()));
+    }
+    Map<RunFolder, RunSpec> finished = new LinkedHashMap<>();
+    for (RunFolder run : all) {
+      if (run.record().state().equals("finished")) {
+        finished.put(run, run.spec(RunSpec.class));
+      }
+    }
+    List<DomContent> sections = new ArrayList<>();
+    sections.addAll(ConvergenceSection.of(finished));
+    sections.addAll(FewShotSection.of(finished));
+    sections.addAll(FeatureSection.of(finished));
+    String page =
+        document(
+            html(
+                    head(
+                        meta().withCharset("utf-8"),
+                        meta()
+                            .withName("viewport")
+                            .withContent("width=device-width, initial-scale=1"),
+                        title("Kernelscope: " + workspace.path().getFileName()),
+                        style(rawHtml(styleSheet()))),
+                    body(
+                        h1("Kernelscope report"),
+                        p(
+                            "%d finished runs of %d in %s."
+                                .formatted(
+                                    finished.size(), all.size(), workspace.path().getFileName())),
+                        each(sections, one -> one),
+                        runs(all),
+                        again(finished)))
+                .withLang("en"));
+    Path file = folder.resolve("report.html");
+    AtomicFile.write(file, out -> out.write(page.getBytes(StandardCharsets.UTF_8)));
+    return new Written(file, finished.size(), all.size() - finished.size(), sections.size());
+  }
+
+  /** What was run: every run, and the versions and machines, each said once. */
+  private static DomContent runs(List<RunFolder> all) throws IOException {
+    List<List<String>> rows = new ArrayList<>();
+    List<String> origins = new ArrayList<>();
+    for (RunFolder run : all) {
+      RunRecord record = run.record();
+      RunSpec spec = run.spec(RunSpec.class);
+      rows.add(
+          List.of(
+              record.id(),
+              record.name(),
+              record.kind(),
+              record.state(),
+              "%d of %d".formatted(record.step(), record.steps()),
+              Long.toString(spec.seed()),
+              record.started() == null || record.finished() == null
+                  ? "–"
+                  : "%d s"
+                      .formatted(
+                          Duration.between(record.started(), record.finished()).toSeconds())));
+      origins.add(
+          record.machine()
+              + "; "
+              + record.versions().entrySet().stream()
+                  .map(version -> version.getKey() + " " + version.getValue())
+                  .collect(Collectors.joining("; ")));
+    }
+    return section(
+        h2("What was run"),
+        each(origins.stream().distinct().toList(), origin -> p(origin)),
+        Tables.of(
+            "All runs of the workspace; seconds from start to end, pauses included",
+            List.of("run", "name", "kind", "state", "steps", "seed", "time"),
+            rows));
+  }
+
+  /** One specification of each kind of run, to be run again. */
+  private static DomContent again(Map<RunFolder, RunSpec> finished) {
+    Map<RunSpec, String> specs = new LinkedHashMap<>();
+    finished.forEach((folder, spec) -> specs.put(spec, folder.id()));
+    return section(
+        h2("To run it again"),
+        p(
+            code("kernelscope run SPEC.json"),
+            rawHtml(
+                " trains a specification again, and gives the same numbers on the same machine. A"
+                    + " workspace keeps each as <code>runs/RUN/spec.json</code>; these are all of"
+                    + " them.")),
+        each(
+            new ArrayList<>(specs.entrySet()),
+            entry ->
+                details(
+                    summary(entry.getValue() + ": " + entry.getKey().title()),
+                    pre(Json.text(entry.getKey())))));
+  }
+
+  private static String styleSheet() throws IOException {
+    try (InputStream css =
+        Objects.requireNonNull(Report.class.getResourceAsStream("/styles/report.css"))) {
+      return new String(css.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}
