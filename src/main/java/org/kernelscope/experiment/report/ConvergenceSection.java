@@ -5,44 +5,28 @@ import static j2html.TagCreator.each;
 import static j2html.TagCreator.figcaption;
 import static j2html.TagCreator.figure;
 import static j2html.TagCreator.h2;
-import static j2html.TagCreator.img;
 import static j2html.TagCreator.p;
 import static j2html.TagCreator.section;
 
 import j2html.tags.DomContent;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.ComparedSpec;
 import org.kernelscope.experiment.Comparison;
 import org.kernelscope.experiment.ConvNetSpec;
 import org.kernelscope.experiment.ImageVaeSpec;
 import org.kernelscope.experiment.RunSpec;
-import org.kernelscope.kernel.KernelSet;
-import org.kernelscope.kernel.picture.ColorMap;
-import org.kernelscope.kernel.picture.KernelMosaic;
-import org.kernelscope.kernel.picture.Png;
-import org.kernelscope.kernel.picture.Raster;
-import org.kernelscope.store.KernelFiles;
 import org.kernelscope.store.KernelSnapshot;
 import org.kernelscope.store.RunFolder;
 
 /** The convergence experiment: runs that differ in their initialisation and seed only. */
 final class ConvergenceSection {
-
-  /** Kernels of a picture, and the side of a weight in it, in pixels. */
-  private static final int SHOWN_KERNELS = 64;
-
-  private static final int PIXEL = 3;
-  private static final int COLUMNS = 16;
-  private static final int WHITE = 0xffffffff;
 
   private ConvergenceSection() {}
 
@@ -173,29 +157,9 @@ final class ConvergenceSection {
           ofLayer.size() == 1
               ? ofLayer
               : List.of(ofLayer.get(0), ofLayer.get(ofLayer.size() - 1))) {
-        String what = "%s, %s, step %d".formatted(first.getKey(), layer, snapshot.step());
-        pictures.add(
-            figure(
-                img().withSrc(picture(snapshot)).withAlt("kernels of " + what), figcaption(what)));
+        pictures.add(KernelPictures.of(snapshot, first.getKey()));
       }
     }
     return pictures;
-  }
-
-  /** Symmetric limits for each kernel, as a PNG in a data address. */
-  private static String picture(KernelSnapshot snapshot) throws IOException {
-    KernelSet all = KernelFiles.read(snapshot.file()).values().iterator().next();
-    KernelSet kernels =
-        all.select(IntStream.range(0, Math.min(SHOWN_KERNELS, all.count())).toArray());
-    KernelMosaic mosaic =
-        new KernelMosaic(
-            kernels.count(),
-            kernels.size(),
-            Math.min(COLUMNS, kernels.count()),
-            PIXEL,
-            KernelMosaic.gapFor(kernels.size(), PIXEL));
-    Raster raster = Raster.of(mosaic.width(), mosaic.height());
-    mosaic.paintEach(kernels, ColorMap.BLUE_WHITE_RED, WHITE, raster);
-    return "data:image/png;base64," + Base64.getEncoder().encodeToString(Png.encode(raster));
   }
 }

@@ -1,5 +1,6 @@
 package org.kernelscope.experiment.report;
 
+import static j2html.TagCreator.div;
 import static j2html.TagCreator.each;
 import static j2html.TagCreator.figcaption;
 import static j2html.TagCreator.figure;
@@ -10,14 +11,17 @@ import static j2html.TagCreator.section;
 import j2html.tags.DomContent;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.kernelscope.experiment.BoundSpec;
 import org.kernelscope.experiment.Estimate;
 import org.kernelscope.experiment.FewShot;
 import org.kernelscope.experiment.FewShotSpec;
 import org.kernelscope.experiment.RunSpec;
+import org.kernelscope.store.KernelSnapshot;
 import org.kernelscope.store.RunFolder;
 
 /** The few-shot experiment: one table and chart for each network and data set. */
@@ -56,13 +60,38 @@ final class FewShotSection {
     for (Map.Entry<Setting, List<RunFolder>> setting : settings.entrySet()) {
       List<FewShot.Row> rows = FewShot.summary(setting.getValue());
       if (!rows.isEmpty()) {
-        sections.add(describe(setting.getKey(), rows));
+        sections.add(describe(setting.getKey(), rows, pictures(setting.getValue())));
       }
     }
     return sections;
   }
 
-  private static DomContent describe(Setting setting, List<FewShot.Row> rows) {
+  /**
+   * Means and standard deviations of the first layer's posterior, of the first run of each prior.
+   */
+  private static List<DomContent> pictures(List<RunFolder> runs) throws IOException {
+    List<DomContent> pictures = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
+    for (RunFolder run : runs) {
+      if (run.spec(RunSpec.class) instanceof FewShotSpec spec) {
+        String whose = "%s from %s".formatted(spec.prior(), spec.initialisation());
+        if (!seen.add(whose)) {
+          continue;
+        }
+        List<KernelSnapshot> snapshots = run.kernelSnapshots();
+        for (KernelSnapshot snapshot : snapshots) {
+          String layer = snapshots.get(0).layer();
+          if (snapshot.step() == spec.steps() && snapshot.layer().startsWith(layer)) {
+            pictures.add(KernelPictures.of(snapshot, whose));
+          }
+        }
+      }
+    }
+    return pictures;
+  }
+
+  private static DomContent describe(
+      Setting setting, List<FewShot.Row> rows, List<DomContent> pictures) {
     return section(
         h2("Few-shot classification: " + setting.data()),
         p(
@@ -90,7 +119,8 @@ final class FewShotSection {
                 "NLL",
                 "ECE",
                 "published"),
-            rows.stream().map(row -> cells(setting.data(), row)).toList()));
+            rows.stream().map(row -> cells(setting.data(), row)).toList()),
+        div(each(pictures, one -> one)).withClass("kernels"));
   }
 
   private static List<String> cells(String data, FewShot.Row row) {

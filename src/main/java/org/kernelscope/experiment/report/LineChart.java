@@ -47,7 +47,7 @@ record LineChart(
   private static final int WIDTH = 640;
   private static final int HEIGHT = 320;
   private static final int LEFT = 62;
-  private static final int RIGHT = 12;
+  private static final int RIGHT = 28;
   private static final int TOP = 10;
   private static final int BOTTOM = 44;
   private static final int LEGEND_ROW = 18;

@@ -150,9 +150,15 @@ class ReportTest {
 
   @Test
   void kernelsAreShownBeforeAndAfter() {
-    assertThat(page.select(".kernels img")).hasSize(4);
+    // Two initialisations, first and last; two priors, means and deviations.
+    assertThat(page.select(".kernels img")).hasSize(4 + 4);
     assertThat(page.select(".kernels figcaption").eachText())
-        .contains("xavier, conv1, step 0", "xavier, conv1, step 4", "filters, conv1, step 4");
+        .contains(
+            "xavier, conv1, step 0",
+            "xavier, conv1, step 4",
+            "filters, conv1, step 4",
+            "dwp from xavier, conv1, step 3",
+            "dwp from xavier, conv1-deviations, step 3");
     for (Element picture : page.select(".kernels img")) {
       assertThat(picture.attr("src")).startsWith("data:image/png;base64,");
       assertThat(picture.attr("alt")).isNotBlank();
