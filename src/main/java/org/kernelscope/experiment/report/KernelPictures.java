@@ -10,6 +10,7 @@ import java.util.Base64;
 import java.util.stream.IntStream;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.picture.ColorMap;
+import org.kernelscope.kernel.picture.ColorScale;
 import org.kernelscope.kernel.picture.KernelMosaic;
 import org.kernelscope.kernel.picture.Png;
 import org.kernelscope.kernel.picture.Raster;
@@ -29,7 +30,10 @@ final class KernelPictures {
 
   private KernelPictures() {}
 
-  /** The first kernels of a snapshot, each with limits of its own, and what they are of. */
+  /**
+   * The first kernels of a snapshot, and what they are of. Weights have limits of their own for
+   * each kernel, standard deviations common ones.
+   */
   static DomContent of(KernelSnapshot snapshot, String whose) throws IOException {
     KernelSet all = KernelFiles.read(snapshot.file()).values().iterator().next();
     KernelSet kernels =
@@ -42,7 +46,13 @@ final class KernelPictures {
             PIXEL,
             KernelMosaic.gapFor(kernels.size(), PIXEL));
     Raster raster = Raster.of(mosaic.width(), mosaic.height());
-    mosaic.paintEach(kernels, ColorMap.BLUE_WHITE_RED, WHITE, raster);
+    if (snapshot.layer().endsWith("-deviations")) {
+      ColorMap map = ColorMap.VIRIDIS;
+      mosaic.paint(
+          kernels, map, ColorScale.of(kernels.values(), map, ColorScale.Reach.ALL), WHITE, raster);
+    } else {
+      mosaic.paintEach(kernels, ColorMap.BLUE_WHITE_RED, WHITE, raster);
+    }
     String what = "%s, %s, step %d".formatted(whose, snapshot.layer(), snapshot.step());
     return figure(
         img()
