@@ -24,6 +24,7 @@ import org.kernelscope.prior.DeepWeightPrior;
 import org.kernelscope.prior.KernelPrior;
 import org.kernelscope.prior.PriorScore;
 import org.kernelscope.prior.ProperPrior;
+import org.kernelscope.prior.vae.KernelVae;
 import org.kernelscope.prior.vae.VaeArchitecture;
 import org.kernelscope.store.KernelFiles;
 import picocli.CommandLine.Command;
@@ -42,9 +43,11 @@ final class PriorCommand implements Runnable {
   @ParentCommand private KernelscopeCommand root;
   @Spec private CommandSpec spec;
 
+  private static final String VARIANCE_FLOOR = "--variance-floor";
+
   /** Options of {@code prior fit} that only training has a use for. */
   private static final List<String> OPTIONS_OF_TRAINING =
-      List.of("--latent", "--hidden", "--steps", "--batch", "--learning-rate");
+      List.of("--latent", "--hidden", VARIANCE_FLOOR, "--steps", "--batch", "--learning-rate");
 
   private static final String COMPONENTS = "--components";
 
@@ -122,6 +125,15 @@ final class PriorCommand implements Runnable {
                       + " conv-vae the published 32, or 64 up to 5x5.")
           @Nullable Integer hidden,
       @Option(
+              names = VARIANCE_FLOOR,
+              paramLabel = "V",
+              defaultValue = "" + KernelVae.DEFAULT_VARIANCE_FLOOR,
+              description = {
+                "Smallest variance of decoder and encoder, for kernels scaled to a root mean square of 1.",
+                "A larger one makes a less sharp prior. Default: ${DEFAULT-VALUE}."
+              })
+          double varianceFloor,
+      @Option(
               names = "--steps",
               paramLabel = "N",
               defaultValue = "4000",
@@ -171,6 +183,7 @@ final class PriorCommand implements Runnable {
               architecture,
               hidden == null ? architecture.usualHidden(size) : hidden,
               latent == null ? architecture.usualLatent(size) : latent,
+              varianceFloor,
               batch,
               learningRate,
               steps,

@@ -2,6 +2,7 @@ package org.kernelscope.experiment;
 
 import static org.kernelscope.experiment.Require.require;
 
+import org.kernelscope.prior.vae.KernelVae;
 import org.kernelscope.prior.vae.VaeArchitecture;
 
 /**
@@ -13,6 +14,8 @@ import org.kernelscope.prior.vae.VaeArchitecture;
  *     dense
  * @param hidden width of the ELU layers; h, the channels of the first, in a convolutional VAE
  * @param latent d, dimensions of the code
+ * @param varianceFloor smallest variance of decoder and encoder, for kernels scaled to a root mean
+ *     square of 1; specs from before there was a choice have none, and the default
  * @param batch kernels a step
  * @param learningRate of Adam, decayed linearly to 0
  * @param steps optimiser steps
@@ -25,6 +28,7 @@ public record KernelVaeSpec(
     VaeArchitecture architecture,
     int hidden,
     int latent,
+    double varianceFloor,
     int batch,
     double learningRate,
     int steps,
@@ -37,6 +41,10 @@ public record KernelVaeSpec(
     require(size >= 1, "size: at least 1, found " + size);
     architecture = architecture == null ? VaeArchitecture.DENSE : architecture;
     require(architecture.fits(size), "size: odd and from 3 to 31 for a conv-vae, found " + size);
+    varianceFloor = varianceFloor == 0 ? KernelVae.DEFAULT_VARIANCE_FLOOR : varianceFloor;
+    require(
+        varianceFloor > 0 && varianceFloor < 100,
+        "varianceFloor: above 0 and below 100, found " + varianceFloor);
     require(hidden >= 1, "hidden: at least 1, found " + hidden);
     require(latent >= 1, "latent: at least 1, found " + latent);
     require(batch >= 1, "batch: at least 1, found " + batch);
@@ -50,7 +58,17 @@ public record KernelVaeSpec(
   /** The same training on another file's kernels. */
   public KernelVaeSpec withKernels(String file) {
     return new KernelVaeSpec(
-        file, size, architecture, hidden, latent, batch, learningRate, steps, testFraction, seed);
+        file,
+        size,
+        architecture,
+        hidden,
+        latent,
+        varianceFloor,
+        batch,
+        learningRate,
+        steps,
+        testFraction,
+        seed);
   }
 
   @Override

@@ -55,7 +55,8 @@ final class KernelVaeTraining implements Training {
                 spec.hidden(),
                 spec.latent(),
                 rootMeanSquare(train.values()),
-                Seeds.stream(spec.seed(), "vae weights"));
+                Seeds.stream(spec.seed(), "vae weights"))
+            .withVarianceFloor(spec.varianceFloor());
     this.learningRate = spec.learningRate();
     this.trainer = new KernelVaeTrainer(untrained, order.batch(), spec.learningRate());
     this.best = new KernelVaeFile.Best(untrained, 0, null, Double.NEGATIVE_INFINITY);

@@ -30,7 +30,7 @@ import org.kernelscope.store.NpzFile;
 class KernelVaeFileTest {
 
   private static final KernelVaeSpec SPEC =
-      new KernelVaeSpec("kernels.npz", 5, VaeArchitecture.DENSE, 6, 2, 16, 1e-3, 100, 0.2, 3);
+      new KernelVaeSpec("kernels.npz", 5, VaeArchitecture.DENSE, 6, 2, 1e-6, 16, 1e-3, 100, 0.2, 3);
 
   @TempDir Path folder;
 
@@ -101,7 +101,7 @@ class KernelVaeFileTest {
         "\"latent\" : 2, | \"latent\" : 3, | z_mean.weight",
         "\"scale\" : 0.31 | \"scale\" : 0 | scale and variance floor must be positive",
         "\"scale\" : 0.31 | \"scales\" : 0.31 | field 'scale'",
-        "\"varianceFloor\" : 1.0E-6 | \"varianceFloor\" : -1 | scale and variance floor must be positive"
+        "\"varianceFloor\" : 1.0E-6 | \"varianceFloor\" : -1 | varianceFloor: above 0 and below 100, found -1.0"
       })
   void aHeaderThatDoesNotFitIsNamed(String before, String after, String sentence)
       throws IOException {

@@ -30,7 +30,8 @@ class SpecificationsTest {
           -7);
 
   private static final KernelVaeSpec VAE =
-      new KernelVaeSpec("kernels.npz", 7, VaeArchitecture.CONV, 128, 8, 128, 1e-3, 4000, 0.2, 3);
+      new KernelVaeSpec(
+          "kernels.npz", 7, VaeArchitecture.CONV, 128, 8, 1e-6, 128, 1e-3, 4000, 0.2, 3);
 
   private static final ImageVaeSpec IMAGE_VAE =
       new ImageVaeSpec(

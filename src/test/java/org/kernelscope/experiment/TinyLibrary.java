@@ -83,7 +83,7 @@ record TinyLibrary(Path folder) {
   void writePrior(Path file, int size) throws IOException {
     Files.createDirectories(file.getParent());
     KernelVaeSpec spec =
-        new KernelVaeSpec("", size, VaeArchitecture.DENSE, 6, 2, 8, 1e-3, 10, 0.2, 1);
+        new KernelVaeSpec("", size, VaeArchitecture.DENSE, 6, 2, 1e-6, 8, 1e-3, 10, 0.2, 1);
     DenseKernelVae vae = DenseKernelVae.untrained(size, 6, 2, 0.3, new Random(size));
     KernelVaeFile.of(
             new KernelVaeFile.Best(vae, 0, null, -1.5),
@@ -164,7 +164,17 @@ record TinyLibrary(Path folder) {
 
   KernelVaeSpec vae(int steps, long seed) {
     return new KernelVaeSpec(
-        bundledKernels(5).toString(), 5, VaeArchitecture.DENSE, 8, 2, 16, 5e-3, steps, 0.25, seed);
+        bundledKernels(5).toString(),
+        5,
+        VaeArchitecture.DENSE,
+        8,
+        2,
+        1e-6,
+        16,
+        5e-3,
+        steps,
+        0.25,
+        seed);
   }
 
   /** Where runs are recorded. */

@@ -45,6 +45,11 @@ public sealed interface KernelVae permits DenseKernelVae, ConvKernelVae {
   /** The same networks with other weights. */
   KernelVae withParameters(float[] parameters);
 
+  /** The same networks with another floor of their variances. */
+  default KernelVae withVarianceFloor(double floor) {
+    return architecture().of(size(), hidden(), latent(), scale(), floor, parameters());
+  }
+
   /** Where files find each weight in {@link #parameters}, in the order of the layers. */
   List<WeightPlace> weightPlaces();
 

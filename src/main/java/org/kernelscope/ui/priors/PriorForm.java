@@ -9,6 +9,7 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.HeldOut;
 import org.kernelscope.experiment.KernelVaeSpec;
+import org.kernelscope.prior.vae.KernelVae;
 import org.kernelscope.prior.vae.VaeArchitecture;
 import org.kernelscope.ui.FormField;
 
@@ -106,6 +107,7 @@ public final class PriorForm {
             networks.get(),
             hidden.value().orElseThrow(),
             latent.value().orElseThrow(),
+            KernelVae.DEFAULT_VARIANCE_FLOOR,
             batch.value().orElseThrow(),
             learningRate.value().orElseThrow(),
             steps.value().orElseThrow(),

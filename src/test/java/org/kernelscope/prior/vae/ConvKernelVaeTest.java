@@ -3,6 +3,7 @@ package org.kernelscope.prior.vae;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -118,5 +119,17 @@ class ConvKernelVaeTest {
       }
       assertThat(trainer.bound(kernels, all, new Random(5))).isGreaterThan(before + 2);
     }
+  }
+
+  @Test
+  void noVarianceOfADecoderIsBelowItsFloor() {
+    KernelVae vae = ConvKernelVae.untrained(5, 6, 2, 0.3, new Random(1)).withVarianceFloor(2);
+    assertThat(vae.varianceFloor()).isEqualTo(2);
+    double[] logVariances = vae.decode(new float[] {0, 0, 1, -1}).logVariance();
+    double floor = Math.log(2 * 0.3 * 0.3);
+    assertThat(Arrays.stream(logVariances).min().orElseThrow()).isGreaterThan(floor - 1e-6);
+    KernelVae without = vae.withVarianceFloor(KernelVae.DEFAULT_VARIANCE_FLOOR);
+    assertThat(Arrays.stream(without.decode(new float[] {0, 0}).logVariance()).min().orElseThrow())
+        .isLessThan(floor);
   }
 }
