@@ -185,6 +185,7 @@ class FewShotJourneyTest {
     assertThat(accuracy.getSeries()).hasSize(3);
 
     fx.click(fx.find("compareArea", ToggleButton.class));
+    fx.waitFor("the other area", () -> workbench.areaProperty().get() == Area.COMPARE);
     List<Node> cards = fx.get(() -> List.copyOf(root.lookupAll(".run-card")));
     fx.click(
         cards.stream()
@@ -194,7 +195,7 @@ class FewShotJourneyTest {
                         && name.getText().equals("1  standard-normal"))
             .findFirst()
             .orElseThrow());
-    assertThat(fx.get(workbench.areaProperty()::get)).isEqualTo(Area.FEW_SHOT);
+    fx.waitFor("the run's area", () -> workbench.areaProperty().get() == Area.FEW_SHOT);
     assertThat(fewShot.shownProperty().get().number()).isEqualTo(1);
     TableView<?> table = fx.find("runTable", TableView.class);
     assertThat(fx.get(() -> table.getSelectionModel().getSelectedItem()))
