@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.store.MetricPoint;
 import org.kernelscope.store.RunFolder;
@@ -23,6 +24,7 @@ public final class FewShot {
    *
    * @param bound how the bound was weighted and estimated
    * @param steps optimiser steps
+   * @param learningRate of Adam
    * @param accuracyMean mean test accuracy of the ensembles, 0 to 1
    * @param accuracyStd its standard deviation over splits (n - 1); null for a single split
    * @param accuracyLow with {@code accuracyHigh} a 95 % interval of the mean; null likewise
@@ -41,6 +43,7 @@ public final class FewShot {
       int examples,
       BoundSpec bound,
       int steps,
+      double learningRate,
       double accuracyMean,
       @Nullable Double accuracyStd,
       @Nullable Double accuracyLow,
@@ -53,8 +56,6 @@ public final class FewShot {
       int splits,
       @Nullable Estimate ahead) {}
 
-  private record Cell(String prior, String init, int examples, BoundSpec bound, int steps) {}
-
   private record Reached(long split, Map<String, Double> metrics) {}
 
   /**
@@ -62,7 +63,8 @@ public final class FewShot {
    * have recorded.
    */
   public static List<Row> summary(List<RunFolder> runs) throws IOException {
-    Map<Cell, List<Reached>> cells = new LinkedHashMap<>();
+    // Runs of one row differ in their split and seed only.
+    Map<FewShotSpec, List<Reached>> cells = new LinkedHashMap<>();
     for (RunFolder run : runs) {
       if (run.spec(RunSpec.class) instanceof FewShotSpec spec) {
         Map<String, Double> atEnd = new LinkedHashMap<>();
@@ -71,15 +73,7 @@ public final class FewShot {
             atEnd.put(point.series(), point.value());
           }
         }
-        List<Reached> reached =
-            cells.computeIfAbsent(
-                new Cell(
-                    spec.prior(),
-                    spec.initialisation(),
-                    spec.examples(),
-                    spec.bound(),
-                    spec.steps()),
-                cell -> new ArrayList<>());
+        List<Reached> reached = cells.computeIfAbsent(spec.onSplit(0), cell -> new ArrayList<>());
         if (atEnd.containsKey(RunEvent.ACCURACY)) {
           reached.add(new Reached(spec.split(), atEnd));
         }
@@ -119,31 +113,33 @@ public final class FewShot {
     return differences.length == 0 ? null : Estimate.of(differences);
   }
 
-  private static Row row(Cell cell, List<Reached> reached, @Nullable Estimate ahead) {
-    Estimate accuracy = estimate(reached, RunEvent.ACCURACY);
+  private static Row row(FewShotSpec cell, List<Reached> reached, @Nullable Estimate ahead) {
+    Estimate accuracy = Estimate.of(values(reached, RunEvent.ACCURACY).toArray());
     return new Row(
         cell.prior(),
-        cell.init(),
+        cell.initialisation(),
         cell.examples(),
         cell.bound(),
         cell.steps(),
+        cell.learningRate(),
         accuracy.mean(),
         accuracy.deviation(),
         accuracy.low(),
         accuracy.high(),
-        estimate(reached, RunEvent.ACCURACY_OF_MEANS).mean(),
-        estimate(reached, RunEvent.ACCURACY_OF_SAMPLE).mean(),
-        estimate(reached, RunEvent.NLL).mean(),
-        estimate(reached, RunEvent.ECE).mean(),
+        mean(reached, RunEvent.ACCURACY_OF_MEANS),
+        mean(reached, RunEvent.ACCURACY_OF_SAMPLE),
+        mean(reached, RunEvent.NLL),
+        mean(reached, RunEvent.ECE),
         accuracies(reached),
         reached.size(),
         ahead);
   }
 
-  private static Estimate estimate(List<Reached> reached, String series) {
-    return Estimate.of(
-        reached.stream()
-            .mapToDouble(run -> run.metrics().getOrDefault(series, Double.NaN))
-            .toArray());
+  private static double mean(List<Reached> reached, String series) {
+    return values(reached, series).average().orElseThrow();
+  }
+
+  private static DoubleStream values(List<Reached> reached, String series) {
+    return reached.stream().mapToDouble(run -> run.metrics().getOrDefault(series, Double.NaN));
   }
 }

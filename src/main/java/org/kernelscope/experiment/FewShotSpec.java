@@ -94,6 +94,27 @@ public record FewShotSpec(
     evaluateAt = evaluateAt.stream().filter(step -> step <= steps).distinct().sorted().toList();
   }
 
+  /** The same on another choice of images, which is the seed of the run too. */
+  public FewShotSpec onSplit(long other) {
+    return new FewShotSpec(
+        data,
+        examples,
+        other,
+        testExamples,
+        network,
+        widths,
+        priors,
+        initialisation,
+        bound,
+        learningRate,
+        decay,
+        batch,
+        steps,
+        evaluateAt,
+        ensemble,
+        other);
+  }
+
   /** The prior as written on the command line. */
   @JsonIgnore
   public String prior() {

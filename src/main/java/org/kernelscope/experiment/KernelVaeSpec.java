@@ -28,7 +28,7 @@ public record KernelVaeSpec(
     VaeArchitecture architecture,
     int hidden,
     int latent,
-    double varianceFloor,
+    Double varianceFloor,
     int batch,
     double learningRate,
     int steps,
@@ -41,7 +41,7 @@ public record KernelVaeSpec(
     require(size >= 1, "size: at least 1, found " + size);
     architecture = architecture == null ? VaeArchitecture.DENSE : architecture;
     require(architecture.fits(size), "size: odd and from 3 to 31 for a conv-vae, found " + size);
-    varianceFloor = varianceFloor == 0 ? KernelVae.DEFAULT_VARIANCE_FLOOR : varianceFloor;
+    varianceFloor = varianceFloor == null ? KernelVae.DEFAULT_VARIANCE_FLOOR : varianceFloor;
     require(
         varianceFloor > 0 && varianceFloor < 100,
         "varianceFloor: above 0 and below 100, found " + varianceFloor);

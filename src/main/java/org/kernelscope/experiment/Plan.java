@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import org.kernelscope.data.BadInputException;
@@ -32,24 +33,34 @@ public record Plan(List<RunFolder> folders, List<Run> due) {
   public static Plan of(List<? extends RunSpec> specs, Runs runs) throws IOException {
     Map<RunSpec, RunFolder> known = known(runs);
     Map<RunSpec, RunFolder> chosen = new LinkedHashMap<>();
+    Map<RunSpec, Run> due = new LinkedHashMap<>();
+    // Those that could be refused first: nothing new is made then.
+    for (RunSpec spec : new LinkedHashSet<>(specs)) {
+      RunFolder folder = known.get(spec);
+      if (folder != null) {
+        chosen.put(spec, folder);
+        if (!isFinished(folder)) {
+          due.put(spec, runs.resume(folder.id()));
+        }
+      }
+    }
     List<RunFolder> folders = new ArrayList<>();
-    List<Run> due = new ArrayList<>();
+    List<Run> inOrder = new ArrayList<>();
     for (RunSpec spec : specs) {
       RunFolder folder = chosen.get(spec);
       if (folder == null) {
-        folder = known.get(spec);
-        if (folder == null) {
-          Run run = runs.create(spec);
-          due.add(run);
-          folder = run.folder();
-        } else if (!isFinished(folder)) {
-          due.add(runs.resume(folder.id()));
-        }
+        Run run = runs.create(spec);
+        due.put(spec, run);
+        folder = run.folder();
         chosen.put(spec, folder);
       }
       folders.add(folder);
+      Run run = due.remove(spec);
+      if (run != null) {
+        inOrder.add(run);
+      }
     }
-    return new Plan(folders, due);
+    return new Plan(folders, inOrder);
   }
 
   /** The folders worth going on with, by what they are of; a finished one before any other. */

@@ -194,6 +194,7 @@ class FewShotTest {
               (last(all.get(0), RunEvent.ACCURACY) + last(all.get(2), RunEvent.ACCURACY)) / 2,
               within(1e-12));
       assertThat(dwp.ahead()).isNull();
+      assertThat(dwp.learningRate()).isEqualTo(all.get(0).spec().learningRate());
       FewShot.Row logUniform = rows.get(1);
       assertThat(logUniform.accuracyStd()).isNull();
       assertThat(logUniform.ahead()).isNotNull();

@@ -33,6 +33,13 @@ class SpecificationsTest {
       new KernelVaeSpec(
           "kernels.npz", 7, VaeArchitecture.CONV, 128, 8, 1e-6, 128, 1e-3, 4000, 0.2, 3);
 
+  @Test
+  void aKernelVaeFromBeforeThereWereFloorsHasTheDefault() {
+    String json = Json.text(VAE).replaceFirst("\\s*\"varianceFloor\" : [^,]*,", "");
+    assertThat(json).doesNotContain("varianceFloor");
+    assertThat(Json.parse(json, RunSpec.class, "spec.json")).isEqualTo(VAE);
+  }
+
   private static final ImageVaeSpec IMAGE_VAE =
       new ImageVaeSpec(
           "mnist",

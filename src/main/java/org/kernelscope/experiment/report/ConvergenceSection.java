@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.ComparedSpec;
 import org.kernelscope.experiment.Comparison;
 import org.kernelscope.experiment.ConvNetSpec;
+import org.kernelscope.experiment.FewShotSpec;
 import org.kernelscope.experiment.ImageVaeSpec;
 import org.kernelscope.experiment.RunSpec;
 import org.kernelscope.store.KernelSnapshot;
@@ -83,7 +84,7 @@ final class ConvergenceSection {
     heads.addAll(curves.keySet());
     double level = vae ? -120 : 0.96;
     return section(
-        h2("Convergence: %s on %s".formatted(vae ? "image VAE" : "ConvNet", spec.data())),
+        h2("Convergence: %s on %s".formatted(network(spec), spec.data())),
         p(
             "Runs that differ in their initialisation and seed only; those of one seed see the same"
                 + " batches. Mean over seeds, with the 95 % bootstrap interval of the mean as a"
@@ -109,6 +110,13 @@ final class ConvergenceSection {
                             Published.stepsUntil(vae, spec.data(), curve.getKey())))
                 .toList()),
         div(each(pictures(runs), one -> one)).withClass("kernels"));
+  }
+
+  private static String network(ComparedSpec spec) {
+    if (spec instanceof ConvNetSpec convNet) {
+      return convNet.network() == FewShotSpec.Network.FCONV ? "ConvNet" : "CIFAR net";
+    }
+    return "image VAE";
   }
 
   private static String cell(Comparison.@Nullable Row row, boolean vae, int digits) {

@@ -21,6 +21,7 @@ import org.kernelscope.experiment.Estimate;
 import org.kernelscope.experiment.FewShot;
 import org.kernelscope.experiment.FewShotSpec;
 import org.kernelscope.experiment.RunSpec;
+import org.kernelscope.nn.layer.WeightNoise;
 import org.kernelscope.store.KernelSnapshot;
 import org.kernelscope.store.RunFolder;
 
@@ -37,6 +38,10 @@ final class FewShotSection {
       List<Integer> widths,
       int batch,
       int ensemble) {}
+
+  /** What points of one curve have in common. */
+  private record Contender(
+      String prior, String init, BoundSpec bound, int steps, double learningRate) {}
 
   static List<DomContent> of(Map<RunFolder, RunSpec> runs) throws IOException {
     Map<Setting, List<RunFolder>> settings = new LinkedHashMap<>();
@@ -110,6 +115,7 @@ final class FewShotSection {
                 "variances from",
                 "weight",
                 "steps",
+                "rate",
                 "n",
                 "splits",
                 "accuracy",
@@ -129,9 +135,11 @@ final class FewShotSection {
     return List.of(
         row.prior(),
         row.init(),
-        bound.varianceStart(),
+        bound.varianceStart()
+            + (bound.weightNoise() == WeightNoise.MULTIPLICATIVE ? ", multiplicative" : ""),
         Double.toString(bound.klWeight()),
         Integer.toString(row.steps()),
+        Double.toString(row.learningRate()),
         Integer.toString(row.examples()),
         Integer.toString(row.splits()),
         Tables.number(row.accuracyMean(), 4),
@@ -142,7 +150,10 @@ final class FewShotSection {
         Tables.number(row.accuracyDetMean(), 4),
         Tables.number(row.nllMean(), 3),
         Tables.number(row.eceMean(), 3),
-        Published.fewShot(data, row.prior(), row.examples()));
+        // The published runs had the bound itself, and time.
+        bound.klWeight() == 1 && row.steps() >= 10_000
+            ? Published.fewShot(data, row.prior(), row.examples())
+            : "–");
   }
 
   /** Accuracy against n, if there is more than one. */
@@ -150,22 +161,31 @@ final class FewShotSection {
     if (rows.stream().map(FewShot.Row::examples).distinct().count() < 2) {
       return List.of();
     }
-    Map<String, List<LineChart.Point>> curves = new LinkedHashMap<>();
+    Map<Contender, List<LineChart.Point>> curves = new LinkedHashMap<>();
     for (FewShot.Row row : rows) {
-      String name =
-          "%s, from %s, weight %s, %d steps"
-              .formatted(row.prior(), row.init(), row.bound().klWeight(), row.steps());
       double mean = row.accuracyMean();
       Double low = row.accuracyLow();
       Double high = row.accuracyHigh();
       curves
-          .computeIfAbsent(name, key -> new ArrayList<>())
+          .computeIfAbsent(
+              new Contender(row.prior(), row.init(), row.bound(), row.steps(), row.learningRate()),
+              key -> new ArrayList<>())
           .add(
               new LineChart.Point(
                   row.examples(), mean, low == null ? mean : low, high == null ? mean : high));
     }
     List<LineChart.Line> lines = new ArrayList<>();
-    curves.forEach((name, points) -> lines.add(LineChart.Line.ascending(name, points)));
+    curves.forEach(
+        (contender, points) ->
+            lines.add(
+                LineChart.Line.ascending(
+                    "%s, from %s, weight %s, %d steps"
+                        .formatted(
+                            contender.prior(),
+                            contender.init(),
+                            contender.bound().klWeight(),
+                            contender.steps()),
+                    points)));
     return List.of(
         figure(
             new LineChart(

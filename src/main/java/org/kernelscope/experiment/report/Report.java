@@ -62,15 +62,23 @@ public final class Report {
    * @throws BadInputException when the workspace holds no run
    */
   public static Written write(Workspace workspace, Path folder) throws IOException {
-    List<RunFolder> all = workspace.runs().runs();
+    Map<RunFolder, RunSpec> all = new LinkedHashMap<>();
+    List<String> damaged = new ArrayList<>(workspace.runs().damaged());
+    for (RunFolder run : workspace.runs().runs()) {
+      try {
+        all.put(run, run.spec(RunSpec.class));
+      } catch (BadInputException unreadable) {
+        damaged.add(unreadable.getMessage());
+      }
+    }
     if (all.isEmpty()) {
       throw new BadInputException(
           "%s: expected a workspace with runs, found none".formatted(workspace.path()));
     }
     Map<RunFolder, RunSpec> finished = new LinkedHashMap<>();
-    for (RunFolder run : all) {
-      if (run.record().state().equals("finished")) {
-        finished.put(run, run.spec(RunSpec.class));
+    for (Map.Entry<RunFolder, RunSpec> run : all.entrySet()) {
+      if (run.getKey().record().state().equals("finished")) {
+        finished.put(run.getKey(), run.getValue());
       }
     }
     List<DomContent> sections = new ArrayList<>();
@@ -95,6 +103,7 @@ public final class Report {
                                     finished.size(), all.size(), workspace.path().getFileName())),
                         each(sections, one -> one),
                         runs(all),
+                        each(damaged, sentence -> p("Left out: " + sentence)),
                         again(finished)))
                 .withLang("en"));
     Path file = folder.resolve("report.html");
@@ -103,12 +112,12 @@ public final class Report {
   }
 
   /** What was run: every run, and the versions and machines, each said once. */
-  private static DomContent runs(List<RunFolder> all) throws IOException {
+  private static DomContent runs(Map<RunFolder, RunSpec> all) throws IOException {
     List<List<String>> rows = new ArrayList<>();
     List<String> origins = new ArrayList<>();
-    for (RunFolder run : all) {
-      RunRecord record = run.record();
-      RunSpec spec = run.spec(RunSpec.class);
+    for (Map.Entry<RunFolder, RunSpec> run : all.entrySet()) {
+      RunRecord record = run.getKey().record();
+      RunSpec spec = run.getValue();
       rows.add(
           List.of(
               record.id(),
@@ -138,7 +147,7 @@ public final class Report {
             rows));
   }
 
-  /** One specification of each kind of run, to be run again. */
+  /** The specification of every finished run, to be run again. */
   private static DomContent again(Map<RunFolder, RunSpec> finished) {
     Map<RunSpec, String> specs = new LinkedHashMap<>();
     finished.forEach((folder, spec) -> specs.put(spec, folder.id()));

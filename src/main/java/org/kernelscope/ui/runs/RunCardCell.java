@@ -50,6 +50,8 @@ final class RunCardCell extends ListCell<RunCard> {
     this.view = Views.load("RunCard", VBox.class, this);
     getStyleClass().add("run-card-cell");
     progressBar.managedProperty().bind(progressBar.visibleProperty());
+    progressBar.setMouseTransparent(
+        true); // A control keeps clicks to itself, and this is no place to.
     sparkline.managedProperty().bind(sparkline.visibleProperty());
     setOnMouseClicked(
         event -> {

@@ -67,6 +67,8 @@ class ReportTest {
         train(runs, run);
       }
       runs.create(fewShot("log-uniform", 20, 1)); // Never trained: an unfinished run.
+      Run strange = runs.create(fewShot("log-uniform", 20, 2));
+      Files.writeString(strange.folder().path().resolve("spec.json"), "{\"kind\" : \"other\"}");
       Report.Written written = Report.write(workspace, folder.resolve("out"));
       assertThat(written.finished()).isEqualTo(specs.size());
       assertThat(written.unfinished()).isEqualTo(1);
@@ -177,7 +179,7 @@ class ReportTest {
             .first();
     assertThat(cells).isNotNull();
     assertThat(cells.select("td").eachText())
-        .startsWith("dwp", "xavier", "-8", "0.1", "3", "20", "2")
+        .startsWith("dwp", "xavier", "-8", "0.1", "3", "0.001", "20", "2")
         .contains(Tables.number(row.accuracyMean(), 4), Tables.number(row.nllMean(), 3));
     RandomFeatures.Row features = RandomFeatures.summary(plan.folders()).get(0);
     assertThat(page.text()).contains(Tables.number(features.accuracyMean(), 4));
@@ -187,7 +189,7 @@ class ReportTest {
   void everyRunIsListedWithItsStateAndCanBeRunAgain() {
     assertThat(page.select("details pre")).hasSize(plan.folders().size());
     assertThat(page.select("td").eachText()).contains("created", "finished");
-    assertThat(page.text()).contains("kernelscope", "Java");
+    assertThat(page.text()).contains("kernelscope", "Java", "Left out: ", "spec.json");
   }
 
   @Test
