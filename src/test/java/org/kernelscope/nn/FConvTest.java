@@ -65,14 +65,6 @@ class FConvTest {
         1);
   }
 
-  /**
-   * The same numbers every time: at some others a maximum changes hands between two differences.
-   */
-  @BeforeEach
-  void seed() {
-    Nd4j.getRandom().setSeed(5);
-  }
-
   /** 28 rows: 22, 11, 7, 3, so both poolings leave a row out. */
   @ParameterizedTest(name = "{0}x{1}, {2} channels")
   @CsvSource({"28, 28, 3", "18, 20, 1"})
