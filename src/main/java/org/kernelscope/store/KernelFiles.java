@@ -135,7 +135,8 @@ public final class KernelFiles {
     }
   }
 
-  private static NdArray array(KernelSet set) {
+  /** A kernel set as an array {@code [N, k, k]}. */
+  public static NdArray array(KernelSet set) {
     return new NdArray.Floats(new int[] {set.count(), set.size(), set.size()}, set.values());
   }
 }

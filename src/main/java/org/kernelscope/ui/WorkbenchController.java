@@ -28,6 +28,7 @@ import javafx.stage.WindowEvent;
 import org.kernelscope.nn.FConv;
 import org.kernelscope.ui.compare.CompareViewModel;
 import org.kernelscope.ui.compare.Shown;
+import org.kernelscope.ui.control.ExportEvent;
 import org.kernelscope.ui.runs.RunStripController;
 import org.kordamp.ikonli.javafx.FontIcon;
 
@@ -86,6 +87,7 @@ public final class WorkbenchController {
     wireLayers(compare);
     wireShown(compare);
     wireThemes();
+    root.addEventHandler(ExportEvent.EXPORT, event -> workbench.export(event.export()));
     root.setOnDragOver(this::draggedOver);
     root.setOnDragDropped(this::dropped);
   }

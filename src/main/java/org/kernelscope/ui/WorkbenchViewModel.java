@@ -15,6 +15,7 @@ import org.kernelscope.experiment.KernelVaeSpec;
 import org.kernelscope.experiment.RunSpec;
 import org.kernelscope.experiment.Runs;
 import org.kernelscope.ui.compare.CompareViewModel;
+import org.kernelscope.ui.control.Export;
 import org.kernelscope.ui.fewshot.FewShotViewModel;
 import org.kernelscope.ui.priors.PriorsViewModel;
 import org.kernelscope.ui.runs.RunStripViewModel;
@@ -140,6 +141,23 @@ public final class WorkbenchViewModel implements AutoCloseable {
   /** Opens files in the area in front. */
   public void open(List<Path> files) {
     front().open(files);
+  }
+
+  /** Asks for a file and writes into it what a person wants out of the window. */
+  public void export(Export export) {
+    Export.Format format = export.format();
+    dialogs
+        .chooseTarget(
+            "Export " + format.name(),
+            export.fileName(),
+            format.description(),
+            "*" + format.ending())
+        .ifPresent(
+            file ->
+                tasks.run(
+                    () -> export.writeTo(file),
+                    written -> dialogs.tell("Written to %s.".formatted(written)),
+                    failure -> dialogs.tell(Sentence.of(failure))));
   }
 
   public void showWorkspace() {

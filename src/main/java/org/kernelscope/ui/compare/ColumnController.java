@@ -93,7 +93,12 @@ final class ColumnController {
             });
     grid.inputChannelsProperty().set(column.inputChannelsProperty().get());
     grid.setKernels(column.kernelsProperty().get());
-    grid.npyExportProperty().set(kernels -> compare.exportKernels(column, kernels));
+    grid.exportNameProperty()
+        .bind(
+            Bindings.createStringBinding(
+                () -> compare.exportName(column),
+                column.initialisationProperty(),
+                compare.layerProperty()));
     grid.emptyTextProperty()
         .bind(
             Bindings.createStringBinding(

@@ -30,9 +30,7 @@ import org.kernelscope.experiment.Initialisation;
 import org.kernelscope.experiment.Run;
 import org.kernelscope.experiment.RunSpec;
 import org.kernelscope.experiment.Runs;
-import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.nn.FConv;
-import org.kernelscope.store.KernelFiles;
 import org.kernelscope.ui.AreaModel;
 import org.kernelscope.ui.DataChoices;
 import org.kernelscope.ui.DialogService;
@@ -285,25 +283,11 @@ public final class CompareViewModel implements AreaModel {
                     : columns.get(columns.size() - 1));
   }
 
-  /** Asks for a file and writes kernels {@code [N, k, k]} into it. */
-  public void exportKernels(ColumnViewModel column, KernelSet kernels) {
-    String name =
-        "%s-%s.npy"
-            .formatted(
-                column.initialisationProperty().get().kind().key().replace(':', '-'), layer.get());
-    dialogs
-        .chooseTarget("Export kernels", name, "NumPy array", "*.npy")
-        .ifPresent(
-            file ->
-                tasks.run(
-                    () -> {
-                      KernelFiles.write(file, Map.of("kernels", kernels));
-                      return file;
-                    },
-                    written ->
-                        dialogs.tell(
-                            "%d kernels written to %s.".formatted(kernels.count(), written)),
-                    failure -> dialogs.tell(Sentence.of(failure))));
+  /** Suggested for files with a column's kernels. */
+  public String exportName(ColumnViewModel column) {
+    return "%s-%s"
+        .formatted(
+            column.initialisationProperty().get().kind().key().replace(':', '-'), layer.get());
   }
 
   private void refreshPreviews() {

@@ -3,7 +3,6 @@ package org.kernelscope.ui.control;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.geometry.VPos;
-import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.paint.Color;
 import javafx.scene.paint.CycleMethod;
 import javafx.scene.paint.LinearGradient;
@@ -20,7 +19,7 @@ import org.kernelscope.kernel.picture.ColorScale;
  */
 public final class ColorBar extends Inked {
 
-  private static final double HEIGHT = 16;
+  static final double HEIGHT = 16;
   private static final double THICKNESS = 8;
   private static final double LABEL = 46;
   private static final double MAX_WIDTH = 260;
@@ -80,7 +79,7 @@ public final class ColorBar extends Inked {
     surface.repaint();
   }
 
-  private void paint(GraphicsContext g, double width, double height) {
+  void paint(Drawing g, double width, double height) {
     ColorScale limits = scale.get();
     double left = LABEL;
     double length = Math.max(20, Math.min(MAX_WIDTH, width) - 2 * LABEL);

@@ -1,6 +1,5 @@
 package org.kernelscope.ui.control;
 
-import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.paint.Color;
 
 /** The signs along curves, filled with the ground so that a line does not run through them. */
@@ -9,7 +8,7 @@ final class Glyphs {
   private Glyphs() {}
 
   static void draw(
-      GraphicsContext g,
+      Drawing g,
       MetricSeries.Marker marker,
       double x,
       double y,

@@ -3,14 +3,13 @@ package org.kernelscope.ui.control;
 import java.util.List;
 import javafx.geometry.VPos;
 import javafx.scene.AccessibleRole;
-import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.image.Image;
 import javafx.scene.text.Font;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.kernel.picture.Raster;
 
 /** Rows of small images, one below the other, each row with its name; as many as there is room. */
-public final class ImageRows extends Inked {
+public final class ImageRows extends Pictured {
 
   /** Room for the names. */
   private static final double NAMES = 58;
@@ -81,6 +80,23 @@ public final class ImageRows extends Inked {
   }
 
   @Override
+  @Nullable Picture picture() {
+    return picture == null
+        ? null
+        : new Picture(
+            getAccessibleText(),
+            getWidth(),
+            getHeight(),
+            ground(),
+            g -> paint(g, getWidth(), getHeight()));
+  }
+
+  @Override
+  String ownName() {
+    return "images";
+  }
+
+  @Override
   protected double computePrefWidth(double height) {
     return NAMES + 4 * (SIDE + GAP);
   }
@@ -111,7 +127,7 @@ public final class ImageRows extends Inked {
     surface.repaint();
   }
 
-  private void paint(GraphicsContext g, double width, double height) {
+  private void paint(Drawing g, double width, double height) {
     Image images = picture;
     if (images == null) {
       return;
@@ -119,7 +135,6 @@ public final class ImageRows extends Inked {
     g.setFont(Font.font(Font.getDefault().getFamily(), 11));
     g.setTextBaseline(VPos.CENTER);
     g.setFill(muted());
-    g.setImageSmoothing(false);
     int fit = (int) Math.min(count, Math.floor((width - NAMES + GAP) / (SIDE + GAP)));
     for (int row = 0; row < rows.size(); row++) {
       double top = row * (SIDE + GAP);

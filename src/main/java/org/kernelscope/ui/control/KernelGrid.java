@@ -1,8 +1,10 @@
 package org.kernelscope.ui.control;
 
 import java.nio.IntBuffer;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javafx.beans.InvalidationListener;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.DoubleProperty;
@@ -23,9 +25,7 @@ import javafx.geometry.Point2D;
 import javafx.geometry.VPos;
 import javafx.scene.AccessibleRole;
 import javafx.scene.Cursor;
-import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.control.CheckMenuItem;
-import javafx.scene.control.ContextMenu;
 import javafx.scene.control.Label;
 import javafx.scene.control.Menu;
 import javafx.scene.control.MenuItem;
@@ -35,7 +35,6 @@ import javafx.scene.control.ToggleGroup;
 import javafx.scene.image.PixelBuffer;
 import javafx.scene.image.PixelFormat;
 import javafx.scene.image.WritableImage;
-import javafx.scene.input.ContextMenuEvent;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyCodeCombination;
 import javafx.scene.input.KeyCombination;
@@ -49,6 +48,7 @@ import javafx.scene.text.Font;
 import javafx.scene.text.TextAlignment;
 import org.controlsfx.control.PopOver;
 import org.jspecify.annotations.Nullable;
+import org.kernelscope.data.AtomicFile;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.picture.ColorMap;
 import org.kernelscope.kernel.picture.ColorScale;
@@ -57,6 +57,8 @@ import org.kernelscope.kernel.picture.KernelMosaic;
 import org.kernelscope.kernel.picture.KernelMosaic.Cell;
 import org.kernelscope.kernel.picture.KernelMosaic.Hit;
 import org.kernelscope.kernel.picture.Raster;
+import org.kernelscope.store.KernelFiles;
+import org.kernelscope.store.NpyFile;
 
 /**
  * A kernel set as a grid of sharp squares, with its colour bar and a line that reads out what is
@@ -68,7 +70,7 @@ import org.kernelscope.kernel.picture.Raster;
  * clears the selection. New kernels of the same shape {@code [N, k, k]} keep zoom, pan and
  * selection.
  */
-public final class KernelGrid extends Inked {
+public final class KernelGrid extends Pictured {
 
   /** The value of {@link #selectedKernelProperty()} while no kernel is selected. */
   public static final int NONE = -1;
@@ -88,6 +90,9 @@ public final class KernelGrid extends Inked {
   private static final double INSET = 10;
   private static final double FOOTER_GAP = 8;
   private static final double DRAG_THRESHOLD = 4;
+  private static final int SMALLEST_PICTURED = 4;
+  private static final double NARROWEST_PICTURE = 280;
+  private static final double FOOTNOTE = 18;
 
   private final ObjectProperty<@Nullable KernelSet> kernels =
       new SimpleObjectProperty<>(this, "kernels");
@@ -106,8 +111,6 @@ public final class KernelGrid extends Inked {
   private final ObjectProperty<@Nullable View> view = new SimpleObjectProperty<>(this, "view");
   private final StringProperty emptyText =
       new SimpleStringProperty(this, "emptyText", "No kernels yet");
-  private final ObjectProperty<@Nullable Consumer<KernelSet>> npyExport =
-      new SimpleObjectProperty<>(this, "npyExport");
 
   private final Surface surface = new Surface(this::paint);
   private final Rectangle clip = new Rectangle();
@@ -163,7 +166,6 @@ public final class KernelGrid extends Inked {
     surface.setOnMouseReleased(this::released);
     surface.setOnScroll(this::scrolled);
     setOnKeyPressed(this::keyPressed);
-    setOnContextMenuRequested(this::showMenu);
     colorsChanged();
     updateReadout();
   }
@@ -264,13 +266,6 @@ public final class KernelGrid extends Inked {
     return emptyText;
   }
 
-  /**
-   * Called with the kernels when a person chooses "Export NPY…"; the entry is absent while null.
-   */
-  public ObjectProperty<@Nullable Consumer<KernelSet>> npyExportProperty() {
-    return npyExport;
-  }
-
   /** Device pixels for one weight at present; 0 without kernels. */
   public int getPixelsPerWeight() {
     return mosaic == null ? 0 : mosaic.pixel();
@@ -323,7 +318,7 @@ public final class KernelGrid extends Inked {
    *
    * @param pixelsPerWeight the side of one weight in the picture
    */
-  public @Nullable Raster picture(int pixelsPerWeight) {
+  public @Nullable Raster raster(int pixelsPerWeight) {
     KernelSet set = kernels.get();
     KernelMosaic shown = mosaic;
     if (set == null || shown == null) {
@@ -333,6 +328,48 @@ public final class KernelGrid extends Inked {
     Raster raster = Raster.of(whole.width(), whole.height());
     paintMosaic(set, whole, raster);
     return raster;
+  }
+
+  /** All kernels as large as they are shown, with colour bar and count. */
+  @Override
+  @Nullable Picture picture() {
+    KernelSet set = kernels.get();
+    Raster raster = raster(Math.max(SMALLEST_PICTURED, getPixelsPerWeight()));
+    if (set == null || raster == null) {
+      return null;
+    }
+    double width = Math.max(NARROWEST_PICTURE, raster.width());
+    double bar = raster.height() + FOOTER_GAP;
+    return new Picture(
+        count(set),
+        width,
+        bar + ColorBar.HEIGHT + FOOTNOTE,
+        ground(),
+        g -> {
+          g.drawImage(Pictures.of(raster), 0, 0, raster.width(), raster.height());
+          g.save();
+          g.translate(0, bar);
+          colorBar.paint(g, width, ColorBar.HEIGHT);
+          g.restore();
+          g.setFill(muted());
+          g.setFont(Font.font(Font.getDefault().getFamily(), 11));
+          g.setTextAlign(TextAlignment.LEFT);
+          g.setTextBaseline(VPos.CENTER);
+          g.fillText(count(set), 0, bar + ColorBar.HEIGHT + FOOTNOTE / 2, width);
+        });
+  }
+
+  @Override
+  String ownName() {
+    return "kernels";
+  }
+
+  @Override
+  Map<Export.Format, Supplier<AtomicFile.Content>> data() {
+    KernelSet set = kernels.get();
+    return set == null
+        ? Map.of()
+        : Map.of(Export.Format.NPY, () -> out -> NpyFile.write(out, KernelFiles.array(set)));
   }
 
   @Override
@@ -463,11 +500,13 @@ public final class KernelGrid extends Inked {
         : "kernel %d   out %d in %d".formatted(index, index / inputs, index % inputs);
   }
 
+  private static String count(KernelSet set) {
+    return "%s kernel%s %d\u00D7%d"
+        .formatted(Figures.count(set.count()), set.count() == 1 ? "" : "s", set.size(), set.size());
+  }
+
   private String summary(KernelSet set) {
-    String text =
-        "%s kernel%s %d\u00D7%d"
-            .formatted(
-                Figures.count(set.count()), set.count() == 1 ? "" : "s", set.size(), set.size());
+    String text = count(set);
     KernelMosaic shape = mosaic;
     boolean all =
         shape == null
@@ -555,7 +594,7 @@ public final class KernelGrid extends Inked {
     surface.repaint();
   }
 
-  private void paint(GraphicsContext g, double width, double height) {
+  private void paint(Drawing g, double width, double height) {
     KernelSet set = kernels.get();
     if (set == null || set.count() == 0) {
       paintEmpty(g, width, height);
@@ -566,7 +605,6 @@ public final class KernelGrid extends Inked {
       rasterise(set, width, height);
       stale = false;
     }
-    g.setImageSmoothing(false);
     if (image != null) {
       g.drawImage(image, 0, 0, image.getWidth() / deviceScale, image.getHeight() / deviceScale);
     }
@@ -580,12 +618,13 @@ public final class KernelGrid extends Inked {
       }
     }
     g.setStroke(getAccent());
-    g.setLineWidth(isFocused() ? 2.5 : 1.5);
-    double half = g.getLineWidth() / 2;
+    double edge = isFocused() ? 2.5 : 1.5;
+    g.setLineWidth(edge);
+    double half = edge / 2;
     g.strokeRoundRect(half, half, width - 2 * half, height - 2 * half, 8, 8);
   }
 
-  private void paintEmpty(GraphicsContext g, double width, double height) {
+  private void paintEmpty(Drawing g, double width, double height) {
     g.setStroke(rule());
     g.setLineDashes(4, 4);
     g.strokeRoundRect(0.5, 0.5, width - 1, height - 1, 8, 8);
@@ -657,7 +696,7 @@ public final class KernelGrid extends Inked {
   }
 
   /** A frame just outside a kernel, with an edge towards the picture so that it shows on any. */
-  private void frame(GraphicsContext g, Cell cell, Color color, double thickness) {
+  private void frame(Drawing g, Cell cell, Color color, double thickness) {
     double x = (offsetX + cell.x()) / deviceScale;
     double y = (offsetY + cell.y()) / deviceScale;
     double side = cell.side() / deviceScale;
@@ -848,39 +887,22 @@ public final class KernelGrid extends Inked {
     }
   }
 
-  private void showMenu(ContextMenuEvent event) {
-    KernelSet set = kernels.get();
-    if (set == null) {
-      return;
-    }
-    ContextMenu menu = new ContextMenu();
-    menu.getItems()
-        .addAll(
+  @Override
+  List<MenuItem> ownItems() {
+    return kernels.get() == null
+        ? List.of()
+        : List.of(
             item("Open kernel", KeyCode.ENTER, isSelected(), this::openSelected),
             item("Fit", KeyCode.DIGIT0, !fitted, this::fit),
             new SeparatorMenuItem(),
             colorMenu(),
-            scaleMenu(),
-            new SeparatorMenuItem(),
-            item("Copy picture", null, true, () -> copyPicture(4)),
-            exportMenu());
-    Consumer<KernelSet> export = npyExport.get();
-    if (export != null) {
-      menu.getItems().add(item("Export NPY\u2026", null, true, () -> export.accept(set)));
-    }
-    menu.setAutoHide(true);
-    menu.show(this, event.getScreenX(), event.getScreenY());
-    event.consume();
+            scaleMenu());
   }
 
-  private static MenuItem item(
-      String text, @Nullable KeyCode key, boolean enabled, Runnable action) {
-    MenuItem item = new MenuItem(text);
-    if (key != null) {
-      item.setAccelerator(new KeyCodeCombination(key, KeyCombination.SHORTCUT_ANY));
-    }
+  private static MenuItem item(String text, KeyCode key, boolean enabled, Runnable action) {
+    MenuItem item = item(text, action);
+    item.setAccelerator(new KeyCodeCombination(key, KeyCombination.SHORTCUT_ANY));
     item.setDisable(!enabled);
-    item.setOnAction(event -> action.run());
     return item;
   }
 
@@ -917,34 +939,5 @@ public final class KernelGrid extends Inked {
     clipping.setOnAction(event -> robust.set(clipping.isSelected()));
     menu.getItems().addAll(new SeparatorMenuItem(), clipping);
     return menu;
-  }
-
-  private Menu exportMenu() {
-    Menu menu = new Menu("Export PNG");
-    for (int scale = 1; scale <= 4; scale++) {
-      int pixel = Math.max(1, getPixelsPerWeight()) * scale;
-      KernelMosaic shown = mosaic;
-      String size =
-          shown == null
-              ? ""
-              : " (%d \u00D7 %d)"
-                  .formatted(shown.withPixel(pixel).width(), shown.withPixel(pixel).height());
-      menu.getItems().add(item(scale + "\u00D7" + size, null, true, () -> savePicture(pixel)));
-    }
-    return menu;
-  }
-
-  private void copyPicture(int pixelsPerWeight) {
-    Raster raster = picture(Math.max(pixelsPerWeight, getPixelsPerWeight()));
-    if (raster != null) {
-      Pictures.copy(Pictures.of(raster));
-    }
-  }
-
-  private void savePicture(int pixelsPerWeight) {
-    Raster raster = picture(pixelsPerWeight);
-    if (raster != null) {
-      Pictures.save(raster, this, "kernels");
-    }
   }
 }

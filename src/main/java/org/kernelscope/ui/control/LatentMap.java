@@ -1,5 +1,7 @@
 package org.kernelscope.ui.control;
 
+import java.util.Map;
+import java.util.function.Supplier;
 import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
@@ -12,7 +14,6 @@ import javafx.geometry.Point2D;
 import javafx.geometry.VPos;
 import javafx.scene.AccessibleRole;
 import javafx.scene.Cursor;
-import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseButton;
 import javafx.scene.input.MouseEvent;
@@ -20,6 +21,7 @@ import javafx.scene.paint.Color;
 import javafx.scene.text.Font;
 import javafx.scene.text.TextAlignment;
 import org.jspecify.annotations.Nullable;
+import org.kernelscope.data.AtomicFile;
 
 /**
  * A plane through the space of codes: where kernels lie, and a handle that a person drags to ask
@@ -30,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * goes to it. Keys: arrows move the ring by 0.1, with Shift by 1; Home takes it to the origin;
  * {@code n} and {@code p} select the next and the previous point; Escape clears the selection.
  */
-public final class LatentMap extends Inked {
+public final class LatentMap extends Pictured {
 
   /** The value of {@link #selectedProperty()} while no point is selected. */
   public static final int NONE = -1;
@@ -275,6 +277,39 @@ public final class LatentMap extends Inked {
     handle.set(new Point2D(held(handle.get().getX() + x), held(handle.get().getY() + y)));
   }
 
+  // ---- what can be taken out of the window
+
+  @Override
+  @Nullable Picture picture() {
+    return xs.length == 0
+        ? null
+        : new Picture(
+            getAccessibleText(),
+            getWidth(),
+            getHeight(),
+            ground(),
+            g -> paint(g, getWidth(), getHeight()));
+  }
+
+  @Override
+  String ownName() {
+    return "latent-map";
+  }
+
+  @Override
+  Map<Export.Format, Supplier<AtomicFile.Content>> data() {
+    return Map.of(Export.Format.CSV, () -> utf8(csv()));
+  }
+
+  /** The points as CSV: {@code kernel,x,y}. */
+  String csv() {
+    StringBuilder csv = new StringBuilder("kernel,x,y\n");
+    for (int i = 0; i < xs.length; i++) {
+      csv.append(i).append(',').append(xs[i]).append(',').append(ys[i]).append('\n');
+    }
+    return csv.toString();
+  }
+
   // ---- layout and painting
 
   @Override
@@ -326,7 +361,7 @@ public final class LatentMap extends Inked {
     return new Axis(-reach, reach, false, MARGIN + side(), MARGIN);
   }
 
-  private void paint(GraphicsContext g, double width, double height) {
+  private void paint(Drawing g, double width, double height) {
     if (xs.length == 0) {
       paintEmpty(g, width, height);
       return;
@@ -336,9 +371,7 @@ public final class LatentMap extends Inked {
     double side = side();
     paintAxes(g, x, y, side);
     g.save();
-    g.beginPath();
-    g.rect(left(), MARGIN, side, side);
-    g.clip();
+    g.clip(left(), MARGIN, side, side);
     paintCircles(g, x, y);
     paintPoints(g);
     g.restore();
@@ -350,7 +383,7 @@ public final class LatentMap extends Inked {
     }
   }
 
-  private void paintEmpty(GraphicsContext g, double width, double height) {
+  private void paintEmpty(Drawing g, double width, double height) {
     g.setStroke(rule());
     g.setLineDashes(4, 4);
     g.strokeRoundRect(0.5, 0.5, width - 1, height - 1, 8, 8);
@@ -361,7 +394,7 @@ public final class LatentMap extends Inked {
     g.fillText(emptyText.get(), width / 2, height / 2, width - 24);
   }
 
-  private void paintAxes(GraphicsContext g, Axis x, Axis y, double side) {
+  private void paintAxes(Drawing g, Axis x, Axis y, double side) {
     g.setStroke(rule());
     g.setLineWidth(1);
     g.strokeRect(left() + 0.5, MARGIN + 0.5, side - 1, side - 1);
@@ -393,7 +426,7 @@ public final class LatentMap extends Inked {
     g.restore();
   }
 
-  private void paintCircles(GraphicsContext g, Axis x, Axis y) {
+  private void paintCircles(Drawing g, Axis x, Axis y) {
     g.setStroke(rule());
     g.strokeLine(x.pixel(0), 0, x.pixel(0), surface.getHeight());
     g.strokeLine(0, y.pixel(0), surface.getWidth(), y.pixel(0));
@@ -403,7 +436,7 @@ public final class LatentMap extends Inked {
     }
   }
 
-  private void paintPoints(GraphicsContext g) {
+  private void paintPoints(Drawing g) {
     Color dot = color(1);
     g.setFill(dot.deriveColor(0, 1, 1, 0.6));
     for (int i = 0; i < xs.length; i++) {
@@ -422,14 +455,14 @@ public final class LatentMap extends Inked {
     }
   }
 
-  private void ring(GraphicsContext g, int point, double radius, Color color) {
+  private void ring(Drawing g, int point, double radius, Color color) {
     Point2D at = toPixels(xs[point], ys[point]);
     g.setStroke(color);
     g.setLineWidth(1.5);
     g.strokeOval(at.getX() - radius, at.getY() - radius, 2 * radius, 2 * radius);
   }
 
-  private void paintHandle(GraphicsContext g) {
+  private void paintHandle(Drawing g) {
     Point2D at = toPixels(handle.get().getX(), handle.get().getY());
     for (double[] stroke : new double[][] {{5, 0}, {2.5, 1}}) {
       g.setStroke(stroke[1] == 0 ? ground() : ink());

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
 import javafx.beans.InvalidationListener;
 import javafx.beans.WeakInvalidationListener;
 import javafx.beans.binding.Bindings;
@@ -24,20 +26,16 @@ import javafx.geometry.VPos;
 import javafx.scene.AccessibleRole;
 import javafx.scene.Cursor;
 import javafx.scene.canvas.Canvas;
-import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.control.Button;
 import javafx.scene.control.CheckMenuItem;
-import javafx.scene.control.ContextMenu;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.control.Slider;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.Tooltip;
-import javafx.scene.image.Image;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
-import javafx.scene.input.ContextMenuEvent;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseButton;
 import javafx.scene.input.MouseEvent;
@@ -54,6 +52,7 @@ import javafx.scene.text.Font;
 import javafx.scene.text.Text;
 import javafx.scene.text.TextAlignment;
 import org.jspecify.annotations.Nullable;
+import org.kernelscope.data.AtomicFile;
 
 /**
  * Live curves over steps. However many points there are, what is drawn is one stroke or bar a pixel
@@ -64,7 +63,7 @@ import org.jspecify.annotations.Nullable;
  * over the value axis, zoom values. Shift-drag: zoom into a box. Drag: pan. A click on a legend
  * entry hides its curve. Keys: arrows move the read-out, {@code +} {@code -} zoom, {@code 0} fits.
  */
-public final class MetricChart extends Inked {
+public final class MetricChart extends Pictured {
 
   /** Something that happened at a step, such as a change of the learning rate. */
   public record Mark(double step, String label) {}
@@ -74,6 +73,8 @@ public final class MetricChart extends Inked {
 
   private static final double RIGHT = 14;
   private static final double FONT_SIZE = 11;
+  private static final double SWATCH = 24;
+  private static final double LEGEND_ROW = 18;
   private static final double ZOOM = 0.8;
   private static final double WHEEL_NOTCH = 40;
   private static final double LINE = 1.75;
@@ -173,7 +174,6 @@ public final class MetricChart extends Inked {
     surface.setOnMouseReleased(this::released);
     surface.setOnScroll(this::scrolled);
     setOnKeyPressed(this::keyPressed);
-    surface.setOnContextMenuRequested(this::showMenu);
   }
 
   /** The curves, in the order of the legend. */
@@ -288,9 +288,85 @@ public final class MetricChart extends Inked {
     return csv.toString();
   }
 
-  /** The chart as it is on the screen, with {@code scale} pixels for one unit of layout. */
-  public Image picture(double scale) {
-    return Pictures.of(this, scale);
+  @Override
+  @Nullable Picture picture() {
+    Range steps = steps();
+    if (steps == null || values(steps) == null) {
+      return null;
+    }
+    double width = getWidth();
+    double header = paintHeader(null, width);
+    return new Picture(
+        title.get().isEmpty() ? yTitle.get() : title.get(),
+        width,
+        header + surface.getHeight(),
+        ground(),
+        g -> {
+          paintHeader(g, width);
+          g.save();
+          g.translate(0, header);
+          paint(g, width, surface.getHeight());
+          g.restore();
+        });
+  }
+
+  @Override
+  String ownName() {
+    String name = title.get().isEmpty() ? yTitle.get() : title.get();
+    String plain = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+    return plain.isBlank() || plain.equals("-") ? "chart" : plain;
+  }
+
+  @Override
+  Map<Export.Format, Supplier<AtomicFile.Content>> data() {
+    return Map.of(Export.Format.CSV, () -> utf8(csv()));
+  }
+
+  /**
+   * Title and legend of a picture, which on the screen are nodes.
+   *
+   * @param g null only measures
+   * @return the height they take
+   */
+  private double paintHeader(@Nullable Drawing g, double width) {
+    Font font = Font.font(Font.getDefault().getFamily(), FONT_SIZE + 1);
+    ruler.setFont(font);
+    if (g != null) {
+      g.setFont(font);
+      g.setTextAlign(TextAlignment.LEFT);
+      g.setTextBaseline(VPos.CENTER);
+    }
+    double x = 2;
+    double y = LEGEND_ROW / 2;
+    if (!title.get().isEmpty()) {
+      if (g != null) {
+        g.setFill(ink());
+        g.fillText(title.get(), x, y);
+      }
+      ruler.setText(title.get());
+      x += ruler.getLayoutBounds().getWidth() + 16;
+    }
+    for (MetricSeries one : series) {
+      if (!one.isVisible()) {
+        continue;
+      }
+      ruler.setText(one.name());
+      double length = SWATCH + 6 + ruler.getLayoutBounds().getWidth();
+      if (x > 2 && x + length > width) {
+        x = 2;
+        y += LEGEND_ROW;
+      }
+      if (g != null) {
+        g.save();
+        g.translate(x, y - SWATCH / 4);
+        paintSwatch(g, one);
+        g.restore();
+        g.setFill(ink());
+        g.fillText(one.name(), x + SWATCH + 6, y);
+      }
+      x += length + 16;
+    }
+    return y + LEGEND_ROW / 2 + 4;
   }
 
   @Override
@@ -401,14 +477,17 @@ public final class MetricChart extends Inked {
   }
 
   private Canvas swatch(MetricSeries one) {
-    Canvas canvas = new Canvas(24, 12);
-    GraphicsContext g = canvas.getGraphicsContext2D();
+    Canvas canvas = new Canvas(SWATCH, SWATCH / 2);
+    paintSwatch(new CanvasDrawing(canvas.getGraphicsContext2D()), one);
+    return canvas;
+  }
+
+  private void paintSwatch(Drawing g, MetricSeries one) {
     g.setStroke(color(one.color()));
     g.setLineWidth(2);
     g.setLineDashes(one.dash().pattern());
-    g.strokeLine(0, 6, 24, 6);
-    Glyphs.draw(g, one.marker(), 12, 6, 3.5, color(one.color()), ground());
-    return canvas;
+    g.strokeLine(0, SWATCH / 4, SWATCH, SWATCH / 4);
+    Glyphs.draw(g, one.marker(), SWATCH / 2, SWATCH / 4, 3.5, color(one.color()), ground());
   }
 
   private void dataChanged() {
@@ -564,7 +643,7 @@ public final class MetricChart extends Inked {
     return yTitle.get().isEmpty() ? 10 : 24;
   }
 
-  private void paint(GraphicsContext g, double width, double height) {
+  private void paint(Drawing g, double width, double height) {
     for (MetricSeries one : series) {
       // Reading re-arms the invalidation that repaints.
       one.revisionProperty().get();
@@ -574,7 +653,8 @@ public final class MetricChart extends Inked {
     double top = plotTop();
     Range steps = steps();
     Range values = steps == null ? null : values(steps);
-    g.setFont(Font.font(Font.getDefault().getFamily(), FONT_SIZE));
+    Font font = Font.font(Font.getDefault().getFamily(), FONT_SIZE);
+    g.setFont(font);
     if (steps == null || values == null || bottom - top < 30) {
       xAxis = null;
       yAxis = null;
@@ -586,7 +666,7 @@ public final class MetricChart extends Inked {
     double left = 16;
     for (Axis.Tick tick : yTicks) {
       ruler.setText(tick.label());
-      ruler.setFont(g.getFont());
+      ruler.setFont(font);
       left = Math.max(left, Math.ceil(ruler.getLayoutBounds().getWidth()) + 12);
     }
     double right = width - RIGHT;
@@ -596,9 +676,7 @@ public final class MetricChart extends Inked {
 
     paintAxes(g, x, y, yTicks);
     g.save();
-    g.beginPath();
-    g.rect(left, top - 1, right - left, bottom - top + 2);
-    g.clip();
+    g.clip(left, top - 1, right - left, bottom - top + 2);
     paintReferences(g, x, y);
     for (MetricSeries one : series) {
       if (one.isVisible() && one.hasBand()) {
@@ -629,7 +707,7 @@ public final class MetricChart extends Inked {
     }
   }
 
-  private void paintEmpty(GraphicsContext g, double width, double height) {
+  private void paintEmpty(Drawing g, double width, double height) {
     g.setStroke(rule());
     g.setLineDashes(4, 4);
     g.strokeRoundRect(0.5, 6.5, width - 1, height - 7, 8, 8);
@@ -753,7 +831,7 @@ public final class MetricChart extends Inked {
     return logY.get() ? new Range(Math.exp(low), Math.exp(high)) : new Range(low, high);
   }
 
-  private void paintAxes(GraphicsContext g, Axis x, Axis y, List<Axis.Tick> yTicks) {
+  private void paintAxes(Drawing g, Axis x, Axis y, List<Axis.Tick> yTicks) {
     double left = x.start();
     double right = x.end();
     double bottom = y.start();
@@ -787,7 +865,7 @@ public final class MetricChart extends Inked {
     g.fillText(yTitle.get(), 2, 13);
   }
 
-  private void paintReferences(GraphicsContext g, Axis x, Axis y) {
+  private void paintReferences(Drawing g, Axis x, Axis y) {
     for (Reference reference : references) {
       if (logY.get() && reference.value() <= 0) {
         continue;
@@ -819,7 +897,7 @@ public final class MetricChart extends Inked {
     return points > DENSE * (x.end() - x.start());
   }
 
-  private void paintBand(GraphicsContext g, MetricSeries one, Axis x, Axis y) {
+  private void paintBand(Drawing g, MetricSeries one, Axis x, Axis y) {
     int from = from(one, x);
     int to = to(one, x);
     int points = 0;
@@ -857,7 +935,7 @@ public final class MetricChart extends Inked {
     g.fillPolygon(xs, ys, 2 * points);
   }
 
-  private void paintSeries(GraphicsContext g, MetricSeries one, int order, Axis x, Axis y) {
+  private void paintSeries(Drawing g, MetricSeries one, int order, Axis x, Axis y) {
     int from = from(one, x);
     int to = to(one, x);
     if (from >= to) {
@@ -924,7 +1002,7 @@ public final class MetricChart extends Inked {
     return filled > 0 && spread / filled > NOISY;
   }
 
-  private void paintEnvelope(GraphicsContext g, Color color, Axis x, Axis y) {
+  private void paintEnvelope(Drawing g, Color color, Axis x, Axis y) {
     g.setFill(color);
     double floor = y.start() + 4;
     double lastTop = Double.NaN;
@@ -949,7 +1027,7 @@ public final class MetricChart extends Inked {
     }
   }
 
-  private void paintMeans(GraphicsContext g, Color color, Axis x, Axis y) {
+  private void paintMeans(Drawing g, Color color, Axis x, Axis y) {
     g.setStroke(color);
     g.setLineWidth(LINE);
     reserve(columns.width());
@@ -971,7 +1049,7 @@ public final class MetricChart extends Inked {
   }
 
   private void paintLine(
-      GraphicsContext g,
+      Drawing g,
       MetricSeries one,
       double[] values,
       Color color,
@@ -998,13 +1076,7 @@ public final class MetricChart extends Inked {
 
   /** Signs at even distances, anchored to steps so that they move with the curve. */
   private void paintMarkers(
-      GraphicsContext g,
-      MetricSeries one,
-      int order,
-      double[] values,
-      boolean dense,
-      Axis x,
-      Axis y) {
+      Drawing g, MetricSeries one, int order, double[] values, boolean dense, Axis x, Axis y) {
     double distance = 150;
     double phase = distance * (order % 4 + 0.5) / 4;
     double anchor = 0;
@@ -1034,13 +1106,13 @@ public final class MetricChart extends Inked {
     }
   }
 
-  private void mark(GraphicsContext g, MetricSeries one, double px, Axis y, double value) {
+  private void mark(Drawing g, MetricSeries one, double px, Axis y, double value) {
     if (Double.isFinite(value) && (!y.log() || value > 0)) {
       Glyphs.draw(g, one.marker(), px, y.pixel(value), 3.5, color(one.color()), ground());
     }
   }
 
-  private void paintMarks(GraphicsContext g, Axis x, Axis y) {
+  private void paintMarks(Drawing g, Axis x, Axis y) {
     g.setTextBaseline(VPos.TOP);
     for (Mark mark : marks) {
       if (mark.step() < x.low() || mark.step() > x.high()) {
@@ -1064,7 +1136,7 @@ public final class MetricChart extends Inked {
     }
   }
 
-  private void paintHover(GraphicsContext g, Axis x, Axis y) {
+  private void paintHover(Drawing g, Axis x, Axis y) {
     double step = hoverStep.get();
     if (Double.isNaN(step) || step < x.low() || step > x.high() || panning || boxing) {
       return;
@@ -1259,47 +1331,27 @@ public final class MetricChart extends Inked {
     hoverStep.set(target);
   }
 
-  private void showMenu(ContextMenuEvent event) {
+  @Override
+  List<MenuItem> ownItems() {
     CheckMenuItem horizontal = new CheckMenuItem("Logarithmic steps");
     horizontal.selectedProperty().bindBidirectional(logX);
     CheckMenuItem fenced = new CheckMenuItem("Scale without outliers");
     fenced.selectedProperty().bindBidirectional(outliersIgnored);
     CheckMenuItem vertical = new CheckMenuItem("Logarithmic values");
     vertical.selectedProperty().bindBidirectional(logY);
-    ContextMenu menu = new ContextMenu();
-    menu.getItems()
-        .addAll(
-            item("Fit", this::fit),
-            horizontal,
-            vertical,
-            fenced,
-            new SeparatorMenuItem(),
-            item("Copy picture", () -> Pictures.copy(picture(2))),
-            item("Copy values as CSV", this::copyCsv),
-            item(
-                "Export PNG\u2026",
-                () -> Pictures.save(Pictures.raster(picture(2)), this, fileName())));
-    menu.setAutoHide(true);
-    menu.show(this, event.getScreenX(), event.getScreenY());
-    event.consume();
-  }
-
-  private static MenuItem item(String text, Runnable action) {
-    MenuItem item = new MenuItem(text);
-    item.setOnAction(event -> action.run());
-    return item;
+    return List.of(
+        item("Fit", this::fit),
+        horizontal,
+        vertical,
+        fenced,
+        new SeparatorMenuItem(),
+        item("Copy values as CSV", this::copyCsv));
   }
 
   private void copyCsv() {
     ClipboardContent content = new ClipboardContent();
     content.putString(csv());
     Clipboard.getSystemClipboard().setContent(content);
-  }
-
-  private String fileName() {
-    String name = title.get().isEmpty() ? yTitle.get() : title.get();
-    String plain = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
-    return plain.isBlank() || plain.equals("-") ? "chart" : plain;
   }
 
   private static String plain(double step) {

@@ -1,6 +1,8 @@
 package org.kernelscope.ui.control;
 
 import java.util.Arrays;
+import java.util.Map;
+import java.util.function.Supplier;
 import javafx.beans.property.DoubleProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
@@ -8,18 +10,19 @@ import javafx.beans.property.SimpleDoubleProperty;
 import javafx.geometry.VPos;
 import javafx.scene.AccessibleRole;
 import javafx.scene.Cursor;
-import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.text.Font;
 import javafx.scene.text.TextAlignment;
+import org.jspecify.annotations.Nullable;
+import org.kernelscope.data.AtomicFile;
 
 /**
  * How many kernels have which L2 norm, with a threshold that a person moves: what lies left of it
  * is drawn as dropped. Drag the line, click beside it, or use the keys: arrows move it by a
  * hundredth of the largest norm, with Shift by a tenth, Home drops nothing.
  */
-public final class NormHistogram extends Inked {
+public final class NormHistogram extends Pictured {
 
   private static final int BINS = 48;
   private static final double AXIS = 18;
@@ -128,6 +131,42 @@ public final class NormHistogram extends Inked {
     }
   }
 
+  // ---- what can be taken out of the window
+
+  @Override
+  @Nullable Picture picture() {
+    return sorted.length == 0
+        ? null
+        : new Picture(
+            getAccessibleText(),
+            getWidth(),
+            getHeight(),
+            ground(),
+            g -> paint(g, getWidth(), getHeight()));
+  }
+
+  @Override
+  String ownName() {
+    return "norms";
+  }
+
+  @Override
+  Map<Export.Format, Supplier<AtomicFile.Content>> data() {
+    return Map.of(Export.Format.CSV, () -> utf8(csv()));
+  }
+
+  /**
+   * The bars as CSV: {@code from,to,kernels}, the norms of a bar and how many kernels have them.
+   */
+  String csv() {
+    StringBuilder csv = new StringBuilder("from,to,kernels\n");
+    for (int bin = 0; bin < BINS; bin++) {
+      csv.append(largest() * bin / BINS).append(',').append(largest() * (bin + 1) / BINS);
+      csv.append(',').append(counts[bin]).append('\n');
+    }
+    return csv.toString();
+  }
+
   // ---- layout and painting
 
   @Override
@@ -155,7 +194,7 @@ public final class NormHistogram extends Inked {
     return new Axis(0, largest(), false, SIDE, width - SIDE);
   }
 
-  private void paint(GraphicsContext g, double width, double height) {
+  private void paint(Drawing g, double width, double height) {
     Axis axis = axis(width);
     double base = Math.floor(height - AXIS);
     g.setFont(Font.font(Font.getDefault().getFamily(), 11));
@@ -177,7 +216,7 @@ public final class NormHistogram extends Inked {
     }
   }
 
-  private void paintBars(GraphicsContext g, Axis axis, double base) {
+  private void paintBars(Drawing g, Axis axis, double base) {
     int most = Arrays.stream(counts).max().orElse(1);
     double limit = axis.pixel(threshold.get());
     for (int bin = 0; bin < BINS; bin++) {
@@ -195,7 +234,7 @@ public final class NormHistogram extends Inked {
     }
   }
 
-  private void paintTicks(GraphicsContext g, Axis axis, double base, double width) {
+  private void paintTicks(Drawing g, Axis axis, double base, double width) {
     g.setFill(muted());
     g.setTextBaseline(VPos.TOP);
     for (Axis.Tick tick : axis.ticks(Math.max(2, (int) width / TICK_SPACING))) {
@@ -209,7 +248,7 @@ public final class NormHistogram extends Inked {
     }
   }
 
-  private void paintThreshold(GraphicsContext g, Axis axis, double base) {
+  private void paintThreshold(Drawing g, Axis axis, double base) {
     double x = Math.rint(axis.pixel(threshold.get())) + 0.5;
     g.setStroke(ink());
     g.setLineWidth(1.5);

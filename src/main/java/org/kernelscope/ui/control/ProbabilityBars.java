@@ -1,14 +1,16 @@
 package org.kernelscope.ui.control;
 
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
 import javafx.geometry.VPos;
 import javafx.scene.AccessibleRole;
-import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.image.Image;
 import javafx.scene.text.Font;
 import javafx.scene.text.FontWeight;
 import javafx.scene.text.TextAlignment;
 import org.jspecify.annotations.Nullable;
+import org.kernelscope.data.AtomicFile;
 import org.kernelscope.kernel.picture.Raster;
 
 /**
@@ -16,7 +18,7 @@ import org.kernelscope.kernel.picture.Raster;
  * true class stands on a triangle; a line above says in words what is predicted and whether it is
  * right.
  */
-public final class ProbabilityBars extends Inked {
+public final class ProbabilityBars extends Pictured {
 
   private static final double HEIGHT = 92;
   private static final double HEADING = 18;
@@ -84,6 +86,38 @@ public final class ProbabilityBars extends Inked {
   }
 
   @Override
+  @Nullable Picture picture() {
+    return image == null
+        ? null
+        : new Picture(
+            getAccessibleText(),
+            getWidth(),
+            getHeight(),
+            ground(),
+            g -> paint(g, getWidth(), getHeight()));
+  }
+
+  @Override
+  String ownName() {
+    return "prediction";
+  }
+
+  @Override
+  Map<Export.Format, Supplier<AtomicFile.Content>> data() {
+    return Map.of(Export.Format.CSV, () -> utf8(csv()));
+  }
+
+  /** The bars as CSV: {@code class,probability,true}. */
+  String csv() {
+    StringBuilder csv = new StringBuilder("class,probability,true\n");
+    for (int label = 0; label < probabilities.length; label++) {
+      csv.append(label).append(',').append(probabilities[label]).append(',');
+      csv.append(label == truth).append('\n');
+    }
+    return csv.toString();
+  }
+
+  @Override
   protected double computePrefWidth(double height) {
     return 200;
   }
@@ -109,7 +143,7 @@ public final class ProbabilityBars extends Inked {
     surface.repaint();
   }
 
-  private void paint(GraphicsContext g, double width, double height) {
+  private void paint(Drawing g, double width, double height) {
     Image picture = image;
     if (picture == null || probabilities.length == 0) {
       return;
@@ -120,8 +154,6 @@ public final class ProbabilityBars extends Inked {
     g.setFont(Font.font(family, isRight() ? FontWeight.NORMAL : FontWeight.BOLD, 12));
     g.setFill(isRight() ? muted() : ink());
     g.fillText((isRight() ? "\u2713 " : "\u2717 ") + verdict(), 0, HEADING / 2 - 1, width);
-
-    g.setImageSmoothing(false);
     double scale = Math.max(1, Math.floor(IMAGE / picture.getHeight()));
     double side = Math.min(IMAGE, picture.getHeight() * scale);
     double wide = picture.getWidth() * side / picture.getHeight();
@@ -134,7 +166,7 @@ public final class ProbabilityBars extends Inked {
   }
 
   private void paintBars(
-      GraphicsContext g, double left, double right, double top, double base, String family) {
+      Drawing g, double left, double right, double top, double base, String family) {
     int classes = probabilities.length;
     double pitch = Math.min(WIDEST_BAR, (right - left) / classes);
     double bar = Math.max(1, Math.floor(pitch) - 2);

@@ -2,7 +2,6 @@ package org.kernelscope.ui.control;
 
 import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.SimpleIntegerProperty;
-import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.shape.StrokeLineCap;
 import javafx.scene.shape.StrokeLineJoin;
 
@@ -54,7 +53,7 @@ public final class Sparkline extends Inked {
     surface.repaint();
   }
 
-  private void paint(GraphicsContext g, double width, double height) {
+  private void paint(Drawing g, double width, double height) {
     double low = Double.POSITIVE_INFINITY;
     double high = Double.NEGATIVE_INFINITY;
     for (double value : values) {

@@ -14,10 +14,11 @@ final class Surface extends Region {
 
   /** Draws the whole surface, which is {@code width}×{@code height} and empty. */
   interface Painter {
-    void paint(GraphicsContext g, double width, double height);
+    void paint(Drawing g, double width, double height);
   }
 
   private final Canvas canvas = new Canvas();
+  private final Drawing drawing = new CanvasDrawing(canvas.getGraphicsContext2D());
   private final Painter painter;
 
   Surface(Painter painter) {
@@ -51,8 +52,8 @@ final class Surface extends Region {
     }
     GraphicsContext g = canvas.getGraphicsContext2D();
     g.clearRect(0, 0, width, height);
-    g.save();
-    painter.paint(g, width, height);
-    g.restore();
+    drawing.save();
+    painter.paint(drawing, width, height);
+    drawing.restore();
   }
 }

@@ -245,8 +245,10 @@ public final class FewShotController {
     meansGrid.selectedKernelProperty().bindBidirectional(deviationsGrid.selectedKernelProperty());
     meansGrid.viewProperty().bindBidirectional(deviationsGrid.viewProperty());
     deviationsGrid.setColorMap(ColorMap.VIRIDIS);
-    meansGrid.npyExportProperty().set(set -> fewShot.export("means", set));
-    deviationsGrid.npyExportProperty().set(set -> fewShot.export("deviations", set));
+    meansGrid.exportNameProperty().bind(Bindings.concat("means-", fewShot.layerProperty()));
+    deviationsGrid
+        .exportNameProperty()
+        .bind(Bindings.concat("deviations-", fewShot.layerProperty()));
     fewShot.layerProperty().addListener(property -> meansGrid.setSelectedKernel(KernelGrid.NONE));
     fewShot.posteriorProperty().addListener((property, old, now) -> showPosterior(now));
     showPosterior(fewShot.posteriorProperty().get());
@@ -338,6 +340,8 @@ public final class FewShotController {
   private void wireCharts() {
     fewShot.layerProperty().addListener((property, old, now) -> mark(layerBox, now));
     part.addListener((property, old, now) -> showPart());
+    boundChart.exportNameProperty().set("bound");
+    accuracyChart.exportNameProperty().set("accuracy");
     boundChart.toolsVisibleProperty().set(false);
     boundChart.emptyTextProperty().set("The bound of a run appears here, part by part");
     boundLabel.textProperty().bind(fewShot.boundTextProperty());

@@ -1,11 +1,9 @@
 package org.kernelscope.ui.fewshot;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyDoubleProperty;
@@ -30,10 +28,8 @@ import org.kernelscope.experiment.PriorChoice;
 import org.kernelscope.experiment.Run;
 import org.kernelscope.experiment.RunSpec;
 import org.kernelscope.experiment.Runs;
-import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.nn.FConv;
-import org.kernelscope.store.KernelFiles;
 import org.kernelscope.ui.AreaModel;
 import org.kernelscope.ui.DataChoices;
 import org.kernelscope.ui.DialogService;
@@ -316,26 +312,6 @@ public final class FewShotViewModel implements AreaModel {
         spec.examples(),
         spec.split(),
         found == null ? 0 : found.step());
-  }
-
-  /** Asks for a file and writes the shown means or deviations {@code [N, k, k]} into it. */
-  public void export(String name, KernelSet kernels) {
-    dialogs
-        .chooseTarget(
-            "Export kernels", "%s-%s.npy".formatted(name, layer.get()), "NumPy array", "*.npy")
-        .ifPresent(
-            file ->
-                tasks.run(
-                    () -> write(file, kernels),
-                    written ->
-                        dialogs.tell(
-                            "%d kernels written to %s.".formatted(kernels.count(), written)),
-                    failure -> dialogs.tell(Sentence.of(failure))));
-  }
-
-  private static Path write(Path file, KernelSet kernels) throws IOException {
-    KernelFiles.write(file, Map.of("kernels", kernels));
-    return file;
   }
 
   // ---- runs

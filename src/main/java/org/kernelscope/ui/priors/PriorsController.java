@@ -169,7 +169,6 @@ public final class PriorsController {
     kernelsGrid
         .selectedKernelProperty()
         .addListener((property, old, now) -> priors.locate(now.intValue()));
-    kernelsGrid.npyExportProperty().set(set -> priors.exportKernels("kernels", set));
   }
 
   private void showNorms(@Nullable KernelChoice choice) {
@@ -244,7 +243,7 @@ public final class PriorsController {
         List.of(
             heldOutGrid, reconstructionsGrid, samplesGrid, mapGrid, originalGrid, decodedGrid)) {
       grid.scaleModeProperty().bindBidirectional(scaleMode);
-      grid.npyExportProperty().set(set -> priors.exportKernels(grid.getId(), set));
+      grid.exportNameProperty().set(grid.getId().replace("Grid", ""));
       grid.sharedLimitProperty().bind(widest);
     }
     priors.viewProperty().addListener(property -> showView());

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -36,7 +35,6 @@ import org.kernelscope.experiment.ScoreSheet;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.prior.PriorScore;
 import org.kernelscope.prior.ProperPrior;
-import org.kernelscope.store.KernelFiles;
 import org.kernelscope.ui.AreaModel;
 import org.kernelscope.ui.Course;
 import org.kernelscope.ui.DialogService;
@@ -285,23 +283,6 @@ public final class PriorsViewModel implements AreaModel {
     shelf.chosenProperty().set(kernels.get());
     table.add(entry);
     subject.set(entry);
-  }
-
-  /** Asks for a file and writes kernels {@code [N, k, k]} into it. */
-  public void exportKernels(String name, KernelSet kernels) {
-    dialogs
-        .chooseTarget("Export kernels", name + ".npy", "NumPy array", "*.npy")
-        .ifPresent(
-            file ->
-                tasks.run(
-                    () -> {
-                      KernelFiles.write(file, Map.of("kernels", kernels));
-                      return file;
-                    },
-                    written ->
-                        dialogs.tell(
-                            "%d kernels written to %s.".formatted(kernels.count(), written)),
-                    failure -> dialogs.tell(Sentence.of(failure))));
   }
 
   /** Another kind of prior, with the settings usual for it. */

@@ -3,18 +3,22 @@ package org.kernelscope.ui.compare;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.lang.ref.WeakReference;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
+import javafx.scene.control.ContextMenu;
 import javafx.scene.control.Label;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.TextField;
@@ -23,6 +27,7 @@ import javafx.scene.input.KeyCode;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Pane;
 import javafx.stage.Stage;
+import javafx.stage.Window;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +37,7 @@ import org.kernelscope.experiment.DecodedImages;
 import org.kernelscope.experiment.Run;
 import org.kernelscope.experiment.RunState;
 import org.kernelscope.experiment.Runs;
+import org.kernelscope.store.KernelFiles;
 import org.kernelscope.store.Workspace;
 import org.kernelscope.ui.AnsweringDialogs;
 import org.kernelscope.ui.BackgroundTasks;
@@ -125,6 +131,34 @@ class CompareJourneyTest {
 
   private void waitForPhase(FxDriver fx, Phase phase) {
     fx.waitFor("the comparison is " + phase, () -> compare.phaseProperty().get() == phase);
+  }
+
+  @Test
+  void theKernelsOfAGridAreExportedWithTheKeyboardAlone(FxDriver fx) throws IOException {
+    Path file = folder.resolve("filters.npy");
+    dialogs.target = Optional.of(file);
+    KernelGrid grid = grid(fx, 2);
+    fx.onFx(grid::requestFocus);
+    fx.press(KeyCode.CONTROL, KeyCode.E);
+    fx.waitFor(
+        "the menu is open",
+        () -> Window.getWindows().stream().anyMatch(ContextMenu.class::isInstance));
+    // From the first entry up: to the last.
+    fx.press(KeyCode.UP);
+    fx.press(KeyCode.ENTER);
+    fx.waitFor("it is told", () -> !dialogs.heard().isEmpty());
+    assertThat(dialogs.heard()).containsExactly("Written to %s.".formatted(file));
+    assertThat(KernelFiles.read(file).get("filters").values())
+        .isEqualTo(fx.get(grid::getKernels).values());
+
+    dialogs.target = Optional.of(folder.resolve("run.txt/filters.npy"));
+    Files.writeString(folder.resolve("run.txt"), "in the way");
+    fx.onFx(grid::requestFocus);
+    fx.press(KeyCode.CONTROL, KeyCode.E);
+    fx.press(KeyCode.UP);
+    fx.press(KeyCode.ENTER);
+    fx.waitFor("it is told", () -> dialogs.heard().size() == 2);
+    assertThat(dialogs.heard().get(1)).contains("run.txt").doesNotContain("Exception");
   }
 
   @Test

@@ -223,7 +223,7 @@ class KernelGridTest {
         });
     ColorBar bar = fx.get(() -> (ColorBar) grid.lookup(".color-bar"));
     assertThat(fx.get(() -> bar.scaleProperty().get())).isEqualTo(ColorScale.symmetric(10));
-    Raster raster = fx.get(() -> grid.picture(1));
+    Raster raster = fx.get(() -> grid.raster(1));
     assertThat(raster.at(2, 2))
         .isEqualTo(ColorMap.BLUE_WHITE_RED.argb(0.5 + KERNELS.kernel(0)[12] / 20.0));
   }
@@ -242,7 +242,7 @@ class KernelGridTest {
     KernelGrid grid = fx.show(KernelGrid::new, 300, 300);
     long colors = Arrays.stream(fx.picture(grid).argb()).distinct().count();
     assertThat(colors).as("text on an empty ground").isGreaterThan(3);
-    assertThat(fx.get(() -> grid.picture(2))).isNull();
+    assertThat(fx.get(() -> grid.raster(2))).isNull();
     assertThat(fx.get(() -> grid.lookup(".color-bar").isVisible())).isFalse();
   }
 
