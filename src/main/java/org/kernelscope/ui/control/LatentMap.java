@@ -59,7 +59,12 @@ public final class LatentMap extends Pictured {
   private final StringProperty xTitle = new SimpleStringProperty(this, "xTitle", "");
   private final StringProperty yTitle = new SimpleStringProperty(this, "yTitle", "");
   private final StringProperty emptyText = new SimpleStringProperty(this, "emptyText", "");
-  private final Surface surface = new Surface(this::paint);
+  private final Surface surface = 
+      new Surface(
+          (g, width, height) -> {
+            paint(g, width, height);
+            paintFocus(g);
+          });
   private double[] xs = {};
   private double[] ys = {};
   private double reach = LEAST_REACH;
@@ -376,10 +381,13 @@ public final class LatentMap extends Pictured {
     paintPoints(g);
     g.restore();
     paintHandle(g);
-    if (isFocused()) {
+  }
+
+  private void paintFocus(Drawing g) {
+    if (isFocused() && xs.length > 0) {
       g.setStroke(getAccent());
       g.setLineWidth(1.5);
-      g.strokeRect(left() - 0.5, MARGIN - 0.5, side + 1, side + 1);
+      g.strokeRect(left() - 0.5, MARGIN - 0.5, side() + 1, side() + 1);
     }
   }
 

@@ -34,7 +34,12 @@ public final class NormHistogram extends Pictured {
 
   private final DoubleProperty threshold = new SimpleDoubleProperty(this, "threshold");
   private final ReadOnlyBooleanWrapper adjusting = new ReadOnlyBooleanWrapper(this, "adjusting");
-  private final Surface surface = new Surface(this::paint);
+  private final Surface surface = 
+      new Surface(
+          (g, width, height) -> {
+            paint(g, width, height);
+            paintFocus(g, width, height);
+          });
   private double[] sorted = {};
   private int[] counts = new int[BINS];
 
@@ -209,7 +214,10 @@ public final class NormHistogram extends Pictured {
     }
     paintTicks(g, axis, base, width);
     paintThreshold(g, axis, base);
-    if (isFocused()) {
+  }
+
+  private void paintFocus(Drawing g, double width, double height) {
+    if (isFocused() && sorted.length > 0) {
       g.setStroke(getAccent());
       g.setLineWidth(1.5);
       g.strokeRoundRect(0.75, 0.75, width - 1.5, height - 1.5, 8, 8);
