@@ -23,6 +23,9 @@ public interface AreaModel extends AutoCloseable {
   /** Ends everything that runs before its next step; what was reached is kept. */
   void stop();
 
+  /** Names of the files it opens as patterns, such as {@code *.npz}. */
+  List<String> opens();
+
   /** Opens files that a person chose, dropped on the window or named on the command line. */
   void open(List<Path> files);
 

@@ -17,7 +17,7 @@ public interface DialogService {
   /** Tells a sentence that needs no answer and goes away by itself. */
   void tell(String sentence);
 
-  /** Asks for files with one of the endings, such as {@code *.npz}; empty if a person declines. */
+  /** Asks for files with one of the patterns, such as {@code *.npz}; empty if a person declines. */
   List<Path> chooseFiles(String title, String description, List<String> endings);
 
   Optional<Path> chooseFolder(String title);
@@ -25,6 +25,6 @@ public interface DialogService {
   /** Asks where to write. */
   Optional<Path> chooseTarget(String title, String fileName, String description, String ending);
 
-  /** Shows a folder in the system's file manager. */
-  void showFolder(Path folder);
+  /** Shows a folder or a file in the system's program for it. */
+  void show(Path folderOrFile);
 }

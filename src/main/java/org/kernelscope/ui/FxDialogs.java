@@ -72,7 +72,7 @@ public final class FxDialogs implements DialogService {
   }
 
   @Override
-  public void showFolder(Path folder) {
-    documents.accept(folder.toUri().toString());
+  public void show(Path folderOrFile) {
+    documents.accept(folderOrFile.toUri().toString());
   }
 }

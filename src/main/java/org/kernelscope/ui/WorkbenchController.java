@@ -47,6 +47,7 @@ public final class WorkbenchController {
   @FXML private MenuItem openItem;
   @FXML private MenuItem openDataItem;
   @FXML private MenuItem workspaceItem;
+  @FXML private MenuItem reportItem;
   @FXML private MenuItem quitItem;
   @FXML private MenuItem startItem;
   @FXML private MenuItem pauseItem;
@@ -62,6 +63,10 @@ public final class WorkbenchController {
   @FXML private RadioMenuItem darkThemeItem;
   @FXML private MenuItem otherThemeItem;
   @FXML private Label engineLabel;
+  @FXML private HBox reportBox;
+  @FXML private Label reportLabel;
+  @FXML private Button cancelReportButton;
+  @FXML private Button reportButton;
   @FXML private Button themeButton;
   @FXML private FontIcon themeIcon;
 
@@ -83,6 +88,7 @@ public final class WorkbenchController {
     pauseItem.setOnAction(event -> workbench.front().togglePause());
     stopItem.setOnAction(event -> workbench.front().stop());
     addColumnItem.setOnAction(event -> compare.addColumn());
+    wireReport();
     wireAreas();
     wireLayers(compare);
     wireShown(compare);
@@ -90,6 +96,19 @@ public final class WorkbenchController {
     root.addEventHandler(ExportEvent.EXPORT, event -> workbench.export(event.export()));
     root.setOnDragOver(this::draggedOver);
     root.setOnDragDropped(this::dropped);
+  }
+
+  private void wireReport() {
+    ReportViewModel report = workbench.report();
+    var making = report.standingProperty().isNotEmpty();
+    reportItem.setOnAction(event -> report.make());
+    reportButton.setOnAction(event -> report.make());
+    cancelReportButton.setOnAction(event -> report.cancel());
+    reportItem.disableProperty().bind(making);
+    reportButton.disableProperty().bind(making);
+    reportLabel.textProperty().bind(report.standingProperty());
+    reportBox.visibleProperty().bind(making);
+    reportBox.managedProperty().bind(making);
   }
 
   // ---- areas

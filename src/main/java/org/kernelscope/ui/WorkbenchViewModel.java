@@ -23,13 +23,12 @@ import org.kernelscope.ui.runs.RunStripViewModel;
 /** The whole window: its areas, the strip of runs they share, and what holds for all of them. */
 public final class WorkbenchViewModel implements AutoCloseable {
 
-  private static final List<String> ENDINGS = List.of("*.npz", "*.npy", "*.dwp");
-
   private final Runs runs;
   private final TaskRunner tasks;
   private final FramePulse pulse;
   private final DialogService dialogs;
   private final RunStripViewModel strip;
+  private final ReportViewModel report;
   private final CompareViewModel compare;
   private final ReadOnlyStringWrapper engine = new ReadOnlyStringWrapper("");
   private @Nullable PriorsViewModel priors;
@@ -44,6 +43,7 @@ public final class WorkbenchViewModel implements AutoCloseable {
     this.pulse = pulse;
     this.dialogs = dialogs;
     this.strip = new RunStripViewModel(runs, tasks, pulse, dialogs);
+    this.report = new ReportViewModel(runs.workspace(), tasks, pulse, dialogs);
     strip.onReuse(spec -> area.set(areaOf(spec)));
     strip.onOpen(
         run -> {
@@ -93,6 +93,10 @@ public final class WorkbenchViewModel implements AutoCloseable {
     return strip;
   }
 
+  public ReportViewModel report() {
+    return report;
+  }
+
   public CompareViewModel compare() {
     return compare;
   }
@@ -130,9 +134,10 @@ public final class WorkbenchViewModel implements AutoCloseable {
     compare.open(List.of(prior));
   }
 
-  /** Asks for files of kernels and priors and opens them in the area in front. */
+  /** Asks for files of the kinds the area in front opens, and opens them there. */
   public void chooseFiles() {
-    List<Path> files = dialogs.chooseFiles("Open kernels or priors", "Kernels and priors", ENDINGS);
+    List<Path> files =
+        dialogs.chooseFiles("Open", "What %s opens".formatted(area.get().title()), front().opens());
     if (!files.isEmpty()) {
       open(files);
     }
@@ -161,7 +166,7 @@ public final class WorkbenchViewModel implements AutoCloseable {
   }
 
   public void showWorkspace() {
-    dialogs.showFolder(runs.workspace().path());
+    dialogs.show(runs.workspace().path());
   }
 
   /** Whether the window may close; asks if runs are going. */

@@ -9,7 +9,7 @@ import java.util.Optional;
 public final class AnsweringDialogs implements DialogService {
 
   private final List<String> heard = new ArrayList<>();
-  private final List<Path> shownFolders = new ArrayList<>();
+  private final List<Path> shown = new ArrayList<>();
   public boolean agrees = true;
   public List<Path> files = List.of();
   public Optional<Path> folder = Optional.empty();
@@ -43,8 +43,8 @@ public final class AnsweringDialogs implements DialogService {
   }
 
   @Override
-  public void showFolder(Path shown) {
-    shownFolders.add(shown);
+  public void show(Path folderOrFile) {
+    shown.add(folderOrFile);
   }
 
   /** Everything asked and told, the oldest first. */
@@ -52,7 +52,8 @@ public final class AnsweringDialogs implements DialogService {
     return heard;
   }
 
-  public List<Path> shownFolders() {
-    return shownFolders;
+  /** Folders and files shown, the oldest first. */
+  public List<Path> shown() {
+    return shown;
   }
 }

@@ -29,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
 import org.kernelscope.data.AtomicFile;
 import org.kernelscope.data.BadInputException;
@@ -56,12 +57,27 @@ public final class Report {
    */
   public record Written(Path file, int finished, int unfinished, int sections) {}
 
+  /** Hears how far a report is; ends its making by throwing {@link CancellationException}. */
+  @FunctionalInterface
+  public interface Progress {
+    void at(int part, int parts);
+  }
+
+  private static final int PARTS = 5;
+
   /**
    * Writes {@code report.html} into a folder, which is made if it is not there.
    *
    * @throws BadInputException when the workspace holds no run
    */
   public static Written write(Workspace workspace, Path folder) throws IOException {
+    return write(workspace, folder, (part, parts) -> {});
+  }
+
+  /** The same; {@code progress} hears of each part before it is begun, on this thread. */
+  public static Written write(Workspace workspace, Path folder, Progress progress)
+      throws IOException {
+    progress.at(1, PARTS);
     Map<RunFolder, RunSpec> all = new LinkedHashMap<>();
     List<String> damaged = new ArrayList<>(workspace.runs().damaged());
     for (RunFolder run : workspace.runs().runs()) {
@@ -82,9 +98,13 @@ public final class Report {
       }
     }
     List<DomContent> sections = new ArrayList<>();
+    progress.at(2, PARTS);
     sections.addAll(ConvergenceSection.of(finished));
+    progress.at(3, PARTS);
     sections.addAll(FewShotSection.of(finished));
+    progress.at(4, PARTS);
     sections.addAll(FeatureSection.of(finished));
+    progress.at(5, PARTS);
     String page =
         document(
             html(

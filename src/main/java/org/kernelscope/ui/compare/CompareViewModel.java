@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javafx.beans.InvalidationListener;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
@@ -244,6 +245,11 @@ public final class CompareViewModel implements AreaModel {
    * Opens files dropped on the window or named on the command line: a folder as a data set, kernels
    * and priors in the column that draws on such files.
    */
+  @Override
+  public List<String> opens() {
+    return Stream.concat(KERNEL_ENDINGS.stream(), PRIOR_ENDINGS.stream()).toList();
+  }
+
   @Override
   public void open(List<Path> files) {
     tasks.run(

@@ -59,7 +59,7 @@ public final class LatentMap extends Pictured {
   private final StringProperty xTitle = new SimpleStringProperty(this, "xTitle", "");
   private final StringProperty yTitle = new SimpleStringProperty(this, "yTitle", "");
   private final StringProperty emptyText = new SimpleStringProperty(this, "emptyText", "");
-  private final Surface surface = 
+  private final Surface surface =
       new Surface(
           (g, width, height) -> {
             paint(g, width, height);

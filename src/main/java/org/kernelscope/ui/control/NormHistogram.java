@@ -34,7 +34,7 @@ public final class NormHistogram extends Pictured {
 
   private final DoubleProperty threshold = new SimpleDoubleProperty(this, "threshold");
   private final ReadOnlyBooleanWrapper adjusting = new ReadOnlyBooleanWrapper(this, "adjusting");
-  private final Surface surface = 
+  private final Surface surface =
       new Surface(
           (g, width, height) -> {
             paint(g, width, height);

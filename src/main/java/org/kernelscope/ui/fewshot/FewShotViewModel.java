@@ -193,6 +193,11 @@ public final class FewShotViewModel implements AreaModel {
     }
   }
 
+  @Override
+  public List<String> opens() {
+    return PRIOR_ENDINGS;
+  }
+
   /** Opens a folder as a data set, files as priors. */
   @Override
   public void open(List<Path> files) {

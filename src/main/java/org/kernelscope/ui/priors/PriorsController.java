@@ -1,6 +1,5 @@
 package org.kernelscope.ui.priors;
 
-import atlantafx.base.theme.Styles;
 import atlantafx.base.theme.Tweaks;
 import java.util.Comparator;
 import java.util.List;
@@ -38,13 +37,12 @@ import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
-import javafx.util.StringConverter;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.PriorView;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.prior.PriorScore;
 import org.kernelscope.ui.Course;
-import org.kernelscope.ui.FormField;
+import org.kernelscope.ui.FormWiring;
 import org.kernelscope.ui.Phase;
 import org.kernelscope.ui.control.KernelGrid;
 import org.kernelscope.ui.control.LatentMap;
@@ -144,7 +142,7 @@ public final class PriorsController {
   private void wireShelf() {
     KernelShelf shelf = priors.shelf();
     kernelsBox.setItems(shelf.choices());
-    kernelsBox.setConverter(titles(KernelChoice::title));
+    kernelsBox.setConverter(FormWiring.titles(KernelChoice::title));
     kernelsBox.valueProperty().bindBidirectional(shelf.chosenProperty());
     openButton.setOnAction(event -> priors.chooseFiles());
     figuresLabel.textProperty().bind(shelf.figuresProperty());
@@ -189,20 +187,6 @@ public final class PriorsController {
           property.set(value);
           button.setSelected(true);
         });
-  }
-
-  private static <T> StringConverter<T> titles(Function<T, String> title) {
-    return new StringConverter<>() {
-      @Override
-      public String toString(@Nullable T value) {
-        return value == null ? "" : title.apply(value);
-      }
-
-      @Override
-      public @Nullable T fromString(String text) {
-        return null; // not editable
-      }
-    };
   }
 
   // ---- what the prior does
@@ -323,7 +307,7 @@ public final class PriorsController {
   private void axis(
       ComboBox<LatentDirection> box, ObjectProperty<@Nullable LatentDirection> direction) {
     box.setItems(priors.latent().directions());
-    box.setConverter(titles(LatentDirection::title));
+    box.setConverter(FormWiring.titles(LatentDirection::title));
     box.setValue(direction.get());
     direction.addListener((property, old, now) -> box.setValue(now));
     box.valueProperty()
@@ -485,7 +469,7 @@ public final class PriorsController {
   private void wireForm() {
     PriorForm form = priors.form();
     kindBox.getItems().setAll(PriorForm.Kind.values());
-    kindBox.setConverter(titles(PriorForm.Kind::title));
+    kindBox.setConverter(FormWiring.titles(PriorForm.Kind::title));
     kindBox.setValue(form.kindProperty().get());
     kindBox
         .valueProperty()
@@ -497,13 +481,13 @@ public final class PriorsController {
             });
     form.kindProperty().addListener((property, old, now) -> kindBox.setValue(now));
     kindNote.textProperty().bind(form.kindProperty().map(PriorForm.Kind::description));
-    wire(form.latent(), latentField, latentProblem);
-    wire(form.hidden(), hiddenField, hiddenProblem);
-    wire(form.components(), componentsField, componentsProblem);
-    wire(form.steps(), stepsField, stepsProblem);
-    wire(form.batch(), batchField, batchProblem);
-    wire(form.learningRate(), rateField, rateProblem);
-    wire(form.seed(), seedField, seedProblem);
+    FormWiring.wire(form.latent(), latentField, latentProblem);
+    FormWiring.wire(form.hidden(), hiddenField, hiddenProblem);
+    FormWiring.wire(form.components(), componentsField, componentsProblem);
+    FormWiring.wire(form.steps(), stepsField, stepsProblem);
+    FormWiring.wire(form.batch(), batchField, batchProblem);
+    FormWiring.wire(form.learningRate(), rateField, rateProblem);
+    FormWiring.wire(form.seed(), seedField, seedProblem);
     BooleanBinding busy = priors.phaseProperty().isNotEqualTo(Phase.IDLE);
     BooleanBinding mixture = form.kindProperty().isEqualTo(PriorForm.Kind.MIXTURE);
     // They share a place in the form.
@@ -519,18 +503,6 @@ public final class PriorsController {
     for (Node field : List.of(kindBox, seedField, kernelsBox, histogram)) {
       field.disableProperty().bind(busy);
     }
-  }
-
-  private static void wire(FormField<?> field, TextField input, Label problem) {
-    input.textProperty().bindBidirectional(field.textProperty());
-    problem.textProperty().bind(field.problemProperty());
-    problem.managedProperty().bind(problem.visibleProperty());
-    problem.visibleProperty().bind(field.problemProperty().isNotEmpty());
-    field
-        .problemProperty()
-        .addListener(
-            (property, old, now) ->
-                input.pseudoClassStateChanged(Styles.STATE_DANGER, !now.isEmpty()));
   }
 
   private void wireCommands() {

@@ -231,6 +231,11 @@ public final class PriorsViewModel implements AreaModel {
     record Prior(Path path, PriorFile file) implements Opened {}
   }
 
+  @Override
+  public List<String> opens() {
+    return FILE_ENDINGS;
+  }
+
   /** Opens kernels and priors, told apart by what is in them. */
   @Override
   public void open(List<Path> files) {

@@ -84,7 +84,7 @@ public final class RunStripViewModel implements AutoCloseable {
   }
 
   public void showFolder(RunCard card) {
-    dialogs.showFolder(card.run().folder().path());
+    dialogs.show(card.run().folder().path());
   }
 
   /** Adds who looks at runs of a kind. */

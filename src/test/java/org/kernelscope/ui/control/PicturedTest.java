@@ -86,7 +86,8 @@ class PicturedTest {
       Optional<MenuItem> found =
           item instanceof Menu menu
               ? menu.getItems().stream()
-.filter(one -> one.getText() != null && one.getText().startsWith(start)).findFirst()
+                  .filter(one -> one.getText() != null && one.getText().startsWith(start))
+                  .findFirst()
               : Optional.ofNullable(item.getText()).filter(t -> t.startsWith(start)).map(t -> item);
       if (found.isPresent()) {
         return found.get();

@@ -105,6 +105,6 @@ class RunStripViewModelTest {
   void theFolderOfARunIsShownOnRequest() throws IOException {
     Run run = runs.create(spec(1));
     strip.showFolder(strip.card(run, "Xavier", 1));
-    assertThat(dialogs.shownFolders()).containsExactly(run.folder().path());
+    assertThat(dialogs.shown()).containsExactly(run.folder().path());
   }
 }
