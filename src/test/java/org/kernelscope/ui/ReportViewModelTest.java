@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kernelscope.experiment.ConvNetSpec;
 import org.kernelscope.experiment.Run;
-import org.kernelscope.experiment.RunState;
 import org.kernelscope.experiment.Runs;
 import org.kernelscope.store.Workspace;
 
@@ -69,7 +68,8 @@ class ReportViewModelTest {
                 List.of(0),
                 1));
     runs.submit(run);
-    await().atMost(60, SECONDS).until(() -> run.state() == RunState.FINISHED);
+    // The record on disk, which the report reads, follows the state a moment later.
+    await().atMost(60, SECONDS).until(() -> run.folder().record().state().equals("finished"));
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.kernelscope.experiment.BoundSpec;
@@ -146,7 +147,11 @@ final class FewShotSection {
         Tables.interval(row.accuracyLow(), row.accuracyHigh(), 4),
         ahead == null
             ? "–"
-            : "%+.4f (%s)".formatted(ahead.mean(), Tables.interval(ahead.low(), ahead.high(), 4)),
+            : String.format(
+                Locale.ROOT,
+                "%+.4f (%s)",
+                ahead.mean(),
+                Tables.interval(ahead.low(), ahead.high(), 4)),
         Tables.number(row.accuracyDetMean(), 4),
         Tables.number(row.nllMean(), 3),
         Tables.number(row.eceMean(), 3),
