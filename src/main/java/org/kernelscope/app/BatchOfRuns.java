@@ -1,5 +1,6 @@
 package org.kernelscope.app;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.kernelscope.data.BadInputException;
+import org.kernelscope.experiment.BatchProgress;
 import org.kernelscope.experiment.Plan;
 import org.kernelscope.experiment.Run;
 import org.kernelscope.experiment.RunEvent;
@@ -40,14 +42,26 @@ final class BatchOfRuns {
     this.err = err;
   }
 
+  /** What there is to tell of runs that are over. */
+  @FunctionalInterface
+  interface Summary {
+    void tell() throws IOException;
+  }
+
+  /** Trains all of them; there is nothing to tell of one that failed. */
+  void await() throws InterruptedException, IOException {
+    await(() -> {});
+  }
+
   /**
    * Trains all of them.
    *
+   * @param summary is told before a failure is thrown too: what the others reached is not lost
    * @throws CancellationException when the process was interrupted; checkpoints are written
    * @throws BadInputException when a run failed on what it was given
    * @throws IllegalStateException when a run failed otherwise
    */
-  void await() throws InterruptedException {
+  void await(Summary summary) throws InterruptedException, IOException {
     CountDownLatch unfinished = new CountDownLatch(batch.size());
     for (Run run : batch) {
       run.listen(
@@ -71,6 +85,7 @@ final class BatchOfRuns {
     } catch (IllegalStateException shuttingDown) {
       throw new CancellationException("interrupted; checkpoints are in " + runs.workspace().path());
     }
+    summary.tell();
     for (Run run : batch) {
       if (run.state() == RunState.FAILED) {
         throw run.failedOnInput()
@@ -81,22 +96,13 @@ final class BatchOfRuns {
   }
 
   private void draw(ProgressBar bar) {
-    long done = 0;
-    long total = 0;
-    long over = 0;
-    Duration spent = Duration.ZERO;
-    for (Run run : batch) {
-      done += run.step();
-      total += run.spec().steps();
-      spent = spent.plus(run.elapsed());
-      over += run.state().isOver() ? 1 : 0;
-    }
-    String left = "";
-    if (done > 0) {
-      long seconds =
-          (long) (spent.toSeconds() * (double) (total - done) / done / runs.queue().parallel());
-      left = String.format(Locale.ROOT, ", %d:%02d left", seconds / 60, seconds % 60);
-    }
-    bar.at("%d of %d runs%s".formatted(over, batch.size(), left), done, total);
+    BatchProgress now = BatchProgress.of(batch, runs.queue().parallel());
+    String left =
+        now.left()
+            .map(Duration::toSeconds)
+            .map(
+                seconds -> String.format(Locale.ROOT, ", %d:%02d left", seconds / 60, seconds % 60))
+            .orElse("");
+    bar.at("%d of %d runs%s".formatted(now.over(), now.runs(), left), now.done(), now.total());
   }
 }

@@ -154,8 +154,8 @@ final class CompareCommand implements Callable<Integer> {
     Comparison comparison = comparison();
     try (Runs runs = options.runs(root.home())) {
       Plan plan = Plan.of(comparison.runs(), runs);
-      new BatchOfRuns(runs, plan, spec.commandLine().getErr()).await();
-      tell(Comparison.summary(plan.folders()));
+      new BatchOfRuns(runs, plan, spec.commandLine().getErr())
+          .await(() -> tell(Comparison.summary(plan.folders())));
     }
     return 0;
   }

@@ -12,6 +12,7 @@ import org.kernelscope.experiment.Estimate;
 import org.kernelscope.experiment.FewShot;
 import org.kernelscope.experiment.FewShotDefaults;
 import org.kernelscope.experiment.FewShotSpec;
+import org.kernelscope.experiment.Grid;
 import org.kernelscope.experiment.Plan;
 import org.kernelscope.experiment.PriorChoice;
 import org.kernelscope.experiment.Runs;
@@ -67,8 +68,19 @@ final class FewShotCommand implements Callable<Integer> {
       description = "Initialisation of the posterior means: one for all priors, or one for each.")
   private @Nullable List<String> initialisations;
 
-  @Option(names = "--steps", paramLabel = "N", description = "Optimiser steps.")
-  private @Nullable Integer steps;
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      defaultValue = "" + FewShotDefaults.STEPS,
+      description = "Optimiser steps. Default: ${DEFAULT-VALUE}.")
+  private int steps;
+
+  @Option(
+      names = "--scale-steps",
+      description = {
+        "Steps in proportion to the number of images, --steps being for the first number given."
+      })
+  private boolean stepsScaled;
 
   @Option(
       names = "--splits",
@@ -192,34 +204,29 @@ final class FewShotCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     List<FewShotSpec> specs;
     try {
-      specs = specs();
+      specs = grid().runs(FewShotSpec.class);
     } catch (IllegalArgumentException unfit) {
       throw new BadInputException(String.valueOf(unfit.getMessage()), unfit);
     }
     try (Runs runs = options.runs(root.home())) {
       Plan plan = Plan.of(specs, runs);
-      new BatchOfRuns(runs, plan, spec.commandLine().getErr()).await();
-      tell(FewShot.summary(plan.folders()));
+      new BatchOfRuns(runs, plan, spec.commandLine().getErr())
+          .await(() -> tell(FewShot.summary(plan.folders())));
     }
     return 0;
   }
 
-  /** All priors of the first split, then of the next, so that every prior has a figure early. */
-  private List<FewShotSpec> specs() {
+  private Grid grid() {
     List<String> chosen =
         priors == null ? List.of("dwp", "log-uniform", "standard-normal") : priors;
     if (splits < 1) {
       throw new BadInputException("--splits: expected at least 1, found " + splits);
     }
-    List<FewShotSpec> specs = new ArrayList<>();
-    for (int n : examples) {
-      for (int split = 0; split < splits; split++) {
-        for (int i = 0; i < chosen.size(); i++) {
-          specs.add(spec(n, seed + split, chosen.get(i), initialisation(i, chosen.size())));
-        }
-      }
+    List<FewShot.Arm> arms = new ArrayList<>();
+    for (int i = 0; i < chosen.size(); i++) {
+      arms.add(arm(chosen.get(i), initialisation(i, chosen.size())));
     }
-    return specs;
+    return FewShot.grid(spec(arms.get(0)), examples, stepsScaled, splits, arms);
   }
 
   private @Nullable String initialisation(int prior, int priorCount) {
@@ -237,18 +244,11 @@ final class FewShotCommand implements Callable<Integer> {
     return initialisations.get(prior);
   }
 
-  private FewShotSpec spec(int n, long split, String prior, @Nullable String initialisation) {
+  private FewShot.Arm arm(String prior, @Nullable String initialisation) {
     FewShotDefaults best = FewShotDefaults.forPrior(prior);
     BoundSpec bound = best.bound();
-    int lastStep = steps == null ? best.steps() : steps;
-    return new FewShotSpec(
-        data,
-        n,
-        split,
-        testExamples,
-        network,
-        widths,
-        PriorChoice.parse(prior),
+    return new FewShot.Arm(
+        prior,
         initialisation == null ? best.initialisation() : initialisation,
         new BoundSpec(
             weightNoise == null ? bound.weightNoise() : weightNoise,
@@ -260,14 +260,28 @@ final class FewShotCommand implements Callable<Integer> {
                 : logVarianceLearningRate,
             boundSamples == null ? bound.samples() : boundSamples,
             kernelsPerStep == null ? bound.kernelsPerStep() : kernelsPerStep,
-            trainReverseModel ? learningRate : bound.reverseLearningRate()),
+            trainReverseModel ? learningRate : bound.reverseLearningRate()));
+  }
+
+  /** What all runs share, with the first arm in place. */
+  private FewShotSpec spec(FewShot.Arm arm) {
+    return new FewShotSpec(
+        data,
+        examples.get(0),
+        seed,
+        testExamples,
+        network,
+        widths,
+        PriorChoice.parse(arm.prior()),
+        arm.initialisation(),
+        arm.bound(),
         learningRate,
         ConvNetSpec.Decay.LINEAR,
         batch,
-        lastStep,
+        steps,
         evaluateAt == null ? List.of() : evaluateAt,
         ensemble,
-        split);
+        seed);
   }
 
   private void tell(List<FewShot.Row> summary) {

@@ -29,6 +29,7 @@ import picocli.CommandLine.ScopeType;
       RunCommand.class,
       ResumeCommand.class,
       ReportCommand.class,
+      ExportCommand.class,
       BenchCommand.class
     })
 final class KernelscopeCommand implements Runnable {

@@ -3,11 +3,16 @@ package org.kernelscope.app;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.kernelscope.experiment.Estimate;
+import org.kernelscope.experiment.Grid;
+import org.kernelscope.experiment.Plan;
 import org.kernelscope.experiment.Run;
 import org.kernelscope.experiment.RunSpec;
 import org.kernelscope.experiment.Runs;
-import org.kernelscope.store.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,7 +21,14 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** {@code kernelscope run}: any saved specification. */
-@Command(name = "run", description = "Runs a saved specification, such as the spec.json of a run.")
+@Command(
+    name = "run",
+    description = {
+      "Runs a saved specification, such as the spec.json of a run; or a grid of them:",
+      "{\"of\": {the specification}, \"vary\": [{\"field\": [values], …}, …]}. Fields of one entry change",
+      "together, entries are crossed, and bound.klWeight is a field of a field. A grid that is run again",
+      "trains only what its workspace does not hold yet."
+    })
 final class RunCommand implements Callable<Integer> {
 
   @ParentCommand private KernelscopeCommand root;
@@ -39,13 +51,58 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
+  /** What {@code run --json} tells of a grid. */
+  private record Table(List<Grid.Row> summary, String workspace) {}
+
   @Override
   public Integer call() throws IOException, InterruptedException {
+    Grid grid = Grid.read(file);
+    List<RunSpec> wanted = grid.runs();
     try (Runs runs = options.runs(root.home())) {
-      Run run = runs.create(Json.read(file, RunSpec.class));
-      new BatchOfRuns(runs, List.of(run), spec.commandLine().getErr()).await();
-      Done.tell(run, options.json, new Output(spec.commandLine().getOut()));
+      if (grid.vary().isEmpty()) {
+        Run run = runs.create(grid.of());
+        new BatchOfRuns(runs, List.of(run), spec.commandLine().getErr()).await();
+        Done.tell(run, options.json, new Output(spec.commandLine().getOut()));
+      } else {
+        Plan plan = Plan.of(wanted, runs);
+        new BatchOfRuns(runs, plan, spec.commandLine().getErr())
+            .await(() -> tell(grid.summary(plan.folders())));
+      }
     }
     return 0;
+  }
+
+  private void tell(List<Grid.Row> summary) {
+    Output output = new Output(spec.commandLine().getOut());
+    if (options.json) {
+      output.json(new Table(summary, options.folder(root.home()).toString()));
+      return;
+    }
+    for (Grid.Row row : summary) {
+      String settings =
+          row.settings().entrySet().stream()
+              .map(field -> field.getKey() + " = " + field.getValue())
+              .collect(Collectors.joining(", "));
+      output.line("%s (%d runs)", settings.isEmpty() ? "all" : settings, row.runs());
+      row.metrics()
+          .forEach(
+              (name, value) ->
+                  output.line(
+                      "  %-28s %12.5g %-26s %s",
+                      name, value.mean(), interval(value), ahead(row.ahead().get(name))));
+    }
+  }
+
+  private static String ahead(@Nullable Estimate ahead) {
+    return ahead == null
+        ? ""
+        : String.format(
+            Locale.ROOT, "ahead of the first by %.4g %s", ahead.mean(), interval(ahead));
+  }
+
+  private static String interval(Estimate value) {
+    return value.low() == null || value.high() == null
+        ? ""
+        : String.format(Locale.ROOT, "[%.5g, %.5g]", value.low(), value.high());
   }
 }

@@ -22,6 +22,7 @@ import org.kernelscope.ui.compare.Model;
 import org.kernelscope.ui.control.Pictures;
 import org.kernelscope.ui.fewshot.FewShotForm;
 import org.kernelscope.ui.fewshot.FewShotViewModel;
+import org.kernelscope.ui.fewshot.Sweep;
 import org.kernelscope.ui.priors.PriorEntry.Standing;
 import org.kernelscope.ui.priors.PriorsViewModel;
 
@@ -41,6 +42,7 @@ final class Screenshots {
   private static final String FIT_STEPS = "2000";
 
   private static final String FEW_SHOT_STEPS = "200";
+  private static final String SWEEP_STEPS = "60";
   private static final String FEW_SHOT_TEST_IMAGES = "500";
 
   /** Some held-out kernel. */
@@ -66,7 +68,7 @@ final class Screenshots {
 
   /** Takes the pictures and then calls {@code done}. */
   void take(Runnable done) {
-    imageVae(() -> compare(() -> priors(() -> fewShot(done))));
+    imageVae(() -> compare(() -> priors(() -> fewShot(() -> sweep(done)))));
   }
 
   private void imageVae(Runnable then) {
@@ -150,6 +152,31 @@ final class Screenshots {
                                   MOMENT,
                                   () -> pictures("few-shot", fewShot::stop, then)));
                     });
+              });
+        });
+  }
+
+  /** Three priors over three n, when most of the runs are done. */
+  private void sweep(Runnable then) {
+    FewShotViewModel fewShot = workbench.fewShot();
+    FewShotForm form = fewShot.form();
+    form.firstPriorProperty().set("dwp");
+    form.otherPriors().setAll("standard-normal", "log-uniform");
+    form.examples().textProperty().set("20, 50, 100");
+    form.splits().textProperty().set("3");
+    form.steps().textProperty().set(SWEEP_STEPS);
+    whenReady(
+        fewShot,
+        () -> {
+          fewShot.start();
+          once(
+              () -> fewShot.sweepProperty().get() != null,
+              () -> {
+                Sweep sweep = fewShot.sweepProperty().get();
+                onceAbove(
+                    sweep.progressProperty(),
+                    MOMENT,
+                    () -> pictures("few-shot-sweep", sweep::stop, then));
               });
         });
   }

@@ -108,8 +108,8 @@ final class SourcesCommand implements Runnable {
                 seed + i);
         wanted.add(network);
       }
-      new BatchOfRuns(runs, Plan.of(wanted, runs), spec.commandLine().getErr()).await();
-      report(options, runs, out);
+      new BatchOfRuns(runs, Plan.of(wanted, runs), spec.commandLine().getErr())
+          .await(() -> report(options, runs, out));
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.store.MetricPoint;
 import org.kernelscope.store.RunFolder;
@@ -67,13 +68,17 @@ public record Comparison(
    * initialisation has a curve early.
    */
   public List<ComparedSpec> runs() {
-    List<ComparedSpec> runs = new ArrayList<>();
-    for (int i = 0; i < seeds; i++) {
-      for (String initialisation : initialisations) {
-        runs.add(network.with(initialisation, firstSeed + i));
-      }
-    }
-    return runs;
+    return grid().runs(ComparedSpec.class);
+  }
+
+  /** The same runs as a grid. */
+  Grid grid() {
+    List<Object> seedsInTurn =
+        LongStream.range(firstSeed, firstSeed + seeds).<Object>mapToObj(Long::valueOf).toList();
+    return new Grid(
+        network,
+        List.of(
+            Map.of("seed", seedsInTurn), Map.of("initialisation", List.copyOf(initialisations))));
   }
 
   /**
@@ -81,24 +86,31 @@ public record Comparison(
    *
    * @param accuracyMean mean test accuracy, 0 to 1; null for an autoencoder
    * @param accuracyStd its standard deviation over seeds (n - 1); null for a single seed
+   * @param accuracySe the standard error of the mean; null likewise
    * @param accuracyLow with {@code accuracyHigh} a 95 % interval of the mean; null likewise
    * @param elboMean mean evidence lower bound, nats per test image; null for a classifier
    * @param elboStd its standard deviation likewise
+   * @param elboSe the standard error of that mean
    * @param elboLow with {@code elboHigh} a 95 % interval of that mean
    * @param seeds how many runs have reached the step
+   * @param ahead by how much accuracy or bound are above those of the first initialisation at that
+   *     step, seed by seed; null for that initialisation itself, and where they share no seed
    */
   public record Row(
       String init,
       int step,
       @Nullable Double accuracyMean,
       @Nullable Double accuracyStd,
+      @Nullable Double accuracySe,
       @Nullable Double accuracyLow,
       @Nullable Double accuracyHigh,
       @Nullable Double elboMean,
       @Nullable Double elboStd,
+      @Nullable Double elboSe,
       @Nullable Double elboLow,
       @Nullable Double elboHigh,
-      int seeds) {}
+      int seeds,
+      @Nullable Estimate ahead) {}
 
   /** One row for each initialisation and evaluated step, from what the runs have recorded. */
   public static List<Row> summary(List<RunFolder> runs) throws IOException {
@@ -111,27 +123,33 @@ public record Comparison(
           if (MEASURES.contains(point.series())) {
             bySteps
                 .computeIfAbsent((int) point.step(), step -> new Measured())
-                .add(point.series(), point.value());
+                .add(spec.seed(), point.series(), point.value());
           }
         }
       }
     }
     List<Row> rows = new ArrayList<>();
+    Map<Integer, Measured> first = new HashMap<>();
     byInitialisation.forEach(
-        (init, bySteps) -> bySteps.forEach((step, values) -> rows.add(values.row(init, step))));
+        (init, bySteps) -> {
+          bySteps.forEach((step, values) -> rows.add(values.row(init, step, first.get(step))));
+          if (first.isEmpty()) {
+            first.putAll(bySteps);
+          }
+        });
     return rows;
   }
 
-  /** What the seeds of one initialisation reached at one step, by series. */
+  /** What the seeds of one initialisation reached at one step, by series and seed. */
   private static final class Measured {
 
-    private final Map<String, List<Double>> values = new HashMap<>();
+    private final Map<String, Map<Long, Double>> values = new HashMap<>();
 
-    void add(String series, double value) {
-      values.computeIfAbsent(series, name -> new ArrayList<>()).add(value);
+    void add(long seed, String series, double value) {
+      values.computeIfAbsent(series, name -> new LinkedHashMap<>()).put(seed, value);
     }
 
-    Row row(String init, int step) {
+    Row row(String init, int step, @Nullable Measured first) {
       Estimate accuracy = estimate(RunEvent.ACCURACY);
       Estimate elbo = estimate(RunEvent.TEST_ELBO);
       return new Row(
@@ -139,20 +157,28 @@ public record Comparison(
           step,
           accuracy == null ? null : (Double) accuracy.mean(),
           accuracy == null ? null : accuracy.deviation(),
+          accuracy == null ? null : accuracy.standardError(),
           accuracy == null ? null : accuracy.low(),
           accuracy == null ? null : accuracy.high(),
           elbo == null ? null : (Double) elbo.mean(),
           elbo == null ? null : elbo.deviation(),
+          elbo == null ? null : elbo.standardError(),
           elbo == null ? null : elbo.low(),
           elbo == null ? null : elbo.high(),
-          values.values().stream().mapToInt(List::size).max().orElse(0));
+          values.values().stream().mapToInt(Map::size).max().orElse(0),
+          first == null ? null : ahead(first));
     }
 
     private @Nullable Estimate estimate(String series) {
-      List<Double> found = values.getOrDefault(series, List.of());
-      return found.isEmpty()
-          ? null
-          : Estimate.of(found.stream().mapToDouble(Double::doubleValue).toArray());
+      Map<Long, Double> found = values.getOrDefault(series, Map.of());
+      return found.isEmpty() ? null : Estimate.of(found.values());
+    }
+
+    private @Nullable Estimate ahead(Measured first) {
+      String series =
+          values.containsKey(RunEvent.ACCURACY) ? RunEvent.ACCURACY : RunEvent.TEST_ELBO;
+      return Estimate.ahead(
+          values.getOrDefault(series, Map.of()), first.values.getOrDefault(series, Map.of()));
     }
   }
 }

@@ -1,6 +1,10 @@
 package org.kernelscope.experiment;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +55,29 @@ public record Estimate(
         deviation / Math.sqrt(count),
         means[(int) Math.floor(TAIL * (RESAMPLES - 1))],
         means[(int) Math.ceil((1 - TAIL) * (RESAMPLES - 1))]);
+  }
+
+  /** The same, of figures in a list. */
+  public static Estimate of(Collection<Double> figures) {
+    return of(figures.stream().mapToDouble(Double::doubleValue).toArray());
+  }
+
+  /**
+   * By how much some figures are above others, pair by pair.
+   *
+   * @param these by what pairs them, such as the split
+   * @return null when nothing pairs any two
+   */
+  public static <K> @Nullable Estimate ahead(Map<K, Double> these, Map<K, Double> those) {
+    List<Double> differences = new ArrayList<>();
+    these.forEach(
+        (pair, figure) -> {
+          Double other = those.get(pair);
+          if (other != null) {
+            differences.add(figure - other);
+          }
+        });
+    return differences.isEmpty() ? null : of(differences);
   }
 
   /** The means of samples drawn from the figures with replacement, ascending. */

@@ -6,8 +6,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
+import org.kernelscope.store.Json;
 import org.kernelscope.store.MetricPoint;
 import org.kernelscope.store.RunFolder;
 
@@ -20,6 +23,50 @@ public final class FewShot {
   private FewShot() {}
 
   /**
+   * What is compared with others on the same images.
+   *
+   * @param prior as written on the command line
+   * @param initialisation of the posterior means
+   * @param bound how the bound is weighted and estimated
+   */
+  public record Arm(String prior, String initialisation, BoundSpec bound) {}
+
+  /**
+   * All arms on the first split, then on the next, so that every arm has a figure early; the same
+   * for every n after another.
+   *
+   * @param of everything else; its split is the first one
+   * @param examples every n
+   * @param stepsScaled whether the steps grow in proportion to n, from those of the first n on
+   * @param splits how many choices of the images
+   */
+  public static Grid grid(
+      FewShotSpec of, List<Integer> examples, boolean stepsScaled, int splits, List<Arm> arms) {
+    List<Object> steps =
+        examples.stream()
+            .<Object>map(
+                n ->
+                    stepsScaled
+                        ? Math.toIntExact((long) of.steps() * n / examples.get(0))
+                        : of.steps())
+            .toList();
+    List<Object> seeds =
+        LongStream.range(of.split(), of.split() + splits).<Object>mapToObj(Long::valueOf).toList();
+    return new Grid(
+        of,
+        List.of(
+            Map.of("examples", List.copyOf(examples), "steps", steps),
+            Map.of("split", seeds, "seed", seeds),
+            Map.of(
+                "priors",
+                arms.stream().<Object>map(arm -> PriorChoice.parse(arm.prior())).toList(),
+                "initialisation",
+                arms.stream().<Object>map(Arm::initialisation).toList(),
+                "bound",
+                arms.stream().<Object>map(arm -> Json.fields(arm.bound())).toList())));
+  }
+
+  /**
    * What the splits of one prior, initialisation and n reached at the last step.
    *
    * @param bound how the bound was weighted and estimated
@@ -27,13 +74,15 @@ public final class FewShot {
    * @param learningRate of Adam
    * @param accuracyMean mean test accuracy of the ensembles, 0 to 1
    * @param accuracyStd its standard deviation over splits (n - 1); null for a single split
+   * @param accuracySe the standard error of the mean; null likewise
    * @param accuracyLow with {@code accuracyHigh} a 95 % interval of the mean; null likewise
    * @param accuracyDetMean mean test accuracy with the posterior means as weights
    * @param accuracySampleMean mean test accuracy with one drawn set of weights
    * @param nllMean negative log-likelihood of the ensembles, nats per image
    * @param eceMean expected calibration error of the ensembles, 0 to 1
    * @param accuracies of the ensembles, by split seed
-   * @param splits how many runs are finished
+   * @param splits how many splits there are figures of; repeated runs of a split count once, as
+   *     their mean
    * @param ahead by how much the accuracy is ahead of that of the first row with the same n, split
    *     by split; null for that row itself, and where the two have no split in common
    */
@@ -46,6 +95,7 @@ public final class FewShot {
       double learningRate,
       double accuracyMean,
       @Nullable Double accuracyStd,
+      @Nullable Double accuracySe,
       @Nullable Double accuracyLow,
       @Nullable Double accuracyHigh,
       double accuracyDetMean,
@@ -86,35 +136,25 @@ public final class FewShot {
           if (!reached.isEmpty()) {
             Map<Long, Double> accuracies = accuracies(reached);
             Map<Long, Double> first = firsts.putIfAbsent(cell.examples(), accuracies);
-            rows.add(row(cell, reached, first == null ? null : ahead(accuracies, first)));
+            rows.add(row(cell, reached, first == null ? null : Estimate.ahead(accuracies, first)));
           }
         });
     return rows;
   }
 
   private static Map<Long, Double> accuracies(List<Reached> reached) {
-    Map<Long, Double> accuracies = new LinkedHashMap<>();
-    reached.forEach(
-        run -> accuracies.put(run.split(), run.metrics().getOrDefault(RunEvent.ACCURACY, 0.0)));
-    return accuracies;
-  }
-
-  /** The mean difference over the splits that both have. */
-  private static @Nullable Estimate ahead(Map<Long, Double> these, Map<Long, Double> those) {
-    List<Double> common = new ArrayList<>();
-    these.forEach(
-        (split, accuracy) -> {
-          Double other = those.get(split);
-          if (other != null) {
-            common.add(accuracy - other);
-          }
-        });
-    double[] differences = common.stream().mapToDouble(Double::doubleValue).toArray();
-    return differences.length == 0 ? null : Estimate.of(differences);
+    return reached.stream()
+        .collect(
+            Collectors.groupingBy(
+                Reached::split,
+                LinkedHashMap::new,
+                Collectors.averagingDouble(
+                    run -> run.metrics().getOrDefault(RunEvent.ACCURACY, 0.0))));
   }
 
   private static Row row(FewShotSpec cell, List<Reached> reached, @Nullable Estimate ahead) {
-    Estimate accuracy = Estimate.of(values(reached, RunEvent.ACCURACY).toArray());
+    Map<Long, Double> accuracies = accuracies(reached);
+    Estimate accuracy = Estimate.of(accuracies.values());
     return new Row(
         cell.prior(),
         cell.initialisation(),
@@ -124,14 +164,15 @@ public final class FewShot {
         cell.learningRate(),
         accuracy.mean(),
         accuracy.deviation(),
+        accuracy.standardError(),
         accuracy.low(),
         accuracy.high(),
         mean(reached, RunEvent.ACCURACY_OF_MEANS),
         mean(reached, RunEvent.ACCURACY_OF_SAMPLE),
         mean(reached, RunEvent.NLL),
         mean(reached, RunEvent.ECE),
-        accuracies(reached),
-        reached.size(),
+        accuracies,
+        accuracies.size(),
         ahead);
   }
 

@@ -8,11 +8,11 @@ import org.kernelscope.nn.layer.WeightNoise;
  *
  * @param initialisation of the posterior means
  * @param bound how the bound is weighted and estimated
- * @param steps optimiser steps
  */
-public record FewShotDefaults(String initialisation, BoundSpec bound, int steps) {
+public record FewShotDefaults(String initialisation, BoundSpec bound) {
 
-  private static final int STEPS = 500;
+  /** Optimiser steps, the same for every prior. */
+  public static final int STEPS = 500;
 
   /**
    * The defaults for a prior.
@@ -22,10 +22,10 @@ public record FewShotDefaults(String initialisation, BoundSpec bound, int steps)
   public static FewShotDefaults forPrior(String prior) {
     if (prior.startsWith("dwp")) {
       String own = prior.contains(PriorChoice.LAYERS) ? "dwp" : prior;
-      return new FewShotDefaults(own, bound(BoundSpec.PRIOR, 0.01), STEPS);
+      return new FewShotDefaults(own, bound(BoundSpec.PRIOR, 0.01));
     }
     boolean fitted = prior.startsWith("gaussian") || prior.startsWith("mixture");
-    return new FewShotDefaults("dwp", bound(fitted ? BoundSpec.PRIOR : "-10", 0.1), STEPS);
+    return new FewShotDefaults("dwp", bound(fitted ? BoundSpec.PRIOR : "-10", 0.1));
   }
 
   private static BoundSpec bound(String start, double weight) {

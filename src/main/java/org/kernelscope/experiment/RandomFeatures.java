@@ -35,12 +35,10 @@ public record RandomFeatures(
 
   /** One spec for each run: all of the first scale, then of the next. */
   public List<RandomFeatureSpec> runs() {
-    List<RandomFeatureSpec> runs = new ArrayList<>();
-    for (double scale : scales) {
-      new Comparison(initialisations, seeds, firstSeed, features.at(scale))
-          .runs().stream().map(RandomFeatureSpec.class::cast).forEach(runs::add);
-    }
-    return runs;
+    List<Map<String, List<Object>>> vary = new ArrayList<>();
+    vary.add(Map.of("scale", List.copyOf(scales)));
+    vary.addAll(new Comparison(initialisations, seeds, firstSeed, features).grid().vary());
+    return new Grid(features, vary).runs(RandomFeatureSpec.class);
   }
 
   /**
@@ -48,17 +46,22 @@ public record RandomFeatures(
    *
    * @param accuracyMean mean test accuracy, 0 to 1
    * @param accuracyStd its standard deviation over seeds (n - 1); null for a single seed
+   * @param accuracySe the standard error of the mean; null likewise
    * @param accuracyLow with {@code accuracyHigh} a 95 % interval of the mean; null likewise
    * @param seeds how many runs have finished
+   * @param ahead by how much the accuracy is above that of the first initialisation at that scale,
+   *     seed by seed; null for that initialisation itself
    */
   public record Row(
       String init,
       double scale,
       @Nullable Double accuracyMean,
       @Nullable Double accuracyStd,
+      @Nullable Double accuracySe,
       @Nullable Double accuracyLow,
       @Nullable Double accuracyHigh,
-      int seeds) {}
+      int seeds,
+      @Nullable Estimate ahead) {}
 
   /** One row for each scale and initialisation with a finished run. */
   public static List<Row> summary(List<RunFolder> runs) throws IOException {
@@ -82,9 +85,11 @@ public record RandomFeatures(
                   scale.getKey(),
                   row.accuracyMean(),
                   row.accuracyStd(),
+                  row.accuracySe(),
                   row.accuracyLow(),
                   row.accuracyHigh(),
-                  row.seeds()));
+                  row.seeds(),
+                  row.ahead()));
         }
       }
     }

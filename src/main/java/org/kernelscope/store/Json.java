@@ -1,23 +1,34 @@
 package org.kernelscope.store;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.deser.std.FromStringDeserializer;
+import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import com.fasterxml.jackson.databind.util.ClassUtil;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.kernelscope.data.AtomicFile;
 import org.kernelscope.data.BadInputException;
@@ -69,7 +80,7 @@ public final class Json {
     try {
       value = MAPPER.readValue(text, type);
     } catch (JsonProcessingException e) {
-      throw new BadInputException(source + ": " + sentence(e), e);
+      throw new BadInputException(source + ": " + sentence(e, text), e);
     }
     if (value == null) {
       throw new BadInputException("%s: expected a JSON object, found null".formatted(source));
@@ -91,7 +102,22 @@ public final class Json {
     }
   }
 
-  private static String sentence(JsonProcessingException e) {
+  /** The fields of a record and their values, as JSON has them: numbers, texts, lists and maps. */
+  public static Map<String, Object> fields(Object record) {
+    return MAPPER.convertValue(record, new TypeReference<LinkedHashMap<String, Object>>() {});
+  }
+
+  /**
+   * The record with these fields, the inverse of {@link #fields}.
+   *
+   * @param source what messages call the fields
+   * @throws BadInputException when they do not describe such a record
+   */
+  public static <T> T record(Map<String, ?> fields, Class<T> type, String source) {
+    return parse(text(fields), type, source);
+  }
+
+  private static String sentence(JsonProcessingException e, String text) {
     if (e instanceof UnrecognizedPropertyException unknown) {
       return "expected one of the fields %s, found '%s'"
           .formatted(
@@ -102,6 +128,16 @@ public final class Json {
       String where = refused.getPath().isEmpty() ? "" : "field '" + field(refused) + "': ";
       return where + refused.getCause().getMessage();
     }
+    if (e instanceof InvalidTypeIdException unknown) {
+      return "field 'kind': expected one of %s, found %s"
+          .formatted(kinds(unknown.getBaseType().getRawClass()), unknown.getTypeId());
+    }
+    if (e instanceof MismatchedInputException mismatch && !firstLine(e).startsWith("Trailing")) {
+      String expected = "expected %s, found %s".formatted(words(mismatch), found(mismatch, text));
+      return mismatch.getPath().isEmpty()
+          ? expected
+          : "field '%s': %s".formatted(field(mismatch), expected);
+    }
     if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
       return "field '%s': %s".formatted(field(mapping), firstLine(e));
     }
@@ -111,6 +147,59 @@ public final class Json {
             : " at line %d, column %d"
                 .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr());
     return "expected JSON, found a fault%s: %s".formatted(where, firstLine(e));
+  }
+
+  private static List<String> kinds(Class<?> base) {
+    JsonSubTypes kinds = base.getAnnotation(JsonSubTypes.class);
+    return kinds == null
+        ? List.of()
+        : Arrays.stream(kinds.value()).map(JsonSubTypes.Type::name).toList();
+  }
+
+  /** What a value should have been. */
+  private static String words(MismatchedInputException e) {
+    Class<?> target = e.getTargetType();
+    if (target == null) {
+      return "another value";
+    }
+    Class<?> type = target.isPrimitive() ? ClassUtil.wrapperType(target) : target;
+    if (type == Integer.class || type == Long.class) {
+      return "a whole number";
+    }
+    if (Number.class.isAssignableFrom(type)) {
+      return "a number";
+    }
+    if (type == Boolean.class) {
+      return "true or false";
+    }
+    if (type.isEnum()) {
+      return "one of " + Arrays.toString(type.getEnumConstants());
+    }
+    if (type == String.class) {
+      return "a text";
+    }
+    return Collection.class.isAssignableFrom(type) ? "a list" : "an object with fields";
+  }
+
+  /** What stands in the text where that value should be. */
+  private static String found(MismatchedInputException e, String text) {
+    JsonNode node;
+    try {
+      node = MAPPER.readTree(text);
+    } catch (JsonProcessingException fault) {
+      return "a fault";
+    }
+    for (JsonMappingException.Reference part : e.getPath()) {
+      node =
+          part.getFieldName() == null ? node.path(part.getIndex()) : node.path(part.getFieldName());
+    }
+    if (node.isArray()) {
+      return "a list";
+    }
+    if (node.isObject()) {
+      return "an object";
+    }
+    return node.isMissingNode() || node.isNull() ? "nothing" : node.toString();
   }
 
   private static String field(JsonMappingException e) {

@@ -1,5 +1,7 @@
 package org.kernelscope.ui;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
@@ -44,6 +46,23 @@ public final class FormField<T> {
         text -> {
           int number = parsed(text, expected, Integer::parseInt);
           return require(number >= lowest && number <= highest, number, expected, text);
+        });
+  }
+
+  /** One or several whole numbers between two bounds, parted by commas, each counted once. */
+  public static FormField<List<Integer>> wholeNumbers(int initial, int lowest, int highest) {
+    String expected =
+        "Expected whole numbers from %d to %d, parted by commas".formatted(lowest, highest);
+    return new FormField<>(
+        Integer.toString(initial),
+        text -> {
+          List<Integer> numbers =
+              parsed(
+                  text,
+                  expected,
+                  all -> Arrays.stream(all.split("\\s*,\\s*", -1)).map(Integer::valueOf).toList());
+          boolean within = numbers.stream().allMatch(n -> n >= lowest && n <= highest);
+          return require(within, numbers.stream().distinct().toList(), expected, text);
         });
   }
 

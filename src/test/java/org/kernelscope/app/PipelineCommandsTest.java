@@ -227,6 +227,101 @@ class PipelineCommandsTest {
   }
 
   @Test
+  void aGridIsRunOnceAndItsTableTold() throws IOException {
+    Path grid = folder.resolve("grid.json");
+    Files.writeString(
+        grid,
+        """
+        {"of": {"kind": "convnet", "data": "mnist", "trainExamples": 100, "testExamples": 50,
+                "network": "FCONV", "widths": [2, 2], "initialisation": "xavier", "batch": 20,
+                "learningRate": 0.001, "decay": "NONE", "l2": 0, "steps": 3, "evaluateAt": [],
+                "seed": 1},
+         "vary": [{"learningRate": [0.001, 0.01]}, {"seed": [1, 2]}]}
+        """);
+    String workspace = folder.resolve("workspace").toString();
+    JsonNode table = json("run", grid.toString(), "--workspace", workspace, "--json");
+    assertThat(table.get("summary")).hasSize(2);
+    JsonNode second = table.get("summary").get(1);
+    assertThat(second.get("settings").get("learningRate").doubleValue()).isEqualTo(0.01);
+    assertThat(second.get("runs").intValue()).isEqualTo(2);
+    assertThat(second.get("metrics").get("accuracy").get("mean").doubleValue()).isBetween(0.0, 1.0);
+    assertThat(second.get("ahead").get("loss").get("count").intValue()).isEqualTo(2);
+
+    Answer again = run("run", grid.toString(), "--workspace", workspace);
+    assertThat(again.err()).contains("4 of these runs are finished in " + workspace + " already");
+    assertThat(again.out()).contains("learningRate = 0.01 (2 runs)", "ahead of the first by");
+  }
+
+  @Test
+  void whatIsNoSpecificationIsNamed() throws IOException {
+    Path file = folder.resolve("spec.json");
+    Files.writeString(file, "{\"kind\": \"resnet\"}");
+    Answer answer = run("run", file.toString());
+    assertThat(answer.status()).isEqualTo(2);
+    assertThat(answer.err().strip())
+        .endsWith(
+            "spec.json: field 'kind': expected one of [convnet, image-vae, random-features,"
+                + " kernel-vae, few-shot], found resnet");
+  }
+
+  @Test
+  void curvesAndKernelsOfARunAreExported() throws IOException {
+    String workspace = folder.resolve("workspace").toString();
+    run(
+        "compare",
+        "--init",
+        "xavier",
+        "--steps",
+        "2",
+        "--seeds",
+        "1",
+        "--widths",
+        "2,3",
+        "--train-examples",
+        "50",
+        "--test-examples",
+        "50",
+        "--workspace",
+        workspace);
+    Path run = onlyRun(folder.resolve("workspace"));
+    Path curves = folder.resolve("out/curves.csv");
+    Path kernels = folder.resolve("out/kernels.npy");
+
+    JsonNode written =
+        json(
+            "export",
+            run.getFileName().toString(),
+            "--curves",
+            curves.toString(),
+            "--kernels",
+            kernels.toString(),
+            "--workspace",
+            workspace,
+            "--json");
+
+    assertThat(written.get("files")).hasSize(3);
+    assertThat(curves).hasSameTextualContentAs(run.resolve("metrics.csv"));
+    KernelSet second =
+        KernelFiles.read(folder.resolve("out/kernels-conv2.npy")).values().iterator().next();
+    assertThat(second.count()).isEqualTo(6);
+    assertThat(second.values())
+        .isEqualTo(
+            KernelFiles.read(run.resolve("kernels/conv2-00000002.npy"))
+                .values()
+                .iterator()
+                .next()
+                .values());
+
+    Path start = folder.resolve("start.npz");
+    json("export", run.toString(), "--kernels", start.toString(), "--step", "0", "--json");
+    assertThat(KernelFiles.read(start)).containsOnlyKeys("conv1", "conv2");
+    Answer none = run("export", run.toString(), "--kernels", start.toString(), "--step", "1");
+    assertThat(none.status()).isEqualTo(2);
+    assertThat(none.err()).contains("expected kernels of step 1, found those of steps [0, 2]");
+    assertThat(run("export", run.toString()).err()).contains("expected --curves or --kernels");
+  }
+
+  @Test
   void aFinishedRunIsNotResumed() throws IOException {
     String workspace = folder.resolve("workspace").toString();
     run(

@@ -51,7 +51,8 @@ class JsonTest {
             + "| expected one of the fields [rate, width], found 'layers.[0].depth'",
         "{\"layers\": [{\"width\": 0, \"rate\": 1}]}"
             + "| field 'layers.[0]': width must be at least 1, found 0",
-        "{\"layers\": [{\"width\": \"7\", \"rate\": 1}]}| field 'layers.[0].width': ",
+        "{\"layers\": [{\"width\": \"7\", \"rate\": 1}]}"
+            + "| field 'layers.[0].width': expected a whole number, found \"7\"",
         "{\"layers\": [{\"width\": 7.5, \"rate\": 1}]}| field 'layers.[0].width': ",
         "{\"layers\": [{\"width\": 7}]}| field 'layers.[0].rate': ",
         "{\"made\": \"yesterday\"}| field 'made': ",
@@ -59,7 +60,8 @@ class JsonTest {
         "{\"name\": | expected JSON, found a fault at line 1, column ",
         "{} {}| expected JSON, found a fault at line 1, column ",
         "null| expected a JSON object, found null",
-        "``| expected JSON, found",
+        "``| expected an object with fields, found nothing",
+        "[1]| expected an object with fields, found a list",
       })
   void whatIsWrongIsSaidWithFileAndField(String text, String sentence) throws IOException {
     Path file = Files.writeString(folder.resolve("net.json"), text);

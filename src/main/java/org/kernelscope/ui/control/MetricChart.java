@@ -68,11 +68,20 @@ public final class MetricChart extends Pictured {
   /** Something that happened at a step, such as a change of the learning rate. */
   public record Mark(double step, String label) {}
 
+  /** What a click on a point does. */
+  @FunctionalInterface
+  public interface PointAction {
+    void clicked(MetricSeries series, int point);
+  }
+
   /** A value to compare with, such as chance level. */
   public record Reference(double value, String label) {}
 
   private static final double RIGHT = 14;
   private static final double FONT_SIZE = 11;
+  private static final double CAP = 3.5;
+  private static final double DODGE = 5;
+  private static final double NEAR = 9;
   private static final double SWATCH = 24;
   private static final double LEGEND_ROW = 18;
   private static final double ZOOM = 0.8;
@@ -102,6 +111,9 @@ public final class MetricChart extends Pictured {
   private final DoubleProperty smoothing = new SimpleDoubleProperty(this, "smoothing");
   private final BooleanProperty outliersIgnored =
       new SimpleBooleanProperty(this, "outliersIgnored");
+  private final BooleanProperty bars = new SimpleBooleanProperty(this, "bars");
+  private final ObjectProperty<@Nullable PointAction> onPoint =
+      new SimpleObjectProperty<>(this, "onPoint");
   private final ObjectProperty<@Nullable Range> xView = new SimpleObjectProperty<>(this, "xView");
   private final ObjectProperty<@Nullable Range> yView = new SimpleObjectProperty<>(this, "yView");
   private final DoubleProperty hoverStep = new SimpleDoubleProperty(this, "hoverStep", Double.NaN);
@@ -153,7 +165,17 @@ public final class MetricChart extends Pictured {
 
     InvalidationListener repaint = property -> surface.repaint();
     for (var property :
-        List.of(xTitle, yTitle, emptyText, logX, logY, outliersIgnored, smoothing, xView, yView)) {
+        List.of(
+            xTitle,
+            yTitle,
+            emptyText,
+            logX,
+            logY,
+            outliersIgnored,
+            bars,
+            smoothing,
+            xView,
+            yView)) {
       property.addListener(repaint);
     }
     following.bind(
@@ -220,6 +242,19 @@ public final class MetricChart extends Pictured {
    */
   public BooleanProperty outliersIgnoredProperty() {
     return outliersIgnored;
+  }
+
+  /**
+   * Whether bands are bars at their points, for curves of a few; the curves then stand a little
+   * beside each other, so that no bar hides another.
+   */
+  public BooleanProperty barsProperty() {
+    return bars;
+  }
+
+  /** What a click on a point does; null for nothing. */
+  public ObjectProperty<@Nullable PointAction> onPointProperty() {
+    return onPoint;
   }
 
   /** Weight of the past in the exponential moving average: 0, no smoothing, to below 1. */
@@ -679,13 +714,19 @@ public final class MetricChart extends Pictured {
     g.clip(left, top - 1, right - left, bottom - top + 2);
     paintReferences(g, x, y);
     for (MetricSeries one : series) {
-      if (one.isVisible() && one.hasBand()) {
+      if (one.isVisible() && one.hasBand() && !bars.get()) {
         paintBand(g, one, x, y);
       }
     }
     for (int i = 0; i < series.size(); i++) {
       if (series.get(i).isVisible()) {
+        g.save();
+        g.translate(dodge(i), 0);
+        if (bars.get() && series.get(i).hasBand()) {
+          paintBars(g, series.get(i), x, y);
+        }
         paintSeries(g, series.get(i), i, x, y);
+        g.restore();
       }
     }
     g.restore();
@@ -933,6 +974,29 @@ public final class MetricChart extends Pictured {
     }
     g.setFill(faint(color(one.color()), isDark() ? 0.24 : 0.16));
     g.fillPolygon(xs, ys, 2 * points);
+  }
+
+  /** Pixels by which a curve with bars stands beside its steps. */
+  private double dodge(int order) {
+    return bars.get() ? (order - (series.size() - 1) / 2.0) * DODGE : 0;
+  }
+
+  private void paintBars(Drawing g, MetricSeries one, Axis x, Axis y) {
+    g.setStroke(color(one.color()));
+    g.setLineWidth(1.5);
+    g.setLineDashes();
+    g.setLineCap(StrokeLineCap.BUTT);
+    double floor = y.start() + 4;
+    for (int i = from(one, x); i < to(one, x); i++) {
+      if (Double.isFinite(one.low(i)) && Double.isFinite(one.high(i)) && one.low(i) < one.high(i)) {
+        double at = x.pixel(one.step(i));
+        double low = pixel(y, one.low(i), floor);
+        double high = pixel(y, one.high(i), floor);
+        g.strokeLine(at, low, at, high);
+        g.strokeLine(at - CAP, low, at + CAP, low);
+        g.strokeLine(at - CAP, high, at + CAP, high);
+      }
+    }
   }
 
   private void paintSeries(Drawing g, MetricSeries one, int order, Axis x, Axis y) {
@@ -1264,12 +1328,40 @@ public final class MetricChart extends Pictured {
         yView.set(y.range(pressY, boxY));
       }
     }
+    PointAction action = onPoint.get();
+    if (action != null && !boxing && !panning && event.getButton() == MouseButton.PRIMARY) {
+      clickPoint(action, event.getX(), event.getY());
+    }
     boxing = false;
     panning = false;
     xAtPress = null;
     yAtPress = null;
     hover(event.getX(), event.getY());
     surface.repaint();
+  }
+
+  private void clickPoint(PointAction action, double px, double py) {
+    Axis x = xAxis;
+    Axis y = yAxis;
+    MetricSeries nearest = null;
+    int point = -1;
+    double best = NEAR;
+    for (int i = 0; x != null && y != null && i < series.size(); i++) {
+      MetricSeries one = series.get(i);
+      for (int p = 0; one.isVisible() && p < one.size(); p++) {
+        double away =
+            Math.hypot(
+                x.pixel(one.step(p)) + dodge(i) - px, pixel(y, one.value(p), y.start()) - py);
+        if (away < best) {
+          best = away;
+          nearest = one;
+          point = p;
+        }
+      }
+    }
+    if (nearest != null) {
+      action.clicked(nearest, point);
+    }
   }
 
   private void scrolled(ScrollEvent event) {

@@ -23,11 +23,14 @@ import javafx.fxml.FXML;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
+import javafx.scene.control.CheckMenuItem;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
+import javafx.scene.control.MenuButton;
 import javafx.scene.control.ProgressBar;
+import javafx.scene.control.SplitPane;
 import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
@@ -41,8 +44,10 @@ import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
 import javafx.util.StringConverter;
 import org.jspecify.annotations.Nullable;
+import org.kernelscope.experiment.FewShot;
 import org.kernelscope.experiment.FewShotSpec;
 import org.kernelscope.experiment.Initialisation;
 import org.kernelscope.experiment.PriorChoice;
@@ -73,10 +78,13 @@ public final class FewShotController {
   /** The choice that shows the data term alone. */
   private static final String DATA = "data";
 
+  /** After a sweep there can be more than anybody can tell apart. */
+  private static final int MOST_OTHERS = 8;
+
   private static final int DATA_COLOR = 8;
   private static final int FIRST_LAYER_COLOR = 6;
 
-  private static final Map<String, String> PRIOR_TITLES =
+  static final Map<String, String> PRIOR_TITLES =
       Map.of(
           "dwp",
           "Deep weight prior",
@@ -102,6 +110,20 @@ public final class FewShotController {
   private final Map<String, MetricSeries> accuracySeries = new LinkedHashMap<>();
 
   @FXML private BorderPane root;
+  @FXML private VBox digitColumn;
+  @FXML private SplitPane runView;
+  @FXML private VBox sweepView;
+  @FXML private Label sweepSubject;
+  @FXML private ToggleButton runViewButton;
+  @FXML private ToggleButton sweepViewButton;
+  @FXML private ProgressBar sweepProgress;
+  @FXML private Label sweepLabel;
+  @FXML private Button stopSweepButton;
+  @FXML private MetricChart sweepChart;
+  @FXML private TableView<FewShot.Row> sweepTable;
+  @FXML private TextField splitsField;
+  @FXML private Label splitsProblem;
+  @FXML private MenuButton otherPriorsButton;
   @FXML private Label digitsLabel;
   @FXML private Button previousDigitButton;
   @FXML private Button nextDigitButton;
@@ -139,6 +161,7 @@ public final class FewShotController {
   @FXML private ComboBox<String> secondPriorBox;
   @FXML private ComboBox<String> initialisationBox;
   @FXML private TextField stepsField;
+  @FXML private CheckBox stepsScaledBox;
   @FXML private Label stepsProblem;
   @FXML private TextField testField;
   @FXML private Label testProblem;
@@ -186,6 +209,8 @@ public final class FewShotController {
     wireGrids();
     wireCharts();
     wireTable();
+    new SweepPane(fewShot, sweepChart, sweepTable).wire();
+    wireViews();
     wireForm();
     wireCommands();
     root.addEventHandler(KeyEvent.KEY_PRESSED, this::keyPressed);
@@ -474,7 +499,7 @@ public final class FewShotController {
           new MetricSeries("one sample", color, Dash.DOTTED, Marker.TRIANGLE));
     }
     if (othersBox.isSelected()) {
-      for (FewShotRun run : fewShot.session()) {
+      for (FewShotRun run : fewShot.session().stream().limit(MOST_OTHERS).toList()) {
         if (run != shown) {
           otherSeries.put(
               run, new MetricSeries(run.title(), run.color(), Dash.SOLID, Marker.DIAMOND));
@@ -487,6 +512,51 @@ public final class FewShotController {
             Stream.concat(accuracySeries.values().stream(), otherSeries.values().stream())
                 .toList());
     drawShown();
+  }
+
+  // ---- one run or a sweep
+
+  private void wireViews() {
+    boolean[] both = {false, true};
+    for (boolean sweep : both) {
+      ToggleButton button = sweep ? sweepViewButton : runViewButton;
+      Runnable show = () -> button.setSelected(fewShot.sweepShownProperty().get() == sweep);
+      button.setOnAction(event -> fewShot.sweepShownProperty().set(sweep));
+      // A click on the button that is down must not let it up.
+      button.selectedProperty().addListener(property -> show.run());
+      fewShot.sweepShownProperty().addListener(property -> show.run());
+      show.run();
+    }
+    for (Node one : List.of(runView, layerBox, subjectLabel, digitColumn)) {
+      one.visibleProperty().bind(fewShot.sweepShownProperty().not());
+      one.managedProperty().bind(one.visibleProperty());
+    }
+    for (Node one : List.of(sweepView, sweepSubject)) {
+      one.visibleProperty().bind(fewShot.sweepShownProperty());
+      one.managedProperty().bind(one.visibleProperty());
+    }
+    sweepProgress.visibleProperty().bind(fewShot.sweepProperty().isNotNull());
+    sweepLabel.visibleProperty().bind(sweepProgress.visibleProperty());
+    stopSweepButton.setOnAction(
+        event -> {
+          Sweep sweep = fewShot.sweepProperty().get();
+          if (sweep != null) {
+            sweep.stop();
+          }
+        });
+    fewShot.sweepProperty().addListener((property, old, now) -> showSweep(now));
+    showSweep(fewShot.sweepProperty().get());
+  }
+
+  private void showSweep(@Nullable Sweep sweep) {
+    stopSweepButton.disableProperty().unbind();
+    if (sweep == null) {
+      stopSweepButton.setDisable(true);
+      return;
+    }
+    stopSweepButton.disableProperty().bind(sweep.goingProperty().not());
+    sweepProgress.progressProperty().bind(sweep.progressProperty());
+    sweepLabel.textProperty().bind(sweep.standingProperty());
   }
 
   // ---- the table
@@ -563,9 +633,11 @@ public final class FewShotController {
     dataFolderButton.setOnAction(event -> fewShot.data().chooseFolder());
     FormWiring.wire(form.examples(), examplesField, examplesProblem);
     FormWiring.wire(form.split(), splitField, splitProblem);
+    FormWiring.wire(form.splits(), splitsField, splitsProblem);
     Map<String, String> priors = new LinkedHashMap<>();
     PriorChoice.withoutFiles()
         .forEach(prior -> priors.put(prior, PRIOR_TITLES.getOrDefault(prior, prior)));
+    wireOtherPriors(form, priors);
     priors.put(FILE, "File…");
     open(firstPriorBox, form.firstPriorProperty(), priors);
     Map<String, String> secondPriors = new LinkedHashMap<>();
@@ -578,6 +650,14 @@ public final class FewShotController {
     }
     open(initialisationBox, form.initialisationProperty(), initialisations);
     FormWiring.wire(form.steps(), stepsField, stepsProblem);
+    stepsScaledBox.selectedProperty().bindBidirectional(form.stepsScaledProperty());
+    stepsScaledBox
+        .visibleProperty()
+        .bind(
+            Bindings.createBooleanBinding(
+                () -> form.examples().value().map(List::size).orElse(0) > 1,
+                form.examples().textProperty()));
+    stepsScaledBox.managedProperty().bind(stepsScaledBox.visibleProperty());
     FormWiring.wire(form.testExamples(), testField, testProblem);
     FormWiring.wire(form.varianceStart(), varianceField, varianceProblem);
     FormWiring.wire(form.klWeight(), weightField, weightProblem);
@@ -609,6 +689,39 @@ public final class FewShotController {
     // What is wrong stays in sight.
     inferencePane.visibleProperty().bind(inferenceShown.or(form.inferenceValidBinding().not()));
     inferencePane.managedProperty().bind(inferencePane.visibleProperty());
+  }
+
+  /** Any number of the priors that need no file. */
+  private void wireOtherPriors(FewShotForm form, Map<String, String> titles) {
+    titles.forEach(
+        (prior, title) -> {
+          CheckMenuItem item = new CheckMenuItem(title);
+          item.setOnAction(
+              event -> {
+                if (item.isSelected()) {
+                  form.otherPriors().add(prior);
+                } else {
+                  form.otherPriors().remove(prior);
+                }
+              });
+          form.otherPriors()
+              .addListener(
+                  (InvalidationListener)
+                      changed -> item.setSelected(form.otherPriors().contains(prior)));
+          otherPriorsButton.getItems().add(item);
+        });
+    Map<String, String> known = Map.copyOf(titles);
+    otherPriorsButton
+        .textProperty()
+        .bind(
+            Bindings.createStringBinding(
+                () ->
+                    switch (form.otherPriors().size()) {
+                      case 0 -> "No other prior";
+                      case 1 -> known.get(form.otherPriors().get(0));
+                      default -> "%d others".formatted(form.otherPriors().size());
+                    },
+                form.otherPriors()));
   }
 
   /** A box with choices by their titles that takes other texts too, as on the command line. */
@@ -653,6 +766,16 @@ public final class FewShotController {
     obstacleLabel.managedProperty().bind(obstacleLabel.visibleProperty());
     obstacleLabel.visibleProperty().bind(fewShot.obstacleProperty().isNotEmpty());
     startButton.setOnAction(event -> fewShot.start());
+    startButton
+        .textProperty()
+        .bind(
+            fewShot
+                .runCountProperty()
+                .map(
+                    count ->
+                        count.intValue() > 1
+                            ? "Start %d runs".formatted(count.intValue())
+                            : "Start run"));
     startButton
         .disableProperty()
         .bind(

@@ -1,12 +1,14 @@
 package org.kernelscope.ui.fewshot;
 
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import javafx.beans.InvalidationListener;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
 import javafx.beans.property.BooleanProperty;
@@ -15,8 +17,11 @@ import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
 import org.kernelscope.experiment.BoundSpec;
 import org.kernelscope.experiment.ConvNetSpec;
+import org.kernelscope.experiment.FewShot;
 import org.kernelscope.experiment.FewShotDefaults;
 import org.kernelscope.experiment.FewShotSpec;
 import org.kernelscope.experiment.PriorChoice;
@@ -24,8 +29,9 @@ import org.kernelscope.nn.layer.WeightNoise;
 import org.kernelscope.ui.FormField;
 
 /**
- * The settings of a few-shot run, as a person edits them. Another prior brings the settings that
- * serve it best to the fields that the person has left alone.
+ * The settings of few-shot runs, as a person edits them: of one, or of several over n, splits and
+ * priors. Another prior brings the settings that serve it best to the fields that the person has
+ * left alone.
  */
 public final class FewShotForm {
 
@@ -39,11 +45,15 @@ public final class FewShotForm {
   private static final int EVALUATIONS = 8;
 
   private static final int WIDEST = 2048;
+  private static final int MOST_SPLITS = 100;
   private static final int MOST = 1_000_000;
 
   private final StringProperty data = new SimpleStringProperty(this, "data", "mnist");
-  private final FormField<Integer> examples = FormField.wholeNumber(50, 1, MOST);
+  private final FormField<List<Integer>> examples = FormField.wholeNumbers(50, 1, MOST);
   private final FormField<Long> split = FormField.seed(1);
+  private final FormField<Integer> splits = FormField.wholeNumber(1, 1, MOST_SPLITS);
+  private final BooleanProperty stepsScaled = new SimpleBooleanProperty(this, "stepsScaled");
+  private final ObservableList<String> otherPriors = FXCollections.observableArrayList();
   private final FormField<Integer> testExamples = FormField.countOrAll("1000");
   private final StringProperty firstPrior = new SimpleStringProperty(this, "firstPrior", "dwp");
   private final StringProperty secondPrior = new SimpleStringProperty(this, "secondPrior", SAME);
@@ -96,7 +106,8 @@ public final class FewShotForm {
   }
 
   private Stream<FormField<?>> fields() {
-    return Stream.concat(Stream.of(examples, split, testExamples, steps), inferenceFields());
+    return Stream.concat(
+        Stream.of(examples, split, splits, testExamples, steps), inferenceFields());
   }
 
   private Stream<FormField<?>> inferenceFields() {
@@ -122,6 +133,8 @@ public final class FewShotForm {
         .forEach(text -> text.addListener((property, old, now) -> listener.run()));
     reverseTrained.addListener((property, old, now) -> listener.run());
     network.addListener((property, old, now) -> listener.run());
+    stepsScaled.addListener((property, old, now) -> listener.run());
+    otherPriors.addListener((InvalidationListener) changed -> listener.run());
   }
 
   private void suggest() {
@@ -148,7 +161,7 @@ public final class FewShotForm {
         initialisation,
         best.initialisation(),
         steps.textProperty(),
-        Integer.toString(Math.min(best.steps(), MOST_STEPS_UNASKED)),
+        Integer.toString(Math.min(FewShotDefaults.STEPS, MOST_STEPS_UNASKED)),
         varianceStart.textProperty(),
         bound.varianceStart(),
         klWeight.textProperty(),
@@ -182,40 +195,62 @@ public final class FewShotForm {
         .toList();
   }
 
-  /** The run the form describes; empty while a field is invalid. */
+  /** The first of the runs the form describes; empty while a field is invalid. */
   Optional<FewShotSpec> spec() {
+    return specs().stream().findFirst();
+  }
+
+  /**
+   * The runs the form describes: for each n all priors on the first split, then on the next, so
+   * that every prior has a figure early. None while a field is invalid.
+   */
+  List<FewShotSpec> specs() {
     if (!valid.get()) {
-      return Optional.empty();
+      return List.of();
     }
+    List<Integer> counts = examples.value().orElseThrow();
+    FewShotSpec own = spec(counts.get(0));
+    List<FewShot.Arm> arms = new ArrayList<>();
+    arms.add(new FewShot.Arm(own.prior(), own.initialisation(), own.bound()));
+    for (String prior : otherPriors) {
+      FewShotDefaults best = FewShotDefaults.forPrior(prior);
+      if (!prior.equals(own.prior())) {
+        arms.add(new FewShot.Arm(prior, best.initialisation(), best.bound()));
+      }
+    }
+    return FewShot.grid(own, counts, stepsScaled.get(), splits.value().orElseThrow(), arms)
+        .runs(FewShotSpec.class);
+  }
+
+  private FewShotSpec spec(int n) {
     int planned = steps.value().orElseThrow();
     double rate = learningRate.value().orElseThrow();
     long seed = split.value().orElseThrow();
-    return Optional.of(
-        new FewShotSpec(
-            data.get(),
-            examples.value().orElseThrow(),
-            seed,
-            testExamples.value().orElseThrow(),
-            network.get(),
-            List.of(firstWidth.value().orElseThrow(), secondWidth.value().orElseThrow()),
-            priors(),
-            initialisation.get(),
-            new BoundSpec(
-                weightNoise,
-                varianceStart.value().orElseThrow(),
-                klWeight.value().orElseThrow(),
-                klWarmup.value().orElseThrow(),
-                logVarianceLearningRate.value().orElseThrow(),
-                samples.value().orElseThrow(),
-                kernelsPerStep.value().orElseThrow(),
-                reverseTrained.get() ? rate : 0),
-            rate,
-            ConvNetSpec.Decay.LINEAR,
-            batch.value().orElseThrow(),
-            planned,
-            evaluations(planned),
-            ensemble.value().orElseThrow(),
-            seed));
+    return new FewShotSpec(
+        data.get(),
+        n,
+        seed,
+        testExamples.value().orElseThrow(),
+        network.get(),
+        List.of(firstWidth.value().orElseThrow(), secondWidth.value().orElseThrow()),
+        priors(),
+        initialisation.get(),
+        new BoundSpec(
+            weightNoise,
+            varianceStart.value().orElseThrow(),
+            klWeight.value().orElseThrow(),
+            klWarmup.value().orElseThrow(),
+            logVarianceLearningRate.value().orElseThrow(),
+            samples.value().orElseThrow(),
+            kernelsPerStep.value().orElseThrow(),
+            reverseTrained.get() ? rate : 0),
+        rate,
+        ConvNetSpec.Decay.LINEAR,
+        batch.value().orElseThrow(),
+        planned,
+        evaluations(planned),
+        ensemble.value().orElseThrow(),
+        seed);
   }
 
   /** At the start and then close together at first, where the accuracy changes most. */
@@ -231,6 +266,9 @@ public final class FewShotForm {
     data.set(spec.data());
     examples.textProperty().set(Integer.toString(spec.examples()));
     split.textProperty().set(Long.toString(spec.split()));
+    splits.textProperty().set("1");
+    stepsScaled.set(false);
+    otherPriors.clear();
     testExamples.textProperty().set(countOrAll(spec.testExamples()));
     network.set(spec.network());
     firstWidth.textProperty().set(spec.widths().get(0).toString());
@@ -276,11 +314,27 @@ public final class FewShotForm {
     return data;
   }
 
-  public FormField<Integer> examples() {
+  /** n, one or several. */
+  public FormField<List<Integer>> examples() {
     return examples;
   }
 
-  /** Which images are chosen; the seed of the run too. */
+  /** How many choices of images, whose seeds count up from the first. */
+  public FormField<Integer> splits() {
+    return splits;
+  }
+
+  /** Whether the steps grow in proportion to n, from those of the first n on. */
+  public BooleanProperty stepsScaledProperty() {
+    return stepsScaled;
+  }
+
+  /** Priors that go through the same, each with the settings that serve it best. */
+  public ObservableList<String> otherPriors() {
+    return otherPriors;
+  }
+
+  /** Which images are chosen first; the seed of the run too. */
   public FormField<Long> split() {
     return split;
   }

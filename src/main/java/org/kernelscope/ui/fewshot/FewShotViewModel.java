@@ -1,17 +1,26 @@
 package org.kernelscope.ui.fewshot;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyDoubleProperty;
 import javafx.beans.property.ReadOnlyDoubleWrapper;
+import javafx.beans.property.ReadOnlyIntegerProperty;
+import javafx.beans.property.ReadOnlyIntegerWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
@@ -22,8 +31,10 @@ import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.FewShotSplit;
 import org.kernelscope.data.ImageDataset;
 import org.kernelscope.data.LabelledData;
+import org.kernelscope.experiment.FewShot;
 import org.kernelscope.experiment.FewShotSpec;
 import org.kernelscope.experiment.InitialPosterior;
+import org.kernelscope.experiment.Plan;
 import org.kernelscope.experiment.PriorChoice;
 import org.kernelscope.experiment.Run;
 import org.kernelscope.experiment.RunSpec;
@@ -48,6 +59,12 @@ import org.kernelscope.ui.runs.RunStripViewModel;
 public final class FewShotViewModel implements AreaModel {
 
   private static final List<String> PRIOR_ENDINGS = List.of("*.dwp");
+
+  /** The runs asked for together last; null before any. */
+  private final ObjectProperty<@Nullable Sweep> sweep = new SimpleObjectProperty<>(this, "sweep");
+
+  private final BooleanProperty sweepShown = new SimpleBooleanProperty(this, "sweepShown");
+  private final ReadOnlyIntegerWrapper runCount = new ReadOnlyIntegerWrapper(this, "runCount");
 
   /** Series colours of runs; the others are left to the parts of the bound. */
   private static final int COLORS = 5;
@@ -84,7 +101,7 @@ public final class FewShotViewModel implements AreaModel {
   private String startProblem = "";
 
   /** The settings whose start is drawn or on its way; background threads drop what is stale. */
-  private volatile @Nullable FewShotSpec wanted;
+  private volatile List<FewShotSpec> wanted = List.of();
 
   private @Nullable ImageDataset testImages;
   private boolean starting;
@@ -128,7 +145,14 @@ public final class FewShotViewModel implements AreaModel {
 
   /** Looks at a run of the strip. */
   private void open(Run run) {
-    session.stream().filter(one -> one.run() == run).findFirst().ifPresent(shown::set);
+    session.stream()
+        .filter(one -> one.run() == run)
+        .findFirst()
+        .ifPresent(
+            one -> {
+              shown.set(one);
+              sweepShown.set(false);
+            });
   }
 
   private void forget(Run run) {
@@ -148,32 +172,35 @@ public final class FewShotViewModel implements AreaModel {
   // ---- settings
 
   private void settingsChanged() {
-    FewShotSpec spec = form.spec().orElse(null);
-    if (spec == null) {
-      wanted = null;
+    List<FewShotSpec> specs = form.specs();
+    runCount.set(specs.size());
+    if (specs.isEmpty()) {
+      wanted = specs;
       findObstacle();
       return;
     }
-    if (spec.equals(wanted)) {
+    if (specs.equals(wanted)) {
       return;
     }
-    wanted = spec;
+    wanted = specs;
     findObstacle();
     tasks.run(
-        () -> spec.equals(wanted) ? drawStart(spec) : List.<Posterior>of(),
-        drawn -> started(spec, drawn, ""),
-        failure -> started(spec, List.of(), Sentence.of(failure)));
+        () -> specs.equals(wanted) ? drawStart(specs) : List.<Posterior>of(),
+        drawn -> started(specs, drawn, ""),
+        failure -> started(specs, List.of(), Sentence.of(failure)));
   }
 
-  private List<Posterior> drawStart(FewShotSpec spec) {
-    LabelledData images = runs.library().data(spec.data());
+  private List<Posterior> drawStart(List<FewShotSpec> specs) {
+    FewShotSpec first = specs.get(0);
+    LabelledData images = runs.library().data(first.data());
+    int most = specs.stream().mapToInt(FewShotSpec::examples).max().orElseThrow();
     // Says whether there are as many images.
-    FewShotSplit.choose(images.train(), spec.examples(), spec.split());
-    return Posterior.initial(InitialPosterior.of(spec, runs.library()));
+    FewShotSplit.choose(images.train(), most, first.split());
+    return Posterior.initial(InitialPosterior.of(first, runs.library()));
   }
 
-  private void started(FewShotSpec spec, List<Posterior> drawn, String sentence) {
-    if (spec.equals(wanted)) {
+  private void started(List<FewShotSpec> specs, List<Posterior> drawn, String sentence) {
+    if (specs.equals(wanted)) {
       start = drawn;
       startProblem = sentence;
       findObstacle();
@@ -251,6 +278,10 @@ public final class FewShotViewModel implements AreaModel {
   private static final int SHOWN_IMAGES = 60;
 
   private void progressed(FewShotRun told) {
+    Sweep present = sweep.get();
+    if (present != null) {
+      present.refresh();
+    }
     if (told == shown.get()) {
       follow();
     }
@@ -329,15 +360,23 @@ public final class FewShotViewModel implements AreaModel {
 
   @Override
   public void start() {
-    Optional<FewShotSpec> spec = form.spec();
-    if (starting || spec.isEmpty() || !obstacle.get().isEmpty()) {
+    List<FewShotSpec> specs = form.specs();
+    if (starting || specs.isEmpty() || !obstacle.get().isEmpty()) {
       return;
     }
     starting = true;
     showPhase();
+    boolean single = specs.size() == 1;
     tasks.run(
-        () -> runs.create(spec.get()),
-        run -> begin(run, spec.get()),
+        () -> single ? alone(specs.get(0)) : Plan.of(specs, runs),
+        plan -> {
+          if (single) {
+            sweepShown.set(false);
+          } else {
+            beginSweep(plan, specs.get(0).prior());
+          }
+          begin(plan.due());
+        },
         failure -> {
           starting = false;
           showPhase();
@@ -346,16 +385,74 @@ public final class FewShotViewModel implements AreaModel {
         });
   }
 
-  private void begin(Run run, FewShotSpec spec) {
+  /** A run by itself is always a new one. */
+  private Plan alone(FewShotSpec spec) throws IOException {
+    Run run = runs.create(spec);
+    return new Plan(List.of(run.folder()), List.of(run));
+  }
+
+  private void beginSweep(Plan plan, String first) {
+    Sweep next =
+        new Sweep(
+            plan,
+            first,
+            runs.queue().parallel(),
+            tasks,
+            failure -> dialogs.tell(Sentence.of(failure)));
+    sweep.set(next);
+    sweepShown.set(true);
+    next.refresh();
+  }
+
+  private void begin(List<Run> due) {
     starting = false;
-    int color = 1 + made % COLORS;
-    FewShotRun next = new FewShotRun(++made, color, run, spec, pulse, this::progressed);
-    strip.show(List.of(strip.card(run, next.title(), color)));
-    session.add(0, next);
-    shown.set(next);
-    // After the card, so that whoever hears of the end finds it up to date.
-    next.listen();
-    runs.submit(run);
+    List<FewShotRun> next = new ArrayList<>();
+    List<RunCard> cards = new ArrayList<>();
+    Map<String, Integer> colors = new HashMap<>();
+    int before = made;
+    for (Run run : due) {
+      if (run.spec() instanceof FewShotSpec spec) {
+        // In a sweep, a prior keeps its colour.
+        int color =
+            1 + (before + colors.computeIfAbsent(spec.prior(), p -> colors.size())) % COLORS;
+        FewShotRun one = new FewShotRun(++made, color, run, spec, pulse, this::progressed);
+        next.add(one);
+        cards.add(strip.card(run, one.title(), color));
+      }
+    }
+    strip.show(cards);
+    List<FewShotRun> newestFirst = new ArrayList<>(next);
+    Collections.reverse(newestFirst);
+    session.addAll(0, newestFirst);
+    if (next.isEmpty()) {
+      showPhase();
+    } else {
+      shown.set(next.get(0));
+    }
+    // After the cards, so that whoever hears of the end finds them up to date.
+    next.forEach(FewShotRun::listen);
+    due.forEach(runs::submit);
+  }
+
+  /** Looks at the newest run of the session that a row of the sweep is about. */
+  public void open(FewShot.Row row) {
+    session.stream()
+        .filter(
+            one ->
+                one.spec().prior().equals(row.prior())
+                    && one.spec().examples() == row.examples()
+                    && one.spec().initialisation().equals(row.init())
+                    && one.spec().bound().equals(row.bound()))
+        .findFirst()
+        .ifPresentOrElse(
+            one -> {
+              shown.set(one);
+              sweepShown.set(false);
+            },
+            () ->
+                dialogs.tell(
+                    "These runs were trained in an earlier session: the report of the workspace has"
+                        + " them."));
   }
 
   @Override
@@ -393,6 +490,21 @@ public final class FewShotViewModel implements AreaModel {
 
   public DigitsViewModel digits() {
     return digits;
+  }
+
+  /** How many runs the settings describe; 0 while they describe none. */
+  public ReadOnlyIntegerProperty runCountProperty() {
+    return runCount.getReadOnlyProperty();
+  }
+
+  /** The runs asked for together last; null before any. */
+  public ReadOnlyObjectProperty<@Nullable Sweep> sweepProperty() {
+    return sweep;
+  }
+
+  /** Whether the sweep is looked at instead of one run. */
+  public BooleanProperty sweepShownProperty() {
+    return sweepShown;
   }
 
   /** The few-shot runs of the session, the newest first. */

@@ -8,10 +8,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import javafx.scene.Node;
 import javafx.scene.control.Menu;
 import javafx.scene.control.MenuItem;
 import javafx.scene.image.Image;
@@ -130,6 +132,43 @@ class PicturedTest {
         .as("halfway up at half of the steps")
         .isCloseTo((ys[0] + ys[10]) / 2, within(0.02));
     assertThat(ys[0]).isGreaterThan(ys[10]);
+  }
+
+  @Test
+  void intervalsAreBarsAtTheirPointsAndAPointCanBeClicked(FxDriver fx) throws IOException {
+    List<String> clicked = new ArrayList<>();
+    MetricChart chart =
+        show(
+            fx,
+            fx.get(
+                () -> {
+                  MetricChart made = new MetricChart();
+                  made.barsProperty().set(true);
+                  MetricSeries series = new MetricSeries("dwp", 1);
+                  series.append(50, 0.8, 0.7, 0.9);
+                  series.append(100, 0.85, 0.8, 0.9);
+                  made.getSeries().add(series);
+                  made.onPointProperty().set((one, point) -> clicked.add(one.name() + point));
+                  return made;
+                }));
+    Document svg = svg(fx, chart);
+    List<Double> heights =
+        svg.select("line[stroke=#0072b2][stroke-width=1.5]").stream()
+            .filter(line -> line.attr("x1").equals(line.attr("x2")))
+            .map(line -> Math.abs(number(line, "y1") - number(line, "y2")))
+            .toList();
+    assertThat(heights).hasSize(2);
+    assertThat(heights.get(0)).as("twice as long").isCloseTo(2 * heights.get(1), within(0.05));
+    assertThat(svg.select("polygon")).as("no band").isEmpty();
+    Element marker = svg.select("ellipse[fill=#ffffff]").last();
+    Node surface = fx.get(() -> chart.getChildrenUnmodifiable().get(0));
+    fx.click(surface, number(marker, "cx"), number(marker, "cy"));
+    fx.click(surface, number(marker, "cx") - 60, number(marker, "cy") - 8);
+    assertThat(clicked).containsExactly("dwp1");
+  }
+
+  private static double number(Element element, String attribute) {
+    return Double.parseDouble(element.attr(attribute));
   }
 
   @Test

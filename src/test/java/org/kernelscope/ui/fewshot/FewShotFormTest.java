@@ -1,6 +1,7 @@
 package org.kernelscope.ui.fewshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,7 @@ class FewShotFormTest {
     assertThat(spec.priors()).containsExactly("dwp");
     assertThat(spec.bound()).isEqualTo(best.bound());
     assertThat(spec.initialisation()).isEqualTo(best.initialisation());
-    assertThat(spec.steps()).isBetween(300, 1000).isLessThanOrEqualTo(best.steps());
+    assertThat(spec.steps()).isBetween(300, 1000).isLessThanOrEqualTo(FewShotDefaults.STEPS);
     assertThat(spec.testExamples()).isEqualTo(1000);
   }
 
@@ -71,6 +72,39 @@ class FewShotFormTest {
     FewShotForm other = new FewShotForm();
     other.show(spec);
     assertThat(other.spec()).contains(spec);
+  }
+
+  @Test
+  void severalExamplesSplitsAndPriorsMakeARunForEach() {
+    form.examples().textProperty().set("20, 50");
+    form.split().textProperty().set("4");
+    form.splits().textProperty().set("3");
+    form.otherPriors().setAll("standard-normal", "dwp");
+    List<FewShotSpec> specs = form.specs();
+    assertThat(specs).as("dwp is the form's own prior").hasSize(12).doesNotHaveDuplicates();
+    assertThat(specs.subList(0, 4))
+        .extracting(FewShotSpec::prior, FewShotSpec::examples, FewShotSpec::split)
+        .containsExactly(
+            tuple("dwp", 20, 4L),
+            tuple("standard-normal", 20, 4L),
+            tuple("dwp", 20, 5L),
+            tuple("standard-normal", 20, 5L));
+    assertThat(specs).allSatisfy(spec -> assertThat(spec.seed()).isEqualTo(spec.split()));
+    FewShotDefaults best = FewShotDefaults.forPrior("standard-normal");
+    assertThat(specs.get(1).bound()).isEqualTo(best.bound());
+    assertThat(specs.get(1).initialisation()).isEqualTo(best.initialisation());
+    assertThat(specs.get(1).steps()).isEqualTo(specs.get(0).steps());
+    assertThat(form.spec()).contains(specs.get(0));
+  }
+
+  @Test
+  void aListOfExamplesThatIsNoneSaysWhatWasExpected() {
+    form.examples().textProperty().set("20,,50");
+    assertThat(form.examples().problemProperty().get())
+        .isEqualTo("Expected whole numbers from 1 to 1000000, parted by commas, found “20,,50”.");
+    assertThat(form.specs()).isEmpty();
+    form.examples().textProperty().set("50, 20 , 50");
+    assertThat(form.examples().value()).contains(List.of(50, 20));
   }
 
   @Test

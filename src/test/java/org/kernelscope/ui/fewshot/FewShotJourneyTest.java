@@ -127,6 +127,44 @@ class FewShotJourneyTest {
   }
 
   @Test
+  void aSweepIsStartedFromTheFormAndARowOfItsTableOpensARun(FxDriver fx) {
+    tiny(fx, "dwp", 6);
+    write(fx, "examplesField", "20,40");
+    write(fx, "splitsField", "2");
+    fx.onFx(() -> fewShot.form().otherPriors().setAll("log-uniform"));
+    Button start = fx.find("startButton", Button.class);
+    fx.waitFor("the runs are counted", () -> start.getText().equals("Start 8 runs"));
+    fx.waitFor("the settings are looked at", () -> !start.isDisabled());
+    fx.click(start);
+    MetricChart chart = fx.find("sweepChart", MetricChart.class);
+    fx.waitFor(
+        "every prior has its curve",
+        () ->
+            chart.isVisible()
+                && chart.getSeries().size() == 2
+                && chart.getSeries().stream().allMatch(series -> series.size() == 2)
+                && fewShot.sweepProperty().get() != null
+                && !fewShot.sweepProperty().get().goingProperty().get());
+    assertThat(fx.get(() -> fx.find("sweepTable", TableView.class).getItems().size())).isEqualTo(4);
+    assertThat(fx.get(() -> fx.find("runView", Node.class).isVisible())).isFalse();
+    assertThat(cutOff(fx)).isEmpty();
+
+    fx.click(fx.find("runViewButton", ToggleButton.class));
+    fx.waitFor("the run's view", () -> fx.find("runView", Node.class).isVisible());
+    fx.click(fx.find("sweepViewButton", ToggleButton.class));
+    TableView<?> table = fx.find("sweepTable", TableView.class);
+    fx.onFx(
+        () -> {
+          table.requestFocus();
+          table.getSelectionModel().select(3);
+        });
+    fx.press(KeyCode.ENTER);
+    fx.waitFor("a run of that row", () -> fx.find("runView", Node.class).isVisible());
+    assertThat(fx.get(() -> fewShot.shownProperty().get().spec().prior())).isEqualTo("log-uniform");
+    assertThat(fx.get(() -> fewShot.shownProperty().get().spec().examples())).isEqualTo(40);
+  }
+
+  @Test
   void aRunIsSeenTakenApartAndItsPredictionsToo(FxDriver fx) {
     tiny(fx, "dwp", 40);
     fx.click(fx.find("startButton", Button.class));

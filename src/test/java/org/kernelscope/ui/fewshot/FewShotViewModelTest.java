@@ -1,17 +1,20 @@
 package org.kernelscope.ui.fewshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kernelscope.experiment.FewShot;
 import org.kernelscope.experiment.RunEvent;
 import org.kernelscope.experiment.RunState;
 import org.kernelscope.experiment.Runs;
@@ -217,5 +220,78 @@ class FewShotViewModelTest {
         .isEqualTo("dwp:glyphs-7x7.dwp,glyphs-5x5.dwp+log-uniform");
     fewShot.open(List.of(folder.resolve("none.dwp")));
     assertThat(dialogs.heard()).last().asString().contains("none.dwp");
+  }
+
+  private Sweep sweep(String examples, int splits) {
+    tiny("dwp", 6);
+    fewShot.form().examples().textProperty().set(examples);
+    fewShot.form().splits().textProperty().set(Integer.toString(splits));
+    fewShot.form().otherPriors().setAll("standard-normal");
+    return started();
+  }
+
+  private Sweep started() {
+    fewShot.start();
+    return Objects.requireNonNull(fewShot.sweepProperty().get());
+  }
+
+  @Test
+  void aSweepFillsItsTableAsItsRunsEnd() {
+    Sweep sweep = sweep("20, 30", 2);
+    assertThat(fewShot.runCountProperty().get()).isEqualTo(8);
+    assertThat(fewShot.sweepShownProperty().get()).isTrue();
+    assertThat(fewShot.session()).hasSize(8);
+    assertThat(strip.cards()).hasSize(8);
+    beatUntil(() -> !sweep.rows().isEmpty());
+    assertThat(sweep.goingProperty().get()).as("before all have ended").isTrue();
+    beatUntil(() -> !sweep.goingProperty().get());
+    assertThat(sweep.rows())
+        .extracting(FewShot.Row::prior, FewShot.Row::examples, FewShot.Row::splits)
+        .containsExactlyInAnyOrder(
+            tuple("dwp", 20, 2),
+            tuple("standard-normal", 20, 2),
+            tuple("dwp", 30, 2),
+            tuple("standard-normal", 30, 2));
+    FewShot.Row first = sweep.rows().get(0);
+    assertThat(first.prior()).isEqualTo("dwp");
+    assertThat(first.ahead()).isNull();
+    assertThat(sweep.rows().get(1).ahead()).isNotNull();
+    assertThat(sweep.progressProperty().get()).isEqualTo(1);
+    assertThat(sweep.standingProperty().get()).isEqualTo("8 of 8 runs");
+
+    fewShot.open(first);
+    assertThat(fewShot.sweepShownProperty().get()).isFalse();
+    FewShotRun shown = fewShot.shownProperty().get();
+    assertThat(shown.spec().prior()).isEqualTo("dwp");
+    assertThat(shown.spec().examples()).isEqualTo(first.examples());
+  }
+
+  @Test
+  void aSweepThatWasStoppedGoesOnFromWhatItReached() {
+    Sweep stopped = sweep("20", 3);
+    beatUntil(() -> !stopped.rows().isEmpty());
+    stopped.stop();
+    beatUntil(
+        () -> !stopped.goingProperty().get() && strip.cards().stream().allMatch(strip::canDelete));
+    long finished =
+        strip.cards().stream().filter(card -> card.run().state() == RunState.FINISHED).count();
+    assertThat(finished).isBetween(1L, 6L);
+
+    Sweep again = started();
+    beatUntil(() -> !again.goingProperty().get());
+    assertThat(again.standingProperty().get())
+        .isEqualTo(
+            finished == 6
+                ? "6 of 6 runs · 6 finished before"
+                : "6 of 6 runs · %d finished before".formatted(finished));
+    beatUntil(() -> again.rows().stream().allMatch(row -> row.splits() == 3));
+    assertThat(again.rows()).hasSize(2);
+  }
+
+  @Test
+  void aSweepOverMoreImagesThanThereAreDoesNotStart() {
+    tiny("dwp", 6);
+    fewShot.form().examples().textProperty().set("20, 900000");
+    assertThat(fewShot.obstacleProperty().get()).contains("mnist/train", "found");
   }
 }
