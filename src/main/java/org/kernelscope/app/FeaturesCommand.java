@@ -112,14 +112,12 @@ final class FeaturesCommand implements Callable<Integer> {
   /** What {@code features --json} tells. */
   private record Result(List<RandomFeatures.Row> summary, String workspace) {}
 
-  /** A number, or two parted by a slash. */
+  /** Of the widths. */
   static final class Fraction implements ITypeConverter<Double> {
     @Override
     public Double convert(String text) {
-      String[] parts = text.split("/", 2);
       try {
-        double over = Double.parseDouble(parts[0]);
-        return parts.length == 1 ? over : over / Double.parseDouble(parts[1]);
+        return RandomFeatures.scale(text);
       } catch (NumberFormatException other) {
         throw new TypeConversionException("expected a fraction such as 1/16 or 0.5, found " + text);
       }
@@ -139,7 +137,11 @@ final class FeaturesCommand implements Callable<Integer> {
   private RandomFeatures experiment(Runs runs) {
     try {
       int images = runs.library().data(data).train().first(Math.max(0, trainExamples)).count();
-      int steps = epochs * Math.max(1, images / Math.max(1, batch));
+      if (epochs < 1 || batch < 1) {
+        throw new BadInputException(
+            "--epochs, --batch: expected at least 1, found %d and %d".formatted(epochs, batch));
+      }
+      int steps = RandomFeatures.steps(epochs, images, batch);
       RandomFeatures experiment =
           new RandomFeatures(
               scales,

@@ -22,9 +22,12 @@ import org.kernelscope.ui.compare.Model;
 import org.kernelscope.ui.control.Pictures;
 import org.kernelscope.ui.fewshot.FewShotForm;
 import org.kernelscope.ui.fewshot.FewShotViewModel;
-import org.kernelscope.ui.fewshot.Sweep;
 import org.kernelscope.ui.priors.PriorEntry.Standing;
 import org.kernelscope.ui.priors.PriorsViewModel;
+import org.kernelscope.ui.runs.Batch;
+import org.kernelscope.ui.sources.FeaturesViewModel;
+import org.kernelscope.ui.sources.NetworksViewModel;
+import org.kernelscope.ui.sources.SourcesViewModel;
 
 /**
  * Makes the pictures of the documentation: sets each area to work in the window and takes a picture
@@ -42,6 +45,8 @@ final class Screenshots {
   private static final String FIT_STEPS = "2000";
 
   private static final String FEW_SHOT_STEPS = "200";
+  private static final String SOURCE_NETWORKS = "4";
+  private static final String FEATURE_IMAGES = "2000";
   private static final String SWEEP_STEPS = "60";
   private static final String FEW_SHOT_TEST_IMAGES = "500";
 
@@ -68,7 +73,7 @@ final class Screenshots {
 
   /** Takes the pictures and then calls {@code done}. */
   void take(Runnable done) {
-    imageVae(() -> compare(() -> priors(() -> fewShot(() -> sweep(done)))));
+    imageVae(() -> compare(() -> priors(() -> fewShot(() -> sweep(() -> sources(done))))));
   }
 
   private void imageVae(Runnable then) {
@@ -172,13 +177,34 @@ final class Screenshots {
           once(
               () -> fewShot.sweepProperty().get() != null,
               () -> {
-                Sweep sweep = fewShot.sweepProperty().get();
+                Batch<?> sweep = fewShot.sweepProperty().get();
                 onceAbove(
                     sweep.progressProperty(),
                     MOMENT,
                     () -> pictures("few-shot-sweep", sweep::stop, then));
               });
         });
+  }
+
+  /** Two networks with the first one done, then the experiment on random features. */
+  private void sources(Runnable then) {
+    workbench.areaProperty().set(Area.SOURCES);
+    SourcesViewModel sources = workbench.sources();
+    NetworksViewModel networks = sources.networks();
+    networks.form().networks().textProperty().set(SOURCE_NETWORKS);
+    Runnable experiment = () -> randomFeatures(sources, then);
+    onceAbove(
+        networks.progressProperty(), MOMENT, () -> pictures("sources", networks::stop, experiment));
+    networks.start();
+  }
+
+  private void randomFeatures(SourcesViewModel sources, Runnable then) {
+    sources.featuresShownProperty().set(true);
+    FeaturesViewModel features = sources.features();
+    features.form().trainExamples().textProperty().set(FEATURE_IMAGES);
+    Runnable stop = features::stop;
+    onceAbove(features.progressProperty(), MOMENT, () -> pictures("random-features", stop, then));
+    features.start();
   }
 
   /** Settings are checked in the background. */

@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.kernelscope.data.ImageDataset;
-import org.kernelscope.experiment.ConvNetSpec;
+import org.kernelscope.data.BadInputException;
 import org.kernelscope.experiment.Plan;
 import org.kernelscope.experiment.Runs;
+import org.kernelscope.experiment.SourceNetworks;
 import org.kernelscope.store.RunFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -88,28 +88,27 @@ final class SourcesCommand implements Runnable {
       throws IOException, InterruptedException {
     options.workspace = out;
     try (Runs runs = options.runs(root.home())) {
-      ImageDataset images = runs.library().data(data).train();
-      int steps = Math.max(1, epochs * Math.max(1, images.count() / batch));
-      List<ConvNetSpec> wanted = new ArrayList<>();
-      for (int i = 0; i < networks; i++) {
-        ConvNetSpec network =
-            new ConvNetSpec(
-                data,
-                0,
-                0,
-                widths,
-                "xavier",
-                batch,
-                learningRate,
-                ConvNetSpec.Decay.LINEAR,
-                l2,
-                steps,
-                List.of(),
-                seed + i);
-        wanted.add(network);
-      }
-      new BatchOfRuns(runs, Plan.of(wanted, runs), spec.commandLine().getErr())
+      SourceNetworks wanted =
+          networks(data, networks, widths, epochs, batch, learningRate, l2, seed);
+      int images = runs.library().data(data).train().count();
+      new BatchOfRuns(runs, Plan.of(wanted.runs(images), runs), spec.commandLine().getErr())
           .await(() -> report(options, runs, out));
+    }
+  }
+
+  private static SourceNetworks networks(
+      String data,
+      int networks,
+      List<Integer> widths,
+      int epochs,
+      int batch,
+      double learningRate,
+      double l2,
+      long seed) {
+    try {
+      return new SourceNetworks(data, networks, widths, epochs, batch, learningRate, l2, seed);
+    } catch (IllegalArgumentException unfit) {
+      throw new BadInputException(String.valueOf(unfit.getMessage()), unfit);
     }
   }
 

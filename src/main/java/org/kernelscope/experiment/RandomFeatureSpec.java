@@ -73,6 +73,21 @@ public record RandomFeatureSpec(
         otherSeed);
   }
 
+  /** The same with other steps. */
+  public RandomFeatureSpec during(int otherSteps) {
+    return new RandomFeatureSpec(
+        data,
+        trainExamples,
+        testExamples,
+        widths,
+        scale,
+        initialisation,
+        batch,
+        learningRate,
+        otherSteps,
+        seed);
+  }
+
   /** The same at another width scale. */
   public RandomFeatureSpec at(double otherScale) {
     return new RandomFeatureSpec(

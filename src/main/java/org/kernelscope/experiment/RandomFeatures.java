@@ -33,6 +33,31 @@ public record RandomFeatures(
     initialisations = List.copyOf(initialisations);
   }
 
+  /**
+   * A scale as people write it: a number, or two parted by a slash.
+   *
+   * @throws NumberFormatException when it is neither
+   */
+  public static double scale(String text) {
+    String[] parts = text.strip().split("/", 2);
+    double over = Double.parseDouble(parts[0]);
+    return parts.length == 1 ? over : over / Double.parseDouble(parts[1]);
+  }
+
+  /** A scale as people write it: {@code 1/16}; a decimal where it is no such part. */
+  public static String text(double scale) {
+    long parts = Math.round(1 / scale);
+    if (Math.abs(parts * scale - 1) > 1e-9) {
+      return Double.toString(scale);
+    }
+    return parts == 1 ? "1" : "1/" + parts;
+  }
+
+  /** Optimiser steps of some passes over the images. */
+  public static int steps(int epochs, int images, int batch) {
+    return SourceNetworks.steps(epochs, images, batch);
+  }
+
   /** One spec for each run: all of the first scale, then of the next. */
   public List<RandomFeatureSpec> runs() {
     List<Map<String, List<Object>>> vary = new ArrayList<>();

@@ -6,6 +6,7 @@ import javafx.scene.layout.BorderPane;
 import org.kernelscope.ui.compare.CompareController;
 import org.kernelscope.ui.fewshot.FewShotController;
 import org.kernelscope.ui.priors.PriorsController;
+import org.kernelscope.ui.sources.SourcesController;
 
 /**
  * The areas of the window, in the order of their shortcuts. A new one is a model, a view with its
@@ -31,7 +32,14 @@ public enum Area {
       "Infer networks from a few images under priors of your choice",
       WorkbenchViewModel::fewShot,
       window ->
-          Views.load("FewShotView", BorderPane.class, new FewShotController(window.fewShot())));
+          Views.load("FewShotView", BorderPane.class, new FewShotController(window.fewShot()))),
+  SOURCES(
+      "Sources",
+      "fth-grid",
+      "Train the networks whose kernels priors learn from, and see what their filters are worth",
+      WorkbenchViewModel::sources,
+      window ->
+          Views.load("SourcesView", BorderPane.class, new SourcesController(window.sources())));
 
   private final String title;
   private final String icon;

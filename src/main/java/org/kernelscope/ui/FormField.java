@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
+import javafx.beans.binding.Bindings;
+import javafx.beans.binding.BooleanBinding;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleStringProperty;
@@ -33,6 +36,15 @@ public final class FormField<T> {
     text.addListener((property, old, now) -> parse(now));
     text.set(initial);
     parse(initial);
+  }
+
+  /** Whether all of some fields stand for a value. */
+  public static BooleanBinding allValid(Stream<FormField<?>> fields) {
+    return fields
+        .map(FormField::problemProperty)
+        .map(Bindings::isEmpty)
+        .reduce(BooleanBinding::and)
+        .orElseThrow();
   }
 
   /** A whole number between two bounds, both included. */

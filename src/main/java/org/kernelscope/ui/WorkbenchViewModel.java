@@ -12,6 +12,8 @@ import javafx.beans.property.SimpleObjectProperty;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.FewShotSpec;
 import org.kernelscope.experiment.KernelVaeSpec;
+import org.kernelscope.experiment.RandomFeatureSpec;
+import org.kernelscope.experiment.Run;
 import org.kernelscope.experiment.RunSpec;
 import org.kernelscope.experiment.Runs;
 import org.kernelscope.ui.compare.CompareViewModel;
@@ -19,6 +21,7 @@ import org.kernelscope.ui.control.Export;
 import org.kernelscope.ui.fewshot.FewShotViewModel;
 import org.kernelscope.ui.priors.PriorsViewModel;
 import org.kernelscope.ui.runs.RunStripViewModel;
+import org.kernelscope.ui.sources.SourcesViewModel;
 
 /** The whole window: its areas, the strip of runs they share, and what holds for all of them. */
 public final class WorkbenchViewModel implements AutoCloseable {
@@ -33,6 +36,7 @@ public final class WorkbenchViewModel implements AutoCloseable {
   private final ReadOnlyStringWrapper engine = new ReadOnlyStringWrapper("");
   private @Nullable PriorsViewModel priors;
   private @Nullable FewShotViewModel fewShot;
+  private @Nullable SourcesViewModel sources;
   private final ObjectProperty<Area> area = new SimpleObjectProperty<>(this, "area", Area.COMPARE);
   private final List<AreaModel> areas = new ArrayList<>();
   private final ReadOnlyBooleanWrapper busy = new ReadOnlyBooleanWrapper(this, "busy");
@@ -49,6 +53,8 @@ public final class WorkbenchViewModel implements AutoCloseable {
         run -> {
           if (areaOf(run.spec()) == Area.FEW_SHOT) {
             area.set(Area.FEW_SHOT);
+          } else if (areaOf(run.spec()) == Area.SOURCES || isSource(run)) {
+            area.set(Area.SOURCES);
           }
         });
     this.compare = enlist(new CompareViewModel(runs, tasks, pulse, dialogs, strip));
@@ -122,9 +128,32 @@ public final class WorkbenchViewModel implements AutoCloseable {
     return made;
   }
 
+  /** The Sources area, made at the first call. */
+  public SourcesViewModel sources() {
+    SourcesViewModel made = sources;
+    if (made == null) {
+      made = enlist(new SourcesViewModel(runs, tasks, pulse, dialogs, strip));
+      made.onHarvestUse(this::fitOn);
+      sources = made;
+    }
+    return made;
+  }
+
+  private boolean isSource(Run run) {
+    return sources != null && sources.holds(run);
+  }
+
+  private void fitOn(Path kernels) {
+    area.set(Area.PRIORS);
+    priors().open(List.of(kernels));
+  }
+
   private static Area areaOf(RunSpec spec) {
     if (spec instanceof FewShotSpec) {
       return Area.FEW_SHOT;
+    }
+    if (spec instanceof RandomFeatureSpec) {
+      return Area.SOURCES;
     }
     return spec instanceof KernelVaeSpec ? Area.PRIORS : Area.COMPARE;
   }
@@ -136,6 +165,10 @@ public final class WorkbenchViewModel implements AutoCloseable {
 
   /** Asks for files of the kinds the area in front opens, and opens them there. */
   public void chooseFiles() {
+    if (front().opens().isEmpty()) {
+      dialogs.chooseFolder("Open a folder").ifPresent(folder -> open(List.of(folder)));
+      return;
+    }
     List<Path> files =
         dialogs.chooseFiles("Open", "What %s opens".formatted(area.get().title()), front().opens());
     if (!files.isEmpty()) {

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
@@ -44,11 +43,7 @@ public final class CompareForm {
   private final FormField<Long> firstSeed = FormField.seed(1);
   private final FormField<Integer> parallel = FormField.wholeNumber(3, 1, 32);
   private final BooleanBinding valid =
-      fields()
-          .map(FormField::problemProperty)
-          .map(Bindings::isEmpty)
-          .reduce(BooleanBinding::and)
-          .orElseThrow()
+      FormField.allValid(fields())
           .and(latent.problemProperty().isEmpty().or(model.isNotEqualTo(Model.IMAGE_VAE)));
 
   private Stream<FormField<?>> fields() {

@@ -28,6 +28,7 @@ import org.kernelscope.experiment.ComparedSpec;
 import org.kernelscope.experiment.Comparison;
 import org.kernelscope.experiment.InitialKernels;
 import org.kernelscope.experiment.Initialisation;
+import org.kernelscope.experiment.RandomFeatureSpec;
 import org.kernelscope.experiment.Run;
 import org.kernelscope.experiment.RunSpec;
 import org.kernelscope.experiment.Runs;
@@ -123,10 +124,13 @@ public final class CompareViewModel implements AreaModel {
 
   /** Fills the form with the settings of an earlier run, unless a comparison is going. */
   private void reuse(RunSpec spec) {
-    if (phase.get() != Phase.IDLE) {
-      dialogs.tell("The form is free again once the comparison has ended");
-    } else if (spec instanceof ComparedSpec network) {
+    if (!(spec instanceof ComparedSpec network) || spec instanceof RandomFeatureSpec) {
+      return;
+    }
+    if (phase.get() == Phase.IDLE) {
       form.show(network);
+    } else {
+      dialogs.tell("The form is free again once the comparison has ended");
     }
   }
 

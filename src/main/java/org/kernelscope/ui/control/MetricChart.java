@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.DoubleFunction;
 import java.util.function.Supplier;
 import javafx.beans.InvalidationListener;
 import javafx.beans.WeakInvalidationListener;
@@ -79,6 +80,7 @@ public final class MetricChart extends Pictured {
 
   private static final double RIGHT = 14;
   private static final double FONT_SIZE = 11;
+  private static final double LABEL_WIDTH = 75;
   private static final double CAP = 3.5;
   private static final double DODGE = 5;
   private static final double NEAR = 9;
@@ -112,6 +114,8 @@ public final class MetricChart extends Pictured {
   private final BooleanProperty outliersIgnored =
       new SimpleBooleanProperty(this, "outliersIgnored");
   private final BooleanProperty bars = new SimpleBooleanProperty(this, "bars");
+  private final ObjectProperty<DoubleFunction<String>> stepText =
+      new SimpleObjectProperty<>(this, "stepText", Figures::count);
   private final ObjectProperty<@Nullable PointAction> onPoint =
       new SimpleObjectProperty<>(this, "onPoint");
   private final ObjectProperty<@Nullable Range> xView = new SimpleObjectProperty<>(this, "xView");
@@ -250,6 +254,11 @@ public final class MetricChart extends Pictured {
    */
   public BooleanProperty barsProperty() {
     return bars;
+  }
+
+  /** How a step is written on the axis, where bars stand, and beside the mouse. */
+  public ObjectProperty<DoubleFunction<String>> stepTextProperty() {
+    return stepText;
   }
 
   /** What a click on a point does; null for nothing. */
@@ -543,7 +552,7 @@ public final class MetricChart extends Pictured {
     if (!shown || x == null) {
       return;
     }
-    cardStep.setText(xTitle.get() + " " + Figures.count(step));
+    cardStep.setText(xTitle.get() + " " + stepText.get().apply(step));
     for (int i = 0; i < series.size(); i++) {
       MetricSeries one = series.get(i);
       int nearest = one.nearest(step);
@@ -889,7 +898,7 @@ public final class MetricChart extends Pictured {
     }
     g.setTextAlign(TextAlignment.CENTER);
     g.setTextBaseline(VPos.TOP);
-    for (Axis.Tick tick : x.ticks((int) Math.max(2, (right - left) / 75))) {
+    for (Axis.Tick tick : xTicks(x)) {
       double at = Math.rint(x.pixel(tick.value())) + 0.5;
       g.setStroke(muted());
       g.strokeLine(at, bottom + 1, at, bottom + (tick.label().isEmpty() ? 3 : 5));
@@ -904,6 +913,30 @@ public final class MetricChart extends Pictured {
     g.fillText(xTitle.get(), right, bottom + 34);
     g.setTextAlign(TextAlignment.LEFT);
     g.fillText(yTitle.get(), 2, 13);
+  }
+
+  /** Where bars stand; elsewhere at round values. */
+  private List<Axis.Tick> xTicks(Axis x) {
+    if (!bars.get()) {
+      return x.ticks((int) Math.max(2, (x.end() - x.start()) / LABEL_WIDTH));
+    }
+    List<Axis.Tick> ticks = new ArrayList<>();
+    double free = Double.NEGATIVE_INFINITY;
+    for (double step : stepsInView(x)) {
+      boolean labelled = x.pixel(step) >= free;
+      ticks.add(new Axis.Tick(step, labelled ? stepText.get().apply(step) : ""));
+      free = labelled ? x.pixel(step) + LABEL_WIDTH / 2 : free;
+    }
+    return ticks;
+  }
+
+  private double[] stepsInView(Axis x) {
+    return series.stream()
+        .filter(MetricSeries::isVisible)
+        .flatMapToDouble(one -> Arrays.stream(one.steps(), from(one, x), to(one, x)))
+        .distinct()
+        .sorted()
+        .toArray();
   }
 
   private void paintReferences(Drawing g, Axis x, Axis y) {

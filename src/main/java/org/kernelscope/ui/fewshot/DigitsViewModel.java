@@ -55,7 +55,7 @@ public final class DigitsViewModel {
                   predicted.predictions().classes(),
                   images));
       long wrong = all.stream().filter(digit -> !digit.isRight()).count();
-      summary.set("%d of %d wrong at step %d".formatted(wrong, all.size(), predicted.step()));
+      summary.set("%d of %d wrong, step %d".formatted(wrong, all.size(), predicted.step()));
       arrange();
     }
   }

@@ -1,7 +1,6 @@
 package org.kernelscope.ui.fewshot;
 
 import atlantafx.base.theme.Tweaks;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,12 +57,14 @@ import org.kernelscope.ui.Course;
 import org.kernelscope.ui.DataChoices;
 import org.kernelscope.ui.FormWiring;
 import org.kernelscope.ui.Phase;
+import org.kernelscope.ui.Switches;
 import org.kernelscope.ui.control.KernelGrid;
 import org.kernelscope.ui.control.MetricChart;
 import org.kernelscope.ui.control.MetricSeries;
 import org.kernelscope.ui.control.MetricSeries.Dash;
 import org.kernelscope.ui.control.MetricSeries.Marker;
 import org.kernelscope.ui.control.ProbabilityBars;
+import org.kernelscope.ui.runs.Batch;
 import org.kordamp.ikonli.javafx.FontIcon;
 
 /** Wires the Few-shot area. */
@@ -319,7 +320,7 @@ public final class FewShotController {
     for (ConvLayer layer : fewShot.layers()) {
       titles.put(layer.name(), "%s %d×%2$d".formatted(layer.name(), layer.size()));
     }
-    choices(layerBox, fewShot.layerProperty(), titles);
+    Switches.choices(layerBox, fewShot.layerProperty(), titles);
     Map<String, String> parts = new LinkedHashMap<>();
     parts.put(ALL, "All");
     parts.put(DATA, "Data");
@@ -327,43 +328,14 @@ public final class FewShotController {
     if (!parts.containsKey(part.get())) {
       part.set(ALL);
     }
-    choices(partBox, part, parts);
+    Switches.choices(partBox, part, parts);
     nameBound();
-  }
-
-  /** Buttons side by side, of which the one of the property's value is down. */
-  private static void choices(HBox box, StringProperty property, Map<String, String> titles) {
-    List<ToggleButton> buttons = new ArrayList<>();
-    titles.forEach(
-        (value, title) -> {
-          ToggleButton button = new ToggleButton(title);
-          button.setUserData(value);
-          button.setId(box.getId() + "-" + value);
-          button.setSelected(value.equals(property.get()));
-          button.setOnAction(
-              event -> {
-                property.set(value);
-                mark(box, value);
-              });
-          buttons.add(button);
-        });
-    for (int i = 0; i < buttons.size(); i++) {
-      String place = i == 0 ? "left-pill" : i == buttons.size() - 1 ? "right-pill" : "center-pill";
-      buttons.get(i).getStyleClass().add(place);
-    }
-    box.getChildren().setAll(buttons);
-  }
-
-  private static void mark(HBox box, String value) {
-    for (Node child : box.getChildren()) {
-      ((ToggleButton) child).setSelected(value.equals(child.getUserData()));
-    }
   }
 
   // ---- curves
 
   private void wireCharts() {
-    fewShot.layerProperty().addListener((property, old, now) -> mark(layerBox, now));
+    fewShot.layerProperty().addListener((property, old, now) -> Switches.mark(layerBox, now));
     part.addListener((property, old, now) -> showPart());
     boundChart.exportNameProperty().set("bound");
     accuracyChart.exportNameProperty().set("accuracy");
@@ -433,7 +405,7 @@ public final class FewShotController {
   }
 
   private void showPart() {
-    mark(partBox, part.get());
+    Switches.mark(partBox, part.get());
     List<MetricSeries> wanted =
         boundSeries.entrySet().stream()
             .filter(entry -> isOfPart(entry.getKey()))
@@ -517,16 +489,7 @@ public final class FewShotController {
   // ---- one run or a sweep
 
   private void wireViews() {
-    boolean[] both = {false, true};
-    for (boolean sweep : both) {
-      ToggleButton button = sweep ? sweepViewButton : runViewButton;
-      Runnable show = () -> button.setSelected(fewShot.sweepShownProperty().get() == sweep);
-      button.setOnAction(event -> fewShot.sweepShownProperty().set(sweep));
-      // A click on the button that is down must not let it up.
-      button.selectedProperty().addListener(property -> show.run());
-      fewShot.sweepShownProperty().addListener(property -> show.run());
-      show.run();
-    }
+    Switches.between(runViewButton, sweepViewButton, fewShot.sweepShownProperty());
     for (Node one : List.of(runView, layerBox, subjectLabel, digitColumn)) {
       one.visibleProperty().bind(fewShot.sweepShownProperty().not());
       one.managedProperty().bind(one.visibleProperty());
@@ -539,7 +502,7 @@ public final class FewShotController {
     sweepLabel.visibleProperty().bind(sweepProgress.visibleProperty());
     stopSweepButton.setOnAction(
         event -> {
-          Sweep sweep = fewShot.sweepProperty().get();
+          Batch<FewShot.Row> sweep = fewShot.sweepProperty().get();
           if (sweep != null) {
             sweep.stop();
           }
@@ -548,7 +511,7 @@ public final class FewShotController {
     showSweep(fewShot.sweepProperty().get());
   }
 
-  private void showSweep(@Nullable Sweep sweep) {
+  private void showSweep(@Nullable Batch<FewShot.Row> sweep) {
     stopSweepButton.disableProperty().unbind();
     if (sweep == null) {
       stopSweepButton.setDisable(true);
@@ -577,14 +540,15 @@ public final class FewShotController {
     figure(nllColumn, FewShotRun.Figures::nll);
     figure(eceColumn, FewShotRun.Figures::ece);
     stateColumn.setCellValueFactory(row -> row.getValue().stateProperty());
-    priorColumn.setPrefWidth(180);
-    startColumn.setPrefWidth(110);
+    priorColumn.setPrefWidth(170);
+    startColumn.setPrefWidth(100);
     for (TableColumn<?, ?> column :
         List.of(examplesColumn, splitColumn, ensembleColumn, meansColumn, nllColumn, eceColumn)) {
-      column.setPrefWidth(62);
+      column.setPrefWidth(66);
       column.getStyleClass().add(Tweaks.ALIGN_RIGHT);
     }
-    ensembleColumn.setPrefWidth(82);
+    ensembleColumn.setPrefWidth(98);
+    meansColumn.setPrefWidth(76);
     runTable
         .getSelectionModel()
         .selectedItemProperty()

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javafx.beans.InvalidationListener;
-import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
@@ -75,8 +74,8 @@ public final class FewShotForm {
   private final FormField<Integer> secondWidth = FormField.wholeNumber(128, 1, WIDEST);
   private final FormField<Integer> batch = FormField.countOrAll("all");
 
-  private final BooleanBinding inferenceValid = allValid(inferenceFields());
-  private final BooleanBinding valid = allValid(fields());
+  private final BooleanBinding inferenceValid = FormField.allValid(inferenceFields());
+  private final BooleanBinding valid = FormField.allValid(fields());
 
   /** What was last suggested for a setting. */
   private final Map<StringProperty, String> suggestions = new HashMap<>();
@@ -95,14 +94,6 @@ public final class FewShotForm {
     suggestions.putAll(suggestions(best));
     reverseSuggested = best.bound().reverseLearningRate() > 0;
     reverseTrained.set(reverseSuggested);
-  }
-
-  private static BooleanBinding allValid(Stream<FormField<?>> fields) {
-    return fields
-        .map(FormField::problemProperty)
-        .map(Bindings::isEmpty)
-        .reduce(BooleanBinding::and)
-        .orElseThrow();
   }
 
   private Stream<FormField<?>> fields() {

@@ -48,6 +48,7 @@ import org.kernelscope.ui.FramePulse;
 import org.kernelscope.ui.Phase;
 import org.kernelscope.ui.Sentence;
 import org.kernelscope.ui.TaskRunner;
+import org.kernelscope.ui.runs.Batch;
 import org.kernelscope.ui.runs.RunCard;
 import org.kernelscope.ui.runs.RunStripViewModel;
 
@@ -61,10 +62,14 @@ public final class FewShotViewModel implements AreaModel {
   private static final List<String> PRIOR_ENDINGS = List.of("*.dwp");
 
   /** The runs asked for together last; null before any. */
-  private final ObjectProperty<@Nullable Sweep> sweep = new SimpleObjectProperty<>(this, "sweep");
+  private final ObjectProperty<@Nullable Batch<FewShot.Row>> sweep =
+      new SimpleObjectProperty<>(this, "sweep");
 
   private final BooleanProperty sweepShown = new SimpleBooleanProperty(this, "sweepShown");
   private final ReadOnlyIntegerWrapper runCount = new ReadOnlyIntegerWrapper(this, "runCount");
+
+  /** The one that the others of a sweep are compared with. */
+  private String firstPrior = "";
 
   /** Series colours of runs; the others are left to the parts of the bound. */
   private static final int COLORS = 5;
@@ -278,7 +283,7 @@ public final class FewShotViewModel implements AreaModel {
   private static final int SHOWN_IMAGES = 60;
 
   private void progressed(FewShotRun told) {
-    Sweep present = sweep.get();
+    Batch<FewShot.Row> present = sweep.get();
     if (present != null) {
       present.refresh();
     }
@@ -392,13 +397,14 @@ public final class FewShotViewModel implements AreaModel {
   }
 
   private void beginSweep(Plan plan, String first) {
-    Sweep next =
-        new Sweep(
+    Batch<FewShot.Row> next =
+        new Batch<>(
             plan,
-            first,
             runs.queue().parallel(),
+            FewShot::summary,
             tasks,
             failure -> dialogs.tell(Sentence.of(failure)));
+    firstPrior = first;
     sweep.set(next);
     sweepShown.set(true);
     next.refresh();
@@ -498,8 +504,18 @@ public final class FewShotViewModel implements AreaModel {
   }
 
   /** The runs asked for together last; null before any. */
-  public ReadOnlyObjectProperty<@Nullable Sweep> sweepProperty() {
+  public ReadOnlyObjectProperty<@Nullable Batch<FewShot.Row>> sweepProperty() {
     return sweep;
+  }
+
+  /**
+   * Whether the prior that was asked for first has figures at the n of a row, to compare it with.
+   */
+  boolean isFirstFinished(FewShot.Row row) {
+    Batch<FewShot.Row> now = sweep.get();
+    return now != null
+        && now.rows().stream()
+            .anyMatch(one -> one.examples() == row.examples() && one.prior().equals(firstPrior));
   }
 
   /** Whether the sweep is looked at instead of one run. */

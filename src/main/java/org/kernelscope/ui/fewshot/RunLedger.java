@@ -4,12 +4,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.RunEvent;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.ui.Course;
+import org.kernelscope.ui.Courses;
 
 /**
  * What a run has told so far. The training thread writes, the FX thread reads; every part is a
@@ -17,7 +17,7 @@ import org.kernelscope.ui.Course;
  */
 final class RunLedger {
 
-  private final Map<String, Course> courses = new ConcurrentHashMap<>();
+  private final Courses courses = new Courses();
   private final Map<ConvLayer, KernelSet> meansDue = new HashMap<>();
   private volatile Map<String, Posterior> posteriors = Map.of();
   private volatile RunEvent.@Nullable Predicted predicted;
@@ -25,10 +25,7 @@ final class RunLedger {
 
   void hear(RunEvent event) {
     if (event instanceof RunEvent.Metric metric) {
-      courses.merge(
-          metric.series(),
-          Course.EMPTY.with(metric.step(), metric.value()),
-          (before, first) -> before.with(metric.step(), metric.value()));
+      courses.add(metric);
     } else if (event instanceof RunEvent.Kernels kernels) {
       meansDue.put(kernels.layer(), kernels.kernels());
     } else if (event instanceof RunEvent.Deviations deviations) {
@@ -49,7 +46,7 @@ final class RunLedger {
 
   /** A series by the name {@link RunEvent} gives it; empty before its first point. */
   Course course(String series) {
-    return courses.getOrDefault(series, Course.EMPTY);
+    return courses.of(series);
   }
 
   /** The posterior of every layer, from the image on; empty before the run has begun. */

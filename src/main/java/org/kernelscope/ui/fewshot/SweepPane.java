@@ -1,29 +1,18 @@
 package org.kernelscope.ui.fewshot;
 
-import atlantafx.base.theme.Tweaks;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
 import javafx.beans.InvalidationListener;
 import javafx.beans.WeakInvalidationListener;
-import javafx.beans.property.SimpleObjectProperty;
-import javafx.beans.property.SimpleStringProperty;
-import javafx.scene.control.Label;
-import javafx.scene.control.TableCell;
-import javafx.scene.control.TableColumn;
-import javafx.scene.control.TableRow;
 import javafx.scene.control.TableView;
-import javafx.scene.input.KeyCode;
-import javafx.scene.input.MouseButton;
 import org.jspecify.annotations.Nullable;
-import org.kernelscope.experiment.Estimate;
 import org.kernelscope.experiment.FewShot;
 import org.kernelscope.ui.control.MetricChart;
 import org.kernelscope.ui.control.MetricSeries;
+import org.kernelscope.ui.runs.Batch;
+import org.kernelscope.ui.runs.ResultTable;
 
 /** A sweep as a chart, accuracy against n with a bar for its interval, and the table behind it. */
 final class SweepPane {
@@ -65,7 +54,7 @@ final class SweepPane {
     return drawn.getOrDefault(series, List.of());
   }
 
-  private void follow(@Nullable Sweep old, @Nullable Sweep now) {
+  private void follow(@Nullable Batch<FewShot.Row> old, @Nullable Batch<FewShot.Row> now) {
     if (old != null) {
       old.rows().removeListener(weakListener);
     }
@@ -77,7 +66,7 @@ final class SweepPane {
   }
 
   private void draw() {
-    Sweep sweep = fewShot.sweepProperty().get();
+    Batch<FewShot.Row> sweep = fewShot.sweepProperty().get();
     Map<String, List<FewShot.Row>> curves = new LinkedHashMap<>();
     if (sweep != null) {
       for (FewShot.Row row : sweep.rows()) {
@@ -110,104 +99,21 @@ final class SweepPane {
   // ---- the table
 
   private void wireTable() {
-    Label empty = new Label("The figures of finished runs are listed here");
-    empty.getStyleClass().add("panel-note");
-    table.setPlaceholder(empty);
-    table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
-    text("Prior", 150, SweepPane::name).getStyleClass().remove(Tweaks.ALIGN_RIGHT);
-    number("n", 56, 0, FewShot.Row::examples);
-    number("Splits", 60, 0, FewShot.Row::splits);
-    number("Accuracy", 78, 4, FewShot.Row::accuracyMean);
-    number("SD", 64, 4, row -> orNaN(row.accuracyStd()));
-    text("95 % interval", 116, row -> interval(row.accuracyLow(), row.accuracyHigh()));
-    text("Ahead of the first", 210, this::ahead);
-    number("NLL", 60, 3, FewShot.Row::nllMean);
-    number("ECE", 60, 3, FewShot.Row::eceMean);
-    table.setRowFactory(
-        view -> {
-          TableRow<FewShot.Row> row = new TableRow<>();
-          row.setOnMouseClicked(
-              event -> {
-                if (event.getButton() == MouseButton.PRIMARY
-                    && event.getClickCount() == 2
-                    && !row.isEmpty()) {
-                  fewShot.open(row.getItem());
-                }
-              });
-          return row;
-        });
-    table.setOnKeyPressed(
-        event -> {
-          FewShot.Row row = table.getSelectionModel().getSelectedItem();
-          if (event.getCode() == KeyCode.ENTER && row != null) {
-            fewShot.open(row);
-            event.consume();
-          }
-        });
-  }
-
-  private static double orNaN(@Nullable Double figure) {
-    return figure == null ? Double.NaN : figure;
-  }
-
-  private static String interval(@Nullable Double low, @Nullable Double high) {
-    return low == null || high == null ? "" : String.format(Locale.ROOT, "%.3f to %.3f", low, high);
-  }
-
-  /** By how much a prior is ahead of the first one, split by split, once there is that one. */
-  private String ahead(FewShot.Row row) {
-    Estimate ahead = row.ahead();
-    Sweep sweep = fewShot.sweepProperty().get();
-    if (ahead == null || sweep == null || !sweep.hasFirst(row.examples())) {
-      return "";
-    }
-    String mean = signed(ahead.mean());
-    return ahead.low() == null || ahead.high() == null
-        ? mean
-        : "%s  [%s, %s]".formatted(mean, signed(ahead.low()), signed(ahead.high()));
-  }
-
-  private static String signed(double value) {
-    return String.format(Locale.ROOT, "%+.3f", value).replace('-', '\u2212');
-  }
-
-  private TableColumn<FewShot.Row, String> text(
-      String title, double width, Function<FewShot.Row, String> text) {
-    TableColumn<FewShot.Row, String> column = new TableColumn<>(title);
-    column.setCellValueFactory(row -> new SimpleStringProperty(text.apply(row.getValue())));
-    column.setPrefWidth(width);
-    column.getStyleClass().add(Tweaks.ALIGN_RIGHT);
-    table.getColumns().add(column);
-    return column;
-  }
-
-  private void number(
-      String title, double width, int decimals, ToDoubleFunction<FewShot.Row> figure) {
-    TableColumn<FewShot.Row, Double> column = new TableColumn<>(title);
-    column.setCellValueFactory(
-        row -> new SimpleObjectProperty<>(figure.applyAsDouble(row.getValue())));
-    column.setCellFactory(ignored -> new NumberCell(decimals));
-    column.setPrefWidth(width);
-    column.getStyleClass().add(Tweaks.ALIGN_RIGHT);
-    table.getColumns().add(column);
-  }
-
-  /** A number with a fixed count of decimals; nothing where there is none. */
-  private static final class NumberCell extends TableCell<FewShot.Row, Double> {
-
-    private final int decimals;
-
-    NumberCell(int decimals) {
-      this.decimals = decimals;
-    }
-
-    @Override
-    protected void updateItem(@Nullable Double figure, boolean empty) {
-      super.updateItem(figure, empty);
-      setText(
-          empty || figure == null || figure.isNaN()
-              ? null
-              : String.format(Locale.ROOT, "%." + decimals + "f", figure));
-    }
+    ResultTable<FewShot.Row> columns =
+        new ResultTable<>(table, "The figures of finished runs are listed here");
+    columns.name("Prior", 150, SweepPane::name);
+    columns.number("n", 56, 0, FewShot.Row::examples);
+    columns.number("Splits", 60, 0, FewShot.Row::splits);
+    columns.number("Accuracy", 78, 4, FewShot.Row::accuracyMean);
+    columns.number("SD", 64, 4, row -> ResultTable.orNaN(row.accuracyStd()));
+    columns.text(
+        "95 % interval", 116, row -> ResultTable.interval(row.accuracyLow(), row.accuracyHigh()));
+    columns.text(
+        "Ahead of the first",
+        210,
+        row -> fewShot.isFirstFinished(row) ? ResultTable.difference(row.ahead()) : "");
+    columns.number("NLL", 60, 3, FewShot.Row::nllMean);
+    columns.number("ECE", 60, 3, FewShot.Row::eceMean);
+    columns.onOpen(fewShot::open);
   }
 }

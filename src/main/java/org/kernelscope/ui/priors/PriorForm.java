@@ -2,7 +2,6 @@ package org.kernelscope.ui.priors;
 
 import java.util.Optional;
 import java.util.stream.Stream;
-import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
@@ -65,11 +64,7 @@ public final class PriorForm {
   private final FormField<Double> learningRate = FormField.positive("0.001", 10);
   private final FormField<Long> seed = FormField.seed(1);
   private final BooleanBinding valid =
-      Stream.<FormField<?>>of(latent, hidden, components, steps, batch, learningRate, seed)
-          .map(FormField::problemProperty)
-          .map(Bindings::isEmpty)
-          .reduce(BooleanBinding::and)
-          .orElseThrow();
+      FormField.allValid(Stream.of(latent, hidden, components, steps, batch, learningRate, seed));
 
   /** Another kind comes with widths that suit it. */
   void choose(Kind chosen, int size) {

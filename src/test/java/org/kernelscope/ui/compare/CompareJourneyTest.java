@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
@@ -42,6 +41,7 @@ import org.kernelscope.store.Workspace;
 import org.kernelscope.ui.AnsweringDialogs;
 import org.kernelscope.ui.BackgroundTasks;
 import org.kernelscope.ui.Bundled;
+import org.kernelscope.ui.CutOff;
 import org.kernelscope.ui.FramePulse;
 import org.kernelscope.ui.FxDriver;
 import org.kernelscope.ui.FxExtension;
@@ -174,7 +174,7 @@ class CompareJourneyTest {
     assertThat(pictures.get(1)).isNotEqualTo(pictures.get(2));
     Button start = fx.find("startButton", Button.class);
     assertThat(fx.get(() -> start.isVisible() && !start.isDisabled())).isTrue();
-    assertNothingIsCutOff(fx);
+    assertThat(CutOff.texts(fx, root)).isEmpty();
   }
 
   @Test
@@ -267,7 +267,7 @@ class CompareJourneyTest {
     int[] now = pixels(fx, grid(fx, 1));
     fx.click(fx.find("differenceButton", ToggleButton.class));
     assertThat(pixels(fx, grid(fx, 1))).isNotEqualTo(now);
-    assertNothingIsCutOff(fx);
+    assertThat(CutOff.texts(fx, root)).isEmpty();
   }
 
   @Test
@@ -283,7 +283,7 @@ class CompareJourneyTest {
     assertThat(fx.get(() -> fx.find("latentBox", HBox.class).isVisible())).isTrue();
     fx.click(fx.find("deconv1Button", ToggleButton.class));
     fx.waitFor("kernels of the decoder", () -> grid(fx, 2).getKernels() != null);
-    assertNothingIsCutOff(fx);
+    assertThat(CutOff.texts(fx, root)).isEmpty();
 
     fx.click(fx.find("startButton", Button.class));
     waitForPhase(fx, Phase.RUNNING);
@@ -309,7 +309,7 @@ class CompareJourneyTest {
     int step = runs.all().get(2).step();
     fx.waitFor("they change more", () -> runs.all().get(2).step() > step + 100);
     assertThat(pixels(fx, rows)).isNotEqualTo(before);
-    assertNothingIsCutOff(fx);
+    assertThat(CutOff.texts(fx, root)).isEmpty();
     fx.click(fx.find("stopButton", Button.class));
     waitForPhase(fx, Phase.IDLE);
   }
@@ -398,46 +398,5 @@ class CompareJourneyTest {
               fx.pulse();
               return gone.stream().allMatch(reference -> reference.get() == null);
             });
-  }
-
-  /** No label, button or field in sight shows less than its text, and none lies off the window. */
-  private void assertNothingIsCutOff(FxDriver fx) {
-    fx.pulse();
-    List<String> cut =
-        fx.get(
-            () ->
-                // A look-up heeds only the first of several selectors.
-                Stream.of(".label", ".button", ".toggle-button")
-                    .flatMap(selector -> root.lookupAll(selector).stream())
-                    .filter(Labeled.class::isInstance)
-                    .map(Labeled.class::cast)
-                    .filter(CompareJourneyTest::isInSight)
-                    .filter(CompareJourneyTest::isCut)
-                    .map(Labeled::getText)
-                    .toList());
-    assertThat(cut).isEmpty();
-  }
-
-  private static boolean isInSight(Node node) {
-    for (Node up = node; up != null; up = up.getParent()) {
-      if (!up.isVisible() || up.getStyleClass().contains("list-view")) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static boolean isCut(Labeled labeled) {
-    String text = labeled.getText();
-    if (text == null || text.isEmpty() || labeled.isWrapText()) {
-      return false;
-    }
-    var bounds = labeled.localToScene(labeled.getLayoutBounds());
-    Scene scene = labeled.getScene();
-    return labeled.getWidth() < labeled.prefWidth(-1) - 1
-        || bounds.getMinX() < 0
-        || bounds.getMaxX() > scene.getWidth() + 1
-        || bounds.getMinY() < 0
-        || bounds.getMaxY() > scene.getHeight() + 1;
   }
 }

@@ -28,6 +28,7 @@ import org.kernelscope.ui.AnsweringDialogs;
 import org.kernelscope.ui.Area;
 import org.kernelscope.ui.BackgroundTasks;
 import org.kernelscope.ui.Bundled;
+import org.kernelscope.ui.CutOff;
 import org.kernelscope.ui.FramePulse;
 import org.kernelscope.ui.FxDriver;
 import org.kernelscope.ui.FxExtension;
@@ -123,7 +124,7 @@ class FewShotJourneyTest {
     fx.click(fx.find("layerBox-conv2", ToggleButton.class));
     fx.waitFor("kernels of conv2", () -> means.getKernels().count() == 4096);
     assertThat(fx.get(() -> fx.find("startButton", Button.class).isDisabled())).isFalse();
-    assertThat(cutOff(fx)).isEmpty();
+    assertThat(CutOff.texts(fx, root)).isEmpty();
   }
 
   @Test
@@ -147,7 +148,7 @@ class FewShotJourneyTest {
                 && !fewShot.sweepProperty().get().goingProperty().get());
     assertThat(fx.get(() -> fx.find("sweepTable", TableView.class).getItems().size())).isEqualTo(4);
     assertThat(fx.get(() -> fx.find("runView", Node.class).isVisible())).isFalse();
-    assertThat(cutOff(fx)).isEmpty();
+    assertThat(CutOff.texts(fx, root)).isEmpty();
 
     fx.click(fx.find("runViewButton", ToggleButton.class));
     fx.waitFor("the run's view", () -> fx.find("runView", Node.class).isVisible());
@@ -202,7 +203,7 @@ class FewShotJourneyTest {
     assertThat(deviations.getSelectedKernel()).isEqualTo(1);
     fx.onFx(deviations::zoomIn);
     assertThat(means.getPixelsPerWeight()).isEqualTo(deviations.getPixelsPerWeight());
-    assertThat(cutOff(fx)).isEmpty();
+    assertThat(CutOff.texts(fx, root)).isEmpty();
   }
 
   @Test
@@ -274,50 +275,12 @@ class FewShotJourneyTest {
     fx.click(fx.find("pauseButton", Button.class));
     fx.waitFor("it is held", () -> run.run().state() == RunState.PAUSED);
     assertThat(fx.get(fx.find("pauseButton", Button.class)::getText)).isEqualTo("Resume");
-    assertThat(cutOff(fx)).isEmpty();
+    assertThat(CutOff.texts(fx, root)).isEmpty();
     fx.click(fx.find("stopButton", Button.class));
     waitUntilOver(fx);
     assertThat(run.run().state()).isEqualTo(RunState.STOPPED);
     fx.waitFor(
         "the area says so",
         () -> fx.find("progressLabel", Label.class).getText().startsWith("stopped at step"));
-  }
-
-  /** Texts in sight of which less is shown than there is, or that lie off the window. */
-  private List<String> cutOff(FxDriver fx) {
-    fx.pulse();
-    return fx.get(
-        () ->
-            root.lookupAll(".label, .button, .toggle-button, .check-box").stream()
-                .filter(Labeled.class::isInstance)
-                .map(Labeled.class::cast)
-                .filter(FewShotJourneyTest::isInSight)
-                .filter(FewShotJourneyTest::isCut)
-                .map(Labeled::getText)
-                .toList());
-  }
-
-  private static boolean isInSight(Node node) {
-    for (Node up = node; up != null; up = up.getParent()) {
-      if (!up.isVisible()
-          || up.getStyleClass().contains("list-view")
-          || up.getStyleClass().contains("settings-scroll")) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static boolean isCut(Labeled labeled) {
-    String text = labeled.getText();
-    if (text == null || text.isEmpty() || labeled.isWrapText()) {
-      return false;
-    }
-    var bounds = labeled.localToScene(labeled.getLayoutBounds());
-    return labeled.getWidth() < labeled.prefWidth(-1) - 1
-        || bounds.getMinX() < 0
-        || bounds.getMaxX() > labeled.getScene().getWidth() + 1
-        || bounds.getMinY() < 0
-        || bounds.getMaxY() > labeled.getScene().getHeight() + 1;
   }
 }

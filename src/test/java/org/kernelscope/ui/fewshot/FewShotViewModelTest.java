@@ -26,6 +26,7 @@ import org.kernelscope.ui.Course;
 import org.kernelscope.ui.DirectTasks;
 import org.kernelscope.ui.HandPulse;
 import org.kernelscope.ui.Phase;
+import org.kernelscope.ui.runs.Batch;
 import org.kernelscope.ui.runs.RunStripViewModel;
 
 class FewShotViewModelTest {
@@ -141,7 +142,7 @@ class FewShotViewModelTest {
     assertThat(fewShot.boundTextProperty().get())
         .matches("bound \\S+ = data \\S+ − conv1 \\S+ − conv2 \\S+");
     assertThat(fewShot.digits().shown()).hasSize(60);
-    assertThat(fewShot.digits().summaryProperty().get()).endsWith("of 60 wrong at step 6");
+    assertThat(fewShot.digits().summaryProperty().get()).endsWith("of 60 wrong, step 6");
     assertThat(fewShot.phaseProperty().get()).isEqualTo(Phase.IDLE);
     assertThat(strip.cards()).hasSize(1);
   }
@@ -222,7 +223,7 @@ class FewShotViewModelTest {
     assertThat(dialogs.heard()).last().asString().contains("none.dwp");
   }
 
-  private Sweep sweep(String examples, int splits) {
+  private Batch<FewShot.Row> sweep(String examples, int splits) {
     tiny("dwp", 6);
     fewShot.form().examples().textProperty().set(examples);
     fewShot.form().splits().textProperty().set(Integer.toString(splits));
@@ -230,14 +231,14 @@ class FewShotViewModelTest {
     return started();
   }
 
-  private Sweep started() {
+  private Batch<FewShot.Row> started() {
     fewShot.start();
     return Objects.requireNonNull(fewShot.sweepProperty().get());
   }
 
   @Test
   void aSweepFillsItsTableAsItsRunsEnd() {
-    Sweep sweep = sweep("20, 30", 2);
+    Batch<FewShot.Row> sweep = sweep("20, 30", 2);
     assertThat(fewShot.runCountProperty().get()).isEqualTo(8);
     assertThat(fewShot.sweepShownProperty().get()).isTrue();
     assertThat(fewShot.session()).hasSize(8);
@@ -268,7 +269,7 @@ class FewShotViewModelTest {
 
   @Test
   void aSweepThatWasStoppedGoesOnFromWhatItReached() {
-    Sweep stopped = sweep("20", 3);
+    Batch<FewShot.Row> stopped = sweep("20", 3);
     beatUntil(() -> !stopped.rows().isEmpty());
     stopped.stop();
     beatUntil(
@@ -277,7 +278,7 @@ class FewShotViewModelTest {
         strip.cards().stream().filter(card -> card.run().state() == RunState.FINISHED).count();
     assertThat(finished).isBetween(1L, 6L);
 
-    Sweep again = started();
+    Batch<FewShot.Row> again = started();
     beatUntil(() -> !again.goingProperty().get());
     assertThat(again.standingProperty().get())
         .isEqualTo(

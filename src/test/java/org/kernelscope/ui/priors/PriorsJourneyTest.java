@@ -35,6 +35,7 @@ import org.kernelscope.store.Workspace;
 import org.kernelscope.ui.AnsweringDialogs;
 import org.kernelscope.ui.Area;
 import org.kernelscope.ui.BackgroundTasks;
+import org.kernelscope.ui.CutOff;
 import org.kernelscope.ui.FramePulse;
 import org.kernelscope.ui.FxDriver;
 import org.kernelscope.ui.FxExtension;
@@ -126,9 +127,9 @@ class PriorsJourneyTest {
           .isGreaterThan(100);
     }
     assertThat(fx.get(() -> fx.find("scoreTable", TableView.class).getItems().size())).isEqualTo(4);
-    assertNothingIsCutOff(fx);
+    assertThat(CutOff.texts(fx, root)).isEmpty();
     fx.click(fx.find("mapButton", ToggleButton.class));
-    assertNothingIsCutOff(fx);
+    assertThat(CutOff.texts(fx, root)).isEmpty();
     int light = fx.picture(root).at(290, 750) & 0xFF;
     fx.onFx(Theme.DARK::apply);
     assertThat(fx.picture(root).at(290, 750) & 0xFF).isLessThan(light / 2);
@@ -306,45 +307,5 @@ class PriorsJourneyTest {
               fx.pulse();
               return gone.stream().allMatch(reference -> reference.get() == null);
             });
-  }
-
-  /** No label, button or field in sight shows less than its text, and none lies off the window. */
-  private void assertNothingIsCutOff(FxDriver fx) {
-    fx.pulse();
-    List<String> cut =
-        fx.get(
-            () -> {
-              List<String> found = new ArrayList<>();
-              for (Node node : root.lookupAll(".label, .button, .toggle-button, .table-cell")) {
-                if (node instanceof Labeled labeled && isInSight(node) && isCut(labeled)) {
-                  found.add(labeled.getText());
-                }
-              }
-              return found;
-            });
-    assertThat(cut).isEmpty();
-  }
-
-  private static boolean isInSight(Node node) {
-    for (Node up = node; up != null; up = up.getParent()) {
-      if (!up.isVisible() || up.getStyleClass().contains("list-view")) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static boolean isCut(Labeled labeled) {
-    String text = labeled.getText();
-    if (text == null || text.isEmpty() || labeled.isWrapText()) {
-      return false;
-    }
-    var bounds = labeled.localToScene(labeled.getLayoutBounds());
-    Scene scene = labeled.getScene();
-    return labeled.getWidth() < labeled.prefWidth(-1) - 1
-        || bounds.getMinX() < 0
-        || bounds.getMaxX() > scene.getWidth() + 1
-        || bounds.getMinY() < 0
-        || bounds.getMaxY() > scene.getHeight() + 1;
   }
 }

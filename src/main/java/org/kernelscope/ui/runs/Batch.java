@@ -1,5 +1,6 @@
-package org.kernelscope.ui.fewshot;
+package org.kernelscope.ui.runs;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -8,34 +9,45 @@ import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyDoubleProperty;
 import javafx.beans.property.ReadOnlyDoubleWrapper;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.kernelscope.experiment.BatchProgress;
-import org.kernelscope.experiment.FewShot;
 import org.kernelscope.experiment.Plan;
 import org.kernelscope.experiment.Run;
 import org.kernelscope.experiment.RunState;
 import org.kernelscope.store.RunFolder;
+import org.kernelscope.ui.Phase;
 import org.kernelscope.ui.TaskRunner;
-import org.kernelscope.ui.runs.RunCard;
 
 /**
- * Few-shot runs asked for together, over n, priors and splits, and the table that fills in as they
- * end. Runs that the workspace held finished are in the table from the start.
+ * Runs asked for together, and the table that fills in as they end. Runs that the workspace held
+ * finished are in the table from the start. For the FX thread.
+ *
+ * @param <R> a row of the table
  */
-public final class Sweep {
+public final class Batch<R> {
+
+  /** What finished runs come to. */
+  @FunctionalInterface
+  public interface Summary<R> {
+    List<R> of(List<RunFolder> finished) throws IOException;
+  }
 
   private final Plan plan;
-  private final String first;
   private final int parallel;
+  private final Summary<R> summary;
   private final TaskRunner tasks;
   private final Consumer<Exception> problems;
-  private final ObservableList<FewShot.Row> rows = FXCollections.observableArrayList();
+  private final ObservableList<R> rows = FXCollections.observableArrayList();
   private final ReadOnlyDoubleWrapper progress = new ReadOnlyDoubleWrapper(this, "progress");
   private final ReadOnlyStringWrapper standing = new ReadOnlyStringWrapper(this, "standing", "");
   private final ReadOnlyBooleanWrapper going = new ReadOnlyBooleanWrapper(this, "going");
+  private final ReadOnlyObjectWrapper<Phase> phase =
+      new ReadOnlyObjectWrapper<>(this, "phase", Phase.RUNNING);
 
   /** Runs that had ended when the table was asked for last. */
   private int counted = -1;
@@ -43,24 +55,27 @@ public final class Sweep {
   private boolean counting;
 
   /**
-   * @param first the prior that the others are compared with
    * @param parallel how many runs train at once
    * @param problems hears why figures could not be read
    */
-  Sweep(Plan plan, String first, int parallel, TaskRunner tasks, Consumer<Exception> problems) {
+  public Batch(
+      Plan plan, int parallel, Summary<R> summary, TaskRunner tasks, Consumer<Exception> problems) {
     this.plan = plan;
-    this.first = first;
     this.parallel = parallel;
+    this.summary = summary;
     this.tasks = tasks;
     this.problems = problems;
   }
 
-  /** Takes over how the runs stand. FX thread. */
-  void refresh() {
+  /** Takes over how the runs stand. */
+  public void refresh() {
     BatchProgress now = BatchProgress.of(plan.due(), parallel);
     long all = plan.folders().stream().distinct().count();
     long before = all - now.runs();
     going.set(now.over() < now.runs());
+    if (!going.get()) {
+      phase.set(Phase.IDLE);
+    }
     progress.set(now.total() == 0 ? 1 : now.done() / (double) now.total());
     String left = now.left().map(time -> " · " + RunCard.minutes(time)).orElse("");
     String earlier = before == 0 ? "" : " · %d finished before".formatted(before);
@@ -81,10 +96,10 @@ public final class Sweep {
       }
     }
     tasks.run(
-        () -> FewShot.summary(finished.stream().distinct().toList()),
-        summary -> {
+        () -> summary.of(finished.stream().distinct().toList()),
+        found -> {
           counting = false;
-          rows.setAll(summary);
+          rows.setAll(found);
           refresh();
         },
         failure -> {
@@ -93,20 +108,34 @@ public final class Sweep {
         });
   }
 
-  /** Ends every run of the sweep that is not over; the same settings go on from there. */
-  public void stop() {
-    plan.due().stream().filter(run -> !run.state().isOver()).forEach(Run::stop);
+  /** Holds every run that is not over before its next step, or lets them go on. */
+  public void togglePause() {
+    if (phase.get() == Phase.RUNNING) {
+      phase.set(Phase.PAUSED);
+      unfinished().forEach(Run::pause);
+    } else if (phase.get() == Phase.PAUSED) {
+      phase.set(Phase.RUNNING);
+      plan.due().forEach(Run::resume);
+    }
     refresh();
   }
 
-  /** What the finished runs come to; for each n, the first prior that was asked for is first. */
-  public ObservableList<FewShot.Row> rows() {
-    return rows;
+  /** Ends every run that is not over; the same settings go on from there. */
+  public void stop() {
+    if (phase.get() != Phase.IDLE) {
+      phase.set(Phase.STOPPING);
+      unfinished().forEach(Run::stop);
+    }
+    refresh();
   }
 
-  /** Whether the first prior that was asked for has figures at this n, to compare others with. */
-  boolean hasFirst(int examples) {
-    return rows.stream().anyMatch(row -> row.examples() == examples && row.prior().equals(first));
+  private List<Run> unfinished() {
+    return plan.due().stream().filter(run -> !run.state().isOver()).toList();
+  }
+
+  /** What the finished runs come to. */
+  public ObservableList<R> rows() {
+    return rows;
   }
 
   /** Share of the steps that are done, of those that were due. */
@@ -117,6 +146,11 @@ public final class Sweep {
   /** How far it is, in words. */
   public ReadOnlyStringProperty standingProperty() {
     return standing.getReadOnlyProperty();
+  }
+
+  /** IDLE once every run has ended, whatever their end. */
+  public ReadOnlyObjectProperty<Phase> phaseProperty() {
+    return phase.getReadOnlyProperty();
   }
 
   /** Whether a run of it waits or trains. */

@@ -1,0 +1,138 @@
+package org.kernelscope.ui.runs;
+
+import atlantafx.base.theme.Tweaks;
+import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.scene.control.Label;
+import javafx.scene.control.TableCell;
+import javafx.scene.control.TableColumn;
+import javafx.scene.control.TableRow;
+import javafx.scene.control.TableView;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.MouseButton;
+import org.jspecify.annotations.Nullable;
+import org.kernelscope.experiment.Estimate;
+
+/**
+ * The columns of a table of results, whose figures stand under each other, and how its rows are
+ * opened.
+ *
+ * @param <R> a row
+ */
+public final class ResultTable<R> {
+
+  private final TableView<R> table;
+
+  /**
+   * @param empty what is said where there is no row yet
+   */
+  public ResultTable(TableView<R> table, String empty) {
+    this.table = table;
+    Label placeholder = new Label(empty);
+    placeholder.getStyleClass().add("panel-note");
+    table.setPlaceholder(placeholder);
+    table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
+  }
+
+  /** A column of names, which begin at the left. */
+  public void name(String title, double width, Function<R, String> text) {
+    column(title, width, text);
+  }
+
+  /** A column of texts that end at the right, such as intervals. */
+  public void text(String title, double width, Function<R, String> text) {
+    column(title, width, text).getStyleClass().add(Tweaks.ALIGN_RIGHT);
+  }
+
+  private TableColumn<R, String> column(String title, double width, Function<R, String> text) {
+    TableColumn<R, String> column = new TableColumn<>(title);
+    column.setCellValueFactory(row -> new SimpleStringProperty(text.apply(row.getValue())));
+    column.setPrefWidth(width);
+    table.getColumns().add(column);
+    return column;
+  }
+
+  /** A column of numbers; nothing where one is not a number. */
+  public void number(String title, double width, int decimals, ToDoubleFunction<R> figure) {
+    TableColumn<R, Double> column = new TableColumn<>(title);
+    column.setCellValueFactory(
+        row -> new SimpleObjectProperty<>(figure.applyAsDouble(row.getValue())));
+    column.setCellFactory(ignored -> new NumberCell<>(decimals));
+    column.setPrefWidth(width);
+    column.getStyleClass().add(Tweaks.ALIGN_RIGHT);
+    table.getColumns().add(column);
+  }
+
+  /** What a double click on a row does, and Enter. */
+  public void onOpen(Consumer<R> action) {
+    table.setRowFactory(
+        view -> {
+          TableRow<R> row = new TableRow<>();
+          row.setOnMouseClicked(
+              event -> {
+                if (event.getButton() == MouseButton.PRIMARY
+                    && event.getClickCount() == 2
+                    && !row.isEmpty()) {
+                  action.accept(row.getItem());
+                }
+              });
+          return row;
+        });
+    table.setOnKeyPressed(
+        event -> {
+          R row = table.getSelectionModel().getSelectedItem();
+          if (event.getCode() == KeyCode.ENTER && row != null) {
+            action.accept(row);
+            event.consume();
+          }
+        });
+  }
+
+  /** A figure that may be missing, for {@link #number}. */
+  public static double orNaN(@Nullable Double figure) {
+    return figure == null ? Double.NaN : figure;
+  }
+
+  /** The two ends of an interval; nothing where there is none. */
+  public static String interval(@Nullable Double low, @Nullable Double high) {
+    return low == null || high == null ? "" : String.format(Locale.ROOT, "%.3f to %.3f", low, high);
+  }
+
+  /** A paired difference with its interval, signed; nothing where there is none. */
+  public static String difference(@Nullable Estimate ahead) {
+    if (ahead == null) {
+      return "";
+    }
+    String mean = signed(ahead.mean());
+    return ahead.low() == null || ahead.high() == null
+        ? mean
+        : "%s  [%s, %s]".formatted(mean, signed(ahead.low()), signed(ahead.high()));
+  }
+
+  private static String signed(double value) {
+    return String.format(Locale.ROOT, "%+.3f", value).replace('-', '\u2212');
+  }
+
+  /** A number with a fixed count of decimals. */
+  private static final class NumberCell<R> extends TableCell<R, Double> {
+
+    private final int decimals;
+
+    NumberCell(int decimals) {
+      this.decimals = decimals;
+    }
+
+    @Override
+    protected void updateItem(@Nullable Double figure, boolean empty) {
+      super.updateItem(figure, empty);
+      setText(
+          empty || figure == null || figure.isNaN()
+              ? null
+              : String.format(Locale.ROOT, "%." + decimals + "f", figure));
+    }
+  }
+}

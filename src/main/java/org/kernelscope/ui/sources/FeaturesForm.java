@@ -1,0 +1,211 @@
+package org.kernelscope.ui.sources;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import javafx.beans.InvalidationListener;
+import javafx.beans.binding.BooleanBinding;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
+import org.kernelscope.experiment.Initialisation;
+import org.kernelscope.experiment.RandomFeatureSpec;
+import org.kernelscope.experiment.RandomFeatures;
+import org.kernelscope.ui.FormField;
+
+/** The settings of the random-feature experiment, as a person edits them. */
+public final class FeaturesForm {
+
+  /** Beside the three that are compared always. */
+  static final List<Initialisation.Kind> CONTROLS =
+      List.of(Initialisation.Kind.XAVIER_MATCHED, Initialisation.Kind.FILTERS_SHUFFLED);
+
+  private static final List<Initialisation.Kind> ALWAYS =
+      List.of(Initialisation.Kind.XAVIER, Initialisation.Kind.FILTERS, Initialisation.Kind.DWP);
+
+  private static final int MOST = 100_000;
+  private static final int MOST_SEEDS = 100;
+  private static final int WIDEST = 2048;
+
+  private final StringProperty data = new SimpleStringProperty(this, "data", "mnist");
+  private final FormField<List<Double>> scales =
+      new FormField<>("1/16, 1/8", FeaturesForm::fractions);
+  private final FormField<Integer> seeds = FormField.wholeNumber(2, 1, MOST_SEEDS);
+  private final FormField<Integer> epochs = FormField.wholeNumber(30, 1, MOST);
+  private final FormField<Integer> firstWidth = FormField.wholeNumber(256, 1, WIDEST);
+  private final FormField<Integer> secondWidth = FormField.wholeNumber(512, 1, WIDEST);
+  private final FormField<Integer> batch = FormField.wholeNumber(256, 1, MOST);
+  private final FormField<Double> learningRate = FormField.positive("0.001", 10);
+  private final FormField<Integer> trainExamples = FormField.countOrAll("all");
+  private final ObservableList<Initialisation.Kind> controls = FXCollections.observableArrayList();
+  private final BooleanBinding valid = FormField.allValid(fields());
+
+  private Stream<FormField<?>> fields() {
+    return Stream.of(
+        scales, seeds, epochs, firstWidth, secondWidth, batch, learningRate, trainExamples);
+  }
+
+  private static List<Double> fractions(String text) {
+    List<Double> scales;
+    try {
+      scales = Arrays.stream(text.split(",", -1)).map(RandomFeatures::scale).distinct().toList();
+    } catch (NumberFormatException other) {
+      throw refusal(text);
+    }
+    if (scales.stream().anyMatch(scale -> !(scale > 0 && scale <= 1))) {
+      throw refusal(text);
+    }
+    return scales;
+  }
+
+  private static IllegalArgumentException refusal(String text) {
+    return new IllegalArgumentException(
+        "Expected fractions up to 1 such as 1/16, parted by commas, found “%s”."
+            .formatted(text.strip()));
+  }
+
+  /**
+   * What the form describes, whatever the size of its data set.
+   *
+   * @param epochs passes over the training images
+   * @param of one of the runs; its steps are replaced
+   */
+  record Settings(
+      List<Double> scales,
+      List<String> initialisations,
+      int seeds,
+      int epochs,
+      RandomFeatureSpec of) {
+
+    /**
+     * The experiment.
+     *
+     * @param images how many training images the data set has
+     */
+    RandomFeatures experiment(int images) {
+      int seen = of.trainExamples() == 0 ? images : Math.min(of.trainExamples(), images);
+      return new RandomFeatures(
+          scales,
+          initialisations,
+          seeds,
+          of.seed(),
+          of.during(RandomFeatures.steps(epochs, seen, of.batch())));
+    }
+  }
+
+  /** The experiment the form describes; empty while a field is invalid. */
+  Optional<Settings> settings() {
+    if (!valid.get()) {
+      return Optional.empty();
+    }
+    List<String> initialisations =
+        Stream.concat(ALWAYS.stream(), controls.stream()).map(Initialisation.Kind::key).toList();
+    return Optional.of(
+        new Settings(
+            scales.value().orElseThrow(),
+            initialisations,
+            seeds.value().orElseThrow(),
+            epochs.value().orElseThrow(),
+            new RandomFeatureSpec(
+                data.get(),
+                trainExamples.value().orElseThrow(),
+                0,
+                List.of(firstWidth.value().orElseThrow(), secondWidth.value().orElseThrow()),
+                1,
+                initialisations.get(0),
+                batch.value().orElseThrow(),
+                learningRate.value().orElseThrow(),
+                1,
+                1)));
+  }
+
+  /** How many runs that would be; 0 while a field is invalid. */
+  int runCount() {
+    return valid.get()
+        ? scales.value().orElseThrow().size()
+            * seeds.value().orElseThrow()
+            * (ALWAYS.size() + controls.size())
+        : 0;
+  }
+
+  /**
+   * Shows the settings of a run.
+   *
+   * @param images how many training images its data set has
+   */
+  void show(RandomFeatureSpec spec, int images) {
+    int seen = spec.trainExamples() == 0 ? images : Math.min(spec.trainExamples(), images);
+    int anEpoch = RandomFeatures.steps(1, seen, spec.batch());
+    data.set(spec.data());
+    scales.textProperty().set(Double.toString(spec.scale()));
+    seeds.textProperty().set("1");
+    epochs.textProperty().set(Integer.toString(Math.max(1, spec.steps() / anEpoch)));
+    firstWidth.textProperty().set(spec.widths().get(0).toString());
+    secondWidth.textProperty().set(spec.widths().get(1).toString());
+    batch.textProperty().set(Integer.toString(spec.batch()));
+    learningRate.textProperty().set(Double.toString(spec.learningRate()));
+    trainExamples
+        .textProperty()
+        .set(spec.trainExamples() == 0 ? "all" : Integer.toString(spec.trainExamples()));
+  }
+
+  /** Calls {@code listener} after each change of a setting. */
+  void onChange(Runnable listener) {
+    Stream.concat(Stream.of(data), fields().map(FormField::textProperty))
+        .forEach(text -> text.addListener((property, old, now) -> listener.run()));
+    controls.addListener((InvalidationListener) changed -> listener.run());
+  }
+
+  /** Whether every field stands for a value. */
+  public BooleanBinding validBinding() {
+    return valid;
+  }
+
+  /** Name or folder of the data set. */
+  public StringProperty dataProperty() {
+    return data;
+  }
+
+  /** Of the widths, in (0, 1]. */
+  public FormField<List<Double>> scales() {
+    return scales;
+  }
+
+  public FormField<Integer> seeds() {
+    return seeds;
+  }
+
+  public FormField<Integer> epochs() {
+    return epochs;
+  }
+
+  /** Output channels of the 7×7 convolution at scale 1. */
+  public FormField<Integer> firstWidth() {
+    return firstWidth;
+  }
+
+  /** Output channels of the 5×5 convolution at scale 1. */
+  public FormField<Integer> secondWidth() {
+    return secondWidth;
+  }
+
+  public FormField<Integer> batch() {
+    return batch;
+  }
+
+  public FormField<Double> learningRate() {
+    return learningRate;
+  }
+
+  /** How many training images are used; 0 is all of them. */
+  public FormField<Integer> trainExamples() {
+    return trainExamples;
+  }
+
+  /** What is compared beside Xavier, filters and samples of the prior. */
+  public ObservableList<Initialisation.Kind> controls() {
+    return controls;
+  }
+}

@@ -1,0 +1,101 @@
+package org.kernelscope.ui.sources;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import javafx.beans.binding.BooleanBinding;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
+import org.kernelscope.experiment.SourceNetworks;
+import org.kernelscope.ui.FormField;
+
+/** The settings of source networks, as a person edits them. */
+public final class NetworksForm {
+
+  private static final int WIDEST = 2048;
+  private static final int MOST_NETWORKS = 100;
+  private static final int MOST = 100_000;
+
+  private final StringProperty data = new SimpleStringProperty(this, "data", "glyphs");
+  private final FormField<Integer> networks = FormField.wholeNumber(2, 1, MOST_NETWORKS);
+  private final FormField<Long> firstSeed = FormField.seed(1);
+  private final FormField<Integer> firstWidth = FormField.wholeNumber(64, 1, WIDEST);
+  private final FormField<Integer> secondWidth = FormField.wholeNumber(32, 1, WIDEST);
+  private final FormField<Integer> epochs = FormField.wholeNumber(2, 1, MOST);
+  private final FormField<Integer> batch = FormField.wholeNumber(64, 1, MOST);
+  private final FormField<Double> learningRate = FormField.positive("0.001", 10);
+  private final FormField<Double> l2 = FormField.notNegative("0");
+  private final BooleanBinding valid = FormField.allValid(fields());
+
+  private Stream<FormField<?>> fields() {
+    return Stream.of(networks, firstSeed, firstWidth, secondWidth, epochs, batch, learningRate, l2);
+  }
+
+  /** The networks the form describes; empty while a field is invalid. */
+  Optional<SourceNetworks> networksWanted() {
+    return valid.get()
+        ? Optional.of(
+            new SourceNetworks(
+                data.get(),
+                networks.value().orElseThrow(),
+                List.of(firstWidth.value().orElseThrow(), secondWidth.value().orElseThrow()),
+                epochs.value().orElseThrow(),
+                batch.value().orElseThrow(),
+                learningRate.value().orElseThrow(),
+                l2.value().orElseThrow(),
+                firstSeed.value().orElseThrow()))
+        : Optional.empty();
+  }
+
+  /** Calls {@code listener} after each change of a setting. */
+  void onChange(Runnable listener) {
+    Stream.concat(Stream.of(data), fields().map(FormField::textProperty))
+        .forEach(text -> text.addListener((property, old, now) -> listener.run()));
+  }
+
+  /** Whether every field stands for a value. */
+  public BooleanBinding validBinding() {
+    return valid;
+  }
+
+  /** Name or folder of the data set. */
+  public StringProperty dataProperty() {
+    return data;
+  }
+
+  public FormField<Integer> networks() {
+    return networks;
+  }
+
+  /** Of the first network; the next ones count up. */
+  public FormField<Long> firstSeed() {
+    return firstSeed;
+  }
+
+  /** Output channels of the 7×7 convolution. */
+  public FormField<Integer> firstWidth() {
+    return firstWidth;
+  }
+
+  /** Output channels of the 5×5 convolution. */
+  public FormField<Integer> secondWidth() {
+    return secondWidth;
+  }
+
+  public FormField<Integer> epochs() {
+    return epochs;
+  }
+
+  public FormField<Integer> batch() {
+    return batch;
+  }
+
+  public FormField<Double> learningRate() {
+    return learningRate;
+  }
+
+  /** Weight of {@code 0.5 |w|²} in the objective. */
+  public FormField<Double> l2() {
+    return l2;
+  }
+}

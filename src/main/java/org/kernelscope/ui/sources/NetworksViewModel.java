@@ -1,0 +1,196 @@
+package org.kernelscope.ui.sources;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.ReadOnlyStringProperty;
+import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
+import org.jspecify.annotations.Nullable;
+import org.kernelscope.experiment.ConvNetSpec;
+import org.kernelscope.experiment.Run;
+import org.kernelscope.experiment.Runs;
+import org.kernelscope.experiment.SourceNetworks;
+import org.kernelscope.nn.FConv;
+import org.kernelscope.store.RunFolder;
+import org.kernelscope.ui.DataChoices;
+import org.kernelscope.ui.DialogService;
+import org.kernelscope.ui.FramePulse;
+import org.kernelscope.ui.Sentence;
+import org.kernelscope.ui.TaskRunner;
+import org.kernelscope.ui.runs.Batch;
+import org.kernelscope.ui.runs.RunCard;
+import org.kernelscope.ui.runs.RunStripViewModel;
+
+/** Source networks: their settings, their filters as they form, and the harvest. */
+public final class NetworksViewModel extends SourcesPart<RunFolder> {
+
+  private final NetworksForm form = new NetworksForm();
+  private final DataChoices data;
+  private final Harvesting harvesting;
+  private final ObservableList<SourceNetwork> networks = FXCollections.observableArrayList();
+  private final ObjectProperty<@Nullable SourceNetwork> shown =
+      new SimpleObjectProperty<>(this, "shown");
+  private final StringProperty layer = new SimpleStringProperty(this, "layer", FConv.CONV1);
+  private final ReadOnlyObjectWrapper<SourceNetwork.@Nullable Filters> filters =
+      new ReadOnlyObjectWrapper<>(this, "filters");
+  private final ReadOnlyStringWrapper subject = new ReadOnlyStringWrapper(this, "subject", "");
+  private Consumer<Path> harvestUse = file -> {};
+
+  NetworksViewModel(
+      Runs runs,
+      TaskRunner tasks,
+      FramePulse pulse,
+      DialogService dialogs,
+      RunStripViewModel strip) {
+    super(runs, tasks, pulse, dialogs, strip);
+    this.data = new DataChoices(runs.library().catalogue(), form.dataProperty(), tasks, dialogs);
+    this.harvesting = new Harvesting(tasks, dialogs);
+    form.onChange(this::settingsChanged);
+    shown.addListener(property -> showFilters());
+    layer.addListener(
+        (property, old, now) -> {
+          showFilters();
+          harvesting.show(now);
+        });
+    harvesting.show(layer.get());
+    settingsChanged();
+  }
+
+  @Override
+  int countRuns() {
+    return form.networksWanted().map(SourceNetworks::networks).orElse(0);
+  }
+
+  @Override
+  SpecFinder finder() {
+    SourceNetworks wanted = form.networksWanted().orElseThrow();
+    return () -> wanted.runs(runs.library().data(wanted.data()).train().count());
+  }
+
+  /** The table is of the networks themselves. */
+  @Override
+  Batch.Summary<RunFolder> summary() {
+    return finished -> finished;
+  }
+
+  @Override
+  void begin(Made made) {
+    networks.forEach(SourceNetwork::close);
+    List<SourceNetwork> next = new ArrayList<>();
+    List<RunCard> cards = new ArrayList<>();
+    Map<RunFolder, Run> due =
+        made.plan().due().stream().collect(Collectors.toMap(Run::folder, Function.identity()));
+    for (int i = 0; i < made.specs().size(); i++) {
+      RunFolder folder = made.plan().folders().get(i);
+      ConvNetSpec spec = (ConvNetSpec) made.specs().get(i);
+      Run run = due.get(folder);
+      SourceNetwork network = new SourceNetwork(i + 1, spec, folder, run, pulse, this::progressed);
+      next.add(network);
+      if (run != null) {
+        cards.add(strip.card(run, network.title(), network.color()));
+      } else {
+        tasks.run(
+            () -> {
+              network.read(runs.library());
+              return network;
+            },
+            this::progressed,
+            failure -> dialogs.tell(Sentence.of(failure)));
+      }
+    }
+    strip.show(cards);
+    networks.setAll(next);
+    shown.set(next.isEmpty() ? null : next.get(0));
+    // After the cards, so that whoever hears of the end finds them up to date.
+    next.forEach(SourceNetwork::listen);
+  }
+
+  private void progressed(SourceNetwork network) {
+    progressed();
+    if (network == shown.get()) {
+      showFilters();
+    }
+    harvesting.update(networks);
+  }
+
+  private void showFilters() {
+    SourceNetwork now = shown.get();
+    SourceNetwork.Filters found = now == null ? null : now.filters().get(layer.get());
+    filters.set(found);
+    subject.set(
+        now == null || found == null
+            ? ""
+            : String.format(
+                Locale.ROOT, "%s on %s · step %d", now.title(), now.spec().data(), found.step()));
+  }
+
+  /** Adds who uses a harvest that was written. */
+  void onUse(Consumer<Path> use) {
+    harvestUse = use;
+  }
+
+  /** Takes the last harvest to where priors are fitted. */
+  public void useHarvest() {
+    Path file = harvesting.writtenProperty().get();
+    if (file != null) {
+      harvestUse.accept(file);
+    }
+  }
+
+  @Override
+  public void close() {
+    networks.forEach(SourceNetwork::close);
+  }
+
+  // ---- what is shown
+
+  public NetworksForm form() {
+    return form;
+  }
+
+  public DataChoices data() {
+    return data;
+  }
+
+  public Harvesting harvesting() {
+    return harvesting;
+  }
+
+  /** The networks asked for last, in the order of their seeds. */
+  public ObservableList<SourceNetwork> networks() {
+    return networks;
+  }
+
+  /** The network whose filters are shown; null before any. */
+  public ObjectProperty<@Nullable SourceNetwork> shownProperty() {
+    return shown;
+  }
+
+  /** Name of the layer whose filters are shown. */
+  public StringProperty layerProperty() {
+    return layer;
+  }
+
+  /** Those filters; null while there are none. */
+  public ReadOnlyObjectProperty<SourceNetwork.@Nullable Filters> filtersProperty() {
+    return filters.getReadOnlyProperty();
+  }
+
+  /** What the grid shows, in words. */
+  public ReadOnlyStringProperty subjectProperty() {
+    return subject.getReadOnlyProperty();
+  }
+}

@@ -1,0 +1,258 @@
+package org.kernelscope.ui.sources;
+
+import java.util.List;
+import javafx.beans.InvalidationListener;
+import javafx.beans.binding.Bindings;
+import javafx.fxml.FXML;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.CheckMenuItem;
+import javafx.scene.control.ComboBox;
+import javafx.scene.control.Label;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.ProgressBar;
+import javafx.scene.control.TableView;
+import javafx.scene.control.TextField;
+import javafx.scene.control.TextInputControl;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.control.Tooltip;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.GridPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.VBox;
+import org.kernelscope.experiment.Initialisation;
+import org.kernelscope.experiment.RandomFeatures;
+import org.kernelscope.ui.DataChoices;
+import org.kernelscope.ui.FormWiring;
+import org.kernelscope.ui.Phase;
+import org.kernelscope.ui.Switches;
+import org.kernelscope.ui.control.KernelGrid;
+import org.kernelscope.ui.control.MetricChart;
+import org.kernelscope.ui.control.NormHistogram;
+import org.kordamp.ikonli.javafx.FontIcon;
+
+/** Wires the Sources area. */
+public final class SourcesController {
+
+  private final SourcesViewModel sources;
+
+  @FXML private BorderPane root;
+  @FXML private HBox layerBox;
+  @FXML private Label subjectLabel;
+  @FXML private Label featuresSubject;
+  @FXML private ToggleButton networksButton;
+  @FXML private ToggleButton featuresButton;
+  @FXML private VBox networksView;
+  @FXML private KernelGrid filtersGrid;
+  @FXML private HBox curveBox;
+  @FXML private MetricChart curveChart;
+  @FXML private NormHistogram histogram;
+  @FXML private Label keptLabel;
+  @FXML private Button harvestButton;
+  @FXML private Button useButton;
+  @FXML private TableView<SourceNetwork> networksTable;
+  @FXML private VBox featuresView;
+  @FXML private MetricChart featuresChart;
+  @FXML private TableView<RandomFeatures.Row> featuresTable;
+  @FXML private GridPane networksForm;
+  @FXML private ComboBox<DataChoices.Choice> dataBox;
+  @FXML private Button dataFolderButton;
+  @FXML private TextField networksField;
+  @FXML private Label networksProblem;
+  @FXML private TextField seedField;
+  @FXML private Label seedProblem;
+  @FXML private TextField firstWidthField;
+  @FXML private Label firstWidthProblem;
+  @FXML private TextField secondWidthField;
+  @FXML private Label secondWidthProblem;
+  @FXML private TextField epochsField;
+  @FXML private Label epochsProblem;
+  @FXML private TextField batchField;
+  @FXML private Label batchProblem;
+  @FXML private TextField rateField;
+  @FXML private Label rateProblem;
+  @FXML private TextField l2Field;
+  @FXML private Label l2Problem;
+  @FXML private GridPane featuresForm;
+  @FXML private ComboBox<DataChoices.Choice> featureDataBox;
+  @FXML private Button featureDataFolderButton;
+  @FXML private TextField trainField;
+  @FXML private Label trainProblem;
+  @FXML private TextField scalesField;
+  @FXML private Label scalesProblem;
+  @FXML private TextField featureFirstWidthField;
+  @FXML private Label featureFirstWidthProblem;
+  @FXML private TextField featureSecondWidthField;
+  @FXML private Label featureSecondWidthProblem;
+  @FXML private MenuButton controlsButton;
+  @FXML private TextField seedsField;
+  @FXML private Label seedsProblem;
+  @FXML private TextField featureEpochsField;
+  @FXML private Label featureEpochsProblem;
+  @FXML private TextField featureBatchField;
+  @FXML private Label featureBatchProblem;
+  @FXML private TextField featureRateField;
+  @FXML private Label featureRateProblem;
+  @FXML private Label obstacleLabel;
+  @FXML private Button startButton;
+  @FXML private HBox commandBox;
+  @FXML private Button pauseButton;
+  @FXML private Button stopButton;
+  @FXML private ProgressBar progressBar;
+  @FXML private Label progressLabel;
+
+  public SourcesController(SourcesViewModel sources) {
+    this.sources = sources;
+  }
+
+  @FXML
+  void initialize() {
+    new NetworksPane(sources.networks(), filtersGrid, curveChart, networksTable)
+        .wire(layerBox, subjectLabel, curveBox);
+    new FeaturesPane(sources.features(), featuresChart, featuresTable).wire();
+    wireHarvest();
+    wireNetworksForm();
+    wireFeaturesForm();
+    wireViews();
+    root.addEventHandler(KeyEvent.KEY_PRESSED, this::keyPressed);
+  }
+
+  private void wireViews() {
+    Switches.between(networksButton, featuresButton, sources.featuresShownProperty());
+    for (Node one : List.of(networksView, networksForm, layerBox, subjectLabel)) {
+      one.visibleProperty().bind(sources.featuresShownProperty().not());
+      one.managedProperty().bind(one.visibleProperty());
+    }
+    for (Node one : List.of(featuresView, featuresForm, featuresSubject)) {
+      one.visibleProperty().bind(sources.featuresShownProperty());
+      one.managedProperty().bind(one.visibleProperty());
+    }
+    obstacleLabel.managedProperty().bind(obstacleLabel.visibleProperty());
+    obstacleLabel.visibleProperty().bind(obstacleLabel.textProperty().isNotEmpty());
+    startButton.setOnAction(event -> sources.start());
+    pauseButton.setOnAction(event -> sources.togglePause());
+    stopButton.setOnAction(event -> sources.stop());
+    commandBox.managedProperty().bind(commandBox.visibleProperty());
+    commandBox.visibleProperty().bind(sources.phaseProperty().isNotEqualTo(Phase.IDLE));
+    sources.featuresShownProperty().addListener(property -> wireCommands());
+    sources.phaseProperty().addListener((property, old, now) -> showPhase(now));
+    wireCommands();
+    showPhase(sources.phaseProperty().get());
+  }
+
+  /** The commands are those of the half in front. */
+  private void wireCommands() {
+    boolean features = sources.featuresShownProperty().get();
+    SourcesPart<?> front = features ? sources.features() : sources.networks();
+    obstacleLabel.textProperty().bind(front.obstacleProperty());
+    startButton
+        .textProperty()
+        .bind(
+            front
+                .runCountProperty()
+                .map(
+                    count ->
+                        features
+                            ? "Start %d runs".formatted(count.intValue())
+                            : count.intValue() == 1
+                                ? "Train a network"
+                                : "Train %d networks".formatted(count.intValue())));
+    startButton
+        .disableProperty()
+        .bind(
+            front
+                .obstacleProperty()
+                .isNotEmpty()
+                .or(front.phaseProperty().isNotEqualTo(Phase.IDLE)));
+    progressBar.progressProperty().bind(front.progressProperty());
+    progressLabel.textProperty().bind(front.progressTextProperty());
+  }
+
+  private void showPhase(Phase phase) {
+    boolean paused = phase == Phase.PAUSED;
+    boolean going = phase == Phase.RUNNING || paused;
+    pauseButton.setText(paused ? "Resume" : "Pause");
+    pauseButton.setGraphic(new FontIcon(paused ? "fth-play" : "fth-pause"));
+    pauseButton.setTooltip(
+        new Tooltip((paused ? "Go on" : "Hold every run before its next step") + " (Space)"));
+    pauseButton.setDisable(!going);
+    stopButton.setDisable(!going);
+  }
+
+  private void wireHarvest() {
+    Harvesting harvesting = sources.networks().harvesting();
+    harvesting.normsProperty().addListener((property, old, now) -> histogram.setNorms(now));
+    histogram.setNorms(harvesting.normsProperty().get());
+    histogram.thresholdProperty().bindBidirectional(harvesting.thresholdProperty());
+    histogram.exportNameProperty().set("norms");
+    keptLabel.textProperty().bind(harvesting.keptTextProperty());
+    harvestButton.disableProperty().bind(harvesting.possibleProperty().not());
+    harvestButton.setOnAction(event -> harvesting.harvest());
+    useButton.disableProperty().bind(harvesting.writtenProperty().isNull());
+    useButton.setOnAction(event -> sources.networks().useHarvest());
+  }
+
+  private void wireNetworksForm() {
+    NetworksForm form = sources.networks().form();
+    FormWiring.wire(sources.networks().data(), dataBox);
+    dataFolderButton.setOnAction(event -> sources.networks().data().chooseFolder());
+    FormWiring.wire(form.networks(), networksField, networksProblem);
+    FormWiring.wire(form.firstSeed(), seedField, seedProblem);
+    FormWiring.wire(form.firstWidth(), firstWidthField, firstWidthProblem);
+    FormWiring.wire(form.secondWidth(), secondWidthField, secondWidthProblem);
+    FormWiring.wire(form.epochs(), epochsField, epochsProblem);
+    FormWiring.wire(form.batch(), batchField, batchProblem);
+    FormWiring.wire(form.learningRate(), rateField, rateProblem);
+    FormWiring.wire(form.l2(), l2Field, l2Problem);
+  }
+
+  private void wireFeaturesForm() {
+    FeaturesForm form = sources.features().form();
+    FormWiring.wire(sources.features().data(), featureDataBox);
+    featureDataFolderButton.setOnAction(event -> sources.features().data().chooseFolder());
+    FormWiring.wire(form.trainExamples(), trainField, trainProblem);
+    FormWiring.wire(form.scales(), scalesField, scalesProblem);
+    FormWiring.wire(form.firstWidth(), featureFirstWidthField, featureFirstWidthProblem);
+    FormWiring.wire(form.secondWidth(), featureSecondWidthField, featureSecondWidthProblem);
+    FormWiring.wire(form.seeds(), seedsField, seedsProblem);
+    FormWiring.wire(form.epochs(), featureEpochsField, featureEpochsProblem);
+    FormWiring.wire(form.batch(), featureBatchField, featureBatchProblem);
+    FormWiring.wire(form.learningRate(), featureRateField, featureRateProblem);
+    for (Initialisation.Kind kind : FeaturesForm.CONTROLS) {
+      CheckMenuItem item = new CheckMenuItem(kind.title());
+      item.setOnAction(
+          event -> {
+            if (item.isSelected()) {
+              form.controls().add(kind);
+            } else {
+              form.controls().remove(kind);
+            }
+          });
+      form.controls()
+          .addListener(
+              (InvalidationListener) changed -> item.setSelected(form.controls().contains(kind)));
+      controlsButton.getItems().add(item);
+    }
+    controlsButton
+        .textProperty()
+        .bind(
+            Bindings.createStringBinding(
+                () ->
+                    switch (form.controls().size()) {
+                      case 0 -> "None";
+                      case 1 -> form.controls().get(0).title();
+                      default -> "Both";
+                    },
+                form.controls()));
+  }
+
+  /** Space pauses wherever it means nothing else. */
+  private void keyPressed(KeyEvent event) {
+    if (event.getCode() == KeyCode.SPACE && !(event.getTarget() instanceof TextInputControl)) {
+      sources.togglePause();
+      event.consume();
+    }
+  }
+}

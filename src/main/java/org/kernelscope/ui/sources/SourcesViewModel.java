@@ -1,0 +1,146 @@
+package org.kernelscope.ui.sources;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.SimpleBooleanProperty;
+import org.kernelscope.experiment.RandomFeatureSpec;
+import org.kernelscope.experiment.Run;
+import org.kernelscope.experiment.Runs;
+import org.kernelscope.ui.AreaModel;
+import org.kernelscope.ui.DialogService;
+import org.kernelscope.ui.FramePulse;
+import org.kernelscope.ui.Phase;
+import org.kernelscope.ui.Sentence;
+import org.kernelscope.ui.TaskRunner;
+import org.kernelscope.ui.runs.RunStripViewModel;
+
+/**
+ * The Sources area: networks whose kernels priors learn from, and the random-feature experiment,
+ * which tells what frozen kernels are worth. Commands of the window go to the half in front.
+ */
+public final class SourcesViewModel implements AreaModel {
+
+  private final TaskRunner tasks;
+  private final DialogService dialogs;
+  private final NetworksViewModel networks;
+  private final FeaturesViewModel features;
+  private final BooleanProperty featuresShown = new SimpleBooleanProperty(this, "featuresShown");
+  private final ReadOnlyObjectWrapper<Phase> phase =
+      new ReadOnlyObjectWrapper<>(this, "phase", Phase.IDLE);
+
+  public SourcesViewModel(
+      Runs runs,
+      TaskRunner tasks,
+      FramePulse pulse,
+      DialogService dialogs,
+      RunStripViewModel strip) {
+    this.tasks = tasks;
+    this.dialogs = dialogs;
+    this.networks = new NetworksViewModel(runs, tasks, pulse, dialogs, strip);
+    this.features = new FeaturesViewModel(runs, tasks, pulse, dialogs, strip);
+    networks.phaseProperty().addListener(property -> follow());
+    features.phaseProperty().addListener(property -> follow());
+    featuresShown.addListener(property -> follow());
+    strip.onOpen(this::open);
+  }
+
+  private void follow() {
+    phase.set(front().phaseProperty().get());
+  }
+
+  private SourcesPart<?> front() {
+    return featuresShown.get() ? features : networks;
+  }
+
+  /** Looks at a run of the strip. */
+  private void open(Run run) {
+    if (run.spec() instanceof RandomFeatureSpec) {
+      featuresShown.set(true);
+    }
+    networks.networks().stream()
+        .filter(network -> network.run() == run)
+        .findFirst()
+        .ifPresent(
+            network -> {
+              networks.shownProperty().set(network);
+              featuresShown.set(false);
+            });
+  }
+
+  /** Whether a run is one of the networks here. */
+  public boolean holds(Run run) {
+    return networks.networks().stream().anyMatch(network -> network.run() == run);
+  }
+
+  /** Adds who uses a harvest that was written. */
+  public void onHarvestUse(Consumer<Path> use) {
+    networks.onUse(use);
+  }
+
+  public NetworksViewModel networks() {
+    return networks;
+  }
+
+  public FeaturesViewModel features() {
+    return features;
+  }
+
+  /** Whether the random-feature experiment is looked at instead of the networks. */
+  public BooleanProperty featuresShownProperty() {
+    return featuresShown;
+  }
+
+  @Override
+  public ReadOnlyObjectProperty<Phase> phaseProperty() {
+    return phase.getReadOnlyProperty();
+  }
+
+  @Override
+  public void start() {
+    front().start();
+  }
+
+  @Override
+  public void togglePause() {
+    front().togglePause();
+  }
+
+  @Override
+  public void stop() {
+    front().stop();
+  }
+
+  /** Data sets are folders. */
+  @Override
+  public List<String> opens() {
+    return List.of();
+  }
+
+  /** Opens a folder as the data set of the half in front. */
+  @Override
+  public void open(List<Path> files) {
+    for (Path file : files) {
+      tasks.run(
+          () -> Files.isDirectory(file),
+          folder -> {
+            if (folder) {
+              (featuresShown.get() ? features.data() : networks.data()).useFolder(file);
+            } else {
+              dialogs.tell("%s: expected a folder with a data set, found a file.".formatted(file));
+            }
+          },
+          failure -> dialogs.tell(Sentence.of(failure)));
+    }
+  }
+
+  @Override
+  public void close() {
+    networks.close();
+    features.close();
+  }
+}

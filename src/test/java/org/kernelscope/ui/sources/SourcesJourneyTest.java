@@ -1,0 +1,165 @@
+package org.kernelscope.ui.sources;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import javafx.scene.Node;
+import javafx.scene.Parent;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.TableView;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.input.KeyCode;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.kernelscope.experiment.Runs;
+import org.kernelscope.store.Workspace;
+import org.kernelscope.ui.AnsweringDialogs;
+import org.kernelscope.ui.Area;
+import org.kernelscope.ui.BackgroundTasks;
+import org.kernelscope.ui.Bundled;
+import org.kernelscope.ui.CutOff;
+import org.kernelscope.ui.FramePulse;
+import org.kernelscope.ui.FxDriver;
+import org.kernelscope.ui.FxExtension;
+import org.kernelscope.ui.Phase;
+import org.kernelscope.ui.Theme;
+import org.kernelscope.ui.Views;
+import org.kernelscope.ui.WorkbenchController;
+import org.kernelscope.ui.WorkbenchViewModel;
+import org.kernelscope.ui.control.KernelGrid;
+import org.kernelscope.ui.control.MetricChart;
+import org.kernelscope.ui.control.NormHistogram;
+import org.kernelscope.ui.priors.KernelChoice;
+
+/** A person in the Sources area, at the smallest window it is made for. */
+@ExtendWith(FxExtension.class)
+class SourcesJourneyTest {
+
+  @TempDir Path folder;
+
+  private final AnsweringDialogs dialogs = new AnsweringDialogs();
+  private final BackgroundTasks tasks = new BackgroundTasks();
+  private Runs runs;
+  private WorkbenchViewModel workbench;
+  private SourcesViewModel sources;
+  private Parent root;
+
+  @BeforeEach
+  void open(FxDriver fx) {
+    fx.onFx(Theme.LIGHT::apply);
+    runs = new Runs(Bundled.library(), new Workspace(folder.resolve("workspace")), 2);
+    workbench = fx.get(() -> new WorkbenchViewModel(runs, tasks, new FramePulse(), dialogs));
+    root =
+        fx.show(
+            () -> Views.load("Workbench", Parent.class, new WorkbenchController(workbench)),
+            1280,
+            760);
+    fx.click(fx.find("sourcesArea", ToggleButton.class));
+    assertThat(fx.get(workbench.areaProperty()::get)).isEqualTo(Area.SOURCES);
+    sources = workbench.sources();
+  }
+
+  @AfterEach
+  void close(FxDriver fx) {
+    fx.onFx(workbench::close);
+    runs.close();
+    tasks.close();
+  }
+
+  @Test
+  void networksAreTrainedHarvestedAndHandedToThePriors(FxDriver fx) {
+    Button start = fx.find("startButton", Button.class);
+    assertThat(fx.get(start::getText)).isEqualTo("Train 2 networks");
+    assertThat(fx.get(() -> fx.find("harvestButton", Button.class).isDisabled())).isTrue();
+    fx.onFx(
+        () -> {
+          NetworksForm form = sources.networks().form();
+          form.firstWidth().textProperty().set("8");
+          form.secondWidth().textProperty().set("4");
+          form.epochs().textProperty().set("1");
+          form.batch().textProperty().set("600");
+        });
+    fx.click(start);
+    KernelGrid grid = fx.find("filtersGrid", KernelGrid.class);
+    fx.waitFor("filters are there", () -> grid.getKernels() != null);
+    fx.waitFor(
+        "the networks are trained",
+        () ->
+            sources.phaseProperty().get() == Phase.IDLE
+                && !fx.find("harvestButton", Button.class).isDisabled()
+                && fx.find("keptLabel", Label.class).getText().endsWith("of 2 networks"));
+    assertThat(Arrays.stream(fx.picture(grid).argb()).distinct().count()).isGreaterThan(50);
+    assertThat(fx.get(() -> fx.find("curveChart", MetricChart.class).getSeries())).hasSize(2);
+    assertThat(CutOff.texts(fx, root)).isEmpty();
+
+    TableView<?> table = fx.find("networksTable", TableView.class);
+    fx.onFx(
+        () -> {
+          table.requestFocus();
+          table.getSelectionModel().select(0);
+        });
+    fx.press(KeyCode.DOWN);
+    fx.waitFor(
+        "the second network is shown",
+        () -> fx.find("subjectLabel", Label.class).getText().startsWith("network 2"));
+    fx.click(fx.find("layerBox-conv2", ToggleButton.class));
+    fx.waitFor("its second layer", () -> grid.getKernels().count() == 32);
+    fx.click(fx.find("curveBox-accuracy", ToggleButton.class));
+    fx.waitFor(
+        "accuracies",
+        () -> fx.find("curveChart", MetricChart.class).getSeries().get(0).size() == 1);
+
+    NormHistogram histogram = fx.find("histogram", NormHistogram.class);
+    fx.onFx(histogram::requestFocus);
+    fx.press(KeyCode.SHIFT, KeyCode.RIGHT);
+    fx.waitFor("the line has moved", () -> histogram.thresholdProperty().get() > 0);
+    Path file = folder.resolve("harvest.npz");
+    dialogs.target = Optional.of(file);
+    fx.click(fx.find("harvestButton", Button.class));
+    Button use = fx.find("useButton", Button.class);
+    fx.waitFor("the harvest is written", () -> !use.isDisabled());
+    assertThat(file).isNotEmptyFile();
+    fx.click(use);
+    fx.waitFor(
+        "the priors have the harvest",
+        () ->
+            workbench.areaProperty().get() == Area.PRIORS
+                && workbench.priors().shelf().choices().stream()
+                    .map(KernelChoice::title)
+                    .anyMatch(title -> title.contains("harvest")));
+  }
+
+  @Test
+  void frozenFeaturesAreComparedInAChartAndATable(FxDriver fx) {
+    fx.click(fx.find("featuresButton", ToggleButton.class));
+    fx.onFx(
+        () -> {
+          FeaturesForm form = sources.features().form();
+          form.trainExamples().textProperty().set("300");
+          form.firstWidth().textProperty().set("32");
+          form.secondWidth().textProperty().set("32");
+          form.epochs().textProperty().set("2");
+        });
+    Button start = fx.find("startButton", Button.class);
+    fx.waitFor("the runs are counted", () -> start.getText().equals("Start 12 runs"));
+    assertThat(fx.get(() -> fx.find("networksView", Node.class).isVisible())).isFalse();
+    fx.click(start);
+    MetricChart chart = fx.find("featuresChart", MetricChart.class);
+    fx.waitFor(
+        "every initialisation has its curve",
+        () ->
+            chart.getSeries().size() == 3
+                && chart.getSeries().stream().allMatch(series -> series.size() == 2)
+                && sources.phaseProperty().get() == Phase.IDLE);
+    fx.waitFor(
+        "all figures are in the table",
+        () -> fx.find("featuresTable", TableView.class).getItems().size() == 6);
+    assertThat(CutOff.texts(fx, root)).isEmpty();
+  }
+}

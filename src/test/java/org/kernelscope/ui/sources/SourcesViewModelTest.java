@@ -1,0 +1,234 @@
+package org.kernelscope.ui.sources;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kernelscope.experiment.Initialisation;
+import org.kernelscope.experiment.RandomFeatureSpec;
+import org.kernelscope.experiment.RandomFeatures;
+import org.kernelscope.experiment.RunEvent;
+import org.kernelscope.experiment.Runs;
+import org.kernelscope.kernel.KernelSet;
+import org.kernelscope.store.KernelFiles;
+import org.kernelscope.store.Workspace;
+import org.kernelscope.ui.AnsweringDialogs;
+import org.kernelscope.ui.Bundled;
+import org.kernelscope.ui.DirectTasks;
+import org.kernelscope.ui.HandPulse;
+import org.kernelscope.ui.Phase;
+import org.kernelscope.ui.runs.RunStripViewModel;
+
+/** Source networks and frozen features, without a window. */
+class SourcesViewModelTest {
+
+  @TempDir Path folder;
+
+  private final HandPulse pulse = new HandPulse();
+  private final AnsweringDialogs dialogs = new AnsweringDialogs();
+  private Runs runs;
+  private RunStripViewModel strip;
+  private SourcesViewModel sources;
+  private NetworksViewModel networks;
+
+  @BeforeEach
+  void open() {
+    runs = new Runs(Bundled.library(), new Workspace(folder.resolve("workspace")), 2);
+    strip = new RunStripViewModel(runs, new DirectTasks(), pulse.pulse(), dialogs);
+    make();
+  }
+
+  private void make() {
+    sources = new SourcesViewModel(runs, new DirectTasks(), pulse.pulse(), dialogs, strip);
+    networks = sources.networks();
+    NetworksForm form = networks.form();
+    form.firstWidth().textProperty().set("3");
+    form.secondWidth().textProperty().set("2");
+    form.epochs().textProperty().set("1");
+    form.batch().textProperty().set("1500");
+  }
+
+  @AfterEach
+  void close() {
+    sources.close();
+    strip.close();
+    runs.close();
+  }
+
+  private void beatUntil(BooleanSupplier condition) {
+    await()
+        .pollInSameThread()
+        .pollInterval(Duration.ofMillis(5))
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () -> {
+              pulse.beat();
+              return condition.getAsBoolean();
+            });
+  }
+
+  private void trained() {
+    sources.start();
+    beatUntil(
+        () ->
+            networks.phaseProperty().get() == Phase.IDLE
+                && !networks.networks().isEmpty()
+                && networks.networks().stream().allMatch(SourceNetwork::isFinished));
+  }
+
+  @Test
+  void networksAreTrainedTheirFiltersShownAndWhatIsLeftIsHarvested() throws IOException {
+    assertThat(networks.runCountProperty().get()).isEqualTo(2);
+    trained();
+    assertThat(strip.cards()).hasSize(2);
+    assertThat(networks.networks())
+        .allSatisfy(
+            network -> {
+              assertThat(network.course(RunEvent.LOSS).size()).isEqualTo(network.spec().steps());
+              assertThat(network.course(RunEvent.ACCURACY).last()).isBetween(0.0, 1.0);
+              assertThat(network.standingProperty().get()).isEqualTo("finished");
+            });
+    assertThat(networks.filtersProperty().get().kernels().count()).isEqualTo(3);
+    networks.shownProperty().set(networks.networks().get(1));
+    networks.layerProperty().set("conv2");
+    assertThat(networks.filtersProperty().get().kernels().count()).isEqualTo(6);
+    assertThat(networks.subjectProperty().get()).contains("network 2 on glyphs");
+
+    Harvesting harvesting = networks.harvesting();
+    assertThat(harvesting.normsProperty().get()).hasSize(12);
+    assertThat(harvesting.keptTextProperty().get())
+        .isEqualTo("keeps 12 of 12 kernels of 2 networks");
+    double[] norms = harvesting.normsProperty().get().clone();
+    Arrays.sort(norms);
+    harvesting.thresholdProperty().set(norms[5]);
+    assertThat(harvesting.keptTextProperty().get()).startsWith("keeps 7 of 12");
+    networks.layerProperty().set("conv1");
+    assertThat(harvesting.thresholdProperty().get()).as("each layer has its own").isZero();
+
+    Path file = folder.resolve("harvest.npz");
+    dialogs.target = Optional.of(file);
+    List<Path> used = new ArrayList<>();
+    sources.onHarvestUse(used::add);
+    networks.useHarvest();
+    assertThat(used).as("nothing is harvested yet").isEmpty();
+    harvesting.harvest();
+    Map<String, KernelSet> sets = KernelFiles.read(file);
+    assertThat(sets.get("7x7").count()).isEqualTo(6);
+    assertThat(sets.get("5x5").count()).isEqualTo(7);
+    assertThat(sets.get("5x5").provenance().facts()).containsEntry("trained on", "glyphs");
+    assertThat(dialogs.heard()).last().asString().contains("7 kernels 5×5 and 6 kernels 7×7");
+    networks.useHarvest();
+    assertThat(used).containsExactly(file);
+  }
+
+  @Test
+  void networksThatTheWorkspaceHoldsAreNotTrainedAgain() {
+    trained();
+    float[] first = networks.filtersProperty().get().kernels().values();
+    sources.close();
+    make();
+    networks.form().networks().textProperty().set("3");
+    trained();
+    assertThat(networks.networks())
+        .extracting(network -> network.standingProperty().get())
+        .containsExactly("finished before", "finished before", "finished");
+    assertThat(networks.progressTextProperty().get()).isEqualTo("3 of 3 runs · 2 finished before");
+    assertThat(networks.filtersProperty().get().kernels().values()).isEqualTo(first);
+    assertThat(networks.networks().get(0).course(RunEvent.LOSS).size()).isPositive();
+    assertThat(networks.harvesting().keptTextProperty().get()).contains("of 3 networks");
+  }
+
+  @Test
+  void aStoppedNetworkGoesOnWhereItWas() {
+    networks.form().networks().textProperty().set("1");
+    networks.form().epochs().textProperty().set("3");
+    sources.start();
+    beatUntil(() -> networks.networks().get(0).course(RunEvent.LOSS).size() > 0);
+    sources.togglePause();
+    assertThat(sources.phaseProperty().get()).isEqualTo(Phase.PAUSED);
+    sources.togglePause();
+    sources.stop();
+    beatUntil(() -> sources.phaseProperty().get() == Phase.IDLE);
+    assertThat(networks.harvesting().possibleProperty().get()).isFalse();
+    assertThat(networks.networks().get(0).standingProperty().get()).startsWith("stopped at step");
+    beatUntil(() -> strip.cards().stream().allMatch(strip::canDelete));
+    trained();
+    assertThat(networks.networks().get(0).standingProperty().get()).isEqualTo("finished");
+  }
+
+  @Test
+  void whatCannotBeRunIsSaidBeforeTheStart() {
+    networks.form().l2().textProperty().set("-1");
+    assertThat(networks.obstacleProperty().get()).isNotEmpty();
+    sources.start();
+    assertThat(networks.networks()).isEmpty();
+    networks.form().l2().textProperty().set("0");
+    networks.form().dataProperty().set(folder.resolve("nowhere").toString());
+    sources.start();
+    assertThat(sources.phaseProperty().get()).isEqualTo(Phase.IDLE);
+    assertThat(dialogs.heard()).last().asString().contains("nowhere");
+  }
+
+  @Test
+  void frozenFeaturesOfSeveralScalesFillATable() {
+    sources.featuresShownProperty().set(true);
+    FeaturesViewModel features = sources.features();
+    FeaturesForm form = features.form();
+    form.trainExamples().textProperty().set("300");
+    form.firstWidth().textProperty().set("16");
+    form.secondWidth().textProperty().set("16");
+    form.epochs().textProperty().set("2");
+    form.batch().textProperty().set("100");
+    form.controls().add(Initialisation.Kind.XAVIER_MATCHED);
+    assertThat(features.runCountProperty().get()).isEqualTo(2 * 2 * 4);
+    form.scales().textProperty().set("1/16, x");
+    assertThat(form.scales().problemProperty().get())
+        .isEqualTo("Expected fractions up to 1 such as 1/16, parted by commas, found “1/16, x”.");
+    form.scales().textProperty().set("1/8");
+    form.seeds().textProperty().set("2");
+    sources.start();
+    beatUntil(
+        () ->
+            features.phaseProperty().get() == Phase.IDLE
+                && features.batchProperty().get() != null
+                && features.batchProperty().get().rows().size() == 4);
+    List<RandomFeatures.Row> rows = features.batchProperty().get().rows();
+    assertThat(rows)
+        .extracting(RandomFeatures.Row::init)
+        .containsExactly("xavier", "filters", "dwp", "xavier:matched");
+    assertThat(rows).allMatch(row -> row.seeds() == 2 && row.scale() == 0.125);
+    assertThat(rows.get(1).ahead().count()).isEqualTo(2);
+    assertThat(strip.cards()).hasSize(8);
+
+    form.firstWidth().textProperty().set("99");
+    strip.reuse(strip.cards().get(0));
+    assertThat(form.firstWidth().textProperty().get()).isEqualTo("16");
+    assertThat(form.epochs().textProperty().get()).isEqualTo("2");
+    assertThat(((RandomFeatureSpec) strip.cards().get(0).run().spec()).scale()).isEqualTo(0.125);
+  }
+
+  @Test
+  void aScaleThatLeavesNoChannelIsToldAndNothingIsMade() {
+    sources.featuresShownProperty().set(true);
+    sources.features().form().firstWidth().textProperty().set("8");
+    sources.start();
+    assertThat(dialogs.heard())
+        .last()
+        .asString()
+        .contains("at least one channel must be left of 8");
+    assertThat(strip.cards()).isEmpty();
+    assertThat(sources.phaseProperty().get()).isEqualTo(Phase.IDLE);
+  }
+}
