@@ -1,5 +1,7 @@
 package org.kernelscope.prior.vae;
 
+import java.util.Arrays;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.kernelscope.kernel.HostArrays;
 import org.kernelscope.kernel.KernelSet;
@@ -14,28 +16,47 @@ import org.nd4j.linalg.learning.config.Adam;
  *
  * <pre>  L(w) = E_r(z|w) ln p(w|z) - KL(r(z|w) || N(0, I))</pre>
  *
- * with one reparameterised sample of z a kernel. All arrays are made once for one batch size;
- * confined to one thread.
+ * with one reparameterised sample of z a kernel. All arrays are made once for one batch size. For
+ * one thread, which may hand shares of the kernels to others.
  */
 public final class KernelVaeTrainer implements AutoCloseable {
 
+  /** Fewer kernels are not worth a thread of their own. */
+  private static final int FEWEST_ROWS = 32;
+
   private final KernelVae model;
   private final int rows;
+
+  /** Kernels of a share; the last one may have less. */
+  private final int shareRows;
+
+  private final Share[] shares;
   final INDArray parameters;
   final INDArray gradients;
   private final INDArray updaterState;
   private final AdamUpdater updater;
+
+  /** The first share's. */
   final KernelVaePass pass;
+
   private int steps;
 
   /**
    * @param rows kernels a step
    */
   public KernelVaeTrainer(KernelVae model, int rows, double learningRate) {
-    this(model, rows, learningRate, DataType.FLOAT);
+    this(
+        model,
+        rows,
+        learningRate,
+        DataType.FLOAT,
+        Math.min(model.threads(), Math.max(1, rows / FEWEST_ROWS)));
   }
 
-  KernelVaeTrainer(KernelVae model, int rows, double learningRate, DataType type) {
+  /**
+   * @param threads how many share the kernels of a step
+   */
+  KernelVaeTrainer(KernelVae model, int rows, double learningRate, DataType type, int threads) {
     this.model = model;
     this.rows = rows;
     int length = model.parameters().length;
@@ -45,7 +66,53 @@ public final class KernelVaeTrainer implements AutoCloseable {
     Adam adam = new Adam(learningRate);
     updaterState = Nd4j.create(type, 1, adam.stateSize(length));
     updater = (AdamUpdater) adam.instantiate(updaterState, true);
-    pass = new KernelVaePass(model, rows, parameters, gradients);
+    shareRows = (rows + threads - 1) / threads;
+    shares = new Share[(rows + shareRows - 1) / shareRows];
+    Arrays.setAll(shares, Share::new);
+    pass = shares[0].pass;
+  }
+
+  /** What one thread does of a step. */
+  private final class Share {
+
+    private final int count;
+    private final KernelVaePass pass;
+    private final INDArray ownGradients;
+
+    /** The sum of its kernels' bounds. */
+    private double bound;
+
+    Share(int index) {
+      count = Math.min(shareRows, rows - index * shareRows);
+      ownGradients = index == 0 ? gradients : gradients.ulike();
+      pass = new KernelVaePass(model, shareRows, parameters, ownGradients);
+    }
+
+    void forward() {
+      pass.encode();
+      pass.decode();
+      bound = 0;
+      for (int row = 0; row < count; row++) {
+        bound += pass.bound(row);
+      }
+    }
+
+    void backward() {
+      pass.backward(1.0 / rows, count, KernelVaePass.Trained.BOTH);
+    }
+
+    void close() {
+      pass.close();
+      ownGradients.close();
+    }
+  }
+
+  private void everyShare(Consumer<Share> work) {
+    if (shares.length == 1) {
+      work.accept(shares[0]);
+    } else {
+      Arrays.stream(shares).parallel().forEach(work);
+    }
   }
 
   /** One optimiser step on the bound of {@code rows} kernels drawn from {@code set}. */
@@ -70,31 +137,38 @@ public final class KernelVaeTrainer implements AutoCloseable {
     }
     int area = set.area();
     for (int row = 0; row < rows; row++) {
+      double[] kernels = shares[row / shareRows].pass.kernels;
       for (int pixel = 0; pixel < area; pixel++) {
-        pass.kernels[pixel * rows + row] =
+        kernels[pixel * shareRows + row % shareRows] =
             set.values()[indices[row] * area + pixel] / model.scale();
       }
     }
-    for (int i = 0; i < pass.codeNoise.length; i++) {
-      pass.codeNoise[i] = random.nextGaussian();
+    // In the order of all rows, so that the threads do not change what is drawn.
+    for (int i = 0; i < model.latent(); i++) {
+      for (int row = 0; row < rows; row++) {
+        shares[row / shareRows].pass.codeNoise[i * shareRows + row % shareRows] =
+            random.nextGaussian();
+      }
     }
     return forward();
   }
 
   /** Runs both networks and returns the mean bound in nats per kernel, in unscaled kernel units. */
   double forward() {
-    pass.encode();
-    pass.decode();
+    everyShare(Share::forward);
     double sum = 0;
-    for (int row = 0; row < rows; row++) {
-      sum += pass.bound(row);
+    for (Share share : shares) {
+      sum += share.bound;
     }
     return sum / rows;
   }
 
   /** Fills {@link #gradients} with the gradient of minus the mean bound. */
   void backward() {
-    pass.backward(1.0 / rows, rows, KernelVaePass.Trained.BOTH);
+    everyShare(Share::backward);
+    for (int i = 1; i < shares.length; i++) {
+      gradients.addi(shares[i].ownGradients);
+    }
   }
 
   /** Changes the learning rate from the next step on. */
@@ -129,9 +203,10 @@ public final class KernelVaeTrainer implements AutoCloseable {
 
   @Override
   public void close() {
-    pass.close();
+    for (Share share : shares) {
+      share.close();
+    }
     parameters.close();
-    gradients.close();
     updaterState.close();
   }
 }

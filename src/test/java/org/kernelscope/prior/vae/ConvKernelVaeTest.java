@@ -41,7 +41,7 @@ class ConvKernelVaeTest {
   void theGradientOfTheBoundFollowsFiniteDifferences(int size) {
     KernelVae vae = ConvKernelVae.untrained(size, 3, 2, 0.3, new Random(1));
     int[] all = IntStream.range(0, 4).toArray();
-    try (KernelVaeTrainer trainer = new KernelVaeTrainer(vae, 4, 1e-3, DataType.DOUBLE)) {
+    try (KernelVaeTrainer trainer = new KernelVaeTrainer(vae, 4, 1e-3, DataType.DOUBLE, 1)) {
       trainer.bound(kernels(size, 4), all, new Random(2));
       trainer.backward();
       INDArray gradient = trainer.gradients.dup();

@@ -106,7 +106,7 @@ class KernelVaeFixtureTest {
     double[] parameters = fixture.flat("param.");
     KernelVaeTrainer trainer =
         new KernelVaeTrainer(
-            fixture.vae(new float[parameters.length]), rows, 1e-3, DataType.DOUBLE);
+            fixture.vae(new float[parameters.length]), rows, 1e-3, DataType.DOUBLE, 1);
     trainer.parameters.assign(Nd4j.createFromArray(parameters).reshape(1, parameters.length));
     fill(trainer.pass.kernels, fixture.doubles("mu"), first, rows);
     fill(trainer.pass.codeNoise, fixture.doubles("eps_z"), first, rows);

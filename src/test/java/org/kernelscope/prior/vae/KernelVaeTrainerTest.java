@@ -51,7 +51,7 @@ class KernelVaeTrainerTest {
   void theGradientOfTheBoundFollowsFiniteDifferences(double scale) {
     DenseKernelVae vae = DenseKernelVae.untrained(3, 6, 2, scale, random(1));
     KernelSet kernels = kernels(3, 5, scale);
-    try (KernelVaeTrainer trainer = new KernelVaeTrainer(vae, 5, 1e-3, DataType.DOUBLE)) {
+    try (KernelVaeTrainer trainer = new KernelVaeTrainer(vae, 5, 1e-3, DataType.DOUBLE, 1)) {
       trainer.bound(kernels, firstOf(5), random(2));
       trainer.backward();
       INDArray gradient = trainer.gradients.dup();
@@ -96,6 +96,22 @@ class KernelVaeTrainerTest {
       }
       assertThat(measured.model().parameters()).isEqualTo(left.model().parameters());
       assertThat(measured.steps()).isEqualTo(3);
+    }
+  }
+
+  @ParameterizedTest(name = "{0} threads")
+  @ValueSource(ints = {2, 3, 5})
+  void threadsThatShareTheKernelsFindTheSameBoundAndGradient(int threads) {
+    DenseKernelVae vae = DenseKernelVae.untrained(3, 6, 2, 1, random(1));
+    KernelSet kernels = kernels(3, 8, 1);
+    try (KernelVaeTrainer alone = new KernelVaeTrainer(vae, 8, 1e-3, DataType.DOUBLE, 1);
+        KernelVaeTrainer shared = new KernelVaeTrainer(vae, 8, 1e-3, DataType.DOUBLE, threads)) {
+      for (int step = 0; step < 3; step++) {
+        assertThat(shared.step(kernels, firstOf(8), random(step)))
+            .isCloseTo(alone.step(kernels, firstOf(8), random(step)), within(1e-10));
+      }
+      assertThat(shared.gradients.toDoubleVector())
+          .containsExactly(alone.gradients.toDoubleVector(), within(1e-9));
     }
   }
 
@@ -165,7 +181,7 @@ class KernelVaeTrainerTest {
   void closingGivesTheNativeMemoryBack() {
     DenseKernelVae vae = DenseKernelVae.untrained(3, 6, 2, 1, random(1));
     for (DataType type : List.of(DataType.FLOAT, DataType.DOUBLE)) {
-      KernelVaeTrainer trainer = new KernelVaeTrainer(vae, 8, 1e-3, type);
+      KernelVaeTrainer trainer = new KernelVaeTrainer(vae, 8, 1e-3, type, 1);
       trainer.close();
       assertThat(trainer.parameters.wasClosed()).isTrue();
       assertThat(trainer.gradients.wasClosed()).isTrue();
