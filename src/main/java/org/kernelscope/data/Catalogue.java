@@ -275,7 +275,8 @@ public final class Catalogue {
         .read(name, classes);
   }
 
-  private static Optional<Entry> find(String name) {
+  /** The data set of a name, if there is one of that name; a folder has none. */
+  public static Optional<Entry> find(String name) {
     return ENTRIES.stream().filter(entry -> entry.name().equals(name)).findFirst();
   }
 

@@ -113,7 +113,7 @@ public final class FewShot {
    * have recorded.
    */
   public static List<Row> summary(List<RunFolder> runs) throws IOException {
-    // Runs of one row differ in their split and seed only.
+    // Runs of one row differ in their split and seed only, and in when else they were evaluated.
     Map<FewShotSpec, List<Reached>> cells = new LinkedHashMap<>();
     for (RunFolder run : runs) {
       if (run.spec(RunSpec.class) instanceof FewShotSpec spec) {
@@ -123,7 +123,8 @@ public final class FewShot {
             atEnd.put(point.series(), point.value());
           }
         }
-        List<Reached> reached = cells.computeIfAbsent(spec.onSplit(0), cell -> new ArrayList<>());
+        List<Reached> reached =
+            cells.computeIfAbsent(spec.onSplit(0).evaluatedAtTheEnd(), cell -> new ArrayList<>());
         if (atEnd.containsKey(RunEvent.ACCURACY)) {
           reached.add(new Reached(spec.split(), atEnd));
         }

@@ -115,6 +115,27 @@ public record FewShotSpec(
         other);
   }
 
+  /** The same, predicting the test images after the last step only: it trains as this one does. */
+  FewShotSpec evaluatedAtTheEnd() {
+    return new FewShotSpec(
+        data,
+        examples,
+        split,
+        testExamples,
+        network,
+        widths,
+        priors,
+        initialisation,
+        bound,
+        learningRate,
+        decay,
+        batch,
+        steps,
+        List.of(),
+        ensemble,
+        seed);
+  }
+
   /** The prior as written on the command line. */
   @JsonIgnore
   public String prior() {

@@ -1,6 +1,5 @@
 package org.kernelscope.experiment.report;
 
-import static j2html.TagCreator.div;
 import static j2html.TagCreator.each;
 import static j2html.TagCreator.figcaption;
 import static j2html.TagCreator.figure;
@@ -14,15 +13,18 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.ComparedSpec;
 import org.kernelscope.experiment.Comparison;
 import org.kernelscope.experiment.ConvNetSpec;
-import org.kernelscope.experiment.FewShotSpec;
+import org.kernelscope.experiment.Estimate;
 import org.kernelscope.experiment.ImageVaeSpec;
 import org.kernelscope.experiment.RunSpec;
+import org.kernelscope.experiment.report.Column.Cell;
 import org.kernelscope.store.KernelSnapshot;
 import org.kernelscope.store.RunFolder;
 
@@ -43,131 +45,168 @@ final class ConvergenceSection {
         });
     List<DomContent> sections = new ArrayList<>();
     for (Map.Entry<ComparedSpec, List<RunFolder>> comparison : comparisons.entrySet()) {
-      List<Comparison.Row> rows = Comparison.summary(comparison.getValue());
-      if (!rows.isEmpty()) {
-        sections.add(describe(comparison.getKey(), comparison.getValue(), rows));
+      List<Curve> curves =
+          Curve.of(Comparison.summary(comparison.getValue()), Measure.of(comparison.getKey()));
+      if (!curves.isEmpty()) {
+        List<DomContent> kernels = KernelGallery.of(exhibits(comparison.getValue()));
+        sections.add(describe(comparison.getKey(), curves, kernels));
       }
     }
     return sections;
   }
 
   private static DomContent describe(
-      ComparedSpec spec, List<RunFolder> runs, List<Comparison.Row> rows) throws IOException {
-    boolean vae = spec instanceof ImageVaeSpec;
-    Map<String, List<LineChart.Point>> curves = new LinkedHashMap<>();
-    Map<Integer, Map<String, Comparison.Row>> bySteps = new TreeMap<>();
-    for (Comparison.Row row : rows) {
-      Double mean = vae ? row.elboMean() : row.accuracyMean();
-      if (mean != null) {
-        Double low = vae ? row.elboLow() : row.accuracyLow();
-        Double high = vae ? row.elboHigh() : row.accuracyHigh();
-        curves
-            .computeIfAbsent(row.init(), init -> new ArrayList<>())
-            .add(
-                new LineChart.Point(
-                    row.step(), mean, low == null ? mean : low, high == null ? mean : high));
-        bySteps.computeIfAbsent(row.step(), step -> new LinkedHashMap<>()).put(row.init(), row);
-      }
-    }
-    String measure = vae ? "test ELBO, nats per image" : "test accuracy";
-    List<LineChart.Line> lines = new ArrayList<>();
-    curves.forEach((init, points) -> lines.add(new LineChart.Line(init, points)));
-    int digits = vae ? 2 : 4;
-    List<List<String>> table = new ArrayList<>();
-    bySteps.forEach(
-        (step, byInit) -> {
-          List<String> cells = new ArrayList<>(List.of(Integer.toString(step)));
-          curves.keySet().forEach(init -> cells.add(cell(byInit.get(init), vae, digits)));
-          table.add(cells);
-        });
-    List<String> heads = new ArrayList<>(List.of("step"));
-    heads.addAll(curves.keySet());
-    double level = vae ? -120 : 0.96;
+      ComparedSpec spec, List<Curve> curves, List<DomContent> kernels) {
+    Measure measure = Measure.of(spec);
     return section(
         h2("Convergence: %s on %s".formatted(network(spec), spec.data())),
+        p(setting(spec) + "."),
         p(
             "Runs that differ in their initialisation and seed only; those of one seed see the same"
-                + " batches. Mean over seeds, with the 95 % bootstrap interval of the mean as a"
-                + " band."),
+                + " batches. "
+                + (counts(curves).max().orElse(1) > 1
+                    ? "Mean over seeds, with the 95 % bootstrap interval of the mean as a band."
+                    : "One seed each: there are no intervals.")),
+        each(FewFigures.note(counts(curves)), note -> note),
         figure(
             new LineChart(
-                    measure + " against steps", "optimiser steps", measure, lines, false, false)
+                    measure.label + " against steps",
+                    "optimiser steps",
+                    measure.label,
+                    curves.stream().map(Curve::line).toList(),
+                    false,
+                    false)
                 .svg(),
-            figcaption("Convergence from %d initialisations".formatted(lines.size()))),
-        Tables.of(measure + ", mean ± standard deviation over seeds", heads, table),
-        Tables.of(
-            "Steps until the mean passes " + level,
-            List.of("initialisation", "steps", "published"),
-            curves.entrySet().stream()
-                .map(
-                    curve ->
-                        List.of(
-                            curve.getKey(),
-                            passes(curve.getValue(), level).stream()
-                                .mapToObj(step -> Tables.number(step, 0))
-                                .findFirst()
-                                .orElse("not reached"),
-                            Published.stepsUntil(vae, spec.data(), curve.getKey())))
-                .toList()),
-        div(each(pictures(runs), one -> one)).withClass("kernels"));
+            figcaption("Convergence from %d initialisations".formatted(curves.size()))),
+        bySteps(measure, curves),
+        each(passing(spec, measure, curves), one -> one),
+        each(kernels, one -> one));
+  }
+
+  private static IntStream counts(List<Curve> curves) {
+    return curves.stream()
+        .flatMap(curve -> curve.steps().values().stream())
+        .flatMapToInt(
+            reached -> IntStream.of(reached.figures().count(), Tables.pairs(reached.ahead())));
   }
 
   private static String network(ComparedSpec spec) {
     if (spec instanceof ConvNetSpec convNet) {
-      return convNet.network() == FewShotSpec.Network.FCONV ? "ConvNet" : "CIFAR net";
+      return Words.network(convNet.network(), convNet.widths());
     }
-    return "image VAE";
+    return spec instanceof ImageVaeSpec vae ? "image VAE " + Words.widths(vae.widths()) : "";
   }
 
-  private static String cell(Comparison.@Nullable Row row, boolean vae, int digits) {
-    if (row == null) {
-      return "–";
+  private static String setting(ComparedSpec spec) {
+    if (spec instanceof ConvNetSpec convNet) {
+      return "Batches of %d, Adam at %s%s%s, %s"
+          .formatted(
+              convNet.batch(),
+              Words.plain(convNet.learningRate()),
+              convNet.decay() == ConvNetSpec.Decay.LINEAR ? " falling linearly to 0" : "",
+              convNet.l2() == 0 ? "" : ", L2 of " + Words.plain(convNet.l2()),
+              Words.images(convNet.data(), convNet.trainExamples(), convNet.testExamples()));
     }
-    Double deviation = vae ? row.elboStd() : row.accuracyStd();
-    return Tables.number(vae ? row.elboMean() : row.accuracyMean(), digits)
-        + (deviation == null ? "" : " ± " + Tables.number(deviation, digits));
+    return spec instanceof ImageVaeSpec vae
+        ? "Codes of %d dimensions, %s pixels, batches of %d, Adam at %s, %s"
+            .formatted(
+                vae.latent(),
+                vae.pixels() == ImageVaeSpec.Pixels.BINARY ? "binary" : "grey",
+                vae.batch(),
+                Words.plain(vae.learningRate()),
+                Words.images(vae.data(), vae.trainExamples(), vae.testExamples()))
+        : "";
   }
 
-  /** Where the curve first passes a level, between its points by linear interpolation. */
-  static OptionalDouble passes(List<LineChart.Point> curve, double level) {
-    for (int i = 0; i < curve.size(); i++) {
-      if (curve.get(i).y() >= level) {
-        if (i == 0) {
-          return OptionalDouble.of(curve.get(0).x());
-        }
-        LineChart.Point before = curve.get(i - 1);
-        LineChart.Point after = curve.get(i);
-        double share = (level - before.y()) / (after.y() - before.y());
-        return OptionalDouble.of(before.x() + share * (after.x() - before.x()));
-      }
+  /** A row for each step, a column for each initialisation. */
+  private static DomContent bySteps(Measure measure, List<Curve> curves) {
+    boolean paired =
+        curves.stream()
+            .flatMap(curve -> curve.steps().values().stream())
+            .anyMatch(reached -> Tables.pairs(reached.ahead()) > 1);
+    List<Column<Integer>> columns = new ArrayList<>();
+    columns.add(Column.figure("step", step -> Integer.toString(step)));
+    for (Curve curve : curves) {
+      columns.add(
+          new Column<>(
+              curve.initialisation(),
+              step -> cell(curve.steps().get(step), measure.digits, paired)));
     }
-    return OptionalDouble.empty();
+    TreeSet<Integer> steps = new TreeSet<>();
+    curves.forEach(curve -> steps.addAll(curve.steps().keySet()));
+    return Tables.of(
+        "Mean %s%s%s"
+            .formatted(
+                measure.label,
+                counts(curves).max().orElse(1) > 1 ? " ± standard deviation over seeds" : "",
+                paired
+                    ? "; below it, how far it is ahead of %s, seed by seed, with a 95 %% interval"
+                        .formatted(curves.get(0).initialisation())
+                    : ""),
+        columns,
+        List.copyOf(steps));
+  }
+
+  private static Cell cell(Curve.@Nullable Reached reached, int digits, boolean paired) {
+    if (reached == null) {
+      return Cell.of(Tables.NONE);
+    }
+    Estimate figures = reached.figures();
+    Cell mean = Cell.of(Tables.spread(figures.mean(), figures.deviation(), digits));
+    Estimate ahead = reached.ahead();
+    return paired && ahead != null ? mean.over(Tables.difference(ahead, digits)) : mean;
+  }
+
+  /** When the curves pass the paper's level, if any does, beside when the paper's did. */
+  private static List<DomContent> passing(ComparedSpec spec, Measure measure, List<Curve> curves) {
+    if (curves.stream().allMatch(curve -> curve.passes(measure.level).isEmpty())) {
+      return List.of();
+    }
+    List<Column<Curve>> columns = new ArrayList<>();
+    columns.add(Column.words("initialisation", Curve::initialisation));
+    columns.add(
+        Column.figure(
+            "steps",
+            curve -> {
+              OptionalDouble steps = curve.passes(measure.level);
+              return steps.isPresent() ? Tables.number(steps.getAsDouble(), 0) : "not reached";
+            }));
+    Optional<Published.Convergence> published = Published.convergence(spec);
+    published.ifPresent(
+        theirs ->
+            columns.add(
+                Column.figure(
+                    "published",
+                    curve -> {
+                      Integer steps = theirs.steps().get(curve.initialisation());
+                      return steps == null ? Tables.NONE : "about " + steps;
+                    })));
+    List<DomContent> table = new ArrayList<>();
+    table.add(Tables.of("Steps until the mean passes " + measure.levelWords, columns, curves));
+    published.ifPresent(theirs -> table.add(p(theirs.words()).withClass("note")));
+    return table;
   }
 
   /** First and last kernels of the first layer, of the first run of each initialisation. */
-  private static List<DomContent> pictures(List<RunFolder> runs) throws IOException {
-    Map<String, RunFolder> firsts = new LinkedHashMap<>();
+  private static List<KernelGallery.Exhibit> exhibits(List<RunFolder> runs) throws IOException {
+    Map<String, KernelGallery.Exhibit> firsts = new LinkedHashMap<>();
     for (RunFolder run : runs) {
-      if (run.spec(RunSpec.class) instanceof ComparedSpec spec) {
-        firsts.putIfAbsent(spec.initialisation(), run);
+      if (run.spec(RunSpec.class) instanceof ComparedSpec spec
+          && !firsts.containsKey(spec.initialisation())) {
+        firsts.put(
+            spec.initialisation(),
+            new KernelGallery.Exhibit(
+                spec.initialisation(), "seed " + spec.seed(), firstAndLast(run.kernelSnapshots())));
       }
     }
-    List<DomContent> pictures = new ArrayList<>();
-    for (Map.Entry<String, RunFolder> first : firsts.entrySet()) {
-      List<KernelSnapshot> snapshots = first.getValue().kernelSnapshots();
-      if (snapshots.isEmpty()) {
-        continue;
-      }
-      String layer = snapshots.get(0).layer();
-      List<KernelSnapshot> ofLayer =
-          snapshots.stream().filter(snapshot -> snapshot.layer().equals(layer)).toList();
-      for (KernelSnapshot snapshot :
-          ofLayer.size() == 1
-              ? ofLayer
-              : List.of(ofLayer.get(0), ofLayer.get(ofLayer.size() - 1))) {
-        pictures.add(KernelPictures.of(snapshot, first.getKey()));
-      }
-    }
-    return pictures;
+    return List.copyOf(firsts.values());
+  }
+
+  private static List<KernelSnapshot> firstAndLast(List<KernelSnapshot> snapshots) {
+    List<KernelSnapshot> ofLayer =
+        snapshots.stream()
+            .filter(snapshot -> snapshot.layer().equals(snapshots.get(0).layer()))
+            .toList();
+    return ofLayer.size() < 2 ? ofLayer : List.of(ofLayer.get(0), ofLayer.get(ofLayer.size() - 1));
   }
 }

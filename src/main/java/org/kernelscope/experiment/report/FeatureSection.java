@@ -13,10 +13,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.kernelscope.experiment.ComparedSpec;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.kernelscope.experiment.RandomFeatureSpec;
 import org.kernelscope.experiment.RandomFeatures;
 import org.kernelscope.experiment.RunSpec;
+import org.kernelscope.experiment.report.Column.Cell;
 import org.kernelscope.store.RunFolder;
 
 /** The random-feature experiment: accuracy of a classifier on frozen convolutions against width. */
@@ -25,7 +28,7 @@ final class FeatureSection {
   private FeatureSection() {}
 
   static List<DomContent> of(Map<RunFolder, RunSpec> runs) throws IOException {
-    Map<ComparedSpec, List<RunFolder>> experiments = new LinkedHashMap<>();
+    Map<RandomFeatureSpec, List<RunFolder>> experiments = new LinkedHashMap<>();
     runs.forEach(
         (folder, spec) -> {
           if (spec instanceof RandomFeatureSpec features) {
@@ -35,65 +38,94 @@ final class FeatureSection {
           }
         });
     List<DomContent> sections = new ArrayList<>();
-    for (Map.Entry<ComparedSpec, List<RunFolder>> experiment : experiments.entrySet()) {
-      List<RandomFeatures.Row> rows = RandomFeatures.summary(experiment.getValue());
+    for (Map.Entry<RandomFeatureSpec, List<RunFolder>> experiment : experiments.entrySet()) {
+      List<RandomFeatures.Row> rows =
+          RandomFeatures.summary(experiment.getValue()).stream()
+              .filter(row -> row.accuracyMean() != null)
+              .toList();
       if (!rows.isEmpty()) {
-        sections.add(describe(experiment.getKey().data(), rows));
+        sections.add(describe(experiment.getKey(), rows));
       }
     }
     return sections;
   }
 
-  private static DomContent describe(String data, List<RandomFeatures.Row> rows) {
+  private static DomContent describe(RandomFeatureSpec spec, List<RandomFeatures.Row> rows) {
+    return section(
+        h2("Random features: " + spec.data()),
+        p(
+            "Convolutions of FConv %s and narrower stay as they were initialised; only the classifier is trained: %s steps, batches of %d, Adam at %s, %s."
+                .formatted(
+                    Words.widths(spec.widths()),
+                    Words.count(spec.steps()),
+                    spec.batch(),
+                    Words.plain(spec.learningRate()),
+                    Words.images(spec.data(), spec.trainExamples(), spec.testExamples()))),
+        each(
+            FewFigures.note(
+                rows.stream()
+                    .flatMapToInt(row -> IntStream.of(row.seeds(), Tables.pairs(row.ahead())))),
+            note -> note),
+        each(chart(rows), one -> one),
+        table(spec, rows));
+  }
+
+  /** Accuracy against width, if there is more than one. */
+  private static List<DomContent> chart(List<RandomFeatures.Row> rows) {
+    if (rows.stream().map(RandomFeatures.Row::scale).distinct().count() < 2) {
+      return List.of();
+    }
     Map<String, List<LineChart.Point>> curves = new LinkedHashMap<>();
     for (RandomFeatures.Row row : rows) {
       Double mean = row.accuracyMean();
-      Double low = row.accuracyLow();
-      Double high = row.accuracyHigh();
       if (mean != null) {
         curves
             .computeIfAbsent(row.init(), init -> new ArrayList<>())
-            .add(
-                new LineChart.Point(
-                    row.scale(), mean, low == null ? mean : low, high == null ? mean : high));
+            .add(LineChart.Point.of(row.scale(), mean, row.accuracyLow(), row.accuracyHigh()));
       }
     }
     List<LineChart.Line> lines = new ArrayList<>();
     curves.forEach((name, points) -> lines.add(LineChart.Line.ascending(name, points)));
-    List<DomContent> chart =
-        rows.stream().map(RandomFeatures.Row::scale).distinct().count() < 2
-            ? List.of()
-            : List.of(
-                figure(
-                    new LineChart(
-                            "accuracy against width",
-                            "scale of the widths",
-                            "test accuracy",
-                            lines,
-                            true,
-                            true)
-                        .svg(),
-                    figcaption("Accuracy against the width of frozen convolutions")));
-    return section(
-        h2("Random features: " + data),
-        p("Convolutions stay as they were initialised; only the classifier is trained."),
-        each(chart, one -> one),
-        Tables.of(
-            "Test accuracy after the last step, mean ± standard deviation over seeds",
-            List.of("initialisation", "scale", "accuracy", "interval", "seeds", "published"),
-            rows.stream()
-                .map(
-                    row ->
-                        List.of(
-                            row.init(),
-                            Double.toString(row.scale()),
-                            Tables.number(row.accuracyMean(), 4)
-                                + (row.accuracyStd() == null
-                                    ? ""
-                                    : " ± " + Tables.number(row.accuracyStd(), 4)),
-                            Tables.interval(row.accuracyLow(), row.accuracyHigh(), 4),
-                            Integer.toString(row.seeds()),
-                            Published.features(data, row.init(), row.scale())))
-                .toList()));
+    return List.of(
+        figure(
+            new LineChart(
+                    "accuracy against width",
+                    "scale of the widths",
+                    "test accuracy",
+                    lines,
+                    true,
+                    true)
+                .svg(),
+            figcaption("Accuracy against the width of frozen convolutions")));
+  }
+
+  private static DomContent table(RandomFeatureSpec spec, List<RandomFeatures.Row> rows) {
+    Function<RandomFeatures.Row, Optional<String>> published =
+        row -> Published.features(spec.at(row.scale()).with(row.init(), 0));
+    List<Column<RandomFeatures.Row>> columns = new ArrayList<>();
+    columns.add(Column.words("initialisation", RandomFeatures.Row::init));
+    columns.add(Column.figure("scale", row -> Words.plain(row.scale())));
+    columns.add(Column.figure("seeds", row -> Integer.toString(row.seeds())));
+    columns.add(
+        new Column<>(
+            "accuracy",
+            row ->
+                Cell.of(Tables.spread(row.accuracyMean(), row.accuracyStd(), 4))
+                    .over(Tables.interval(row.accuracyLow(), row.accuracyHigh(), 4))));
+    boolean paired = rows.stream().anyMatch(row -> Tables.pairs(row.ahead()) > 1);
+    if (paired) {
+      columns.add(new Column<>("ahead of the first", row -> Tables.ahead(row.ahead(), 4)));
+    }
+    if (rows.stream().anyMatch(row -> published.apply(row).isPresent())) {
+      columns.add(Column.figure("published", row -> published.apply(row).orElse(Tables.NONE)));
+    }
+    return Tables.of(
+        "Test accuracy after the last step"
+            + (rows.stream().anyMatch(row -> row.seeds() > 1)
+                ? ", mean ± standard deviation over seeds, with a 95 % bootstrap interval of the mean"
+                : "")
+            + (paired ? "; ahead of the first row of the same scale, seed by seed" : ""),
+        columns,
+        rows);
   }
 }

@@ -1,28 +1,27 @@
 package org.kernelscope.experiment.report;
 
-import static j2html.TagCreator.div;
 import static j2html.TagCreator.each;
 import static j2html.TagCreator.figcaption;
 import static j2html.TagCreator.figure;
 import static j2html.TagCreator.h2;
+import static j2html.TagCreator.iff;
 import static j2html.TagCreator.p;
 import static j2html.TagCreator.section;
 
 import j2html.tags.DomContent;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.kernelscope.experiment.BoundSpec;
-import org.kernelscope.experiment.Estimate;
+import java.util.stream.IntStream;
 import org.kernelscope.experiment.FewShot;
 import org.kernelscope.experiment.FewShotSpec;
 import org.kernelscope.experiment.RunSpec;
-import org.kernelscope.nn.layer.WeightNoise;
+import org.kernelscope.experiment.report.Column.Cell;
 import org.kernelscope.store.KernelSnapshot;
 import org.kernelscope.store.RunFolder;
 
@@ -31,134 +30,80 @@ final class FewShotSection {
 
   private FewShotSection() {}
 
-  /** What runs must have in common to stand in one table. */
-  private record Setting(
-      String data,
-      int testExamples,
-      FewShotSpec.Network network,
-      List<Integer> widths,
-      int batch,
-      int ensemble) {}
-
-  /** What points of one curve have in common. */
-  private record Contender(
-      String prior, String init, BoundSpec bound, int steps, double learningRate) {}
-
   static List<DomContent> of(Map<RunFolder, RunSpec> runs) throws IOException {
-    Map<Setting, List<RunFolder>> settings = new LinkedHashMap<>();
+    Map<FewShotSetting, List<RunFolder>> settings = new LinkedHashMap<>();
     runs.forEach(
         (folder, spec) -> {
           if (spec instanceof FewShotSpec few) {
-            settings
-                .computeIfAbsent(
-                    new Setting(
-                        few.data(),
-                        few.testExamples(),
-                        few.network(),
-                        few.widths(),
-                        few.batch(),
-                        few.ensemble()),
-                    key -> new ArrayList<>())
-                .add(folder);
+            settings.computeIfAbsent(FewShotSetting.of(few), key -> new ArrayList<>()).add(folder);
           }
         });
     List<DomContent> sections = new ArrayList<>();
-    for (Map.Entry<Setting, List<RunFolder>> setting : settings.entrySet()) {
-      List<FewShot.Row> rows = FewShot.summary(setting.getValue());
+    for (Map.Entry<FewShotSetting, List<RunFolder>> setting : settings.entrySet()) {
+      List<FewShot.Row> rows =
+          FewShot.summary(setting.getValue()).stream()
+              .sorted(Comparator.comparingInt(FewShot.Row::examples))
+              .toList();
       if (!rows.isEmpty()) {
-        sections.add(describe(setting.getKey(), rows, pictures(setting.getValue())));
+        List<DomContent> kernels = KernelGallery.of(exhibits(setting.getValue()));
+        sections.add(describe(setting.getKey(), rows, kernels));
       }
     }
     return sections;
   }
 
-  /**
-   * Means and standard deviations of the first layer's posterior, of the first run of each prior.
-   */
-  private static List<DomContent> pictures(List<RunFolder> runs) throws IOException {
-    List<DomContent> pictures = new ArrayList<>();
-    Set<String> seen = new HashSet<>();
-    for (RunFolder run : runs) {
-      if (run.spec(RunSpec.class) instanceof FewShotSpec spec) {
-        String whose = "%s from %s".formatted(spec.prior(), spec.initialisation());
-        if (!seen.add(whose)) {
-          continue;
-        }
-        List<KernelSnapshot> snapshots = run.kernelSnapshots();
-        for (KernelSnapshot snapshot : snapshots) {
-          String layer = snapshots.get(0).layer();
-          if (snapshot.step() == spec.steps() && snapshot.layer().startsWith(layer)) {
-            pictures.add(KernelPictures.of(snapshot, whose));
-          }
-        }
-      }
-    }
-    return pictures;
-  }
-
   private static DomContent describe(
-      Setting setting, List<FewShot.Row> rows, List<DomContent> pictures) {
+      FewShotSetting setting, List<FewShot.Row> rows, List<DomContent> kernels) {
+    String shared = FewShotTrait.words(FewShotTrait.shared(rows), rows.get(0));
     return section(
         h2("Few-shot classification: " + setting.data()),
+        p(setting.words() + "."),
+        iff(!shared.isEmpty(), p("In all rows: %s.".formatted(shared))),
         p(
-            "%s %s, ensembles of %d networks drawn from the posterior, %s test images. Accuracy is a mean over splits; intervals are 95 %% bootstrap intervals of the mean; differences are split by split, to the first row with the same n."
-                .formatted(
-                    setting.network(),
-                    setting.widths(),
-                    setting.ensemble(),
-                    setting.testExamples() == 0 ? "all" : "the first " + setting.testExamples())),
+            (counts(rows).max().orElse(1) > 1
+                    ? "Accuracy is a mean over splits, with a 95 % bootstrap interval of the mean"
+                    : "One split each: there are no intervals")
+                + "; differences are split by split, to the first row with the same n."),
+        each(FewFigures.note(counts(rows)), note -> note),
         each(chart(rows), chart -> chart),
-        Tables.of(
-            "Accuracy, negative log-likelihood (nats per image) and expected calibration error",
-            List.of(
-                "prior",
-                "means from",
-                "variances from",
-                "weight",
-                "steps",
-                "rate",
-                "n",
-                "splits",
-                "accuracy",
-                "interval",
-                "ahead of the first",
-                "means alone",
-                "NLL",
-                "ECE",
-                "published"),
-            rows.stream().map(row -> cells(setting.data(), row)).toList()),
-        div(each(pictures, one -> one)).withClass("kernels"));
+        table(setting, rows),
+        each(kernels, one -> one));
   }
 
-  private static List<String> cells(String data, FewShot.Row row) {
-    BoundSpec bound = row.bound();
-    Estimate ahead = row.ahead();
-    return List.of(
-        row.prior(),
-        row.init(),
-        bound.varianceStart()
-            + (bound.weightNoise() == WeightNoise.MULTIPLICATIVE ? ", multiplicative" : ""),
-        Double.toString(bound.klWeight()),
-        Integer.toString(row.steps()),
-        Double.toString(row.learningRate()),
-        Integer.toString(row.examples()),
-        Integer.toString(row.splits()),
-        Tables.number(row.accuracyMean(), 4),
-        Tables.interval(row.accuracyLow(), row.accuracyHigh(), 4),
-        ahead == null
-            ? "–"
-            : String.format(
-                Locale.ROOT,
-                "%+.4f (%s)",
-                ahead.mean(),
-                Tables.interval(ahead.low(), ahead.high(), 4)),
-        Tables.number(row.accuracyDetMean(), 4),
-        Tables.number(row.nllMean(), 3),
-        Tables.number(row.eceMean(), 3),
-        // The published runs had the bound itself, and time.
-        bound.klWeight() == 1 && row.steps() >= 10_000
-            ? Published.fewShot(data, row.prior(), row.examples())
-            : "–");
+  private static IntStream counts(List<FewShot.Row> rows) {
+    return rows.stream().flatMapToInt(row -> IntStream.of(row.splits(), Tables.pairs(row.ahead())));
+  }
+
+  private static DomContent table(FewShotSetting setting, List<FewShot.Row> rows) {
+    List<FewShotTrait> differing = FewShotTrait.differing(rows);
+    List<Column<FewShot.Row>> columns = new ArrayList<>();
+    columns.add(Column.words("prior", FewShot.Row::prior));
+    columns.add(Column.words("means from", FewShot.Row::init));
+    if (!differing.isEmpty()) {
+      columns.add(Column.words("settings", row -> FewShotTrait.words(differing, row)));
+    }
+    columns.add(Column.figure("n", row -> Integer.toString(row.examples())));
+    columns.add(Column.figure("splits", row -> Integer.toString(row.splits())));
+    columns.add(
+        new Column<>(
+            "accuracy",
+            row ->
+                Cell.of(Tables.number(row.accuracyMean(), 4))
+                    .over(Tables.interval(row.accuracyLow(), row.accuracyHigh(), 4))));
+    if (rows.stream().anyMatch(row -> row.ahead() != null)) {
+      columns.add(new Column<>("ahead of the first", row -> Tables.ahead(row.ahead(), 4)));
+    }
+    columns.add(Column.figure("means alone", row -> Tables.number(row.accuracyDetMean(), 4)));
+    columns.add(Column.figure("NLL", row -> Tables.number(row.nllMean(), 3)));
+    columns.add(Column.figure("ECE", row -> Tables.number(row.eceMean(), 3)));
+    if (rows.stream().anyMatch(row -> Published.fewShot(setting, row).isPresent())) {
+      columns.add(
+          Column.figure("published", row -> Published.fewShot(setting, row).orElse(Tables.NONE)));
+    }
+    return Tables.of(
+        "Accuracy of ensembles and of the means alone, negative log-likelihood (nats per image), expected calibration error",
+        columns,
+        rows);
   }
 
   /** Accuracy against n, if there is more than one. */
@@ -166,36 +111,43 @@ final class FewShotSection {
     if (rows.stream().map(FewShot.Row::examples).distinct().count() < 2) {
       return List.of();
     }
-    Map<Contender, List<LineChart.Point>> curves = new LinkedHashMap<>();
-    for (FewShot.Row row : rows) {
-      double mean = row.accuracyMean();
-      Double low = row.accuracyLow();
-      Double high = row.accuracyHigh();
-      curves
-          .computeIfAbsent(
-              new Contender(row.prior(), row.init(), row.bound(), row.steps(), row.learningRate()),
-              key -> new ArrayList<>())
-          .add(
-              new LineChart.Point(
-                  row.examples(), mean, low == null ? mean : low, high == null ? mean : high));
-    }
-    List<LineChart.Line> lines = new ArrayList<>();
-    curves.forEach(
-        (contender, points) ->
-            lines.add(
-                LineChart.Line.ascending(
-                    "%s, from %s, weight %s, %d steps"
-                        .formatted(
-                            contender.prior(),
-                            contender.init(),
-                            contender.bound().klWeight(),
-                            contender.steps()),
-                    points)));
     return List.of(
         figure(
             new LineChart(
-                    "accuracy against n", "training images", "test accuracy", lines, true, true)
+                    "accuracy against n",
+                    "training images",
+                    "test accuracy",
+                    FewShotCurves.of(rows),
+                    true,
+                    true)
                 .svg(),
             figcaption("Accuracy against the number of training images")));
+  }
+
+  /**
+   * Means and standard deviations of the first layer's posterior, of the first run of each prior
+   * and initialisation.
+   */
+  private static List<KernelGallery.Exhibit> exhibits(List<RunFolder> runs) throws IOException {
+    List<KernelGallery.Exhibit> exhibits = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
+    for (RunFolder run : runs) {
+      if (run.spec(RunSpec.class) instanceof FewShotSpec spec
+          && seen.add(spec.prior() + " " + spec.initialisation())) {
+        List<KernelSnapshot> all = run.kernelSnapshots();
+        List<KernelSnapshot> last =
+            all.stream()
+                .filter(snapshot -> snapshot.step() == spec.steps())
+                .filter(snapshot -> snapshot.layer().startsWith(all.get(0).layer()))
+                .toList();
+        exhibits.add(
+            new KernelGallery.Exhibit(
+                spec.prior(),
+                "means from %s, n %d, split %d"
+                    .formatted(spec.initialisation(), spec.examples(), spec.split()),
+                last));
+      }
+    }
+    return exhibits;
   }
 }

@@ -12,6 +12,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Curves as SVG, drawn from the data: a line and a marker for each, and what is between low and
@@ -33,7 +34,13 @@ record LineChart(
     boolean bars) {
 
   /** One point with the interval of its value. */
-  record Point(double x, double y, double low, double high) {}
+  record Point(double x, double y, double low, double high) {
+
+    /** A single figure has no interval. */
+    static Point of(double x, double y, @Nullable Double low, @Nullable Double high) {
+      return new Point(x, y, low == null ? y : low, high == null ? y : high);
+    }
+  }
 
   /** One curve; its place in the chart decides colour, dashes and marker. */
   record Line(String name, List<Point> points) {
@@ -52,6 +59,9 @@ record LineChart(
   private static final int BOTTOM = 44;
   private static final int LEGEND_ROW = 18;
 
+  /** Letters of a legend's line that surely find room. */
+  private static final int LEGEND_LETTERS = 80;
+
   /** Style classes of lines in report.css. */
   static final int STYLES = 8;
 
@@ -67,7 +77,9 @@ record LineChart(
         value -> LEFT + (right > left ? share(value, left, right) : 0.5) * (WIDTH - LEFT - RIGHT);
     DoubleUnaryOperator y =
         value -> HEIGHT - BOTTOM - (value - bottom) / (top - bottom) * (HEIGHT - TOP - BOTTOM);
-    int legendRows = lines.size();
+    List<List<String>> legend =
+        lines.stream().map(line -> Wrapped.lines(line.name(), LEGEND_LETTERS)).toList();
+    int legendRows = legend.stream().mapToInt(List::size).sum();
     ContainerTag<?> svg =
         element("svg")
             .attr("xmlns", "http://www.w3.org/2000/svg")
@@ -87,12 +99,15 @@ record LineChart(
     svg.with(
         label("middle", 0, 0, yLabel)
             .attr("transform", "translate(14 %d) rotate(-90)".formatted((HEIGHT - BOTTOM) / 2)));
+    double row = HEIGHT + 4.0;
     for (int i = 0; i < lines.size(); i++) {
       draw(svg, i, x, y);
-      double row = HEIGHT + i * LEGEND_ROW + 4.0;
       svg.with(line("line s%d".formatted(i % STYLES), LEFT, row, LEFT + 34, row));
       svg.with(marker(i, LEFT + 17, row));
-      svg.with(label("start", LEFT + 42, row + 4, lines.get(i).name()));
+      for (String words : legend.get(i)) {
+        svg.with(label("start", LEFT + 42, row + 4, words));
+        row += LEGEND_ROW;
+      }
     }
     return svg;
   }

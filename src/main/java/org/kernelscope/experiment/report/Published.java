@@ -1,16 +1,39 @@
 package org.kernelscope.experiment.report;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.kernelscope.experiment.ComparedSpec;
+import org.kernelscope.experiment.ConvNetSpec;
+import org.kernelscope.experiment.FewShot;
+import org.kernelscope.experiment.FewShotSpec;
+import org.kernelscope.experiment.ImageVaeSpec;
+import org.kernelscope.experiment.RandomFeatureSpec;
 
-/** Figures of the paper (Atanov et al., ICLR 2019; method, section 7), where there are such. */
+/**
+ * Figures of the paper (Atanov et al., ICLR 2019; method, section 7). They stand only beside runs
+ * of the same network, trained in the same way on the same digits; fewer of the digits, as come
+ * with the program, are named as a difference.
+ */
 final class Published {
 
-  private static final String NONE = "–";
+  /** Steps until a curve passes a level, and what to bear in mind when comparing. */
+  record Convergence(Map<String, Integer> steps, List<String> differences) {
 
-  private static final Map<String, Integer> CONVNET_STEPS =
-      Map.of("filters", 45, "dwp", 55, "xavier", 100);
-  private static final Map<String, Integer> VAE_STEPS =
-      Map.of("filters", 180, "dwp", 180, "xavier", 400);
+    /** What a reader should know of the steps. */
+    String words() {
+      return "Published: about where the curves of Atanov et al. (ICLR 2019) pass. What differs here: %s."
+          .formatted(String.join("; ", differences));
+    }
+  }
+
+  private static final Convergence CONVNET =
+      new Convergence(Map.of("filters", 45, "dwp", 55, "xavier", 100), List.of());
+  private static final Convergence VAE =
+      new Convergence(Map.of("filters", 180, "dwp", 180, "xavier", 400), List.of());
   private static final Map<String, Map<Integer, String>> FEW_SHOT =
       Map.of(
           "dwp", Map.of(50, ".800", 100, ".867", 200, ".915", 500, ".945", 1000, ".961"),
@@ -20,29 +43,102 @@ final class Published {
   private static final Map<String, String> FEATURES_AT_A_SIXTEENTH =
       Map.of("filters", ".963", "dwp", ".957", "xavier", ".930");
 
+  private static final Set<String> MNIST = Set.of("mnist", "mnist-full");
+  private static final List<Integer> WIDTHS = List.of(32, 128);
+  private static final List<Integer> FEATURE_WIDTHS = List.of(256, 512);
+  private static final int TRAINING_IMAGES = 60_000;
+
+  /** What comes with the program; training on less is another experiment. */
+  private static final int FEWEST_IMAGES = 10_000;
+
+  private static final int BATCH = 256;
+  private static final double LEARNING_RATE = 1e-3;
+  private static final int FEW_SHOT_STEPS = 10_000;
+  private static final int FEW_SHOT_ENSEMBLE = 10;
+  private static final int FEATURE_EPOCHS = 150;
+  private static final int LATENT = 16;
+
   private Published() {}
 
-  private static boolean isMnist(String data) {
-    return data.startsWith("mnist");
+  /** Empty when the runs are of another experiment than the published ones. */
+  static Optional<Convergence> convergence(ComparedSpec spec) {
+    if (spec instanceof ConvNetSpec convNet) {
+      boolean same =
+          convNet.network() == FewShotSpec.Network.FCONV
+              && convNet.widths().equals(WIDTHS)
+              && convNet.batch() == BATCH
+              && convNet.learningRate() == LEARNING_RATE
+              && convNet.decay() == ConvNetSpec.Decay.NONE
+              && convNet.l2() == 0;
+      return same
+          ? onDigits(CONVNET, convNet.data(), convNet.trainExamples(), convNet.testExamples())
+          : Optional.empty();
+    }
+    if (spec instanceof ImageVaeSpec vae) {
+      boolean same =
+          vae.widths().equals(WIDTHS)
+              && vae.latent() == LATENT
+              && vae.batch() == BATCH
+              && vae.learningRate() == LEARNING_RATE;
+      return same
+          ? onDigits(VAE, vae.data(), vae.trainExamples(), vae.testExamples())
+          : Optional.empty();
+    }
+    return Optional.empty();
   }
 
-  /** About the step at which the paper's curve passes 0.96, or -120 nats. */
-  static String stepsUntil(boolean vae, String data, String initialisation) {
-    Integer steps = (vae ? VAE_STEPS : CONVNET_STEPS).get(initialisation);
-    return isMnist(data) && steps != null ? "about " + steps : NONE;
+  private static Optional<Convergence> onDigits(
+      Convergence published, String data, int train, int test) {
+    OptionalInt images = mnistImages(data, train);
+    if (images.isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> differences = new ArrayList<>();
+    differences.add("kernels learned from rendered letters instead of notMNIST");
+    if (images.getAsInt() < TRAINING_IMAGES) {
+      differences.add(
+          "%s instead of %s training images"
+              .formatted(Words.count(images.getAsInt()), Words.count(TRAINING_IMAGES)));
+    }
+    if (test > 0) {
+      differences.add("%s instead of all test images".formatted(Words.count(test)));
+    }
+    return Optional.of(new Convergence(published.steps(), List.copyOf(differences)));
   }
 
-  /** Accuracy of an ensemble of 10 after 10 000 steps. */
-  static String fewShot(String data, String prior, int examples) {
-    String kind = prior.startsWith("log-uniform") ? "log-uniform" : prior;
-    return isMnist(data)
-        ? FEW_SHOT.getOrDefault(kind, Map.of()).getOrDefault(examples, NONE)
-        : NONE;
+  /** How many of MNIST's digits are trained on; empty for other data, and for too few of them. */
+  private static OptionalInt mnistImages(String data, int asked) {
+    OptionalInt images = Words.trainingImages(data, asked);
+    return MNIST.contains(data) && images.orElse(0) >= FEWEST_IMAGES ? images : OptionalInt.empty();
   }
 
-  static String features(String data, String initialisation, double scale) {
-    return isMnist(data) && scale == 1.0 / 16
-        ? FEATURES_AT_A_SIXTEENTH.getOrDefault(initialisation, NONE)
-        : NONE;
+  /** Accuracy under a prior, if the runs are of the published experiment. */
+  static Optional<String> fewShot(FewShotSetting setting, FewShot.Row row) {
+    boolean same =
+        MNIST.contains(setting.data())
+            && setting.network() == FewShotSpec.Network.FCONV
+            && setting.widths().equals(WIDTHS)
+            && setting.ensemble() == FEW_SHOT_ENSEMBLE
+            && row.steps() >= FEW_SHOT_STEPS
+            && row.bound().klWeight() == 1;
+    String prior = row.prior().startsWith("log-uniform") ? "log-uniform" : row.prior();
+    return same
+        ? Optional.ofNullable(FEW_SHOT.getOrDefault(prior, Map.of()).get(row.examples()))
+        : Optional.empty();
+  }
+
+  /** Accuracy on frozen convolutions, if the runs are of the published experiment. */
+  static Optional<String> features(RandomFeatureSpec spec) {
+    OptionalInt images = mnistImages(spec.data(), spec.trainExamples());
+    boolean same =
+        images.isPresent()
+            && spec.widths().equals(FEATURE_WIDTHS)
+            && spec.scale() == 1.0 / 16
+            && spec.batch() == BATCH
+            && spec.learningRate() == LEARNING_RATE
+            && spec.steps() >= FEATURE_EPOCHS * (images.getAsInt() / BATCH);
+    return same
+        ? Optional.ofNullable(FEATURES_AT_A_SIXTEENTH.get(spec.initialisation()))
+        : Optional.empty();
   }
 }

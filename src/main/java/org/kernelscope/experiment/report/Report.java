@@ -1,8 +1,6 @@
 package org.kernelscope.experiment.report;
 
 import static j2html.TagCreator.body;
-import static j2html.TagCreator.code;
-import static j2html.TagCreator.details;
 import static j2html.TagCreator.document;
 import static j2html.TagCreator.each;
 import static j2html.TagCreator.h1;
@@ -11,11 +9,9 @@ import static j2html.TagCreator.head;
 import static j2html.TagCreator.html;
 import static j2html.TagCreator.meta;
 import static j2html.TagCreator.p;
-import static j2html.TagCreator.pre;
 import static j2html.TagCreator.rawHtml;
 import static j2html.TagCreator.section;
 import static j2html.TagCreator.style;
-import static j2html.TagCreator.summary;
 import static j2html.TagCreator.title;
 
 import j2html.tags.DomContent;
@@ -34,7 +30,6 @@ import java.util.stream.Collectors;
 import org.kernelscope.data.AtomicFile;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.experiment.RunSpec;
-import org.kernelscope.store.Json;
 import org.kernelscope.store.RunFolder;
 import org.kernelscope.store.RunRecord;
 import org.kernelscope.store.Workspace;
@@ -124,33 +119,23 @@ public final class Report {
                         each(sections, one -> one),
                         runs(all),
                         each(damaged, sentence -> p("Left out: " + sentence)),
-                        again(finished)))
+                        RunAgain.of(finished.values())))
                 .withLang("en"));
     Path file = folder.resolve("report.html");
     AtomicFile.write(file, out -> out.write(page.getBytes(StandardCharsets.UTF_8)));
     return new Written(file, finished.size(), all.size() - finished.size(), sections.size());
   }
 
+  /** A run as it stands in the list of all. */
+  private record Ran(RunRecord record, long seed) {}
+
   /** What was run: every run, and the versions and machines, each said once. */
   private static DomContent runs(Map<RunFolder, RunSpec> all) throws IOException {
-    List<List<String>> rows = new ArrayList<>();
+    List<Ran> rows = new ArrayList<>();
     List<String> origins = new ArrayList<>();
     for (Map.Entry<RunFolder, RunSpec> run : all.entrySet()) {
       RunRecord record = run.getKey().record();
-      RunSpec spec = run.getValue();
-      rows.add(
-          List.of(
-              record.id(),
-              record.name(),
-              record.kind(),
-              record.state(),
-              "%d of %d".formatted(record.step(), record.steps()),
-              Long.toString(spec.seed()),
-              record.started() == null || record.finished() == null
-                  ? "–"
-                  : "%d s"
-                      .formatted(
-                          Duration.between(record.started(), record.finished()).toSeconds())));
+      rows.add(new Ran(record, run.getValue().seed()));
       origins.add(
           record.machine()
               + "; "
@@ -163,28 +148,23 @@ public final class Report {
         each(origins.stream().distinct().toList(), origin -> p(origin)),
         Tables.of(
             "All runs of the workspace; seconds from start to end, pauses included",
-            List.of("run", "name", "kind", "state", "steps", "seed", "time"),
+            List.of(
+                Column.figure("run", ran -> ran.record().id()),
+                Column.words("name", ran -> ran.record().name()),
+                Column.figure("kind", ran -> ran.record().kind()),
+                Column.figure("state", ran -> ran.record().state()),
+                Column.figure(
+                    "steps",
+                    ran -> "%d of %d".formatted(ran.record().step(), ran.record().steps())),
+                Column.figure("seed", ran -> Long.toString(ran.seed())),
+                Column.figure("time", ran -> time(ran.record()))),
             rows));
   }
 
-  /** The specification of every finished run, to be run again. */
-  private static DomContent again(Map<RunFolder, RunSpec> finished) {
-    Map<RunSpec, String> specs = new LinkedHashMap<>();
-    finished.forEach((folder, spec) -> specs.put(spec, folder.id()));
-    return section(
-        h2("To run it again"),
-        p(
-            code("kernelscope run SPEC.json"),
-            rawHtml(
-                " trains a specification again, and gives the same numbers on the same machine. A"
-                    + " workspace keeps each as <code>runs/RUN/spec.json</code>; these are all of"
-                    + " them.")),
-        each(
-            new ArrayList<>(specs.entrySet()),
-            entry ->
-                details(
-                    summary(entry.getValue() + ": " + entry.getKey().title()),
-                    pre(Json.text(entry.getKey())))));
+  private static String time(RunRecord record) {
+    return record.started() == null || record.finished() == null
+        ? Tables.NONE
+        : "%d s".formatted(Duration.between(record.started(), record.finished()).toSeconds());
   }
 
   private static String styleSheet() throws IOException {

@@ -1,37 +1,104 @@
 package org.kernelscope.experiment.report;
 
-import static j2html.TagCreator.caption;
 import static j2html.TagCreator.each;
+import static j2html.TagCreator.figcaption;
+import static j2html.TagCreator.figure;
+import static j2html.TagCreator.small;
 import static j2html.TagCreator.table;
 import static j2html.TagCreator.tbody;
 import static j2html.TagCreator.td;
+import static j2html.TagCreator.text;
 import static j2html.TagCreator.th;
 import static j2html.TagCreator.thead;
 import static j2html.TagCreator.tr;
+import static j2html.TagCreator.wbr;
 
 import j2html.tags.DomContent;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.kernelscope.experiment.Estimate;
+import org.kernelscope.experiment.report.Column.Cell;
 
-/** Tables of text, and numbers as they are written in them. */
+/** Tables, and numbers as they are written in them. */
 final class Tables {
+
+  /** Stands where there is no figure. */
+  static final String NONE = "–";
+
+  private static final int LONG_HEAD = 20;
+
+  /** Where the names of files and of choices like {@code log-uniform:truncated} may break. */
+  private static final Pattern BREAKABLE = Pattern.compile("(?<=[:/+,])(?=\\S)");
 
   private Tables() {}
 
-  static DomContent of(String title, List<String> heads, List<List<String>> rows) {
-    return table(
-        caption(title),
-        thead(tr(each(heads, head -> th(head)))),
-        tbody(each(rows, row -> tr(each(row, cell -> td(cell))))));
+  /** A table in a box that scrolls where the screen is too narrow for it. */
+  static <R> DomContent of(String title, List<Column<R>> columns, List<R> rows) {
+    return figure(
+            figcaption(title),
+            table(
+                    thead(tr(each(columns, column -> head(column.head())))),
+                    tbody(
+                        each(
+                            rows,
+                            row -> tr(each(columns, column -> cell(column.cell().apply(row)))))))
+                .attr("aria-label", title))
+        .withClass("table");
+  }
+
+  /** A long head is the name of an initialisation, which may hold somebody's path. */
+  private static DomContent head(String head) {
+    return th(head).withCondClass(head.length() > LONG_HEAD, "words");
+  }
+
+  private static DomContent cell(Cell cell) {
+    if (cell.words()) {
+      return td(each(List.of(BREAKABLE.split(cell.main())), part -> each(text(part), wbr())))
+          .withClass("words");
+    }
+    return cell.below().isEmpty()
+        ? td(cell.main())
+        : td(text(cell.main() + " "), small(cell.below()));
   }
 
   /** With so many digits after the point, or a dash where there is none. */
   static String number(@Nullable Double value, int digits) {
-    return value == null ? "–" : String.format(Locale.ROOT, "%." + digits + "f", value);
+    return value == null ? NONE : String.format(Locale.ROOT, "%." + digits + "f", value);
   }
 
+  /** {@code [low, high]}, or nothing where there is none. */
   static String interval(@Nullable Double low, @Nullable Double high, int digits) {
-    return low == null || high == null ? "–" : number(low, digits) + " to " + number(high, digits);
+    return low == null || high == null
+        ? ""
+        : "[%s, %s]".formatted(number(low, digits), number(high, digits));
+  }
+
+  /** A mean with the standard deviation, if there is one. */
+  static String spread(@Nullable Double mean, @Nullable Double deviation, int digits) {
+    return number(mean, digits) + (deviation == null ? "" : " ± " + number(deviation, digits));
+  }
+
+  /** A paired difference over its interval. */
+  static Cell ahead(@Nullable Estimate ahead, int digits) {
+    return ahead == null
+        ? Cell.of(NONE)
+        : Cell.of(signed(ahead.mean(), digits)).over(interval(ahead.low(), ahead.high(), digits));
+  }
+
+  /** A paired difference and its interval, one after the other. */
+  static String difference(Estimate ahead, int digits) {
+    return (signed(ahead.mean(), digits) + " " + interval(ahead.low(), ahead.high(), digits))
+        .strip();
+  }
+
+  private static String signed(double value, int digits) {
+    return String.format(Locale.ROOT, "%+." + digits + "f", value);
+  }
+
+  /** How many figures the interval of a paired difference rests on. */
+  static int pairs(@Nullable Estimate ahead) {
+    return ahead == null ? 0 : ahead.count();
   }
 }

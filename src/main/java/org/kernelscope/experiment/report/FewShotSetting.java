@@ -1,0 +1,38 @@
+package org.kernelscope.experiment.report;
+
+import java.util.List;
+import org.kernelscope.experiment.ConvNetSpec;
+import org.kernelscope.experiment.FewShotSpec;
+
+/** What few-shot runs must have in common to stand in one table. */
+record FewShotSetting(
+    String data,
+    int testExamples,
+    FewShotSpec.Network network,
+    List<Integer> widths,
+    int batch,
+    ConvNetSpec.Decay decay,
+    int ensemble) {
+
+  static FewShotSetting of(FewShotSpec spec) {
+    return new FewShotSetting(
+        spec.data(),
+        spec.testExamples(),
+        spec.network(),
+        spec.widths(),
+        spec.batch(),
+        spec.decay(),
+        spec.ensemble());
+  }
+
+  /** Half a sentence. */
+  String words() {
+    return "%s, %s, learning rate %s, ensembles of %d networks drawn from the posterior, %s"
+        .formatted(
+            Words.network(network, widths),
+            batch == 0 ? "all images in a batch" : "batches of " + batch,
+            decay == ConvNetSpec.Decay.LINEAR ? "falling linearly to 0" : "constant",
+            ensemble,
+            Words.testImages(testExamples));
+  }
+}

@@ -1,0 +1,65 @@
+package org.kernelscope.experiment.report;
+
+import org.jspecify.annotations.Nullable;
+import org.kernelscope.experiment.ComparedSpec;
+import org.kernelscope.experiment.Comparison;
+import org.kernelscope.experiment.Estimate;
+import org.kernelscope.experiment.ImageVaeSpec;
+
+/** By what the networks of a comparison are measured. */
+enum Measure {
+  ACCURACY("test accuracy", 4, 0.96, "0.96") {
+    @Override
+    @Nullable Estimate of(Comparison.Row row) {
+      return row.accuracyMean() == null
+          ? null
+          : new Estimate(
+              row.seeds(),
+              row.accuracyMean(),
+              row.accuracyStd(),
+              row.accuracySe(),
+              row.accuracyLow(),
+              row.accuracyHigh());
+    }
+  },
+  ELBO("test ELBO, nats per image", 2, -120, "-120 nats") {
+    @Override
+    @Nullable Estimate of(Comparison.Row row) {
+      return row.elboMean() == null
+          ? null
+          : new Estimate(
+              row.seeds(),
+              row.elboMean(),
+              row.elboStd(),
+              row.elboSe(),
+              row.elboLow(),
+              row.elboHigh());
+    }
+  };
+
+  /** What it is called. */
+  final String label;
+
+  /** How many are shown after the point. */
+  final int digits;
+
+  /** Where the paper compares how fast curves rise. */
+  final double level;
+
+  /** The same in words. */
+  final String levelWords;
+
+  Measure(String label, int digits, double level, String levelWords) {
+    this.label = label;
+    this.digits = digits;
+    this.level = level;
+    this.levelWords = levelWords;
+  }
+
+  static Measure of(ComparedSpec spec) {
+    return spec instanceof ImageVaeSpec ? ELBO : ACCURACY;
+  }
+
+  /** What the seeds of one initialisation reached; null if nothing was measured. */
+  abstract @Nullable Estimate of(Comparison.Row row);
+}
