@@ -1,0 +1,56 @@
+package org.kernelscope.experiment.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.kernelscope.experiment.BoundSpec;
+import org.kernelscope.experiment.FewShot;
+import org.kernelscope.nn.layer.WeightNoise;
+
+/** Which rows make a curve over n, and what it is called. */
+class FewShotCurvesTest {
+
+  private static FewShot.Row row(String prior, int examples, double weight, int steps) {
+    return Rows.of(
+        prior,
+        examples,
+        new BoundSpec(WeightNoise.ADDITIVE, "-10", weight, 0, 1e-3, 1, 0, 0),
+        steps);
+  }
+
+  @Test
+  void stepsThatGrowWithTheImagesAreOneCurve() {
+    assertThat(FewShotCurves.of(List.of(row("dwp", 100, 1, 1000), row("dwp", 50, 1, 500))))
+        .singleElement()
+        .satisfies(
+            line -> {
+              assertThat(line.name()).isEqualTo("dwp, means from xavier");
+              assertThat(line.points()).extracting(LineChart.Point::x).containsExactly(50.0, 100.0);
+            });
+  }
+
+  @Test
+  void severalNumbersOfStepsForTheSameImagesAreSeveral() {
+    assertThat(
+            FewShotCurves.of(
+                List.of(
+                    row("dwp", 50, 1, 500),
+                    row("dwp", 100, 1, 500),
+                    row("dwp", 50, 1, 2000),
+                    row("dwp", 100, 1, 2000))))
+        .extracting(line -> line.name().replace('\u00a0', ' '))
+        .containsExactly(
+            "dwp, means from xavier, 500 steps", "dwp, means from xavier, 2 000 steps");
+  }
+
+  @Test
+  void aNameHoldsWhatDiffersAndNothingElse() {
+    assertThat(
+            FewShotCurves.of(
+                List.of(row("dwp", 50, 0.01, 500), row("standard-normal", 50, 1, 500))))
+        .extracting(LineChart.Line::name)
+        .containsExactly(
+            "dwp, means from xavier, weight 0.01", "standard-normal, means from xavier, weight 1");
+  }
+}

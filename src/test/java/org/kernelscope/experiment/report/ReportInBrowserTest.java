@@ -1,0 +1,105 @@
+package org.kernelscope.experiment.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kernelscope.store.Json;
+
+/**
+ * The report of real runs as a browser shows it: what is there is also seen, and fits. A script in
+ * a copy of the page measures, and writes what it found into the page.
+ */
+class ReportInBrowserTest {
+
+  private static final String LOOK =
+      """
+      <script>
+      addEventListener('load', () => {
+        const seen = (selector, test) =>
+            [...document.querySelectorAll(selector)].filter(test).length;
+        const large = element => {
+          const box = element.getBoundingClientRect();
+          return box.width > 20 && box.height > 20;
+        };
+        const root = document.documentElement;
+        const note = document.createElement('output');
+        note.id = 'seen';
+        note.textContent = JSON.stringify({
+          charts: seen('svg.chart', large),
+          curves: seen('polyline.line', line => line.getTotalLength() > 100),
+          bands: seen('polygon.band', band => band.getBBox().width > 100),
+          pictures: seen('.kernels img', image => image.naturalWidth > 0 && large(image)),
+          resized: seen('.kernels img', image => image.width !== image.naturalWidth),
+          tables: seen('table', large),
+          clipped: seen('.table', box => box.scrollWidth > box.clientWidth),
+          specifications: seen('pre', pre => pre.checkVisibility() && large(pre)),
+          window: innerWidth,
+          page: root.scrollWidth
+        });
+        document.body.append(note);
+      });
+      </script>
+      """;
+
+  @TempDir static Path folder;
+  private static Browser browser;
+  private static Path report;
+
+  @BeforeAll
+  static void reportOfRealRuns() throws Exception {
+    Optional<Browser> found = Browser.find();
+    assumeTrue(found.isPresent(), "a browser on the path: looked for " + Browser.NAMES);
+    browser = found.get();
+    report = Report.write(ReportedRuns.in(folder).workspace(), folder.resolve("out")).file();
+  }
+
+  /** What the script sees of a copy of the page. */
+  private static Map<String, Object> see(String page, int width) throws Exception {
+    Path copy = Files.writeString(folder.resolve("copy.html"), page + LOOK);
+    Path profile = Files.createTempDirectory(folder, "profile");
+    Document document = browser.open(copy, width, profile);
+    assertThat(Browser.processesOf(profile).filter(ProcessHandle::isAlive)).isEmpty();
+    Element seen = document.getElementById("seen");
+    assertThat(seen).as("what the script found").isNotNull();
+    return Json.fields(Json.parse(seen.text(), Map.class, "the browser"));
+  }
+
+  @Test
+  void everythingIsSeenAndNothingOverflows() throws Exception {
+    assertThat(see(Files.readString(report), 1200))
+        .containsEntry("window", 1200)
+        .containsEntry("page", 1200)
+        .containsEntry("charts", 3)
+        .containsEntry("curves", 2 + 3 + 2)
+        .containsEntry("bands", 2)
+        .containsEntry("pictures", 4 + 4)
+        .containsEntry("resized", 0)
+        .containsEntry("tables", 4)
+        .containsEntry("clipped", 0)
+        // On a screen they are folded.
+        .containsEntry("specifications", 0);
+  }
+
+  @Test
+  void paperOfThatWidthClipsNothingAndShowsEverySpecification() throws Exception {
+    // What the style sheet has for print, in a window as wide as upright A4 between its margins.
+    String onPaper = Files.readString(report).replace("@media print", "@media all");
+    assertThat(see(onPaper, 688))
+        .containsEntry("window", 688)
+        .containsEntry("page", 688)
+        .containsEntry("charts", 3)
+        .containsEntry("pictures", 4 + 4)
+        .containsEntry("tables", 4)
+        .containsEntry("clipped", 0)
+        .containsEntry("specifications", 2 + 6 + 4);
+  }
+}
