@@ -174,6 +174,23 @@ class FewShotTest {
   }
 
   @Test
+  void runsThatAreEvaluatedMoreOftenAreNoOtherRow() throws IOException {
+    FewShotSpec atTheEnd = tiny.fewShot("log-uniform", "-8", 4, 1).evaluatedAtTheEnd();
+    FewShotSpec moreOften =
+        (FewShotSpec)
+            new Grid(atTheEnd, List.of(Map.of("evaluateAt", List.of(List.of(1, 2))))).runs().get(0);
+    assertThat(moreOften.evaluateAt()).isNotEqualTo(atTheEnd.evaluateAt());
+    try (Runs runs = runs()) {
+      Run one = runs.create(atTheEnd);
+      Run other = runs.create(moreOften);
+      execute(runs, one);
+      execute(runs, other);
+      assertThat(last(other, RunEvent.ACCURACY)).isEqualTo(last(one, RunEvent.ACCURACY));
+      assertThat(FewShot.summary(TinyLibrary.folders(List.of(one, other)))).hasSize(1);
+    }
+  }
+
+  @Test
   void theSummaryHasARowForEachPriorWithEverySplit() throws IOException {
     try (Runs runs = runs()) {
       List<Run> all =
