@@ -47,7 +47,7 @@ final class KernelGallery {
       if (!pictures.isEmpty()) {
         columns.add(
             div(
-                h3(exhibit.whose()),
+                h3(Tables.breakable(exhibit.whose())),
                 p(exhibit.run()).withClass("note"),
                 each(pictures, picture -> picture)));
       }

@@ -29,7 +29,7 @@ final class Tables {
 
   private static final int LONG_HEAD = 20;
 
-  /** Where the names of files and of choices like {@code log-uniform:truncated} may break. */
+  /** In {@code log-uniform:truncated}, and in a path. */
   private static final Pattern BREAKABLE = Pattern.compile("(?<=[:/+,])(?=\\S)");
 
   private Tables() {}
@@ -50,17 +50,21 @@ final class Tables {
 
   /** A long head is the name of an initialisation, which may hold somebody's path. */
   private static DomContent head(String head) {
-    return th(head).withCondClass(head.length() > LONG_HEAD, "words");
+    return head.length() > LONG_HEAD ? th(breakable(head)).withClass("words") : th(head);
   }
 
   private static DomContent cell(Cell cell) {
     if (cell.words()) {
-      return td(each(List.of(BREAKABLE.split(cell.main())), part -> each(text(part), wbr())))
-          .withClass("words");
+      return td(breakable(cell.main())).withClass("words");
     }
     return cell.below().isEmpty()
         ? td(cell.main())
         : td(text(cell.main() + " "), small(cell.below()));
+  }
+
+  /** Words whose lines may break where names of files and choices have their joints. */
+  static DomContent breakable(String words) {
+    return each(List.of(BREAKABLE.split(words)), part -> each(text(part), wbr()));
   }
 
   /** With so many digits after the point, or a dash where there is none. */
