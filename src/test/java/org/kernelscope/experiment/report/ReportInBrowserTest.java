@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kernelscope.store.Json;
@@ -51,22 +52,27 @@ class ReportInBrowserTest {
       """;
 
   @TempDir static Path folder;
-  private static Browser browser;
+  private static final Optional<Browser> BROWSER = Browser.find();
   private static Path report;
 
   @BeforeAll
   static void reportOfRealRuns() throws Exception {
-    Optional<Browser> found = Browser.find();
-    assumeTrue(found.isPresent(), "a browser on the path: looked for " + Browser.NAMES);
-    browser = found.get();
-    report = Report.write(ReportedRuns.in(folder).workspace(), folder.resolve("out")).file();
+    if (BROWSER.isPresent()) {
+      report = Report.write(ReportedRuns.in(folder).workspace(), folder.resolve("out")).file();
+    }
+  }
+
+  /** Before each test and not before all, so that each is listed as skipped. */
+  @BeforeEach
+  void thereIsABrowser() {
+    assumeTrue(BROWSER.isPresent(), "no browser on the path; looked for " + Browser.NAMES);
   }
 
   /** What the script sees of a copy of the page. */
   private static Map<String, Object> see(String page, int width) throws Exception {
     Path copy = Files.writeString(folder.resolve("copy.html"), page + LOOK);
     Path profile = Files.createTempDirectory(folder, "profile");
-    Document document = browser.open(copy, width, profile);
+    Document document = BROWSER.orElseThrow().open(copy, width, profile);
     assertThat(Browser.processesOf(profile).filter(ProcessHandle::isAlive)).isEmpty();
     Element seen = document.getElementById("seen");
     assertThat(seen).as("what the script found").isNotNull();
