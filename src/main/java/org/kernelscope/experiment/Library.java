@@ -167,6 +167,16 @@ public final class Library {
         k -> GaussianMixtureFile.fit(this, "", k, BUNDLED_COMPONENTS, HeldOut.DEFAULT).prior());
   }
 
+  /** Whether kernels and priors of k×k come with the program. */
+  static boolean bundles(int size) {
+    return BUNDLED_SIZES.contains("%dx%1$d".formatted(size));
+  }
+
+  /** The geometries of the kernels and priors that come with the program, for messages. */
+  static String bundledSizes() {
+    return String.join(" and ", BUNDLED_SIZES);
+  }
+
   private static String joined(List<Path> files) {
     return files.stream().map(Path::toString).collect(Collectors.joining(","));
   }

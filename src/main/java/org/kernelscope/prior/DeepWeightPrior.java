@@ -27,6 +27,14 @@ public record DeepWeightPrior(KernelVae vae) implements ProperPrior {
     return new PriorScore.Bounds(mean(bounds.elbo()), mean(bounds.importanceWeighted()), samples);
   }
 
+  /** The importance-weighted bound, the tighter of the two. */
+  @Override
+  public LogDensities logDensities(KernelSet kernels, int samples, RandomGenerator random) {
+    PriorScore.requireSize(this, kernels);
+    return new LogDensities(
+        KernelVaeBounds.of(vae, kernels, samples, random).importanceWeighted(), samples);
+  }
+
   private static double mean(double[] values) {
     return Arrays.stream(values).average().orElse(Double.NaN);
   }

@@ -75,6 +75,16 @@ public final class GaussianMixturePrior implements ProperPrior {
     return new PriorScore.Exact(meanLogDensity(kernels));
   }
 
+  @Override
+  public LogDensities logDensities(KernelSet kernels, int samples, RandomGenerator random) {
+    PriorScore.requireSize(this, kernels);
+    double[] responsibilities = new double[components.size()];
+    double[] scratch = new double[size * size];
+    double[] nats = new double[kernels.count()];
+    Arrays.setAll(nats, kernel -> logDensity(kernels, kernel, responsibilities, scratch));
+    return LogDensities.exact(nats);
+  }
+
   /** The mean of {@code ln p(w)} over kernels of this size, in nats. */
   public double meanLogDensity(KernelSet kernels) {
     double[] responsibilities = new double[components.size()];

@@ -127,6 +127,15 @@ public final class GaussianPrior implements ProperPrior, ClosedFormDivergence {
     return new PriorScore.Exact(meanLogDensity(kernels));
   }
 
+  @Override
+  public LogDensities logDensities(KernelSet kernels, int samples, RandomGenerator random) {
+    PriorScore.requireSize(this, kernels);
+    double[] scratch = new double[size * size];
+    double[] nats = new double[kernels.count()];
+    Arrays.setAll(nats, kernel -> logDensity(kernels, kernel, scratch));
+    return LogDensities.exact(nats);
+  }
+
   /** The mean of {@code ln p(w)} over kernels of this size, in nats. */
   public double meanLogDensity(KernelSet kernels) {
     double[] scratch = new double[size * size];

@@ -14,6 +14,15 @@ public interface ProperPrior extends KernelPrior {
    */
   KernelSet sample(int count, RandomGenerator random);
 
+  /**
+   * The density of each kernel by itself.
+   *
+   * @param samples codes drawn for each kernel where its density has to be estimated
+   * @param random the only source of randomness
+   * @throws IllegalArgumentException when the kernels are of another geometry
+   */
+  LogDensities logDensities(KernelSet kernels, int samples, RandomGenerator random);
+
   /** Mean and covariance, where they are known without sampling. */
   Optional<Moments> moments();
 }

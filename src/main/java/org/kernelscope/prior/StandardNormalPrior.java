@@ -53,6 +53,18 @@ public record StandardNormalPrior(int size, double scale)
   }
 
   @Override
+  public LogDensities logDensities(KernelSet kernels, int samples, RandomGenerator random) {
+    PriorScore.requireSize(this, kernels);
+    double constant = size * size * (Math.log(2 * Math.PI) + 2 * Math.log(scale));
+    double[] nats = kernels.norms();
+    for (int kernel = 0; kernel < nats.length; kernel++) {
+      double deviations = nats[kernel] / scale;
+      nats[kernel] = -0.5 * (deviations * deviations + constant);
+    }
+    return LogDensities.exact(nats);
+  }
+
+  @Override
   public KernelSet sample(int count, RandomGenerator random) {
     float[] values = new float[count * size * size];
     for (int i = 0; i < values.length; i++) {

@@ -29,7 +29,9 @@ import org.kernelscope.nn.FConv;
 import org.kernelscope.ui.compare.CompareViewModel;
 import org.kernelscope.ui.compare.Shown;
 import org.kernelscope.ui.control.ExportEvent;
+import org.kernelscope.ui.control.ScoreEvent;
 import org.kernelscope.ui.runs.RunStripController;
+import org.kernelscope.ui.scores.PriorOffers;
 import org.kordamp.ikonli.javafx.FontIcon;
 
 /** Wires the window: menus, the areas, the run strip, files dropped on it. */
@@ -94,6 +96,8 @@ public final class WorkbenchController {
     wireShown(compare);
     wireThemes();
     root.addEventHandler(ExportEvent.EXPORT, event -> workbench.export(event.export()));
+    PriorOffers scores = workbench.scores();
+    root.addEventHandler(ScoreEvent.OFFERS, event -> event.offer(scores.all(), scores::chooseFile));
     root.setOnDragOver(this::draggedOver);
     root.setOnDragDropped(this::dropped);
   }

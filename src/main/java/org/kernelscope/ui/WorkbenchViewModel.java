@@ -21,6 +21,7 @@ import org.kernelscope.ui.control.Export;
 import org.kernelscope.ui.fewshot.FewShotViewModel;
 import org.kernelscope.ui.priors.PriorsViewModel;
 import org.kernelscope.ui.runs.RunStripViewModel;
+import org.kernelscope.ui.scores.PriorOffers;
 import org.kernelscope.ui.sources.SourcesViewModel;
 
 /** The whole window: its areas, the strip of runs they share, and what holds for all of them. */
@@ -32,6 +33,7 @@ public final class WorkbenchViewModel implements AutoCloseable {
   private final DialogService dialogs;
   private final RunStripViewModel strip;
   private final ReportViewModel report;
+  private final PriorOffers scores;
   private final CompareViewModel compare;
   private final ReadOnlyStringWrapper engine = new ReadOnlyStringWrapper("");
   private @Nullable PriorsViewModel priors;
@@ -48,6 +50,7 @@ public final class WorkbenchViewModel implements AutoCloseable {
     this.dialogs = dialogs;
     this.strip = new RunStripViewModel(runs, tasks, pulse, dialogs);
     this.report = new ReportViewModel(runs.workspace(), tasks, pulse, dialogs);
+    this.scores = new PriorOffers(runs.library(), tasks, Later.fx(), dialogs);
     strip.onReuse(spec -> area.set(areaOf(spec)));
     strip.onOpen(
         run -> {
@@ -101,6 +104,11 @@ public final class WorkbenchViewModel implements AutoCloseable {
 
   public ReportViewModel report() {
     return report;
+  }
+
+  /** The priors by which any grid of the window can score its kernels. */
+  public PriorOffers scores() {
+    return scores;
   }
 
   public CompareViewModel compare() {

@@ -91,6 +91,8 @@ final class ColumnController {
               grid.inputChannelsProperty().set(column.inputChannelsProperty().get());
               grid.setKernels(now);
             });
+    // What training changed is no kernel that a prior could know.
+    grid.scorableProperty().bind(compare.shownProperty().isNotEqualTo(Shown.DIFFERENCE));
     grid.inputChannelsProperty().set(column.inputChannelsProperty().get());
     grid.setKernels(column.kernelsProperty().get());
     grid.exportNameProperty()

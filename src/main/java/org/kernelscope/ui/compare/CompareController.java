@@ -7,8 +7,10 @@ import javafx.beans.InvalidationListener;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
 import javafx.beans.binding.DoubleBinding;
+import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleIntegerProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.ListChangeListener;
@@ -39,10 +41,12 @@ import org.kernelscope.ui.DataChoices;
 import org.kernelscope.ui.FormWiring;
 import org.kernelscope.ui.Phase;
 import org.kernelscope.ui.compare.CompareViewModel.RateMark;
+import org.kernelscope.ui.control.GridOrder;
 import org.kernelscope.ui.control.KernelGrid;
 import org.kernelscope.ui.control.MetricChart;
 import org.kernelscope.ui.control.MetricSeries;
 import org.kernelscope.ui.control.ScaleMode;
+import org.kernelscope.ui.control.ScoreOffer;
 import org.kordamp.ikonli.javafx.FontIcon;
 
 /** Wires the Compare area. */
@@ -56,6 +60,9 @@ public final class CompareController {
   private final ObjectProperty<@Nullable ColorMap> colorMap = new SimpleObjectProperty<>();
   private final ObjectProperty<ScaleMode> scaleMode =
       new SimpleObjectProperty<>(ScaleMode.PER_GRID);
+  private final ObjectProperty<@Nullable ScoreOffer> scoredBy = new SimpleObjectProperty<>();
+  private final ObjectProperty<GridOrder> order = new SimpleObjectProperty<>(GridOrder.GIVEN);
+  private final BooleanProperty tinted = new SimpleBooleanProperty(true);
   private final IntegerProperty selectedKernel = new SimpleIntegerProperty(KernelGrid.NONE);
 
   @FXML private BorderPane root;
@@ -237,6 +244,9 @@ public final class CompareController {
       column.grid().selectedKernelProperty().unbindBidirectional(selectedKernel);
       column.grid().scaleModeProperty().unbindBidirectional(scaleMode);
       column.grid().colorMapProperty().unbindBidirectional(colorMap);
+      column.grid().scoredByProperty().unbindBidirectional(scoredBy);
+      column.grid().orderProperty().unbindBidirectional(order);
+      column.grid().tintedProperty().unbindBidirectional(tinted);
       column.grid().sharedLimitProperty().unbind();
     }
     columns.removeIf(column -> !compare.columns().contains(column.column()));
@@ -268,6 +278,9 @@ public final class CompareController {
       column.grid().selectedKernelProperty().bindBidirectional(selectedKernel);
       column.grid().scaleModeProperty().bindBidirectional(scaleMode);
       column.grid().colorMapProperty().bindBidirectional(colorMap);
+      column.grid().scoredByProperty().bindBidirectional(scoredBy);
+      column.grid().orderProperty().bindBidirectional(order);
+      column.grid().tintedProperty().bindBidirectional(tinted);
       column.grid().sharedLimitProperty().bind(widest);
     }
     nameCurves();

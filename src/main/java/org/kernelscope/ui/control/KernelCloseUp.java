@@ -34,8 +34,13 @@ final class KernelCloseUp extends VBox {
     getChildren().addAll(title, weights, statistics);
   }
 
-  /** Shows kernel {@code index}; called again for the newest values while it is open. */
-  void show(String name, KernelSet kernels, int index, ColorMap map, ColorScale scale) {
+  /**
+   * Shows kernel {@code index}; called again for the newest values while it is open.
+   *
+   * @param score in words, empty where there is none
+   */
+  void show(
+      String name, KernelSet kernels, int index, ColorMap map, ColorScale scale, String score) {
     if (kernels.size() != size) {
       build(kernels.size());
     }
@@ -64,12 +69,13 @@ final class KernelCloseUp extends VBox {
     double deviation = Math.sqrt(Math.max(0, squares / kernel.length - mean * mean));
     statistics.setText(
         "norm %s    mean %s    std %s\nmin %s    max %s"
-            .formatted(
-                Figures.of(Math.sqrt(squares), 4),
-                Figures.of(mean, 3),
-                Figures.of(deviation, 3),
-                Figures.of(low, 3),
-                Figures.of(high, 3)));
+                .formatted(
+                    Figures.of(Math.sqrt(squares), 4),
+                    Figures.of(mean, 3),
+                    Figures.of(deviation, 3),
+                    Figures.of(low, 3),
+                    Figures.of(high, 3))
+            + (score.isEmpty() ? "" : "\n" + score));
   }
 
   /** As many decimals for every weight as give the largest three digits. */

@@ -1,6 +1,9 @@
 package org.kernelscope.ui.control;
 
 import java.nio.IntBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,12 +17,14 @@ import javafx.beans.property.ReadOnlyDoubleProperty;
 import javafx.beans.property.ReadOnlyDoubleWrapper;
 import javafx.beans.property.ReadOnlyIntegerProperty;
 import javafx.beans.property.ReadOnlyIntegerWrapper;
+import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleDoubleProperty;
 import javafx.beans.property.SimpleIntegerProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
+import javafx.beans.value.ChangeListener;
 import javafx.geometry.Insets;
 import javafx.geometry.Point2D;
 import javafx.geometry.VPos;
@@ -69,6 +74,9 @@ import org.kernelscope.store.NpyFile;
  * the selection, Enter opens the selected kernel, {@code +} {@code -} zoom, {@code 0} fits, Escape
  * clears the selection. New kernels of the same shape {@code [N, k, k]} keep zoom, pan and
  * selection.
+ *
+ * <p>Kernels can stand in another order than in their set, and carry scores; their indices, the
+ * selection and what is exported are those of the set all the same.
  */
 public final class KernelGrid extends Pictured {
 
@@ -112,10 +120,22 @@ public final class KernelGrid extends Pictured {
   private final StringProperty emptyText =
       new SimpleStringProperty(this, "emptyText", "No kernels yet");
 
+  private final ObjectProperty<GridOrder> order =
+      new SimpleObjectProperty<>(this, "order", GridOrder.GIVEN);
+  private final ObjectProperty<@Nullable ScoreOffer> scoredBy =
+      new SimpleObjectProperty<>(this, "scoredBy");
+  private final BooleanProperty scorable = new SimpleBooleanProperty(this, "scorable", true);
+  private final BooleanProperty tinted = new SimpleBooleanProperty(this, "tinted", true);
+  private final ReadOnlyObjectWrapper<KernelOrder> arrangement =
+      new ReadOnlyObjectWrapper<>(this, "arrangement", KernelOrder.given(0));
+  private final ChangeListener<KernelScores> scoresListener =
+      (property, old, now) -> scoresChanged();
+
   private final Surface surface = new Surface(this::paint);
   private final Rectangle clip = new Rectangle();
   private final ColorBar colorBar = new ColorBar();
   private final Label readout = new Label();
+  private final ScoreLegend legend = new ScoreLegend();
   private @Nullable PopOver popOver;
   private final KernelCloseUp closeUp = new KernelCloseUp();
 
@@ -131,7 +151,16 @@ public final class KernelGrid extends Pictured {
   private @Nullable PixelBuffer<IntBuffer> buffer;
   private @Nullable WritableImage image;
 
+  private @Nullable KernelScorer scorer;
+  private double[] ranked = {};
+  private @Nullable KernelOrder ranking;
+  private @Nullable ScoreTint colors;
+  private @Nullable ScoreTint tint;
+  private @Nullable KernelSet arranged;
+  private @Nullable KernelGrid leader;
+
   private @Nullable Hit hover;
+  private Point2D cursor = Point2D.ZERO;
   private double wheel;
   private @Nullable Point2D dragFrom;
   private boolean dragged;
@@ -145,7 +174,7 @@ public final class KernelGrid extends Pictured {
     readout.getStyleClass().add("readout");
     readout.setMinWidth(0);
     surface.setClip(clip);
-    getChildren().addAll(surface, colorBar, readout);
+    getChildren().addAll(surface, colorBar, readout, legend);
 
     kernels.addListener((property, old, now) -> kernelsChanged(old, now));
     InvalidationListener recolor = property -> colorsChanged();
@@ -156,6 +185,10 @@ public final class KernelGrid extends Pictured {
     selectedKernel.addListener((property, old, now) -> selectionChanged());
     inputChannels.addListener((property, old, now) -> updateReadout());
     view.addListener((property, old, now) -> viewChanged(now));
+    order.addListener((property, old, now) -> scoresChanged());
+    tinted.addListener((property, old, now) -> scoresChanged());
+    scoredBy.addListener((property, old, now) -> scorerChanged());
+    scorable.addListener((property, old, now) -> scorerChanged());
     emptyText.addListener((property, old, now) -> surface.repaint());
     focusedProperty().addListener((property, old, now) -> surface.repaint());
 
@@ -261,6 +294,42 @@ public final class KernelGrid extends Pictured {
     return view;
   }
 
+  /** What decides the order of the kernels. */
+  public ObjectProperty<GridOrder> orderProperty() {
+    return order;
+  }
+
+  /** By which prior the kernels are scored; null, the default, by none. */
+  public ObjectProperty<@Nullable ScoreOffer> scoredByProperty() {
+    return scoredBy;
+  }
+
+  /** Whether these are kernels a prior can speak of, and not, say, their standard deviations. */
+  public BooleanProperty scorableProperty() {
+    return scorable;
+  }
+
+  /** Whether frames around the kernels show their scores. */
+  public BooleanProperty tintedProperty() {
+    return tinted;
+  }
+
+  /**
+   * Lets the kernels stand as those of another grid, as long as this one has no order of its own
+   * and there are as many there: index by index they belong together.
+   */
+  public void standAs(KernelGrid other) {
+    leader = other;
+    other.arrangement.addListener((property, old, now) -> scoresChanged());
+    scoresChanged();
+  }
+
+  /** The scores of the kernels shown; empty while there are none. */
+  public double[] getScores() {
+    KernelScores scores = scores();
+    return scores != null && scores.fit(kernels.get()) ? scores.nats() : new double[0];
+  }
+
   /** What a grid without kernels says. */
   public StringProperty emptyTextProperty() {
     return emptyText;
@@ -303,7 +372,7 @@ public final class KernelGrid extends Pictured {
       open.setDetachable(true);
       popOver = open;
     }
-    Cell cell = shape.cell(index);
+    Cell cell = cell(shape, index);
     Point2D edge =
         surface.localToScreen(
             (offsetX + cell.x() + cell.side()) / deviceScale + 2,
@@ -325,7 +394,10 @@ public final class KernelGrid extends Pictured {
       return null;
     }
     KernelMosaic whole = shown.withPixel(pixelsPerWeight);
-    Raster raster = Raster.of(whole.width(), whole.height());
+    int margin = tint == null ? 0 : ScoreTint.margin(whole);
+    int width = whole.width() + 2 * margin;
+    int height = whole.height() + 2 * margin;
+    Raster raster = new Raster(new int[width * height], width, height, -margin, -margin);
     paintMosaic(set, whole, raster);
     return raster;
   }
@@ -340,23 +412,41 @@ public final class KernelGrid extends Pictured {
     }
     double width = Math.max(NARROWEST_PICTURE, raster.width());
     double bar = raster.height() + FOOTER_GAP;
+    double note = bar + ColorBar.HEIGHT;
+    double scoreBar = note + FOOTNOTE;
+    double scoreNote = scoreBar + (tint == null ? 0 : ColorBar.HEIGHT);
+    boolean explained = !legend.meaning().isEmpty();
     return new Picture(
         count(set),
         width,
-        bar + ColorBar.HEIGHT + FOOTNOTE,
+        explained ? scoreNote + FOOTNOTE : scoreBar,
         ground(),
         g -> {
           g.drawImage(Pictures.of(raster), 0, 0, raster.width(), raster.height());
-          g.save();
-          g.translate(0, bar);
-          colorBar.paint(g, width, ColorBar.HEIGHT);
-          g.restore();
-          g.setFill(muted());
-          g.setFont(Font.font(Font.getDefault().getFamily(), 11));
-          g.setTextAlign(TextAlignment.LEFT);
-          g.setTextBaseline(VPos.CENTER);
-          g.fillText(count(set), 0, bar + ColorBar.HEIGHT + FOOTNOTE / 2, width);
+          paintBar(g, colorBar, bar, width);
+          paintNote(g, count(set), note, width);
+          if (tint != null) {
+            paintBar(g, legend.bar(), scoreBar, width);
+          }
+          if (explained) {
+            paintNote(g, legend.meaning(), scoreNote, width);
+          }
         });
+  }
+
+  private static void paintBar(Drawing g, ColorBar bar, double top, double width) {
+    g.save();
+    g.translate(0, top);
+    bar.paint(g, width, ColorBar.HEIGHT);
+    g.restore();
+  }
+
+  private void paintNote(Drawing g, String text, double top, double width) {
+    g.setFill(muted());
+    g.setFont(Font.font(Font.getDefault().getFamily(), 11));
+    g.setTextAlign(TextAlignment.LEFT);
+    g.setTextBaseline(VPos.CENTER);
+    g.fillText(text, 0, top + FOOTNOTE / 2, width);
   }
 
   @Override
@@ -364,12 +454,30 @@ public final class KernelGrid extends Pictured {
     return "kernels";
   }
 
+  /** In the order of the set, however the kernels stand: the scores if there are any, weights. */
   @Override
   Map<Export.Format, Supplier<AtomicFile.Content>> data() {
     KernelSet set = kernels.get();
-    return set == null
-        ? Map.of()
-        : Map.of(Export.Format.NPY, () -> out -> NpyFile.write(out, KernelFiles.array(set)));
+    if (set == null) {
+      return Map.of();
+    }
+    Map<Export.Format, Supplier<AtomicFile.Content>> data = new LinkedHashMap<>();
+    double[] nats = getScores();
+    if (nats.length > 0) {
+      data.put(Export.Format.CSV, () -> utf8(scoresCsv(set, nats)));
+    }
+    data.put(Export.Format.NPY, () -> out -> NpyFile.write(out, KernelFiles.array(set)));
+    return data;
+  }
+
+  private static String scoresCsv(KernelSet set, double[] nats) {
+    double[] norms = set.norms();
+    StringBuilder csv = new StringBuilder("kernel,norm,nats\n");
+    for (int kernel = 0; kernel < nats.length; kernel++) {
+      csv.append(kernel).append(',').append(norms[kernel]).append(',').append(nats[kernel]);
+      csv.append('\n');
+    }
+    return csv.toString();
   }
 
   @Override
@@ -385,11 +493,15 @@ public final class KernelGrid extends Pictured {
     if (!sameShape) {
       fitted = true;
       mosaic = null;
+      setHover(null);
+    }
+    rearrange();
+    askForScores();
+    if (!sameShape) {
       if (now != null && selectedKernel.get() >= now.count()) {
         selectedKernel.set(NONE);
       }
       hideCloseUp();
-      setHover(null);
       place();
       tellView();
     }
@@ -399,6 +511,115 @@ public final class KernelGrid extends Pictured {
       updateCloseUp();
     }
     setAccessibleText(now == null ? emptyText.get() : summary(now));
+  }
+
+  // ---- scores and order
+
+  private void scorerChanged() {
+    if (scorer != null) {
+      scorer.scoresProperty().removeListener(scoresListener);
+      scorer.score(null);
+    }
+    ScoreOffer offer = scoredBy.get();
+    scorer = offer == null || !scorable.get() ? null : offer.scorer().get();
+    if (scorer != null) {
+      scorer.scoresProperty().addListener(scoresListener);
+    }
+    askForScores();
+    scoresChanged();
+  }
+
+  private void askForScores() {
+    if (scorer != null) {
+      scorer.score(kernels.get());
+    }
+  }
+
+  private @Nullable KernelScores scores() {
+    return scorer == null ? null : scorer.scoresProperty().get();
+  }
+
+  private void scoresChanged() {
+    rearrange();
+    updateReadout();
+    if (popOver != null && popOver.isShowing()) {
+      updateCloseUp();
+    }
+    requestLayout();
+    redraw();
+  }
+
+  /** Decides order, tint and legend by kernels and scores. */
+  private void rearrange() {
+    KernelSet set = kernels.get();
+    double[] nats = getScores();
+    if (!Arrays.equals(nats, ranked)) {
+      ranked = nats;
+      ranking = nats.length == 0 ? null : KernelOrder.descending(nats);
+      colors = nats.length == 0 ? null : ScoreTint.of(nats);
+    }
+    tint = tinted.get() ? colors : null;
+    KernelOrder next = orderOf(set);
+    arranged = set == null ? null : next.arrange(set);
+    boolean legible = legend.isVisible();
+    legend.explain(set, scores(), tint, orderInWords());
+    if (legible != legend.isVisible()) {
+      requestLayout();
+    }
+    arrangement.set(next);
+    if (hover != null) {
+      hover(cursor.getX(), cursor.getY());
+    }
+  }
+
+  private KernelOrder orderOf(@Nullable KernelSet set) {
+    if (set == null) {
+      return KernelOrder.given(0);
+    }
+    if (order.get() == GridOrder.NORM) {
+      return KernelOrder.descending(set.norms());
+    }
+    KernelOrder byScore = ranking;
+    if (order.get() == GridOrder.SCORE && byScore != null) {
+      return byScore;
+    }
+    KernelGrid other = leader;
+    if (order.get() == GridOrder.GIVEN
+        && other != null
+        && other.arrangement.get().count() == set.count()) {
+      return other.arrangement.get();
+    }
+    return KernelOrder.given(set.count());
+  }
+
+  private String orderInWords() {
+    if (order.get() == GridOrder.SCORE && ranking == null) {
+      return "";
+    }
+    KernelGrid other = leader;
+    if (order.get() == GridOrder.GIVEN && other != null && !other.orderInWords().isEmpty()) {
+      return "as in the grid beside";
+    }
+    return order.get().legend();
+  }
+
+  /** Where a kernel stands in a layout. */
+  private Cell cell(KernelMosaic shape, int kernel) {
+    return shape.cell(arrangement.get().place(kernel));
+  }
+
+  /** A kernel's score for a read-out; empty without scores. */
+  private String score(int kernel) {
+    KernelScores scores = scores();
+    KernelOrder ranks = ranking;
+    return scores == null || ranks == null || !scores.fit(kernels.get())
+        ? ""
+        : "%s %s nats, rank %s of %s"
+            .formatted(
+                scores.prior(),
+                Figures.of(scores.nats()[kernel], 4),
+                Figures.count(ranks.place(kernel) + 1),
+                Figures.count(ranks.count()));
   }
 
   private void colorsChanged() {
@@ -456,7 +677,7 @@ public final class KernelGrid extends Pictured {
         scaleMode.get() == ScaleMode.PER_KERNEL
             ? ColorScale.of(set.kernel(index), getShownColorMap(), Reach.ALL)
             : gridScale(set);
-    closeUp.show(name(index), set, index, getShownColorMap(), scale);
+    closeUp.show(name(index), set, index, getShownColorMap(), scale, score(index));
   }
 
   private void hideCloseUp() {
@@ -470,6 +691,12 @@ public final class KernelGrid extends Pictured {
   private void updateReadout() {
     KernelSet set = kernels.get();
     Hit under = hover;
+    boolean hovered = set != null && under != null && under.kernel() < set.count();
+    if (hovered || isSelected()) {
+      legend.read(score(hovered && under != null ? under.kernel() : selectedKernel.get()));
+    } else {
+      legend.read("");
+    }
     if (set == null) {
       readout.setText("");
     } else if (under != null && under.kernel() < set.count()) {
@@ -555,13 +782,15 @@ public final class KernelGrid extends Pictured {
     double height = getHeight() - insets.getTop() - insets.getBottom();
     double barHeight = snapSizeY(colorBar.prefHeight(width));
     double textHeight = snapSizeY(readout.prefHeight(width));
-    double canvasHeight = snapSizeY(height - barHeight - textHeight - FOOTER_GAP);
+    double legendHeight = legend.isVisible() ? snapSizeY(legend.prefHeight(width)) : 0;
+    double canvasHeight = snapSizeY(height - barHeight - textHeight - legendHeight - FOOTER_GAP);
     surface.resizeRelocate(left, top, snapSizeX(width), Math.max(0, canvasHeight));
     clip.setWidth(surface.getWidth());
     clip.setHeight(surface.getHeight());
     double barTop = snapPositionY(top + canvasHeight + FOOTER_GAP);
     colorBar.resizeRelocate(left, barTop, width, barHeight);
     readout.resizeRelocate(left, barTop + barHeight, width, textHeight);
+    legend.resizeRelocate(left, barTop + barHeight + textHeight, width, legendHeight);
     redraw();
     place();
     updateReadout();
@@ -611,10 +840,10 @@ public final class KernelGrid extends Pictured {
     KernelMosaic shape = mosaic;
     if (shape != null) {
       if (hover != null && hover.kernel() != selectedKernel.get()) {
-        frame(g, shape.cell(hover.kernel()), muted(), 1);
+        frame(g, cell(shape, hover.kernel()), muted(), 1);
       }
       if (isSelected()) {
-        frame(g, shape.cell(selectedKernel.get()), ink(), 2);
+        frame(g, cell(shape, selectedKernel.get()), ink(), 2);
       }
     }
     g.setStroke(getAccent());
@@ -688,10 +917,14 @@ public final class KernelGrid extends Pictured {
   }
 
   private void paintMosaic(KernelSet set, KernelMosaic shape, Raster raster) {
+    KernelSet standing = arranged == null ? set : arranged;
     if (scaleMode.get() == ScaleMode.PER_KERNEL) {
-      shape.paintEach(set, getShownColorMap(), 0, raster);
+      shape.paintEach(standing, getShownColorMap(), 0, raster);
     } else {
-      shape.paint(set, getShownColorMap(), gridScale(set), 0, raster);
+      shape.paint(standing, getShownColorMap(), gridScale(set), 0, raster);
+    }
+    if (tint != null) {
+      tint.paint(shape, arrangement.get(), raster);
     }
   }
 
@@ -715,12 +948,15 @@ public final class KernelGrid extends Pictured {
     KernelMosaic shape = mosaic;
     return shape == null
         ? Optional.empty()
-        : shape.hit(
-            (int) Math.floor(x * deviceScale) - offsetX,
-            (int) Math.floor(y * deviceScale) - offsetY);
+        : shape
+            .hit(
+                (int) Math.floor(x * deviceScale) - offsetX,
+                (int) Math.floor(y * deviceScale) - offsetY)
+            .map(hit -> new Hit(arrangement.get().kernel(hit.kernel()), hit.row(), hit.column()));
   }
 
   private void hover(double x, double y) {
+    cursor = new Point2D(x, y);
     setHover(at(x, y).orElse(null));
   }
 
@@ -829,7 +1065,7 @@ public final class KernelGrid extends Pictured {
     if (shape == null || fitted || index < 0 || index >= shape.count()) {
       return;
     }
-    Cell cell = shape.cell(index);
+    Cell cell = cell(shape, index);
     int inset = (int) Math.rint(INSET * deviceScale);
     int width = (int) (surface.getWidth() * deviceScale);
     int height = (int) (surface.getHeight() * deviceScale);
@@ -861,8 +1097,8 @@ public final class KernelGrid extends Pictured {
       case RIGHT -> move(set, 1);
       case UP -> move(set, -shape.columns());
       case DOWN -> move(set, shape.columns());
-      case HOME -> selectedKernel.set(0);
-      case END -> selectedKernel.set(set.count() - 1);
+      case HOME -> selectedKernel.set(arrangement.get().kernel(0));
+      case END -> selectedKernel.set(arrangement.get().kernel(set.count() - 1));
       case ENTER, SPACE -> openSelected();
       case PLUS, EQUALS, ADD -> zoomIn();
       case MINUS, SUBTRACT -> zoomOut();
@@ -881,22 +1117,74 @@ public final class KernelGrid extends Pictured {
   }
 
   private void move(KernelSet set, int by) {
-    int to = isSelected() ? selectedKernel.get() + by : 0;
+    KernelOrder standing = arrangement.get();
+    int to = isSelected() ? standing.place(selectedKernel.get()) + by : 0;
     if (to >= 0 && to < set.count()) {
-      selectedKernel.set(to);
+      selectedKernel.set(standing.kernel(to));
     }
   }
 
   @Override
   List<MenuItem> ownItems() {
-    return kernels.get() == null
-        ? List.of()
-        : List.of(
-            item("Open kernel", KeyCode.ENTER, isSelected(), this::openSelected),
-            item("Fit", KeyCode.DIGIT0, !fitted, this::fit),
-            new SeparatorMenuItem(),
-            colorMenu(),
-            scaleMenu());
+    if (kernels.get() == null) {
+      return List.of();
+    }
+    List<MenuItem> items =
+        new ArrayList<>(
+            List.of(
+                item("Open kernel", KeyCode.ENTER, isSelected(), this::openSelected),
+                item("Fit", KeyCode.DIGIT0, !fitted, this::fit),
+                new SeparatorMenuItem(),
+                colorMenu(),
+                scaleMenu(),
+                new SeparatorMenuItem()));
+    ScoreEvent event = new ScoreEvent();
+    if (scorable.get()) {
+      fireEvent(event);
+    }
+    if (!event.offers().isEmpty()) {
+      items.add(scoreMenu(event));
+    }
+    items.add(orderMenu());
+    return items;
+  }
+
+  private Menu scoreMenu(ScoreEvent event) {
+    Menu menu = new Menu("Score by prior");
+    ToggleGroup group = new ToggleGroup();
+    ScoreOffer present = scoredBy.get();
+    RadioMenuItem none = new RadioMenuItem("None");
+    none.setToggleGroup(group);
+    none.setSelected(present == null);
+    none.setOnAction(chosen -> scoredBy.set(null));
+    menu.getItems().addAll(none, new SeparatorMenuItem());
+    for (ScoreOffer offer : event.offers()) {
+      RadioMenuItem choice = new RadioMenuItem(offer.title());
+      choice.setToggleGroup(group);
+      choice.setSelected(present != null && present.title().equals(offer.title()));
+      choice.setOnAction(chosen -> scoredBy.set(offer));
+      menu.getItems().add(choice);
+    }
+    menu.getItems().add(item("File…", () -> event.file().get().ifPresent(scoredBy::set)));
+    CheckMenuItem frames = new CheckMenuItem("Tint by score");
+    frames.setSelected(tinted.get());
+    frames.setOnAction(chosen -> tinted.set(frames.isSelected()));
+    menu.getItems().addAll(new SeparatorMenuItem(), frames);
+    return menu;
+  }
+
+  private Menu orderMenu() {
+    Menu menu = new Menu("Order");
+    ToggleGroup group = new ToggleGroup();
+    for (GridOrder one : GridOrder.values()) {
+      RadioMenuItem choice = new RadioMenuItem(one.title());
+      choice.setToggleGroup(group);
+      choice.setSelected(one == order.get());
+      choice.setDisable(one == GridOrder.SCORE && scorer == null);
+      choice.setOnAction(event -> order.set(one));
+      menu.getItems().add(choice);
+    }
+    return menu;
   }
 
   private static MenuItem item(String text, KeyCode key, boolean enabled, Runnable action) {

@@ -271,6 +271,8 @@ public final class FewShotController {
     meansGrid.selectedKernelProperty().bindBidirectional(deviationsGrid.selectedKernelProperty());
     meansGrid.viewProperty().bindBidirectional(deviationsGrid.viewProperty());
     deviationsGrid.setColorMap(ColorMap.VIRIDIS);
+    deviationsGrid.scorableProperty().set(false);
+    deviationsGrid.standAs(meansGrid);
     meansGrid.exportNameProperty().bind(Bindings.concat("means-", fewShot.layerProperty()));
     deviationsGrid
         .exportNameProperty()

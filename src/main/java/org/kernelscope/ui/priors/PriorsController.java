@@ -214,6 +214,7 @@ public final class PriorsController {
     reconstructionsGrid
         .selectedKernelProperty()
         .bindBidirectional(priors.latent().selectedProperty());
+    reconstructionsGrid.standAs(heldOutGrid);
     samplesGrid.selectedKernelProperty().bindBidirectional(selectedSample);
     var widest =
         Bindings.createDoubleBinding(

@@ -1,0 +1,105 @@
+package org.kernelscope.ui.control;
+
+import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javafx.scene.control.Label;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
+import org.kernelscope.kernel.KernelSet;
+
+/**
+ * Under a grid: what its order and its tint mean, in words and figures, and the score of the kernel
+ * a person looks at. Takes no room while there is nothing to say.
+ */
+final class ScoreLegend extends VBox {
+
+  private static final String TINTED =
+      "Frames are tinted from the 2nd to the 98th percentile of the scores.";
+
+  private final ColorBar bar = new ColorBar();
+  private final Label line = new Label();
+  private final Tooltip tooltip = new Tooltip();
+  private String meaning = "";
+
+  ScoreLegend() {
+    getStyleClass().add("score-legend");
+    line.getStyleClass().add("score-line");
+    tooltip.setWrapText(true);
+    tooltip.setMaxWidth(360);
+    bar.colorMapProperty().set(ScoreTint.COLORS);
+    bar.managedProperty().bind(bar.visibleProperty());
+    line.setMaxWidth(Double.MAX_VALUE);
+    getChildren().addAll(bar, line);
+  }
+
+  /**
+   * Says what a grid shows.
+   *
+   * @param set its kernels, if any
+   * @param scores null where it is not scored
+   * @param tint null where it is not tinted
+   * @param order in words, empty where the kernels stand as they are
+   */
+  void explain(
+      @Nullable KernelSet set,
+      @Nullable KernelScores scores,
+      @Nullable ScoreTint tint,
+      String order) {
+    bar.setVisible(tint != null);
+    bar.scaleProperty().set(tint == null ? null : tint.scale());
+    meaning = set == null ? "" : meaning(set, scores, order);
+    boolean scored = scores != null && scores.fit(set);
+    // A sentence on what went wrong is read to its end; figures keep to their line.
+    line.setWrapText(scores != null && !scored);
+    tooltip.setText(
+        scores == null
+            ? meaning
+            : Stream.of(meaning, scores.estimate(), tint == null ? "" : TINTED)
+                .filter(text -> !text.isEmpty())
+                .collect(Collectors.joining("\n")));
+    Tooltip.install(this, tooltip);
+    setVisible(!meaning.isEmpty());
+    line.setText(meaning);
+  }
+
+  /** What the order and the scores are, whichever kernel one looks at. */
+  String meaning() {
+    return meaning;
+  }
+
+  ColorBar bar() {
+    return bar;
+  }
+
+  /** Puts a score in the place of the meaning; an empty text puts the meaning back. */
+  void read(String score) {
+    line.setText(score.isEmpty() ? meaning : score);
+  }
+
+  private static String meaning(KernelSet set, @Nullable KernelScores scores, String order) {
+    String scored = scores == null ? "" : scored(set, scores);
+    if (scored.isEmpty() || order.isEmpty()) {
+      return scored.isEmpty() && !order.isEmpty() ? "Order: " + order : scored;
+    }
+    return scored + " · " + order;
+  }
+
+  private static String scored(KernelSet set, KernelScores scores) {
+    if (!scores.fit(set)) {
+      return "%s: %s".formatted(scores.prior(), scores.note().isEmpty() ? "…" : scores.note());
+    }
+    DoubleSummaryStatistics range =
+        Arrays.stream(scores.nats()).filter(nats -> !Double.isNaN(nats)).summaryStatistics();
+    String figures =
+        range.getCount() == 0
+            ? "no finite scores"
+            : "%s to %s nats"
+                .formatted(Figures.of(range.getMin(), 3), Figures.of(range.getMax(), 3));
+    // Of kernels that have changed since.
+    String late = set.equals(scores.kernels()) ? "" : " …";
+    return "%s: %s%s".formatted(scores.prior(), figures, late);
+  }
+}

@@ -1,0 +1,84 @@
+package org.kernelscope.ui.scores;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.kernelscope.experiment.KernelScoring;
+import org.kernelscope.experiment.Library;
+import org.kernelscope.ui.DialogService;
+import org.kernelscope.ui.Later;
+import org.kernelscope.ui.TaskRunner;
+import org.kernelscope.ui.control.ScoreOffer;
+
+/**
+ * The priors by which any grid of the window can score its kernels: those that come with the
+ * program, and the files a person chose before. Improper priors are not among them, because under
+ * them no kernel has a density.
+ */
+public final class PriorOffers {
+
+  private static final String SCORING = "scoring…";
+
+  private final Library library;
+  private final TaskRunner tasks;
+  private final Later later;
+  private final DialogService dialogs;
+  private final Set<Path> files = new LinkedHashSet<>();
+
+  public PriorOffers(Library library, TaskRunner tasks, Later later, DialogService dialogs) {
+    this.library = library;
+    this.tasks = new SerialTasks(tasks);
+    this.later = later;
+    this.dialogs = dialogs;
+  }
+
+  /** What is on offer at this moment. */
+  public List<ScoreOffer> all() {
+    List<ScoreOffer> offers = new ArrayList<>();
+    offers.add(bundled("Deep weight prior (bundled)", "DWP", SCORING, "dwp"));
+    offers.add(bundled("Standard normal", "Standard normal", SCORING, "standard-normal"));
+    offers.add(bundled("Learned Gaussian (bundled)", "Gaussian", SCORING, "gaussian"));
+    offers.add(
+        bundled(
+            "Mixture of Gaussians (bundled)",
+            "Mixture",
+            "scoring… at first use it is fitted, which takes some seconds",
+            "mixture"));
+    files.forEach(file -> offers.add(ofFile(file)));
+    return offers;
+  }
+
+  /** Asks for the file of a prior, which is among the offers from then on. */
+  public Optional<ScoreOffer> chooseFile() {
+    return dialogs.chooseFiles("Score by a prior", "Priors", List.of("*.dwp")).stream()
+        .findFirst()
+        .map(Path::toAbsolutePath)
+        .map(
+            file -> {
+              files.add(file);
+              return ofFile(file);
+            });
+  }
+
+  private ScoreOffer bundled(String title, String brief, String note, String name) {
+    return offer(
+        new ScoringPrior(title, brief, note, size -> KernelScoring.bundled(name, size, library)));
+  }
+
+  private ScoreOffer ofFile(Path file) {
+    String name = String.valueOf(file.getFileName());
+    boolean known =
+        files.stream().filter(other -> name.equals(String.valueOf(other.getFileName()))).count()
+            > 1;
+    return offer(
+        new ScoringPrior(
+            known ? file.toString() : name, name, SCORING, size -> library.prior(file).prior()));
+  }
+
+  private ScoreOffer offer(ScoringPrior prior) {
+    return new ScoreOffer(prior.title(), () -> new PriorScorer(prior, tasks, later));
+  }
+}

@@ -1,0 +1,50 @@
+package org.kernelscope.ui.scores;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import org.kernelscope.ui.TaskRunner;
+
+/**
+ * One piece of work after another, so that however many grids want scores, the rest of the
+ * background is free for files and previews. For the FX thread.
+ */
+final class SerialTasks implements TaskRunner {
+
+  private final TaskRunner tasks;
+  private final Deque<Runnable> waiting = new ArrayDeque<>();
+  private boolean busy;
+
+  SerialTasks(TaskRunner tasks) {
+    this.tasks = tasks;
+  }
+
+  @Override
+  public <T> void run(
+      Callable<T> work, Consumer<? super T> onSuccess, Consumer<? super Exception> onFailure) {
+    waiting.add(
+        () ->
+            tasks.run(
+                work,
+                (T result) -> {
+                  goOn();
+                  onSuccess.accept(result);
+                },
+                failure -> {
+                  goOn();
+                  onFailure.accept(failure);
+                }));
+    if (!busy) {
+      goOn();
+    }
+  }
+
+  private void goOn() {
+    Runnable next = waiting.poll();
+    busy = next != null;
+    if (next != null) {
+      next.run();
+    }
+  }
+}
