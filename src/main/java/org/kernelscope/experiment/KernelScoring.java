@@ -30,8 +30,8 @@ public final class KernelScoring {
   public static ProperPrior bundled(String name, int size, Library library) {
     if (NamedPrior.find(name, size).isEmpty() && !Library.bundles(size)) {
       throw new BadInputException(
-          "the bundled priors are over %s kernels, and these are %dx%d"
-              .formatted(Library.bundledSizes(), size, size));
+          "the bundled priors are over %s kernels, and these are %d×%d"
+              .formatted(Library.bundledSizes().replace('x', '×'), size, size));
     }
     KernelPrior prior = PriorChoice.resolve(name, size, library);
     if (prior instanceof ProperPrior proper) {
@@ -48,7 +48,7 @@ public final class KernelScoring {
   public static LogDensities of(ProperPrior prior, KernelSet kernels) {
     if (prior.size() != kernels.size()) {
       throw new BadInputException(
-          "the prior is over %dx%d kernels, and these are %dx%d"
+          "the prior is over %d×%d kernels, and these are %d×%d"
               .formatted(prior.size(), prior.size(), kernels.size(), kernels.size()));
     }
     return prior.logDensities(kernels, SAMPLES, Seeds.stream(SEED, "kernel scores"));

@@ -3,6 +3,7 @@ package org.kernelscope.ui;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
@@ -12,6 +13,7 @@ import javafx.beans.property.SimpleObjectProperty;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.FewShotSpec;
 import org.kernelscope.experiment.KernelVaeSpec;
+import org.kernelscope.experiment.PriorFile;
 import org.kernelscope.experiment.RandomFeatureSpec;
 import org.kernelscope.experiment.Run;
 import org.kernelscope.experiment.RunSpec;
@@ -50,7 +52,7 @@ public final class WorkbenchViewModel implements AutoCloseable {
     this.dialogs = dialogs;
     this.strip = new RunStripViewModel(runs, tasks, pulse, dialogs);
     this.report = new ReportViewModel(runs.workspace(), tasks, pulse, dialogs);
-    this.scores = new PriorOffers(runs.library(), tasks, Later.fx(), dialogs);
+    this.scores = new PriorOffers(runs.library(), tasks, Later.fx(), dialogs, this::fittedPriors);
     strip.onReuse(spec -> area.set(areaOf(spec)));
     strip.onOpen(
         run -> {
@@ -104,6 +106,10 @@ public final class WorkbenchViewModel implements AutoCloseable {
 
   public ReportViewModel report() {
     return report;
+  }
+
+  private Map<String, PriorFile> fittedPriors() {
+    return priors == null ? Map.of() : priors.fitted();
   }
 
   /** The priors by which any grid of the window can score its kernels. */

@@ -3,15 +3,15 @@ package org.kernelscope.ui.control;
 /** What decides the order of the kernels in a grid. */
 public enum GridOrder {
   GIVEN("As they are", ""),
-  NORM("By norm", "by norm, largest first"),
-  SCORE("By score", "highest first");
+  NORM("By norm", "The largest norm comes first."),
+  SCORE("By score", "The highest score comes first.");
 
   private final String title;
-  private final String legend;
+  private final String explanation;
 
-  GridOrder(String title, String legend) {
+  GridOrder(String title, String explanation) {
     this.title = title;
-    this.legend = legend;
+    this.explanation = explanation;
   }
 
   public String title() {
@@ -19,7 +19,7 @@ public enum GridOrder {
   }
 
   /** What a reader of the grid has to know about it; empty where there is nothing to know. */
-  String legend() {
-    return legend;
+  String explanation() {
+    return explanation;
   }
 }

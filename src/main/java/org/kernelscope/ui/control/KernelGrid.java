@@ -510,7 +510,16 @@ public final class KernelGrid extends Pictured {
     if (popOver != null && popOver.isShowing()) {
       updateCloseUp();
     }
-    setAccessibleText(now == null ? emptyText.get() : summary(now));
+    tellAccessibly();
+  }
+
+  private void tellAccessibly() {
+    KernelSet set = kernels.get();
+    String meaning = legend.meaning();
+    setAccessibleText(
+        set == null
+            ? emptyText.get()
+            : meaning.isEmpty() ? summary(set) : "%s. %s".formatted(summary(set), meaning));
   }
 
   // ---- scores and order
@@ -542,6 +551,7 @@ public final class KernelGrid extends Pictured {
   private void scoresChanged() {
     rearrange();
     updateReadout();
+    tellAccessibly();
     if (popOver != null && popOver.isShowing()) {
       updateCloseUp();
     }
@@ -562,7 +572,11 @@ public final class KernelGrid extends Pictured {
     KernelOrder next = orderOf(set);
     arranged = set == null ? null : next.arrange(set);
     boolean legible = legend.isVisible();
-    legend.explain(set, scores(), tint, orderInWords());
+    if (follows()) {
+      legend.explainFollowing();
+    } else {
+      legend.explain(set, scores(), tint, shownOrder());
+    }
     if (legible != legend.isVisible()) {
       requestLayout();
     }
@@ -592,15 +606,19 @@ public final class KernelGrid extends Pictured {
     return KernelOrder.given(set.count());
   }
 
-  private String orderInWords() {
-    if (order.get() == GridOrder.SCORE && ranking == null) {
-      return "";
-    }
+  /** Whether the kernels stand as those of another grid that has an order of its own. */
+  private boolean follows() {
     KernelGrid other = leader;
-    if (order.get() == GridOrder.GIVEN && other != null && !other.orderInWords().isEmpty()) {
-      return "as in the grid beside";
-    }
-    return order.get().legend();
+    return order.get() == GridOrder.GIVEN
+        && scorer == null
+        && other != null
+        && other.legend.isVisible()
+        && other.shownOrder() != GridOrder.GIVEN;
+  }
+
+  /** By score only once there are scores. */
+  private GridOrder shownOrder() {
+    return order.get() == GridOrder.SCORE && ranking == null ? GridOrder.GIVEN : order.get();
   }
 
   /** Where a kernel stands in a layout. */
@@ -782,7 +800,7 @@ public final class KernelGrid extends Pictured {
     double height = getHeight() - insets.getTop() - insets.getBottom();
     double barHeight = snapSizeY(colorBar.prefHeight(width));
     double textHeight = snapSizeY(readout.prefHeight(width));
-    double legendHeight = legend.isVisible() ? snapSizeY(legend.prefHeight(width)) : 0;
+    double legendHeight = snapSizeY(legendHeight(width));
     double canvasHeight = snapSizeY(height - barHeight - textHeight - legendHeight - FOOTER_GAP);
     surface.resizeRelocate(left, top, snapSizeX(width), Math.max(0, canvasHeight));
     clip.setWidth(surface.getWidth());
@@ -794,6 +812,12 @@ public final class KernelGrid extends Pictured {
     redraw();
     place();
     updateReadout();
+  }
+
+  /** As high as that of the grid this one stands beside, so that both stay of a size. */
+  private double legendHeight(double width) {
+    double own = legend.isVisible() ? legend.prefHeight(width) : 0;
+    return leader == null ? own : Math.max(own, leader.legendHeight(width));
   }
 
   private void tellView() {

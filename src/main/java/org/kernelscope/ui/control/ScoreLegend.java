@@ -33,6 +33,8 @@ final class ScoreLegend extends VBox {
     bar.managedProperty().bind(bar.visibleProperty());
     line.setMaxWidth(Double.MAX_VALUE);
     getChildren().addAll(bar, line);
+    Tooltip.install(this, tooltip);
+    show("");
   }
 
   /**
@@ -41,28 +43,32 @@ final class ScoreLegend extends VBox {
    * @param set its kernels, if any
    * @param scores null where it is not scored
    * @param tint null where it is not tinted
-   * @param order in words, empty where the kernels stand as they are
+   * @param order in which the kernels stand
    */
   void explain(
       @Nullable KernelSet set,
       @Nullable KernelScores scores,
       @Nullable ScoreTint tint,
-      String order) {
+      GridOrder order) {
     bar.setVisible(tint != null);
     bar.scaleProperty().set(tint == null ? null : tint.scale());
-    meaning = set == null ? "" : meaning(set, scores, order);
-    boolean scored = scores != null && scores.fit(set);
+    show(set == null ? "" : meaning(set, scores, order));
     // A sentence on what went wrong is read to its end; figures keep to their line.
-    line.setWrapText(scores != null && !scored);
-    tooltip.setText(
-        scores == null
-            ? meaning
-            : Stream.of(meaning, scores.estimate(), tint == null ? "" : TINTED)
-                .filter(text -> !text.isEmpty())
-                .collect(Collectors.joining("\n")));
-    Tooltip.install(this, tooltip);
-    setVisible(!meaning.isEmpty());
-    line.setText(meaning);
+    line.setWrapText(scores != null && !scores.fit(set));
+    tooltip.setText(detail(scores, tint, order));
+  }
+
+  /** Says that a grid stands as another, which explains itself. */
+  void explainFollowing() {
+    bar.setVisible(false);
+    show("In the order of the grid beside");
+    tooltip.setText("Each kernel stands where the one it belongs to stands there.");
+  }
+
+  private void show(String text) {
+    meaning = text;
+    line.setText(text);
+    setVisible(!text.isEmpty());
   }
 
   /** What the order and the scores are, whichever kernel one looks at. */
@@ -79,27 +85,38 @@ final class ScoreLegend extends VBox {
     line.setText(score.isEmpty() ? meaning : score);
   }
 
-  private static String meaning(KernelSet set, @Nullable KernelScores scores, String order) {
-    String scored = scores == null ? "" : scored(set, scores);
-    if (scored.isEmpty() || order.isEmpty()) {
-      return scored.isEmpty() && !order.isEmpty() ? "Order: " + order : scored;
+  private static String meaning(KernelSet set, @Nullable KernelScores scores, GridOrder order) {
+    if (scores == null) {
+      return order == GridOrder.NORM ? "Order: by norm, largest first" : "";
     }
-    return scored + " · " + order;
-  }
-
-  private static String scored(KernelSet set, KernelScores scores) {
     if (!scores.fit(set)) {
       return "%s: %s".formatted(scores.prior(), scores.note().isEmpty() ? "…" : scores.note());
     }
     DoubleSummaryStatistics range =
         Arrays.stream(scores.nats()).filter(nats -> !Double.isNaN(nats)).summaryStatistics();
+    if (range.getCount() == 0) {
+      return "%s: no finite scores".formatted(scores.prior());
+    }
+    String lowest = Figures.of(range.getMin(), 3);
+    String highest = Figures.of(range.getMax(), 3);
     String figures =
-        range.getCount() == 0
-            ? "no finite scores"
-            : "%s to %s nats"
-                .formatted(Figures.of(range.getMin(), 3), Figures.of(range.getMax(), 3));
+        switch (order) {
+          case GIVEN -> "%s to %s nats".formatted(lowest, highest);
+          case NORM -> "%s to %s nats, by norm".formatted(lowest, highest);
+          case SCORE -> "%s down to %s nats".formatted(highest, lowest);
+        };
     // Of kernels that have changed since.
     String late = set.equals(scores.kernels()) ? "" : " …";
     return "%s: %s%s".formatted(scores.prior(), figures, late);
+  }
+
+  private static String detail(
+      @Nullable KernelScores scores, @Nullable ScoreTint tint, GridOrder order) {
+    return Stream.of(
+            scores == null ? "" : scores.estimate(),
+            order.explanation(),
+            tint == null ? "" : TINTED)
+        .filter(text -> !text.isEmpty())
+        .collect(Collectors.joining("\n"));
   }
 }

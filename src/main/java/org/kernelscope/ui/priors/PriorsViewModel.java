@@ -3,8 +3,10 @@ package org.kernelscope.ui.priors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -644,8 +646,13 @@ public final class PriorsViewModel implements AreaModel {
   public static boolean canRemove(@Nullable PriorEntry entry) {
     return entry != null
         && entry.source() instanceof Source.Filed filed
-        && (filed.path() != null || entry.color() > 0)
+        && isOwn(entry, filed)
         && entry.standingProperty().get() != Standing.SCORING;
+  }
+
+  /** Whether a person opened or fitted it, so that it did not come with the program. */
+  private static boolean isOwn(PriorEntry entry, Source.Filed filed) {
+    return filed.path() != null || entry.color() > 0;
   }
 
   /** Lets go of the run, which goes on; nothing is shown any more. */
@@ -674,6 +681,17 @@ public final class PriorsViewModel implements AreaModel {
 
   public ScoreTable table() {
     return table;
+  }
+
+  /** The priors in the table that do not come with the program, by their titles. */
+  public Map<String, PriorFile> fitted() {
+    Map<String, PriorFile> fitted = new LinkedHashMap<>();
+    for (PriorEntry entry : table.all()) {
+      if (entry.source() instanceof Source.Filed filed && isOwn(entry, filed)) {
+        fitted.put(entry.titleProperty().get(), filed.file());
+      }
+    }
+    return fitted;
   }
 
   /** Whether a person is dragging the threshold: scores wait until it rests. */

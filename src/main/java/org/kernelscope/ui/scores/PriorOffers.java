@@ -4,10 +4,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.kernelscope.experiment.KernelScoring;
 import org.kernelscope.experiment.Library;
+import org.kernelscope.experiment.PriorFile;
 import org.kernelscope.ui.DialogService;
 import org.kernelscope.ui.Later;
 import org.kernelscope.ui.TaskRunner;
@@ -15,8 +18,8 @@ import org.kernelscope.ui.control.ScoreOffer;
 
 /**
  * The priors by which any grid of the window can score its kernels: those that come with the
- * program, and the files a person chose before. Improper priors are not among them, because under
- * them no kernel has a density.
+ * program, those that were fitted or opened in the Priors area, and the files a person chose
+ * before. Improper priors are not among them, because under them no kernel has a density.
  */
 public final class PriorOffers {
 
@@ -26,9 +29,19 @@ public final class PriorOffers {
   private final TaskRunner tasks;
   private final Later later;
   private final DialogService dialogs;
+  private final Supplier<Map<String, PriorFile>> fitted;
   private final Set<Path> files = new LinkedHashSet<>();
 
-  public PriorOffers(Library library, TaskRunner tasks, Later later, DialogService dialogs) {
+  /**
+   * @param fitted the priors that are at hand in the Priors area, by their titles
+   */
+  public PriorOffers(
+      Library library,
+      TaskRunner tasks,
+      Later later,
+      DialogService dialogs,
+      Supplier<Map<String, PriorFile>> fitted) {
+    this.fitted = fitted;
     this.library = library;
     this.tasks = new SerialTasks(tasks);
     this.later = later;
@@ -39,7 +52,7 @@ public final class PriorOffers {
   public List<ScoreOffer> all() {
     List<ScoreOffer> offers = new ArrayList<>();
     offers.add(bundled("Deep weight prior (bundled)", "DWP", SCORING, "dwp"));
-    offers.add(bundled("Standard normal", "Standard normal", SCORING, "standard-normal"));
+    offers.add(bundled("Standard normal", "N(0, 1)", SCORING, "standard-normal"));
     offers.add(bundled("Learned Gaussian (bundled)", "Gaussian", SCORING, "gaussian"));
     offers.add(
         bundled(
@@ -47,6 +60,11 @@ public final class PriorOffers {
             "Mixture",
             "scoring… at first use it is fitted, which takes some seconds",
             "mixture"));
+    fitted
+        .get()
+        .forEach(
+            (title, file) ->
+                offers.add(offer(new ScoringPrior(title, title, SCORING, size -> file.prior()))));
     files.forEach(file -> offers.add(ofFile(file)));
     return offers;
   }

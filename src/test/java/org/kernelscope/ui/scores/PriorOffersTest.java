@@ -1,0 +1,94 @@
+package org.kernelscope.ui.scores;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kernelscope.experiment.KernelVaeFile;
+import org.kernelscope.experiment.PriorFile;
+import org.kernelscope.kernel.KernelSet;
+import org.kernelscope.ui.AnsweringDialogs;
+import org.kernelscope.ui.Bundled;
+import org.kernelscope.ui.DirectTasks;
+import org.kernelscope.ui.control.KernelScorer;
+import org.kernelscope.ui.control.KernelScores;
+import org.kernelscope.ui.control.ScoreOffer;
+
+/** The menu of priors that every grid has. */
+class PriorOffersTest {
+
+  @TempDir Path folder;
+
+  private final AnsweringDialogs dialogs = new AnsweringDialogs();
+  private Map<String, PriorFile> fitted = Map.of();
+  private final PriorOffers offers =
+      new PriorOffers(
+          Bundled.library(), new DirectTasks(), (time, action) -> {}, dialogs, () -> fitted);
+
+  private List<String> titles() {
+    return offers.all().stream().map(ScoreOffer::title).toList();
+  }
+
+  private static KernelScores scores(ScoreOffer offer, KernelSet kernels) {
+    KernelScorer scorer = offer.scorer().get();
+    scorer.score(kernels);
+    return scorer.scoresProperty().get();
+  }
+
+  @Test
+  void improperPriorsAreNotOffered() {
+    assertThat(titles())
+        .containsExactly(
+            "Deep weight prior (bundled)",
+            "Standard normal",
+            "Learned Gaussian (bundled)",
+            "Mixture of Gaussians (bundled)");
+  }
+
+  @Test
+  void theBundledPriorFindsTheFileOfTheKernelsGeometry() {
+    ScoreOffer dwp = offers.all().get(0);
+    for (int size : new int[] {5, 7}) {
+      KernelSet some = Bundled.library().kernels("", size).select(new int[] {0, 1, 2});
+      KernelScores scores = scores(dwp, some);
+      assertThat(scores.note()).isEmpty();
+      assertThat(scores.nats()).hasSize(3);
+      assertThat(scores.estimate()).contains("importance-weighted lower bound", "8 codes");
+    }
+  }
+
+  @Test
+  void aFileOnceChosenStaysAmongTheOffers() throws Exception {
+    assertThat(offers.chooseFile()).as("declined").isEmpty();
+    Path bundled = Bundled.SAMPLE_DATA.resolve("priors/glyphs-7x7.dwp");
+    Path mine = Files.copy(bundled, folder.resolve("mine.dwp"));
+    dialogs.files = List.of(mine);
+    ScoreOffer chosen = offers.chooseFile().orElseThrow();
+    assertThat(chosen.title()).isEqualTo("mine.dwp");
+    assertThat(titles()).endsWith("mine.dwp");
+    KernelSet fives = Bundled.library().kernels("", 5).select(new int[] {0});
+    assertThat(scores(chosen, fives).note())
+        .isEqualTo("the prior is over 7×7 kernels, and these are 5×5");
+
+    Path namesake = Files.createDirectory(folder.resolve("other")).resolve("mine.dwp");
+    Files.writeString(namesake, "no prior");
+    dialogs.files = List.of(namesake);
+    assertThat(offers.chooseFile().orElseThrow().title())
+        .as("two files of one name are told apart")
+        .isEqualTo(namesake.toString());
+    assertThat(scores(offers.all().get(5), fives).note()).contains("mine.dwp");
+  }
+
+  @Test
+  void priorsOfTheTableAreOfferedByTheirTitles() {
+    KernelVaeFile file = Bundled.library().deepWeightPriors("").get(0);
+    fitted = Map.of("VAE 1", file);
+    assertThat(titles()).endsWith("VAE 1");
+    KernelSet some = Bundled.library().kernels("", file.prior().size()).select(new int[] {0});
+    assertThat(scores(offers.all().get(4), some).nats()).hasSize(1);
+  }
+}
