@@ -1189,7 +1189,9 @@ public final class KernelGrid extends Pictured {
       choice.setOnAction(chosen -> scoredBy.set(offer));
       menu.getItems().add(choice);
     }
-    menu.getItems().add(item("File…", () -> event.file().get().ifPresent(scoredBy::set)));
+    for (Supplier<Optional<ScoreOffer>> file : event.files()) {
+      menu.getItems().add(item("File…", () -> file.get().ifPresent(scoredBy::set)));
+    }
     CheckMenuItem frames = new CheckMenuItem("Tint by score");
     frames.setSelected(tinted.get());
     frames.setOnAction(chosen -> tinted.set(frames.isSelected()));

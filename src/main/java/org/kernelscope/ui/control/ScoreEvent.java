@@ -17,8 +17,9 @@ public final class ScoreEvent extends Event {
 
   private static final long serialVersionUID = 1;
 
+  // The toolkit copies an event for everyone it meets; what is in the lists is common to all.
   private final transient List<ScoreOffer> offers = new ArrayList<>();
-  private transient Supplier<Optional<ScoreOffer>> file = Optional::empty;
+  private final transient List<Supplier<Optional<ScoreOffer>>> files = new ArrayList<>();
 
   ScoreEvent() {
     super(OFFERS);
@@ -31,14 +32,15 @@ public final class ScoreEvent extends Event {
    */
   public void offer(List<ScoreOffer> priors, Supplier<Optional<ScoreOffer>> chooseFile) {
     offers.addAll(priors);
-    file = chooseFile;
+    files.add(chooseFile);
   }
 
   List<ScoreOffer> offers() {
     return offers;
   }
 
-  Supplier<Optional<ScoreOffer>> file() {
-    return file;
+  /** Whoever asks for files. */
+  List<Supplier<Optional<ScoreOffer>>> files() {
+    return files;
   }
 }
