@@ -71,7 +71,8 @@ public record GaussianMixtureFile(GaussianMixturePrior prior, Header header) imp
    */
   public static GaussianMixtureFile fit(
       Library library, String kernels, int size, int components, HeldOut heldOut) {
-    return fit(heldOut.split(library.kernels(kernels, size)), kernels, components, heldOut);
+    return fit(
+        heldOut.split(library.kernels(kernels, size)), kernels, components, heldOut, () -> {});
   }
 
   /**
@@ -79,15 +80,16 @@ public record GaussianMixtureFile(GaussianMixturePrior prior, Header header) imp
    *
    * @param file of the set, or empty for the bundled kernels
    * @param heldOut how the set was parted
+   * @param between called many times a second; an exception it throws ends the fit
    * @throws BadInputException when there are too few kernels
    */
   public static GaussianMixtureFile fit(
-      KernelSplit split, String file, int components, HeldOut heldOut) {
+      KernelSplit split, String file, int components, HeldOut heldOut, Runnable between) {
     GaussianMixtureFit fit;
     try {
       fit =
           GaussianMixtureFit.of(
-              split.train(), components, Seeds.stream(heldOut.seed(), "mixture start"));
+              split.train(), components, Seeds.stream(heldOut.seed(), "mixture start"), between);
     } catch (IllegalArgumentException unfit) {
       throw new BadInputException(
           "%s: %s".formatted(file.isEmpty() ? "the bundled kernels" : file, unfit.getMessage()),

@@ -31,12 +31,22 @@ public record GaussianMixtureFit(GaussianMixturePrior prior, int iterations) {
    *     are the same
    */
   public static GaussianMixtureFit of(KernelSet train, int components, RandomGenerator random) {
+    return of(train, components, random, () -> {});
+  }
+
+  /**
+   * The same for somebody who may give up.
+   *
+   * @param between called many times a second; an exception it throws ends the fit
+   */
+  public static GaussianMixtureFit of(
+      KernelSet train, int components, RandomGenerator random, Runnable between) {
     if (components < 1 || (long) components * GaussianFit.FEWEST > train.count()) {
       throw new IllegalArgumentException(
           "a mixture of %d components needs at least %d kernels, found %d"
               .formatted(components, (long) components * GaussianFit.FEWEST, train.count()));
     }
-    Fitting fitting = new Fitting(train);
+    Fitting fitting = new Fitting(train, between);
     fitting.assign(nearest(train, centres(train, components, random)), components);
     fitting.chooseIntensities();
     fitting.converge();
@@ -99,6 +109,7 @@ public record GaussianMixtureFit(GaussianMixturePrior prior, int iterations) {
 
     private final KernelSet train;
     private final double floor;
+    private final Runnable between;
 
     /** The weight of each kernel in each component, {@code [C][N]}. */
     private final List<double[]> responsibilities = new ArrayList<>();
@@ -108,8 +119,9 @@ public record GaussianMixtureFit(GaussianMixturePrior prior, int iterations) {
 
     private int iterations;
 
-    Fitting(KernelSet train) {
+    Fitting(KernelSet train, Runnable between) {
       this.train = train;
+      this.between = between;
       this.floor = GaussianFit.varianceFloor(train);
     }
 
@@ -126,6 +138,7 @@ public record GaussianMixtureFit(GaussianMixturePrior prior, int iterations) {
     void chooseIntensities() {
       dropEmpty();
       for (int c = 0; c < responsibilities.size(); c++) {
+        between.run();
         double[] own = responsibilities.get(c);
         KernelSet members =
             train.select(IntStream.range(0, own.length).filter(i -> own[i] > 0.5).toArray());
@@ -176,6 +189,7 @@ public record GaussianMixtureFit(GaussianMixturePrior prior, int iterations) {
 
     /** Responsibilities anew; returns the mean log-density. */
     private double expect(GaussianMixturePrior prior) {
+      between.run();
       double[] shares = new double[prior.components().size()];
       double[] scratch = new double[train.area()];
       double sum = 0;

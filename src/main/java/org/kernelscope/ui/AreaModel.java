@@ -14,6 +14,11 @@ public interface AreaModel extends AutoCloseable {
     return phaseProperty().get() == Phase.IDLE;
   }
 
+  /** Whether what goes on can be held, and not only ended. */
+  default boolean canPause() {
+    return phaseProperty().get() == Phase.RUNNING || phaseProperty().get() == Phase.PAUSED;
+  }
+
   /** Starts what the settings describe, if they can be. */
   void start();
 

@@ -164,7 +164,7 @@ public final class WorkbenchController {
     Phase phase = workbench.front().phaseProperty().get();
     boolean going = phase == Phase.RUNNING || phase == Phase.PAUSED;
     startItem.setDisable(!workbench.front().canStart());
-    pauseItem.setDisable(!going);
+    pauseItem.setDisable(!workbench.front().canPause());
     stopItem.setDisable(!going);
     boolean compares = workbench.areaProperty().get() == Area.COMPARE;
     addColumnItem.setDisable(!compares || phase != Phase.IDLE);

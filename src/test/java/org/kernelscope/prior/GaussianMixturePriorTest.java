@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.Provenance;
@@ -286,5 +287,24 @@ class GaussianMixturePriorTest {
     KernelSet threes = new StandardNormalPrior(3, 1).sample(1, new Random());
     assertThatThrownBy(() -> mixture().score(threes, 1, new Random()))
         .hasMessageContaining("size 2");
+  }
+
+  @Test
+  void aFitThatNobodyWantsAnyMoreEndsAtOnce() {
+    KernelSet train = mixture().sample(300, new Random(1));
+    int[] calls = {0};
+    assertThatThrownBy(
+            () ->
+                GaussianMixtureFit.of(
+                    train,
+                    2,
+                    new Random(5),
+                    () -> {
+                      if (++calls[0] == 4) {
+                        throw new CancellationException();
+                      }
+                    }))
+        .isInstanceOf(CancellationException.class);
+    assertThat(calls[0]).isEqualTo(4);
   }
 }

@@ -30,13 +30,9 @@ import javafx.geometry.Point2D;
 import javafx.geometry.VPos;
 import javafx.scene.AccessibleRole;
 import javafx.scene.Cursor;
-import javafx.scene.control.CheckMenuItem;
 import javafx.scene.control.Label;
-import javafx.scene.control.Menu;
 import javafx.scene.control.MenuItem;
-import javafx.scene.control.RadioMenuItem;
 import javafx.scene.control.SeparatorMenuItem;
-import javafx.scene.control.ToggleGroup;
 import javafx.scene.image.PixelBuffer;
 import javafx.scene.image.PixelFormat;
 import javafx.scene.image.WritableImage;
@@ -315,8 +311,8 @@ public final class KernelGrid extends Pictured {
   }
 
   /**
-   * Lets the kernels stand as those of another grid, as long as this one has no order of its own
-   * and there are as many there: index by index they belong together.
+   * Lets the kernels stand as those of another grid, as long as this one has neither scores nor an
+   * order of its own and there are as many there: index by index they belong together.
    */
   public void standAs(KernelGrid other) {
     leader = other;
@@ -572,7 +568,7 @@ public final class KernelGrid extends Pictured {
     KernelOrder next = orderOf(set);
     arranged = set == null ? null : next.arrange(set);
     boolean legible = legend.isVisible();
-    if (follows()) {
+    if (leader != null && follows(set, leader)) {
       legend.explainFollowing();
     } else {
       legend.explain(set, scores(), tint, shownOrder());
@@ -598,22 +594,19 @@ public final class KernelGrid extends Pictured {
       return byScore;
     }
     KernelGrid other = leader;
-    if (order.get() == GridOrder.GIVEN
-        && other != null
-        && other.arrangement.get().count() == set.count()) {
+    if (other != null && follows(set, other)) {
       return other.arrangement.get();
     }
     return KernelOrder.given(set.count());
   }
 
-  /** Whether the kernels stand as those of another grid that has an order of its own. */
-  private boolean follows() {
-    KernelGrid other = leader;
+  /** Whether the kernels stand as those of another grid, which has an order of its own. */
+  private boolean follows(@Nullable KernelSet set, KernelGrid other) {
     return order.get() == GridOrder.GIVEN
         && scorer == null
-        && other != null
-        && other.legend.isVisible()
-        && other.shownOrder() != GridOrder.GIVEN;
+        && set != null
+        && other.shownOrder() != GridOrder.GIVEN
+        && other.arrangement.get().count() == set.count();
   }
 
   /** By score only once there are scores. */
@@ -1159,58 +1152,18 @@ public final class KernelGrid extends Pictured {
                 item("Open kernel", KeyCode.ENTER, isSelected(), this::openSelected),
                 item("Fit", KeyCode.DIGIT0, !fitted, this::fit),
                 new SeparatorMenuItem(),
-                colorMenu(),
-                scaleMenu(),
+                GridMenus.colors(this),
+                GridMenus.limits(this),
                 new SeparatorMenuItem()));
     ScoreEvent event = new ScoreEvent();
     if (scorable.get()) {
       fireEvent(event);
     }
     if (!event.offers().isEmpty()) {
-      items.add(scoreMenu(event));
+      items.add(GridMenus.scores(this, event));
     }
-    items.add(orderMenu());
+    items.add(GridMenus.order(this, scorer != null));
     return items;
-  }
-
-  private Menu scoreMenu(ScoreEvent event) {
-    Menu menu = new Menu("Score by prior");
-    ToggleGroup group = new ToggleGroup();
-    ScoreOffer present = scoredBy.get();
-    RadioMenuItem none = new RadioMenuItem("None");
-    none.setToggleGroup(group);
-    none.setSelected(present == null);
-    none.setOnAction(chosen -> scoredBy.set(null));
-    menu.getItems().addAll(none, new SeparatorMenuItem());
-    for (ScoreOffer offer : event.offers()) {
-      RadioMenuItem choice = new RadioMenuItem(offer.title());
-      choice.setToggleGroup(group);
-      choice.setSelected(present != null && present.title().equals(offer.title()));
-      choice.setOnAction(chosen -> scoredBy.set(offer));
-      menu.getItems().add(choice);
-    }
-    for (Supplier<Optional<ScoreOffer>> file : event.files()) {
-      menu.getItems().add(item("File…", () -> file.get().ifPresent(scoredBy::set)));
-    }
-    CheckMenuItem frames = new CheckMenuItem("Tint by score");
-    frames.setSelected(tinted.get());
-    frames.setOnAction(chosen -> tinted.set(frames.isSelected()));
-    menu.getItems().addAll(new SeparatorMenuItem(), frames);
-    return menu;
-  }
-
-  private Menu orderMenu() {
-    Menu menu = new Menu("Order");
-    ToggleGroup group = new ToggleGroup();
-    for (GridOrder one : GridOrder.values()) {
-      RadioMenuItem choice = new RadioMenuItem(one.title());
-      choice.setToggleGroup(group);
-      choice.setSelected(one == order.get());
-      choice.setDisable(one == GridOrder.SCORE && scorer == null);
-      choice.setOnAction(event -> order.set(one));
-      menu.getItems().add(choice);
-    }
-    return menu;
   }
 
   private static MenuItem item(String text, KeyCode key, boolean enabled, Runnable action) {
@@ -1218,40 +1171,5 @@ public final class KernelGrid extends Pictured {
     item.setAccelerator(new KeyCodeCombination(key, KeyCombination.SHORTCUT_ANY));
     item.setDisable(!enabled);
     return item;
-  }
-
-  private Menu colorMenu() {
-    Menu menu = new Menu("Colours");
-    ToggleGroup group = new ToggleGroup();
-    RadioMenuItem automatic = new RadioMenuItem("As the theme");
-    automatic.setToggleGroup(group);
-    automatic.setSelected(colorMap.get() == null);
-    automatic.setOnAction(event -> colorMap.set(null));
-    menu.getItems().addAll(automatic, new SeparatorMenuItem());
-    for (ColorMap map : ColorMap.all()) {
-      RadioMenuItem choice = new RadioMenuItem(map.title());
-      choice.setToggleGroup(group);
-      choice.setSelected(map.equals(colorMap.get()));
-      choice.setOnAction(event -> colorMap.set(map));
-      menu.getItems().add(choice);
-    }
-    return menu;
-  }
-
-  private Menu scaleMenu() {
-    Menu menu = new Menu("Limits");
-    ToggleGroup group = new ToggleGroup();
-    for (ScaleMode mode : ScaleMode.values()) {
-      RadioMenuItem choice = new RadioMenuItem(mode.title());
-      choice.setToggleGroup(group);
-      choice.setSelected(mode == scaleMode.get());
-      choice.setOnAction(event -> scaleMode.set(mode));
-      menu.getItems().add(choice);
-    }
-    CheckMenuItem clipping = new CheckMenuItem("Clip the largest 0.5 %");
-    clipping.setSelected(robust.get());
-    clipping.setOnAction(event -> robust.set(clipping.isSelected()));
-    menu.getItems().addAll(new SeparatorMenuItem(), clipping);
-    return menu;
   }
 }

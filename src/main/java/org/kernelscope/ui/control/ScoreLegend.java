@@ -19,6 +19,8 @@ final class ScoreLegend extends VBox {
   private static final String TINTED =
       "Frames are tinted from the 2nd to the 98th percentile of the scores.";
 
+  private static final String LATE = "The kernels have changed since; new scores are on their way.";
+
   private final ColorBar bar = new ColorBar();
   private final Label line = new Label();
   private final Tooltip tooltip = new Tooltip();
@@ -55,12 +57,14 @@ final class ScoreLegend extends VBox {
     show(set == null ? "" : meaning(set, scores, order));
     // A sentence on what went wrong is read to its end; figures keep to their line.
     line.setWrapText(scores != null && !scores.fit(set));
-    tooltip.setText(detail(scores, tint, order));
+    boolean late = set != null && isLate(set, scores);
+    tooltip.setText(detail(scores, tint, order) + (late ? "\n" + LATE : ""));
   }
 
   /** Says that a grid stands as another, which explains itself. */
   void explainFollowing() {
     bar.setVisible(false);
+    line.setWrapText(false);
     show("In the order of the grid beside");
     tooltip.setText("Each kernel stands where the one it belongs to stands there.");
   }
@@ -105,9 +109,12 @@ final class ScoreLegend extends VBox {
           case NORM -> "%s to %s nats, by norm".formatted(lowest, highest);
           case SCORE -> "%s down to %s nats".formatted(highest, lowest);
         };
-    // Of kernels that have changed since.
-    String late = set.equals(scores.kernels()) ? "" : " …";
-    return "%s: %s%s".formatted(scores.prior(), figures, late);
+    return "%s: %s%s".formatted(scores.prior(), figures, isLate(set, scores) ? " …" : "");
+  }
+
+  /** Whether the kernels have changed since they were scored. */
+  private static boolean isLate(KernelSet set, @Nullable KernelScores scores) {
+    return scores != null && scores.fit(set) && !set.equals(scores.kernels());
   }
 
   private static String detail(

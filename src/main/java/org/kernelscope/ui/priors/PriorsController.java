@@ -531,7 +531,7 @@ public final class PriorsController {
     pauseButton.setGraphic(new FontIcon(paused ? "fth-play" : "fth-pause"));
     pauseButton.setTooltip(
         new Tooltip((paused ? "Go on" : "Hold the fit before its next step") + " (Space)"));
-    pauseButton.setDisable(!going);
+    pauseButton.setDisable(!priors.canPause());
     stopButton.setDisable(!going);
   }
 

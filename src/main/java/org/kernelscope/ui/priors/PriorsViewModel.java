@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javafx.beans.property.BooleanProperty;
@@ -104,6 +105,7 @@ public final class PriorsViewModel implements AreaModel {
   private Consumer<Path> comparison = prior -> {};
   private @Nullable LiveFit live;
   private @Nullable PriorEntry liveEntry;
+  private @Nullable MixtureFit mixture;
   private final ReadOnlyObjectWrapper<@Nullable KernelSet> heldOut =
       new ReadOnlyObjectWrapper<>(this, "heldOut");
   private @Nullable KernelSet scoredKernels;
@@ -423,15 +425,19 @@ public final class PriorsViewModel implements AreaModel {
     if (asked == null || choice == null || components.isEmpty()) {
       return;
     }
-    phase.set(Phase.STARTING);
+    MixtureFit begun = new MixtureFit();
+    mixture = begun;
+    phase.set(Phase.RUNNING);
     progress.set(INDETERMINATE);
     progressText.set("fitting");
     tasks.run(
         () ->
             GaussianMixtureFile.fit(
-                asked.split(), choice.file(), components.get(), asked.heldOut()),
+                asked.split(), choice.file(), components.get(), asked.heldOut(), begun::goOn),
         fitted -> {
-          phase.set(Phase.IDLE);
+          if (!end(begun)) {
+            return;
+          }
           progress.set(1);
           progressText.set("finished");
           String title =
@@ -443,11 +449,34 @@ public final class PriorsViewModel implements AreaModel {
           subject.set(entry);
         },
         failure -> {
-          phase.set(Phase.IDLE);
-          progress.set(0);
-          progressText.set(Sentence.of(failure));
-          dialogs.tell(Sentence.of(failure));
+          if (end(begun)) {
+            progress.set(0);
+            progressText.set(Sentence.of(failure));
+            dialogs.tell(Sentence.of(failure));
+          }
         });
+  }
+
+  /** Whether the fit was still wanted. */
+  private boolean end(MixtureFit ended) {
+    if (mixture != ended) {
+      return false;
+    }
+    mixture = null;
+    phase.set(Phase.IDLE);
+    return true;
+  }
+
+  /** A mixture that is being fitted in the background; given up, it ends within an iteration. */
+  private static final class MixtureFit {
+
+    private volatile boolean givenUp;
+
+    void goOn() {
+      if (givenUp) {
+        throw new CancellationException();
+      }
+    }
   }
 
   private void begin(Run run) {
@@ -571,8 +600,22 @@ public final class PriorsViewModel implements AreaModel {
     progressed(now);
   }
 
+  /** Not the fit of a mixture, which keeps nothing to go on from. */
+  @Override
+  public boolean canPause() {
+    return mixture == null && AreaModel.super.canPause();
+  }
+
   @Override
   public void stop() {
+    MixtureFit given = mixture;
+    if (given != null) {
+      given.givenUp = true;
+      end(given);
+      progress.set(0);
+      progressText.set("stopped");
+      return;
+    }
     LiveFit now = live;
     if (now != null && (phase.get() == Phase.RUNNING || phase.get() == Phase.PAUSED)) {
       phase.set(Phase.STOPPING);

@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +35,7 @@ import org.kernelscope.ui.AnsweringDialogs;
 import org.kernelscope.ui.DirectTasks;
 import org.kernelscope.ui.HandPulse;
 import org.kernelscope.ui.Phase;
+import org.kernelscope.ui.TaskRunner;
 import org.kernelscope.ui.priors.PriorEntry.Standing;
 import org.kernelscope.ui.runs.RunStripViewModel;
 
@@ -255,6 +258,47 @@ class PriorsViewModelTest {
     assertThat(dialogs.heard()).last().asString().contains("a mixture of 100 components needs");
     priors.remove(mixture);
     assertThat(priors.table().rows()).doesNotContain(mixture);
+  }
+
+  @Test
+  void theFitOfAMixtureCanBeStoppedAndLeavesNothing() {
+    List<Runnable> background = new ArrayList<>();
+    boolean[] held = {false};
+    TaskRunner tasks =
+        new TaskRunner() {
+          @Override
+          public <T> void run(
+              Callable<T> work,
+              Consumer<? super T> onSuccess,
+              Consumer<? super Exception> onFailure) {
+            Runnable all = () -> new DirectTasks().run(work, onSuccess, onFailure);
+            if (held[0]) {
+              background.add(all);
+            } else {
+              all.run();
+            }
+          }
+        };
+    PriorsViewModel area = new PriorsViewModel(runs, tasks, pulse.pulse(), dialogs, strip);
+    area.choose(PriorForm.Kind.MIXTURE);
+    area.form().components().textProperty().set("2");
+    int rows = area.table().rows().size();
+    held[0] = true;
+    area.start();
+    assertThat(area.phaseProperty().get()).isEqualTo(Phase.RUNNING);
+    assertThat(area.canPause()).as("it can be stopped only").isFalse();
+    area.stop();
+    assertThat(area.phaseProperty().get()).isEqualTo(Phase.IDLE);
+    assertThat(area.progressTextProperty().get()).isEqualTo("stopped");
+    // What had begun gives up, and nobody hears of it.
+    background.remove(0).run();
+    assertThat(area.table().rows()).hasSize(rows);
+    assertThat(dialogs.heard()).isEmpty();
+    held[0] = false;
+    area.start();
+    assertThat(area.table().rows()).as("fitted after all").hasSize(rows + 1);
+    assertThat(area.fitted()).containsOnlyKeys(area.subjectProperty().get().titleProperty().get());
+    area.close();
   }
 
   @Test
