@@ -726,12 +726,20 @@ public final class PriorsViewModel implements AreaModel {
     return table;
   }
 
-  /** The priors in the table that do not come with the program, by their titles. */
+  /**
+   * The priors in the table that do not come with the program, by their titles, which are numbered
+   * where several are called the same.
+   */
   public Map<String, PriorFile> fitted() {
     Map<String, PriorFile> fitted = new LinkedHashMap<>();
     for (PriorEntry entry : table.all()) {
       if (entry.source() instanceof Source.Filed filed && isOwn(entry, filed)) {
-        fitted.put(entry.titleProperty().get(), filed.file());
+        String title = entry.titleProperty().get();
+        String unique = title;
+        for (int number = 2; fitted.containsKey(unique); number++) {
+          unique = "%s (%d)".formatted(title, number);
+        }
+        fitted.put(unique, filed.file());
       }
     }
     return fitted;
