@@ -3,8 +3,8 @@ package org.kernelscope.experiment;
 import org.kernelscope.nn.layer.WeightNoise;
 
 /**
- * The settings of a few-shot run that serve a prior best, as far as a first search on two splits
- * has found (docs/results.md has it, and docs/next.md what it leaves open).
+ * The settings of a few-shot run that serve a prior best, as far as a search on a few splits has
+ * found (docs/results.md has it, and docs/next.md what it leaves open).
  *
  * @param initialisation of the posterior means
  * @param bound how the bound is weighted and estimated
@@ -22,13 +22,18 @@ public record FewShotDefaults(String initialisation, BoundSpec bound) {
   public static FewShotDefaults forPrior(String prior) {
     if (prior.startsWith("dwp")) {
       String own = prior.contains(PriorChoice.LAYERS) ? "dwp" : prior;
-      return new FewShotDefaults(own, bound(BoundSpec.PRIOR, 0.01));
+      return new FewShotDefaults(own, bound(WeightNoise.ADDITIVE, BoundSpec.PRIOR, 0.01));
+    }
+    if (prior.startsWith("log-uniform")) {
+      // With noise in proportion to the means it does not pull them to 0.
+      return new FewShotDefaults("dwp", bound(WeightNoise.MULTIPLICATIVE, "-2", 0.1));
     }
     boolean fitted = prior.startsWith("gaussian") || prior.startsWith("mixture");
-    return new FewShotDefaults("dwp", bound(fitted ? BoundSpec.PRIOR : "-10", 0.1));
+    return new FewShotDefaults(
+        "dwp", bound(WeightNoise.ADDITIVE, fitted ? BoundSpec.PRIOR : "-10", 0.1));
   }
 
-  private static BoundSpec bound(String start, double weight) {
-    return new BoundSpec(WeightNoise.ADDITIVE, start, weight, 0, 1e-3, 1, 0, 0);
+  private static BoundSpec bound(WeightNoise noise, String start, double weight) {
+    return new BoundSpec(noise, start, weight, 0, 1e-3, 1, 0, 0);
   }
 }

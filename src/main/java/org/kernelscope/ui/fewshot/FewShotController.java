@@ -53,6 +53,7 @@ import org.kernelscope.experiment.PriorChoice;
 import org.kernelscope.experiment.RunEvent;
 import org.kernelscope.kernel.picture.ColorMap;
 import org.kernelscope.nn.ConvLayer;
+import org.kernelscope.nn.layer.WeightNoise;
 import org.kernelscope.ui.Course;
 import org.kernelscope.ui.DataChoices;
 import org.kernelscope.ui.FormWiring;
@@ -168,6 +169,8 @@ public final class FewShotController {
   @FXML private Label testProblem;
   @FXML private ToggleButton inferenceButton;
   @FXML private GridPane inferencePane;
+  @FXML private ComboBox<WeightNoise> noiseBox;
+  @FXML private Label varianceLabel;
   @FXML private TextField varianceField;
   @FXML private Label varianceProblem;
   @FXML private TextField weightField;
@@ -634,6 +637,21 @@ public final class FewShotController {
     FormWiring.wire(form.samples(), samplesField, samplesProblem);
     FormWiring.wire(form.kernelsPerStep(), kernelsField, kernelsProblem);
     FormWiring.wire(form.ensemble(), ensembleField, ensembleProblem);
+    noiseBox.getItems().setAll(WeightNoise.values());
+    noiseBox.setConverter(
+        FormWiring.titles(
+            noise ->
+                switch (noise) {
+                  case ADDITIVE -> "Additive";
+                  case MULTIPLICATIVE -> "Multiplicative";
+                }));
+    noiseBox.valueProperty().bindBidirectional(form.weightNoiseProperty());
+    varianceLabel
+        .textProperty()
+        .bind(
+            form.weightNoiseProperty()
+                .map(
+                    noise -> noise == WeightNoise.ADDITIVE ? "Log-variances" : "Logits of \u03b1"));
     networkBox.getItems().setAll(FewShotSpec.Network.values());
     networkBox.setConverter(
         FormWiring.titles(

@@ -82,14 +82,16 @@ public final class FewShotForm {
 
   private boolean reverseSuggested;
 
-  /** Comes with the prior, or with the run whose settings are shown. */
-  private WeightNoise weightNoise = WeightNoise.ADDITIVE;
+  private final ObjectProperty<WeightNoise> weightNoise =
+      new SimpleObjectProperty<>(this, "weightNoise", WeightNoise.ADDITIVE);
+  private WeightNoise noiseSuggested = WeightNoise.ADDITIVE;
 
   FewShotForm() {
     firstPrior.addListener((property, old, now) -> suggest());
     secondPrior.addListener((property, old, now) -> suggest());
     FewShotDefaults best = FewShotDefaults.forPrior(prior());
-    weightNoise = best.bound().weightNoise();
+    noiseSuggested = best.bound().weightNoise();
+    weightNoise.set(noiseSuggested);
     suggestions(best).forEach(StringProperty::set);
     suggestions.putAll(suggestions(best));
     reverseSuggested = best.bound().reverseLearningRate() > 0;
@@ -123,6 +125,7 @@ public final class FewShotForm {
             fields().map(FormField::textProperty))
         .forEach(text -> text.addListener((property, old, now) -> listener.run()));
     reverseTrained.addListener((property, old, now) -> listener.run());
+    weightNoise.addListener((property, old, now) -> listener.run());
     network.addListener((property, old, now) -> listener.run());
     stepsScaled.addListener((property, old, now) -> listener.run());
     otherPriors.addListener((InvalidationListener) changed -> listener.run());
@@ -130,7 +133,10 @@ public final class FewShotForm {
 
   private void suggest() {
     FewShotDefaults best = FewShotDefaults.forPrior(prior());
-    weightNoise = best.bound().weightNoise();
+    if (weightNoise.get() == noiseSuggested) {
+      weightNoise.set(best.bound().weightNoise());
+    }
+    noiseSuggested = best.bound().weightNoise();
     suggestions(best)
         .forEach(
             (setting, value) -> {
@@ -227,7 +233,7 @@ public final class FewShotForm {
         priors(),
         initialisation.get(),
         new BoundSpec(
-            weightNoise,
+            weightNoise.get(),
             varianceStart.value().orElseThrow(),
             klWeight.value().orElseThrow(),
             klWarmup.value().orElseThrow(),
@@ -268,7 +274,7 @@ public final class FewShotForm {
     secondPrior.set(spec.priors().size() == 1 ? SAME : spec.priors().get(1));
     initialisation.set(spec.initialisation());
     BoundSpec bound = spec.bound();
-    weightNoise = bound.weightNoise();
+    weightNoise.set(bound.weightNoise());
     varianceStart.textProperty().set(bound.varianceStart());
     klWeight.textProperty().set(plain(bound.klWeight()));
     klWarmup.textProperty().set(Integer.toString(bound.klWarmup()));
@@ -371,6 +377,11 @@ public final class FewShotForm {
 
   public FormField<Double> logVarianceLearningRate() {
     return logVarianceLearningRate;
+  }
+
+  /** What is learned of the variances: noise of their own size, or in proportion to the means. */
+  public ObjectProperty<WeightNoise> weightNoiseProperty() {
+    return weightNoise;
   }
 
   /** Whether the reverse models of deep weight priors are trained, at the learning rate. */

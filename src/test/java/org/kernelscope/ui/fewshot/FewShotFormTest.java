@@ -7,6 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.kernelscope.experiment.FewShotDefaults;
 import org.kernelscope.experiment.FewShotSpec;
+import org.kernelscope.nn.layer.WeightNoise;
 
 class FewShotFormTest {
 
@@ -72,6 +73,18 @@ class FewShotFormTest {
     FewShotForm other = new FewShotForm();
     other.show(spec);
     assertThat(other.spec()).contains(spec);
+  }
+
+  @Test
+  void theNoiseComesWithThePriorUntilAPersonChoosesIt() {
+    assertThat(form.weightNoiseProperty().get()).isEqualTo(WeightNoise.ADDITIVE);
+    form.firstPriorProperty().set("log-uniform");
+    assertThat(form.spec().orElseThrow().bound())
+        .isEqualTo(FewShotDefaults.forPrior("log-uniform").bound());
+    assertThat(form.weightNoiseProperty().get()).isEqualTo(WeightNoise.MULTIPLICATIVE);
+    form.weightNoiseProperty().set(WeightNoise.ADDITIVE);
+    form.firstPriorProperty().set("log-uniform:truncated");
+    assertThat(form.spec().orElseThrow().bound().weightNoise()).isEqualTo(WeightNoise.ADDITIVE);
   }
 
   @Test
