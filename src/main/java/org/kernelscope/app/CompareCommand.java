@@ -222,15 +222,17 @@ final class CompareCommand implements Callable<Integer> {
     }
     boolean elbo = summary.stream().anyMatch(row -> row.elboMean() != null);
     output.line(
-        "%-20s %6s %10s %8s %6s", "init", "step", elbo ? "elbo" : "accuracy", "std", "seeds");
+        "%-20s %6s %10s %8s %6s  %s",
+        "init", "step", elbo ? "elbo" : "accuracy", "std", "seeds", "ahead of the first");
     for (Comparison.Row row : summary) {
       output.line(
-          "%-20s %6d %10s %8s %6d",
+          "%-20s %6d %10s %8s %6d  %s",
           row.init(),
           row.step(),
           elbo ? number("%.2f", row.elboMean()) : number("%.4f", row.accuracyMean()),
           elbo ? number("%.2f", row.elboStd()) : number("%.4f", row.accuracyStd()),
-          row.seeds());
+          row.seeds(),
+          Output.difference(elbo ? "%+.2f" : "%+.4f", row.ahead()));
     }
   }
 

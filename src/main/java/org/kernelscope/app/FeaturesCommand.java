@@ -172,15 +172,18 @@ final class FeaturesCommand implements Callable<Integer> {
       output.json(new Result(summary, options.folder(root.home()).toString()));
       return;
     }
-    output.line("%-20s %8s %10s %8s %6s", "init", "scale", "accuracy", "std", "seeds");
+    output.line(
+        "%-20s %8s %10s %8s %6s  %s",
+        "init", "scale", "accuracy", "std", "seeds", "ahead of the first");
     for (RandomFeatures.Row row : summary) {
       output.line(
-          "%-20s %8s %10s %8s %6d",
+          "%-20s %8s %10s %8s %6d  %s",
           row.init(),
-          String.format(Locale.ROOT, "%.4g", row.scale()),
+          RandomFeatures.text(row.scale()),
           number(row.accuracyMean()),
           number(row.accuracyStd()),
-          row.seeds());
+          row.seeds(),
+          Output.difference("%+.4f", row.ahead()));
     }
   }
 

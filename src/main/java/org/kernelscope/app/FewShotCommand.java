@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.experiment.BoundSpec;
 import org.kernelscope.experiment.ConvNetSpec;
-import org.kernelscope.experiment.Estimate;
 import org.kernelscope.experiment.FewShot;
 import org.kernelscope.experiment.FewShotDefaults;
 import org.kernelscope.experiment.FewShotSpec;
@@ -318,14 +317,8 @@ final class FewShotCommand implements Callable<Integer> {
           row.nllMean(),
           row.eceMean(),
           row.splits(),
-          ahead(row.ahead()));
+          Output.difference("%+.4f", row.ahead()));
     }
-  }
-
-  private static String ahead(@Nullable Estimate ahead) {
-    return ahead == null
-        ? "-"
-        : "%+.4f %s".formatted(ahead.mean(), interval(ahead.low(), ahead.high()));
   }
 
   private static String interval(@Nullable Double low, @Nullable Double high) {

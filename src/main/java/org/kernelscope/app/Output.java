@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.PrintWriter;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.kernelscope.experiment.Estimate;
 
 /**
  * What a command answers on stdout: lines for people, or JSON with {@code --json}, then nothing
@@ -26,6 +27,19 @@ final class Output {
   void line(String format, @Nullable Object... values) {
     out.println(String.format(Locale.ROOT, format, values));
     out.flush();
+  }
+
+  /** A paired difference with its interval, signed; a dash where there is none. */
+  static String difference(String format, @Nullable Estimate ahead) {
+    if (ahead == null) {
+      return "-";
+    }
+    String interval =
+        ahead.low() == null || ahead.high() == null
+            ? ""
+            : String.format(
+                Locale.ROOT, " [%s, %s]".formatted(format, format), ahead.low(), ahead.high());
+    return String.format(Locale.ROOT, format, ahead.mean()) + interval;
   }
 
   /** Prints one document on a line of its own. */

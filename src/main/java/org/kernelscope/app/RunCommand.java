@@ -84,20 +84,17 @@ final class RunCommand implements Callable<Integer> {
               .map(field -> field.getKey() + " = " + field.getValue())
               .collect(Collectors.joining(", "));
       output.line("%s (%d runs)", settings.isEmpty() ? "all" : settings, row.runs());
-      row.metrics()
-          .forEach(
-              (name, value) ->
-                  output.line(
-                      "  %-28s %12.5g %-26s %s",
-                      name, value.mean(), interval(value), ahead(row.ahead().get(name))));
+      row.metrics().forEach((name, value) -> tell(output, name, value, row.ahead().get(name)));
     }
   }
 
-  private static String ahead(@Nullable Estimate ahead) {
-    return ahead == null
-        ? ""
-        : String.format(
-            Locale.ROOT, "ahead of the first by %.4g %s", ahead.mean(), interval(ahead));
+  private static void tell(Output output, String metric, Estimate value, @Nullable Estimate ahead) {
+    output.line(
+        "  %-28s %12.5g %-26s %s",
+        metric,
+        value.mean(),
+        interval(value),
+        ahead == null ? "" : "ahead of the first " + Output.difference("%+.5g", ahead));
   }
 
   private static String interval(Estimate value) {

@@ -249,7 +249,7 @@ class PipelineCommandsTest {
 
     Answer again = run("run", grid.toString(), "--workspace", workspace);
     assertThat(again.err()).contains("4 of these runs are finished in " + workspace + " already");
-    assertThat(again.out()).contains("learningRate = 0.01 (2 runs)", "ahead of the first by");
+    assertThat(again.out()).contains("learningRate = 0.01 (2 runs)", "ahead of the first ");
   }
 
   @Test

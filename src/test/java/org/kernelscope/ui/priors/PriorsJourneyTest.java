@@ -201,7 +201,8 @@ class PriorsJourneyTest {
   void aHundredStepsGiveAPriorThatIsSavedAndStartsAComparison(FxDriver fx) {
     tiny(fx, 100);
     fx.press(KeyCode.CONTROL, KeyCode.ENTER);
-    fx.waitFor("the prior is fitted", () -> priors.table().rows().size() == 5);
+    // A key that is held long enough on a slow machine repeats, and starts another fit.
+    fx.waitFor("the prior is fitted", () -> priors.table().rows().size() >= 5);
     fx.waitFor("the fit is over", () -> priors.phaseProperty().get() == Phase.IDLE);
     waitForScores(fx);
     Path target = folder.resolve("mine.dwp");
