@@ -37,11 +37,12 @@ public record BatchProgress(int over, int runs, long done, long total, Optional<
         due += run.spec().steps() - step;
       }
     }
+    int together = Math.max(1, Math.min(parallel, batch.size() - over));
     Optional<Duration> left =
         done == 0 || due == 0
             ? Optional.empty()
             : Optional.of(
-                Duration.ofMillis((long) (spent.toMillis() * (double) due / done / parallel)));
+                Duration.ofMillis((long) (spent.toMillis() * (double) due / done / together)));
     return new BatchProgress(over, batch.size(), done, total, left);
   }
 }

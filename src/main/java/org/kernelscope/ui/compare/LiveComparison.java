@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.kernelscope.experiment.BatchProgress;
 import org.kernelscope.experiment.ComparedSpec;
 import org.kernelscope.experiment.Comparison;
 import org.kernelscope.experiment.Run;
@@ -145,19 +146,7 @@ final class LiveComparison implements AutoCloseable {
 
   /** What is left at the speed so far, with the runs that train at once side by side. */
   Optional<Duration> timeLeft() {
-    long done = 0;
-    long left = 0;
-    Duration spent = Duration.ZERO;
-    for (Run run : all) {
-      done += run.step();
-      spent = spent.plus(run.elapsed());
-      left += run.state().isOver() ? 0 : run.spec().steps() - run.step();
-    }
-    if (done == 0 || left == 0) {
-      return Optional.empty();
-    }
-    long together = Math.max(1, Math.min(runs.queue().parallel(), unfinished().size()));
-    return Optional.of(spent.multipliedBy(left).dividedBy(done * together));
+    return BatchProgress.of(all, runs.queue().parallel()).left();
   }
 
   private List<Run> unfinished() {
