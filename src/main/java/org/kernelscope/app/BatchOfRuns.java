@@ -25,14 +25,16 @@ final class BatchOfRuns {
   private final List<Run> batch;
   private final PrintWriter err;
 
+  /** Those of the plan that were finished before. */
+  private long before;
+
   /** Those of a plan that are due; says how many others were found finished. */
   BatchOfRuns(Runs runs, Plan plan, PrintWriter err) {
     this(runs, plan.due(), err);
-    long finished = plan.folders().stream().distinct().count() - plan.due().size();
-    if (finished > 0) {
+    before = plan.folders().stream().distinct().count() - plan.due().size();
+    if (before > 0) {
       err.println(
-          "%d of these runs are finished in %s already"
-              .formatted(finished, runs.workspace().path()));
+          "%d of these runs are finished in %s already".formatted(before, runs.workspace().path()));
     }
   }
 
@@ -85,13 +87,15 @@ final class BatchOfRuns {
     } catch (IllegalStateException shuttingDown) {
       throw new CancellationException("interrupted; checkpoints are in " + runs.workspace().path());
     }
-    summary.tell();
-    for (Run run : batch) {
-      if (run.state() == RunState.FAILED) {
-        throw run.failedOnInput()
-            ? new BadInputException(run.message())
-            : new IllegalStateException(run.spec().title() + ": " + run.message());
-      }
+    List<Run> failed = batch.stream().filter(run -> run.state() == RunState.FAILED).toList();
+    if (failed.isEmpty() || before > 0 || failed.size() < batch.size()) {
+      summary.tell();
+    }
+    if (!failed.isEmpty()) {
+      Run run = failed.get(0);
+      throw run.failedOnInput()
+          ? new BadInputException(run.message())
+          : new IllegalStateException(run.spec().title() + ": " + run.message());
     }
   }
 
