@@ -26,12 +26,11 @@ final class BatchOfRuns {
   private final PrintWriter err;
 
   /** Those of the plan that were finished before. */
-  private long before;
+  private final long before;
 
   /** Those of a plan that are due; says how many others were found finished. */
   BatchOfRuns(Runs runs, Plan plan, PrintWriter err) {
-    this(runs, plan.due(), err);
-    before = plan.folders().stream().distinct().count() - plan.due().size();
+    this(runs, plan.due(), plan.folders().stream().distinct().count() - plan.due().size(), err);
     if (before > 0) {
       err.println(
           "%d of these runs are finished in %s already".formatted(before, runs.workspace().path()));
@@ -39,8 +38,13 @@ final class BatchOfRuns {
   }
 
   BatchOfRuns(Runs runs, List<Run> batch, PrintWriter err) {
+    this(runs, batch, 0, err);
+  }
+
+  private BatchOfRuns(Runs runs, List<Run> batch, long before, PrintWriter err) {
     this.runs = runs;
     this.batch = batch;
+    this.before = before;
     this.err = err;
   }
 

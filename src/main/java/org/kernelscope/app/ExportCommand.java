@@ -9,12 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.kernelscope.data.AtomicFile;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.store.KernelFiles;
 import org.kernelscope.store.KernelSnapshot;
-import org.kernelscope.store.MetricPoint;
 import org.kernelscope.store.RunFolder;
 import org.kernelscope.store.Workspace;
 import picocli.CommandLine.Command;
@@ -79,7 +77,8 @@ final class ExportCommand implements Callable<Integer> {
     RunFolder run = run();
     List<Path> files = new ArrayList<>();
     if (curves != null) {
-      files.add(writeCurves(run, curves));
+      run.exportMetrics(curves);
+      files.add(curves);
     }
     if (kernels != null) {
       files.addAll(writeKernels(run, kernels));
@@ -99,16 +98,6 @@ final class ExportCommand implements Callable<Integer> {
       return new RunFolder(folder.toRealPath());
     }
     return new Workspace(workspace == null ? root.home().workspace() : workspace).run(id);
-  }
-
-  private static Path writeCurves(RunFolder run, Path file) throws IOException {
-    StringBuilder csv = new StringBuilder("series,step,value,seconds\n");
-    for (MetricPoint point : run.readMetrics()) {
-      csv.append(point.series()).append(',').append(point.step()).append(',');
-      csv.append(point.value()).append(',').append(point.seconds()).append('\n');
-    }
-    AtomicFile.writeString(file, csv.toString());
-    return file;
   }
 
   private List<Path> writeKernels(RunFolder run, Path file) throws IOException {

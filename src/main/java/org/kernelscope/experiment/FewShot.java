@@ -1,5 +1,7 @@
 package org.kernelscope.experiment;
 
+import static org.kernelscope.experiment.Require.require;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,21 +37,17 @@ public final class FewShot {
    * All arms on the first split, then on the next, so that every arm has a figure early; the same
    * for every n after another.
    *
-   * @param of everything else; its split is the first one
+   * @param of everything else; its split is the first one, its examples and steps those of the
+   *     first n
    * @param examples every n
    * @param stepsScaled whether the steps grow in proportion to n, from those of the first n on
    * @param splits how many choices of the images
+   * @throws IllegalArgumentException when these are more runs or steps than there can be
    */
   public static Grid grid(
       FewShotSpec of, List<Integer> examples, boolean stepsScaled, int splits, List<Arm> arms) {
     List<Object> steps =
-        examples.stream()
-            .<Object>map(
-                n ->
-                    stepsScaled
-                        ? Math.toIntExact((long) of.steps() * n / examples.get(0))
-                        : of.steps())
-            .toList();
+        examples.stream().<Object>map(n -> stepsScaled ? steps(of, n) : of.steps()).toList();
     List<Object> seeds =
         LongStream.range(of.split(), of.split() + splits).<Object>mapToObj(Long::valueOf).toList();
     return new Grid(
@@ -64,6 +62,14 @@ public final class FewShot {
                 arms.stream().<Object>map(Arm::initialisation).toList(),
                 "bound",
                 arms.stream().<Object>map(arm -> Json.fields(arm.bound())).toList())));
+  }
+
+  private static int steps(FewShotSpec of, int examples) {
+    long steps = (long) of.steps() * examples / of.examples();
+    require(
+        steps <= Integer.MAX_VALUE,
+        "steps: at most %d, found %d for %d images".formatted(Integer.MAX_VALUE, steps, examples));
+    return (int) steps;
   }
 
   /**

@@ -96,31 +96,19 @@ public record FewShotSpec(
 
   /** The same on another choice of images, which is the seed of the run too. */
   public FewShotSpec onSplit(long other) {
-    return new FewShotSpec(
-        data,
-        examples,
-        other,
-        testExamples,
-        network,
-        widths,
-        priors,
-        initialisation,
-        bound,
-        learningRate,
-        decay,
-        batch,
-        steps,
-        evaluateAt,
-        ensemble,
-        other);
+    return with(other, evaluateAt, other);
   }
 
   /** The same, predicting the test images after the last step only: it trains as this one does. */
   FewShotSpec evaluatedAtTheEnd() {
+    return with(split, List.of(), seed);
+  }
+
+  private FewShotSpec with(long otherSplit, List<Integer> otherEvaluations, long otherSeed) {
     return new FewShotSpec(
         data,
         examples,
-        split,
+        otherSplit,
         testExamples,
         network,
         widths,
@@ -131,9 +119,9 @@ public record FewShotSpec(
         decay,
         batch,
         steps,
-        List.of(),
+        otherEvaluations,
         ensemble,
-        seed);
+        otherSeed);
   }
 
   /** The prior as written on the command line. */

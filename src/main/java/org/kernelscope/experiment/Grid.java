@@ -117,6 +117,11 @@ public record Grid(RunSpec of, List<Map<String, List<Object>>> vary) {
     }
   }
 
+  /** How many combinations there are; equal ones are counted, and run once. */
+  public int count() {
+    return vary.stream().mapToInt(Grid::length).reduce(1, (runs, more) -> runs * more);
+  }
+
   private static int length(Map<String, List<Object>> axis) {
     return axis.values().iterator().next().size();
   }

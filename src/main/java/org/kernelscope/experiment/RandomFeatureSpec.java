@@ -60,47 +60,32 @@ public record RandomFeatureSpec(
 
   @Override
   public RandomFeatureSpec with(String otherInitialisation, long otherSeed) {
-    return new RandomFeatureSpec(
-        data,
-        trainExamples,
-        testExamples,
-        widths,
-        scale,
-        otherInitialisation,
-        batch,
-        learningRate,
-        steps,
-        otherSeed);
+    return copy(scale, otherInitialisation, steps, otherSeed);
   }
 
   /** The same with other steps. */
   public RandomFeatureSpec during(int otherSteps) {
-    return new RandomFeatureSpec(
-        data,
-        trainExamples,
-        testExamples,
-        widths,
-        scale,
-        initialisation,
-        batch,
-        learningRate,
-        otherSteps,
-        seed);
+    return copy(scale, initialisation, otherSteps, seed);
   }
 
   /** The same at another width scale. */
   public RandomFeatureSpec at(double otherScale) {
+    return copy(otherScale, initialisation, steps, seed);
+  }
+
+  private RandomFeatureSpec copy(
+      double otherScale, String otherInitialisation, int otherSteps, long otherSeed) {
     return new RandomFeatureSpec(
         data,
         trainExamples,
         testExamples,
         widths,
         otherScale,
-        initialisation,
+        otherInitialisation,
         batch,
         learningRate,
-        steps,
-        seed);
+        otherSteps,
+        otherSeed);
   }
 
   @Override

@@ -113,13 +113,16 @@ final class MetricLog implements Closeable {
 
   /** Writes the file anew without the points after {@code step}. Not while it is open. */
   static void rewind(Path file, long step) throws IOException {
-    StringBuilder kept = new StringBuilder(HEADER).append('\n');
-    for (MetricPoint point : read(file)) {
-      if (point.step() <= step) {
-        kept.append(line(point.series(), point.step(), point.value(), point.seconds()));
-      }
+    write(file, read(file).stream().filter(point -> point.step() <= step).toList());
+  }
+
+  /** Writes points to a file of their own. */
+  static void write(Path file, List<MetricPoint> points) throws IOException {
+    StringBuilder text = new StringBuilder(HEADER).append('\n');
+    for (MetricPoint point : points) {
+      text.append(line(point.series(), point.step(), point.value(), point.seconds()));
     }
-    AtomicFile.writeString(file, kept.toString());
+    AtomicFile.writeString(file, text.toString());
   }
 
   /** How many of the bytes are whole lines. */

@@ -58,6 +58,11 @@ public record RunFolder(Path path) {
     return MetricLog.read(metrics());
   }
 
+  /** Writes every whole line of {@code metrics.csv} to another file, while the run may go on. */
+  public void exportMetrics(Path file) throws IOException {
+    MetricLog.write(file, readMetrics());
+  }
+
   /** The saved kernels, by layer, then by step. */
   public List<KernelSnapshot> kernelSnapshots() throws IOException {
     Path folder = path.resolve("kernels");

@@ -25,12 +25,9 @@ import javafx.scene.control.ProgressBar;
 import javafx.scene.control.RadioMenuItem;
 import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.control.TextField;
-import javafx.scene.control.TextInputControl;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
 import javafx.scene.control.Tooltip;
-import javafx.scene.input.KeyCode;
-import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +36,7 @@ import org.kernelscope.kernel.picture.ColorMap;
 import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.ui.DataChoices;
 import org.kernelscope.ui.FormWiring;
+import org.kernelscope.ui.PauseAndStop;
 import org.kernelscope.ui.Phase;
 import org.kernelscope.ui.compare.CompareViewModel.RateMark;
 import org.kernelscope.ui.control.GridOrder;
@@ -47,7 +45,6 @@ import org.kernelscope.ui.control.MetricChart;
 import org.kernelscope.ui.control.MetricSeries;
 import org.kernelscope.ui.control.ScaleMode;
 import org.kernelscope.ui.control.ScoreOffer;
-import org.kordamp.ikonli.javafx.FontIcon;
 
 /** Wires the Compare area. */
 public final class CompareController {
@@ -126,7 +123,7 @@ public final class CompareController {
     wireCharts();
     compare.columns().addListener((ListChangeListener<ColumnViewModel>) change -> showColumns());
     showColumns();
-    root.addEventHandler(KeyEvent.KEY_PRESSED, this::keyPressed);
+    PauseAndStop.onSpace(root, compare::togglePause);
   }
 
   // ---- the bar above the grids
@@ -423,21 +420,6 @@ public final class CompareController {
   }
 
   private void showPhase(Phase phase) {
-    boolean paused = phase == Phase.PAUSED;
-    boolean going = phase == Phase.RUNNING || paused;
-    pauseButton.setText(paused ? "Resume" : "Pause");
-    pauseButton.setGraphic(new FontIcon(paused ? "fth-play" : "fth-pause"));
-    pauseButton.setTooltip(
-        new Tooltip((paused ? "Go on" : "Hold all runs before their next step") + " (Space)"));
-    pauseButton.setDisable(!going);
-    stopButton.setDisable(!going);
-  }
-
-  /** Space pauses wherever it means nothing else. */
-  private void keyPressed(KeyEvent event) {
-    if (event.getCode() == KeyCode.SPACE && !(event.getTarget() instanceof TextInputControl)) {
-      compare.togglePause();
-      event.consume();
-    }
+    PauseAndStop.show(phase, pauseButton, stopButton, "Hold all runs before their next step");
   }
 }

@@ -14,6 +14,7 @@ import org.kernelscope.experiment.Run;
 import org.kernelscope.experiment.RunEvent;
 import org.kernelscope.experiment.RunState;
 import org.kernelscope.experiment.Runs;
+import org.kernelscope.ui.Pace;
 
 /**
  * The runs of one comparison, commanded together. Run {@code i} belongs to column {@code i mod n}.
@@ -24,7 +25,7 @@ final class LiveComparison implements AutoCloseable {
   record RateChange(int step, double rate) {}
 
   /** How often the view hears of mere steps; everything else it hears of at once. */
-  private static final long STEP_NEWS_NANOS = 50_000_000;
+  private static final Duration STEP_NEWS = Duration.ofMillis(50);
 
   private final Runs runs;
   private final List<Run> all;
@@ -66,7 +67,7 @@ final class LiveComparison implements AutoCloseable {
       Run run = all.get(i);
       int column = i % ledgers.size();
       int index = i / ledgers.size();
-      long[] toldAt = {System.nanoTime() - STEP_NEWS_NANOS};
+      Pace pace = new Pace(STEP_NEWS);
       Consumer<RunEvent> listener =
           event -> {
             if (event instanceof RunEvent.LearningRate change) {
@@ -76,9 +77,7 @@ final class LiveComparison implements AutoCloseable {
             if (event instanceof RunEvent.State state && state.state().isOver()) {
               ended.incrementAndGet();
             }
-            long now = System.nanoTime();
-            if (!isStep(event) || now - toldAt[0] >= STEP_NEWS_NANOS) {
-              toldAt[0] = now;
+            if (pace.lets(!isStep(event))) {
               told.accept(column);
             }
           };

@@ -34,11 +34,8 @@ import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
-import javafx.scene.control.TextInputControl;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.Tooltip;
-import javafx.scene.input.KeyCode;
-import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
@@ -57,6 +54,7 @@ import org.kernelscope.nn.layer.WeightNoise;
 import org.kernelscope.ui.Course;
 import org.kernelscope.ui.DataChoices;
 import org.kernelscope.ui.FormWiring;
+import org.kernelscope.ui.PauseAndStop;
 import org.kernelscope.ui.Phase;
 import org.kernelscope.ui.Switches;
 import org.kernelscope.ui.control.KernelGrid;
@@ -217,7 +215,7 @@ public final class FewShotController {
     wireViews();
     wireForm();
     wireCommands();
-    root.addEventHandler(KeyEvent.KEY_PRESSED, this::keyPressed);
+    PauseAndStop.onSpace(root, fewShot::togglePause);
   }
 
   // ---- test digits
@@ -778,23 +776,8 @@ public final class FewShotController {
   }
 
   private void showPhase(Phase phase) {
-    boolean paused = phase == Phase.PAUSED;
-    boolean going = phase == Phase.RUNNING || paused;
-    pauseButton.setText(paused ? "Resume" : "Pause");
-    pauseButton.setGraphic(new FontIcon(paused ? "fth-play" : "fth-pause"));
-    pauseButton.setTooltip(
-        new Tooltip(
-            (paused ? "Go on" : "Hold the run that is shown before its next step") + " (Space)"));
-    pauseButton.setDisable(!going);
-    stopButton.setDisable(!going);
-  }
-
-  /** Space pauses wherever it means nothing else. */
-  private void keyPressed(KeyEvent event) {
-    if (event.getCode() == KeyCode.SPACE && !(event.getTarget() instanceof TextInputControl)) {
-      fewShot.togglePause();
-      event.consume();
-    }
+    PauseAndStop.show(
+        phase, pauseButton, stopButton, "Hold the run that is shown before its next step");
   }
 
   /** A digit with its bars, reused for whichever digit scrolls into its place. */

@@ -23,6 +23,7 @@ import org.kernelscope.experiment.ConvNetSpec;
 import org.kernelscope.experiment.FewShot;
 import org.kernelscope.experiment.FewShotDefaults;
 import org.kernelscope.experiment.FewShotSpec;
+import org.kernelscope.experiment.Grid;
 import org.kernelscope.experiment.PriorChoice;
 import org.kernelscope.nn.layer.WeightNoise;
 import org.kernelscope.ui.FormField;
@@ -194,16 +195,28 @@ public final class FewShotForm {
 
   /** The first of the runs the form describes; empty while a field is invalid. */
   Optional<FewShotSpec> spec() {
-    return specs().stream().findFirst();
+    return grid().map(FewShotForm::first);
+  }
+
+  /** The first run of such a grid, which is the one whose other fields all share. */
+  static FewShotSpec first(Grid grid) {
+    return (FewShotSpec) grid.of();
+  }
+
+  /** Every run the form describes; none while a field is invalid. */
+  List<FewShotSpec> specs() {
+    return grid().map(grid -> grid.runs(FewShotSpec.class)).orElse(List.of());
   }
 
   /**
    * The runs the form describes: for each n all priors on the first split, then on the next, so
-   * that every prior has a figure early. None while a field is invalid.
+   * that every prior has a figure early. Empty while a field is invalid.
+   *
+   * @throws IllegalArgumentException when these are more runs or steps than there can be
    */
-  List<FewShotSpec> specs() {
+  Optional<Grid> grid() {
     if (!valid.get()) {
-      return List.of();
+      return Optional.empty();
     }
     List<Integer> counts = examples.value().orElseThrow();
     FewShotSpec own = spec(counts.get(0));
@@ -215,8 +228,8 @@ public final class FewShotForm {
         arms.add(new FewShot.Arm(prior, best.initialisation(), best.bound()));
       }
     }
-    return FewShot.grid(own, counts, stepsScaled.get(), splits.value().orElseThrow(), arms)
-        .runs(FewShotSpec.class);
+    return Optional.of(
+        FewShot.grid(own, counts, stepsScaled.get(), splits.value().orElseThrow(), arms));
   }
 
   private FewShotSpec spec(int n) {

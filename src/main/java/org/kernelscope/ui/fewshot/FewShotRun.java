@@ -1,5 +1,6 @@
 package org.kernelscope.ui.fewshot;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.kernelscope.experiment.RunState;
 import org.kernelscope.ui.Course;
 import org.kernelscope.ui.FramePulse;
 import org.kernelscope.ui.Latest;
+import org.kernelscope.ui.Pace;
 import org.kernelscope.ui.Phase;
 import org.kernelscope.ui.runs.RunCard;
 
@@ -35,7 +37,6 @@ public final class FewShotRun implements AutoCloseable {
    */
   public record Figures(double ensemble, double means, double nll, double ece) {}
 
-  private static final long STEP_NEWS_NANOS = 50_000_000;
   private static final char MINUS = '\u2212';
 
   private final int number;
@@ -45,7 +46,7 @@ public final class FewShotRun implements AutoCloseable {
   private final RunLedger ledger = new RunLedger();
   private final Latest<FewShotRun> news;
   private final Consumer<RunEvent> listener = this::hear;
-  private long toldAt = System.nanoTime() - STEP_NEWS_NANOS;
+  private final Pace pace = new Pace(Duration.ofMillis(50));
 
   private final ReadOnlyObjectWrapper<Phase> phase =
       new ReadOnlyObjectWrapper<>(this, "phase", Phase.RUNNING);
@@ -88,9 +89,7 @@ public final class FewShotRun implements AutoCloseable {
 
   private void hear(RunEvent event) {
     ledger.hear(event);
-    long now = System.nanoTime();
-    if (!(event instanceof RunEvent.Metric) || now - toldAt >= STEP_NEWS_NANOS) {
-      toldAt = now;
+    if (pace.lets(!(event instanceof RunEvent.Metric))) {
       news.publish(this);
     }
   }

@@ -33,6 +33,7 @@ import org.kernelscope.data.ImageDataset;
 import org.kernelscope.data.LabelledData;
 import org.kernelscope.experiment.FewShot;
 import org.kernelscope.experiment.FewShotSpec;
+import org.kernelscope.experiment.Grid;
 import org.kernelscope.experiment.InitialPosterior;
 import org.kernelscope.experiment.Plan;
 import org.kernelscope.experiment.PriorChoice;
@@ -60,16 +61,6 @@ import org.kernelscope.ui.runs.RunStripViewModel;
 public final class FewShotViewModel implements AreaModel {
 
   private static final List<String> PRIOR_ENDINGS = List.of("*.dwp");
-
-  /** The runs asked for together last; null before any. */
-  private final ObjectProperty<@Nullable Batch<FewShot.Row>> sweep =
-      new SimpleObjectProperty<>(this, "sweep");
-
-  private final BooleanProperty sweepShown = new SimpleBooleanProperty(this, "sweepShown");
-  private final ReadOnlyIntegerWrapper runCount = new ReadOnlyIntegerWrapper(this, "runCount");
-
-  /** The one that the others of a sweep are compared with. */
-  private String firstPrior = "";
 
   /** Series colours of runs; the others are left to the parts of the bound. */
   private static final int COLORS = 5;
@@ -105,8 +96,18 @@ public final class FewShotViewModel implements AreaModel {
 
   private String startProblem = "";
 
+  /** The runs asked for together last; null before any. */
+  private final ObjectProperty<@Nullable Batch<FewShot.Row>> sweep =
+      new SimpleObjectProperty<>(this, "sweep");
+
+  private final BooleanProperty sweepShown = new SimpleBooleanProperty(this, "sweepShown");
+  private final ReadOnlyIntegerWrapper runCount = new ReadOnlyIntegerWrapper(this, "runCount");
+
+  /** The one that the others of a sweep are compared with. */
+  private String firstPrior = "";
+
   /** The settings whose start is drawn or on its way; background threads drop what is stale. */
-  private volatile List<FewShotSpec> wanted = List.of();
+  private volatile @Nullable Grid wanted;
 
   private @Nullable ImageDataset testImages;
   private boolean starting;
@@ -177,35 +178,41 @@ public final class FewShotViewModel implements AreaModel {
   // ---- settings
 
   private void settingsChanged() {
-    List<FewShotSpec> specs = form.specs();
-    runCount.set(specs.size());
-    if (specs.isEmpty()) {
-      wanted = specs;
-      findObstacle();
-      return;
+    Grid grid = null;
+    try {
+      grid = form.grid().orElse(null);
+    } catch (IllegalArgumentException tooMuch) {
+      startProblem = Sentence.of(tooMuch);
     }
-    if (specs.equals(wanted)) {
-      return;
+    runCount.set(grid == null ? 0 : grid.count());
+    if (grid != null && !grid.equals(wanted)) {
+      draw(grid);
     }
-    wanted = specs;
+    wanted = grid;
     findObstacle();
-    tasks.run(
-        () -> specs.equals(wanted) ? drawStart(specs) : List.<Posterior>of(),
-        drawn -> started(specs, drawn, ""),
-        failure -> started(specs, List.of(), Sentence.of(failure)));
   }
 
-  private List<Posterior> drawStart(List<FewShotSpec> specs) {
-    FewShotSpec first = specs.get(0);
+  /** Draws what the first of the runs starts from, in the background. */
+  private void draw(Grid grid) {
+    wanted = grid;
+    int most =
+        form.examples().value().stream().flatMap(List::stream).mapToInt(n -> n).max().orElse(0);
+    tasks.run(
+        () -> grid.equals(wanted) ? drawStart(grid, most) : List.<Posterior>of(),
+        drawn -> started(grid, drawn, ""),
+        failure -> started(grid, List.of(), Sentence.of(failure)));
+  }
+
+  private List<Posterior> drawStart(Grid grid, int most) {
+    FewShotSpec first = FewShotForm.first(grid);
     LabelledData images = runs.library().data(first.data());
-    int most = specs.stream().mapToInt(FewShotSpec::examples).max().orElseThrow();
     // Says whether there are as many images.
     FewShotSplit.choose(images.train(), most, first.split());
     return Posterior.initial(InitialPosterior.of(first, runs.library()));
   }
 
-  private void started(List<FewShotSpec> specs, List<Posterior> drawn, String sentence) {
-    if (specs.equals(wanted)) {
+  private void started(Grid grid, List<Posterior> drawn, String sentence) {
+    if (grid.equals(wanted)) {
       start = drawn;
       startProblem = sentence;
       findObstacle();
@@ -365,20 +372,21 @@ public final class FewShotViewModel implements AreaModel {
 
   @Override
   public void start() {
-    List<FewShotSpec> specs = form.specs();
-    if (starting || specs.isEmpty() || !obstacle.get().isEmpty()) {
+    Grid grid = wanted;
+    if (starting || grid == null || !obstacle.get().isEmpty()) {
       return;
     }
     starting = true;
     showPhase();
-    boolean single = specs.size() == 1;
+    FewShotSpec first = FewShotForm.first(grid);
+    boolean single = grid.count() == 1;
     tasks.run(
-        () -> single ? alone(specs.get(0)) : Plan.of(specs, runs),
+        () -> single ? alone(first) : Plan.of(grid.runs(), runs),
         plan -> {
           if (single) {
             sweepShown.set(false);
           } else {
-            beginSweep(plan, specs.get(0).prior());
+            beginSweep(plan, first.prior());
           }
           begin(plan.due());
         },

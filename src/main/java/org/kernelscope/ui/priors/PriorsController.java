@@ -28,11 +28,9 @@ import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
-import javafx.scene.control.TextInputControl;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
-import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
@@ -43,6 +41,7 @@ import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.prior.PriorScore;
 import org.kernelscope.ui.Course;
 import org.kernelscope.ui.FormWiring;
+import org.kernelscope.ui.PauseAndStop;
 import org.kernelscope.ui.Phase;
 import org.kernelscope.ui.control.KernelGrid;
 import org.kernelscope.ui.control.LatentMap;
@@ -50,7 +49,6 @@ import org.kernelscope.ui.control.MetricChart;
 import org.kernelscope.ui.control.MetricSeries;
 import org.kernelscope.ui.control.NormHistogram;
 import org.kernelscope.ui.control.ScaleMode;
-import org.kordamp.ikonli.javafx.FontIcon;
 
 /** Wires the Priors area. */
 public final class PriorsController {
@@ -134,7 +132,7 @@ public final class PriorsController {
     wireTable();
     wireForm();
     wireCommands();
-    root.addEventHandler(KeyEvent.KEY_PRESSED, this::keyPressed);
+    PauseAndStop.onSpace(root, priors::togglePause);
   }
 
   // ---- kernels
@@ -525,22 +523,8 @@ public final class PriorsController {
   }
 
   private void showPhase(Phase phase) {
-    boolean paused = phase == Phase.PAUSED;
-    boolean going = phase == Phase.RUNNING || paused;
-    pauseButton.setText(paused ? "Resume" : "Pause");
-    pauseButton.setGraphic(new FontIcon(paused ? "fth-play" : "fth-pause"));
-    pauseButton.setTooltip(
-        new Tooltip((paused ? "Go on" : "Hold the fit before its next step") + " (Space)"));
+    PauseAndStop.show(phase, pauseButton, stopButton, "Hold the fit before its next step");
     pauseButton.setDisable(!priors.canPause());
-    stopButton.setDisable(!going);
-  }
-
-  /** Space pauses wherever it means nothing else. */
-  private void keyPressed(KeyEvent event) {
-    if (event.getCode() == KeyCode.SPACE && !(event.getTarget() instanceof TextInputControl)) {
-      priors.togglePause();
-      event.consume();
-    }
   }
 
   /** The name of a prior, behind the colour of its run if it has one. */

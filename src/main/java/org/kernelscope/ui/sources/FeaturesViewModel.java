@@ -1,5 +1,6 @@
 package org.kernelscope.ui.sources;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.kernelscope.ui.DataChoices;
 import org.kernelscope.ui.DialogService;
 import org.kernelscope.ui.FramePulse;
 import org.kernelscope.ui.Latest;
+import org.kernelscope.ui.Pace;
 import org.kernelscope.ui.Sentence;
 import org.kernelscope.ui.TaskRunner;
 import org.kernelscope.ui.runs.Batch;
@@ -25,7 +27,7 @@ import org.kernelscope.ui.runs.RunStripViewModel;
 public final class FeaturesViewModel extends SourcesPart<RandomFeatures.Row> {
 
   private static final int COLORS = 8;
-  private static final long STEP_NEWS_NANOS = 200_000_000;
+  private static final Duration STEP_NEWS = Duration.ofMillis(200);
 
   private final FeaturesForm form = new FeaturesForm();
   private final DataChoices data;
@@ -90,12 +92,10 @@ public final class FeaturesViewModel extends SourcesPart<RandomFeatures.Row> {
   }
 
   private void listen(Run run) {
-    long[] toldAt = {System.nanoTime() - STEP_NEWS_NANOS};
+    Pace pace = new Pace(STEP_NEWS);
     Consumer<RunEvent> listener =
         event -> {
-          long now = System.nanoTime();
-          if (event instanceof RunEvent.State || now - toldAt[0] >= STEP_NEWS_NANOS) {
-            toldAt[0] = now;
+          if (pace.lets(event instanceof RunEvent.State)) {
             news.publish(this);
           }
         };

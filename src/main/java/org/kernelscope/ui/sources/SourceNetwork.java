@@ -1,6 +1,7 @@
 package org.kernelscope.ui.sources;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -23,6 +24,7 @@ import org.kernelscope.ui.Course;
 import org.kernelscope.ui.Courses;
 import org.kernelscope.ui.FramePulse;
 import org.kernelscope.ui.Latest;
+import org.kernelscope.ui.Pace;
 
 /**
  * One source network: in training, or found finished in the workspace. What it is and shows changes
@@ -32,8 +34,6 @@ public final class SourceNetwork implements AutoCloseable {
 
   /** The kernels of a layer after some steps. */
   public record Filters(ConvLayer layer, int step, KernelSet kernels) {}
-
-  private static final long STEP_NEWS_NANOS = 50_000_000;
 
   private final int number;
   private final ConvNetSpec spec;
@@ -48,7 +48,7 @@ public final class SourceNetwork implements AutoCloseable {
   private volatile Map<String, Filters> filters = Map.of();
 
   private volatile boolean finished;
-  private long toldAt = System.nanoTime() - STEP_NEWS_NANOS;
+  private final Pace pace = new Pace(Duration.ofMillis(50));
 
   /**
    * @param number from 1
@@ -90,9 +90,7 @@ public final class SourceNetwork implements AutoCloseable {
     } else if (event instanceof RunEvent.State state && state.state() == RunState.FINISHED) {
       finished = true;
     }
-    long now = System.nanoTime();
-    if (!(event instanceof RunEvent.Metric) || now - toldAt >= STEP_NEWS_NANOS) {
-      toldAt = now;
+    if (pace.lets(!(event instanceof RunEvent.Metric))) {
       news.publish(this);
     }
   }

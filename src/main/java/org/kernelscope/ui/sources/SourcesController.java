@@ -13,11 +13,7 @@ import javafx.scene.control.MenuButton;
 import javafx.scene.control.ProgressBar;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
-import javafx.scene.control.TextInputControl;
 import javafx.scene.control.ToggleButton;
-import javafx.scene.control.Tooltip;
-import javafx.scene.input.KeyCode;
-import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
@@ -26,12 +22,12 @@ import org.kernelscope.experiment.Initialisation;
 import org.kernelscope.experiment.RandomFeatures;
 import org.kernelscope.ui.DataChoices;
 import org.kernelscope.ui.FormWiring;
+import org.kernelscope.ui.PauseAndStop;
 import org.kernelscope.ui.Phase;
 import org.kernelscope.ui.Switches;
 import org.kernelscope.ui.control.KernelGrid;
 import org.kernelscope.ui.control.MetricChart;
 import org.kernelscope.ui.control.NormHistogram;
-import org.kordamp.ikonli.javafx.FontIcon;
 
 /** Wires the Sources area. */
 public final class SourcesController {
@@ -116,7 +112,7 @@ public final class SourcesController {
     wireNetworksForm();
     wireFeaturesForm();
     wireViews();
-    root.addEventHandler(KeyEvent.KEY_PRESSED, this::keyPressed);
+    PauseAndStop.onSpace(root, sources::togglePause);
   }
 
   private void wireViews() {
@@ -171,14 +167,7 @@ public final class SourcesController {
   }
 
   private void showPhase(Phase phase) {
-    boolean paused = phase == Phase.PAUSED;
-    boolean going = phase == Phase.RUNNING || paused;
-    pauseButton.setText(paused ? "Resume" : "Pause");
-    pauseButton.setGraphic(new FontIcon(paused ? "fth-play" : "fth-pause"));
-    pauseButton.setTooltip(
-        new Tooltip((paused ? "Go on" : "Hold every run before its next step") + " (Space)"));
-    pauseButton.setDisable(!going);
-    stopButton.setDisable(!going);
+    PauseAndStop.show(phase, pauseButton, stopButton, "Hold every run before its next step");
   }
 
   private void wireHarvest() {
@@ -246,13 +235,5 @@ public final class SourcesController {
                       default -> "Both";
                     },
                 form.controls()));
-  }
-
-  /** Space pauses wherever it means nothing else. */
-  private void keyPressed(KeyEvent event) {
-    if (event.getCode() == KeyCode.SPACE && !(event.getTarget() instanceof TextInputControl)) {
-      sources.togglePause();
-      event.consume();
-    }
   }
 }

@@ -1,5 +1,6 @@
 package org.kernelscope.ui.fewshot;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -294,5 +296,26 @@ class FewShotViewModelTest {
     tiny("dwp", 6);
     fewShot.form().examples().textProperty().set("20, 900000");
     assertThat(fewShot.obstacleProperty().get()).contains("mnist/train", "found");
+  }
+
+  @Test
+  void moreRunsOrStepsThanThereCanBeAreAnObstacleInASentence() {
+    tiny("dwp", 1_000_000);
+    fewShot.form().examples().textProperty().set("1, 20");
+    assertThat(fewShot.obstacleProperty().get()).isEmpty();
+    fewShot.form().stepsScaledProperty().set(true);
+    fewShot.form().examples().textProperty().set("1, 3000");
+    assertThat(fewShot.obstacleProperty().get())
+        .isEqualTo("steps: at most 2147483647, found 3000000000 for 3000 images");
+    assertThat(fewShot.runCountProperty().get()).isZero();
+    fewShot.form().stepsScaledProperty().set(false);
+    assertThat(fewShot.obstacleProperty().get()).isEmpty();
+
+    String counts = IntStream.range(1, 120).mapToObj(Integer::toString).collect(joining(","));
+    fewShot.form().examples().textProperty().set(counts);
+    fewShot.form().splits().textProperty().set("100");
+    assertThat(fewShot.obstacleProperty().get()).isEqualTo("vary: at most 10000 runs, found more");
+    fewShot.start();
+    assertThat(fewShot.session()).isEmpty();
   }
 }
