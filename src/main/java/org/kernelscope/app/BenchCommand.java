@@ -1,10 +1,15 @@
 package org.kernelscope.app;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import org.apache.commons.io.FileUtils;
 import org.jspecify.annotations.Nullable;
+import org.kernelscope.data.BadInputException;
 import org.kernelscope.experiment.EngineBenchmark;
 import org.kernelscope.nn.Engine;
+import org.kernelscope.store.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -19,7 +24,8 @@ final class BenchCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Expected the subcommand engine, found none");
+    throw new ParameterException(
+        spec.commandLine(), "Expected the subcommand engine or ui, found none");
   }
 
   @Command(
@@ -69,5 +75,43 @@ final class BenchCommand implements Runnable {
     if (!json) {
       output.line("%s", Engine.describe());
     }
+  }
+
+  @Command(
+      name = "ui",
+      description = {
+        "Times the window: its start, a grid, a chart, its pulses while a comparison trains on every",
+        "core, and what showing that costs the training. Opens windows, and takes some minutes."
+      })
+  void ui(@Option(names = "--json", description = "Print JSON.") boolean json) throws IOException {
+    Path folder = Files.createTempDirectory("kernelscope-bench");
+    WindowBenchmark.Result result;
+    try {
+      Path file = folder.resolve("result.json");
+      GuiCommand.launch(
+          List.of(
+              "--%s=%s".formatted(DesktopApplication.WORKSPACE, folder.resolve("workspace")),
+              "--%s=%s".formatted(DesktopApplication.BENCHMARK, file)));
+      if (!Files.exists(file)) {
+        throw new BadInputException("the window was closed before the benchmark was over");
+      }
+      result = Json.read(file, WindowBenchmark.Result.class);
+    } finally {
+      FileUtils.deleteDirectory(folder.toFile());
+    }
+    Output output = new Output(spec.commandLine().getOut());
+    if (json) {
+      output.json(result);
+      return;
+    }
+    WindowBenchmark.Gaps gaps = result.pulseMs();
+    output.line(
+        "between pulses while training   median %.1f ms, 95 %% below %.1f ms, 99 %% below %.1f ms",
+        gaps.p50(), gaps.p95(), gaps.p99());
+    output.line("redraw of 64x64 kernels of 5x5  %.1f ms", result.gridRedrawMs());
+    output.line(
+        "frame of a panned chart         %.1f ms, 3 x 100 000 points", result.chartFrameMs());
+    output.line("cost of the view to training    %.1f %% of a step", result.trainingCostPercent());
+    output.line("cold start                      %.1f s", result.coldStartS());
   }
 }

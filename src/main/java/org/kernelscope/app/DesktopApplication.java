@@ -13,6 +13,7 @@ import javafx.stage.Stage;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.Runs;
 import org.kernelscope.nn.Engine;
+import org.kernelscope.store.Json;
 import org.kernelscope.store.Workspace;
 import org.kernelscope.ui.BackgroundTasks;
 import org.kernelscope.ui.FramePulse;
@@ -26,13 +27,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The workbench in a window. Parameters: {@code --workspace=DIR}, {@code --screenshots=DIR}, and
- * files to open.
+ * The workbench in a window. Parameters: {@code --workspace=DIR}, {@code --screenshots=DIR}, {@code
+ * --benchmark=FILE}, and files to open.
  */
 public final class DesktopApplication extends Application {
 
   static final String WORKSPACE = "workspace";
   static final String SCREENSHOTS = "screenshots";
+  static final String BENCHMARK = "benchmark";
 
   private static final Logger LOG = LoggerFactory.getLogger(DesktopApplication.class);
   private static final int RUNS_AT_ONCE = 3;
@@ -90,6 +92,26 @@ public final class DesktopApplication extends Application {
     if (screenshots != null) {
       new Screenshots(viewModel, stage, Path.of(screenshots), tasks).take(Platform::exit);
     }
+    String benchmark = named.get(BENCHMARK);
+    if (benchmark != null) {
+      new WindowBenchmark(viewModel, made, stage, tasks, WindowBenchmark.Size.FULL)
+          .measure(result -> write(result, Path.of(benchmark)), this::giveUp);
+    }
+  }
+
+  private void write(WindowBenchmark.Result result, Path file) {
+    tasks.run(
+        () -> {
+          Json.write(file, result);
+          return file;
+        },
+        written -> Platform.exit(),
+        this::giveUp);
+  }
+
+  private void giveUp(Exception failure) {
+    LOG.error("the benchmark has failed", failure);
+    Platform.exit();
   }
 
   /** A window that freezes while it trains says so in the log. */

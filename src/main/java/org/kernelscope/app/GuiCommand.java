@@ -65,6 +65,16 @@ final class GuiCommand implements Runnable {
     if (screenshots != null && System.getProperty(SCALE) == null) {
       System.setProperty(SCALE, "1.5");
     }
+    launch(arguments);
+  }
+
+  /**
+   * Opens the window and returns when it is closed.
+   *
+   * @param arguments parameters of {@link DesktopApplication}
+   * @throws BadInputException when there is no display
+   */
+  static void launch(List<String> arguments) {
     try {
       Application.launch(DesktopApplication.class, arguments.toArray(String[]::new));
     } catch (RuntimeException failure) {

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.function.BooleanSupplier;
-import javafx.animation.AnimationTimer;
 import javafx.beans.value.ObservableDoubleValue;
 import javafx.scene.SnapshotParameters;
 import javafx.scene.transform.Scale;
@@ -83,7 +81,7 @@ final class Screenshots {
     compare.form().testExamples().textProperty().set(VAE_TEST_IMAGES);
     Runnable back =
         () ->
-            once(
+            Pulses.once(
                 () -> compare.phaseProperty().get() == Phase.IDLE,
                 () -> {
                   compare.form().modelProperty().set(Model.CONVNET);
@@ -107,7 +105,7 @@ final class Screenshots {
     PriorsViewModel priors = workbench.priors();
     priors.form().steps().textProperty().set(FIT_STEPS);
     Runnable atRest = () -> pictures("priors-map", () -> {}, then);
-    once(
+    Pulses.once(
         () -> priors.referenceProperty().get() != null && priors.viewProperty().get() != null,
         () -> {
           onceAbove(
@@ -118,7 +116,7 @@ final class Screenshots {
                       "priors-fit",
                       () -> {},
                       () ->
-                          once(
+                          Pulses.once(
                               () -> isAtRest(priors),
                               () -> {
                                 priors.latent().selectedProperty().set(POINT);
@@ -141,7 +139,7 @@ final class Screenshots {
         fewShot,
         () -> {
           fewShot.start();
-          once(
+          Pulses.once(
               () -> isOver(fewShot),
               () -> {
                 form.firstPriorProperty().set("dwp");
@@ -149,7 +147,7 @@ final class Screenshots {
                     fewShot,
                     () -> {
                       fewShot.start();
-                      once(
+                      Pulses.once(
                           () -> fewShot.session().size() == 2 && !isOver(fewShot),
                           () ->
                               onceAbove(
@@ -174,7 +172,7 @@ final class Screenshots {
         fewShot,
         () -> {
           fewShot.start();
-          once(
+          Pulses.once(
               () -> fewShot.sweepProperty().get() != null,
               () -> {
                 Batch<?> sweep = fewShot.sweepProperty().get();
@@ -209,7 +207,8 @@ final class Screenshots {
 
   /** Settings are checked in the background. */
   private static void whenReady(FewShotViewModel fewShot, Runnable action) {
-    afterPulses(SETTLING, () -> once(() -> fewShot.obstacleProperty().get().isEmpty(), action));
+    Pulses.after(
+        SETTLING, () -> Pulses.once(() -> fewShot.obstacleProperty().get().isEmpty(), action));
   }
 
   private static boolean isOver(FewShotViewModel fewShot) {
@@ -224,20 +223,7 @@ final class Screenshots {
   }
 
   private static void onceAbove(ObservableDoubleValue value, double limit, Runnable action) {
-    once(() -> value.get() > limit, action);
-  }
-
-  /** Looks after every pulse. */
-  private static void once(BooleanSupplier condition, Runnable action) {
-    new AnimationTimer() {
-      @Override
-      public void handle(long now) {
-        if (condition.getAsBoolean()) {
-          stop();
-          action.run();
-        }
-      }
-    }.start();
+    Pulses.once(() -> value.get() > limit, action);
   }
 
   private void pictures(String name, Runnable afterwards, Runnable then) {
@@ -256,7 +242,7 @@ final class Screenshots {
 
   private void picture(Theme theme, String name, Runnable then) {
     theme.apply();
-    afterPulses(
+    Pulses.after(
         SETTLING,
         () -> {
           Raster picture = picture();
@@ -285,19 +271,5 @@ final class Screenshots {
     SnapshotParameters parameters = new SnapshotParameters();
     parameters.setTransform(new Scale(stage.getOutputScaleX(), stage.getOutputScaleY()));
     return Pictures.raster(stage.getScene().getRoot().snapshot(parameters, null));
-  }
-
-  private static void afterPulses(int count, Runnable action) {
-    new AnimationTimer() {
-      private int passed;
-
-      @Override
-      public void handle(long now) {
-        if (++passed == count) {
-          stop();
-          action.run();
-        }
-      }
-    }.start();
   }
 }

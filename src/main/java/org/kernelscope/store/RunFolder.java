@@ -1,18 +1,15 @@
 package org.kernelscope.store;
 
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
+import org.apache.commons.io.FileUtils;
 import org.kernelscope.data.AtomicFile;
 import org.kernelscope.data.BadInputException;
 
@@ -139,26 +136,7 @@ public record RunFolder(Path path) {
     }
     // Out of the way first: a listing never shows half of it.
     Path doomed = Files.move(path, path.resolveSibling(".deleted-" + id()));
-    Files.walkFileTree(
-        doomed,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure)
-              throws IOException {
-            if (failure != null) {
-              throw failure;
-            }
-            Files.delete(folder);
-            return FileVisitResult.CONTINUE;
-          }
-        });
+    FileUtils.deleteDirectory(doomed.toFile());
   }
 
   Path metrics() {
