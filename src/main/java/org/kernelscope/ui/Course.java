@@ -1,7 +1,5 @@
 package org.kernelscope.ui;
 
-import java.util.Arrays;
-
 /**
  * A figure against steps at one moment. Arrays are not to be written to.
  *
@@ -11,16 +9,6 @@ import java.util.Arrays;
 public record Course(double[] steps, double[] values) {
 
   public static final Course EMPTY = new Course(new double[0], new double[0]);
-
-  /** The same with one more point. */
-  public Course with(double step, double value) {
-    int size = steps.length;
-    double[] moreSteps = Arrays.copyOf(steps, size + 1);
-    double[] moreValues = Arrays.copyOf(values, size + 1);
-    moreSteps[size] = step;
-    moreValues[size] = value;
-    return new Course(moreSteps, moreValues);
-  }
 
   /** The same less its first value. */
   public Course sinceStart() {

@@ -6,18 +6,15 @@ import org.kernelscope.experiment.PriorView;
 import org.kernelscope.experiment.Run;
 import org.kernelscope.experiment.RunEvent;
 import org.kernelscope.ui.Course;
+import org.kernelscope.ui.Courses;
 
-/**
- * What the run of a fit has told so far. The training thread writes, the FX thread reads; every
- * field is a value that is replaced as a whole.
- */
+/** What the run of a fit has told so far. The training thread writes, the FX thread reads. */
 final class LiveFit implements AutoCloseable {
 
   private final Run run;
   private final Consumer<RunEvent> listener = this::hear;
   private final Consumer<LiveFit> told;
-  private volatile Course train = Course.EMPTY;
-  private volatile Course test = Course.EMPTY;
+  private final Courses courses = new Courses();
   private volatile @Nullable PriorView view;
   private volatile int viewStep;
   private volatile boolean ended;
@@ -35,14 +32,9 @@ final class LiveFit implements AutoCloseable {
     run.listen(listener);
   }
 
-  @SuppressWarnings("NonAtomicVolatileUpdate") // Only the training thread writes.
   private void hear(RunEvent event) {
     if (event instanceof RunEvent.Metric metric) {
-      if (metric.series().equals(RunEvent.TRAIN_ELBO)) {
-        train = train.with(metric.step(), metric.value());
-      } else if (metric.series().equals(RunEvent.TEST_ELBO)) {
-        test = test.with(metric.step(), metric.value());
-      }
+      courses.add(metric);
     } else if (event instanceof RunEvent.View seen) {
       viewStep = seen.step();
       view = seen.view();
@@ -57,11 +49,11 @@ final class LiveFit implements AutoCloseable {
   }
 
   Course train() {
-    return train;
+    return courses.of(RunEvent.TRAIN_ELBO);
   }
 
   Course test() {
-    return test;
+    return courses.of(RunEvent.TEST_ELBO);
   }
 
   /** The prior at {@link #viewStep}; null before the first view. */
