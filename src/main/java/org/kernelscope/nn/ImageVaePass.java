@@ -57,7 +57,6 @@ final class ImageVaePass implements AutoCloseable {
   private final INDArray unfolded;
   private final INDArray stamped2;
   private final RepeatedStamp last;
-  private final INDArray turned2;
 
   /** {@code [rows, height, width, channels]}. */
   private final double[] logits;
@@ -95,7 +94,6 @@ final class ImageVaePass implements AutoCloseable {
     unfolded = array(parameters, rows, height2, width2, shape.second());
     stamped2 = array(parameters, rows, pooled(height), pooled(width), shape.first());
     last = new RepeatedStamp(stamped2, weights.deconv1());
-    turned2 = array(parameters, FConv.SIZE2, FConv.SIZE2, shape.second(), shape.first());
     logits = new double[images.length];
     logLikelihoods = new double[rows];
     backward = gradients == null ? null : new Backward(ImageVaeParameters.of(shape, gradients));
@@ -162,7 +160,7 @@ final class ImageVaePass implements AutoCloseable {
     dense(weights.decoder(), code, matrix(unfolded));
     PoolingOps.leakyRelu(unfolded);
     ConvolutionOps.transposed(
-        unfolded, weights.deconv2().weights(), weights.deconv2().biases(), stamped2, turned2);
+        unfolded, weights.deconv2().weights(), weights.deconv2().biases(), stamped2);
     PoolingOps.leakyRelu(stamped2);
     last.forward(logits);
   }
@@ -262,7 +260,6 @@ final class ImageVaePass implements AutoCloseable {
     private final INDArray convolvedOnes1;
     private final INDArray convolvedOnes2;
     private final INDArray rowOnes;
-    private final INDArray turned;
 
     /** The two scratch arrays that a kernel gradient needs. */
     private final class KernelGradient {
@@ -300,7 +297,6 @@ final class ImageVaePass implements AutoCloseable {
       convolvedOnes1 = ones(convolved1);
       convolvedOnes2 = ones(convolved2);
       rowOnes = ones(code);
-      turned = like(turned2);
     }
 
     private INDArray ones(INDArray output) {
@@ -367,8 +363,7 @@ final class ImageVaePass implements AutoCloseable {
       PoolingOps.maxPoolGradient(convolved2, pooledGradient2, convolvedGradient2);
       conv2.find(pooled1, convolvedGradient2, gradients.conv2().weights());
       gradients.conv2().biasGradient(convolvedGradient2, convolvedOnes2);
-      ConvolutionOps.imageGradient(
-          convolvedGradient2, weights.conv2().weights(), pooledGradient1, turned);
+      ConvolutionOps.imageGradient(convolvedGradient2, weights.conv2().weights(), pooledGradient1);
       PoolingOps.leakyReluGradient(pooled1, pooledGradient1, pooledGradient1);
       PoolingOps.maxPoolGradient(convolved1, pooledGradient1, convolvedGradient1);
       conv1.find(pixels, convolvedGradient1, gradients.conv1().weights());

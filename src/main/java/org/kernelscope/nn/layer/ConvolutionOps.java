@@ -1,7 +1,5 @@
 package org.kernelscope.nn.layer;
 
-import org.kernelscope.kernel.HostArrays;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.api.shape.Shape;
@@ -44,79 +42,37 @@ public final class ConvolutionOps {
    * @param kernels of that convolution, {@code [k, k, in, out]}
    * @param biases {@code [in]}
    * @param output {@code [N, height+k-1, width+k-1, in]}
-   * @param turned {@code [k, k, out, in]}, overwritten
    */
   public static void transposed(
-      INDArray images, INDArray kernels, INDArray biases, INDArray output, INDArray turned) {
-    turn(kernels, turned);
+      INDArray images, INDArray kernels, INDArray biases, INDArray output) {
     Nd4j.exec(
-        DynamicCustomOp.builder("conv2d")
-            .addInputs(plain(images), turned, biases)
+        DynamicCustomOp.builder("deconv2d")
+            .addInputs(plain(images), kernels, biases)
             .addOutputs(output)
-            .addIntegerArguments(full(kernels))
+            .addIntegerArguments(valid(kernels.size(0), kernels.size(1)))
             .build());
   }
 
   /**
-   * The gradient of the images, which is itself a convolution: of the output gradient, padded, with
-   * the kernels turned by half a turn and their channels exchanged. libnd4j's own {@code conv2d_bp}
-   * takes longer for this and the kernel gradient together than two convolutions do.
+   * The gradient of the images, a transposed convolution of the output gradient. A convolution of
+   * the padded gradient with turned kernels gives the same and takes almost four times as long,
+   * most of it on the padding.
    *
    * @param kernels {@code [k, k, in, out]}
-   * @param turned {@code [k, k, out, in]}, overwritten
    */
   public static void imageGradient(
-      INDArray outputGradient, INDArray kernels, INDArray imageGradient, INDArray turned) {
-    turn(kernels, turned);
+      INDArray outputGradient, INDArray kernels, INDArray imageGradient) {
     Nd4j.exec(
-        DynamicCustomOp.builder("conv2d")
-            .addInputs(plain(outputGradient), turned)
+        DynamicCustomOp.builder("deconv2d")
+            .addInputs(plain(outputGradient), kernels)
             .addOutputs(imageGradient)
-            .addIntegerArguments(full(kernels))
+            .addIntegerArguments(valid(kernels.size(0), kernels.size(1)))
             .build());
   }
 
   /** The operation misreads images that do not lie in memory in the order of their axes. */
   private static INDArray plain(INDArray images) {
     return Shape.hasDefaultStridesForShape(images) ? images : images.dup('c');
-  }
-
-  /** ND4J's reversal takes ten times as long as this loop in single precision. */
-  private static void turn(INDArray kernels, INDArray turned) {
-    if (kernels.dataType() != DataType.FLOAT) {
-      turnOneByOne(kernels, turned);
-      return;
-    }
-    int in = (int) kernels.size(2);
-    int out = (int) kernels.size(3);
-    int length = (int) kernels.length();
-    float[] values = HostArrays.read(kernels, length);
-    float[] result = new float[length];
-    int block = in * out;
-    for (int from = 0; from < length; from += block) {
-      int to = length - block - from;
-      for (int i = 0; i < in; i++) {
-        for (int o = 0; o < out; o++) {
-          result[to + o * in + i] = values[from + i * out + o];
-        }
-      }
-    }
-    HostArrays.write(result, length, turned);
-  }
-
-  /** In double precision, where only checks compute. */
-  private static void turnOneByOne(INDArray kernels, INDArray turned) {
-    long last = kernels.size(0) - 1;
-    for (int y = 0; y <= last; y++) {
-      for (int x = 0; x <= last; x++) {
-        for (int i = 0; i < kernels.size(2); i++) {
-          for (int o = 0; o < kernels.size(3); o++) {
-            double value = kernels.getDouble(last - y, last - x, i, o);
-            turned.putScalar(new int[] {y, x, o, i}, value);
-          }
-        }
-      }
-    }
   }
 
   /**
@@ -165,19 +121,13 @@ public final class ConvolutionOps {
         0.0);
   }
 
-  private static int[] full(INDArray kernels) {
-    return arguments(kernels.size(0), kernels.size(1), (int) kernels.size(0) - 1);
-  }
-
   private static int[] valid(long kernelHeight, long kernelWidth) {
-    return arguments(kernelHeight, kernelWidth, 0);
-  }
-
-  private static int[] arguments(long kernelHeight, long kernelWidth, int padding) {
     int stride = 1;
+    int padding = 0;
     int dilation = 1;
     int explicitPadding = 0;
     int nhwc = 1;
+    // In a transposed convolution, of the convolution it transposes.
     int kernelsHeightWidthInOut = 0;
     return new int[] {
       (int) kernelHeight,

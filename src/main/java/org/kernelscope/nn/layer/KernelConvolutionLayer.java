@@ -58,7 +58,7 @@ class KernelConvolutionLayer<C extends KernelConvolution> extends BaseLayer<C> {
     if (getIndex() > 0) {
       inputGradient =
           workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, dataType, input.shape());
-      imageGradient(epsilon, getParam(KERNELS), inputGradient, workspaces);
+      ConvolutionOps.imageGradient(epsilon, getParam(KERNELS), inputGradient);
     }
     kernelGradient(input, epsilon, kernelGradient, workspaces);
     sumOverPositions(epsilon, biasGradient);
@@ -66,13 +66,6 @@ class KernelConvolutionLayer<C extends KernelConvolution> extends BaseLayer<C> {
     gradient.setGradientFor(KERNELS, kernelGradient);
     gradient.setGradientFor(BIASES, biasGradient);
     return new Pair<>(gradient, inputGradient);
-  }
-
-  /** The gradient of the images. */
-  final void imageGradient(
-      INDArray epsilon, INDArray kernels, INDArray gradient, LayerWorkspaceMgr workspaces) {
-    ConvolutionOps.imageGradient(
-        epsilon, kernels, gradient, scratch(workspaces, kernels, 0, 1, 3, 2));
   }
 
   /** The gradient of the kernels. */

@@ -158,7 +158,7 @@ public final class VariationalConvolutionLayer
     if (inputGradient != null) {
       INDArray squareGradient =
           workspaces.createUninitialized(ArrayType.BP_WORKING_MEM, dataType, input.shape());
-      imageGradient(twiceVarianceGradient, variance.kernels(), squareGradient, workspaces);
+      ConvolutionOps.imageGradient(twiceVarianceGradient, variance.kernels(), squareGradient);
       inputGradient.addi(squareGradient.muli(input));
     }
     if (weightNoise() == WeightNoise.ADDITIVE) {
