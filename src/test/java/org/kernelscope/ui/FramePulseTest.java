@@ -50,7 +50,7 @@ class FramePulseTest {
   void withoutNewsItRestsAndANewValueWakesItAgain() {
     Latest<Integer> slot = pulse.latest(seen::add);
     slot.publish(1);
-    for (int i = 0; i < 40; i++) {
+    for (int i = 0; i < 10; i++) {
       pulse.pulse();
     }
     assertThat(rested).hasValue(1);

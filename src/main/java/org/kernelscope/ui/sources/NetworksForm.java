@@ -9,7 +9,11 @@ import javafx.beans.property.StringProperty;
 import org.kernelscope.experiment.SourceNetworks;
 import org.kernelscope.ui.FormField;
 
-/** The settings of source networks, as a person edits them. */
+/**
+ * The settings of source networks, as a person edits them. Learning rate, batch and L2 begin as
+ * those of the command {@code sources train}; widths and epochs with what a person likes to wait
+ * for.
+ */
 public final class NetworksForm {
 
   private static final int WIDEST = 2048;
@@ -23,8 +27,8 @@ public final class NetworksForm {
   private final FormField<Integer> secondWidth = FormField.wholeNumber(32, 1, WIDEST);
   private final FormField<Integer> epochs = FormField.wholeNumber(2, 1, MOST);
   private final FormField<Integer> batch = FormField.wholeNumber(64, 1, MOST);
-  private final FormField<Double> learningRate = FormField.positive("0.001", 10);
-  private final FormField<Double> l2 = FormField.notNegative("0");
+  private final FormField<Double> learningRate = FormField.positive("0.003", 10);
+  private final FormField<Double> l2 = FormField.notNegative("0.0002");
   private final BooleanBinding valid = FormField.allValid(fields());
 
   private Stream<FormField<?>> fields() {
