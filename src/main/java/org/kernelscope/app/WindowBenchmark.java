@@ -36,7 +36,7 @@ final class WindowBenchmark {
 
   /** How much is measured. */
   record Size(int frames, int kernels, int points, int steps, int rounds) {
-    static final Size FULL = new Size(240, 64 * 64, 100_000, 30, 3);
+    static final Size FULL = new Size(240, 64 * 64, 100_000, 60, 4);
   }
 
   /**
