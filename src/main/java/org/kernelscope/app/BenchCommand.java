@@ -93,7 +93,8 @@ final class BenchCommand implements Runnable {
               "--%s=%s".formatted(DesktopApplication.WORKSPACE, folder.resolve("workspace")),
               "--%s=%s".formatted(DesktopApplication.BENCHMARK, file)));
       if (!Files.exists(file)) {
-        throw new BadInputException("the window was closed before the benchmark was over");
+        throw new BadInputException(
+            "the benchmark has no result: its window was closed, or what went wrong is told above");
       }
       result = Json.read(file, WindowBenchmark.Result.class);
     } finally {
