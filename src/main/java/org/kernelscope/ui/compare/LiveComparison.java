@@ -14,7 +14,6 @@ import org.kernelscope.experiment.Run;
 import org.kernelscope.experiment.RunEvent;
 import org.kernelscope.experiment.RunState;
 import org.kernelscope.experiment.Runs;
-import org.kernelscope.ui.Pace;
 
 /**
  * The runs of one comparison, commanded together. Run {@code i} belongs to column {@code i mod n}.
@@ -23,9 +22,6 @@ final class LiveComparison implements AutoCloseable {
 
   /** A learning rate that a person set, and the step at which the first run took it. */
   record RateChange(int step, double rate) {}
-
-  /** How often the view hears of mere steps; everything else it hears of at once. */
-  private static final Duration STEP_NEWS = Duration.ofMillis(50);
 
   private final Runs runs;
   private final List<Run> all;
@@ -67,7 +63,6 @@ final class LiveComparison implements AutoCloseable {
       Run run = all.get(i);
       int column = i % ledgers.size();
       int index = i / ledgers.size();
-      Pace pace = new Pace(STEP_NEWS);
       Consumer<RunEvent> listener =
           event -> {
             if (event instanceof RunEvent.LearningRate change) {
@@ -77,17 +72,11 @@ final class LiveComparison implements AutoCloseable {
             if (event instanceof RunEvent.State state && state.state().isOver()) {
               ended.incrementAndGet();
             }
-            if (pace.lets(!isStep(event))) {
-              told.accept(column);
-            }
+            told.accept(column);
           };
       run.listen(listener);
       detachments.add(() -> run.ignore(listener));
     }
-  }
-
-  private static boolean isStep(RunEvent event) {
-    return event instanceof RunEvent.Metric metric && metric.series().equals(RunEvent.LOSS);
   }
 
   void start() {

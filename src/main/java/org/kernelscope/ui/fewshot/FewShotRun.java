@@ -1,6 +1,5 @@
 package org.kernelscope.ui.fewshot;
 
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +19,6 @@ import org.kernelscope.experiment.RunState;
 import org.kernelscope.ui.Course;
 import org.kernelscope.ui.FramePulse;
 import org.kernelscope.ui.Latest;
-import org.kernelscope.ui.Pace;
 import org.kernelscope.ui.Phase;
 import org.kernelscope.ui.runs.RunCard;
 
@@ -46,7 +44,6 @@ public final class FewShotRun implements AutoCloseable {
   private final RunLedger ledger = new RunLedger();
   private final Latest<FewShotRun> news;
   private final Consumer<RunEvent> listener = this::hear;
-  private final Pace pace = new Pace(Duration.ofMillis(50));
 
   private final ReadOnlyObjectWrapper<Phase> phase =
       new ReadOnlyObjectWrapper<>(this, "phase", Phase.RUNNING);
@@ -89,9 +86,7 @@ public final class FewShotRun implements AutoCloseable {
 
   private void hear(RunEvent event) {
     ledger.hear(event);
-    if (pace.lets(!(event instanceof RunEvent.Metric))) {
-      news.publish(this);
-    }
+    news.publish(this);
   }
 
   /** Takes over how the run stands. */

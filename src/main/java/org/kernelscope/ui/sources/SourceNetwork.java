@@ -1,7 +1,6 @@
 package org.kernelscope.ui.sources;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -24,7 +23,6 @@ import org.kernelscope.ui.Course;
 import org.kernelscope.ui.Courses;
 import org.kernelscope.ui.FramePulse;
 import org.kernelscope.ui.Latest;
-import org.kernelscope.ui.Pace;
 
 /**
  * One source network: in training, or found finished in the workspace. What it is and shows changes
@@ -48,7 +46,6 @@ public final class SourceNetwork implements AutoCloseable {
   private volatile Map<String, Filters> filters = Map.of();
 
   private volatile boolean finished;
-  private final Pace pace = new Pace(Duration.ofMillis(50));
 
   /**
    * @param number from 1
@@ -90,9 +87,7 @@ public final class SourceNetwork implements AutoCloseable {
     } else if (event instanceof RunEvent.State state && state.state() == RunState.FINISHED) {
       finished = true;
     }
-    if (pace.lets(!(event instanceof RunEvent.Metric))) {
-      news.publish(this);
-    }
+    news.publish(this);
   }
 
   private void keep(Filters layer) {
