@@ -61,7 +61,18 @@ class EndToEndTest {
           trained(
               runs,
               new KernelVaeSpec(
-                  file.toString(), 5, VaeArchitecture.DENSE, 32, 4, 1e-6, 32, 2e-3, 400, 0.2, 1));
+                  file.toString(),
+                  5,
+                  VaeArchitecture.DENSE,
+                  32,
+                  4,
+                  1e-6,
+                  32,
+                  2e-3,
+                  400,
+                  0.2,
+                  KernelVaeSpec.Keep.BEST,
+                  1));
       List<Double> testBounds = curve(fit, RunEvent.TEST_ELBO);
       assertThat(testBounds.get(testBounds.size() - 1)).isGreaterThan(testBounds.get(0) + 3);
 

@@ -20,6 +20,16 @@ final class GuiCommand implements Runnable {
   /** How many pixels a unit of layout has, on Linux; read when the toolkit starts. */
   private static final String SCALE = "glass.gtk.uiScale";
 
+  /**
+   * How many separate places of a window are redrawn as such; read when the toolkit starts. JavaFX
+   * has 6, and with more it redraws what lies between them too. Runs side by side change a grid, a
+   * curve and a card each.
+   */
+  private static final String REDRAWN_PLACES = "prism.dirtyregioncount";
+
+  /** JavaFX takes no more. */
+  private static final String MOST_REDRAWN_PLACES = "15";
+
   @Parameters(
       arity = "0..*",
       paramLabel = "[WORKSPACE] [FILE...]",
@@ -75,6 +85,9 @@ final class GuiCommand implements Runnable {
    * @throws BadInputException when there is no display
    */
   static void launch(List<String> arguments) {
+    if (System.getProperty(REDRAWN_PLACES) == null) {
+      System.setProperty(REDRAWN_PLACES, MOST_REDRAWN_PLACES);
+    }
     try {
       Application.launch(DesktopApplication.class, arguments.toArray(String[]::new));
     } catch (RuntimeException failure) {

@@ -44,10 +44,12 @@ final class PriorCommand implements Runnable {
   @Spec private CommandSpec spec;
 
   private static final String VARIANCE_FLOOR = "--variance-floor";
+  private static final String KEEP = "--keep";
 
   /** Options of {@code prior fit} that only training has a use for. */
   private static final List<String> OPTIONS_OF_TRAINING =
-      List.of("--latent", "--hidden", VARIANCE_FLOOR, "--steps", "--batch", "--learning-rate");
+      List.of(
+          "--latent", "--hidden", VARIANCE_FLOOR, "--steps", "--batch", "--learning-rate", KEEP);
 
   private static final String COMPONENTS = "--components";
 
@@ -155,6 +157,14 @@ final class PriorCommand implements Runnable {
               defaultValue = "8",
               description = "Gaussians of a mixture. Default: ${DEFAULT-VALUE}.")
           int components,
+      @Option(
+              names = KEEP,
+              defaultValue = "best",
+              description = {
+                "The weights that become the prior: of the ${COMPLETION-CANDIDATES} step.",
+                "The best one is of the test ELBO (early stopping). Default: ${DEFAULT-VALUE}."
+              })
+          KernelVaeSpec.Keep keep,
       @Option(names = "--seed", defaultValue = "1", description = "Default: ${DEFAULT-VALUE}.")
           long seed,
       @Option(names = "--out", paramLabel = "FILE.dwp", required = true) Path out,
@@ -188,6 +198,7 @@ final class PriorCommand implements Runnable {
               learningRate,
               steps,
               HeldOut.DEFAULT.testFraction(),
+              keep,
               seed);
       Run run = runs.create(wanted);
       new BatchOfRuns(runs, List.of(run), spec.commandLine().getErr()).await();

@@ -31,7 +31,7 @@ public record KernelVaeFile(DeepWeightPrior prior, Header header, @Nullable Opti
   /**
    * Where training stands.
    *
-   * @param parameters flat weights at the last step; the prior itself is the best so far
+   * @param parameters flat weights at the last step; the prior itself can be of an earlier one
    * @param moments Adam's, in its own layout
    * @param elboSum of the training bounds since the last measurement
    * @param elboCount how many they are
@@ -50,7 +50,8 @@ public record KernelVaeFile(DeepWeightPrior prior, Header header, @Nullable Opti
    * @param scale the networks see {@code w / scale}
    * @param varianceFloor smallest variance, in scaled units
    * @param steps optimiser steps so far
-   * @param bestStep the step the weights are from: the one with the best test bound
+   * @param bestStep the step the weights are from: the one with the best test bound, unless the
+   *     last ones were asked for
    * @param trainElbo nats per kernel at the last measurement up to that step, null before one
    * @param testElbo nats per held-out kernel at that step
    * @param spec how it was trained
@@ -78,11 +79,11 @@ public record KernelVaeFile(DeepWeightPrior prior, Header header, @Nullable Opti
   /**
    * Describes a VAE that {@code spec} trained.
    *
-   * @param best the weights with the best test bound, and when they were met
+   * @param kept the weights that are the prior, and when they were met
    */
   static KernelVaeFile of(
-      Best best, KernelVaeSpec spec, int steps, KernelSplit kernels, Optimiser optimiser) {
-    KernelVae vae = best.vae();
+      Kept kept, KernelVaeSpec spec, int steps, KernelSplit kernels, Optimiser optimiser) {
+    KernelVae vae = kept.vae();
     Header header =
         new Header(
             PriorFile.FORMAT,
@@ -94,21 +95,21 @@ public record KernelVaeFile(DeepWeightPrior prior, Header header, @Nullable Opti
             vae.scale(),
             vae.varianceFloor(),
             steps,
-            best.step(),
-            best.trainElbo(),
-            best.testElbo(),
+            kept.step(),
+            kept.trainElbo(),
+            kept.testElbo(),
             spec,
             kernels.train().provenance().facts(),
             kernels.sha256());
     return new KernelVaeFile(new DeepWeightPrior(vae), header, optimiser);
   }
 
-  /** The best model of a training so far: early stopping keeps it while training goes on. */
-  record Best(KernelVae vae, int step, @Nullable Double trainElbo, double testElbo) {}
+  /** The model of a training so far that is its prior: early stopping keeps the best. */
+  record Kept(KernelVae vae, int step, @Nullable Double trainElbo, double testElbo) {}
 
-  /** The {@link Best} this file holds. */
-  Best best() {
-    return new Best(prior.vae(), header.bestStep(), header.trainElbo(), header.testElbo());
+  /** The {@link Kept} this file holds. */
+  Kept kept() {
+    return new Kept(prior.vae(), header.bestStep(), header.trainElbo(), header.testElbo());
   }
 
   /** The prior alone, without what only a checkpoint needs. */

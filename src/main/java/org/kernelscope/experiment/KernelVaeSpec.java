@@ -2,6 +2,7 @@ package org.kernelscope.experiment;
 
 import static org.kernelscope.experiment.Require.require;
 
+import java.util.Locale;
 import org.kernelscope.prior.vae.KernelVae;
 import org.kernelscope.prior.vae.VaeArchitecture;
 
@@ -20,6 +21,8 @@ import org.kernelscope.prior.vae.VaeArchitecture;
  * @param learningRate of Adam, decayed linearly to 0
  * @param steps optimiser steps
  * @param testFraction share of the kernels held out for the test bound, in (0, 1)
+ * @param keep which weights the prior has; specs from before there was a choice have none, and the
+ *     best
  * @param seed of the split, the weights, the batches and the noise
  */
 public record KernelVaeSpec(
@@ -33,8 +36,25 @@ public record KernelVaeSpec(
     double learningRate,
     int steps,
     double testFraction,
+    Keep keep,
     long seed)
     implements RunSpec {
+
+  /** The weights of a training that become the prior. */
+  public enum Keep {
+    /** Those with the best bound on the held-out kernels: early stopping. */
+    BEST,
+    /**
+     * Those of the last step, as the paper's code does. A VAE that follows each of its kernels is a
+     * worse density, and a prior of many narrow modes.
+     */
+    LAST;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
 
   public KernelVaeSpec {
     require(kernels != null, "kernels: a file is needed, or an empty text for the bundled ones");
@@ -53,6 +73,7 @@ public record KernelVaeSpec(
     require(
         testFraction > 0 && testFraction < 1,
         "testFraction: between 0 and 1, found " + testFraction);
+    keep = keep == null ? Keep.BEST : keep;
   }
 
   /** The same training on another file's kernels. */
@@ -68,6 +89,7 @@ public record KernelVaeSpec(
         learningRate,
         steps,
         testFraction,
+        keep,
         seed);
   }
 

@@ -12,8 +12,9 @@ import org.kernelscope.prior.vae.KernelVae;
 import org.kernelscope.prior.vae.KernelVaeTrainer;
 
 /**
- * Trains one {@link KernelVaeSpec}. What it keeps is the model with the best bound on the held-out
- * kernels: with few kernels a long training fits the others ever more closely, and these ever less.
+ * Trains one {@link KernelVaeSpec}. Unless asked otherwise it keeps the model with the best bound
+ * on the held-out kernels: with few kernels a long training fits the others ever more closely, and
+ * these ever less.
  */
 final class KernelVaeTraining implements Training {
 
@@ -37,7 +38,7 @@ final class KernelVaeTraining implements Training {
   private double elboSum;
   private int elboCount;
   private @Nullable Double trainElbo;
-  private KernelVaeFile.Best best;
+  private KernelVaeFile.Kept kept;
   private long nextView = System.nanoTime();
 
   KernelVaeTraining(KernelVaeSpec spec, Library library) {
@@ -59,7 +60,7 @@ final class KernelVaeTraining implements Training {
             .withVarianceFloor(spec.varianceFloor());
     this.learningRate = spec.learningRate();
     this.trainer = new KernelVaeTrainer(untrained, order.batch(), spec.learningRate());
-    this.best = new KernelVaeFile.Best(untrained, 0, null, Double.NEGATIVE_INFINITY);
+    this.kept = new KernelVaeFile.Kept(untrained, 0, null, Double.NEGATIVE_INFINITY);
   }
 
   private static double rootMeanSquare(float[] values) {
@@ -113,8 +114,8 @@ final class KernelVaeTraining implements Training {
   private void measureTest(Consumer<RunEvent> events) {
     double testElbo = testBound();
     events.accept(new RunEvent.Metric(RunEvent.TEST_ELBO, step(), testElbo));
-    if (testElbo > best.testElbo()) {
-      best = new KernelVaeFile.Best(trainer.model(), step(), trainElbo, testElbo);
+    if (spec.keep() == KernelVaeSpec.Keep.LAST || testElbo > kept.testElbo()) {
+      kept = new KernelVaeFile.Kept(trainer.model(), step(), trainElbo, testElbo);
     }
   }
 
@@ -152,7 +153,7 @@ final class KernelVaeTraining implements Training {
   @Override
   public void save(Path file) throws IOException {
     KernelVaeFile.of(
-            best,
+            kept,
             spec,
             step(),
             split,
@@ -163,16 +164,16 @@ final class KernelVaeTraining implements Training {
 
   @Override
   public void restore(Path file) throws IOException {
-    KernelVaeFile kept = KernelVaeFile.read(file);
-    KernelVaeFile.Optimiser optimiser = kept.optimiser();
+    KernelVaeFile saved = KernelVaeFile.read(file);
+    KernelVaeFile.Optimiser optimiser = saved.optimiser();
     if (optimiser == null) {
       throw new BadInputException(
           "%s: expected a checkpoint, found a finished prior".formatted(file));
     }
-    trainer.restore(optimiser.parameters(), optimiser.moments(), kept.header().steps());
+    trainer.restore(optimiser.parameters(), optimiser.moments(), saved.header().steps());
     elboSum = optimiser.elboSum();
     elboCount = optimiser.elboCount();
-    best = kept.best();
+    kept = saved.kept();
   }
 
   @Override

@@ -30,7 +30,19 @@ import org.kernelscope.store.NpzFile;
 class KernelVaeFileTest {
 
   private static final KernelVaeSpec SPEC =
-      new KernelVaeSpec("kernels.npz", 5, VaeArchitecture.DENSE, 6, 2, 1e-6, 16, 1e-3, 100, 0.2, 3);
+      new KernelVaeSpec(
+          "kernels.npz",
+          5,
+          VaeArchitecture.DENSE,
+          6,
+          2,
+          1e-6,
+          16,
+          1e-3,
+          100,
+          0.2,
+          KernelVaeSpec.Keep.BEST,
+          3);
 
   @TempDir Path folder;
 
@@ -51,7 +63,7 @@ class KernelVaeFileTest {
       moments[i] = i;
     }
     return KernelVaeFile.of(
-        new KernelVaeFile.Best(vae, 30, 41.25, 40.5),
+        new KernelVaeFile.Kept(vae, 30, 41.25, 40.5),
         SPEC,
         50,
         split(),
@@ -71,7 +83,7 @@ class KernelVaeFileTest {
     assertThat(read.prior().vae().parameters()).isEqualTo(written.prior().vae().parameters());
     assertThat(read.prior().vae().scale()).isEqualTo(0.31);
     assertThat(read.optimiser()).usingRecursiveComparison().isEqualTo(written.optimiser());
-    assertThat(read.best()).usingRecursiveComparison().isEqualTo(written.best());
+    assertThat(read.kept()).usingRecursiveComparison().isEqualTo(written.kept());
   }
 
   @Test
@@ -117,7 +129,7 @@ class KernelVaeFileTest {
     KernelVae vae = ConvKernelVae.untrained(5, 3, 2, 0.31, new Random(1));
     KernelVaeFile written =
         KernelVaeFile.of(
-            new KernelVaeFile.Best(vae, 30, 41.25, 40.5),
+            new KernelVaeFile.Kept(vae, 30, 41.25, 40.5),
             SPEC,
             50,
             split(),

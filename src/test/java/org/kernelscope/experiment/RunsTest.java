@@ -441,6 +441,24 @@ class RunsTest {
     assertThat(curve(trained(tiny.vae(250, 2)))).isNotEqualTo(curve(run));
   }
 
+  @Test
+  void aKernelVaeKeepsItsBestOrItsLastWeights() throws IOException {
+    int steps = 1500;
+    KernelVaeFile best = kernelVae(tiny.vae(steps, KernelVaeSpec.Keep.BEST, 1));
+    assertThat(best.header().bestStep()).isLessThan(steps);
+    KernelVaeFile last = kernelVae(tiny.vae(steps, KernelVaeSpec.Keep.LAST, 1));
+    assertThat(last.header().bestStep()).isEqualTo(steps);
+    assertThat(last.header().testElbo()).isLessThan(best.header().testElbo());
+    assertThat(last.prior().vae().parameters())
+        .isEqualTo(last.optimiser().parameters())
+        .isEqualTo(best.optimiser().parameters())
+        .isNotEqualTo(best.prior().vae().parameters());
+  }
+
+  private KernelVaeFile kernelVae(KernelVaeSpec spec) throws IOException {
+    return KernelVaeFile.read(trained(spec).folder().checkpoint());
+  }
+
   @ParameterizedTest(name = "interrupted after {0} steps")
   @ValueSource(ints = {0, 130})
   void aKernelVaeGoesOnExactlyWhereItsCheckpointWas(int interruptedAt) throws Exception {

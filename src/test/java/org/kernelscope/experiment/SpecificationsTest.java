@@ -31,13 +31,32 @@ class SpecificationsTest {
 
   private static final KernelVaeSpec VAE =
       new KernelVaeSpec(
-          "kernels.npz", 7, VaeArchitecture.CONV, 128, 8, 1e-6, 128, 1e-3, 4000, 0.2, 3);
+          "kernels.npz",
+          7,
+          VaeArchitecture.CONV,
+          128,
+          8,
+          1e-6,
+          128,
+          1e-3,
+          4000,
+          0.2,
+          KernelVaeSpec.Keep.LAST,
+          3);
 
   @Test
   void aKernelVaeFromBeforeThereWereFloorsHasTheDefault() {
     String json = Json.text(VAE).replaceFirst("\\s*\"varianceFloor\" : [^,]*,", "");
     assertThat(json).doesNotContain("varianceFloor");
     assertThat(Json.parse(json, RunSpec.class, "spec.json")).isEqualTo(VAE);
+  }
+
+  @Test
+  void aKernelVaeFromBeforeThereWasAChoiceKeepsItsBestWeights() {
+    String json = Json.text(VAE).replaceFirst("\\s*\"keep\" : [^,]*,", "");
+    assertThat(json).doesNotContain("keep");
+    assertThat(Json.parse(json, KernelVaeSpec.class, "spec.json").keep())
+        .isEqualTo(KernelVaeSpec.Keep.BEST);
   }
 
   private static final ImageVaeSpec IMAGE_VAE =

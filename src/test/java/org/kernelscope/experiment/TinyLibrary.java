@@ -83,10 +83,22 @@ record TinyLibrary(Path folder) {
   void writePrior(Path file, int size) throws IOException {
     Files.createDirectories(file.getParent());
     KernelVaeSpec spec =
-        new KernelVaeSpec("", size, VaeArchitecture.DENSE, 6, 2, 1e-6, 8, 1e-3, 10, 0.2, 1);
+        new KernelVaeSpec(
+            "",
+            size,
+            VaeArchitecture.DENSE,
+            6,
+            2,
+            1e-6,
+            8,
+            1e-3,
+            10,
+            0.2,
+            KernelVaeSpec.Keep.BEST,
+            1);
     DenseKernelVae vae = DenseKernelVae.untrained(size, 6, 2, 0.3, new Random(size));
     KernelVaeFile.of(
-            new KernelVaeFile.Best(vae, 0, null, -1.5),
+            new KernelVaeFile.Kept(vae, 0, null, -1.5),
             spec,
             10,
             new HeldOut(spec.testFraction(), spec.seed())
@@ -163,6 +175,10 @@ record TinyLibrary(Path folder) {
   }
 
   KernelVaeSpec vae(int steps, long seed) {
+    return vae(steps, KernelVaeSpec.Keep.BEST, seed);
+  }
+
+  KernelVaeSpec vae(int steps, KernelVaeSpec.Keep keep, long seed) {
     return new KernelVaeSpec(
         bundledKernels(5).toString(),
         5,
@@ -174,6 +190,7 @@ record TinyLibrary(Path folder) {
         5e-3,
         steps,
         0.25,
+        keep,
         seed);
   }
 

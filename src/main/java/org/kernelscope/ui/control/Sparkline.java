@@ -1,7 +1,9 @@
 package org.kernelscope.ui.control;
 
 import javafx.beans.property.IntegerProperty;
+import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleIntegerProperty;
+import javafx.beans.property.SimpleObjectProperty;
 import javafx.scene.shape.StrokeLineCap;
 import javafx.scene.shape.StrokeLineJoin;
 
@@ -11,14 +13,16 @@ public final class Sparkline extends Inked {
   private static final double MARGIN = 3;
 
   private final IntegerProperty color = new SimpleIntegerProperty(this, "color", 1);
+  private final ObjectProperty<double[]> values =
+      new SimpleObjectProperty<>(this, "values", new double[0]);
   private final Surface surface = new Surface(this::paint);
-  private double[] values = {};
 
   public Sparkline() {
     getStyleClass().add("sparkline");
     getChildren().add(surface);
     setMouseTransparent(true);
     color.addListener((property, old, now) -> surface.repaint());
+    values.addListener((property, old, now) -> surface.repaint());
   }
 
   /** The slot of the theme's series colours, from 1. */
@@ -26,10 +30,12 @@ public final class Sparkline extends Inked {
     return color;
   }
 
-  /** Shows {@code newValues} from left to right; those that are not finite are passed over. */
-  public void setValues(double[] newValues) {
-    values = newValues.clone();
-    surface.repaint();
+  /**
+   * What is shown from left to right, not to be written to; values that are not finite are passed
+   * over.
+   */
+  public ObjectProperty<double[]> valuesProperty() {
+    return values;
   }
 
   @Override
@@ -54,6 +60,7 @@ public final class Sparkline extends Inked {
   }
 
   private void paint(Drawing g, double width, double height) {
+    double[] values = this.values.get();
     double low = Double.POSITIVE_INFINITY;
     double high = Double.NEGATIVE_INFINITY;
     for (double value : values) {

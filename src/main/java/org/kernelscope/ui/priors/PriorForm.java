@@ -3,8 +3,10 @@ package org.kernelscope.ui.priors;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javafx.beans.binding.BooleanBinding;
+import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.SimpleBooleanProperty;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.HeldOut;
 import org.kernelscope.experiment.KernelVaeSpec;
@@ -62,6 +64,8 @@ public final class PriorForm {
   private final FormField<Integer> steps = FormField.wholeNumber(4000, 1, 1_000_000);
   private final FormField<Integer> batch = FormField.wholeNumber(128, 1, 100_000);
   private final FormField<Double> learningRate = FormField.positive("0.001", 10);
+  private final BooleanProperty earlyStopping =
+      new SimpleBooleanProperty(this, "earlyStopping", true);
   private final FormField<Long> seed = FormField.seed(1);
   private final BooleanBinding valid =
       FormField.allValid(Stream.of(latent, hidden, components, steps, batch, learningRate, seed));
@@ -107,6 +111,7 @@ public final class PriorForm {
             learningRate.value().orElseThrow(),
             steps.value().orElseThrow(),
             HeldOut.DEFAULT.testFraction(),
+            earlyStopping.get() ? KernelVaeSpec.Keep.BEST : KernelVaeSpec.Keep.LAST,
             seed.value().orElseThrow()));
   }
 
@@ -118,6 +123,7 @@ public final class PriorForm {
     steps.textProperty().set(Integer.toString(spec.steps()));
     batch.textProperty().set(Integer.toString(spec.batch()));
     learningRate.textProperty().set(Double.toString(spec.learningRate()));
+    earlyStopping.set(spec.keep() == KernelVaeSpec.Keep.BEST);
     seed.textProperty().set(Long.toString(spec.seed()));
   }
 
@@ -153,6 +159,11 @@ public final class PriorForm {
 
   public FormField<Double> learningRate() {
     return learningRate;
+  }
+
+  /** Whether the prior is the best VAE on the held-out kernels, and not the last one. */
+  public BooleanProperty earlyStoppingProperty() {
+    return earlyStopping;
   }
 
   /** Of the run, and of the choice which kernels are held out. */

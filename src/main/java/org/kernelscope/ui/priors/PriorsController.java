@@ -19,6 +19,7 @@ import javafx.collections.ListChangeListener;
 import javafx.fxml.FXML;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
+import javafx.scene.control.CheckBox;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.ContextMenu;
 import javafx.scene.control.Label;
@@ -110,6 +111,7 @@ public final class PriorsController {
   @FXML private Label batchProblem;
   @FXML private TextField rateField;
   @FXML private Label rateProblem;
+  @FXML private CheckBox stoppingBox;
   @FXML private TextField seedField;
   @FXML private Label seedProblem;
   @FXML private Label obstacleLabel;
@@ -486,6 +488,7 @@ public final class PriorsController {
     FormWiring.wire(form.steps(), stepsField, stepsProblem);
     FormWiring.wire(form.batch(), batchField, batchProblem);
     FormWiring.wire(form.learningRate(), rateField, rateProblem);
+    stoppingBox.selectedProperty().bindBidirectional(form.earlyStoppingProperty());
     FormWiring.wire(form.seed(), seedField, seedProblem);
     BooleanBinding busy = priors.phaseProperty().isNotEqualTo(Phase.IDLE);
     BooleanBinding mixture = form.kindProperty().isEqualTo(PriorForm.Kind.MIXTURE);
@@ -496,7 +499,8 @@ public final class PriorsController {
     BooleanBinding untrained =
         Bindings.createBooleanBinding(
             () -> form.kindProperty().get().architecture().isEmpty(), form.kindProperty());
-    for (Node field : List.of(latentField, hiddenField, stepsField, batchField, rateField)) {
+    for (Node field :
+        List.of(latentField, hiddenField, stepsField, batchField, rateField, stoppingBox)) {
       field.disableProperty().bind(busy.or(untrained));
     }
     for (Node field : List.of(kindBox, seedField, kernelsBox, histogram)) {

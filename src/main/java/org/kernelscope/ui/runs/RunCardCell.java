@@ -1,8 +1,8 @@
 package org.kernelscope.ui.runs;
 
-import java.util.List;
 import java.util.Locale;
-import javafx.beans.InvalidationListener;
+import javafx.beans.binding.Bindings;
+import javafx.beans.value.ChangeListener;
 import javafx.css.PseudoClass;
 import javafx.fxml.FXML;
 import javafx.scene.control.ContextMenu;
@@ -33,7 +33,7 @@ final class RunCardCell extends ListCell<RunCard> {
   private final RunStripViewModel strip;
   private final VBox view;
   private final Tooltip tooltip = new Tooltip();
-  private final InvalidationListener changed = property -> show();
+  private final ChangeListener<RunState> stateListener = (property, old, now) -> showState(now);
   private @Nullable RunCard shown;
 
   @FXML private Region swatch;
@@ -53,6 +53,7 @@ final class RunCardCell extends ListCell<RunCard> {
     progressBar.setMouseTransparent(
         true); // A control keeps clicks to itself, and this is no place to.
     sparkline.managedProperty().bind(sparkline.visibleProperty());
+    tooltip.setOnShowing(event -> describe());
     setOnMouseClicked(
         event -> {
           if (event.getButton() == MouseButton.PRIMARY && shown != null) {
@@ -67,69 +68,79 @@ final class RunCardCell extends ListCell<RunCard> {
   protected void updateItem(@Nullable RunCard card, boolean empty) {
     super.updateItem(card, empty);
     RunCard next = empty ? null : card;
-    if (next != shown) {
-      if (shown != null) {
-        listen(shown, false);
-      }
-      shown = next;
-      if (next != null) {
-        listen(next, true);
-      }
-    }
-    if (next == null) {
-      setGraphic(null);
-      setContextMenu(null);
-      setTooltip(null);
+    if (next == shown) {
       return;
     }
-    swatch.getStyleClass().setAll("swatch", "series-" + next.color());
-    sparkline.colorProperty().set(next.color());
-    nameLabel.setText(next.name());
-    setGraphic(view);
-    setTooltip(tooltip);
-    setContextMenu(menu(next));
-    show();
-  }
-
-  private void listen(RunCard card, boolean on) {
-    for (var property :
-        List.of(
-            card.stateProperty(),
-            card.detailProperty(),
-            card.timeLeftProperty(),
-            card.progressProperty(),
-            card.courseProperty())) {
-      if (on) {
-        property.addListener(changed);
-      } else {
-        property.removeListener(changed);
-      }
+    if (shown != null) {
+      release(shown);
+    }
+    shown = next;
+    setGraphic(next == null ? null : view);
+    setTooltip(next == null ? null : tooltip);
+    setContextMenu(next == null ? null : menu(next));
+    if (next != null) {
+      show(next);
     }
   }
 
-  private void show() {
-    RunCard card = shown;
-    if (card == null) {
-      return;
-    }
-    RunState state = card.stateProperty().get();
-    String word = state.name().toLowerCase(Locale.ROOT);
+  private void show(RunCard card) {
+    swatch.getStyleClass().setAll("swatch", "series-" + card.color());
+    sparkline.colorProperty().set(card.color());
+    nameLabel.setText(card.name());
+    progressBar.progressProperty().bind(card.progressProperty());
+    detailLabel.textProperty().bind(card.detailProperty());
+    timeLabel.textProperty().bind(card.timeLeftProperty());
+    sparkline.valuesProperty().bind(card.courseProperty());
+    accessibleTextProperty()
+        .bind(
+            Bindings.createStringBinding(
+                () ->
+                    "%s, %s, %s"
+                        .formatted(
+                            card.name(),
+                            word(card.stateProperty().get()),
+                            card.detailProperty().get()),
+                card.stateProperty(),
+                card.detailProperty()));
+    card.stateProperty().addListener(stateListener);
+    showState(card.stateProperty().get());
+  }
+
+  private void release(RunCard card) {
+    progressBar.progressProperty().unbind();
+    detailLabel.textProperty().unbind();
+    timeLabel.textProperty().unbind();
+    sparkline.valuesProperty().unbind();
+    accessibleTextProperty().unbind();
+    card.stateProperty().removeListener(stateListener);
+  }
+
+  private void showState(RunState state) {
+    String word = word(state);
     stateChip.setText(word);
     stateChip.getStyleClass().setAll("label", "chip", word);
     stateIcon.setIconLiteral(icon(state));
-    progressBar.setProgress(card.progressProperty().get());
     // The sentence of a failed run takes the room of its progress.
     boolean failed = state == RunState.FAILED;
     progressBar.setVisible(!failed);
     sparkline.setVisible(!failed);
     view.pseudoClassStateChanged(FAILED, failed);
-    detailLabel.setText(card.detailProperty().get());
-    timeLabel.setText(card.timeLeftProperty().get());
-    sparkline.setValues(card.courseProperty().get());
-    tooltip.setText(
-        "%s\n%s: %s\n%s"
-            .formatted(card.name(), word, card.detailProperty().get(), card.run().folder().path()));
-    setAccessibleText("%s, %s, %s".formatted(card.name(), word, card.detailProperty().get()));
+  }
+
+  private static String word(RunState state) {
+    return state.name().toLowerCase(Locale.ROOT);
+  }
+
+  private void describe() {
+    if (shown != null) {
+      tooltip.setText(
+          "%s\n%s: %s\n%s"
+              .formatted(
+                  shown.name(),
+                  word(shown.stateProperty().get()),
+                  shown.detailProperty().get(),
+                  shown.run().folder().path()));
+    }
   }
 
   private static String icon(RunState state) {

@@ -188,7 +188,7 @@ final class Gallery {
       spark.colorProperty().set(i + 1);
       MetricSeries source = rising("", i + 1, 300, 0.9, 4, false);
       if (i < 3) {
-        spark.setValues(IntStream.range(0, 300).mapToDouble(source::value).toArray());
+        spark.valuesProperty().set(IntStream.range(0, 300).mapToDouble(source::value).toArray());
       }
       HBox line = new HBox(8, chip, spark);
       VBox card = new VBox(4, name, line);
