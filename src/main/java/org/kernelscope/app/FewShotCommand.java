@@ -57,7 +57,7 @@ final class FewShotCommand implements Callable<Integer> {
       description = {
         "A prior, given once for each: standard-normal[:S], log-uniform, log-uniform:truncated,",
         "gaussian[:FILE,…], mixture[:FILE,…], dwp[:FILE,…]; one for each layer with a + between them.",
-        "Default: dwp, log-uniform and standard-normal."
+        "Default: dwp:large, log-uniform and standard-normal."
       })
   private @Nullable List<String> priors;
 
@@ -217,7 +217,7 @@ final class FewShotCommand implements Callable<Integer> {
 
   private Grid grid() {
     List<String> chosen =
-        priors == null ? List.of("dwp", "log-uniform", "standard-normal") : priors;
+        priors == null ? List.of(FewShotDefaults.PRIOR, "log-uniform", "standard-normal") : priors;
     if (splits < 1) {
       throw new BadInputException("--splits: expected at least 1, found " + splits);
     }

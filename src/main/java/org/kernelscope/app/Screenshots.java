@@ -8,6 +8,7 @@ import javafx.beans.value.ObservableDoubleValue;
 import javafx.scene.SnapshotParameters;
 import javafx.scene.transform.Scale;
 import javafx.stage.Stage;
+import org.kernelscope.experiment.FewShotDefaults;
 import org.kernelscope.kernel.picture.Png;
 import org.kernelscope.kernel.picture.Raster;
 import org.kernelscope.ui.Area;
@@ -142,7 +143,7 @@ final class Screenshots {
           Pulses.once(
               () -> isOver(fewShot),
               () -> {
-                form.firstPriorProperty().set("dwp");
+                form.firstPriorProperty().set(FewShotDefaults.PRIOR);
                 whenReady(
                     fewShot,
                     () -> {
@@ -163,7 +164,7 @@ final class Screenshots {
   private void sweep(Runnable then) {
     FewShotViewModel fewShot = workbench.fewShot();
     FewShotForm form = fewShot.form();
-    form.firstPriorProperty().set("dwp");
+    form.firstPriorProperty().set(FewShotDefaults.PRIOR);
     form.otherPriors().setAll("standard-normal", "log-uniform");
     form.examples().textProperty().set("20, 50, 100");
     form.splits().textProperty().set("3");

@@ -33,6 +33,11 @@ public final class Library {
   /** Files of the bundled kernel sets and priors, one geometry each. */
   private static final List<String> BUNDLED_SIZES = List.of("7x7", "5x5");
 
+  /** The name, written in the place of files, of the bundled priors over large kernels. */
+  static final String LARGE = "large";
+
+  private static final String GLYPHS = "glyphs";
+
   /** Gaussians in the mixture that is fitted to the bundled kernels. */
   private static final int BUNDLED_COMPONENTS = 8;
 
@@ -80,11 +85,12 @@ public final class Library {
   /**
    * The deep weight priors of one or more files.
    *
-   * @param files {@code .dwp} files parted by commas, or empty for the bundled ones
+   * @param files {@code .dwp} files parted by commas, empty for the bundled ones, or {@value
+   *     #LARGE}
    * @throws BadInputException when a file is none, or holds a prior of another kind
    */
   public List<KernelVaeFile> deepWeightPriors(String files) {
-    return paths(files, true).stream()
+    return priorPaths(files).stream()
         .map(path -> KernelVaeFile.require(prior(path), path))
         .toList();
   }
@@ -96,7 +102,7 @@ public final class Library {
 
   private List<KernelSet> kernelSets(String files) {
     List<KernelSet> sets = new ArrayList<>();
-    for (Path path : paths(files, false)) {
+    for (Path path : files.isEmpty() ? bundled(false, GLYPHS) : paths(files)) {
       sets.addAll(
           kernelFiles.computeIfAbsent(
               path, reading(file -> List.copyOf(KernelFiles.read(file).values()))));
@@ -104,11 +110,17 @@ public final class Library {
     return sets;
   }
 
-  private List<Path> paths(String files, boolean priors) {
-    if (files.isEmpty()) {
-      return BUNDLED_SIZES.stream().map(size -> bundled(size, priors)).toList();
-    }
-    return paths(files);
+  /** The files of priors in a text, {@link #deepWeightPriors}. */
+  List<Path> priorPaths(String files) {
+    return switch (files) {
+      case "" -> bundled(true, GLYPHS);
+      case LARGE -> bundled(true, LARGE);
+      default -> paths(files);
+    };
+  }
+
+  private List<Path> bundled(boolean priors, String set) {
+    return BUNDLED_SIZES.stream().map(size -> bundled(size, priors, set)).toList();
   }
 
   /** The paths in a text that parts them by commas. */
@@ -154,7 +166,7 @@ public final class Library {
     List<Path> files = new ArrayList<>(chosen);
     for (String size : BUNDLED_SIZES) {
       if (!sizes.contains(Integer.parseInt(size.substring(0, size.indexOf('x'))))) {
-        files.add(bundled(size, priors));
+        files.add(bundled(size, priors, GLYPHS));
       }
     }
     return new Initialisation(kind, joined(files));
@@ -181,10 +193,10 @@ public final class Library {
     return files.stream().map(Path::toString).collect(Collectors.joining(","));
   }
 
-  private Path bundled(String size, boolean prior) {
+  private Path bundled(String size, boolean prior, String set) {
     return prior
-        ? sampleData.resolve("priors").resolve("glyphs-" + size + ".dwp")
-        : sampleData.resolve("kernels").resolve("glyphs-" + size + ".npz");
+        ? sampleData.resolve("priors").resolve("%s-%s.dwp".formatted(set, size))
+        : sampleData.resolve("kernels").resolve("%s-%s.npz".formatted(set, size));
   }
 
   KernelsBySize filtersFor(String files, Convolutional architecture) {

@@ -13,12 +13,15 @@ import org.kernelscope.prior.KernelPrior;
  * A choice of prior for a layer as people write it: a name that needs no file, see {@link
  * NamedPrior}, or a kind of fitted prior and where it is not the bundled one, files: {@code dwp},
  * {@code gaussian:mine.dwp}, {@code dwp:7x7.dwp,5x5.dwp}. The geometry in a file decides which
- * layer it serves.
+ * layer it serves. {@value #LARGE} is a second one that comes with the program.
  */
 public final class PriorChoice {
 
   /** What parts the priors of different layers in a text. */
   public static final String LAYERS = "+";
+
+  /** The deep weight prior of large kernels, that keeps to each of them. */
+  public static final String LARGE = "dwp:" + Library.LARGE;
 
   private enum Fitted {
     DWP("dwp") {
@@ -82,9 +85,11 @@ public final class PriorChoice {
 
   /** The choices that name no file, as written on the command line. */
   public static List<String> withoutFiles() {
-    return Stream.concat(
+    return Stream.of(
             Arrays.stream(NamedPrior.values()).map(NamedPrior::key),
+            Stream.of(LARGE),
             Arrays.stream(Fitted.values()).map(kind -> kind.key))
+        .flatMap(names -> names)
         .toList();
   }
 
@@ -153,7 +158,7 @@ public final class PriorChoice {
   private static KernelPrior fromFiles(Fitted kind, String text, int size, Library library) {
     String files = text.substring(kind.key.length() + 1);
     List<KernelPrior> serving = new java.util.ArrayList<>();
-    for (Path path : Library.paths(files)) {
+    for (Path path : library.priorPaths(files)) {
       PriorFile file = library.prior(path);
       if (!kind.is(file)) {
         throw new BadInputException(

@@ -94,6 +94,17 @@ class LibraryTest {
   }
 
   @Test
+  void thePriorsOfLargeKernelsHaveAName() {
+    assertThat(library.priorPaths("large"))
+        .containsExactly(tiny.largePrior(7), tiny.largePrior(5))
+        .doesNotContainAnyElementsOf(library.priorPaths(""));
+    assertThat(library.initialiser("dwp:large", NETWORK)).isNotNull();
+    assertThat(PriorChoice.resolve(PriorChoice.LARGE, 7, library))
+        .isEqualTo(library.deepWeightPriors("large").get(0).prior());
+    assertThat(PriorChoice.withoutFiles()).contains(PriorChoice.LARGE);
+  }
+
+  @Test
   void twoFilesOfOneGeometryAreRefused() {
     String twice = "filters:" + tiny.bundledKernels(7) + "," + tiny.bundledKernels(7);
     assertThatThrownBy(() -> library.initialiser(twice, NETWORK))

@@ -33,6 +33,7 @@ record TinyLibrary(Path folder) {
     for (int size : new int[] {7, 5}) {
       tiny.writeKernels(tiny.bundledKernels(size), size, 40);
       tiny.writePrior(tiny.bundledPrior(size), size);
+      tiny.writePrior(tiny.largePrior(size), size);
     }
     return tiny;
   }
@@ -62,6 +63,10 @@ record TinyLibrary(Path folder) {
 
   Path bundledPrior(int size) {
     return folder.resolve("priors").resolve("glyphs-%dx%d.dwp".formatted(size, size));
+  }
+
+  Path largePrior(int size) {
+    return folder.resolve("priors").resolve("large-%dx%d.dwp".formatted(size, size));
   }
 
   /** Kernels of one pattern in varying strength, with a little noise: something to be learned. */

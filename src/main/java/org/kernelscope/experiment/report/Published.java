@@ -11,6 +11,7 @@ import org.kernelscope.experiment.ConvNetSpec;
 import org.kernelscope.experiment.FewShot;
 import org.kernelscope.experiment.FewShotSpec;
 import org.kernelscope.experiment.ImageVaeSpec;
+import org.kernelscope.experiment.PriorChoice;
 import org.kernelscope.experiment.RandomFeatureSpec;
 
 /**
@@ -121,10 +122,18 @@ final class Published {
             && setting.ensemble() == FEW_SHOT_ENSEMBLE
             && row.steps() >= FEW_SHOT_STEPS
             && row.bound().klWeight() == 1;
-    String prior = row.prior().startsWith("log-uniform") ? "log-uniform" : row.prior();
     return same
-        ? Optional.ofNullable(FEW_SHOT.getOrDefault(prior, Map.of()).get(row.examples()))
+        ? Optional.ofNullable(
+            FEW_SHOT.getOrDefault(published(row.prior()), Map.of()).get(row.examples()))
         : Optional.empty();
+  }
+
+  /** The published prior that one is of the kind of. */
+  private static String published(String prior) {
+    if (prior.equals(PriorChoice.LARGE)) {
+      return "dwp";
+    }
+    return prior.startsWith("log-uniform") ? "log-uniform" : prior;
   }
 
   /** Accuracy on frozen convolutions, if the runs are of the published experiment. */

@@ -44,6 +44,7 @@ import javafx.scene.layout.VBox;
 import javafx.util.StringConverter;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.FewShot;
+import org.kernelscope.experiment.FewShotDefaults;
 import org.kernelscope.experiment.FewShotSpec;
 import org.kernelscope.experiment.Initialisation;
 import org.kernelscope.experiment.PriorChoice;
@@ -86,6 +87,8 @@ public final class FewShotController {
 
   static final Map<String, String> PRIOR_TITLES =
       Map.of(
+          FewShotDefaults.PRIOR,
+          "Deep weight prior, large kernels",
           "dwp",
           "Deep weight prior",
           "gaussian",

@@ -55,7 +55,8 @@ public final class FewShotForm {
   private final BooleanProperty stepsScaled = new SimpleBooleanProperty(this, "stepsScaled");
   private final ObservableList<String> otherPriors = FXCollections.observableArrayList();
   private final FormField<Integer> testExamples = FormField.countOrAll("1000");
-  private final StringProperty firstPrior = new SimpleStringProperty(this, "firstPrior", "dwp");
+  private final StringProperty firstPrior =
+      new SimpleStringProperty(this, "firstPrior", FewShotDefaults.PRIOR);
   private final StringProperty secondPrior = new SimpleStringProperty(this, "secondPrior", SAME);
   private final StringProperty initialisation =
       new SimpleStringProperty(this, "initialisation", "");

@@ -96,6 +96,7 @@ class PublishedTest {
   @Test
   void fewShotFiguresNeedTheBoundItselfAndTime() {
     assertThat(fewShot("log-uniform:truncated", 10_000, 1)).contains(".766");
+    assertThat(fewShot("dwp:large", 10_000, 1)).contains(".800");
     assertThat(fewShot("dwp", 500, 1)).isEmpty();
     assertThat(fewShot("dwp", 10_000, 0.1)).isEmpty();
     assertThat(fewShot("dwp:mine.dwp", 10_000, 1)).isEmpty();

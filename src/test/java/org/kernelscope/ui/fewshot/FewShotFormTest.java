@@ -16,8 +16,8 @@ class FewShotFormTest {
   @Test
   void theFirstSettingsAreTheBestOfTheirPriorInFewSteps() {
     FewShotSpec spec = form.spec().orElseThrow();
-    FewShotDefaults best = FewShotDefaults.forPrior("dwp");
-    assertThat(spec.priors()).containsExactly("dwp");
+    FewShotDefaults best = FewShotDefaults.forPrior(FewShotDefaults.PRIOR);
+    assertThat(spec.priors()).containsExactly(FewShotDefaults.PRIOR);
     assertThat(spec.bound()).isEqualTo(best.bound());
     assertThat(spec.initialisation()).isEqualTo(best.initialisation());
     assertThat(spec.steps()).isBetween(300, 1000).isLessThanOrEqualTo(FewShotDefaults.STEPS);
@@ -40,10 +40,11 @@ class FewShotFormTest {
   @Test
   void theSecondPriorServesEveryLayerAfterTheFirst() {
     form.secondPriorProperty().set("log-uniform");
-    assertThat(form.spec().orElseThrow().priors()).containsExactly("dwp", "log-uniform");
+    assertThat(form.spec().orElseThrow().priors())
+        .containsExactly(FewShotDefaults.PRIOR, "log-uniform");
     form.networkProperty().set(FewShotSpec.Network.CIFAR);
     assertThat(form.spec().orElseThrow().priors())
-        .containsExactly("dwp", "log-uniform", "log-uniform");
+        .containsExactly(FewShotDefaults.PRIOR, "log-uniform", "log-uniform");
   }
 
   @Test
@@ -92,6 +93,7 @@ class FewShotFormTest {
     form.examples().textProperty().set("20, 50");
     form.split().textProperty().set("4");
     form.splits().textProperty().set("3");
+    form.firstPriorProperty().set("dwp");
     form.otherPriors().setAll("standard-normal", "dwp");
     List<FewShotSpec> specs = form.specs();
     assertThat(specs).as("dwp is the form's own prior").hasSize(12).doesNotHaveDuplicates();

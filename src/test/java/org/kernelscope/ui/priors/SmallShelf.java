@@ -3,6 +3,7 @@ package org.kernelscope.ui.priors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.kernelscope.data.Catalogue;
@@ -27,9 +28,9 @@ final class SmallShelf {
     for (int size : new int[] {7, 5}) {
       String name = "glyphs-%dx%1$d".formatted(size);
       write(kernels.resolve(name + ".npz"), waves(size, COUNT, size));
-      Files.copy(
-          Bundled.SAMPLE_DATA.resolve("priors").resolve(name + ".dwp"),
-          priors.resolve(name + ".dwp"));
+      for (String file : List.of(name + ".dwp", "large-%dx%1$d.dwp".formatted(size))) {
+        Files.copy(Bundled.SAMPLE_DATA.resolve("priors").resolve(file), priors.resolve(file));
+      }
     }
     return new Library(new Catalogue(folder, folder.resolve("data")), folder);
   }
