@@ -56,7 +56,8 @@ final class FewShotCommand implements Callable<Integer> {
       paramLabel = "PRIOR",
       description = {
         "A prior, given once for each: standard-normal[:S], log-uniform, log-uniform:truncated,",
-        "gaussian[:FILE,…], mixture[:FILE,…], dwp[:FILE,…]; one for each layer with a + between them.",
+        "gaussian[:FILE,…], mixture[:FILE,…], dwp[:FILE,…], dwp:large (of large kernels, comes with the",
+        "program); one for each layer with a + between them.",
         "Default: dwp:large, log-uniform and standard-normal."
       })
   private @Nullable List<String> priors;

@@ -44,7 +44,6 @@ import javafx.scene.layout.VBox;
 import javafx.util.StringConverter;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.FewShot;
-import org.kernelscope.experiment.FewShotDefaults;
 import org.kernelscope.experiment.FewShotSpec;
 import org.kernelscope.experiment.Initialisation;
 import org.kernelscope.experiment.PriorChoice;
@@ -87,8 +86,8 @@ public final class FewShotController {
 
   static final Map<String, String> PRIOR_TITLES =
       Map.of(
-          FewShotDefaults.PRIOR,
-          "Deep weight prior, large kernels",
+          PriorChoice.LARGE,
+          "DWP, large",
           "dwp",
           "Deep weight prior",
           "gaussian",
@@ -618,6 +617,7 @@ public final class FewShotController {
     for (Initialisation.Kind kind : Initialisation.Kind.values()) {
       initialisations.put(kind.key(), kind.title());
     }
+    initialisations.put(PriorChoice.LARGE, "DWP samples, large");
     open(initialisationBox, form.initialisationProperty(), initialisations);
     FormWiring.wire(form.steps(), stepsField, stepsProblem);
     stepsScaledBox.selectedProperty().bindBidirectional(form.stepsScaledProperty());
