@@ -11,7 +11,7 @@ import org.kernelscope.nn.layer.WeightNoise;
  */
 public record FewShotDefaults(String initialisation, BoundSpec bound) {
 
-  /** The deep weight prior that did best. */
+  /** The deep weight prior that did best, and whose samples are the best start of others too. */
   public static final String PRIOR = PriorChoice.LARGE;
 
   /** Optimiser steps, the same for every prior. */
@@ -34,11 +34,12 @@ public record FewShotDefaults(String initialisation, BoundSpec bound) {
     }
     if (prior.startsWith("log-uniform")) {
       // With noise in proportion to the means it does not pull them to 0.
-      return new FewShotDefaults("dwp", bound(WeightNoise.MULTIPLICATIVE, "-2", 0.1));
+      return new FewShotDefaults(PRIOR, bound(WeightNoise.MULTIPLICATIVE, "-2", 0.1));
     }
     boolean fitted = prior.startsWith("gaussian") || prior.startsWith("mixture");
-    return new FewShotDefaults(
-        "dwp", bound(WeightNoise.ADDITIVE, fitted ? BoundSpec.PRIOR : "-10", 0.1));
+    return fitted
+        ? new FewShotDefaults("dwp", bound(WeightNoise.ADDITIVE, BoundSpec.PRIOR, 0.1))
+        : new FewShotDefaults(PRIOR, bound(WeightNoise.ADDITIVE, "-10", 0.1));
   }
 
   private static BoundSpec bound(WeightNoise noise, String start, double weight) {
