@@ -81,7 +81,7 @@ final class BenchCommand implements Runnable {
       name = "ui",
       description = {
         "Times the window: its start, a grid, a chart, its pulses while a comparison trains on every",
-        "core, and what showing that costs the training. Opens windows, and takes about ten minutes."
+        "core, and what showing that costs the training. Opens windows, and takes some minutes."
       })
   void ui(@Option(names = "--json", description = "Print JSON.") boolean json) throws IOException {
     Path folder = Files.createTempDirectory("kernelscope-bench");
