@@ -161,8 +161,8 @@ final class PriorCommand implements Runnable {
               names = KEEP,
               defaultValue = "best",
               description = {
-                "The weights that become the prior: of the ${COMPLETION-CANDIDATES} step.",
-                "The best one is of the test ELBO (early stopping). Default: ${DEFAULT-VALUE}."
+                "The weights that become the prior, ${COMPLETION-CANDIDATES}: those with the best",
+                "test ELBO (early stopping), or those of the last step. Default: ${DEFAULT-VALUE}."
               })
           KernelVaeSpec.Keep keep,
       @Option(names = "--seed", defaultValue = "1", description = "Default: ${DEFAULT-VALUE}.")

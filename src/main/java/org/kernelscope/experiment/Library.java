@@ -102,7 +102,9 @@ public final class Library {
 
   private List<KernelSet> kernelSets(String files) {
     List<KernelSet> sets = new ArrayList<>();
-    for (Path path : files.isEmpty() ? bundled(false, GLYPHS) : paths(files)) {
+    List<Path> paths =
+        files.isEmpty() ? BUNDLED_SIZES.stream().map(this::bundledKernels).toList() : paths(files);
+    for (Path path : paths) {
       sets.addAll(
           kernelFiles.computeIfAbsent(
               path, reading(file -> List.copyOf(KernelFiles.read(file).values()))));
@@ -113,14 +115,14 @@ public final class Library {
   /** The files of priors in a text, {@link #deepWeightPriors}. */
   List<Path> priorPaths(String files) {
     return switch (files) {
-      case "" -> bundled(true, GLYPHS);
-      case LARGE -> bundled(true, LARGE);
+      case "" -> bundledPriors(GLYPHS);
+      case LARGE -> bundledPriors(LARGE);
       default -> paths(files);
     };
   }
 
-  private List<Path> bundled(boolean priors, String set) {
-    return BUNDLED_SIZES.stream().map(size -> bundled(size, priors, set)).toList();
+  private List<Path> bundledPriors(String set) {
+    return BUNDLED_SIZES.stream().map(size -> bundledPrior(set, size)).toList();
   }
 
   /** The paths in a text that parts them by commas. */
@@ -166,7 +168,7 @@ public final class Library {
     List<Path> files = new ArrayList<>(chosen);
     for (String size : BUNDLED_SIZES) {
       if (!sizes.contains(Integer.parseInt(size.substring(0, size.indexOf('x'))))) {
-        files.add(bundled(size, priors, GLYPHS));
+        files.add(priors ? bundledPrior(GLYPHS, size) : bundledKernels(size));
       }
     }
     return new Initialisation(kind, joined(files));
@@ -193,10 +195,12 @@ public final class Library {
     return files.stream().map(Path::toString).collect(Collectors.joining(","));
   }
 
-  private Path bundled(String size, boolean prior, String set) {
-    return prior
-        ? sampleData.resolve("priors").resolve("%s-%s.dwp".formatted(set, size))
-        : sampleData.resolve("kernels").resolve("%s-%s.npz".formatted(set, size));
+  private Path bundledPrior(String set, String size) {
+    return sampleData.resolve("priors").resolve("%s-%s.dwp".formatted(set, size));
+  }
+
+  private Path bundledKernels(String size) {
+    return sampleData.resolve("kernels").resolve("%s-%s.npz".formatted(GLYPHS, size));
   }
 
   KernelsBySize filtersFor(String files, Convolutional architecture) {

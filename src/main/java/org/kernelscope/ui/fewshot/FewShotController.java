@@ -617,7 +617,7 @@ public final class FewShotController {
     for (Initialisation.Kind kind : Initialisation.Kind.values()) {
       initialisations.put(kind.key(), kind.title());
     }
-    initialisations.put(PriorChoice.LARGE, "DWP, large");
+    initialisations.put(PriorChoice.LARGE, PRIOR_TITLES.get(PriorChoice.LARGE));
     open(initialisationBox, form.initialisationProperty(), initialisations);
     FormWiring.wire(form.steps(), stepsField, stepsProblem);
     stepsScaledBox.selectedProperty().bindBidirectional(form.stepsScaledProperty());
