@@ -56,6 +56,9 @@ public sealed interface Architecture extends Convolutional
     NeuralNetConfiguration.ListBuilder layers =
         new NeuralNetConfiguration.Builder()
             .dataType(dataType)
+            // Of weights that are overwritten. Without it DL4J takes the clock's, seeds ND4J's
+            // generator with it, and writes it into every checkpoint.
+            .seed(1)
             .updater(new Adam(learningRate))
             .l2(l2)
             .miniBatch(mean)

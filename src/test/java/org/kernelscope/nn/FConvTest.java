@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,11 +18,6 @@ class FConvTest {
   @BeforeAll
   static void chooseEngine() {
     Engine.prepare();
-  }
-
-  @BeforeEach
-  void sameNumbersEveryTime() {
-    Nd4j.getRandom().setSeed(1);
   }
 
   private static MultiLayerNetwork network(FConv architecture, DataType type) {
