@@ -84,10 +84,12 @@ public record Harvest(Map<Integer, Gathered> bySize, List<String> skipped) {
     bySize.forEach(
         (size, sets) -> {
           Provenance own =
-              provenance
-                  .with("formats", facts(sets, "format"))
-                  .with("layers", facts(sets, "layer"))
-                  .with("geometry", size + "x" + size);
+              isKernelFile(sets)
+                  ? sets.get(0).provenance()
+                  : provenance
+                      .with("formats", facts(sets, "format"))
+                      .with("layers", facts(sets, "layer"))
+                      .with("geometry", size + "x" + size);
           KernelSet all = join(size, sets).withProvenance(own);
           Pruned pruned = all.prune(minNorm);
           KernelSet kept = pruned.kept();
@@ -97,6 +99,11 @@ public record Harvest(Map<Integer, Gathered> bySize, List<String> skipped) {
           gathered.put(size, new Gathered(all.count(), pruned.dropped(), kept));
         });
     return new Harvest(gathered, skipped);
+  }
+
+  /** Kernels that were gathered before, and say themselves where they came from. */
+  private static boolean isKernelFile(List<KernelSet> sets) {
+    return sets.size() == 1 && !sets.get(0).provenance().facts().containsKey("format");
   }
 
   /** What the sets say of one fact, each value once. */

@@ -49,6 +49,29 @@ class KernelsCommandTest {
   }
 
   @Test
+  void kernelsThatAreHarvestedAgainKeepTheirOrigin() throws IOException {
+    Path all = folder.resolve("all.npz");
+    Path large = folder.resolve("large.npz");
+    new Terminal(folder).run("kernels", "harvest", fixture("torch.onnx"), "--out", all.toString());
+    Answer answer =
+        new Terminal(folder)
+            .run(
+                "kernels",
+                "harvest",
+                all.toString(),
+                "--min-norm",
+                "0.02",
+                "--out",
+                large.toString());
+
+    assertThat(answer.status()).as(answer.err()).isZero();
+    assertThat(KernelFiles.read(large).get("5x5").provenance().facts())
+        .containsEntry("formats", "ONNX")
+        .containsEntry("layers", "each")
+        .containsEntry("min-norm", "0.02");
+  }
+
+  @Test
   void aNetworkIsShownLayerByLayer() {
     Path png = folder.resolve("grid.png");
     Answer answer =
