@@ -37,10 +37,9 @@ public record FewShotDefaults(String initialisation, BoundSpec bound) {
       // With noise in proportion to the means it does not pull them to 0.
       return new FewShotDefaults(PRIOR, bound(WeightNoise.MULTIPLICATIVE, "-2", 0.1));
     }
+    // The narrower the prior, the less its divergence may weigh.
     boolean fitted = prior.startsWith("gaussian") || prior.startsWith("mixture");
-    return fitted
-        ? new FewShotDefaults("dwp", bound(WeightNoise.ADDITIVE, BoundSpec.PRIOR, 0.1))
-        : new FewShotDefaults(PRIOR, bound(WeightNoise.ADDITIVE, "-10", 0.1));
+    return new FewShotDefaults(PRIOR, bound(WeightNoise.ADDITIVE, "-10", fitted ? 0.01 : 0.1));
   }
 
   private static BoundSpec bound(WeightNoise noise, String start, double weight) {

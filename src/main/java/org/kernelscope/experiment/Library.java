@@ -20,8 +20,6 @@ import org.kernelscope.nn.Convolutional;
 import org.kernelscope.nn.init.KernelInitialiser;
 import org.kernelscope.nn.init.KernelsBySize;
 import org.kernelscope.prior.DeepWeightPrior;
-import org.kernelscope.prior.GaussianMixturePrior;
-import org.kernelscope.prior.GaussianPrior;
 import org.kernelscope.store.KernelFiles;
 
 /**
@@ -36,18 +34,14 @@ public final class Library {
   /** The name, written in the place of files, of the bundled priors over large kernels. */
   static final String LARGE = "large";
 
-  private static final String GLYPHS = "glyphs";
-
-  /** Gaussians in the mixture that is fitted to the bundled kernels. */
-  private static final int BUNDLED_COMPONENTS = 8;
+  /** The bundled kernels, and the deep weight priors fitted to all of them. */
+  static final String GLYPHS = "glyphs";
 
   private final Catalogue catalogue;
   private final Path sampleData;
   private final Map<String, LabelledData> data = new ConcurrentHashMap<>();
   private final Map<Path, List<KernelSet>> kernelFiles = new ConcurrentHashMap<>();
   private final Map<Path, PriorFile> priorFiles = new ConcurrentHashMap<>();
-  private final Map<Integer, GaussianPrior> bundledGaussians = new ConcurrentHashMap<>();
-  private final Map<Integer, GaussianMixturePrior> bundledMixtures = new ConcurrentHashMap<>();
 
   /**
    * @param sampleData folder of the data that comes with the program
@@ -121,19 +115,14 @@ public final class Library {
     };
   }
 
-  private List<Path> bundledPriors(String set) {
+  /** The files of a set of priors that comes with the program, one for each geometry. */
+  List<Path> bundledPriors(String set) {
     return BUNDLED_SIZES.stream().map(size -> bundledPrior(set, size)).toList();
   }
 
   /** The paths in a text that parts them by commas. */
   static List<Path> paths(String files) {
     return Arrays.stream(files.split(",")).map(String::strip).map(Path::of).toList();
-  }
-
-  /** The learned Gaussian of the bundled kernels of a size. */
-  GaussianPrior bundledGaussian(int size) {
-    return bundledGaussians.computeIfAbsent(
-        size, k -> GaussianFile.fit(this, "", k, HeldOut.DEFAULT).prior());
   }
 
   /**
@@ -172,13 +161,6 @@ public final class Library {
       }
     }
     return new Initialisation(kind, joined(files));
-  }
-
-  /** The mixture of Gaussians of the bundled kernels of a size. */
-  GaussianMixturePrior bundledMixture(int size) {
-    return bundledMixtures.computeIfAbsent(
-        size,
-        k -> GaussianMixtureFile.fit(this, "", k, BUNDLED_COMPONENTS, HeldOut.DEFAULT).prior());
   }
 
   /** Whether kernels and priors of k×k come with the program. */

@@ -23,54 +23,28 @@ public final class PriorChoice {
   /** The deep weight prior of large kernels, that keeps to each of them. */
   public static final String LARGE = "dwp:" + Library.LARGE;
 
+  /** Kinds of priors that are fitted to kernels. */
   private enum Fitted {
-    DWP("dwp") {
-      @Override
-      KernelPrior bundled(Library library, int size) {
-        return library.deepWeightPriors("").stream()
-            .map(KernelVaeFile::prior)
-            .filter(prior -> prior.size() == size)
-            .findFirst()
-            .orElseThrow(() -> none(size, "the bundled priors"));
-      }
-
-      @Override
-      boolean is(PriorFile file) {
-        return file instanceof KernelVaeFile;
-      }
-    },
-    GAUSSIAN("gaussian") {
-      @Override
-      KernelPrior bundled(Library library, int size) {
-        return library.bundledGaussian(size);
-      }
-
-      @Override
-      boolean is(PriorFile file) {
-        return file instanceof GaussianFile;
-      }
-    },
-    MIXTURE("mixture") {
-      @Override
-      KernelPrior bundled(Library library, int size) {
-        return library.bundledMixture(size);
-      }
-
-      @Override
-      boolean is(PriorFile file) {
-        return file instanceof GaussianMixtureFile;
-      }
-    };
+    DWP("dwp", Library.GLYPHS, KernelVaeFile.class),
+    GAUSSIAN("gaussian", "gaussian", GaussianFile.class),
+    MIXTURE("mixture", "mixture", GaussianMixtureFile.class);
 
     private final String key;
 
-    Fitted(String key) {
+    /** The files of it that come with the program. */
+    private final String bundled;
+
+    private final Class<? extends PriorFile> file;
+
+    Fitted(String key, String bundled, Class<? extends PriorFile> file) {
       this.key = key;
+      this.bundled = bundled;
+      this.file = file;
     }
 
-    abstract KernelPrior bundled(Library library, int size);
-
-    abstract boolean is(PriorFile file);
+    boolean is(PriorFile found) {
+      return file.isInstance(found);
+    }
   }
 
   /**
@@ -139,10 +113,11 @@ public final class PriorChoice {
   private static KernelPrior fitted(String text, int size, Library library) {
     for (Fitted kind : Fitted.values()) {
       if (text.equals(kind.key)) {
-        return kind.bundled(library, size);
+        return inFiles(kind, text, library.bundledPriors(kind.bundled), size, library);
       }
       if (text.startsWith(kind.key + ":")) {
-        return fromFiles(kind, text, size, library);
+        List<Path> files = library.priorPaths(text.substring(kind.key.length() + 1));
+        return inFiles(kind, text, files, size, library);
       }
     }
     throw new BadInputException(
@@ -155,10 +130,10 @@ public final class PriorChoice {
                     .collect(Collectors.joining(", "))));
   }
 
-  private static KernelPrior fromFiles(Fitted kind, String text, int size, Library library) {
-    String files = text.substring(kind.key.length() + 1);
+  private static KernelPrior inFiles(
+      Fitted kind, String text, List<Path> files, int size, Library library) {
     List<KernelPrior> serving = new java.util.ArrayList<>();
-    for (Path path : library.priorPaths(files)) {
+    for (Path path : files) {
       PriorFile file = library.prior(path);
       if (!kind.is(file)) {
         throw new BadInputException(
@@ -175,10 +150,5 @@ public final class PriorChoice {
               .formatted(text, size, size, serving.size()));
     }
     return serving.get(0);
-  }
-
-  private static BadInputException none(int size, String where) {
-    return new BadInputException(
-        "%s: expected a prior over %dx%d kernels, found none".formatted(where, size, size));
   }
 }

@@ -68,12 +68,14 @@ class FewShotTest {
     "log-uniform, -8",
     "log-uniform:truncated, -8",
     "gaussian, prior",
+    "mixture, -8",
     "dwp, -8",
     "dwp, prior",
     "dwp+standard-normal, -8"
   })
   void aNetworkIsInferredUnderAnyPriorAndItsBoundTakenApart(String prior, String start)
       throws IOException {
+    tiny.fitGaussians();
     try (Runs runs = runs()) {
       Run run = runs.create(tiny.fewShot(prior, start, 20, 3));
       Watch watch = execute(runs, run);

@@ -34,7 +34,8 @@ class KernelScoringTest {
   }
 
   @Test
-  void everyPriorThatComesWithTheProgramFindsItsGeometry() {
+  void everyPriorThatComesWithTheProgramFindsItsGeometry() throws IOException {
+    new TinyLibrary(folder).fitGaussians();
     for (String name : List.of("dwp", "gaussian", "mixture", "standard-normal")) {
       for (int size : new int[] {5, 7}) {
         ProperPrior prior = KernelScoring.bundled(name, size, library);

@@ -69,6 +69,18 @@ record TinyLibrary(Path folder) {
     return folder.resolve("priors").resolve("large-%dx%d.dwp".formatted(size, size));
   }
 
+  /** Adds the learned Gaussians and mixtures that come with the program. */
+  void fitGaussians() throws IOException {
+    Library library = library();
+    for (int size : new int[] {7, 5}) {
+      Path priors = bundledPrior(size).getParent();
+      GaussianFile.fit(library, "", size, HeldOut.DEFAULT)
+          .write(priors.resolve("gaussian-%dx%d.dwp".formatted(size, size)));
+      GaussianMixtureFile.fit(library, "", size, 2, HeldOut.DEFAULT)
+          .write(priors.resolve("mixture-%dx%d.dwp".formatted(size, size)));
+    }
+  }
+
   /** Kernels of one pattern in varying strength, with a little noise: something to be learned. */
   void writeKernels(Path file, int size, int count) throws IOException {
     Random random = new Random(size);

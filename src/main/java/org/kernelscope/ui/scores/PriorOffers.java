@@ -23,8 +23,6 @@ import org.kernelscope.ui.control.ScoreOffer;
  */
 public final class PriorOffers {
 
-  private static final String SCORING = "scoring…";
-
   private final Library library;
   private final TaskRunner tasks;
   private final Later later;
@@ -51,20 +49,15 @@ public final class PriorOffers {
   /** What is on offer at this moment. */
   public List<ScoreOffer> all() {
     List<ScoreOffer> offers = new ArrayList<>();
-    offers.add(bundled("Deep weight prior (bundled)", "DWP", SCORING, "dwp"));
-    offers.add(bundled("Standard normal", "N(0, 1)", SCORING, "standard-normal"));
-    offers.add(bundled("Learned Gaussian (bundled)", "Gaussian", SCORING, "gaussian"));
-    offers.add(
-        bundled(
-            "Mixture of Gaussians (bundled)",
-            "Mixture",
-            "scoring… at first use it is fitted, which takes some seconds",
-            "mixture"));
+    offers.add(bundled("Deep weight prior (bundled)", "DWP", "dwp"));
+    offers.add(bundled("Standard normal", "N(0, 1)", "standard-normal"));
+    offers.add(bundled("Learned Gaussian (bundled)", "Gaussian", "gaussian"));
+    offers.add(bundled("Mixture of Gaussians (bundled)", "Mixture", "mixture"));
     fitted
         .get()
         .forEach(
             (title, file) ->
-                offers.add(offer(new ScoringPrior(title, title, SCORING, size -> file.prior()))));
+                offers.add(offer(new ScoringPrior(title, title, size -> file.prior()))));
     files.forEach(file -> offers.add(ofFile(file)));
     return offers;
   }
@@ -81,9 +74,9 @@ public final class PriorOffers {
             });
   }
 
-  private ScoreOffer bundled(String title, String brief, String note, String name) {
+  private ScoreOffer bundled(String title, String brief, String name) {
     return offer(
-        new ScoringPrior(title, brief, note, size -> KernelScoring.bundled(name, size, library)));
+        new ScoringPrior(title, brief, size -> KernelScoring.bundled(name, size, library)));
   }
 
   private ScoreOffer ofFile(Path file) {
@@ -93,7 +86,7 @@ public final class PriorOffers {
             > 1;
     return offer(
         new ScoringPrior(
-            known ? file.toString() : name, name, SCORING, size -> library.prior(file).prior()));
+            known ? file.toString() : name, name, size -> library.prior(file).prior()));
   }
 
   private ScoreOffer offer(ScoringPrior prior) {

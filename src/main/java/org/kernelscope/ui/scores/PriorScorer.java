@@ -142,7 +142,7 @@ final class PriorScorer implements KernelScorer {
   }
 
   private KernelScores pending() {
-    return KernelScores.none(prior.brief(), prior.note());
+    return KernelScores.none(prior.brief(), "scoring…");
   }
 
   private String estimate(LogDensities densities) {

@@ -8,8 +8,7 @@ import org.kernelscope.prior.ProperPrior;
  *
  * @param title as menus call it
  * @param brief as read-outs call it
- * @param note what there is to say while the first scores are awaited
  * @param ofSize the prior for k×k kernels, asked for in the background; fails with a sentence where
  *     there is none
  */
-record ScoringPrior(String title, String brief, String note, IntFunction<ProperPrior> ofSize) {}
+record ScoringPrior(String title, String brief, IntFunction<ProperPrior> ofSize) {}

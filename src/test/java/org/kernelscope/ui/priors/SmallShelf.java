@@ -28,7 +28,8 @@ final class SmallShelf {
     for (int size : new int[] {7, 5}) {
       String name = "glyphs-%dx%1$d".formatted(size);
       write(kernels.resolve(name + ".npz"), waves(size, COUNT, size));
-      for (String file : List.of(name + ".dwp", "large-%dx%1$d.dwp".formatted(size))) {
+      for (String prior : List.of("glyphs", "large", "gaussian", "mixture")) {
+        String file = "%s-%dx%2$d.dwp".formatted(prior, size);
         Files.copy(Bundled.SAMPLE_DATA.resolve("priors").resolve(file), priors.resolve(file));
       }
     }
