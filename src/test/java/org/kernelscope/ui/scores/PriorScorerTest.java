@@ -36,7 +36,6 @@ class PriorScorerTest {
     return new ScoringPrior(
         "Standard normal",
         "N(0, 1)",
-        "scoring…",
         wanted -> {
           asked.add(wanted);
           return new StandardNormalPrior(size, 1);
@@ -125,7 +124,6 @@ class PriorScorerTest {
         new ScoringPrior(
             "slow",
             "slow",
-            "",
             size -> {
               if (!later.isEmpty()) {
                 left[0].score(later.remove(0));
@@ -165,7 +163,6 @@ class PriorScorerTest {
             new ScoringPrior(
                 "broken",
                 "broken",
-                "",
                 size -> {
                   throw new BadInputException("it is not a prior");
                 }),
