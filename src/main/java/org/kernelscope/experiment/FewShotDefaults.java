@@ -37,7 +37,7 @@ public record FewShotDefaults(String initialisation, BoundSpec bound) {
       // With noise in proportion to the means it does not pull them to 0.
       return new FewShotDefaults(PRIOR, bound(WeightNoise.MULTIPLICATIVE, "-2", 0.1));
     }
-    // The narrower the prior, the less its divergence may weigh.
+    // The fitted ones lose about two points with a weight of 0.1.
     boolean fitted = prior.startsWith("gaussian") || prior.startsWith("mixture");
     return new FewShotDefaults(PRIOR, bound(WeightNoise.ADDITIVE, "-10", fitted ? 0.01 : 0.1));
   }

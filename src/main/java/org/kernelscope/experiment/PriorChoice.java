@@ -31,7 +31,7 @@ public final class PriorChoice {
 
     private final String key;
 
-    /** The files of it that come with the program. */
+    /** The set of its files that comes with the program. */
     private final String bundled;
 
     private final Class<? extends PriorFile> file;

@@ -62,22 +62,23 @@ record TinyLibrary(Path folder) {
   }
 
   Path bundledPrior(int size) {
-    return folder.resolve("priors").resolve("glyphs-%dx%d.dwp".formatted(size, size));
+    return prior("glyphs", size);
   }
 
   Path largePrior(int size) {
-    return folder.resolve("priors").resolve("large-%dx%d.dwp".formatted(size, size));
+    return prior("large", size);
+  }
+
+  private Path prior(String set, int size) {
+    return folder.resolve("priors").resolve("%s-%dx%d.dwp".formatted(set, size, size));
   }
 
   /** Adds the learned Gaussians and mixtures that come with the program. */
   void fitGaussians() throws IOException {
     Library library = library();
     for (int size : new int[] {7, 5}) {
-      Path priors = bundledPrior(size).getParent();
-      GaussianFile.fit(library, "", size, HeldOut.DEFAULT)
-          .write(priors.resolve("gaussian-%dx%d.dwp".formatted(size, size)));
-      GaussianMixtureFile.fit(library, "", size, 2, HeldOut.DEFAULT)
-          .write(priors.resolve("mixture-%dx%d.dwp".formatted(size, size)));
+      GaussianFile.fit(library, "", size, HeldOut.DEFAULT).write(prior("gaussian", size));
+      GaussianMixtureFile.fit(library, "", size, 2, HeldOut.DEFAULT).write(prior("mixture", size));
     }
   }
 
