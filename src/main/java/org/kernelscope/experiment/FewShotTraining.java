@@ -129,6 +129,11 @@ final class FewShotTraining implements Training {
       events.accept(new RunEvent.Metric(RunEvent.entropy(term.layer()), step(), term.entropy()));
       events.accept(
           new RunEvent.Metric(RunEvent.crossTerm(term.layer()), step(), term.crossTerm()));
+      if (term.standardError() > 0) {
+        events.accept(
+            new RunEvent.Metric(
+                RunEvent.standardError(term.layer()), step(), term.standardError()));
+      }
     }
   }
 

@@ -56,6 +56,14 @@ public sealed interface RunEvent {
     return "cross term " + layer.name();
   }
 
+  /**
+   * Series name of the standard error of a layer's cross term, nats; told where an estimate looks
+   * at some of the kernels only.
+   */
+  static String standardError(ConvLayer layer) {
+    return "standard error " + layer.name();
+  }
+
   /** A number measured after {@code step} steps. */
   record Metric(String series, int step, double value) implements RunEvent {}
 

@@ -169,8 +169,9 @@ public final class BayesianConvNet extends ConvClassifier {
    * @param entropy H(q)
    * @param crossTerm {@code E_q ln p(w)}, or a lower bound on it; up to a constant for an improper
    *     prior
+   * @param standardError of the cross term for looking at some of the kernels only; 0 where all are
    */
-  public record LayerTerm(ConvLayer layer, double entropy, double crossTerm) {
+  public record LayerTerm(ConvLayer layer, double entropy, double crossTerm, double standardError) {
 
     /** {@code KL(q || p)}, or an upper bound on it. */
     public double divergence() {
@@ -215,7 +216,9 @@ public final class BayesianConvNet extends ConvClassifier {
       double divergence = entry.getValue().value();
       double entropy = entry.getValue().posterior().entropy();
       dataTerm += weight * divergence;
-      terms.add(new LayerTerm(entry.getKey(), entropy, -divergence - entropy));
+      terms.add(
+          new LayerTerm(
+              entry.getKey(), entropy, -divergence - entropy, entry.getValue().standardError()));
     }
     return new Bound(dataTerm, terms);
   }

@@ -26,6 +26,14 @@ public interface Divergence extends AutoCloseable {
       RandomGenerator random);
 
   /**
+   * The standard error of the latest value for looking at some of the kernels only, nats; 0 where
+   * all are looked at.
+   */
+  default double standardError() {
+    return 0;
+  }
+
+  /**
    * What the divergence itself learns while it is evaluated, such as a reverse model: all that
    * {@link #restore} needs to go on. Empty where nothing is learned.
    */

@@ -148,6 +148,11 @@ public final class PosteriorDivergence implements AutoCloseable {
     return value;
   }
 
+  /** See {@link Divergence#standardError}. */
+  public double standardError() {
+    return divergence.standardError();
+  }
+
   /** What it was worth in the objective. */
   double weightedValue() {
     return weight * value;

@@ -60,6 +60,9 @@ public final class DeepWeightPriorBound implements Divergence {
   /** ε' of the codes, {@code [B, d]}. */
   private final double[] codeNoise;
 
+  /** Of each kernel looked at, the mean over samples. */
+  private final double[] crossTerms;
+
   /**
    * @param kernels N, how many kernels the layer has
    */
@@ -89,6 +92,7 @@ public final class DeepWeightPriorBound implements Divergence {
     Arrays.setAll(workers, index -> new Worker(index));
     this.noise = new double[chosen.length * area];
     this.codeNoise = new double[chosen.length * latent];
+    this.crossTerms = new double[chosen.length];
   }
 
   private static int ceiling(int dividend, int divisor) {
@@ -129,7 +133,7 @@ public final class DeepWeightPriorBound implements Divergence {
             logVarianceGradient,
             (double) kernels / chosen.length / settings.samples());
     choose(random);
-    double cross = 0;
+    Arrays.fill(crossTerms, 0);
     for (int sample = 0; sample < settings.samples(); sample++) {
       for (int i = 0; i < noise.length; i++) {
         noise[i] = random.nextGaussian();
@@ -137,12 +141,13 @@ public final class DeepWeightPriorBound implements Divergence {
       for (int i = 0; i < codeNoise.length; i++) {
         codeNoise[i] = random.nextGaussian();
       }
-      cross += crossTerm(step);
+      sample(step);
     }
     if (reverse != null) {
       reverse.step();
     }
-    return cross - 0.5 * (length * LOG_2_PI_E + logVariances);
+    return kernels * Arrays.stream(crossTerms).average().orElseThrow()
+        - 0.5 * (length * LOG_2_PI_E + logVariances);
   }
 
   /** Draws the kernels to look at, without replacement. */
@@ -160,17 +165,34 @@ public final class DeepWeightPriorBound implements Divergence {
     Arrays.sort(chosen);
   }
 
-  private double crossTerm(Step step) {
+  private void sample(Step step) {
     if (workers.length == 1) {
       workers[0].run(step);
     } else {
       IntStream.range(0, workers.length).parallel().forEach(index -> workers[index].run(step));
     }
-    double sum = 0;
-    for (Worker worker : workers) {
-      sum += worker.crossTerm;
+  }
+
+  /**
+   * {@inheritDoc} {@code N s / √B} with the standard deviation s between the kernels looked at. As
+   * if they had been drawn with replacement, which is a little too much: their spread and that of
+   * the samples cannot be told apart.
+   */
+  @Override
+  public double standardError() {
+    int seen = crossTerms.length;
+    if (seen == kernels) {
+      return 0;
     }
-    return sum;
+    if (seen == 1) {
+      return Double.NaN;
+    }
+    double mean = Arrays.stream(crossTerms).average().orElseThrow();
+    double squares = 0;
+    for (double crossTerm : crossTerms) {
+      squares += (crossTerm - mean) * (crossTerm - mean);
+    }
+    return kernels * Math.sqrt(squares / (seen - 1) / seen);
   }
 
   /**
@@ -190,9 +212,6 @@ public final class DeepWeightPriorBound implements Divergence {
     private final @Nullable Mirror weightGradients;
     private final double[] encoderGradient;
 
-    /** The cross term of the last sample, weighted. */
-    private double crossTerm;
-
     Worker(int index) {
       this.index = index;
       this.gradients = reverse == null ? null : parameters.ulike();
@@ -202,7 +221,6 @@ public final class DeepWeightPriorBound implements Divergence {
     }
 
     void run(Step step) {
-      crossTerm = 0;
       for (int chunk = index; chunk < chunks; chunk += workers.length) {
         int from = chunk * rows;
         int count = Math.min(rows, chosen.length - from);
@@ -212,7 +230,7 @@ public final class DeepWeightPriorBound implements Divergence {
         pass.encode();
         pass.decode();
         for (int row = 0; row < count; row++) {
-          crossTerm -= step.weight * pass.bound(row);
+          crossTerms[from + row] -= pass.bound(row) / settings.samples();
         }
         if (weightGradients == null) {
           pass.backward(step.weight, count, KernelVaePass.Trained.NEITHER);

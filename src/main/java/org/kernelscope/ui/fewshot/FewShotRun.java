@@ -1,10 +1,8 @@
 package org.kernelscope.ui.fewshot;
 
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -16,6 +14,7 @@ import org.kernelscope.experiment.FewShotSpec;
 import org.kernelscope.experiment.Run;
 import org.kernelscope.experiment.RunEvent;
 import org.kernelscope.experiment.RunState;
+import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.ui.Course;
 import org.kernelscope.ui.FramePulse;
 import org.kernelscope.ui.Latest;
@@ -210,23 +209,23 @@ public final class FewShotRun implements AutoCloseable {
     if (bound.size() == 0) {
       return "";
     }
-    Map<String, Double> divergences =
-        posteriors().stream()
-            .collect(
-                Collectors.toMap(
-                    posterior -> posterior.layer().name(),
-                    posterior ->
-                        -ledger.course(RunEvent.entropy(posterior.layer())).last()
-                            - ledger.course(RunEvent.crossTerm(posterior.layer())).last(),
-                    (one, other) -> one,
-                    LinkedHashMap::new));
     return "bound %s = data %s%s"
         .formatted(
             nats(bound.last()),
             nats(ledger.course(RunEvent.DATA_TERM).last()),
-            divergences.entrySet().stream()
-                .map(entry -> " %c %s %s".formatted(MINUS, entry.getKey(), nats(entry.getValue())))
+            posteriors().stream()
+                .map(Posterior::layer)
+                .map(layer -> " %c %s %s".formatted(MINUS, layer.name(), divergence(layer)))
                 .collect(Collectors.joining()));
+  }
+
+  /** With its standard error where an estimate looks at some of the kernels only. */
+  private String divergence(ConvLayer layer) {
+    double entropy = ledger.course(RunEvent.entropy(layer)).last();
+    double crossTerm = ledger.course(RunEvent.crossTerm(layer)).last();
+    Course error = ledger.course(RunEvent.standardError(layer));
+    return nats(-entropy - crossTerm)
+        + (error.size() == 0 ? "" : " ± %s".formatted(nats(error.last())));
   }
 
   private static String nats(double value) {

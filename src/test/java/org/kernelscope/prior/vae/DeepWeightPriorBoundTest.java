@@ -393,6 +393,27 @@ class DeepWeightPriorBoundTest {
   }
 
   @Test
+  void theStandardErrorIsThatOfRepeatedEstimates() {
+    int kernels = 400;
+    FactorisedGaussian q = posterior(3, kernels, 0.5);
+    Average value = new Average();
+    Average squaredError = new Average();
+    Random random = new Random(6);
+    DeepWeightPrior prior = new DeepWeightPrior(mild());
+    try (Divergence some = prior.divergence(kernels, new BoundSettings(2, 40, 0));
+        Divergence all = prior.divergence(kernels, BoundSettings.DEFAULT)) {
+      for (int draw = 0; draw < 1500; draw++) {
+        value.add(Evaluated.of(some, q, random).value);
+        squaredError.add(some.standardError() * some.standardError());
+      }
+      Evaluated.of(all, q, random);
+      assertThat(all.standardError()).isZero();
+    }
+    // A tenth of the kernels without replacement: at most a tenth too much.
+    assertThat(squaredError.mean() / value.variance()).isBetween(0.9, 1.2);
+  }
+
+  @Test
   void kernelsNotLookedAtFollowTheEntropyAlone() {
     DenseKernelVae vae = DenseKernelVae.untrained(3, 6, 2, 0.5, new Random(1));
     FactorisedGaussian q = posterior(3, 12, 0.5);

@@ -150,6 +150,16 @@ class FewShotViewModelTest {
   }
 
   @Test
+  void anEstimateFromSomeOfTheKernelsSaysHowFarItMayBeOff() {
+    tiny("dwp", 2);
+    fewShot.form().kernelsPerStep().textProperty().set("3");
+    finished();
+    // Two kernels in the first layer and six in the second.
+    assertThat(fewShot.boundTextProperty().get())
+        .matches("bound \\S+ = data \\S+ − conv1 \\S+ − conv2 \\S+ ± \\S+");
+  }
+
+  @Test
   void digitsCanBeOrderedByDoubtAndNarrowedToTheWrongOnes() {
     tiny("standard-normal", 3);
     finished();
