@@ -13,7 +13,7 @@ import org.kernelscope.experiment.GaussianMixtureFile;
 import org.kernelscope.experiment.HeldOut;
 import org.kernelscope.experiment.KernelVaeFile;
 import org.kernelscope.experiment.KernelVaeSpec;
-import org.kernelscope.experiment.NamedPrior;
+import org.kernelscope.experiment.PriorChoice;
 import org.kernelscope.experiment.PriorScores;
 import org.kernelscope.experiment.Run;
 import org.kernelscope.experiment.Runs;
@@ -21,7 +21,6 @@ import org.kernelscope.experiment.Seeds;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.nn.Engine;
 import org.kernelscope.prior.DeepWeightPrior;
-import org.kernelscope.prior.KernelPrior;
 import org.kernelscope.prior.PriorScore;
 import org.kernelscope.prior.ProperPrior;
 import org.kernelscope.prior.vae.KernelVae;
@@ -368,15 +367,19 @@ final class PriorCommand implements Runnable {
               defaultValue = "0",
               description =
                   "Take the KxK kernels of the file. Default: the geometry of the first prior file,"
-                      + " or 7.")
+                      + " or of the kernels if they have but one, or 7.")
           int size,
       @Option(
               names = "--prior",
               paramLabel = "PRIOR",
               required = true,
-              description =
-                  "A file that prior fit wrote, standard-normal[:S] with standard deviation S,"
-                      + " log-uniform or log-uniform:truncated. May be given several times.")
+              description = {
+                "A file that prior fit wrote, standard-normal[:S] with standard deviation S,",
+                "log-uniform, log-uniform:truncated, dwp[:FILE,…], gaussian[:FILE,…],"
+                    + " mixture[:FILE,…],",
+                "dwp:large; without a file those that come with the program. May be given several",
+                "times."
+              })
           List<String> priors,
       @Option(
               names = "--samples",
@@ -460,17 +463,17 @@ final class PriorCommand implements Runnable {
               names = "--prior",
               paramLabel = "PRIOR",
               required = true,
-              description =
-                  "A file that prior fit wrote, or standard-normal[:S] with standard deviation S.")
+              description = {
+                "A file that prior fit wrote, standard-normal[:S] with standard deviation S,",
+                "dwp[:FILE,…], gaussian[:FILE,…], mixture[:FILE,…] or dwp:large; without a file those",
+                "that come with the program."
+              })
           String text,
       @Option(
               names = "--size",
               paramLabel = "K",
-              defaultValue = "7",
-              description =
-                  "Of kernels of a standard normal; a file tells its own. Default:"
-                      + " ${DEFAULT-VALUE}.")
-          int size,
+              description = "Of the kernels. Default: the geometry of the prior file, or 7.")
+          @Nullable Integer size,
       @Option(
               names = {"-n", "--count"},
               paramLabel = "N",
@@ -491,11 +494,11 @@ final class PriorCommand implements Runnable {
     if (count < 1) {
       throw new BadInputException("--count: expected at least 1, found " + count);
     }
-    if (size < 1) {
+    if (size != null && size < 1) {
       throw new BadInputException("--size: expected at least 1, found " + size);
     }
     Engine.prepare();
-    ProperPrior prior = prior(text, size);
+    ProperPrior prior = PriorChoice.proper(text, size == null ? 0 : size, root.home().library());
     RandomGenerator random = Seeds.stream(seed, "prior samples");
     KernelSet drawn =
         prior instanceof DeepWeightPrior dwp && !noise
@@ -510,17 +513,5 @@ final class PriorCommand implements Runnable {
     } else {
       output().line("%d kernels of %dx%d are in %s", count, drawn.size(), drawn.size(), out);
     }
-  }
-
-  private ProperPrior prior(String text, int size) {
-    KernelPrior named = NamedPrior.find(text, size).orElse(null);
-    if (named == null) {
-      return root.home().library().prior(Path.of(text)).prior();
-    }
-    if (named instanceof ProperPrior proper) {
-      return proper;
-    }
-    throw new BadInputException(
-        "%s: expected a prior to draw kernels from, found an improper one".formatted(text));
   }
 }

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -74,6 +75,12 @@ public final class Library {
               .formatted(file.isEmpty() ? "the bundled kernels" : file, size, size, found.size()));
     }
     return found.get(0);
+  }
+
+  /** The geometry of all the kernels in a file, {@link #kernels}, if they have but one. */
+  Optional<Integer> onlySize(String file) {
+    List<Integer> sizes = kernelSets(file).stream().map(KernelSet::size).distinct().toList();
+    return sizes.size() == 1 ? Optional.of(sizes.get(0)) : Optional.empty();
   }
 
   /**

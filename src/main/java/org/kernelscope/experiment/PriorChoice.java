@@ -1,13 +1,17 @@
 package org.kernelscope.experiment;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.prior.KernelPrior;
+import org.kernelscope.prior.ProperPrior;
 
 /**
  * A choice of prior for a layer as people write it: a name that needs no file, see {@link
@@ -22,6 +26,9 @@ public final class PriorChoice {
 
   /** The deep weight prior of large kernels, that keeps to each of them. */
   public static final String LARGE = "dwp:" + Library.LARGE;
+
+  /** k where nothing tells another: that of a first layer. */
+  static final int USUAL_SIZE = 7;
 
   /** Kinds of priors that are fitted to kernels. */
   private enum Fitted {
@@ -107,48 +114,121 @@ public final class PriorChoice {
    * @throws BadInputException when the text names no prior, or none over kernels of that size
    */
   public static KernelPrior resolve(String text, int size, Library library) {
-    return NamedPrior.find(text, size).orElseGet(() -> fitted(text, size, library));
+    return NamedPrior.find(text, size)
+        .orElseGet(
+            () -> {
+              List<PriorFile> files =
+                  fitted(text, library)
+                      .orElseThrow(
+                          () ->
+                              new BadInputException(
+                                  "'%s': expected a prior (%s), found none of that name"
+                                      .formatted(text, usages())));
+              return serving(text, files, size).prior();
+            });
   }
 
-  private static KernelPrior fitted(String text, int size, Library library) {
-    for (Fitted kind : Fitted.values()) {
-      if (text.equals(kind.key)) {
-        return inFiles(kind, text, library.bundledPriors(kind.bundled), size, library);
-      }
-      if (text.startsWith(kind.key + ":")) {
-        List<Path> files = library.priorPaths(text.substring(kind.key.length() + 1));
-        return inFiles(kind, text, files, size, library);
-      }
+  /**
+   * A prior to draw kernels from or to score them by: a text as {@link #resolve} takes it, or the
+   * path of a file.
+   *
+   * @param size k, or 0 for that of the files if they have but one, else {@value #USUAL_SIZE}
+   * @throws BadInputException when there is none over kernels of that size, or it is improper
+   */
+  public static ProperPrior proper(String text, int size, Library library) {
+    List<PriorFile> files = files(text, library);
+    int wanted = size != 0 ? size : onlySize(files).orElse(USUAL_SIZE);
+    KernelPrior prior =
+        files.isEmpty() ? resolve(text, wanted, library) : serving(text, files, wanted).prior();
+    if (prior instanceof ProperPrior proper) {
+      return proper;
     }
     throw new BadInputException(
-        "'%s': expected a prior (%s, %s), found none of that name"
-            .formatted(
-                text,
-                NamedPrior.usages(),
-                Arrays.stream(Fitted.values())
-                    .map(kind -> kind.key + "[:FILE]")
-                    .collect(Collectors.joining(", "))));
+        "%s: expected a prior with a density, found an improper one".formatted(text));
   }
 
-  private static KernelPrior inFiles(
-      Fitted kind, String text, List<Path> files, int size, Library library) {
-    List<KernelPrior> serving = new java.util.ArrayList<>();
-    for (Path path : files) {
+  /**
+   * The fitted priors that a text or the path of a file stands for, whatever their geometry; none
+   * for a name that needs no file.
+   *
+   * @throws BadInputException when it is neither, or a file is bad
+   */
+  static List<PriorFile> files(String text, Library library) {
+    if (NamedPrior.find(text, USUAL_SIZE).isPresent()) {
+      return List.of();
+    }
+    return fitted(text, library)
+        .orElseGet(
+            () -> {
+              Path path = Path.of(text);
+              if (!Files.isRegularFile(path)) {
+                throw new BadInputException(
+                    "'%s': expected a prior file or one of %s, found neither"
+                        .formatted(text, usages()));
+              }
+              return List.of(library.prior(path));
+            });
+  }
+
+  /** The geometry of all the files, if they have but one. */
+  static Optional<Integer> onlySize(List<PriorFile> files) {
+    List<Integer> sizes = files.stream().map(file -> file.prior().size()).distinct().toList();
+    return sizes.size() == 1 ? Optional.of(sizes.get(0)) : Optional.empty();
+  }
+
+  /**
+   * The one of a text's files that is over k×k kernels.
+   *
+   * @throws BadInputException when none is, or several are
+   */
+  static PriorFile serving(String text, List<PriorFile> files, int size) {
+    List<PriorFile> serving = files.stream().filter(file -> file.prior().size() == size).toList();
+    if (serving.size() != 1) {
+      throw new BadInputException(
+          "%s: expected one prior over %dx%d kernels, found %s"
+              .formatted(
+                  text,
+                  size,
+                  size,
+                  files.stream()
+                      .map(file -> "%dx%1$d".formatted(file.prior().size()))
+                      .collect(Collectors.joining(", "))));
+    }
+    return serving.get(0);
+  }
+
+  /** The priors of a kind of fitted ones and its files, or nothing for any other text. */
+  private static Optional<List<PriorFile>> fitted(String text, Library library) {
+    for (Fitted kind : Fitted.values()) {
+      if (text.equals(kind.key)) {
+        return Optional.of(read(kind, library.bundledPriors(kind.bundled), library));
+      }
+      if (text.startsWith(kind.key + ":")) {
+        List<Path> paths = library.priorPaths(text.substring(kind.key.length() + 1));
+        return Optional.of(read(kind, paths, library));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static List<PriorFile> read(Fitted kind, List<Path> paths, Library library) {
+    List<PriorFile> files = new ArrayList<>();
+    for (Path path : paths) {
       PriorFile file = library.prior(path);
       if (!kind.is(file)) {
         throw new BadInputException(
             "%s: expected a prior of kind %s, found one of kind %s"
                 .formatted(path, kind.key, file.kind()));
       }
-      if (file.prior().size() == size) {
-        serving.add(file.prior());
-      }
+      files.add(file);
     }
-    if (serving.size() != 1) {
-      throw new BadInputException(
-          "%s: expected one prior over %dx%d kernels, found %d"
-              .formatted(text, size, size, serving.size()));
-    }
-    return serving.get(0);
+    return files;
+  }
+
+  private static String usages() {
+    return Stream.concat(
+            Stream.of(NamedPrior.usages()),
+            Arrays.stream(Fitted.values()).map(kind -> kind.key + "[:FILE]"))
+        .collect(Collectors.joining(", "));
   }
 }

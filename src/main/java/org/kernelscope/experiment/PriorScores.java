@@ -1,13 +1,11 @@
 package org.kernelscope.experiment;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.BadInputException;
@@ -25,8 +23,6 @@ import org.kernelscope.prior.PriorScore;
  */
 public record PriorScores(int size, HeldOut heldOut, int kernels, List<Row> rows) {
 
-  private static final int DEFAULT_SIZE = 7;
-
   /**
    * One prior's score.
    *
@@ -40,8 +36,9 @@ public record PriorScores(int size, HeldOut heldOut, int kernels, List<Row> rows
    * What to score.
    *
    * @param kernels an NPY or NPZ file, or empty for the bundled kernels
-   * @param size k, or 0 for the geometry of the first prior that comes from a file, else 7
-   * @param priors names ({@link NamedPrior}) or files
+   * @param size k, or 0 for the geometry of the first prior whose files have but one, else that of
+   *     the kernels if they have but one, else 7
+   * @param priors as {@link PriorChoice} reads them, or paths of files
    * @param heldOut which kernels to score, or null for those that the priors fitted to this very
    *     set held out
    * @param samples codes for each kernel where a density has to be estimated
@@ -70,44 +67,37 @@ public record PriorScores(int size, HeldOut heldOut, int kernels, List<Row> rows
    *     priors fitted to this set held out different kernels and the question does not choose
    */
   public static PriorScores of(Library library, Question question) {
-    Map<String, PriorFile> files = files(library, question.priors());
-    int size =
-        question.size() != 0
-            ? question.size()
-            : files.values().stream()
-                .findFirst()
-                .map(file -> file.prior().size())
-                .orElse(DEFAULT_SIZE);
+    Map<String, List<PriorFile>> files = new LinkedHashMap<>();
+    question.priors().forEach(text -> files.put(text, PriorChoice.files(text, library)));
+    int size = question.size() != 0 ? question.size() : size(files.values(), question, library);
+    Map<String, PriorFile> fitted = new LinkedHashMap<>();
+    files.forEach(
+        (text, found) -> {
+          if (!found.isEmpty()) {
+            fitted.put(text, PriorChoice.serving(text, found, size));
+          }
+        });
     KernelSet kernels = library.kernels(question.kernels(), size);
     String fingerprint = KernelSplit.fingerprint(kernels);
     HeldOut chosen = question.heldOut();
-    HeldOut heldOut = chosen != null ? chosen : common(files, fingerprint);
+    HeldOut heldOut = chosen != null ? chosen : common(fitted, fingerprint);
     ScoreSheet sheet = ScoreSheet.of(kernels, heldOut, question.samples(), question.seed());
     List<Row> rows = new ArrayList<>();
     for (String name : question.priors()) {
-      PriorFile file = files.get(name);
-      KernelPrior prior = file != null ? file.prior() : NamedPrior.find(name, size).orElseThrow();
+      PriorFile file = fitted.get(name);
+      KernelPrior prior = file != null ? file.prior() : PriorChoice.resolve(name, size, library);
       rows.add(sheet.score(name, prior, file));
     }
     return new PriorScores(size, heldOut, sheet.split().test().count(), rows);
   }
 
-  /** The priors that are files; the others have names. */
-  private static Map<String, PriorFile> files(Library library, List<String> priors) {
-    Map<String, PriorFile> files = new LinkedHashMap<>();
-    for (String text : priors) {
-      Optional<KernelPrior> named = NamedPrior.find(text, DEFAULT_SIZE);
-      if (named.isEmpty()) {
-        Path path = Path.of(text);
-        if (!Files.isRegularFile(path)) {
-          throw new BadInputException(
-              "'%s': expected a prior file or one of %s, found neither"
-                  .formatted(text, NamedPrior.usages()));
-        }
-        files.put(text, library.prior(path));
-      }
-    }
-    return files;
+  /** The geometry that the priors or the kernels leave no choice about, or the usual one. */
+  private static int size(Collection<List<PriorFile>> priors, Question question, Library library) {
+    return priors.stream()
+        .flatMap(files -> PriorChoice.onlySize(files).stream())
+        .findFirst()
+        .or(() -> library.onlySize(question.kernels()))
+        .orElse(PriorChoice.USUAL_SIZE);
   }
 
   /**

@@ -405,14 +405,69 @@ class PriorCommandTest {
     assertThat(normal.size()).isEqualTo(7);
     assertThat(Arrays.stream(normal.norms())).allMatch(norm -> norm < 0.15);
     refused(with(sample("standard-normal"), "--size", "0"), "--size: expected at least 1, found 0");
-    refused(sample("log-uniform"), "log-uniform: expected a prior to draw kernels from");
+    refused(sample("log-uniform"), "log-uniform: expected a prior with a density");
+    refused(
+        with(sample(gaussian.toString()), "--size", "3"), "one prior over 3x3 kernels, found 5x5");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"dwp,exact", "dwp:large,exact", "gaussian,elbo", "mixture,elbo"})
+  void aKindWithoutAFileIsThePriorThatComesWithTheProgram(String prior, String inapplicable)
+      throws IOException {
+    for (int size : new int[] {7, 5}) {
+      JsonNode told =
+          json(
+              "prior",
+              "score",
+              "--prior",
+              prior,
+              "--size",
+              String.valueOf(size),
+              "--samples",
+              "2",
+              "--test-fraction",
+              "0.02",
+              "--json");
+      assertThat(told.get("geometry").textValue()).isEqualTo(size + "x" + size);
+      JsonNode row = told.get("scores").get(0);
+      assertThat(row.get("prior").textValue()).isEqualTo(prior);
+      assertNull(row, inapplicable);
+      assertThat(row.get(inapplicable.equals("exact") ? "elbo" : "exact").isNumber()).isTrue();
+    }
+    assertThat(sampled(prior).size()).isEqualTo(7);
+    assertThat(run(with(sample(prior), "--size", "5")).status()).isZero();
+    assertThat(drawn().size()).isEqualTo(5);
+    refused(with(sample(prior), "--size", "3"), prior + ": expected one prior over 3x3 kernels");
+  }
+
+  @Test
+  void aNameAndThePathOfItsFileHaveTheSameScore() throws IOException {
+    Path file = Terminal.PROJECT.resolve("sample-data/priors/gaussian-7x7.dwp");
+    JsonNode rows =
+        json("prior", "score", "--prior", "gaussian", "--prior", file.toString(), "--json")
+            .get("scores");
+    assertThat(rows.get(0).get("exact")).isEqualTo(rows.get(1).get("exact"));
+  }
+
+  @Test
+  void kernelsOfOneGeometryDecideIt() throws IOException {
+    Path fives = folder.resolve("fives.npy");
+    KernelFiles.write(fives, Map.of("5x5", KernelFiles.read(kernels).get("5x5")));
+    String[] score = {
+      "prior", "score", "--kernels", fives.toString(), "--prior", "gaussian", "--json"
+    };
+    assertThat(json(score).get("geometry").textValue()).isEqualTo("5x5");
   }
 
   private KernelSet sampled(String prior) throws IOException {
     assertThat(run(sample(prior)).status()).isZero();
-    KernelSet drawn = KernelFiles.read(folder.resolve("drawn.npy")).values().iterator().next();
+    KernelSet drawn = drawn();
     assertThat(drawn.count()).isEqualTo(12);
     return drawn;
+  }
+
+  private KernelSet drawn() throws IOException {
+    return KernelFiles.read(folder.resolve("drawn.npy")).values().iterator().next();
   }
 
   private String[] sample(String prior) {
