@@ -161,15 +161,13 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private Comparison comparison() {
-    try {
-      return new Comparison(
-          initialisations == null ? List.of("xavier", "filters", "dwp") : initialisations,
-          seeds,
-          seed,
-          network());
-    } catch (IllegalArgumentException unfit) {
-      throw new BadInputException(String.valueOf(unfit.getMessage()), unfit);
-    }
+    return RunOptions.checked(
+        () ->
+            new Comparison(
+                initialisations == null ? List.of("xavier", "filters", "dwp") : initialisations,
+                seeds,
+                seed,
+                network()));
   }
 
   private ComparedSpec network() {

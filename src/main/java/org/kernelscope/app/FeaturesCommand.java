@@ -127,7 +127,7 @@ final class FeaturesCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     try (Runs runs = options.runs(root.home())) {
-      Plan plan = Plan.of(experiment(runs).runs(), runs);
+      Plan plan = Plan.of(RunOptions.checked(() -> experiment(runs)).runs(), runs);
       new BatchOfRuns(runs, plan, spec.commandLine().getErr())
           .await(() -> tell(RandomFeatures.summary(plan.folders())));
     }
@@ -135,35 +135,31 @@ final class FeaturesCommand implements Callable<Integer> {
   }
 
   private RandomFeatures experiment(Runs runs) {
-    try {
-      int images = runs.library().data(data).train().first(Math.max(0, trainExamples)).count();
-      if (epochs < 1 || batch < 1) {
-        throw new BadInputException(
-            "--epochs, --batch: expected at least 1, found %d and %d".formatted(epochs, batch));
-      }
-      int steps = RandomFeatures.steps(epochs, images, batch);
-      RandomFeatures experiment =
-          new RandomFeatures(
-              scales,
-              initialisations == null ? List.of("xavier", "filters", "dwp") : initialisations,
-              seeds,
-              seed,
-              new RandomFeatureSpec(
-                  data,
-                  trainExamples,
-                  testExamples,
-                  widths,
-                  1,
-                  "xavier",
-                  batch,
-                  learningRate,
-                  steps,
-                  seed));
-      experiment.runs(); // A scale that does not fit is found before anything is written.
-      return experiment;
-    } catch (IllegalArgumentException unfit) {
-      throw new BadInputException(String.valueOf(unfit.getMessage()), unfit);
+    int images = runs.library().data(data).train().first(Math.max(0, trainExamples)).count();
+    if (epochs < 1 || batch < 1) {
+      throw new BadInputException(
+          "--epochs, --batch: expected at least 1, found %d and %d".formatted(epochs, batch));
     }
+    int steps = RandomFeatures.steps(epochs, images, batch);
+    RandomFeatures experiment =
+        new RandomFeatures(
+            scales,
+            initialisations == null ? List.of("xavier", "filters", "dwp") : initialisations,
+            seeds,
+            seed,
+            new RandomFeatureSpec(
+                data,
+                trainExamples,
+                testExamples,
+                widths,
+                1,
+                "xavier",
+                batch,
+                learningRate,
+                steps,
+                seed));
+    experiment.runs(); // A scale that does not fit is found before anything is written.
+    return experiment;
   }
 
   private void tell(List<RandomFeatures.Row> summary) {

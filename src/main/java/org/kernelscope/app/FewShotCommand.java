@@ -202,12 +202,7 @@ final class FewShotCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    List<FewShotSpec> specs;
-    try {
-      specs = grid().runs(FewShotSpec.class);
-    } catch (IllegalArgumentException unfit) {
-      throw new BadInputException(String.valueOf(unfit.getMessage()), unfit);
-    }
+    List<FewShotSpec> specs = RunOptions.checked(() -> grid().runs(FewShotSpec.class));
     try (Runs runs = options.runs(root.home())) {
       Plan plan = Plan.of(specs, runs);
       new BatchOfRuns(runs, plan, spec.commandLine().getErr())

@@ -184,21 +184,23 @@ final class PriorCommand implements Runnable {
     }
     VaeArchitecture architecture =
         kind == Kind.CONV_VAE ? VaeArchitecture.CONV : VaeArchitecture.DENSE;
+    KernelVaeSpec wanted =
+        RunOptions.checked(
+            () ->
+                new KernelVaeSpec(
+                    kernels,
+                    size,
+                    architecture,
+                    hidden == null ? architecture.usualHidden(size) : hidden,
+                    latent == null ? architecture.usualLatent(size) : latent,
+                    varianceFloor,
+                    batch,
+                    learningRate,
+                    steps,
+                    HeldOut.DEFAULT.testFraction(),
+                    keep,
+                    seed));
     try (Runs runs = options.runs(root.home())) {
-      KernelVaeSpec wanted =
-          new KernelVaeSpec(
-              kernels,
-              size,
-              architecture,
-              hidden == null ? architecture.usualHidden(size) : hidden,
-              latent == null ? architecture.usualLatent(size) : latent,
-              varianceFloor,
-              batch,
-              learningRate,
-              steps,
-              HeldOut.DEFAULT.testFraction(),
-              keep,
-              seed);
       Run run = runs.create(wanted);
       new BatchOfRuns(runs, List.of(run), spec.commandLine().getErr()).await();
       KernelVaeFile fitted = KernelVaeFile.read(run.folder().checkpoint()).withoutOptimiser();

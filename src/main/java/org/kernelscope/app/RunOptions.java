@@ -1,7 +1,9 @@
 package org.kernelscope.app;
 
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.kernelscope.data.BadInputException;
 import org.kernelscope.experiment.Runs;
 import org.kernelscope.nn.Engine;
 import org.kernelscope.store.Workspace;
@@ -35,6 +37,19 @@ final class RunOptions {
 
   @Option(names = "--json", description = "Print JSON.")
   boolean json;
+
+  /**
+   * What is made of options.
+   *
+   * @throws BadInputException when a specification refuses one of its settings
+   */
+  static <T> T checked(Supplier<T> made) {
+    try {
+      return made.get();
+    } catch (IllegalArgumentException unfit) {
+      throw new BadInputException(String.valueOf(unfit.getMessage()), unfit);
+    }
+  }
 
   Runs runs(Home home) {
     Engine.prepare();

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.kernelscope.data.BadInputException;
 import org.kernelscope.experiment.Plan;
 import org.kernelscope.experiment.Runs;
 import org.kernelscope.experiment.SourceNetworks;
@@ -89,26 +88,13 @@ final class SourcesCommand implements Runnable {
     options.workspace = out;
     try (Runs runs = options.runs(root.home())) {
       SourceNetworks wanted =
-          networks(data, networks, widths, epochs, batch, learningRate, l2, seed);
+          RunOptions.checked(
+              () ->
+                  new SourceNetworks(
+                      data, networks, widths, epochs, batch, learningRate, l2, seed));
       int images = runs.library().data(data).train().count();
       new BatchOfRuns(runs, Plan.of(wanted.runs(images), runs), spec.commandLine().getErr())
           .await(() -> report(options, runs, out));
-    }
-  }
-
-  private static SourceNetworks networks(
-      String data,
-      int networks,
-      List<Integer> widths,
-      int epochs,
-      int batch,
-      double learningRate,
-      double l2,
-      long seed) {
-    try {
-      return new SourceNetworks(data, networks, widths, epochs, batch, learningRate, l2, seed);
-    } catch (IllegalArgumentException unfit) {
-      throw new BadInputException(String.valueOf(unfit.getMessage()), unfit);
     }
   }
 

@@ -354,6 +354,43 @@ class PriorCommandTest {
         "dense-vae");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--steps=0",
+        "--latent=0",
+        "--hidden=0",
+        "--batch=0",
+        "--learning-rate=0",
+        "--learning-rate=NaN",
+        "--variance-floor=0",
+        "--size=0"
+      })
+  void aSettingThatNoTrainingCanHaveIsOneSentence(String option) {
+    Path workspace = folder.resolve("workspace");
+    refused(
+        new String[] {
+          "prior",
+          "fit",
+          "--kernels",
+          kernels.toString(),
+          option,
+          "--out",
+          folder.resolve("none.dwp").toString(),
+          "--workspace",
+          workspace.toString()
+        },
+        ", found " + option.substring(option.indexOf('=') + 1));
+    assertThat(workspace).doesNotExist();
+  }
+
+  @Test
+  void aConvolutionalVaeTakesOddKernels() {
+    refused(
+        fit("conv-vae", 4, folder.resolve("none.dwp")),
+        "size: odd and from 3 to 31 for a conv-vae, found 4");
+  }
+
   @Test
   void tooFewKernelsForAGaussianAreOneSentence() throws IOException {
     Path few = folder.resolve("few.npz");
