@@ -5,9 +5,11 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.experiment.BatchProgress;
 import org.kernelscope.experiment.Plan;
@@ -28,6 +30,8 @@ final class BatchOfRuns {
   /** Those of the plan that were finished before. */
   private final long before;
 
+  private Function<RunEvent, Optional<String>> narration = event -> Optional.empty();
+
   /** Those of a plan that are due; says how many others were found finished. */
   BatchOfRuns(Runs runs, Plan plan, PrintWriter err) {
     this(runs, plan.due(), plan.folders().stream().distinct().count() - plan.due().size(), err);
@@ -46,6 +50,16 @@ final class BatchOfRuns {
     this.batch = batch;
     this.before = before;
     this.err = err;
+  }
+
+  /**
+   * Has lines of stderr made of what the runs tell while they go.
+   *
+   * @param lines called on the training threads
+   */
+  BatchOfRuns narrated(Function<RunEvent, Optional<String>> lines) {
+    narration = lines;
+    return this;
   }
 
   /** What there is to tell of runs that are over. */
@@ -69,19 +83,20 @@ final class BatchOfRuns {
    */
   void await(Summary summary) throws InterruptedException, IOException {
     CountDownLatch unfinished = new CountDownLatch(batch.size());
-    for (Run run : batch) {
-      run.listen(
-          event -> {
-            if (event instanceof RunEvent.State state && state.state().isOver()) {
-              unfinished.countDown();
-            }
-          });
-    }
     // Ctrl-C: every run stops within a step and writes its checkpoint before the process ends.
     Thread stopAll = new Thread(runs::close, "stop-runs");
     Runtime.getRuntime().addShutdownHook(stopAll);
-    batch.forEach(runs::submit);
     try (ProgressBar bar = ProgressBar.on(err)) {
+      for (Run run : batch) {
+        run.listen(
+            event -> {
+              narration.apply(event).ifPresent(bar::line);
+              if (event instanceof RunEvent.State state && state.state().isOver()) {
+                unfinished.countDown();
+              }
+            });
+      }
+      batch.forEach(runs::submit);
       do {
         draw(bar);
       } while (!unfinished.await(REDRAW_MILLIS, TimeUnit.MILLISECONDS));

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.BadInputException;
@@ -16,6 +17,7 @@ import org.kernelscope.experiment.KernelVaeSpec;
 import org.kernelscope.experiment.PriorChoice;
 import org.kernelscope.experiment.PriorScores;
 import org.kernelscope.experiment.Run;
+import org.kernelscope.experiment.RunEvent;
 import org.kernelscope.experiment.Runs;
 import org.kernelscope.experiment.Seeds;
 import org.kernelscope.kernel.KernelSet;
@@ -89,7 +91,8 @@ final class PriorCommand implements Runnable {
   @Command(
       name = "fit",
       description = {
-        "Fits a prior to kernels; figures are in nats per kernel.",
+        "Fits a prior to kernels; figures are in nats per kernel. While a VAE trains, its bounds on the",
+        "kernels it is fitted to and on those held out are told on standard error.",
         "A gaussian or a mixture of them is fitted at once and its figures are exact; options of"
             + " training do not apply."
       })
@@ -202,7 +205,9 @@ final class PriorCommand implements Runnable {
                     seed));
     try (Runs runs = options.runs(root.home())) {
       Run run = runs.create(wanted);
-      new BatchOfRuns(runs, List.of(run), spec.commandLine().getErr()).await();
+      new BatchOfRuns(runs, List.of(run), spec.commandLine().getErr())
+          .narrated(new Bounds()::told)
+          .await();
       KernelVaeFile fitted = KernelVaeFile.read(run.folder().checkpoint()).withoutOptimiser();
       fitted.write(out);
       KernelVaeFile.Header header = fitted.header();
@@ -229,6 +234,25 @@ final class PriorCommand implements Runnable {
                 header.testElbo(),
                 header.trainElbo());
       }
+    }
+  }
+
+  /** The bounds of a fit as lines, one a measurement. */
+  private static final class Bounds {
+
+    private String train = "";
+
+    Optional<String> told(RunEvent event) {
+      if (event instanceof RunEvent.Metric metric) {
+        if (metric.series().equals(RunEvent.TRAIN_ELBO)) {
+          train = String.format(Locale.ROOT, "train ELBO %.1f, ", metric.value());
+        } else if (metric.series().equals(RunEvent.TEST_ELBO)) {
+          return Optional.of(
+              String.format(
+                  Locale.ROOT, "step %d: %stest ELBO %.1f", metric.step(), train, metric.value()));
+        }
+      }
+      return Optional.empty();
     }
   }
 

@@ -4,7 +4,10 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import org.kernelscope.data.Progress;
 
-/** A line on stderr that says how far a command is, drawn again only when it changes. */
+/**
+ * A line on stderr that says how far a command is, drawn again only when it changes. Any thread may
+ * draw it or write above it.
+ */
 final class ProgressBar implements Progress, AutoCloseable {
 
   private static final int CELLS = 30;
@@ -25,7 +28,7 @@ final class ProgressBar implements Progress, AutoCloseable {
   }
 
   @Override
-  public void at(String stage, long done, long total) {
+  public synchronized void at(String stage, long done, long total) {
     if (!visible) {
       return;
     }
@@ -51,12 +54,20 @@ final class ProgressBar implements Progress, AutoCloseable {
     }
   }
 
+  /** Writes a line that stays, seen or not; the bar is drawn again below it. */
+  synchronized void line(String text) {
+    close();
+    err.println(text);
+    err.flush();
+  }
+
   /** Wipes the line, so that what follows starts at the margin. */
   @Override
-  public void close() {
+  public synchronized void close() {
     if (!drawn.isEmpty()) {
       err.print("\r" + " ".repeat(drawn.length()) + "\r");
       err.flush();
+      drawn = "";
     }
   }
 }

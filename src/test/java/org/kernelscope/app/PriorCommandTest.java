@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -171,6 +173,26 @@ class PriorCommandTest {
     assertThat(truth).isCloseTo(-4.5 * (Math.log(2 * Math.PI * SCALE * SCALE) + 1), within(1.0));
     assertThat(truth).isGreaterThan(rows.get(1).get("exact").doubleValue() + 5);
     assertThat(rows.get(4).get("exact").doubleValue()).isBetween(truth - 1, truth + 0.5);
+  }
+
+  @Test
+  void aFitTellsItsBoundsOnTheWay() throws IOException {
+    Answer answer = run(fit("dense-vae", 3, folder.resolve("vae.dwp")));
+
+    assertThat(answer.err().lines())
+        .hasSize(4)
+        .first()
+        .asString()
+        .matches("step 0: test ELBO -?\\d+\\.\\d");
+    String number = "(-?\\d+\\.\\d)";
+    Matcher last =
+        Pattern.compile("step 300: train ELBO %s, test ELBO %<s".formatted(number))
+            .matcher(answer.err());
+    assertThat(last.find()).isTrue();
+    // The weights kept are those of the best measurement.
+    JsonNode fitted = new ObjectMapper().readTree(answer.out());
+    assertThat(fitted.get("test_elbo").doubleValue())
+        .isGreaterThanOrEqualTo(Double.parseDouble(last.group(2)) - 0.06);
   }
 
   @Test
@@ -588,7 +610,8 @@ class PriorCommandTest {
 
   private JsonNode json(String... arguments) throws IOException {
     Answer answer = run(arguments);
-    assertThat(answer.err()).isEmpty();
+    // A fit tells its bounds on the way, and nothing else is told.
+    assertThat(answer.err().lines()).allMatch(line -> line.startsWith("step "));
     assertThat(answer.status()).isZero();
     return new ObjectMapper().readTree(answer.out());
   }

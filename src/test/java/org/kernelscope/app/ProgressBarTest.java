@@ -43,6 +43,28 @@ class ProgressBarTest {
   }
 
   @Test
+  void linesStayAboveTheBar() {
+    try (ProgressBar bar = new ProgressBar(new PrintWriter(err), true)) {
+      bar.at("fitting", 1, 2);
+      bar.line("step 100");
+      bar.at("fitting", 1, 2);
+    }
+    List<String> written = Arrays.asList(err.toString().split("\r", -1));
+    assertThat(written.get(2)).isBlank();
+    assertThat(written.get(3)).isEqualTo("step 100" + System.lineSeparator());
+    assertThat(written.get(4)).contains("fitting", "50 %");
+  }
+
+  @Test
+  void linesAreWrittenWhereNobodySeesTheBar() {
+    try (ProgressBar bar = new ProgressBar(new PrintWriter(err), false)) {
+      bar.at("fitting", 1, 2);
+      bar.line("step 100");
+    }
+    assertThat(err.toString()).isEqualTo("step 100" + System.lineSeparator());
+  }
+
+  @Test
   void drawsNothingWhereNobodySees() {
     try (ProgressBar bar = new ProgressBar(new PrintWriter(err), false)) {
       bar.at("fetching", 1, 2);
