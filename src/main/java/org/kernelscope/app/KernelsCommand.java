@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.experiment.Harvest;
 import org.kernelscope.experiment.ImportedKernels;
+import org.kernelscope.experiment.KernelScoring;
+import org.kernelscope.experiment.PriorChoice;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.KernelStatistics;
 import org.kernelscope.nn.Engine;
@@ -20,12 +22,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** {@code kernelscope kernels}: kernel sets. */
 @Command(name = "kernels", description = "Sets of convolution kernels.")
 final class KernelsCommand implements Runnable {
 
+  @ParentCommand private KernelscopeCommand root;
   @Spec private CommandSpec spec;
 
   @Override
@@ -117,7 +121,8 @@ final class KernelsCommand implements Runnable {
   /** The order of kernels in a picture. */
   enum Order {
     FILE,
-    NORM
+    NORM,
+    PRIOR
   }
 
   @Command(
@@ -134,8 +139,19 @@ final class KernelsCommand implements Runnable {
       @Option(
               names = "--sort",
               defaultValue = "FILE",
-              description = "Order in the picture: ${COMPLETION-CANDIDATES}.")
+              description = {
+                "Order in the picture, ${COMPLETION-CANDIDATES}: as in the file, or largest norm or",
+                "density under a prior first. Default: ${DEFAULT-VALUE}."
+              })
           Order order,
+      @Option(
+              names = "--prior",
+              paramLabel = "PRIOR",
+              description = {
+                "The prior of --sort prior: a file that prior fit wrote, standard-normal[:S],",
+                "dwp[:FILE,…], gaussian[:FILE,…], mixture[:FILE,…] or dwp:large. Default: dwp."
+              })
+          @Nullable String prior,
       @Option(
               names = "--columns",
               paramLabel = "N",
@@ -144,10 +160,16 @@ final class KernelsCommand implements Runnable {
           int columns,
       @Option(names = "--json", description = "Print JSON.") boolean json)
       throws IOException {
+    if (prior != null && order != Order.PRIOR) {
+      throw new BadInputException("--prior: expected with --sort prior, found without");
+    }
     Engine.prepare();
     ImportedKernels kernels = ImportedKernels.read(file);
     tell(kernels.skipped());
-    Map<String, KernelSet> sets = kernels.sets();
+    Map<String, KernelSet> sets = new LinkedHashMap<>();
+    kernels
+        .sets()
+        .forEach((name, set) -> sets.put(name, ordered(set, order, prior == null ? "dwp" : prior)));
     if (sets.isEmpty()) {
       throw new BadInputException(
           "%s: expected convolutions with square kernels, found none".formatted(file));
@@ -168,8 +190,7 @@ final class KernelsCommand implements Runnable {
         set.getValue().provenance().facts().forEach((k, v) -> output.line("  %s: %s", k, v));
       }
       if (png != null) {
-        KernelPicture.write(
-            ordered(set.getValue(), order), columns, pictureFile(png, set.getKey(), sets.size()));
+        KernelPicture.write(set.getValue(), columns, pictureFile(png, set.getKey(), sets.size()));
       }
     }
   }
@@ -189,15 +210,23 @@ final class KernelsCommand implements Runnable {
             statistics.autocorrelation().horizontal(), statistics.autocorrelation().vertical()));
   }
 
-  private static KernelSet ordered(KernelSet set, Order order) {
-    if (order == Order.FILE) {
-      return set;
-    }
-    double[] norms = set.norms();
+  private KernelSet ordered(KernelSet set, Order order, String prior) {
+    return switch (order) {
+      case FILE -> set;
+      case NORM -> descending(set, set.norms());
+      case PRIOR ->
+          descending(
+              set,
+              KernelScoring.of(PriorChoice.proper(prior, set.size(), root.home().library()), set)
+                  .nats());
+    };
+  }
+
+  private static KernelSet descending(KernelSet set, double[] values) {
     return set.select(
         IntStream.range(0, set.count())
             .boxed()
-            .sorted(Comparator.comparingDouble((Integer i) -> norms[i]).reversed())
+            .sorted(Comparator.comparingDouble((Integer i) -> values[i]).reversed())
             .mapToInt(Integer::intValue)
             .toArray());
   }

@@ -4,12 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.kernelscope.app.Terminal.Answer;
 import org.kernelscope.kernel.KernelSet;
+import org.kernelscope.kernel.Provenance;
 import org.kernelscope.store.KernelFiles;
 
 class KernelsCommandTest {
@@ -81,6 +87,60 @@ class KernelsCommandTest {
         .contains("stem: 8 kernels of 3x3", "each: 8 kernels of 5x5", "shape: [8, 1, 5, 5]");
     assertThat(folder.resolve("grid-stem.png")).isNotEmptyFile();
     assertThat(answer.err()).contains("skipped layer oblong");
+  }
+
+  @Test
+  void aPictureShowsTheMostProbableKernelsFirst() throws IOException {
+    // Under N(0, s²) the density falls with the norm: one order is the other turned round.
+    KernelSet set =
+        new KernelSet(2, new float[] {0, 3, 0, 0, 1, 0, 0, 0, 0, 0, 2, 0}, Provenance.UNKNOWN);
+    byte[] byPrior = picture(set, "--sort", "prior", "--prior", "standard-normal:0.5");
+    assertThat(byPrior)
+        .isEqualTo(picture(set.select(new int[] {1, 2, 0})))
+        .isNotEqualTo(picture(set))
+        .isNotEqualTo(picture(set, "--sort", "norm"));
+    assertThat(picture(set, "--sort", "norm")).isEqualTo(picture(set.select(new int[] {0, 2, 1})));
+  }
+
+  private byte[] picture(KernelSet set, String... options) throws IOException {
+    Path file = folder.resolve("set.npy");
+    Path png = folder.resolve("set.png");
+    KernelFiles.write(file, Map.of("set", set));
+    List<String> arguments =
+        new ArrayList<>(List.of("kernels", "show", file.toString(), "--png", png.toString()));
+    arguments.addAll(List.of(options));
+    Answer answer = new Terminal(folder).run(arguments.toArray(String[]::new));
+    assertThat(answer.status()).as(answer.err()).isZero();
+    return Files.readAllBytes(png);
+  }
+
+  @Test
+  void theDeepWeightPriorSortsKernelsUnlessAnotherIsGiven() {
+    Path glyphs = Terminal.PROJECT.resolve("sample-data/kernels/glyphs-5x5.npz");
+    Path png = folder.resolve("grid.png");
+    String[] sorted = {
+      "kernels", "show", glyphs.toString(), "--sort", "prior", "--png", png.toString()
+    };
+    assertThat(new Terminal(folder).run(sorted).status()).isZero();
+    assertThat(png).isNotEmptyFile();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "dwp | prior | dwp: expected one prior over 3x3 kernels, found 7x7, 5x5",
+        "log-uniform | prior | log-uniform: expected a prior with a density",
+        "magic | prior | 'magic': expected a prior file or one of",
+        "dwp | norm | --prior: expected with --sort prior"
+      })
+  void aPriorThatCannotSortIsBadInput(String prior, String order, String sentence) {
+    Answer answer =
+        new Terminal(folder)
+            .run("kernels", "show", fixture("torch.onnx"), "--sort", order, "--prior", prior);
+    assertThat(answer.status()).isEqualTo(2);
+    assertThat(answer.out()).isEmpty();
+    assertThat(answer.err()).contains("kernelscope: " + sentence);
   }
 
   @Test
