@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.BadInputException;
@@ -80,6 +81,17 @@ final class KernelsCommand implements Runnable {
     Engine.prepare();
     Harvest harvest = Harvest.of(sources, minNorm, limit, seed);
     tell(harvest.skipped());
+    if (size != 0 && !harvest.bySize().containsKey(size)) {
+      throw new BadInputException(
+          "%s: expected kernels of %dx%d, found those of %s"
+              .formatted(
+                  sources,
+                  size,
+                  size,
+                  harvest.bySize().keySet().stream()
+                      .map(k -> k + "x" + k)
+                      .collect(Collectors.joining(", "))));
+    }
     Map<String, KernelSet> sets = new LinkedHashMap<>();
     Map<String, Harvested> told = new LinkedHashMap<>();
     harvest
@@ -89,12 +101,18 @@ final class KernelsCommand implements Runnable {
               if (size == 0 || size == k) {
                 String name = k + "x" + k;
                 KernelSet kernels = gathered.kernels();
-                sets.put(name, kernels);
+                if (kernels.count() > 0) {
+                  sets.put(name, kernels);
+                }
                 told.put(
                     name,
                     new Harvested(name, gathered.found(), gathered.dropped(), kernels.count()));
               }
             });
+    if (sets.isEmpty()) {
+      throw new BadInputException(
+          "%s: expected kernels of norm %s and more, found none".formatted(sources, minNorm));
+    }
     KernelFiles.write(out, sets);
     Output output = new Output(spec.commandLine().getOut());
     if (json) {

@@ -77,6 +77,27 @@ class KernelsCommandTest {
         .containsEntry("min-norm", "0.02");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--size=9 | expected kernels of 9x9, found those of 3x3, 5x5",
+        "--min-norm=1e9 | expected kernels of norm 1.0E9 and more, found none",
+        "--size=3 --min-norm=1e9 | expected kernels of norm 1.0E9 and more, found none"
+      })
+  void aHarvestOfNothingIsBadInputAndNothingIsWritten(String options, String sentence) {
+    Path out = folder.resolve("none.npz");
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("kernels", "harvest", fixture("torch.onnx"), "--out", out.toString()));
+    arguments.addAll(List.of(options.split(" ")));
+    Answer answer = new Terminal(folder).run(arguments.toArray(String[]::new));
+    assertThat(answer.status()).isEqualTo(2);
+    assertThat(answer.out()).isEmpty();
+    assertThat(answer.err()).contains("torch.onnx]: " + sentence);
+    assertThat(out).doesNotExist();
+  }
+
   @Test
   void aNetworkIsShownLayerByLayer() {
     Path png = folder.resolve("grid.png");
