@@ -112,6 +112,7 @@ class KernelVaeFileTest {
         "\"hidden\" : 6, | \"hidden\" : -6, | -6",
         "\"latent\" : 2, | \"latent\" : 3, | z_mean.weight",
         "\"scale\" : 0.31 | \"scale\" : 0 | scale and variance floor must be positive",
+        "\"scale\" : 0.31 | \"scale\" : 1e999 | must be positive and finite, found Infinity",
         "\"scale\" : 0.31 | \"scales\" : 0.31 | field 'scale'",
         "\"varianceFloor\" : 1.0E-6 | \"varianceFloor\" : -1 | varianceFloor: above 0 and below 100, found -1.0"
       })
@@ -163,6 +164,33 @@ class KernelVaeFileTest {
         .hasMessageContaining(sentence);
   }
 
+  @ParameterizedTest
+  @CsvSource({"DENSE, NaN", "DENSE, Infinity", "CONV, NaN", "CONV, -Infinity"})
+  void aWeightThatIsNotFiniteIsRefused(VaeArchitecture architecture, float weight)
+      throws IOException {
+    KernelVae vae = architecture.untrained(5, 3, 2, 0.31, new Random(1));
+    KernelVaeFile.of(
+            new KernelVaeFile.Kept(vae, 30, 41.25, 40.5),
+            SPEC,
+            50,
+            split(),
+            checkpoint().optimiser())
+        .write(folder.resolve("good.dwp"));
+    NpzFile good = NpzFile.read(folder.resolve("good.dwp"), "header.json");
+    Map<String, NdArray> arrays = new LinkedHashMap<>(good.arrays());
+    NdArray bias = good.arrays().get("dec.2.bias");
+    float[] values = bias.toFloats();
+    values[values.length - 1] = weight;
+    arrays.put("dec.2.bias", new NdArray.Floats(bias.shape(), values));
+    Path bad = folder.resolve("bad.dwp");
+    new NpzFile(arrays, good.texts()).write(bad);
+
+    assertThatThrownBy(() -> KernelVaeFile.read(bad))
+        .isInstanceOf(BadInputException.class)
+        .hasMessage(
+            "%s: expected finite weights in the array dec.2.bias, found %s".formatted(bad, weight));
+  }
+
   private interface ArraysChange {
     void apply(Map<String, NdArray> arrays);
   }
@@ -175,7 +203,7 @@ class KernelVaeFileTest {
     String after = header.apply(before);
     Map<String, NdArray> arrays = new LinkedHashMap<>(npz.arrays());
     change.apply(arrays);
-    assertThat(after.equals(before) && arrays.keySet().equals(npz.arrays().keySet()))
+    assertThat(after.equals(before) && arrays.equals(npz.arrays()))
         .as("nothing was changed")
         .isFalse();
     new NpzFile(arrays, Map.of("header.json", after)).write(file);

@@ -36,9 +36,9 @@ public record ConvKernelVae(
   private static final int LARGEST = 31;
 
   public ConvKernelVae {
-    if (!(scale > 0) || !(varianceFloor > 0)) {
+    if (!(scale > 0 && varianceFloor > 0 && Double.isFinite(scale + varianceFloor))) {
       throw new IllegalArgumentException(
-          "scale and variance floor must be positive, found %s and %s"
+          "scale and variance floor must be positive and finite, found %s and %s"
               .formatted(scale, varianceFloor));
     }
     int expected = parameterCount(size, hidden, latent);

@@ -26,9 +26,9 @@ public record DenseKernelVae(
           "kernel size, hidden width and latent dimensions must be at least 1, found %d, %d, %d"
               .formatted(size, hidden, latent));
     }
-    if (!(scale > 0) || !(varianceFloor > 0)) {
+    if (!(scale > 0 && varianceFloor > 0 && Double.isFinite(scale + varianceFloor))) {
       throw new IllegalArgumentException(
-          "scale and variance floor must be positive, found %s and %s"
+          "scale and variance floor must be positive and finite, found %s and %s"
               .formatted(scale, varianceFloor));
     }
     int expected = parameterCount(size, hidden, latent);

@@ -40,7 +40,8 @@ public final class NamedWeights {
    * The flat parameters of a model from its named weights. The places may come from sizes in a
    * file: nothing is allocated before all weights are there.
    *
-   * @throws IllegalArgumentException when an array is missing or has another shape, in one sentence
+   * @throws IllegalArgumentException when an array is missing, has another shape or is not finite,
+   *     in one sentence
    */
   public static float[] flatten(List<WeightPlace> places, Map<String, Weight> named) {
     List<float[]> found = new ArrayList<>();
@@ -54,6 +55,12 @@ public final class NamedWeights {
                     place.name(),
                     Arrays.toString(place.shape()),
                     weight == null ? "none" : "shape " + Arrays.toString(weight.shape())));
+      }
+      for (float value : weight.values()) {
+        if (!Float.isFinite(value)) {
+          throw new IllegalArgumentException(
+              "expected finite weights in the array %s, found %s".formatted(place.name(), value));
+        }
       }
       found.add(weight.values());
       total += weight.values().length;
