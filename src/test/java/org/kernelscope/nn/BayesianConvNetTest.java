@@ -20,6 +20,7 @@ import org.kernelscope.prior.StandardNormalPrior;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.ops.transforms.Transforms;
 
 class BayesianConvNetTest {
 
@@ -60,11 +61,17 @@ class BayesianConvNetTest {
       oneHot.putScalar(i, labels[i], 1);
     }
     double share = labels.length / fixture.numbers("n_train")[0];
-    network.prepare(
-        share,
-        new Random(),
-        new ScriptedNoise(
-            fixture.images(DataType.DOUBLE, "eps1"), fixture.images(DataType.DOUBLE, "eps2")));
+    network.prepare(share, new Random(), noise(fixture));
+    List<INDArray> activations = inner.feedForward(fixture.images(type, "x"), true);
+    INDArray probabilities = activations.get(activations.size() - 1);
+    assertThat(
+            GradientCheck.relativeError(
+                Transforms.log(probabilities),
+                Transforms.log(Transforms.softmax(fixture.array(DataType.DOUBLE, "logits")))))
+        .as("logits, up to a constant an image")
+        .isLessThan(tolerance);
+
+    network.prepare(share, new Random(), noise(fixture));
     inner.setInput(fixture.images(type, "x"));
     inner.setLabels(oneHot);
     inner.computeGradientAndScore();
@@ -84,6 +91,11 @@ class BayesianConvNetTest {
     INDArray biases = fixture.array(type, "grad.dense.bias");
     assertGradient(inner, "4_b", biases, share, tolerance);
     network.close();
+  }
+
+  private static ScriptedNoise noise(Fixture fixture) {
+    return new ScriptedNoise(
+        fixture.images(DataType.DOUBLE, "eps1"), fixture.images(DataType.DOUBLE, "eps2"));
   }
 
   private static void assertGradient(

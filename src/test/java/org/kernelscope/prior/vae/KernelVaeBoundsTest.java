@@ -14,6 +14,8 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.Provenance;
@@ -32,12 +34,14 @@ class KernelVaeBoundsTest {
     Engine.prepare();
   }
 
-  /** Golden numbers: a VAE of hidden width 16 and 3 latent dimensions, 12 kernels. */
-  private record Fixture(int size, NpzFile file) {
+  /** Golden numbers: a VAE of 3 latent dimensions, 12 kernels. */
+  private record Fixture(VaeArchitecture architecture, int size, NpzFile file) {
 
-    static Fixture of(int size) throws Exception {
-      Path path = Path.of("src/test/resources/golden/dwp_dense_%dx%d.npz".formatted(size, size));
-      return new Fixture(size, NpzFile.read(path));
+    static Fixture of(VaeArchitecture architecture, int size) throws Exception {
+      String kind = architecture == VaeArchitecture.CONV ? "conv" : "dense";
+      String name = "dwp_%s_%dx%d.npz".formatted(kind, size, size);
+      Path path = Path.of("src/test/resources/golden", name);
+      return new Fixture(architecture, size, NpzFile.read(path));
     }
 
     NdArray array(String name) {
@@ -48,7 +52,8 @@ class KernelVaeBoundsTest {
       return new KernelSet(size, array("mu").toFloats(), Provenance.UNKNOWN);
     }
 
-    DenseKernelVae vae() {
+    KernelVae vae() {
+      int hidden = architecture == VaeArchitecture.CONV ? 8 : 16;
       Map<String, NamedWeights.Weight> named = new LinkedHashMap<>();
       file.arrays()
           .forEach(
@@ -59,8 +64,13 @@ class KernelVaeBoundsTest {
                       new NamedWeights.Weight(array.shape(), array.toFloats()));
                 }
               });
-      float[] parameters = NamedWeights.flatten(DenseKernelVae.weightPlaces(size, 16, 3), named);
-      return new DenseKernelVae(size, 16, 3, 1, DenseKernelVae.DEFAULT_VARIANCE_FLOOR, parameters);
+      return architecture.of(
+          size,
+          hidden,
+          3,
+          1,
+          KernelVae.DEFAULT_VARIANCE_FLOOR,
+          NamedWeights.flatten(architecture.weightPlaces(size, hidden, 3), named));
     }
   }
 
@@ -87,10 +97,11 @@ class KernelVaeBoundsTest {
     }
   }
 
-  @ParameterizedTest(name = "{0}x{0}")
-  @ValueSource(ints = {5, 7})
-  void theEvidenceLowerBoundIsThatOfTheFixture(int size) throws Exception {
-    Fixture fixture = Fixture.of(size);
+  @ParameterizedTest(name = "{0} {1}x{1}")
+  @CsvSource({"DENSE, 5", "DENSE, 7", "CONV, 5", "CONV, 7"})
+  void theEvidenceLowerBoundIsThatOfTheFixture(VaeArchitecture architecture, int size)
+      throws Exception {
+    Fixture fixture = Fixture.of(architecture, size);
     KernelVaeBounds bounds =
         KernelVaeBounds.of(
             fixture.vae(), fixture.kernels(), 1, replay(fixture.array("eps_z").toDoubles()));
@@ -99,10 +110,11 @@ class KernelVaeBoundsTest {
     assertRelative(negative, fixture.array("negative_elbo").toDoubles());
   }
 
-  @ParameterizedTest(name = "{0}x{0}")
-  @ValueSource(ints = {5, 7})
-  void theImportanceWeightedBoundIsThatOfTheFixture(int size) throws Exception {
-    Fixture fixture = Fixture.of(size);
+  @ParameterizedTest(name = "{0} {1}x{1}")
+  @CsvSource({"DENSE, 5", "DENSE, 7", "CONV, 5", "CONV, 7"})
+  void theImportanceWeightedBoundIsThatOfTheFixture(VaeArchitecture architecture, int size)
+      throws Exception {
+    Fixture fixture = Fixture.of(architecture, size);
     KernelVaeBounds bounds =
         KernelVaeBounds.of(
             fixture.vae(), fixture.kernels(), 7, replay(fixture.array("iw_eps").toDoubles()));
@@ -114,9 +126,11 @@ class KernelVaeBoundsTest {
     return Arrays.stream(values).average().orElseThrow();
   }
 
-  @Test
-  void theImportanceWeightedBoundRisesWithItsSamples() throws Exception {
-    DenseKernelVae vae = Fixture.of(5).vae();
+  @ParameterizedTest
+  @EnumSource(VaeArchitecture.class)
+  void theImportanceWeightedBoundRisesWithItsSamples(VaeArchitecture architecture)
+      throws Exception {
+    KernelVae vae = Fixture.of(architecture, 5).vae();
     KernelSet kernels = new DeepWeightPrior(vae).sample(700, new Random(1));
     double before = Double.NEGATIVE_INFINITY;
     for (int samples : new int[] {1, 5, 50}) {
