@@ -14,9 +14,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.Provenance;
 import org.kernelscope.nn.layer.WeightNoise;
+import org.kernelscope.nn.layer.Ziggurat;
 import org.kernelscope.prior.BoundSettings;
+import org.kernelscope.prior.ClosedFormDivergence;
+import org.kernelscope.prior.DeepWeightPrior;
+import org.kernelscope.prior.Divergence;
 import org.kernelscope.prior.FactorisedGaussian;
+import org.kernelscope.prior.GaussianPrior;
+import org.kernelscope.prior.KernelPrior;
+import org.kernelscope.prior.Moments;
 import org.kernelscope.prior.StandardNormalPrior;
+import org.kernelscope.prior.vae.DenseKernelVae;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -277,6 +285,127 @@ class BayesianConvNetTest {
         last = network.step(images, labels, 2, 1, new Random(step)).dataTerm();
       }
       assertThat(last).isGreaterThan(first);
+    }
+  }
+
+  private static final CifarNet THREE_LAYERS = new CifarNet(24, 24, 1, 2, 2, 3);
+
+  /** A Gaussian that is not centred, of pixels that belong together. */
+  private static GaussianPrior correlated() {
+    double[] mean = new double[25];
+    Arrays.setAll(mean, i -> 0.01 * i);
+    double[] covariance = new double[625];
+    Arrays.setAll(covariance, i -> i % 26 == 0 ? 0.04 : 0.01);
+    return new GaussianPrior(5, new Moments(mean, covariance));
+  }
+
+  /** Another prior for each layer; the second one's divergence is sampled. */
+  private static List<KernelPrior> threePriors() {
+    return List.of(
+        new StandardNormalPrior(7, 0.5),
+        new DeepWeightPrior(DenseKernelVae.untrained(5, 6, 2, 0.3, new Random(2))),
+        correlated());
+  }
+
+  private static FactorisedGaussian threeLayersPosterior(ConvLayer layer) {
+    Random random = new Random(layer.name().hashCode());
+    double[] means = new double[layer.kernels() * layer.size() * layer.size()];
+    Arrays.setAll(means, i -> (float) (0.1 * random.nextGaussian()));
+    double[] logVariances = new double[means.length];
+    Arrays.setAll(logVariances, i -> (float) (random.nextGaussian() - 6));
+    return new FactorisedGaussian(layer.size(), means, logVariances);
+  }
+
+  private static BayesianConvNet threeLayers(DataType type, boolean withPriors) {
+    BayesianConvNet network =
+        BayesianConvNet.create(THREE_LAYERS, 1e-3, 1, WeightNoise.ADDITIVE, type);
+    List<ConvLayer> layers = network.convolutions();
+    for (int i = 0; i < layers.size(); i++) {
+      ConvLayer layer = layers.get(i);
+      network.setPosterior(layer, threeLayersPosterior(layer));
+      if (withPriors) {
+        network.setDivergence(
+            layer, threePriors().get(i).divergence(layer.kernels(), BoundSettings.DEFAULT));
+      }
+    }
+    network.initialiseClassifier(new Random(1));
+    return network;
+  }
+
+  /** The gradients and the objective of a batch, with the same noise every time. */
+  private static MultiLayerNetwork backPropagated(BayesianConvNet network, double weight) {
+    network.prepare(weight, new Random(7), new Ziggurat(new Random(8)));
+    INDArray images = Nd4j.zeros(DataType.DOUBLE, 2, 24, 24, 1);
+    images.putScalar(1, 5, 6, 0, 0.9);
+    MultiLayerNetwork inner = network.network();
+    inner.setInput(images);
+    inner.setLabels(Nd4j.eye(2).castTo(DataType.DOUBLE));
+    inner.computeGradientAndScore();
+    return inner;
+  }
+
+  @Test
+  void everyLayerOfTheCifarNetIsDrawnToItsOwnPrior() {
+    double weight = 0.25;
+    try (BayesianConvNet free = threeLayers(DataType.DOUBLE, false);
+        BayesianConvNet bound = threeLayers(DataType.DOUBLE, true)) {
+      MultiLayerNetwork without = backPropagated(free, weight);
+      MultiLayerNetwork with = backPropagated(bound, weight);
+      double sum = 0;
+      for (int i = 0; i < 3; i++) {
+        ConvLayer layer = bound.convolutions().get(i);
+        FactorisedGaussian q = threeLayersPosterior(layer);
+        double[] mean = new double[q.mean().length];
+        double[] logVariance = new double[mean.length];
+        try (Divergence alone =
+            threePriors().get(i).divergence(layer.kernels(), BoundSettings.DEFAULT)) {
+          sum += alone.evaluate(q, mean, logVariance, new Random(7));
+        }
+        int index = bound.layer(layer).getIndex();
+        assertAdded(with, without, index + "_W", layer, mean, weight);
+        assertAdded(with, without, index + "_logVariance", layer, logVariance, weight);
+      }
+      assertThat(with.score() - without.score())
+          .isCloseTo(weight * sum, within(1e-5 * Math.abs(weight * sum)));
+    }
+  }
+
+  /** What a prior adds to a gradient is the gradient of its divergence, times the weight. */
+  private static void assertAdded(
+      MultiLayerNetwork with,
+      MultiLayerNetwork without,
+      String name,
+      ConvLayer layer,
+      double[] gradient,
+      double weight) {
+    INDArray expected =
+        Nd4j.createFromArray(gradient)
+            .mul(weight)
+            .reshape(layer.out(), layer.in(), layer.size(), layer.size())
+            .permute(2, 3, 1, 0)
+            .dup('c');
+    INDArray added =
+        with.gradient()
+            .getGradientFor(name)
+            .sub(without.gradient().getGradientFor(name))
+            .reshape(expected.shape());
+    assertThat(GradientCheck.relativeError(added, expected)).as(name).isLessThan(1e-5);
+  }
+
+  @Test
+  void theBoundOfTheCifarNetNamesThreeLayersInTheirOrder() {
+    try (BayesianConvNet network = threeLayers(DataType.FLOAT, true)) {
+      List<ConvLayer> layers = network.convolutions();
+      BayesianConvNet.Bound bound =
+          network.step(new float[2 * 24 * 24], new int[] {0, 1}, 2, 1, new Random(1));
+      assertThat(bound.layers()).extracting(BayesianConvNet.LayerTerm::layer).isEqualTo(layers);
+      for (int i : new int[] {0, 2}) {
+        FactorisedGaussian q = threeLayersPosterior(layers.get(i));
+        double[] mean = new double[q.mean().length];
+        double exact =
+            ((ClosedFormDivergence) threePriors().get(i)).divergence(q, mean, mean.clone());
+        assertThat(bound.layers().get(i).divergence()).isCloseTo(exact, within(1e-5 * exact));
+      }
     }
   }
 }
