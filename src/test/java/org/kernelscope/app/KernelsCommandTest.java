@@ -1,7 +1,10 @@
 package org.kernelscope.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -162,6 +165,30 @@ class KernelsCommandTest {
     assertThat(answer.status()).isEqualTo(2);
     assertThat(answer.out()).isEmpty();
     assertThat(answer.err()).contains("kernelscope: " + sentence);
+  }
+
+  @Test
+  void figuresOfASetAreADocument() throws IOException {
+    // Rows of one value: alike from left to right; from top to bottom one kernel of three is.
+    float[] values = {1, 1, 1, 1, 3, 3, -3, -3, 2, 2, -2, -2};
+    Path file = folder.resolve("rows.npz");
+    KernelFiles.write(file, Map.of("rows", new KernelSet(2, values, Provenance.UNKNOWN)));
+
+    Answer answer = new Terminal(folder).run("kernels", "show", file.toString(), "--json");
+
+    assertThat(answer.status()).isZero();
+    assertThat(answer.err()).isEmpty();
+    JsonNode shown = new ObjectMapper().readTree(answer.out());
+    assertThat(shown.get("set").textValue()).isEqualTo("rows");
+    assertThat(shown.get("geometry").textValue()).isEqualTo("2x2");
+    assertThat(shown.get("count").intValue()).isEqualTo(3);
+    assertThat(shown.get("norm").get("min").doubleValue()).isEqualTo(2);
+    assertThat(shown.get("norm").get("median").doubleValue()).isEqualTo(4);
+    assertThat(shown.get("norm").get("max").doubleValue()).isEqualTo(6);
+    JsonNode autocorrelation = shown.get("autocorrelation");
+    assertThat(autocorrelation.get("horizontal").doubleValue()).isCloseTo(1, within(1e-12));
+    assertThat(autocorrelation.get("vertical").doubleValue())
+        .isCloseTo((2.0 - 18 - 8) / (2 + 18 + 8), within(1e-12));
   }
 
   @Test
