@@ -8,8 +8,10 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.BadInputException;
@@ -19,18 +21,24 @@ import org.kernelscope.store.FloatFormat;
 import org.kernelscope.store.Json;
 
 /**
- * Networks of PyTorch as safetensors: eight bytes with the length of a JSON header, which has type,
- * shape and place of every tensor, then the tensors. The format knows tensors and no layers: what
- * has four axes, of which the last two are those of a kernel of more than one and at most {@value
- * #LARGEST} pixels a side, counts as the weights of a convolution, {@code [out, in, k, k]}.
+ * Networks as safetensors: eight bytes with the length of a JSON header, which has type, shape and
+ * place of every tensor, then the tensors. The format knows tensors and no layers: what has four
+ * axes, of which those of a kernel have more than one and at most {@value #LARGEST} pixels a side,
+ * counts as the weights of a convolution. They are {@code [out, in, k, k]}, PyTorch's order, unless
+ * the metadata names a program that keeps {@code [k, k, in, out]}.
  */
 public final class Safetensors implements KernelImporter {
 
   /** Of the format's own reader. */
   private static final long LONGEST_HEADER = 100_000_000;
 
-  /** The patches that a vision transformer reads are 32 wide at most; masks are much wider. */
-  private static final int LARGEST = 64;
+  /** Of the kernels of convolutions; what is wider is a mask or in another order of axes. */
+  private static final int LARGEST = 31;
+
+  private static final String METADATA = "__metadata__";
+
+  /** What the metadata calls the programs with channels last; {@code pt} is PyTorch. */
+  private static final Set<String> CHANNELS_LAST = Set.of("flax", "tf");
 
   private static final Map<String, FloatFormat> FORMATS =
       Map.of(
@@ -72,15 +80,20 @@ public final class Safetensors implements KernelImporter {
     String text =
         StandardCharsets.UTF_8.decode(MappedFile.read(file, Long.BYTES, length)).toString();
     JsonNode header = Json.parse(text, JsonNode.class, file + ", header");
+    WeightLayout layout =
+        CHANNELS_LAST.contains(header.path(METADATA).path("format").asText())
+            ? WeightLayout.HWIO
+            : WeightLayout.OIHW;
     for (Map.Entry<String, JsonNode> tensor : header.properties()) {
-      if (!tensor.getKey().equals("__metadata__")) {
-        read(file, Long.BYTES + length, tensor.getKey(), tensor.getValue(), found);
+      if (!tensor.getKey().equals(METADATA)) {
+        read(file, Long.BYTES + length, layout, tensor.getKey(), tensor.getValue(), found);
       }
     }
     return found.found();
   }
 
-  private static void read(Path file, long start, String name, JsonNode tensor, FoundLayers found)
+  private static void read(
+      Path file, long start, WeightLayout layout, String name, JsonNode tensor, FoundLayers found)
       throws IOException {
     long[] shape = integers(tensor.path("shape"));
     long[] offsets = integers(tensor.path("data_offsets"));
@@ -90,21 +103,34 @@ public final class Safetensors implements KernelImporter {
           "%s: expected dtype, shape and data_offsets of tensor %s, found %s"
               .formatted(file, name, tensor.toString().lines().findFirst().orElse("nothing")));
     }
-    if (shape.length != 4 || !mayBeKernel(shape[2], shape[3])) {
+    if (shape.length != 4) {
+      return;
+    }
+    long longest = Math.max(layout.height(shape), layout.width(shape));
+    if (longest < 2) {
       return;
     }
     String layer = TensorNames.layer(name);
+    if (longest > LARGEST) {
+      boolean mask = shape[0] == 1 && shape[1] == 1; // One wide map, as attention has them.
+      if (!mask) {
+        found.skip(
+            layer,
+            "its shape %s is not that of kernels %s with k up to %d"
+                .formatted(
+                    Arrays.toString(shape),
+                    layout == WeightLayout.OIHW ? "[out, in, k, k]" : "[k, k, in, out]",
+                    LARGEST));
+      }
+      return;
+    }
     FloatFormat format = FORMATS.get(type);
     if (format == null) {
       found.skip(layer, "its weights are of type %s and not floats".formatted(type));
       return;
     }
     ByteBuffer bytes = MappedFile.read(file, start + offsets[0], offsets[1] - offsets[0]);
-    found.add(layer, shape, WeightLayout.OIHW, format, bytes);
-  }
-
-  private static boolean mayBeKernel(long height, long width) {
-    return Math.max(height, width) > 1 && height <= LARGEST && width <= LARGEST;
+    found.add(layer, shape, layout, format, bytes);
   }
 
   /** Null where it is anything but integers that are not negative. */

@@ -11,10 +11,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.kernel.LayerKernels;
 import org.kernelscope.kernel.NetworkKernels;
@@ -77,6 +79,46 @@ class SafetensorsTest {
     assertThatThrownBy(() -> safetensors.read(file))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("found 50000000 in a file of 14");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[3,3,64,64]", "[3,3,4,32]", "[1,2,32,32]"})
+  void whatIsWiderThanKernelsAreIsSkippedAndSaid(String shape) throws IOException {
+    int floats =
+        Stream.of(shape.replaceAll("[\\[\\]]", "").split(","))
+            .mapToInt(Integer::parseInt)
+            .reduce(1, (a, b) -> a * b);
+    String header =
+        "{\"conv.weight\":{\"dtype\":\"F32\",\"shape\":%s,\"data_offsets\":[0,%d]}}"
+            .formatted(shape, 4 * floats);
+    NetworkKernels network = safetensors.read(write(header, header.length(), 4 * floats));
+    assertThat(network.layers()).isEmpty();
+    assertThat(network.skipped())
+        .containsExactly(
+            "layer conv: its shape %s is not that of kernels [out, in, k, k] with k up to 31"
+                .formatted(shape.replace(",", ", ")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"pt, 2, 4", "np, 2, 4", "flax, 4, 2", "tf, 4, 2"})
+  void theProgramInTheMetadataTellsTheOrderOfAxes(String program, int channels, int size)
+      throws IOException {
+    String header =
+        "{'__metadata__':{'format':'%s'},'w':{'dtype':'F32','shape':[2,2,4,4],'data_offsets':[0,256]}}"
+            .formatted(program)
+            .replace('\'', '"');
+    LayerKernels layer = safetensors.read(write(header, header.length(), 256)).layers().get(0);
+    assertThat(layer.out()).isEqualTo(channels);
+    assertThat(layer.in()).isEqualTo(channels);
+    assertThat(layer.kernels().size()).isEqualTo(size);
+  }
+
+  @Test
+  void theWidestKernelsAreRead() throws IOException {
+    String header =
+        "{'w':{'dtype':'F32','shape':[1,1,31,31],'data_offsets':[0,3844]}}".replace('\'', '"');
+    NetworkKernels network = safetensors.read(write(header, header.length(), 3844));
+    assertThat(network.layers().get(0).kernels().size()).isEqualTo(31);
   }
 
   private Path write(String header, long length, int data) throws IOException {
