@@ -41,7 +41,7 @@ public final class Library {
   private final Catalogue catalogue;
   private final Path sampleData;
   private final Map<String, LabelledData> data = new ConcurrentHashMap<>();
-  private final Map<Path, List<KernelSet>> kernelFiles = new ConcurrentHashMap<>();
+  private final Map<Path, Map<String, KernelSet>> kernelFiles = new ConcurrentHashMap<>();
   private final Map<Path, PriorFile> priorFiles = new ConcurrentHashMap<>();
 
   /**
@@ -66,15 +66,23 @@ public final class Library {
    * The kernels of one geometry in a file.
    *
    * @param file an NPY or NPZ file, or empty for the bundled kernels
+   * @throws BadInputException when there are none, or several sets of them
    */
   public KernelSet kernels(String file, int size) {
-    List<KernelSet> found = kernelSets(file).stream().filter(set -> set.size() == size).toList();
+    List<Map.Entry<String, KernelSet>> found =
+        namedSets(file).stream().filter(set -> set.getValue().size() == size).toList();
     if (found.size() != 1) {
+      String names = found.stream().map(Map.Entry::getKey).collect(Collectors.joining(", "));
       throw new BadInputException(
-          "%s: expected one set of %dx%d kernels, found %d"
-              .formatted(file.isEmpty() ? "the bundled kernels" : file, size, size, found.size()));
+          "%s: expected one set of %dx%d kernels, found %d%s"
+              .formatted(
+                  file.isEmpty() ? "the bundled kernels" : file,
+                  size,
+                  size,
+                  found.size(),
+                  found.isEmpty() ? "" : " (%s); kernels harvest joins them".formatted(names)));
     }
-    return found.get(0);
+    return found.get(0).getValue();
   }
 
   /** The geometry of all the kernels in a file, {@link #kernels}, if they have but one. */
@@ -102,13 +110,16 @@ public final class Library {
   }
 
   private List<KernelSet> kernelSets(String files) {
-    List<KernelSet> sets = new ArrayList<>();
+    return namedSets(files).stream().map(Map.Entry::getValue).toList();
+  }
+
+  /** The sets under their names, of which several files may have the same. */
+  private List<Map.Entry<String, KernelSet>> namedSets(String files) {
+    List<Map.Entry<String, KernelSet>> sets = new ArrayList<>();
     List<Path> paths =
         files.isEmpty() ? BUNDLED_SIZES.stream().map(this::bundledKernels).toList() : paths(files);
     for (Path path : paths) {
-      sets.addAll(
-          kernelFiles.computeIfAbsent(
-              path, reading(file -> List.copyOf(KernelFiles.read(file).values()))));
+      sets.addAll(kernelFiles.computeIfAbsent(path, reading(KernelFiles::read)).entrySet());
     }
     return sets;
   }

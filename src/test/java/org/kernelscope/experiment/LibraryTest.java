@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,9 +19,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.kernel.KernelSet;
+import org.kernelscope.kernel.Provenance;
 import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.nn.Engine;
 import org.kernelscope.nn.FConv;
+import org.kernelscope.store.KernelFiles;
 
 class LibraryTest {
 
@@ -115,6 +119,24 @@ class LibraryTest {
     assertThatThrownBy(() -> library.initialiser(priors, NETWORK))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("two priors of 7x7");
+  }
+
+  @Test
+  void severalSetsOfOneGeometryAreNamed() throws IOException {
+    Path file = folder.resolve("layers.npz");
+    KernelSet fives = new KernelSet(5, new float[25], Provenance.UNKNOWN);
+    Map<String, KernelSet> sets = new LinkedHashMap<>();
+    sets.put("conv2", fives);
+    sets.put("conv1", new KernelSet(7, new float[49], Provenance.UNKNOWN));
+    sets.put("conv3", fives);
+    KernelFiles.write(file, sets);
+    assertThat(library.kernels(file.toString(), 7).size()).isEqualTo(7);
+    assertThatThrownBy(() -> library.kernels(file.toString(), 5))
+        .isInstanceOf(BadInputException.class)
+        .hasMessage(
+            file
+                + ": expected one set of 5x5 kernels, found 2 (conv2, conv3); kernels harvest joins"
+                + " them");
   }
 
   @Test
