@@ -7,12 +7,16 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.store.RunFolder;
+import org.kernelscope.store.RunRecord;
+import org.kernelscope.store.Workspace;
 
 /**
  * Runs asked for together, of which a workspace may hold some already: what is finished is not
- * trained again, and what was interrupted goes on from its checkpoint.
+ * trained again, and what was interrupted goes on from its checkpoint, or begins in the same folder
+ * if it has none. A run whose learning rate a person changed is none of them.
  *
  * @param folders one for each run asked for, in their order
  * @param due those still to be trained, not queued yet
@@ -31,17 +35,18 @@ public record Plan(List<RunFolder> folders, List<Run> due) {
    * @throws IOException when the workspace cannot be read or written
    */
   public static Plan of(List<? extends RunSpec> specs, Runs runs) throws IOException {
-    Map<RunSpec, RunFolder> known = known(runs);
+    Known known = Known.in(runs.workspace());
     Map<RunSpec, RunFolder> chosen = new LinkedHashMap<>();
     Map<RunSpec, Run> due = new LinkedHashMap<>();
     // Those that could be refused first: nothing new is made then.
     for (RunSpec spec : new LinkedHashSet<>(specs)) {
-      RunFolder folder = known.get(spec);
-      if (folder != null) {
-        chosen.put(spec, folder);
-        if (!isFinished(folder)) {
-          due.put(spec, runs.resume(folder.id()));
-        }
+      RunFolder finished = known.answering(spec);
+      RunFolder interrupted = known.interrupted.get(spec);
+      if (finished != null) {
+        chosen.put(spec, finished);
+      } else if (interrupted != null) {
+        chosen.put(spec, interrupted);
+        due.put(spec, runs.resume(interrupted.id()));
       }
     }
     List<RunFolder> folders = new ArrayList<>();
@@ -49,7 +54,8 @@ public record Plan(List<RunFolder> folders, List<Run> due) {
     for (RunSpec spec : specs) {
       RunFolder folder = chosen.get(spec);
       if (folder == null) {
-        Run run = runs.create(spec);
+        RunFolder abandoned = known.abandoned.get(spec);
+        Run run = abandoned == null ? runs.create(spec) : runs.restart(abandoned);
         due.put(spec, run);
         folder = run.folder();
         chosen.put(spec, folder);
@@ -63,24 +69,47 @@ public record Plan(List<RunFolder> folders, List<Run> due) {
     return new Plan(folders, inOrder);
   }
 
-  /** The folders worth going on with, by what they are of; a finished one before any other. */
-  private static Map<RunSpec, RunFolder> known(Runs runs) throws IOException {
-    Map<RunSpec, RunFolder> known = new LinkedHashMap<>();
-    for (RunFolder folder : runs.workspace().runs().runs()) {
-      boolean finished = isFinished(folder);
-      if (!finished && !Files.exists(folder.checkpoint())) {
-        continue;
-      }
-      try {
-        known.merge(folder.spec(RunSpec.class), folder, (one, other) -> finished ? other : one);
-      } catch (BadInputException unreadable) {
-        // Not one of these runs, whatever it is.
-      }
-    }
-    return known;
-  }
+  /**
+   * The folders worth going on with, by what they are of: the newest that is finished, the oldest
+   * of others.
+   *
+   * @param finished with the numbers of their specifications
+   * @param interrupted with a checkpoint to go on from
+   * @param abandoned that ended before they had one
+   */
+  private record Known(
+      Map<RunSpec, RunFolder> finished,
+      Map<RunSpec, RunFolder> interrupted,
+      Map<RunSpec, RunFolder> abandoned) {
 
-  private static boolean isFinished(RunFolder folder) throws IOException {
-    return folder.record().state().equals("finished");
+    static Known in(Workspace workspace) throws IOException {
+      Known known = new Known(new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
+      for (RunFolder folder : workspace.runs().runs()) {
+        try {
+          RunSpec spec = folder.spec(RunSpec.class);
+          RunRecord record = folder.record();
+          if (record.state().equals("finished")) {
+            if (!record.steered()) {
+              known.finished.put(spec, folder);
+            }
+          } else if (Files.exists(folder.checkpoint())) {
+            if (!record.steered()) {
+              known.interrupted.putIfAbsent(spec, folder);
+            }
+          } else if (!record.state().equals(RunRecord.CREATED) && !folder.isBeingWritten()) {
+            // One that is only created may wait in the queue of another process.
+            known.abandoned.putIfAbsent(spec, folder);
+          }
+        } catch (BadInputException unreadable) {
+          // Not one of these runs, whatever it is.
+        }
+      }
+      return known;
+    }
+
+    /** One that tells all that is asked for. */
+    @Nullable RunFolder answering(RunSpec wanted) {
+      return finished.get(wanted);
+    }
   }
 }

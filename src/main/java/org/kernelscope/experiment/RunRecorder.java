@@ -20,6 +20,9 @@ final class RunRecorder implements Consumer<RunEvent> {
   private final RunFolder folder;
   private @Nullable RunWriter writer;
 
+  /** Seconds of training before this session; null where they are not known. */
+  private @Nullable Double trainedBefore;
+
   /** Where the run was resumed, and what it had told there: it tells that again. */
   private int resumedAt = -1;
 
@@ -64,6 +67,9 @@ final class RunRecorder implements Consumer<RunEvent> {
               .map(MetricPoint::series)
               .collect(Collectors.toSet());
     } else if (event instanceof RunEvent.LearningRate change) {
+      if (change.value() != run.spec().learningRate()) {
+        open.update(folder.record().steeredNow());
+      }
       open.log("learning rate %s from the step after %d".formatted(change.value(), change.step()));
     }
   }
@@ -71,7 +77,8 @@ final class RunRecorder implements Consumer<RunEvent> {
   private void enter(RunEvent.State event) throws IOException {
     String name = event.state().name().toLowerCase(Locale.ROOT);
     RunWriter open = open();
-    RunRecord record = folder.record().withStep(run.step());
+    RunRecord record =
+        folder.record().withStep(run.step()).trained(trained(event.state() == RunState.RUNNING));
     if (event.state().isOver()) {
       boolean failed = event.state() == RunState.FAILED;
       open.update(record.finished(name, Instant.now(), failed ? event.message() : null));
@@ -85,11 +92,19 @@ final class RunRecorder implements Consumer<RunEvent> {
     }
   }
 
+  /** Nothing is known while it trains: a sitting that is killed leaves it at that. */
+  private @Nullable Double trained(boolean training) {
+    return trainedBefore == null || training
+        ? null
+        : (Double) (trainedBefore + run.elapsed().toMillis() / 1e3);
+  }
+
   private RunWriter open() throws IOException {
     RunWriter open = writer;
     if (open == null) {
       open = folder.write();
       writer = open;
+      trainedBefore = folder.record().trainedSeconds();
     }
     return open;
   }

@@ -13,6 +13,7 @@ import org.kernelscope.nn.Engine;
 import org.kernelscope.store.KernelFiles;
 import org.kernelscope.store.RunFolder;
 import org.kernelscope.store.RunRecord;
+import org.kernelscope.store.RunWriter;
 import org.kernelscope.store.Workspace;
 
 /**
@@ -90,6 +91,18 @@ public final class Runs implements AutoCloseable {
           "%s: expected a checkpoint to go on from, found none".formatted(folder.path()));
     }
     return remember(new Run(folder, folder.spec(RunSpec.class), this::training, true));
+  }
+
+  /**
+   * Makes a run from its first step on in the folder of one that ended before it had a checkpoint.
+   *
+   * @throws BadInputException when somebody else has taken the folder
+   */
+  Run restart(RunFolder folder) throws IOException {
+    try (RunWriter writer = folder.write()) {
+      writer.renew(versions());
+    }
+    return remember(new Run(folder, folder.spec(RunSpec.class), this::training, false));
   }
 
   private Run remember(Run run) {

@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  * @param versions of the program and what it stands on, by name
  * @param machine what it runs on, in one line
  * @param error why it failed, one sentence; null when it did not
+ * @param steered whether a person changed its learning rate on the way, so that its numbers are not
+ *     those of its specification; records from before this was written have none, and are not
+ * @param trainedSeconds time spent training, pauses and interruptions not counted; null while it
+ *     trains, and where a sitting was not recorded to its end
  */
 public record RunRecord(
     String id,
@@ -35,34 +39,111 @@ public record RunRecord(
     long steps,
     Map<String, String> versions,
     String machine,
-    @Nullable String error) {
+    @Nullable String error,
+    Boolean steered,
+    @Nullable Double trainedSeconds) {
+
+  /** The state of a run that nobody has begun. */
+  public static final String CREATED = "created";
 
   public RunRecord {
+    steered = steered != null && steered;
     versions = Collections.unmodifiableMap(new LinkedHashMap<>(versions));
   }
 
-  public RunRecord withState(String newState) {
+  /** A run that was just put into the workspace. */
+  static RunRecord created(
+      String id,
+      String name,
+      String kind,
+      Instant now,
+      long steps,
+      Map<String, String> versions,
+      String machine) {
     return new RunRecord(
-        id, name, kind, newState, created, started, finished, step, steps, versions, machine,
-        error);
+        id, name, kind, CREATED, now, null, null, 0, steps, versions, machine, null, false, 0.0);
   }
 
   /** In a new state from now on; a run that is resumed keeps its first start. */
   public RunRecord started(String newState, Instant now) {
     Instant first = started == null ? now : started;
     return new RunRecord(
-        id, name, kind, newState, created, first, null, step, steps, versions, machine, null);
+        id,
+        name,
+        kind,
+        newState,
+        created,
+        first,
+        null,
+        step,
+        steps,
+        versions,
+        machine,
+        null,
+        steered,
+        trainedSeconds);
   }
 
   public RunRecord withStep(long newStep) {
     return new RunRecord(
-        id, name, kind, state, created, started, finished, newStep, steps, versions, machine,
-        error);
+        id,
+        name,
+        kind,
+        state,
+        created,
+        started,
+        finished,
+        newStep,
+        steps,
+        versions,
+        machine,
+        error,
+        steered,
+        trainedSeconds);
+  }
+
+  /** With so much time spent training, or null where that is not known. */
+  public RunRecord trained(@Nullable Double seconds) {
+    return new RunRecord(
+        id, name, kind, state, created, started, finished, step, steps, versions, machine, error,
+        steered, seconds);
+  }
+
+  /** The same of a run whose learning rate a person has changed. */
+  public RunRecord steeredNow() {
+    return new RunRecord(
+        id,
+        name,
+        kind,
+        state,
+        created,
+        started,
+        finished,
+        step,
+        steps,
+        versions,
+        machine,
+        error,
+        true,
+        trainedSeconds);
   }
 
   /** Ended in a last state, with the sentence that says why if it failed. */
   public RunRecord finished(String lastState, Instant now, @Nullable String why) {
     return new RunRecord(
-        id, name, kind, lastState, created, started, now, step, steps, versions, machine, why);
+        id,
+        name,
+        kind,
+        lastState,
+        created,
+        started,
+        now,
+        step,
+        steps,
+        versions,
+        machine,
+        why,
+        steered,
+        trainedSeconds);
   }
 }

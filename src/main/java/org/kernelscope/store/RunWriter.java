@@ -100,6 +100,29 @@ public final class RunWriter implements Closeable {
         });
   }
 
+  /**
+   * Makes the run new again, as it was before its first step: one that ended without a checkpoint
+   * can only begin from there.
+   *
+   * @param versions of the program that will train it, and what that stands on
+   */
+  public void renew(Map<String, String> versions) {
+    doing(
+        () -> {
+          RunRecord old = folder.record();
+          rewind(-1);
+          update(
+              RunRecord.created(
+                  old.id(),
+                  old.name(),
+                  old.kind(),
+                  old.created(),
+                  old.steps(),
+                  versions,
+                  Workspace.machine()));
+        });
+  }
+
   @Override
   public void close() {
     doing(

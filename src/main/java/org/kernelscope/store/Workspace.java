@@ -46,7 +46,7 @@ public final class Workspace {
   }
 
   /**
-   * Makes the folder of a new run, in state {@code created}.
+   * Makes the folder of a new run, in state {@value RunRecord#CREATED}.
    *
    * @param name what people call it
    * @param kind what sort of run it is
@@ -64,19 +64,7 @@ public final class Workspace {
     // Last: a folder with a run.json is complete.
     Json.write(
         folder.path().resolve("run.json"),
-        new RunRecord(
-            folder.id(),
-            name,
-            kind,
-            "created",
-            now,
-            null,
-            null,
-            0,
-            steps,
-            versions,
-            machine(),
-            null));
+        RunRecord.created(folder.id(), name, kind, now, steps, versions, machine()));
     return folder;
   }
 
@@ -97,7 +85,7 @@ public final class Workspace {
     }
   }
 
-  private static String machine() {
+  static String machine() {
     return "%s %s, %d processors, Java %s"
         .formatted(
             System.getProperty("os.name"),

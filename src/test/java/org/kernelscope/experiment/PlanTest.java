@@ -3,12 +3,17 @@ package org.kernelscope.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kernelscope.nn.Engine;
+import org.kernelscope.store.RunFolder;
+import org.kernelscope.store.RunRecord;
+import org.kernelscope.store.RunWriter;
 import org.kernelscope.store.Workspace;
 
 /** An experiment that is asked for again goes on where it was. */
@@ -89,6 +94,121 @@ class PlanTest {
       assertThat(plan.due()).hasSize(1);
       assertThat(plan.folders()).hasSize(2);
       assertThat(plan.folders().get(0)).isEqualTo(plan.folders().get(1));
+    }
+  }
+
+  private static Run stopAt(Run run, int step) {
+    run.listen(
+        event -> {
+          if (event instanceof RunEvent.Metric metric && metric.step() == step) {
+            run.stop();
+          }
+        });
+    return run;
+  }
+
+  @Test
+  void aRunWhoseLearningRateSomebodyChangedIsNotTakenForOneOfItsSpecification() throws IOException {
+    List<ConvNetSpec> specs =
+        List.of(
+            tiny.network("xavier", 6, 1),
+            tiny.network("xavier", 6, 2),
+            tiny.network("xavier", 6, 3));
+    try (Runs runs = runs()) {
+      Plan plan = Plan.of(specs, runs);
+      Run steered = plan.due().get(0);
+      steered.setLearningRate(0.01);
+      train(runs, steered);
+      assertThat(steered.state()).isEqualTo(RunState.FINISHED);
+      Run steeredAndStopped = plan.due().get(1);
+      steeredAndStopped.setLearningRate(0.01);
+      train(runs, stopAt(steeredAndStopped, 3));
+      assertThat(steeredAndStopped.state()).isEqualTo(RunState.STOPPED);
+      Run sameRate = plan.due().get(2);
+      sameRate.setLearningRate(specs.get(2).learningRate());
+      train(runs, sameRate);
+
+      Plan again = Plan.of(specs, runs);
+      assertThat(again.due()).extracting(Run::spec).containsExactly(specs.get(0), specs.get(1));
+      assertThat(again.folders())
+          .doesNotContain(steered.folder(), steeredAndStopped.folder())
+          .contains(sameRate.folder());
+    }
+  }
+
+  @Test
+  void whatWasInterruptedBeforeItsStartBeginsInTheSameFolders() throws IOException {
+    Plan interrupted;
+    try (Runs runs = runs()) {
+      interrupted = Plan.of(specs(), runs);
+      // The first holds the only thread, so that the others wait.
+      Run first = interrupted.due().get(0);
+      Watch watch = Watch.on(first);
+      first.pause();
+      interrupted.due().forEach(runs::submit);
+      watch.awaitTold(RunState.PAUSED);
+    }
+    for (RunFolder folder : interrupted.folders()) {
+      assertThat(folder.record().state()).isEqualTo("stopped");
+    }
+    try (Runs runs = runs()) {
+      Plan again = Plan.of(specs(), runs);
+      assertThat(again.folders()).isEqualTo(interrupted.folders());
+      assertThat(again.due()).extracting(Run::spec).containsExactlyElementsOf(specs());
+      again.due().forEach(run -> train(runs, run));
+      assertThat(again.due()).extracting(Run::state).containsOnly(RunState.FINISHED);
+      assertThat(runs.workspace().runs().runs()).hasSize(3);
+    }
+  }
+
+  @Test
+  void whatWasKilledBeforeItsFirstCheckpointBeginsAnew() throws IOException {
+    ConvNetSpec spec = tiny.network("xavier", 6, 1);
+    try (Runs runs = runs()) {
+      Run whole = runs.create(tiny.network("xavier", 6, 1));
+      train(runs, whole);
+      Run killed = runs.create(tiny.network("xavier", 6, 2));
+      train(runs, stopAt(killed, 3));
+      // As a kill leaves it: at work, it says, with a curve and no checkpoint.
+      Files.delete(killed.folder().checkpoint());
+      try (RunWriter writer = killed.folder().write()) {
+        writer.update(killed.folder().record().started("running", Instant.now()).steeredNow());
+      }
+
+      Plan plan = Plan.of(List.of(killed.spec()), runs);
+      assertThat(plan.folders()).containsExactly(killed.folder());
+      RunRecord anew = killed.folder().record();
+      assertThat(anew.state()).isEqualTo(RunRecord.CREATED);
+      assertThat(anew.step()).isZero();
+      assertThat(anew.steered()).isFalse();
+      assertThat(killed.folder().readMetrics()).isEmpty();
+      assertThat(killed.folder().kernelSnapshots()).isEmpty();
+      // Its folder is taken now: whoever asks next makes another.
+      assertThat(Plan.of(List.of(killed.spec()), runs).folders()).doesNotContain(killed.folder());
+
+      train(runs, plan.due().get(0));
+      assertThat(plan.due().get(0).state()).isEqualTo(RunState.FINISHED);
+      assertThat(steps(killed)).isEqualTo(steps(whole));
+      assertThat(Plan.of(List.of(spec, killed.spec()), runs).due()).isEmpty();
+    }
+  }
+
+  /** Series and step of every metric. */
+  private static List<String> steps(Run run) throws IOException {
+    return run.folder().readMetrics().stream()
+        .map(point -> point.series() + " " + point.step())
+        .toList();
+  }
+
+  @Test
+  void aFolderThatSomebodyWritesIsLeftToThem() throws IOException {
+    ConvNetSpec spec = tiny.network("xavier", 6, 1);
+    try (Runs runs = runs()) {
+      Run theirs = runs.create(spec);
+      try (RunWriter writer = theirs.folder().write()) {
+        writer.update(theirs.folder().record().started("running", Instant.now()));
+        assertThat(Plan.of(List.of(spec), runs).folders()).doesNotContain(theirs.folder());
+      }
     }
   }
 }

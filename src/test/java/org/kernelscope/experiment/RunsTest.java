@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -297,6 +298,33 @@ class RunsTest {
   }
 
   @Test
+  void theTimeOfARunIsThatOfAllItsSittingsAndNotOfThoseBetween() throws IOException {
+    Run stopped = stopAfter(runs.create(tiny.network("filters", 8, 4)), 3);
+    Double first = stopped.folder().record().trainedSeconds();
+    assertThat(first).isEqualTo(stopped.elapsed().toMillis() / 1e3);
+    Run resumed = runs.resume(stopped.id());
+    Watch watch = Watch.on(resumed);
+    resumed.pause();
+    runs.submit(resumed);
+    watch.awaitTold(RunState.PAUSED);
+    resumed.resume();
+    watch.awaitEnd();
+    assertThat(resumed.folder().record().trainedSeconds())
+        .isCloseTo(first + resumed.elapsed().toMillis() / 1e3, within(1e-9));
+  }
+
+  @Test
+  void theTimeOfARunThatWasKilledIsNotKnown() throws IOException {
+    Run killed = stopAfter(runs.create(tiny.network("filters", 8, 4)), 3);
+    try (RunWriter writer = killed.folder().write()) {
+      writer.update(killed.folder().record().started("running", Instant.now()).trained(null));
+    }
+    Run resumed = toItsEnd(runs.resume(killed.id()));
+    assertThat(resumed.state()).isEqualTo(RunState.FINISHED);
+    assertThat(resumed.folder().record().trainedSeconds()).isNull();
+  }
+
+  @Test
   void onlyUnfinishedRunsWithACheckpointCanBeResumed() throws IOException {
     Run finished = trained(tiny.network("xavier", 1, 1));
     assertThatThrownBy(() -> runs.resume(finished.id()))
@@ -347,6 +375,8 @@ class RunsTest {
     toItsEnd(changed);
     assertThat(watch.events).contains(new RunEvent.LearningRate(4, 0.05));
     assertThat(changed.folder().readLog()).contains("learning rate 0.05 from the step after 4");
+    assertThat(changed.folder().record().steered()).isTrue();
+    assertThat(usual.folder().record().steered()).isFalse();
     Predicate<Point> before = point -> point.step() <= 5;
     assertThat(curve(changed).stream().filter(before).filter(RunsTest::isLoss).toList())
         .isEqualTo(curve(usual).stream().filter(before).filter(RunsTest::isLoss).toList());

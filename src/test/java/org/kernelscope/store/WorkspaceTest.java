@@ -107,6 +107,18 @@ class WorkspaceTest {
   }
 
   @Test
+  void recordsFromBeforeSteeringAndTimesWereWrittenAreRead() throws IOException {
+    RunFolder run = create();
+    Path file = run.path().resolve("run.json");
+    String older =
+        Files.readString(file).replaceAll(",\\s*\"(steered|trainedSeconds)\" : [a-z0-9.]+", "");
+    assertThat(older).doesNotContain("steered", "trainedSeconds");
+    Files.writeString(file, older);
+    assertThat(run.record().steered()).isFalse();
+    assertThat(run.record().trainedSeconds()).isNull();
+  }
+
+  @Test
   void metricsAreThereAsSoonAsTheyAreAppended() throws IOException {
     RunFolder run = create();
     AtomicLong clock = new AtomicLong();
@@ -216,7 +228,7 @@ class WorkspaceTest {
       writer.appendMetric("loss", 1, 0.5);
       writer.log("interrupted");
       writer.writeKernels("conv1", 1, KERNELS);
-      writer.update(run.record().withState("interrupted"));
+      writer.update(run.record().finished("interrupted", NOON, null));
       AtomicFile.writeString(run.checkpoint(), "weights");
     } finally {
       assertThat(Thread.interrupted()).isTrue();
