@@ -104,6 +104,14 @@ public record FewShotSpec(
     return with(split, List.of(), seed);
   }
 
+  /** One that is evaluated at more steps than are wanted trains the same, and ends the same. */
+  @Override
+  public boolean answers(RunSpec wanted) {
+    return wanted instanceof FewShotSpec other
+        && evaluatedAtTheEnd().equals(other.evaluatedAtTheEnd())
+        && other.evaluateAt.stream().allMatch(step -> step == steps || evaluateAt.contains(step));
+  }
+
   private FewShotSpec with(long otherSplit, List<Integer> otherEvaluations, long otherSeed) {
     return new FewShotSpec(
         data,

@@ -107,9 +107,16 @@ public record Plan(List<RunFolder> folders, List<Run> due) {
       return known;
     }
 
-    /** One that tells all that is asked for. */
+    /** A finished one that tells all that is asked for. */
     @Nullable RunFolder answering(RunSpec wanted) {
-      return finished.get(wanted);
+      RunFolder same = finished.get(wanted);
+      return same != null
+          ? same
+          : finished.entrySet().stream()
+              .filter(run -> run.getKey().answers(wanted))
+              .map(Map.Entry::getValue)
+              .findFirst()
+              .orElse(null);
     }
   }
 }

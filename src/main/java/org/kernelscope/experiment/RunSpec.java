@@ -30,4 +30,9 @@ public sealed interface RunSpec permits ComparedSpec, KernelVaeSpec, FewShotSpec
 
   /** The learning rate it starts with. */
   double learningRate();
+
+  /** Whether a finished run of this specification tells all that one of another would. */
+  default boolean answers(RunSpec wanted) {
+    return equals(wanted);
+  }
 }

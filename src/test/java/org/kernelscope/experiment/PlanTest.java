@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,6 +96,30 @@ class PlanTest {
       assertThat(plan.folders()).hasSize(2);
       assertThat(plan.folders().get(0)).isEqualTo(plan.folders().get(1));
     }
+  }
+
+  @Test
+  void aFewShotRunThatWasEvaluatedMoreOftenServes() throws IOException {
+    FewShotSpec seldom = tiny.fewShot("log-uniform", "-8", 6, 1).evaluatedAtTheEnd();
+    FewShotSpec often = evaluatedAt(seldom, List.of(0, 2, 4));
+    try (Runs runs = runs()) {
+      Run run = runs.create(often);
+      train(runs, run);
+      for (FewShotSpec wanted :
+          List.of(seldom, evaluatedAt(seldom, List.of(2)), evaluatedAt(seldom, List.of(4, 6)))) {
+        Plan plan = Plan.of(List.of(wanted), runs);
+        assertThat(plan.due()).isEmpty();
+        assertThat(plan.folders()).containsExactly(run.folder());
+      }
+      assertThat(Plan.of(List.of(evaluatedAt(seldom, List.of(3))), runs).due()).hasSize(1);
+      assertThat(Plan.of(List.of(seldom.onSplit(2)), runs).due()).hasSize(1);
+    }
+  }
+
+  private static FewShotSpec evaluatedAt(FewShotSpec spec, List<Integer> steps) {
+    return new Grid(spec, List.of(Map.of("evaluateAt", List.of(steps))))
+        .runs(FewShotSpec.class)
+        .get(0);
   }
 
   private static Run stopAt(Run run, int step) {
