@@ -36,8 +36,11 @@ final class BatchOfRuns {
   BatchOfRuns(Runs runs, Plan plan, PrintWriter err) {
     this(runs, plan.due(), plan.folders().stream().distinct().count() - plan.due().size(), err);
     if (before > 0) {
-      err.println(
-          "%d of these runs are finished in %s already".formatted(before, runs.workspace().path()));
+      String which =
+          batch.isEmpty() && before == 1
+              ? "this run is"
+              : before + (before == 1 ? " of these runs is" : " of these runs are");
+      err.println("%s finished in %s already".formatted(which, runs.workspace().path()));
     }
   }
 

@@ -31,7 +31,7 @@ final class ResumeCommand implements Callable<Integer> {
     try (Runs runs = options.runs(root.home())) {
       Run run = runs.resume(id);
       new BatchOfRuns(runs, List.of(run), spec.commandLine().getErr()).await();
-      RunCommand.Done.tell(run, options.json, new Output(spec.commandLine().getOut()));
+      RunCommand.Done.tell(run.folder(), options.json, new Output(spec.commandLine().getOut()));
     }
     return 0;
   }

@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.Estimate;
 import org.kernelscope.experiment.Grid;
 import org.kernelscope.experiment.Plan;
-import org.kernelscope.experiment.Run;
 import org.kernelscope.experiment.RunSpec;
 import org.kernelscope.experiment.Runs;
+import org.kernelscope.store.RunFolder;
+import org.kernelscope.store.RunRecord;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,8 +27,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Runs a saved specification, such as the spec.json of a run; or a grid of them:",
       "{\"of\": {the specification}, \"vary\": [{\"field\": [values], …}, …]}. Fields of one entry change",
-      "together, entries are crossed, and bound.klWeight is a field of a field. A grid that is run again",
-      "trains only what its workspace does not hold yet."
+      "together, entries are crossed, and bound.klWeight is a field of a field. What its workspace holds",
+      "finished is not trained again: take a new one (--workspace DIR) for that."
     })
 final class RunCommand implements Callable<Integer> {
 
@@ -39,14 +40,14 @@ final class RunCommand implements Callable<Integer> {
   private Path file;
 
   /** What {@code run --json} and {@code resume --json} tell. */
-  record Done(String run, String state, int step, String folder) {
+  record Done(String run, String state, long step, String folder) {
 
-    static void tell(Run run, boolean json, Output output) {
-      String state = run.state().name().toLowerCase(java.util.Locale.ROOT);
+    static void tell(RunFolder folder, boolean json, Output output) throws IOException {
+      RunRecord record = folder.record();
       if (json) {
-        output.json(new Done(run.id(), state, run.step(), run.folder().path().toString()));
+        output.json(new Done(folder.id(), record.state(), record.step(), folder.path().toString()));
       } else {
-        output.line("%s at step %d: %s", state, run.step(), run.folder().path());
+        output.line("%s at step %d: %s", record.state(), record.step(), folder.path());
       }
     }
   }
@@ -59,17 +60,18 @@ final class RunCommand implements Callable<Integer> {
     Grid grid = Grid.read(file);
     List<RunSpec> wanted = grid.runs();
     try (Runs runs = options.runs(root.home())) {
-      if (grid.vary().isEmpty()) {
-        Run run = runs.create(grid.of());
-        new BatchOfRuns(runs, List.of(run), spec.commandLine().getErr()).await();
-        Done.tell(run, options.json, new Output(spec.commandLine().getOut()));
-      } else {
-        Plan plan = Plan.of(wanted, runs);
-        new BatchOfRuns(runs, plan, spec.commandLine().getErr())
-            .await(() -> tell(grid.summary(plan.folders())));
-      }
+      Plan plan = Plan.of(wanted, runs);
+      new BatchOfRuns(runs, plan, spec.commandLine().getErr()).await(() -> tell(grid, plan));
     }
     return 0;
+  }
+
+  private void tell(Grid grid, Plan plan) throws IOException {
+    if (grid.vary().isEmpty()) {
+      Done.tell(plan.folders().get(0), options.json, new Output(spec.commandLine().getOut()));
+    } else {
+      tell(grid.summary(plan.folders()));
+    }
   }
 
   private void tell(List<Grid.Row> summary) {

@@ -219,11 +219,21 @@ class PipelineCommandsTest {
         workspace);
     Path first = onlyRun(folder.resolve("workspace"));
 
+    String spec = first.resolve("spec.json").toString();
     JsonNode again =
-        json("run", first.resolve("spec.json").toString(), "--workspace", workspace, "--json");
+        json("run", spec, "--workspace", folder.resolve("another").toString(), "--json");
 
     assertThat(again.get("state").textValue()).isEqualTo("finished");
-    assertThat(values(Path.of(again.get("folder").textValue()))).isEqualTo(values(first));
+    Path second = Path.of(again.get("folder").textValue());
+    assertThat(second).isNotEqualTo(first);
+    assertThat(values(second)).isEqualTo(values(first));
+
+    // Where it is finished already it is told, and not trained again.
+    Answer known = run("run", spec, "--workspace", workspace);
+    assertThat(known.status()).isZero();
+    assertThat(known.err().strip()).isEqualTo("this run is finished in " + workspace + " already");
+    assertThat(known.out().strip()).isEqualTo("finished at step 4: " + first);
+    assertThat(onlyRun(folder.resolve("workspace"))).isEqualTo(first);
   }
 
   @Test
@@ -388,7 +398,9 @@ class PipelineCommandsTest {
 
   private static Path onlyRun(Path workspace) throws IOException {
     try (var runs = Files.list(workspace.resolve("runs"))) {
-      return runs.findFirst().orElseThrow();
+      List<Path> all = runs.toList();
+      assertThat(all).hasSize(1);
+      return all.get(0);
     }
   }
 

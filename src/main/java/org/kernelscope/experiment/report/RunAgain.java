@@ -41,10 +41,13 @@ final class RunAgain {
         p(
             text("Saved as a file, "),
             code("kernelscope run FILE"),
+            text(" trains a specification unless its workspace holds it finished already; with "),
+            code("--workspace DIR"),
             text(
-                " trains a specification again, and gives the same numbers on the same machine."
-                    + " These are all finished runs; those that differ in seed and split only"
-                    + " stand together.")),
+                ", in a new workspace, it is trained once more, and gives the same numbers on the"
+                    + " same machine. These are all finished runs whose learning rate nobody"
+                    + " changed on the way; those that differ in seed and split only stand"
+                    + " together.")),
         div(each(
                 grids(finished),
                 grid ->
