@@ -219,17 +219,30 @@ final class CompareCommand implements Callable<Integer> {
       return;
     }
     boolean elbo = summary.stream().anyMatch(row -> row.elboMean() != null);
+    boolean weighted = summary.stream().anyMatch(row -> row.importanceWeightedMean() != null);
     output.line(
-        "%-20s %6s %10s %8s %6s  %s",
-        "init", "step", elbo ? "elbo" : "accuracy", "std", "seeds", "ahead of the first");
+        "%-20s %6s %10s %8s %6s  %s%s",
+        "init",
+        "step",
+        elbo ? "elbo" : "accuracy",
+        "std",
+        "seeds",
+        weighted ? "%10s %8s  ".formatted("weighted", "std") : "",
+        "ahead of the first");
     for (Comparison.Row row : summary) {
       output.line(
-          "%-20s %6d %10s %8s %6d  %s",
+          "%-20s %6d %10s %8s %6d  %s%s",
           row.init(),
           row.step(),
           elbo ? number("%.2f", row.elboMean()) : number("%.4f", row.accuracyMean()),
           elbo ? number("%.2f", row.elboStd()) : number("%.4f", row.accuracyStd()),
           row.seeds(),
+          weighted
+              ? "%10s %8s  "
+                  .formatted(
+                      number("%.2f", row.importanceWeightedMean()),
+                      number("%.2f", row.importanceWeightedStd()))
+              : "",
           Output.difference(elbo ? "%+.2f" : "%+.4f", row.ahead()));
     }
   }

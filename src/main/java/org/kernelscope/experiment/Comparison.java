@@ -30,7 +30,8 @@ public record Comparison(
   public static final List<Integer> DEFAULT_EVALUATIONS =
       List.of(0, 10, 20, 30, 40, 50, 60, 80, 100, 125, 150, 200, 250, 300);
 
-  private static final Set<String> MEASURES = Set.of(RunEvent.ACCURACY, RunEvent.TEST_ELBO);
+  private static final Set<String> MEASURES =
+      Set.of(RunEvent.ACCURACY, RunEvent.TEST_ELBO, RunEvent.IMPORTANCE_WEIGHTED);
 
   public Comparison {
     if (network == null) {
@@ -92,6 +93,9 @@ public record Comparison(
    * @param elboStd its standard deviation likewise
    * @param elboSe the standard error of that mean
    * @param elboLow with {@code elboHigh} a 95 % interval of that mean
+   * @param importanceWeightedMean mean importance-weighted estimate of {@code ln p(x)}, nats per
+   *     test image; null for a classifier, and before the last step
+   * @param importanceWeightedStd its standard deviation likewise
    * @param seeds how many runs have reached the step
    * @param ahead by how much accuracy or bound are above those of the first initialisation at that
    *     step, seed by seed; null for that initialisation itself, and where they share no seed
@@ -109,6 +113,8 @@ public record Comparison(
       @Nullable Double elboSe,
       @Nullable Double elboLow,
       @Nullable Double elboHigh,
+      @Nullable Double importanceWeightedMean,
+      @Nullable Double importanceWeightedStd,
       int seeds,
       @Nullable Estimate ahead) {}
 
@@ -152,6 +158,7 @@ public record Comparison(
     Row row(String init, int step, @Nullable Measured first) {
       Estimate accuracy = estimate(RunEvent.ACCURACY);
       Estimate elbo = estimate(RunEvent.TEST_ELBO);
+      Estimate weighted = estimate(RunEvent.IMPORTANCE_WEIGHTED);
       return new Row(
           init,
           step,
@@ -165,6 +172,8 @@ public record Comparison(
           elbo == null ? null : elbo.standardError(),
           elbo == null ? null : elbo.low(),
           elbo == null ? null : elbo.high(),
+          weighted == null ? null : (Double) weighted.mean(),
+          weighted == null ? null : weighted.deviation(),
           values.values().stream().mapToInt(Map::size).max().orElse(0),
           first == null ? null : ahead(first));
     }

@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.kernelscope.data.TinyCifar;
 import org.kernelscope.nn.Engine;
 import org.kernelscope.store.KernelSnapshot;
 import org.kernelscope.store.MetricPoint;
@@ -186,13 +185,20 @@ class ImageVaeRunsTest {
     double two = series(all.get(2), RunEvent.TEST_ELBO).get(2).value();
     assertThat(rows.get(2).elboMean()).isCloseTo((one + two) / 2, within(1e-9));
     assertThat(rows.get(2).elboStd()).isCloseTo(Math.abs(one - two) / Math.sqrt(2), within(1e-9));
+    double weighted = series(all.get(0), RunEvent.IMPORTANCE_WEIGHTED).get(0).value();
+    double other = series(all.get(2), RunEvent.IMPORTANCE_WEIGHTED).get(0).value();
+    assertThat(rows.get(2).importanceWeightedMean())
+        .isCloseTo((weighted + other) / 2, within(1e-9));
+    assertThat(rows.get(2).importanceWeightedStd())
+        .isCloseTo(Math.abs(weighted - other) / Math.sqrt(2), within(1e-9));
+    assertThat(rows.get(1).importanceWeightedMean()).isNull();
     assertThat(rows.get(2).accuracyMean()).isNull();
     assertThat(rows.get(2).seeds()).isEqualTo(2);
   }
 
   @Test
   void aComparisonRunsTheCifarNetOnColourImages() throws IOException {
-    Path data = cifarFolder();
+    Path data = TinyCifar.in(folder.resolve("colours"));
     Comparison comparison =
         new Comparison(
             List.of("xavier", "dwp"),
@@ -224,28 +230,6 @@ class ImageVaeRunsTest {
     assertThat(Comparison.summary(TinyLibrary.folders(all)))
         .extracting(Comparison.Row::init)
         .containsExactly("xavier", "dwp");
-  }
-
-  /** CIFAR-10's binary version, with a few images of noise in each batch. */
-  private Path cifarFolder() throws IOException {
-    Path data = Files.createDirectory(folder.resolve("colours"));
-    Random random = new Random(1);
-    for (String name :
-        List.of(
-            "data_batch_1.bin",
-            "data_batch_2.bin",
-            "data_batch_3.bin",
-            "data_batch_4.bin",
-            "data_batch_5.bin",
-            "test_batch.bin")) {
-      byte[] batch = new byte[4 * 3073];
-      random.nextBytes(batch);
-      for (int i = 0; i < 4; i++) {
-        batch[i * 3073] = (byte) i;
-      }
-      Files.write(data.resolve(name), batch);
-    }
-    return data;
   }
 
   @Test
