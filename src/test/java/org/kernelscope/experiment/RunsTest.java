@@ -388,6 +388,31 @@ class RunsTest {
   }
 
   @Test
+  void evaluationsDoNotDisturbTheTraining() throws IOException {
+    ConvNetSpec atTheEnd = evaluatedAt(List.of());
+    Run often = trained(evaluatedAt(List.of(0, 1, 2, 3, 4, 5, 6, 7)));
+    Run once = trained(atTheEnd);
+    assertThat(curve(often).stream().filter(RunsTest::isLoss).toList())
+        .isEqualTo(curve(once).stream().filter(RunsTest::isLoss).toList());
+    assertThat(accuracy(often, 8)).isEqualTo(accuracy(once, 8));
+    assertThat(kernels(often)).isEqualTo(kernels(once));
+    assertThat(weights(often)).isEqualTo(weights(once));
+  }
+
+  private ConvNetSpec evaluatedAt(List<Integer> steps) {
+    return new Grid(tiny.network("dwp", 8, 6), List.of(Map.of("evaluateAt", List.of(steps))))
+        .runs(ConvNetSpec.class)
+        .get(0);
+  }
+
+  /** All that is learned, the classifier with it. */
+  private static float[] weights(Run run) throws IOException {
+    MultiLayerNetwork network =
+        ModelSerializer.restoreMultiLayerNetwork(run.folder().checkpoint().toFile());
+    return network.params().toFloatVector();
+  }
+
+  @Test
   void aDivergedRunFailsWithAdvice() throws IOException {
     Run run = runs.create(tiny.network("filters", 200, 1));
     run.setLearningRate(1e38);
