@@ -1,6 +1,8 @@
 package org.kernelscope.experiment.report;
 
+import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * A column of a table.
@@ -14,18 +16,20 @@ record Column<R>(String head, Function<R, Cell> cell) {
    * What stands in a cell.
    *
    * @param main what it says
-   * @param below smaller, on a line of its own; may be empty
+   * @param below smaller, each on a line of its own
    * @param words whether it is prose, whose lines may break
    */
-  record Cell(String main, String below, boolean words) {
+  record Cell(String main, List<String> below, boolean words) {
 
     static Cell of(String figure) {
-      return new Cell(figure, "", false);
+      return new Cell(figure, List.of(), false);
     }
 
-    /** The same over something else. */
+    /** The same over something else, if that says anything. */
     Cell over(String other) {
-      return new Cell(main, other, words);
+      return other.isEmpty()
+          ? this
+          : new Cell(main, Stream.concat(below.stream(), Stream.of(other)).toList(), words);
     }
   }
 
@@ -34,6 +38,6 @@ record Column<R>(String head, Function<R, Cell> cell) {
   }
 
   static <R> Column<R> words(String head, Function<R, String> words) {
-    return new Column<>(head, row -> new Cell(words.apply(row), "", true));
+    return new Column<>(head, row -> new Cell(words.apply(row), List.of(), true));
   }
 }

@@ -15,8 +15,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.ComparedSpec;
 import org.kernelscope.experiment.Comparison;
@@ -45,18 +48,18 @@ final class ConvergenceSection {
         });
     List<DomContent> sections = new ArrayList<>();
     for (Map.Entry<ComparedSpec, List<RunFolder>> comparison : comparisons.entrySet()) {
-      List<Curve> curves =
-          Curve.of(Comparison.summary(comparison.getValue()), Measure.of(comparison.getKey()));
+      List<Comparison.Row> rows = Comparison.summary(comparison.getValue());
+      List<Curve> curves = Curve.of(rows, Measure.of(comparison.getKey()));
       if (!curves.isEmpty()) {
         List<DomContent> kernels = KernelGallery.of(exhibits(comparison.getValue()));
-        sections.add(describe(comparison.getKey(), curves, kernels));
+        sections.add(describe(comparison.getKey(), rows, curves, kernels));
       }
     }
     return sections;
   }
 
   private static DomContent describe(
-      ComparedSpec spec, List<Curve> curves, List<DomContent> kernels) {
+      ComparedSpec spec, List<Comparison.Row> rows, List<Curve> curves, List<DomContent> kernels) {
     Measure measure = Measure.of(spec);
     return section(
         h2("Convergence: %s on %s".formatted(network(spec), spec.data())),
@@ -80,6 +83,7 @@ final class ConvergenceSection {
             figcaption("Convergence from %d initialisations".formatted(curves.size()))),
         bySteps(measure, curves),
         each(passing(spec, measure, curves), one -> one),
+        each(weighted(spec, rows), one -> one),
         each(kernels, one -> one));
   }
 
@@ -138,9 +142,11 @@ final class ConvergenceSection {
         "Mean %s%s%s"
             .formatted(
                 measure.label,
-                counts(curves).max().orElse(1) > 1 ? " ± standard deviation over seeds" : "",
+                counts(curves).max().orElse(1) > 1
+                    ? " ± standard deviation over seeds, with a 95 % bootstrap interval of the mean"
+                    : "",
                 paired
-                    ? "; below it, how far it is ahead of %s, seed by seed, with a 95 %% interval"
+                    ? "; then how far it is ahead of %s, seed by seed, with a 95 %% interval"
                         .formatted(curves.get(0).initialisation())
                     : ""),
         columns,
@@ -152,7 +158,9 @@ final class ConvergenceSection {
       return Cell.of(Tables.NONE);
     }
     Estimate figures = reached.figures();
-    Cell mean = Cell.of(Tables.spread(figures.mean(), figures.deviation(), digits));
+    Cell mean =
+        Cell.of(Tables.spread(figures.mean(), figures.deviation(), digits))
+            .over(Tables.interval(figures.low(), figures.high(), digits));
     Estimate ahead = reached.ahead();
     return paired && ahead != null ? mean.over(Tables.difference(ahead, digits)) : mean;
   }
@@ -171,6 +179,18 @@ final class ConvergenceSection {
               OptionalDouble steps = curve.passes(measure.level);
               return steps.isPresent() ? Tables.number(steps.getAsDouble(), 0) : "not reached";
             }));
+    OptionalDouble first = curves.get(0).passes(measure.level);
+    if (curves.size() > 1 && first.isPresent() && first.getAsDouble() > 0) {
+      columns.add(
+          Column.figure(
+              "ratio to " + curves.get(0).initialisation(),
+              curve -> {
+                OptionalDouble steps = curve.passes(measure.level);
+                return steps.isPresent()
+                    ? Tables.number(steps.getAsDouble() / first.getAsDouble(), 2)
+                    : Tables.NONE;
+              }));
+    }
     Optional<Published.Convergence> published = Published.convergence(spec);
     published.ifPresent(
         theirs ->
@@ -187,7 +207,35 @@ final class ConvergenceSection {
     return table;
   }
 
-  /** First and last kernels of the first layer, of the first run of each initialisation. */
+  /** The importance-weighted estimates of an autoencoder, if there are any. */
+  private static List<DomContent> weighted(ComparedSpec spec, List<Comparison.Row> rows) {
+    List<Comparison.Row> weighted =
+        rows.stream().filter(row -> row.importanceWeightedMean() != null).toList();
+    if (weighted.isEmpty() || !(spec instanceof ImageVaeSpec vae)) {
+      return List.of();
+    }
+    return List.of(
+        Tables.of(
+            "Importance-weighted estimate of ln p(x) after the last step, nats per image, %d codes for each of the first test images%s"
+                .formatted(
+                    vae.importanceSamples(),
+                    weighted.stream().anyMatch(row -> row.importanceWeightedStd() != null)
+                        ? ": mean ± standard deviation over seeds"
+                        : ""),
+            List.of(
+                Column.words("initialisation", Comparison.Row::init),
+                Column.figure("seeds", row -> Integer.toString(row.seeds())),
+                Column.figure(
+                    "ln p(x)",
+                    row ->
+                        Tables.spread(
+                            row.importanceWeightedMean(),
+                            row.importanceWeightedStd(),
+                            Measure.ELBO.digits))),
+            weighted));
+  }
+
+  /** First and last kernels of every layer, of the first run of each initialisation. */
   private static List<KernelGallery.Exhibit> exhibits(List<RunFolder> runs) throws IOException {
     Map<String, KernelGallery.Exhibit> firsts = new LinkedHashMap<>();
     for (RunFolder run : runs) {
@@ -203,10 +251,12 @@ final class ConvergenceSection {
   }
 
   private static List<KernelSnapshot> firstAndLast(List<KernelSnapshot> snapshots) {
-    List<KernelSnapshot> ofLayer =
+    Map<String, List<KernelSnapshot>> layers =
         snapshots.stream()
-            .filter(snapshot -> snapshot.layer().equals(snapshots.get(0).layer()))
-            .toList();
-    return ofLayer.size() < 2 ? ofLayer : List.of(ofLayer.get(0), ofLayer.get(ofLayer.size() - 1));
+            .collect(
+                Collectors.groupingBy(KernelSnapshot::layer, TreeMap::new, Collectors.toList()));
+    return layers.values().stream()
+        .flatMap(ofLayer -> Stream.of(ofLayer.get(0), ofLayer.get(ofLayer.size() - 1)).distinct())
+        .toList();
   }
 }

@@ -44,13 +44,15 @@ final class FeatureSection {
               .filter(row -> row.accuracyMean() != null)
               .toList();
       if (!rows.isEmpty()) {
-        sections.add(describe(experiment.getKey(), rows));
+        List<DomContent> kernels = KernelGallery.of(exhibits(experiment.getValue()));
+        sections.add(describe(experiment.getKey(), rows, kernels));
       }
     }
     return sections;
   }
 
-  private static DomContent describe(RandomFeatureSpec spec, List<RandomFeatures.Row> rows) {
+  private static DomContent describe(
+      RandomFeatureSpec spec, List<RandomFeatures.Row> rows, List<DomContent> kernels) {
     return section(
         h2("Random features: " + spec.data()),
         p(
@@ -67,7 +69,25 @@ final class FeatureSection {
                     .flatMapToInt(row -> IntStream.of(row.seeds(), Tables.pairs(row.ahead())))),
             note -> note),
         each(chart(rows), one -> one),
-        table(spec, rows));
+        table(spec, rows),
+        each(kernels, one -> one));
+  }
+
+  /** The kernels of every layer, of the first run of each initialisation: they stay as they are. */
+  private static List<KernelGallery.Exhibit> exhibits(List<RunFolder> runs) throws IOException {
+    Map<String, KernelGallery.Exhibit> firsts = new LinkedHashMap<>();
+    for (RunFolder run : runs) {
+      if (run.spec(RunSpec.class) instanceof RandomFeatureSpec spec
+          && !firsts.containsKey(spec.initialisation())) {
+        firsts.put(
+            spec.initialisation(),
+            new KernelGallery.Exhibit(
+                spec.initialisation(),
+                "scale %s, seed %d".formatted(Words.plain(spec.scale()), spec.seed()),
+                run.kernelSnapshots()));
+      }
+    }
+    return List.copyOf(firsts.values());
   }
 
   /** Accuracy against width, if there is more than one. */

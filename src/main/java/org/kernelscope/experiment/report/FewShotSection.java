@@ -28,6 +28,8 @@ import org.kernelscope.store.RunFolder;
 /** The few-shot experiment: one table and chart for each network and data set. */
 final class FewShotSection {
 
+  private static final Cell NOTHING = Cell.of(Tables.NONE);
+
   private FewShotSection() {}
 
   static List<DomContent> of(Map<RunFolder, RunSpec> runs) throws IOException {
@@ -67,6 +69,7 @@ final class FewShotSection {
         each(FewFigures.note(counts(rows)), note -> note),
         each(chart(rows), chart -> chart),
         table(setting, rows),
+        iff(hasPublished(setting, rows), p(Published.FEW_SHOT_WORDS).withClass("note")),
         each(kernels, one -> one));
   }
 
@@ -96,14 +99,25 @@ final class FewShotSection {
     columns.add(Column.figure("means alone", row -> Tables.number(row.accuracyDetMean(), 4)));
     columns.add(Column.figure("NLL", row -> Tables.number(row.nllMean(), 3)));
     columns.add(Column.figure("ECE", row -> Tables.number(row.eceMean(), 3)));
-    if (rows.stream().anyMatch(row -> Published.fewShot(setting, row).isPresent())) {
+    if (hasPublished(setting, rows)) {
       columns.add(
-          Column.figure("published", row -> Published.fewShot(setting, row).orElse(Tables.NONE)));
+          new Column<>(
+              "published",
+              row -> Published.fewShot(setting, row).map(FewShotSection::cell).orElse(NOTHING)));
     }
     return Tables.of(
         "Accuracy of ensembles and of the means alone, negative log-likelihood (nats per image), expected calibration error",
         columns,
         rows);
+  }
+
+  private static boolean hasPublished(FewShotSetting setting, List<FewShot.Row> rows) {
+    return rows.stream().anyMatch(row -> Published.fewShot(setting, row).isPresent());
+  }
+
+  private static Cell cell(Published.FewShotFigure published) {
+    return new Cell(published.accuracy(), List.of(), true)
+        .over(String.join(", ", published.otherwise()));
   }
 
   /** Accuracy against n, if there is more than one. */
@@ -125,8 +139,8 @@ final class FewShotSection {
   }
 
   /**
-   * Means and standard deviations of the first layer's posterior, of the first run of each prior
-   * and initialisation.
+   * What the means of each layer's posterior were at first, what they and their standard deviations
+   * became; of the first run of each prior and initialisation.
    */
   private static List<KernelGallery.Exhibit> exhibits(List<RunFolder> runs) throws IOException {
     List<KernelGallery.Exhibit> exhibits = new ArrayList<>();
@@ -134,18 +148,19 @@ final class FewShotSection {
     for (RunFolder run : runs) {
       if (run.spec(RunSpec.class) instanceof FewShotSpec spec
           && seen.add(spec.prior() + " " + spec.initialisation())) {
-        List<KernelSnapshot> all = run.kernelSnapshots();
-        List<KernelSnapshot> last =
-            all.stream()
-                .filter(snapshot -> snapshot.step() == spec.steps())
-                .filter(snapshot -> snapshot.layer().startsWith(all.get(0).layer()))
-                .toList();
+        List<KernelSnapshot> shown = new ArrayList<>();
+        for (KernelSnapshot snapshot : run.kernelSnapshots()) {
+          boolean means = snapshot.layer().equals(KernelPicture.layer(snapshot));
+          if (snapshot.step() == spec.steps() || (snapshot.step() == 0 && means)) {
+            shown.add(snapshot);
+          }
+        }
         exhibits.add(
             new KernelGallery.Exhibit(
                 spec.prior(),
                 "means from %s, n %d, split %d"
                     .formatted(spec.initialisation(), spec.examples(), spec.split()),
-                last));
+                shown));
       }
     }
     return exhibits;

@@ -12,24 +12,32 @@ import org.kernelscope.nn.layer.WeightNoise;
  * What few-shot rows can differ in beside prior, initialisation and n. A page says once what all
  * rows share, and in each row only what tells it from others.
  *
- * @param words of a row
+ * @param words of a procedure
  */
-record FewShotTrait(Function<FewShot.Row, String> words) {
+record FewShotTrait(Function<Procedure, String> words) {
+
+  /** How runs are made, but for prior, initialisation and n. */
+  record Procedure(BoundSpec bound, int steps, double learningRate) {
+
+    static Procedure of(FewShot.Row row) {
+      return new Procedure(row.bound(), row.steps(), row.learningRate());
+    }
+  }
 
   private static final List<FewShotTrait> ALL =
       List.of(
-          new FewShotTrait(row -> variances(row.bound())),
-          new FewShotTrait(row -> "weight " + Words.plain(row.bound().klWeight())),
-          new FewShotTrait(row -> warmUp(row.bound())),
-          new FewShotTrait(row -> Words.count(row.steps()) + " steps"),
-          new FewShotTrait(row -> "learning rate " + Words.plain(row.learningRate())),
+          new FewShotTrait(how -> variances(how.bound())),
+          new FewShotTrait(how -> "weight " + Words.plain(how.bound().klWeight())),
+          new FewShotTrait(how -> warmUp(how.bound())),
+          new FewShotTrait(how -> Words.count(how.steps()) + " steps"),
+          new FewShotTrait(how -> "learning rate " + Words.plain(how.learningRate())),
           new FewShotTrait(
-              row ->
+              how ->
                   "learning rate of variances "
-                      + Words.plain(row.bound().logVarianceLearningRate())),
-          new FewShotTrait(row -> samples(row.bound())),
-          new FewShotTrait(row -> kernels(row.bound())),
-          new FewShotTrait(row -> reverseModel(row.bound())));
+                      + Words.plain(how.bound().logVarianceLearningRate())),
+          new FewShotTrait(how -> samples(how.bound())),
+          new FewShotTrait(how -> kernels(how.bound())),
+          new FewShotTrait(how -> reverseModel(how.bound())));
 
   private static String variances(BoundSpec bound) {
     if (bound.varianceStart().equals(BoundSpec.PRIOR)) {
@@ -69,7 +77,7 @@ record FewShotTrait(Function<FewShot.Row, String> words) {
   /** Those that are the same in all of some rows. */
   static List<FewShotTrait> shared(Collection<FewShot.Row> rows) {
     return ALL.stream()
-        .filter(trait -> rows.stream().map(trait.words).distinct().count() == 1)
+        .filter(trait -> rows.stream().map(Procedure::of).map(trait.words).distinct().count() == 1)
         .toList();
   }
 
@@ -81,6 +89,17 @@ record FewShotTrait(Function<FewShot.Row, String> words) {
 
   /** Some traits of a row, one after another; empty when there are none. */
   static String words(Collection<FewShotTrait> traits, FewShot.Row row) {
-    return traits.stream().map(trait -> trait.words.apply(row)).collect(Collectors.joining(", "));
+    return traits.stream()
+        .map(trait -> trait.words.apply(Procedure.of(row)))
+        .collect(Collectors.joining(", "));
+  }
+
+  /** What is otherwise in another procedure than in that of a row, in words. */
+  static List<String> otherwise(FewShot.Row row, Procedure other) {
+    return ALL.stream()
+        .map(trait -> trait.words)
+        .filter(words -> !words.apply(other).equals(words.apply(Procedure.of(row))))
+        .map(words -> words.apply(other))
+        .toList();
   }
 }

@@ -1,5 +1,6 @@
 package org.kernelscope.experiment.report;
 
+import static j2html.TagCreator.details;
 import static j2html.TagCreator.div;
 import static j2html.TagCreator.each;
 import static j2html.TagCreator.figcaption;
@@ -7,11 +8,14 @@ import static j2html.TagCreator.figure;
 import static j2html.TagCreator.h3;
 import static j2html.TagCreator.img;
 import static j2html.TagCreator.p;
+import static j2html.TagCreator.summary;
 
 import j2html.tags.DomContent;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.kernelscope.store.KernelSnapshot;
 
 /** Recorded kernels side by side: a column for each contender, its pictures below one another. */
@@ -22,18 +26,41 @@ final class KernelGallery {
    *
    * @param whose the contender
    * @param run which of its runs
-   * @param snapshots from top to bottom
+   * @param snapshots of all layers, those of one from top to bottom
    */
   record Exhibit(String whose, String run, List<KernelSnapshot> snapshots) {}
 
   private KernelGallery() {}
 
-  /** Nothing when there are no kernels. */
+  /** The first layer, and each further one folded; nothing when there are no kernels. */
   static List<DomContent> of(List<Exhibit> exhibits) throws IOException {
+    Set<String> layers = new TreeSet<>();
+    exhibits.forEach(
+        exhibit -> exhibit.snapshots().forEach(one -> layers.add(KernelPicture.layer(one))));
+    List<DomContent> galleries = new ArrayList<>();
+    for (String layer : layers) {
+      DomContent gallery = ofLayer(layer, exhibits);
+      if (galleries.isEmpty()) {
+        galleries.add(
+            p("Kernels of %s. Blue is below zero, red above; each kernel has limits of its own."
+                    .formatted(layer))
+                .withClass("lead"));
+        galleries.add(gallery);
+      } else {
+        galleries.add(details(summary("Kernels of " + layer), gallery));
+      }
+    }
+    return galleries;
+  }
+
+  private static DomContent ofLayer(String layer, List<Exhibit> exhibits) throws IOException {
     List<DomContent> columns = new ArrayList<>();
     for (Exhibit exhibit : exhibits) {
       List<DomContent> pictures = new ArrayList<>();
       for (KernelSnapshot snapshot : exhibit.snapshots()) {
+        if (!KernelPicture.layer(snapshot).equals(layer)) {
+          continue;
+        }
         KernelPicture picture = KernelPicture.of(snapshot);
         pictures.add(
             figure(
@@ -52,11 +79,6 @@ final class KernelGallery {
                 each(pictures, picture -> picture)));
       }
     }
-    return columns.isEmpty()
-        ? List.of()
-        : List.of(
-            p("Kernels of the first layer. Blue is below zero, red above; each kernel has limits of its own.")
-                .withClass("lead"),
-            div(each(columns, column -> column)).withClass("kernels"));
+    return div(each(columns, column -> column)).withClass("kernels");
   }
 }

@@ -30,6 +30,14 @@ record KernelPicture(String address, String caption) {
   private static final int WHITE = 0xffffffff;
   private static final String DEVIATIONS = "-deviations";
 
+  /** The layer a snapshot is of, whether it holds weights or their standard deviations. */
+  static String layer(KernelSnapshot snapshot) {
+    String name = snapshot.layer();
+    return name.endsWith(DEVIATIONS)
+        ? name.substring(0, name.length() - DEVIATIONS.length())
+        : name;
+  }
+
   /**
    * Weights have limits of their own for each kernel, standard deviations common ones, which the
    * caption tells.
@@ -47,9 +55,9 @@ record KernelPicture(String address, String caption) {
             pixel,
             KernelMosaic.gapFor(kernels.size(), pixel));
     Raster raster = Raster.of(mosaic.width(), mosaic.height());
-    String layer = snapshot.layer();
+    String layer = layer(snapshot);
     String caption;
-    if (layer.endsWith(DEVIATIONS)) {
+    if (snapshot.layer().endsWith(DEVIATIONS)) {
       ColorMap map = ColorMap.VIRIDIS;
       ColorScale scale = ColorScale.of(kernels.values(), map, ColorScale.Reach.ALL);
       mosaic.paint(kernels, map, scale, WHITE, raster);
@@ -57,7 +65,7 @@ record KernelPicture(String address, String caption) {
           String.format(
               Locale.ROOT,
               "%s, standard deviations, step %d, dark %.3g to light %.3g",
-              layer.substring(0, layer.length() - DEVIATIONS.length()),
+              layer,
               snapshot.step(),
               scale.low(),
               scale.high());

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.kernelscope.experiment.BoundSpec;
 import org.kernelscope.experiment.ComparedSpec;
 import org.kernelscope.experiment.ConvNetSpec;
 import org.kernelscope.experiment.FewShot;
@@ -13,11 +14,12 @@ import org.kernelscope.experiment.FewShotSpec;
 import org.kernelscope.experiment.ImageVaeSpec;
 import org.kernelscope.experiment.PriorChoice;
 import org.kernelscope.experiment.RandomFeatureSpec;
+import org.kernelscope.nn.layer.WeightNoise;
 
 /**
  * Figures of the paper (Atanov et al., ICLR 2019; method, section 7). They stand only beside runs
- * of the same network, trained in the same way on the same digits; fewer of the digits, as come
- * with the program, are named as a difference.
+ * of the same network on the same digits. What else differs keeps them away, or is named beside
+ * them: fewer of the digits, as come with the program; of few-shot runs, steps, bound and start.
  */
 final class Published {
 
@@ -43,6 +45,10 @@ final class Published {
               Map.of(50, ".717", 100, ".816", 200, ".890", 500, ".938", 1000, ".959"));
   private static final Map<String, String> FEATURES_AT_A_SIXTEENTH =
       Map.of("filters", ".963", "dwp", ".957", "xavier", ".930");
+
+  /** What a reader should know of few-shot figures. */
+  static final String FEW_SHOT_WORDS =
+      "Published: Atanov et al. (ICLR 2019), means over 10 splits, with priors learned from notMNIST. Under a figure stands what was otherwise there than in its row.";
 
   private static final Set<String> MNIST = Set.of("mnist", "mnist-full");
   private static final List<Integer> WIDTHS = List.of(32, 128);
@@ -113,27 +119,73 @@ final class Published {
     return MNIST.contains(data) && images.orElse(0) >= FEWEST_IMAGES ? images : OptionalInt.empty();
   }
 
-  /** Accuracy under a prior, if the runs are of the published experiment. */
-  static Optional<String> fewShot(FewShotSetting setting, FewShot.Row row) {
+  /**
+   * A published few-shot accuracy.
+   *
+   * @param accuracy as it was printed
+   * @param otherwise what was not as in the row it stands in, in words
+   */
+  record FewShotFigure(String accuracy, List<String> otherwise) {}
+
+  /**
+   * Accuracy under the prior of a row on as many of the same digits, if the network is the
+   * published one.
+   */
+  static Optional<FewShotFigure> fewShot(FewShotSetting setting, FewShot.Row row) {
+    String prior = published(row.prior());
+    String accuracy = FEW_SHOT.getOrDefault(prior, Map.of()).get(row.examples());
     boolean same =
         MNIST.contains(setting.data())
             && setting.network() == FewShotSpec.Network.FCONV
             && setting.widths().equals(WIDTHS)
-            && setting.ensemble() == FEW_SHOT_ENSEMBLE
-            && row.steps() >= FEW_SHOT_STEPS
-            && row.bound().klWeight() == 1;
-    return same
-        ? Optional.ofNullable(
-            FEW_SHOT.getOrDefault(published(row.prior()), Map.of()).get(row.examples()))
-        : Optional.empty();
+            && setting.ensemble() == FEW_SHOT_ENSEMBLE;
+    if (accuracy == null || !same) {
+      return Optional.empty();
+    }
+    List<String> otherwise = new ArrayList<>();
+    if (row.prior().equals("log-uniform")) {
+      otherwise.add("the truncated prior");
+    }
+    String start = prior.equals("dwp") ? "dwp" : "xavier";
+    if (!published(row.init()).equals(start)) {
+      otherwise.add("means from " + start);
+    }
+    otherwise.addAll(FewShotTrait.otherwise(row, procedure(prior)));
+    if (setting.decay() != ConvNetSpec.Decay.LINEAR) {
+      otherwise.add("learning rate falling linearly to 0");
+    }
+    if (setting.batch() != 0 && setting.batch() < row.examples()) {
+      otherwise.add("all images in a batch");
+    }
+    if (setting.testExamples() != 0) {
+      otherwise.add(Words.testImages(0));
+    }
+    return Optional.of(new FewShotFigure(accuracy, List.copyOf(otherwise)));
   }
 
-  /** The published prior that one is of the kind of. */
-  private static String published(String prior) {
-    if (prior.equals(PriorChoice.LARGE)) {
+  /** As the paper's code has it. */
+  private static FewShotTrait.Procedure procedure(String prior) {
+    boolean logUniform = prior.equals("log-uniform");
+    return new FewShotTrait.Procedure(
+        new BoundSpec(
+            logUniform ? WeightNoise.MULTIPLICATIVE : WeightNoise.ADDITIVE,
+            logUniform ? "-2" : "-10",
+            1,
+            0,
+            LEARNING_RATE,
+            1,
+            0,
+            0),
+        FEW_SHOT_STEPS,
+        LEARNING_RATE);
+  }
+
+  /** The published prior, or start of the means, that one is of the kind of. */
+  private static String published(String choice) {
+    if (choice.equals(PriorChoice.LARGE)) {
       return "dwp";
     }
-    return prior.startsWith("log-uniform") ? "log-uniform" : prior;
+    return choice.startsWith("log-uniform") ? "log-uniform" : choice;
   }
 
   /** Accuracy on frozen convolutions, if the runs are of the published experiment. */

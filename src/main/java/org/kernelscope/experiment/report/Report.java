@@ -7,6 +7,7 @@ import static j2html.TagCreator.h1;
 import static j2html.TagCreator.h2;
 import static j2html.TagCreator.head;
 import static j2html.TagCreator.html;
+import static j2html.TagCreator.iff;
 import static j2html.TagCreator.meta;
 import static j2html.TagCreator.p;
 import static j2html.TagCreator.rawHtml;
@@ -86,10 +87,17 @@ public final class Report {
       throw new BadInputException(
           "%s: expected a workspace with runs, found none".formatted(workspace.path()));
     }
+    // A steered run is not what its specification says, and stands in no mean with those that are.
     Map<RunFolder, RunSpec> finished = new LinkedHashMap<>();
+    int steered = 0;
     for (Map.Entry<RunFolder, RunSpec> run : all.entrySet()) {
-      if (run.getKey().record().state().equals("finished")) {
-        finished.put(run.getKey(), run.getValue());
+      RunRecord record = run.getKey().record();
+      if (record.state().equals("finished")) {
+        if (record.steered()) {
+          steered++;
+        } else {
+          finished.put(run.getKey(), run.getValue());
+        }
       }
     }
     List<DomContent> sections = new ArrayList<>();
@@ -115,7 +123,14 @@ public final class Report {
                         p(
                             "%d finished runs of %d in %s."
                                 .formatted(
-                                    finished.size(), all.size(), workspace.path().getFileName())),
+                                    finished.size() + steered,
+                                    all.size(),
+                                    workspace.path().getFileName())),
+                        iff(
+                            steered > 0,
+                            p(
+                                "The learning rate of %d of them was changed while they trained. They are listed under What was run, and in no figure or table before it."
+                                    .formatted(steered))),
                         each(sections, one -> one),
                         runs(all),
                         each(damaged, sentence -> p("Left out: " + sentence)),
@@ -123,48 +138,69 @@ public final class Report {
                 .withLang("en"));
     Path file = folder.resolve("report.html");
     AtomicFile.write(file, out -> out.write(page.getBytes(StandardCharsets.UTF_8)));
-    return new Written(file, finished.size(), all.size() - finished.size(), sections.size());
+    int reported = finished.size() + steered;
+    return new Written(file, reported, all.size() - reported, sections.size());
   }
 
-  /** A run as it stands in the list of all. */
-  private record Ran(RunRecord record, long seed) {}
+  /**
+   * A run as it stands in the list of all.
+   *
+   * @param origin the letter of the machine and the versions it was made with
+   */
+  private record Ran(RunRecord record, long seed, String origin) {}
 
-  /** What was run: every run, and the versions and machines, each said once. */
+  /** What was run: every run, and the versions and machines, each said once under its letter. */
   private static DomContent runs(Map<RunFolder, RunSpec> all) throws IOException {
     List<Ran> rows = new ArrayList<>();
-    List<String> origins = new ArrayList<>();
+    Map<String, String> origins = new LinkedHashMap<>();
     for (Map.Entry<RunFolder, RunSpec> run : all.entrySet()) {
       RunRecord record = run.getKey().record();
-      rows.add(new Ran(record, run.getValue().seed()));
-      origins.add(
+      String words =
           record.machine()
               + "; "
               + record.versions().entrySet().stream()
                   .map(version -> version.getKey() + " " + version.getValue())
-                  .collect(Collectors.joining("; ")));
+                  .collect(Collectors.joining("; "));
+      String origin = origins.computeIfAbsent(words, key -> letter(origins.size()));
+      rows.add(new Ran(record, run.getValue().seed(), origin));
     }
     return section(
         h2("What was run"),
-        each(origins.stream().distinct().toList(), origin -> p(origin)),
+        each(origins.entrySet(), origin -> p(origin.getValue() + ": " + origin.getKey())),
         Tables.of(
-            "All runs of the workspace; seconds from start to end, pauses included",
+            "All runs of the workspace; seconds of training without pauses and interruptions, where that was not recorded at most those from start to end",
             List.of(
                 Column.figure("run", ran -> ran.record().id()),
                 Column.words("name", ran -> ran.record().name()),
                 Column.figure("kind", ran -> ran.record().kind()),
-                Column.figure("state", ran -> ran.record().state()),
+                Column.words("state", ran -> state(ran.record())),
                 Column.figure(
                     "steps",
                     ran -> "%d of %d".formatted(ran.record().step(), ran.record().steps())),
                 Column.figure("seed", ran -> Long.toString(ran.seed())),
-                Column.figure("time", ran -> time(ran.record()))),
+                Column.figure("time", ran -> time(ran.record())),
+                Column.figure("origin", Ran::origin)),
             rows));
   }
 
+  /** A to Z, then AA and so on. */
+  private static String letter(int index) {
+    char last = (char) ('A' + index % 26);
+    return index < 26 ? String.valueOf(last) : letter(index / 26 - 1) + last;
+  }
+
+  private static String state(RunRecord record) {
+    return record.steered() ? record.state() + ", learning rate changed" : record.state();
+  }
+
   private static String time(RunRecord record) {
+    Double trained = record.trainedSeconds();
+    if (trained != null && record.started() != null) {
+      return "%.0f s".formatted(trained);
+    }
     return record.started() == null || record.finished() == null
         ? Tables.NONE
-        : "%d s".formatted(Duration.between(record.started(), record.finished()).toSeconds());
+        : "≤ %d s".formatted(Duration.between(record.started(), record.finished()).toSeconds());
   }
 
   private static String styleSheet() throws IOException {

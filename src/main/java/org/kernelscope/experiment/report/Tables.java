@@ -54,12 +54,10 @@ final class Tables {
   }
 
   private static DomContent cell(Cell cell) {
-    if (cell.words()) {
-      return td(breakable(cell.main())).withClass("words");
-    }
-    return cell.below().isEmpty()
-        ? td(cell.main())
-        : td(text(cell.main() + " "), small(cell.below()));
+    return td(
+            cell.words() ? breakable(cell.main()) : text(cell.main()),
+            each(cell.below(), line -> each(text(" "), small(line))))
+        .withCondClass(cell.words(), "words");
   }
 
   /** Words whose lines may break where names of files and choices have their joints. */

@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.kernelscope.experiment.BoundSpec;
 import org.kernelscope.experiment.ConvNetSpec;
+import org.kernelscope.experiment.FewShot;
 import org.kernelscope.experiment.FewShotSpec;
 import org.kernelscope.experiment.ImageVaeSpec;
 import org.kernelscope.experiment.RandomFeatureSpec;
@@ -93,27 +94,67 @@ class PublishedTest {
         1);
   }
 
-  @Test
-  void fewShotFiguresNeedTheBoundItselfAndTime() {
-    assertThat(fewShot("log-uniform:truncated", 10_000, 1)).contains(".766");
-    assertThat(fewShot("dwp:large", 10_000, 1)).contains(".800");
-    assertThat(fewShot("dwp", 500, 1)).isEmpty();
-    assertThat(fewShot("dwp", 10_000, 0.1)).isEmpty();
-    assertThat(fewShot("dwp:mine.dwp", 10_000, 1)).isEmpty();
+  private static BoundSpec additive(String start, double weight) {
+    return new BoundSpec(WeightNoise.ADDITIVE, start, weight, 0, 1e-3, 1, 0, 0);
   }
 
-  private static Optional<String> fewShot(String prior, int steps, double weight) {
-    BoundSpec bound = new BoundSpec(WeightNoise.ADDITIVE, "-10", weight, 0, 1e-3, 1, 0, 0);
-    FewShotSetting setting =
-        new FewShotSetting(
-            "mnist",
-            0,
-            FewShotSpec.Network.FCONV,
-            List.of(32, 128),
-            0,
-            ConvNetSpec.Decay.LINEAR,
-            10);
-    return Published.fewShot(setting, Rows.of(prior, 50, bound, steps));
+  @Test
+  void fewShotRunsAsThePaperHasThemHaveItsFigures() {
+    BoundSpec bound = additive("-10", 1);
+    assertThat(fewShot(Rows.of("standard-normal", "xavier", 50, bound, 10_000)))
+        .contains(new Published.FewShotFigure(".717", List.of()));
+    assertThat(fewShot(Rows.of("dwp:large", "dwp:large", 50, bound, 10_000)))
+        .contains(new Published.FewShotFigure(".800", List.of()));
+    BoundSpec multiplicative = new BoundSpec(WeightNoise.MULTIPLICATIVE, "-2", 1, 0, 1e-3, 1, 0, 0);
+    assertThat(fewShot(Rows.of("log-uniform:truncated", "xavier", 100, multiplicative, 10_000)))
+        .contains(new Published.FewShotFigure(".839", List.of()));
+  }
+
+  @Test
+  void whatDiffersFromPublishedFewShotRunsIsNamed() {
+    assertThat(otherwise(Rows.of("standard-normal", "dwp:large", 50, additive("-10", 0.1), 500)))
+        .containsExactly("means from xavier", "weight 1", "10 000 steps");
+    assertThat(otherwise(Rows.of("dwp", "xavier", 50, additive("prior", 1), 10_000)))
+        .containsExactly("means from dwp", "log-variances from -10");
+    assertThat(otherwise(Rows.of("log-uniform", "xavier", 50, additive("-10", 1), 10_000)))
+        .containsExactly("the truncated prior", "multiplicative noise, logit of α from -2");
+    FewShotSetting other = setting(2000, 20, 10);
+    assertThat(
+            Published.fewShot(other, Rows.of("dwp", "dwp", 50, additive("-10", 1), 10_000))
+                .orElseThrow()
+                .otherwise())
+        .containsExactly("all images in a batch", "all test images");
+  }
+
+  @Test
+  void otherPriorsImagesAndEnsemblesHaveNoPublishedFigure() {
+    BoundSpec bound = additive("-10", 1);
+    assertThat(fewShot(Rows.of("dwp:mine.dwp", "dwp", 50, bound, 10_000))).isEmpty();
+    assertThat(fewShot(Rows.of("standard-normal:0.1", "xavier", 50, bound, 10_000))).isEmpty();
+    assertThat(fewShot(Rows.of("dwp", "dwp", 60, bound, 10_000))).isEmpty();
+    assertThat(Published.fewShot(setting(0, 0, 1), Rows.of("dwp", "dwp", 50, bound, 10_000)))
+        .isEmpty();
+  }
+
+  private static List<String> otherwise(FewShot.Row row) {
+    return fewShot(row).orElseThrow().otherwise().stream()
+        .map(words -> words.replace('\u00a0', ' '))
+        .toList();
+  }
+
+  private static Optional<Published.FewShotFigure> fewShot(FewShot.Row row) {
+    return Published.fewShot(setting(0, 0, 10), row);
+  }
+
+  private static FewShotSetting setting(int testExamples, int batch, int ensemble) {
+    return new FewShotSetting(
+        "mnist",
+        testExamples,
+        FewShotSpec.Network.FCONV,
+        List.of(32, 128),
+        batch,
+        ConvNetSpec.Decay.LINEAR,
+        ensemble);
   }
 
   @Test

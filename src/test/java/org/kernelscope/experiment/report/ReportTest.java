@@ -26,7 +26,7 @@ import org.kernelscope.experiment.RunSpec;
 import org.kernelscope.experiment.Runs;
 import org.kernelscope.store.Workspace;
 
-/** A report of all three experiments, run for real on the bundled digits at a tiny scale. */
+/** A report of all experiments, run for real on the bundled digits at a tiny scale. */
 class ReportTest {
 
   @TempDir static Path folder;
@@ -38,15 +38,24 @@ class ReportTest {
   static void runEverything() throws Exception {
     reported = ReportedRuns.in(folder);
     try (Runs runs = ReportedRuns.runs(reported.workspace(), folder)) {
-      // One that was never trained, and one that nobody can read.
-      runs.create(ReportedRuns.fewShot("log-uniform", ReportedRuns.BOUND, 20, 1));
+      // One whose learning rate somebody changed, so that it went another way.
+      Run steered = runs.create(ReportedRuns.convNet());
+      steered.setLearningRate(0.1);
+      ReportedRuns.train(runs, steered);
+      // One of another machine that was never trained, and one that nobody can read.
+      Run untrained = runs.create(ReportedRuns.fewShot("log-uniform", ReportedRuns.BOUND, 20, 1));
+      Path record = untrained.folder().path().resolve("run.json");
+      Files.writeString(
+          record,
+          Files.readString(record)
+              .replaceAll("\"machine\" : \"[^\"]*\"", "\"machine\" : \"another machine\""));
       Run strange = runs.create(ReportedRuns.fewShot("log-uniform", ReportedRuns.BOUND, 20, 2));
       Files.writeString(strange.folder().path().resolve("spec.json"), "{\"kind\" : \"other\"}");
     }
     Report.Written written = Report.write(reported.workspace(), folder.resolve("out"));
-    assertThat(written.finished()).isEqualTo(reported.specs().size());
+    assertThat(written.finished()).isEqualTo(reported.specs().size() + 1);
     assertThat(written.unfinished()).isEqualTo(1);
-    assertThat(written.sections()).isEqualTo(3);
+    assertThat(written.sections()).isEqualTo(4);
     source = Files.readString(written.file());
     page = Jsoup.parse(source);
   }
@@ -63,40 +72,110 @@ class ReportTest {
     assertThat(page.select("h2").eachText())
         .containsExactly(
             "Convergence: FConv 4-6 on mnist",
+            "Convergence: image VAE 4-6 on mnist",
             "Few-shot classification: mnist",
             "Random features: mnist",
             "What was run",
             "To run it again");
     Elements charts = page.select("svg.chart");
-    assertThat(charts).hasSize(3);
+    assertThat(charts).hasSize(4);
     assertThat(charts.get(0).select("polyline.line")).hasSize(2);
-    assertThat(charts.get(1).select("polyline.line")).hasSize(3);
-    assertThat(charts.get(2).select("polyline.line")).hasSize(2);
-    // Bands over seeds in the first, bars over splits in the others.
+    assertThat(charts.get(1).select("polyline.line")).hasSize(2);
+    assertThat(charts.get(2).select("polyline.line")).hasSize(3);
+    assertThat(charts.get(3).select("polyline.line")).hasSize(2);
+    // Bands over seeds in the first two, bars over splits in the others.
     assertThat(charts.get(0).select("polygon.band")).hasSize(2);
-    assertThat(charts.get(1).select("line.bar")).hasSize(6);
+    assertThat(charts.get(1).select("polygon.band")).hasSize(2);
+    assertThat(charts.get(2).select("line.bar")).hasSize(6);
   }
 
   @Test
   void eachContenderHasItsKernelsBeforeAndAfter() {
-    Elements compared = section("Convergence").select(".kernels > div");
+    Elements compared = section("Convergence").select("> .kernels > div");
     assertThat(compared.select("h3").eachText()).containsExactly("xavier", "filters");
     for (Element contender : compared) {
       assertThat(contender.select("figcaption").eachText())
           .containsExactly("conv1, step 0", "conv1, step 4");
     }
-    Elements inferred = section("Few-shot").select(".kernels > div");
+    Elements inferred = section("Few-shot").select("> .kernels > div");
     assertThat(inferred.select("h3").eachText()).containsExactly("dwp", "standard-normal");
     for (Element contender : inferred) {
       assertThat(contender.text()).contains("means from xavier, n 20, split 1");
-      assertThat(contender.select("figcaption").eachText()).hasSize(2);
-      assertThat(contender.select("figcaption").get(1).text())
+      assertThat(contender.select("figcaption").eachText())
+          .hasSize(3)
+          .startsWith("conv1, step 0", "conv1, step 3");
+      assertThat(contender.select("figcaption").get(2).text())
           .startsWith("conv1, standard deviations, step 3, dark ");
     }
+    Elements frozen = section("Random features").select("> .kernels > div");
+    assertThat(frozen.select("h3").eachText()).containsExactly("xavier", "dwp");
+    assertThat(frozen.select("figcaption").eachText())
+        .containsExactly("conv1, step 0", "conv1, step 0");
     for (Element picture : page.select(".kernels img")) {
       assertThat(picture.attr("src")).startsWith("data:image/png;base64,");
       assertThat(picture.attr("alt")).startsWith("kernels of ");
     }
+  }
+
+  @Test
+  void furtherLayersAreFoldedBelowTheFirst() {
+    assertThat(section("Convergence: image VAE").select("details > summary").eachText())
+        .containsExactly("Kernels of conv2", "Kernels of deconv1", "Kernels of deconv2");
+    for (String experiment : List.of("Convergence", "Few-shot", "Random features")) {
+      Element folded = section(experiment).select("details").first();
+      assertThat(folded).isNotNull();
+      assertThat(folded.select("summary").text()).isEqualTo("Kernels of conv2");
+      assertThat(folded.select(".kernels > div")).hasSize(2);
+      assertThat(folded.select("figcaption").eachText())
+          .allMatch(caption -> caption.startsWith("conv2, "));
+    }
+  }
+
+  @Test
+  void anAutoencoderHasItsBoundsAndItsImportanceWeightedEstimate() throws IOException {
+    Comparison.Row last =
+        Comparison.summary(reported.folders().subList(20, 24)).stream()
+            .filter(row -> row.init().equals("filters") && row.step() == 4)
+            .findFirst()
+            .orElseThrow();
+    Elements tables = section("Convergence: image VAE").select("table");
+    assertThat(tables).hasSize(2);
+    assertThat(tables.get(0).select("tbody tr:last-child td:eq(2)").text())
+        .startsWith(Tables.spread(last.elboMean(), last.elboStd(), 2));
+    assertThat(tables.get(1).select("tbody tr:last-child td").eachText())
+        .containsExactly(
+            "filters",
+            "2",
+            Tables.spread(last.importanceWeightedMean(), last.importanceWeightedStd(), 2));
+  }
+
+  @Test
+  void aSteeredRunIsListedAndInNoMean() throws IOException {
+    assertThat(page.text())
+        .contains("The learning rate of 1 of them was changed while they trained");
+    assertThat(section("What was run").select("td").eachText())
+        .containsOnlyOnce("finished, learning rate changed");
+    Comparison.Row last =
+        Comparison.summary(reported.folders().subList(0, 4)).stream()
+            .filter(row -> row.init().equals("xavier") && row.step() == 4)
+            .findFirst()
+            .orElseThrow();
+    assertThat(section("Convergence").select("tbody tr:last-child td:eq(1)").text())
+        .startsWith(Tables.spread(last.accuracyMean(), last.accuracyStd(), 4));
+  }
+
+  @Test
+  void everyRunHasTheLetterOfItsMachineAndVersions() {
+    Element list = section("What was run");
+    assertThat(list.select("p").eachText())
+        .hasSize(2)
+        .last()
+        .asString()
+        .startsWith("B: another machine; ");
+    List<String> letters = list.select("tbody td:last-child").eachText();
+    assertThat(letters).containsOnly("A", "B").containsOnlyOnce("B");
+    assertThat(list.select("tbody tr:has(td:contains(finished)) td:eq(6)").eachText())
+        .allMatch(time -> time.matches("\\d+ s"));
   }
 
   @Test
@@ -151,9 +230,11 @@ class ReportTest {
     Estimate ahead = last.ahead();
     assertThat(ahead).isNotNull();
     assertThat(convergence.select("tbody tr td:eq(2) small").eachText())
-        .hasSize(3)
-        .contains(Tables.difference(ahead, 4));
-    assertThat(convergence.select("tbody tr td:eq(1) small")).isEmpty();
+        .hasSize(3 + 3)
+        .contains(
+            Tables.interval(last.accuracyLow(), last.accuracyHigh(), 4),
+            Tables.difference(ahead, 4));
+    assertThat(convergence.select("tbody tr td:eq(1) small")).hasSize(3);
     // The features have a single seed.
     assertThat(section("Random features").select("th").eachText())
         .containsExactly("initialisation", "scale", "seeds", "accuracy");
@@ -165,7 +246,7 @@ class ReportTest {
       assertThat(section(experiment).select(".note").text())
           .contains("rests on only 2 figures", "just their range");
     }
-    assertThat(section("Random features").select(".note")).isEmpty();
+    assertThat(section("Random features").select("> .note")).isEmpty();
   }
 
   @Test
@@ -175,7 +256,7 @@ class ReportTest {
 
   @Test
   void everyRunIsListedWithItsState() {
-    assertThat(section("What was run").select("tbody tr")).hasSize(reported.specs().size() + 1);
+    assertThat(section("What was run").select("tbody tr")).hasSize(reported.specs().size() + 2);
     assertThat(page.select("td").eachText()).contains("created", "finished");
     assertThat(page.text()).contains("kernelscope", "Java", "Left out: ", "spec.json");
   }
@@ -183,13 +264,14 @@ class ReportTest {
   @Test
   void whatItSaysToRunAgainIsEveryFinishedRun() throws IOException {
     List<RunSpec> again = new ArrayList<>();
+    assertThat(section("To run it again").text()).contains("--workspace DIR", "once more");
     for (Element specification : page.select("details pre")) {
       Path file = Files.writeString(folder.resolve("again.json"), specification.wholeText());
       again.addAll(Grid.read(file).runs());
     }
     assertThat(again).containsExactlyInAnyOrderElementsOf(reported.specs());
     // Seeds and splits of one setting stand together.
-    assertThat(page.select("details pre")).hasSize(2 + 6 + 4);
+    assertThat(page.select("details pre")).hasSize(2 + 6 + 4 + 2);
     assertThat(page.select("summary").eachText())
         .contains("xavier, mnist, seed 1, and 1 more like it");
   }

@@ -13,6 +13,7 @@ import org.kernelscope.experiment.BoundSpec;
 import org.kernelscope.experiment.Comparison;
 import org.kernelscope.experiment.ConvNetSpec;
 import org.kernelscope.experiment.FewShotSpec;
+import org.kernelscope.experiment.ImageVaeSpec;
 import org.kernelscope.experiment.Library;
 import org.kernelscope.experiment.Plan;
 import org.kernelscope.experiment.RandomFeatureSpec;
@@ -27,9 +28,9 @@ import org.kernelscope.store.RunFolder;
 import org.kernelscope.store.Workspace;
 
 /**
- * All three experiments, run for real on the bundled digits at a tiny scale: two initialisations
- * compared on two seeds, three contenders inferred from few images on two splits, and frozen
- * features at two widths.
+ * All experiments, run for real on the bundled digits at a tiny scale: two initialisations compared
+ * on two seeds, three contenders inferred from few images on two splits, frozen features at two
+ * widths, and the same comparison of an image VAE.
  *
  * @param workspace where they are
  * @param specs what was run
@@ -58,6 +59,7 @@ record ReportedRuns(Workspace workspace, List<RunSpec> specs, List<RunFolder> fo
     }
     specs.addAll(
         new RandomFeatures(List.of(0.5, 1.0), List.of("xavier", "dwp"), 1, 1, features()).runs());
+    specs.addAll(new Comparison(List.of("xavier", "filters"), 2, 1, imageVae()).runs());
     try (Runs runs = runs(workspace, folder)) {
       Plan plan = Plan.of(specs, runs);
       for (Run run : plan.due()) {
@@ -93,7 +95,7 @@ record ReportedRuns(Workspace workspace, List<RunSpec> specs, List<RunFolder> fo
         split);
   }
 
-  private static void train(Runs runs, Run run) throws InterruptedException {
+  static void train(Runs runs, Run run) throws InterruptedException {
     CountDownLatch over = new CountDownLatch(1);
     run.listen(
         event -> {
@@ -106,7 +108,7 @@ record ReportedRuns(Workspace workspace, List<RunSpec> specs, List<RunFolder> fo
     assertThat(run.message()).isEmpty();
   }
 
-  private static ConvNetSpec convNet() {
+  static ConvNetSpec convNet() {
     return new ConvNetSpec(
         "mnist",
         64,
@@ -120,6 +122,23 @@ record ReportedRuns(Workspace workspace, List<RunSpec> specs, List<RunFolder> fo
         0,
         4,
         List.of(0, 2, 4),
+        1);
+  }
+
+  private static ImageVaeSpec imageVae() {
+    return new ImageVaeSpec(
+        "mnist",
+        64,
+        100,
+        ImageVaeSpec.Pixels.GREY,
+        List.of(4, 6),
+        2,
+        "xavier",
+        32,
+        1e-3,
+        4,
+        List.of(0, 2, 4),
+        3,
         1);
   }
 

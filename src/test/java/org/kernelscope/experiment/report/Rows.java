@@ -10,9 +10,13 @@ final class Rows {
   private Rows() {}
 
   static FewShot.Row of(String prior, int examples, BoundSpec bound, int steps) {
+    return of(prior, "xavier", examples, bound, steps);
+  }
+
+  static FewShot.Row of(String prior, String init, int examples, BoundSpec bound, int steps) {
     return new FewShot.Row(
         prior,
-        "xavier",
+        init,
         examples,
         bound,
         steps,
