@@ -28,7 +28,7 @@ class InterruptTest {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   /** As many as take a tiny network some seconds: it is interrupted in the first of them. */
-  private static final int STEPS = 4000;
+  private static final int STEPS = 2000;
 
   /** The bit of SIGINT in the sets of signals that Linux shows. */
   private static final long SIGINT = 1L << (2 - 1);
