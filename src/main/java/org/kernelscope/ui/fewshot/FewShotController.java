@@ -134,6 +134,10 @@ public final class FewShotController {
   @FXML private ListView<TestDigit> digitList;
   @FXML private HBox layerBox;
   @FXML private Label subjectLabel;
+  @FXML private Label meansLabel;
+  @FXML private ToggleButton meansButton;
+  @FXML private ToggleButton sampleButton;
+  @FXML private Button drawButton;
   @FXML private KernelGrid meansGrid;
   @FXML private KernelGrid deviationsGrid;
   @FXML private Label problemLabel;
@@ -276,13 +280,14 @@ public final class FewShotController {
     deviationsGrid.setColorMap(ColorMap.VIRIDIS);
     deviationsGrid.scorableProperty().set(false);
     deviationsGrid.standAs(meansGrid);
-    meansGrid.exportNameProperty().bind(Bindings.concat("means-", fewShot.layerProperty()));
+    wireSample();
     deviationsGrid
         .exportNameProperty()
         .bind(Bindings.concat("deviations-", fewShot.layerProperty()));
     fewShot.layerProperty().addListener(property -> meansGrid.setSelectedKernel(KernelGrid.NONE));
     fewShot.posteriorProperty().addListener((property, old, now) -> showPosterior(now));
     showPosterior(fewShot.posteriorProperty().get());
+    meansGrid.setKernels(fewShot.weightsProperty().get());
     problemLabel.textProperty().bind(fewShot.problemProperty());
     problemLabel.visibleProperty().bind(fewShot.problemProperty().isNotEmpty());
     problemLabel.setMouseTransparent(true);
@@ -300,12 +305,34 @@ public final class FewShotController {
     deviationsGrid.emptyTextProperty().bind(waiting);
   }
 
+  /** One grid for the means and for samples around them. */
+  private void wireSample() {
+    BooleanProperty sampled = fewShot.sampleShownProperty();
+    Switches.between(meansButton, sampleButton, sampled);
+    drawButton.setOnAction(event -> fewShot.drawAgain());
+    drawButton.visibleProperty().bind(sampled);
+    meansLabel
+        .textProperty()
+        .bind(
+            Bindings.when(sampled)
+                .then(Bindings.concat("Posterior sample ", fewShot.drawProperty()))
+                .otherwise("Posterior means"));
+    meansGrid
+        .exportNameProperty()
+        .bind(
+            Bindings.when(sampled)
+                .then(
+                    Bindings.concat(
+                        "sample-", fewShot.drawProperty(), "-", fewShot.layerProperty()))
+                .otherwise(Bindings.concat("means-", fewShot.layerProperty())));
+    fewShot.weightsProperty().addListener((property, old, now) -> meansGrid.setKernels(now));
+  }
+
   private void showPosterior(@Nullable Posterior now) {
     int inputs = now == null ? 0 : now.layer().in();
     for (KernelGrid grid : List.of(meansGrid, deviationsGrid)) {
       grid.inputChannelsProperty().set(inputs);
     }
-    meansGrid.setKernels(now == null ? null : now.means());
     deviationsGrid.setKernels(now == null ? null : now.deviations());
   }
 

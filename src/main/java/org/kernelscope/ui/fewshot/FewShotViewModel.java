@@ -40,6 +40,9 @@ import org.kernelscope.experiment.PriorChoice;
 import org.kernelscope.experiment.Run;
 import org.kernelscope.experiment.RunSpec;
 import org.kernelscope.experiment.Runs;
+import org.kernelscope.experiment.Seeds;
+import org.kernelscope.kernel.KernelNoise;
+import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.nn.FConv;
 import org.kernelscope.ui.AreaModel;
@@ -81,6 +84,14 @@ public final class FewShotViewModel implements AreaModel {
   private final StringProperty layer = new SimpleStringProperty(this, "layer", FConv.CONV1);
   private final ReadOnlyObjectWrapper<@Nullable Posterior> posterior =
       new ReadOnlyObjectWrapper<>(this, "posterior");
+  private final BooleanProperty sampleShown = new SimpleBooleanProperty(this, "sampleShown");
+  private final ReadOnlyIntegerWrapper draw = new ReadOnlyIntegerWrapper(this, "draw", 1);
+  private final ReadOnlyObjectWrapper<@Nullable KernelSet> weights =
+      new ReadOnlyObjectWrapper<>(this, "weights");
+
+  /** The noise of the present draw for the layer shown; null before it is drawn. */
+  private @Nullable Noise noise;
+
   private final ReadOnlyStringWrapper subject = new ReadOnlyStringWrapper(this, "subject", "");
   private final ReadOnlyStringWrapper boundText = new ReadOnlyStringWrapper(this, "boundText", "");
   private final ReadOnlyStringWrapper problem = new ReadOnlyStringWrapper(this, "problem", "");
@@ -113,6 +124,9 @@ public final class FewShotViewModel implements AreaModel {
   private boolean starting;
   private int made;
 
+  /** The noise a sample of a layer is made with, as long as it is the same draw. */
+  private record Noise(ConvLayer layer, int draw, KernelNoise values) {}
+
   public FewShotViewModel(
       Runs runs,
       TaskRunner tasks,
@@ -127,6 +141,8 @@ public final class FewShotViewModel implements AreaModel {
     this.data = new DataChoices(runs.library().catalogue(), form.dataProperty(), tasks, dialogs);
     form.onChange(this::settingsChanged);
     layer.addListener(property -> showPosterior());
+    sampleShown.addListener(property -> showWeights());
+    draw.addListener(property -> showWeights());
     shown.addListener((property, old, now) -> shownChanged(now));
     strip.onReuse(this::reuse);
     strip.onOpen(this::open);
@@ -344,8 +360,30 @@ public final class FewShotViewModel implements AreaModel {
             .findFirst()
             .orElse(null);
     posterior.set(found);
+    showWeights();
     problem.set(now == null ? startProblem : now.failure());
     subject.set(describe(now, found));
+  }
+
+  private void showWeights() {
+    Posterior now = posterior.get();
+    weights.set(now == null ? null : sampleShown.get() ? sample(now) : now.means());
+  }
+
+  /** The same noise as long as the layer is the same, so that training moves the sample. */
+  private KernelSet sample(Posterior now) {
+    Noise present = noise;
+    if (present == null || present.draw() != draw.get() || !present.layer().equals(now.layer())) {
+      present =
+          new Noise(
+              now.layer(),
+              draw.get(),
+              KernelNoise.draw(
+                  now.means().values().length,
+                  Seeds.stream(draw.get(), "posterior sample " + now.layer().name())));
+      noise = present;
+    }
+    return present.values().sample(now.means(), now.deviations());
   }
 
   private static String describe(@Nullable FewShotRun run, @Nullable Posterior found) {
@@ -554,6 +592,27 @@ public final class FewShotViewModel implements AreaModel {
   /** That layer's posterior; null while there is none. */
   public ReadOnlyObjectProperty<@Nullable Posterior> posteriorProperty() {
     return posterior.getReadOnlyProperty();
+  }
+
+  /** Whether a sample of the posterior stands in the place of its means. */
+  public BooleanProperty sampleShownProperty() {
+    return sampleShown;
+  }
+
+  /** Number of the sample, from 1; the seed of its noise. */
+  public ReadOnlyIntegerProperty drawProperty() {
+    return draw.getReadOnlyProperty();
+  }
+
+  /** Shows another sample. */
+  public void drawAgain() {
+    draw.set(draw.get() + 1);
+    sampleShown.set(true);
+  }
+
+  /** The posterior means of the layer, or a sample; null while there is no posterior. */
+  public ReadOnlyObjectProperty<@Nullable KernelSet> weightsProperty() {
+    return weights.getReadOnlyProperty();
   }
 
   /** What the grids show, in words. */

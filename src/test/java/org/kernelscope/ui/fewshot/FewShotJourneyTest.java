@@ -199,6 +199,10 @@ class FewShotJourneyTest {
 
     KernelGrid means = fx.find("meansGrid", KernelGrid.class);
     KernelGrid deviations = fx.find("deviationsGrid", KernelGrid.class);
+    fx.click(fx.find("sampleButton", ToggleButton.class));
+    fx.click(fx.find("drawButton", Button.class));
+    assertThat(means.exportNameProperty().get()).isEqualTo("sample-2-conv1");
+    assertThat(means.getKernels()).isNotEqualTo(fewShot.posteriorProperty().get().means());
     fx.onFx(() -> means.setSelectedKernel(1));
     assertThat(deviations.getSelectedKernel()).isEqualTo(1);
     fx.onFx(deviations::zoomIn);

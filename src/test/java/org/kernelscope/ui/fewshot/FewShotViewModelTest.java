@@ -101,6 +101,32 @@ class FewShotViewModelTest {
   }
 
   @Test
+  void aSampleOfThePosteriorStandsInThePlaceOfItsMeans() {
+    Posterior start = fewShot.posteriorProperty().get();
+    assertThat(fewShot.weightsProperty().get()).isSameAs(start.means());
+    fewShot.sampleShownProperty().set(true);
+    float[] first = fewShot.weightsProperty().get().values();
+    double squares = 0;
+    for (int i = 0; i < first.length; i++) {
+      squares +=
+          Math.pow((first[i] - start.means().values()[i]) / start.deviations().values()[i], 2);
+    }
+    assertThat(squares / first.length)
+        .as("variance in units of the posterior's")
+        .isCloseTo(1, within(5 * Math.sqrt(2.0 / first.length)));
+    fewShot.drawAgain();
+    assertThat(fewShot.drawProperty().get()).isEqualTo(2);
+    assertThat(fewShot.weightsProperty().get().values()).isNotEqualTo(first);
+    fewShot.form().varianceStart().textProperty().set("-100");
+    Posterior sharp = fewShot.posteriorProperty().get();
+    assertThat(fewShot.weightsProperty().get().values())
+        .as("of a posterior without width, samples are the means")
+        .isEqualTo(sharp.means().values());
+    fewShot.layerProperty().set("conv2");
+    assertThat(fewShot.weightsProperty().get().size()).isEqualTo(5);
+  }
+
+  @Test
   void whatCannotBeRunIsSaidInASentenceBeforeTheStart() {
     fewShot.form().firstPriorProperty().set("dwq");
     assertThat(fewShot.obstacleProperty().get()).contains("'dwq'", "expected a prior");
