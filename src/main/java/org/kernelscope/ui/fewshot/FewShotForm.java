@@ -38,11 +38,14 @@ public final class FewShotForm {
   /** The text of the second prior that means: as the first. */
   public static final String SAME = "";
 
-  /** A first run is to tell something within a minute, however many steps are best. */
-  private static final int MOST_STEPS_UNASKED = 300;
-
-  /** How often the test images are predicted after the start. */
+  /** How often the test images are predicted after the start, if they are few. */
   private static final int EVALUATIONS = 8;
+
+  /** Up to this many are few. To predict 10 000 takes as long as a hundred steps of 50 images. */
+  private static final int FEW_TEST_IMAGES = 2000;
+
+  /** How often more are predicted, and not at the start, which would keep a person waiting. */
+  private static final int EVALUATIONS_OF_MANY = 3;
 
   private static final int WIDEST = 2048;
   private static final int MOST_SPLITS = 100;
@@ -54,13 +57,13 @@ public final class FewShotForm {
   private final FormField<Integer> splits = FormField.wholeNumber(1, 1, MOST_SPLITS);
   private final BooleanProperty stepsScaled = new SimpleBooleanProperty(this, "stepsScaled");
   private final ObservableList<String> otherPriors = FXCollections.observableArrayList();
-  private final FormField<Integer> testExamples = FormField.countOrAll("1000");
+  private final FormField<Integer> testExamples = FormField.countOrAll("all");
   private final StringProperty firstPrior =
       new SimpleStringProperty(this, "firstPrior", FewShotDefaults.PRIOR);
   private final StringProperty secondPrior = new SimpleStringProperty(this, "secondPrior", SAME);
   private final StringProperty initialisation =
       new SimpleStringProperty(this, "initialisation", "");
-  private final FormField<Integer> steps = FormField.wholeNumber(MOST_STEPS_UNASKED, 1, MOST);
+  private final FormField<Integer> steps = FormField.wholeNumber(FewShotDefaults.STEPS, 1, MOST);
   private final FormField<String> varianceStart = FormField.numberOr(BoundSpec.PRIOR, "-10");
   private final FormField<Double> klWeight = FormField.notNegative("1");
   private final FormField<Integer> klWarmup = FormField.wholeNumber(0, 0, MOST);
@@ -159,8 +162,6 @@ public final class FewShotForm {
     return Map.of(
         initialisation,
         best.initialisation(),
-        steps.textProperty(),
-        Integer.toString(Math.min(FewShotDefaults.STEPS, MOST_STEPS_UNASKED)),
         varianceStart.textProperty(),
         bound.varianceStart(),
         klWeight.textProperty(),
@@ -259,15 +260,17 @@ public final class FewShotForm {
         ConvNetSpec.Decay.LINEAR,
         batch.value().orElseThrow(),
         planned,
-        evaluations(planned),
+        evaluations(planned, testExamples.value().orElseThrow()),
         ensemble.value().orElseThrow(),
         seed);
   }
 
-  /** At the start and then close together at first, where the accuracy changes most. */
-  private static List<Integer> evaluations(int steps) {
-    return IntStream.rangeClosed(0, EVALUATIONS)
-        .mapToObj(i -> (int) Math.round(steps * Math.pow(i / (double) EVALUATIONS, 1.5)))
+  /** Close together at first, where the accuracy changes most. */
+  private static List<Integer> evaluations(int steps, int images) {
+    boolean few = images > 0 && images <= FEW_TEST_IMAGES;
+    int times = few ? EVALUATIONS : EVALUATIONS_OF_MANY;
+    return IntStream.rangeClosed(few ? 0 : 1, times)
+        .mapToObj(i -> (int) Math.round(steps * Math.pow(i / (double) times, 1.5)))
         .distinct()
         .toList();
   }

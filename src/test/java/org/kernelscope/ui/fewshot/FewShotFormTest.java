@@ -14,14 +14,14 @@ class FewShotFormTest {
   private final FewShotForm form = new FewShotForm();
 
   @Test
-  void theFirstSettingsAreTheBestOfTheirPriorInFewSteps() {
+  void theFirstSettingsAreThoseOfTheCommand() {
     FewShotSpec spec = form.spec().orElseThrow();
     FewShotDefaults best = FewShotDefaults.forPrior(FewShotDefaults.PRIOR);
     assertThat(spec.priors()).containsExactly(FewShotDefaults.PRIOR);
     assertThat(spec.bound()).isEqualTo(best.bound());
     assertThat(spec.initialisation()).isEqualTo(best.initialisation());
-    assertThat(spec.steps()).isBetween(300, 1000).isLessThanOrEqualTo(FewShotDefaults.STEPS);
-    assertThat(spec.testExamples()).isEqualTo(1000);
+    assertThat(spec.steps()).isEqualTo(FewShotDefaults.STEPS);
+    assertThat(spec.testExamples()).as("all of them").isZero();
   }
 
   @Test
@@ -48,12 +48,24 @@ class FewShotFormTest {
   }
 
   @Test
-  void theTestImagesArePredictedAtTheStartAtTheEndAndSometimesBetween() {
+  void fewTestImagesArePredictedAtTheStartAtTheEndAndSometimesBetween() {
+    form.testExamples().textProperty().set("1000");
     form.steps().textProperty().set("400");
     List<Integer> steps = form.spec().orElseThrow().evaluateAt();
     assertThat(steps).startsWith(0).endsWith(400).hasSizeLessThanOrEqualTo(9).isSorted();
     form.steps().textProperty().set("1");
     assertThat(form.spec().orElseThrow().evaluateAt()).containsExactly(0, 1);
+  }
+
+  @Test
+  void manyTestImagesArePredictedNotAtTheStartAndLessOften() {
+    form.steps().textProperty().set("400");
+    for (String many : List.of("all", "5000")) {
+      form.testExamples().textProperty().set(many);
+      List<Integer> steps = form.spec().orElseThrow().evaluateAt();
+      assertThat(steps).hasSize(3).endsWith(400).isSorted();
+      assertThat(steps.get(0)).isPositive();
+    }
   }
 
   @Test
