@@ -61,6 +61,9 @@ public final class PriorsController {
   private final MetricSeries trainSeries =
       new MetricSeries("training kernels", 2, MetricSeries.Dash.DASHED, MetricSeries.Marker.SQUARE);
 
+  /** K, how many codes an estimated score can take for each kernel. */
+  private static final List<Integer> CODES = List.of(10, 100, 1000);
+
   @FXML private BorderPane root;
   @FXML private ComboBox<KernelChoice> kernelsBox;
   @FXML private Button openButton;
@@ -87,6 +90,7 @@ public final class PriorsController {
   @FXML private KernelGrid originalGrid;
   @FXML private KernelGrid decodedGrid;
   @FXML private Label statusLabel;
+  @FXML private ComboBox<Integer> codesBox;
   @FXML private Button compareButton;
   @FXML private Button saveButton;
   @FXML private TableView<PriorEntry> scoreTable;
@@ -375,6 +379,8 @@ public final class PriorsController {
     priors.table().rows().addListener((InvalidationListener) rows -> select());
     select();
     statusLabel.textProperty().bind(priors.table().statusProperty());
+    codesBox.getItems().setAll(CODES);
+    codesBox.valueProperty().bindBidirectional(priors.samplesProperty());
     saveButton.setOnAction(event -> withSubject(priors::save));
     compareButton.setOnAction(event -> withSubject(priors::compare));
     for (PriorEntry entry : priors.table().all()) {

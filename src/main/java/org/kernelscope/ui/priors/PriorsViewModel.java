@@ -28,6 +28,7 @@ import org.kernelscope.experiment.HeldOut;
 import org.kernelscope.experiment.ImportedKernels;
 import org.kernelscope.experiment.KernelVaeFile;
 import org.kernelscope.experiment.KernelVaeSpec;
+import org.kernelscope.experiment.PriorChoice;
 import org.kernelscope.experiment.PriorFile;
 import org.kernelscope.experiment.PriorView;
 import org.kernelscope.experiment.Run;
@@ -78,6 +79,8 @@ public final class PriorsViewModel implements AreaModel {
 
   private final KernelShelf shelf = new KernelShelf();
   private final PriorForm form = new PriorForm();
+  private final ObjectProperty<Integer> samples =
+      new SimpleObjectProperty<>(this, "samples", ScoreSheet.DEFAULT_SAMPLES);
   private final LatentViewModel latent;
   private final ScoreTable table;
   private final BooleanProperty thresholdMoving =
@@ -108,10 +111,16 @@ public final class PriorsViewModel implements AreaModel {
   private @Nullable MixtureFit mixture;
   private final ReadOnlyObjectWrapper<@Nullable KernelSet> heldOut =
       new ReadOnlyObjectWrapper<>(this, "heldOut");
-  private @Nullable KernelSet scoredKernels;
-  private @Nullable HeldOut scoredHeldOut;
+  private @Nullable Question asked;
   private @Nullable ScoreSheet sheet;
   private int fits;
+
+  /**
+   * What the priors are scored on.
+   *
+   * @param samples codes for each kernel
+   */
+  private record Question(KernelSet kernels, HeldOut heldOut, int samples) {}
 
   public PriorsViewModel(
       Runs runs,
@@ -128,6 +137,7 @@ public final class PriorsViewModel implements AreaModel {
     this.news = pulse.latest(this::progressed);
     shelf.keptProperty().addListener(property -> kernelsChanged());
     thresholdMoving.addListener(property -> kernelsChanged());
+    samples.addListener((property, old, now) -> kernelsChanged());
     // A change listener: the field itself is one, and has to have read the text before.
     form.seed().textProperty().addListener((property, old, now) -> kernelsChanged());
     form.validBinding().addListener(property -> findObstacle());
@@ -138,14 +148,21 @@ public final class PriorsViewModel implements AreaModel {
         () -> KernelChoice.bundled(runs.library()),
         shelf::add,
         failure -> dialogs.tell(Sentence.of(failure)));
+    // The first is what is looked at first, and the large one takes longest to score.
+    addBundled("Bundled DWP", "dwp");
+    addBundled("Bundled mixture", "mixture");
+    addBundled("Bundled DWP, large", PriorChoice.LARGE);
+  }
+
+  private void addBundled(String title, String name) {
     tasks.run(
-        () -> runs.library().deepWeightPriors(""),
+        () -> PriorChoice.bundled(name, runs.library()),
         bundled -> {
           bundled.forEach(
               file ->
                   table.add(
                       new PriorEntry(
-                          "Bundled DWP, %d×%1$d".formatted(file.prior().size()),
+                          "%s, %d×%2$d".formatted(title, file.prior().size()),
                           0,
                           new Source.Filed(file, null))));
           showFirst();
@@ -179,15 +196,15 @@ public final class PriorsViewModel implements AreaModel {
       return;
     }
     HeldOut wanted = new HeldOut(HeldOut.DEFAULT.testFraction(), seed.get());
-    if (kept.equals(scoredKernels) && wanted.equals(scoredHeldOut)) {
+    Question question = new Question(kept, wanted, samples.get());
+    if (question.equals(asked)) {
       return;
     }
-    scoredKernels = kept;
-    scoredHeldOut = wanted;
+    asked = question;
     tasks.run(
-        () -> ScoreSheet.of(kept, wanted, ScoreSheet.DEFAULT_SAMPLES, SCORE_SEED),
+        () -> ScoreSheet.of(kept, wanted, question.samples(), SCORE_SEED),
         made -> {
-          if (kept.equals(scoredKernels) && wanted.equals(scoredHeldOut)) {
+          if (question.equals(asked)) {
             heldOutChanged(made);
           }
         },
@@ -333,14 +350,14 @@ public final class PriorsViewModel implements AreaModel {
   }
 
   private void look(PriorEntry entry, ProperPrior prior) {
-    ScoreSheet asked = sheet;
-    if (asked == null || asked.split().test().size() != prior.size()) {
+    ScoreSheet present = sheet;
+    if (present == null || present.split().test().size() != prior.size()) {
       return;
     }
     tasks.run(
-        () -> PriorView.of(prior, asked.split().test(), asked.heldOut().seed()),
+        () -> PriorView.of(prior, present.split().test(), present.heldOut().seed()),
         seen -> {
-          if (subject.get() == entry && asked.equals(sheet)) {
+          if (subject.get() == entry && present.equals(sheet)) {
             show(seen, "");
           }
         },
@@ -419,10 +436,10 @@ public final class PriorsViewModel implements AreaModel {
   }
 
   private void fitMixture() {
-    ScoreSheet asked = sheet;
+    ScoreSheet present = sheet;
     KernelChoice choice = shelf.chosenProperty().get();
     Optional<Integer> components = form.components().value();
-    if (asked == null || choice == null || components.isEmpty()) {
+    if (present == null || choice == null || components.isEmpty()) {
       return;
     }
     MixtureFit begun = new MixtureFit();
@@ -433,7 +450,7 @@ public final class PriorsViewModel implements AreaModel {
     tasks.run(
         () ->
             GaussianMixtureFile.fit(
-                asked.split(), choice.file(), components.get(), asked.heldOut(), begun::goOn),
+                present.split(), choice.file(), components.get(), present.heldOut(), begun::goOn),
         fitted -> {
           if (!end(begun)) {
             return;
@@ -743,6 +760,11 @@ public final class PriorsViewModel implements AreaModel {
       }
     }
     return fitted;
+  }
+
+  /** K, codes for each kernel in the scores that are estimated. */
+  public ObjectProperty<Integer> samplesProperty() {
+    return samples;
   }
 
   /** Whether a person is dragging the threshold: scores wait until it rests. */

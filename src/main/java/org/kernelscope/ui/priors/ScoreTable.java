@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.collections.FXCollections;
@@ -18,6 +19,7 @@ import org.kernelscope.experiment.PriorFile;
 import org.kernelscope.experiment.PriorScores;
 import org.kernelscope.experiment.ScoreSheet;
 import org.kernelscope.kernel.KernelSet;
+import org.kernelscope.prior.KernelPrior;
 import org.kernelscope.prior.LogUniformPrior;
 import org.kernelscope.prior.StandardNormalPrior;
 import org.kernelscope.ui.Sentence;
@@ -52,15 +54,18 @@ public final class ScoreTable {
     this.tasks = tasks;
     this.scored = scored;
     all.add(new PriorEntry("Normal, best scale", 0, new Source.Reference(ScoreTable::normal)));
-    all.add(
-        new PriorEntry(
-            "Log-uniform",
-            0,
-            new Source.Reference(
-                (asked, from) ->
-                    new Made(new LogUniformPrior(asked.split().test().size()), null))));
+    all.add(named("Standard normal", size -> new StandardNormalPrior(size, 1)));
+    all.add(named("Log-uniform", LogUniformPrior::new));
     gaussian = new PriorEntry("Learned Gaussian", 0, new Source.Reference(ScoreTable::gaussian));
     all.add(gaussian);
+  }
+
+  private static PriorEntry named(String title, IntFunction<KernelPrior> ofSize) {
+    return new PriorEntry(
+        title,
+        0,
+        new Source.Reference(
+            (asked, from) -> new Made(ofSize.apply(asked.split().test().size()), null)));
   }
 
   /** The maximum-likelihood normal with independent weights of mean 0. */

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.kernelscope.experiment.KernelScoring;
 import org.kernelscope.experiment.Library;
+import org.kernelscope.experiment.PriorChoice;
 import org.kernelscope.experiment.PriorFile;
 import org.kernelscope.ui.DialogService;
 import org.kernelscope.ui.Later;
@@ -50,6 +51,7 @@ public final class PriorOffers {
   public List<ScoreOffer> all() {
     List<ScoreOffer> offers = new ArrayList<>();
     offers.add(bundled("Deep weight prior (bundled)", "DWP", "dwp"));
+    offers.add(bundled("Deep weight prior, large (bundled)", "DWP, large", PriorChoice.LARGE));
     offers.add(bundled("Standard normal", "N(0, 1)", "standard-normal"));
     offers.add(bundled("Learned Gaussian (bundled)", "Gaussian", "gaussian"));
     offers.add(bundled("Mixture of Gaussians (bundled)", "Mixture", "mixture"));

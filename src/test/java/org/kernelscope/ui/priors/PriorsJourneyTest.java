@@ -126,7 +126,7 @@ class PriorsJourneyTest {
           .as("colours in %s", grid)
           .isGreaterThan(100);
     }
-    assertThat(fx.get(() -> fx.find("scoreTable", TableView.class).getItems().size())).isEqualTo(4);
+    assertThat(fx.get(() -> fx.find("scoreTable", TableView.class).getItems().size())).isEqualTo(7);
     assertThat(CutOff.texts(fx, root)).isEmpty();
     fx.click(fx.find("mapButton", ToggleButton.class));
     assertThat(CutOff.texts(fx, root)).isEmpty();
@@ -191,7 +191,7 @@ class PriorsJourneyTest {
     fx.press(KeyCode.CONTROL, KeyCode.PERIOD);
     fx.waitFor("it is over", () -> priors.phaseProperty().get() == Phase.IDLE);
     waitForScores(fx);
-    assertThat(fx.get(() -> fx.find("scoreTable", TableView.class).getItems().size())).isEqualTo(5);
+    assertThat(fx.get(() -> fx.find("scoreTable", TableView.class).getItems().size())).isEqualTo(8);
     assertThat(text(fx, "subjectLabel")).isEqualTo("Dense VAE, d=3, seed 1");
     assertThat(text(fx, "progressLabel")).startsWith("stopped at step");
     assertThat(pixels(fx, "samplesGrid")).isNotEqualTo(samples);
@@ -251,7 +251,7 @@ class PriorsJourneyTest {
   @Test
   void anImproperPriorHasNoSamplesAndSaysWhy(FxDriver fx) {
     TableView<?> table = fx.find("scoreTable", TableView.class);
-    fx.onFx(() -> table.getSelectionModel().select(1));
+    fx.onFx(() -> table.getSelectionModel().select(2));
     fx.waitFor("nothing is drawn from it", () -> priors.viewProperty().get() == null);
     KernelGrid samples = fx.find("samplesGrid", KernelGrid.class);
     assertThat(fx.get(() -> samples.emptyTextProperty().get()))

@@ -109,7 +109,13 @@ class PriorsViewModelTest {
     assertThat(priors.shelf().keptTextProperty().get()).isEqualTo("keeps all 60");
     assertThat(titles())
         .containsExactly(
-            "Normal, best scale", "Log-uniform", "Learned Gaussian", "Bundled DWP, 7×7");
+            "Normal, best scale",
+            "Standard normal",
+            "Log-uniform",
+            "Learned Gaussian",
+            "Bundled DWP, 7×7",
+            "Bundled mixture, 7×7",
+            "Bundled DWP, large, 7×7");
     assertThat(priors.table().rows())
         .allMatch(entry -> entry.standingProperty().get() == Standing.SCORED);
     assertThat(row("Normal, best scale").scoreProperty().get())
@@ -123,6 +129,23 @@ class PriorsViewModelTest {
     assertThat(priors.latent().pointsProperty().get().xs()).hasSize(12);
     assertThat(priors.referenceProperty().get()).isNotNull();
     assertThat(dialogs.heard()).isEmpty();
+  }
+
+  @Test
+  void moreCodesGiveATighterBoundAndLeaveExactScoresAlone() {
+    double exact = exact("Standard normal");
+    assertThat(row("Standard normal").noteProperty().get()).isEqualTo("standard deviation 1");
+    assertThat(row("Bundled mixture, 7×7").scoreProperty().get())
+        .isInstanceOf(PriorScore.Exact.class);
+    priors.samplesProperty().set(1);
+    double loose = weighted("Bundled DWP, large, 7×7");
+    priors.samplesProperty().set(100);
+    assertThat(weighted("Bundled DWP, large, 7×7")).isGreaterThan(loose);
+    assertThat(exact("Standard normal")).isEqualTo(exact);
+  }
+
+  private double weighted(String title) {
+    return ((PriorScore.Bounds) row(title).scoreProperty().get()).importanceWeighted();
   }
 
   @Test
