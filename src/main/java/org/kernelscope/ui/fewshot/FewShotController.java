@@ -807,7 +807,10 @@ public final class FewShotController {
 
   private void showPhase(Phase phase) {
     PauseAndStop.show(
-        phase, pauseButton, stopButton, "Hold the run that is shown before its next step");
+        phase,
+        pauseButton,
+        stopButton,
+        "Hold the run that is shown, or the sweep it is of, before the next step");
   }
 
   /** A digit with its bars, reused for whichever digit scrolls into its place. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyDoubleProperty;
@@ -144,6 +145,7 @@ public final class FewShotViewModel implements AreaModel {
     sampleShown.addListener(property -> showWeights());
     draw.addListener(property -> showWeights());
     shown.addListener((property, old, now) -> shownChanged(now));
+    sweepShown.addListener(property -> showStanding());
     strip.onReuse(this::reuse);
     strip.onOpen(this::open);
     strip
@@ -312,6 +314,8 @@ public final class FewShotViewModel implements AreaModel {
     }
     if (told == shown.get()) {
       follow();
+    } else {
+      showStanding();
     }
     if (told.phaseProperty().get() == Phase.IDLE && !told.failure().isEmpty()) {
       dialogs.tell(told.failure());
@@ -322,23 +326,42 @@ public final class FewShotViewModel implements AreaModel {
   private void follow() {
     FewShotRun now = shown.get();
     if (now == null) {
-      progress.set(0);
-      progressText.set("");
       boundText.set("");
       digits.show(null, null);
     } else {
-      progress.set(now.run().step() / (double) now.spec().steps());
-      progressText.set(now.standingProperty().get());
       boundText.set(now.boundInFigures());
       digits.show(now.predicted(), testImages);
     }
-    showPhase();
+    showStanding();
     showPosterior();
   }
 
-  private void showPhase() {
+  /** How far what the commands are to has come. */
+  private void showStanding() {
     FewShotRun now = shown.get();
-    phase.set(starting ? Phase.STARTING : now == null ? Phase.IDLE : now.phaseProperty().get());
+    Batch<FewShot.Row> commanded = commanded();
+    Phase present = Phase.IDLE;
+    if (commanded != null) {
+      present = commanded.phaseProperty().get();
+      progress.set(commanded.progressProperty().get());
+      progressText.set(commanded.standingProperty().get());
+    } else if (now != null) {
+      present = now.phaseProperty().get();
+      progress.set(now.run().step() / (double) now.spec().steps());
+      progressText.set(now.standingProperty().get());
+    } else {
+      progress.set(0);
+      progressText.set("");
+    }
+    phase.set(starting ? Phase.STARTING : present);
+  }
+
+  /** The sweep, while it goes on and it or one of its runs is looked at; else null. */
+  private @Nullable Batch<FewShot.Row> commanded() {
+    Batch<FewShot.Row> present = sweep.get();
+    FewShotRun now = shown.get();
+    boolean inFront = sweepShown.get() || now == null || (present != null && present.trains(now.run()));
+    return present != null && present.goingProperty().get() && inFront ? present : null;
   }
 
   private void showPosterior() {
@@ -415,7 +438,7 @@ public final class FewShotViewModel implements AreaModel {
       return;
     }
     starting = true;
-    showPhase();
+    showStanding();
     FewShotSpec first = FewShotForm.first(grid);
     boolean single = grid.count() == 1;
     tasks.run(
@@ -430,7 +453,7 @@ public final class FewShotViewModel implements AreaModel {
         },
         failure -> {
           starting = false;
-          showPhase();
+          showStanding();
           progressText.set(Sentence.of(failure));
           dialogs.tell(Sentence.of(failure));
         });
@@ -477,7 +500,7 @@ public final class FewShotViewModel implements AreaModel {
     Collections.reverse(newestFirst);
     session.addAll(0, newestFirst);
     if (next.isEmpty()) {
-      showPhase();
+      showStanding();
     } else {
       shown.set(next.get(0));
     }
@@ -509,18 +532,23 @@ public final class FewShotViewModel implements AreaModel {
 
   @Override
   public void togglePause() {
-    FewShotRun now = shown.get();
-    if (now != null) {
-      now.togglePause();
-      follow();
-    }
+    command(Batch::togglePause, FewShotRun::togglePause);
   }
 
   @Override
   public void stop() {
+    command(Batch::stop, FewShotRun::stop);
+  }
+
+  /** To the whole sweep, or to the one run that is shown. */
+  private void command(Consumer<Batch<FewShot.Row>> all, Consumer<FewShotRun> one) {
+    Batch<FewShot.Row> commanded = commanded();
     FewShotRun now = shown.get();
-    if (now != null) {
-      now.stop();
+    if (commanded != null) {
+      all.accept(commanded);
+      follow();
+    } else if (now != null) {
+      one.accept(now);
       follow();
     }
   }
@@ -630,7 +658,7 @@ public final class FewShotViewModel implements AreaModel {
     return problem.getReadOnlyProperty();
   }
 
-  /** Of the shown run. */
+  /** Of the sweep while it goes on and is looked at, else of the shown run. */
   @Override
   public ReadOnlyObjectProperty<Phase> phaseProperty() {
     return phase.getReadOnlyProperty();
@@ -641,7 +669,7 @@ public final class FewShotViewModel implements AreaModel {
     return obstacle.getReadOnlyProperty();
   }
 
-  /** Of the shown run, 0 to 1. */
+  /** Of what the commands are to, {@link #phaseProperty}; 0 to 1. */
   public ReadOnlyDoubleProperty progressProperty() {
     return progress.getReadOnlyProperty();
   }

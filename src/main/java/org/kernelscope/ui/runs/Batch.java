@@ -133,6 +133,11 @@ public final class Batch<R> {
     return plan.due().stream().filter(run -> !run.state().isOver()).toList();
   }
 
+  /** Whether a run trains for it. */
+  public boolean trains(Run run) {
+    return plan.due().contains(run);
+  }
+
   /** What the finished runs come to. */
   public ObservableList<R> rows() {
     return rows;

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kernelscope.experiment.FewShot;
+import org.kernelscope.experiment.Run;
 import org.kernelscope.experiment.RunEvent;
 import org.kernelscope.experiment.RunState;
 import org.kernelscope.experiment.Runs;
@@ -303,6 +304,28 @@ class FewShotViewModelTest {
     FewShotRun shown = fewShot.shownProperty().get();
     assertThat(shown.spec().prior()).isEqualTo("dwp");
     assertThat(shown.spec().examples()).isEqualTo(first.examples());
+  }
+
+  @Test
+  void theCommandsAreToTheWholeSweepWhileItOrARunOfItIsLookedAt() {
+    tiny("dwp", 1_000_000);
+    fewShot.form().splits().textProperty().set("3");
+    Batch<FewShot.Row> sweep = started();
+    List<Run> all = fewShot.session().stream().map(FewShotRun::run).toList();
+    beatUntil(() -> all.stream().anyMatch(run -> run.step() > 0));
+    fewShot.togglePause();
+    assertThat(fewShot.phaseProperty().get()).isEqualTo(Phase.PAUSED);
+    beatUntil(() -> all.stream().anyMatch(run -> run.state() == RunState.PAUSED));
+    assertThat(all).noneMatch(run -> run.state() == RunState.RUNNING);
+    fewShot.sweepShownProperty().set(false);
+    assertThat(fewShot.phaseProperty().get()).as("of a run of it").isEqualTo(Phase.PAUSED);
+    fewShot.togglePause();
+    assertThat(sweep.phaseProperty().get()).isEqualTo(Phase.RUNNING);
+    beatUntil(() -> all.stream().anyMatch(run -> run.state() == RunState.RUNNING));
+    fewShot.stop();
+    beatUntil(
+        () -> !sweep.goingProperty().get() && fewShot.phaseProperty().get() == Phase.IDLE);
+    assertThat(all).allMatch(run -> run.state() == RunState.STOPPED);
   }
 
   @Test
