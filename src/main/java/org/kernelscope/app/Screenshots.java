@@ -165,7 +165,8 @@ final class Screenshots {
     FewShotViewModel fewShot = workbench.fewShot();
     FewShotForm form = fewShot.form();
     form.firstPriorProperty().set(FewShotDefaults.PRIOR);
-    form.otherPriors().setAll("standard-normal", "log-uniform");
+    form.compareWith("standard-normal");
+    form.compareWith("log-uniform");
     form.examples().textProperty().set("20, 50, 100");
     form.splits().textProperty().set("3");
     form.steps().textProperty().set(SWEEP_STEPS);

@@ -22,12 +22,10 @@ import javafx.fxml.FXML;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
-import javafx.scene.control.CheckMenuItem;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
-import javafx.scene.control.MenuButton;
 import javafx.scene.control.ProgressBar;
 import javafx.scene.control.SplitPane;
 import javafx.scene.control.TableCell;
@@ -39,14 +37,13 @@ import javafx.scene.control.Tooltip;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.util.StringConverter;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.FewShot;
 import org.kernelscope.experiment.FewShotSpec;
-import org.kernelscope.experiment.Initialisation;
-import org.kernelscope.experiment.PriorChoice;
 import org.kernelscope.experiment.RunEvent;
 import org.kernelscope.kernel.picture.ColorMap;
 import org.kernelscope.nn.ConvLayer;
@@ -84,23 +81,6 @@ public final class FewShotController {
   private static final int DATA_COLOR = 8;
   private static final int FIRST_LAYER_COLOR = 6;
 
-  static final Map<String, String> PRIOR_TITLES =
-      Map.of(
-          PriorChoice.LARGE,
-          "DWP, large",
-          "dwp",
-          "Deep weight prior",
-          "gaussian",
-          "Learned Gaussian",
-          "mixture",
-          "Mixture of Gaussians",
-          "standard-normal",
-          "Standard normal",
-          "log-uniform",
-          "Log-uniform",
-          "log-uniform:truncated",
-          "Log-uniform, truncated");
-
   private final FewShotViewModel fewShot;
   private final StringProperty part = new SimpleStringProperty(this, "part", ALL);
   private final BooleanProperty inferenceShown = new SimpleBooleanProperty(this, "inferenceShown");
@@ -125,7 +105,8 @@ public final class FewShotController {
   @FXML private TableView<FewShot.Row> sweepTable;
   @FXML private TextField splitsField;
   @FXML private Label splitsProblem;
-  @FXML private MenuButton otherPriorsButton;
+  @FXML private Button addPriorButton;
+  @FXML private VBox comparedBox;
   @FXML private Label digitsLabel;
   @FXML private Button previousDigitButton;
   @FXML private Button nextDigitButton;
@@ -165,6 +146,8 @@ public final class FewShotController {
   @FXML private Label splitProblem;
   @FXML private ComboBox<String> firstPriorBox;
   @FXML private ComboBox<String> secondPriorBox;
+  @FXML private Label thirdPriorLabel;
+  @FXML private ComboBox<String> thirdPriorBox;
   @FXML private ComboBox<String> initialisationBox;
   @FXML private TextField stepsField;
   @FXML private CheckBox stepsScaledBox;
@@ -630,22 +613,7 @@ public final class FewShotController {
     FormWiring.wire(form.examples(), examplesField, examplesProblem);
     FormWiring.wire(form.split(), splitField, splitProblem);
     FormWiring.wire(form.splits(), splitsField, splitsProblem);
-    Map<String, String> priors = new LinkedHashMap<>();
-    PriorChoice.withoutFiles()
-        .forEach(prior -> priors.put(prior, PRIOR_TITLES.getOrDefault(prior, prior)));
-    wireOtherPriors(form, priors);
-    priors.put(FILE, "File…");
-    open(firstPriorBox, form.firstPriorProperty(), priors);
-    Map<String, String> secondPriors = new LinkedHashMap<>();
-    secondPriors.put(FewShotForm.SAME, "As for 7×7");
-    secondPriors.putAll(priors);
-    open(secondPriorBox, form.secondPriorProperty(), secondPriors);
-    Map<String, String> initialisations = new LinkedHashMap<>();
-    for (Initialisation.Kind kind : Initialisation.Kind.values()) {
-      initialisations.put(kind.key(), kind.title());
-    }
-    initialisations.put(PriorChoice.LARGE, PRIOR_TITLES.get(PriorChoice.LARGE));
-    open(initialisationBox, form.initialisationProperty(), initialisations);
+    wirePriors(form);
     FormWiring.wire(form.steps(), stepsField, stepsProblem);
     stepsScaledBox.selectedProperty().bindBidirectional(form.stepsScaledProperty());
     stepsScaledBox
@@ -703,37 +671,73 @@ public final class FewShotController {
     inferencePane.managedProperty().bind(inferencePane.visibleProperty());
   }
 
-  /** Any number of the priors that need no file. */
-  private void wireOtherPriors(FewShotForm form, Map<String, String> titles) {
-    titles.forEach(
-        (prior, title) -> {
-          CheckMenuItem item = new CheckMenuItem(title);
-          item.setOnAction(
-              event -> {
-                if (item.isSelected()) {
-                  form.otherPriors().add(prior);
-                } else {
-                  form.otherPriors().remove(prior);
-                }
-              });
-          form.otherPriors()
-              .addListener(
-                  (InvalidationListener)
-                      changed -> item.setSelected(form.otherPriors().contains(prior)));
-          otherPriorsButton.getItems().add(item);
-        });
-    Map<String, String> known = Map.copyOf(titles);
-    otherPriorsButton
-        .textProperty()
-        .bind(
-            Bindings.createStringBinding(
-                () ->
-                    switch (form.otherPriors().size()) {
-                      case 0 -> "No other prior";
-                      case 1 -> known.get(form.otherPriors().get(0));
-                      default -> "%d others".formatted(form.otherPriors().size());
-                    },
-                form.otherPriors()));
+  private void wirePriors(FewShotForm form) {
+    Map<String, String> priors = Titles.priors();
+    priors.put(FILE, "File…");
+    open(firstPriorBox, form.firstPriorProperty(), priors);
+    Map<String, String> laterPriors = new LinkedHashMap<>();
+    laterPriors.put(FewShotForm.SAME, "As above");
+    laterPriors.putAll(priors);
+    open(secondPriorBox, form.secondPriorProperty(), laterPriors);
+    open(thirdPriorBox, form.thirdPriorProperty(), laterPriors);
+    for (Node third : List.of(thirdPriorLabel, thirdPriorBox)) {
+      third.visibleProperty().bind(form.networkProperty().isEqualTo(FewShotSpec.Network.CIFAR));
+      third.managedProperty().bind(third.visibleProperty());
+    }
+    open(initialisationBox, form.initialisationProperty(), Titles.initialisations());
+    addPriorButton.setOnAction(event -> form.compareWithAnother());
+    form.compared()
+        .addListener(
+            (ListChangeListener<ComparedPrior>)
+                change -> {
+                  while (change.next()) {
+                    if (!change.wasUpdated()) {
+                      showCompared(form);
+                    }
+                  }
+                });
+    showCompared(form);
+  }
+
+  private void showCompared(FewShotForm form) {
+    comparedBox
+        .getChildren()
+        .setAll(form.compared().stream().map(other -> row(form, other)).toList());
+  }
+
+  /** A prior to compare with, and below it where its means start. */
+  private Node row(FewShotForm form, ComparedPrior other) {
+    ComboBox<String> prior = wide();
+    open(prior, other.priorProperty(), Titles.priors());
+    prior.setAccessibleText("Prior to compare with");
+    Button remove = new Button();
+    remove.setGraphic(new FontIcon("fth-x"));
+    remove.getStyleClass().addAll("button-icon", "flat");
+    remove.setTooltip(new Tooltip("Do not compare with this prior"));
+    remove.setOnAction(event -> form.compared().remove(other));
+    ComboBox<String> start = wide();
+    open(start, other.initialisationProperty(), Titles.initialisations());
+    Label from = new Label("from");
+    from.getStyleClass().add("form-label");
+    from.setMinWidth(Region.USE_PREF_SIZE);
+    from.setLabelFor(start);
+    VBox row = new VBox(fields(prior, remove), fields(from, start));
+    row.getStyleClass().add("compared-prior");
+    return row;
+  }
+
+  private static ComboBox<String> wide() {
+    ComboBox<String> box = new ComboBox<>();
+    box.setEditable(true);
+    box.setMaxWidth(Double.MAX_VALUE);
+    HBox.setHgrow(box, Priority.ALWAYS);
+    return box;
+  }
+
+  private static HBox fields(Node... nodes) {
+    HBox fields = new HBox(nodes);
+    fields.getStyleClass().add("field-row");
+    return fields;
   }
 
   /** A box with choices by their titles that takes other texts too, as on the command line. */

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javafx.beans.InvalidationListener;
+import javafx.beans.Observable;
 import javafx.beans.binding.BooleanBinding;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
@@ -35,7 +36,7 @@ import org.kernelscope.ui.FormField;
  */
 public final class FewShotForm {
 
-  /** The text of the second prior that means: as the first. */
+  /** The text of a prior that means: as that of the layer before. */
   public static final String SAME = "";
 
   /** How often the test images are predicted after the start, if they are few. */
@@ -56,11 +57,14 @@ public final class FewShotForm {
   private final FormField<Long> split = FormField.seed(1);
   private final FormField<Integer> splits = FormField.wholeNumber(1, 1, MOST_SPLITS);
   private final BooleanProperty stepsScaled = new SimpleBooleanProperty(this, "stepsScaled");
-  private final ObservableList<String> otherPriors = FXCollections.observableArrayList();
+  private final ObservableList<ComparedPrior> compared =
+      FXCollections.observableArrayList(
+          one -> new Observable[] {one.priorProperty(), one.initialisationProperty()});
   private final FormField<Integer> testExamples = FormField.countOrAll("all");
   private final StringProperty firstPrior =
       new SimpleStringProperty(this, "firstPrior", FewShotDefaults.PRIOR);
   private final StringProperty secondPrior = new SimpleStringProperty(this, "secondPrior", SAME);
+  private final StringProperty thirdPrior = new SimpleStringProperty(this, "thirdPrior", SAME);
   private final StringProperty initialisation =
       new SimpleStringProperty(this, "initialisation", "");
   private final FormField<Integer> steps = FormField.wholeNumber(FewShotDefaults.STEPS, 1, MOST);
@@ -94,6 +98,7 @@ public final class FewShotForm {
   FewShotForm() {
     firstPrior.addListener((property, old, now) -> suggest());
     secondPrior.addListener((property, old, now) -> suggest());
+    thirdPrior.addListener((property, old, now) -> suggest());
     FewShotDefaults best = FewShotDefaults.forPrior(prior());
     noiseSuggested = best.bound().weightNoise();
     weightNoise.set(noiseSuggested);
@@ -126,14 +131,14 @@ public final class FewShotForm {
   /** Calls {@code listener} after each change of a setting. */
   void onChange(Runnable listener) {
     Stream.concat(
-            Stream.of(data, firstPrior, secondPrior, initialisation),
+            Stream.of(data, firstPrior, secondPrior, thirdPrior, initialisation),
             fields().map(FormField::textProperty))
         .forEach(text -> text.addListener((property, old, now) -> listener.run()));
     reverseTrained.addListener((property, old, now) -> listener.run());
     weightNoise.addListener((property, old, now) -> listener.run());
     network.addListener((property, old, now) -> listener.run());
     stepsScaled.addListener((property, old, now) -> listener.run());
-    otherPriors.addListener((InvalidationListener) changed -> listener.run());
+    compared.addListener((InvalidationListener) changed -> listener.run());
   }
 
   private void suggest() {
@@ -176,23 +181,25 @@ public final class FewShotForm {
         countOrAll(bound.kernelsPerStep()));
   }
 
-  /** The prior of both layers as written on the command line. */
+  /** The prior of all layers as written on the command line. */
   private String prior() {
-    return secondPrior.get().isBlank()
-        ? firstPrior.get()
-        : firstPrior.get() + PriorChoice.LAYERS + secondPrior.get();
+    return String.join(PriorChoice.LAYERS, priors());
   }
 
+  /** One for all layers, or one for each convolution of the network. */
   private List<String> priors() {
-    if (secondPrior.get().isBlank()) {
-      return List.of(firstPrior.get());
+    List<String> later =
+        network.get() == FewShotSpec.Network.CIFAR
+            ? List.of(secondPrior.get(), thirdPrior.get())
+            : List.of(secondPrior.get());
+    List<String> priors = new ArrayList<>(List.of(firstPrior.get()));
+    if (later.stream().allMatch(String::isBlank)) {
+      return priors;
     }
-    // Every convolution after the first has 5×5 kernels.
-    int others = network.get() == FewShotSpec.Network.CIFAR ? 2 : 1;
-    return Stream.concat(
-            Stream.of(firstPrior.get()),
-            IntStream.range(0, others).mapToObj(layer -> secondPrior.get()))
-        .toList();
+    for (String prior : later) {
+      priors.add(prior.isBlank() ? priors.get(priors.size() - 1) : prior);
+    }
+    return priors;
   }
 
   /** The first of the runs the form describes; empty while a field is invalid. */
@@ -224,14 +231,19 @@ public final class FewShotForm {
     FewShotSpec own = spec(counts.get(0));
     List<FewShot.Arm> arms = new ArrayList<>();
     arms.add(new FewShot.Arm(own.prior(), own.initialisation(), own.bound()));
-    for (String prior : otherPriors) {
-      FewShotDefaults best = FewShotDefaults.forPrior(prior);
-      if (!prior.equals(own.prior())) {
-        arms.add(new FewShot.Arm(prior, best.initialisation(), best.bound()));
+    for (ComparedPrior other : compared) {
+      if (arms.stream().noneMatch(arm -> isAlike(arm, other.arm()))) {
+        arms.add(other.arm());
       }
     }
     return Optional.of(
         FewShot.grid(own, counts, stepsScaled.get(), splits.value().orElseThrow(), arms));
+  }
+
+  /** In what a person chooses of a prior to compare with. */
+  private static boolean isAlike(FewShot.Arm one, FewShot.Arm other) {
+    return one.prior().equals(other.prior())
+        && one.initialisation().equals(other.initialisation());
   }
 
   private FewShotSpec spec(int n) {
@@ -282,13 +294,14 @@ public final class FewShotForm {
     split.textProperty().set(Long.toString(spec.split()));
     splits.textProperty().set("1");
     stepsScaled.set(false);
-    otherPriors.clear();
+    compared.clear();
     testExamples.textProperty().set(countOrAll(spec.testExamples()));
     network.set(spec.network());
     firstWidth.textProperty().set(spec.widths().get(0).toString());
     secondWidth.textProperty().set(spec.widths().get(1).toString());
     firstPrior.set(spec.priors().get(0));
     secondPrior.set(spec.priors().size() == 1 ? SAME : spec.priors().get(1));
+    thirdPrior.set(spec.priors().size() < 3 ? SAME : spec.priors().get(2));
     initialisation.set(spec.initialisation());
     BoundSpec bound = spec.bound();
     weightNoise.set(bound.weightNoise());
@@ -343,9 +356,28 @@ public final class FewShotForm {
     return stepsScaled;
   }
 
-  /** Priors that go through the same, each with the settings that serve it best. */
-  public ObservableList<String> otherPriors() {
-    return otherPriors;
+  /** Priors that go through the same; one may be there twice, with different starts. */
+  public ObservableList<ComparedPrior> compared() {
+    return compared;
+  }
+
+  /** Adds a prior to compare with. */
+  public ComparedPrior compareWith(String prior) {
+    ComparedPrior other = new ComparedPrior(prior);
+    compared.add(other);
+    return other;
+  }
+
+  /** Adds the next prior that is not there yet. */
+  void compareWithAnother() {
+    compareWith(
+        PriorChoice.withoutFiles().stream()
+            .filter(prior -> !prior.equals(prior()))
+            .filter(
+                prior ->
+                    compared.stream().noneMatch(one -> one.priorProperty().get().equals(prior)))
+            .findFirst()
+            .orElse(firstPrior.get()));
   }
 
   /** Which images are chosen first; the seed of the run too. */
@@ -357,14 +389,19 @@ public final class FewShotForm {
     return testExamples;
   }
 
-  /** Prior of the 7×7 kernels, as written on the command line. */
+  /** Prior of the first convolution, as written on the command line. */
   public StringProperty firstPriorProperty() {
     return firstPrior;
   }
 
-  /** Prior of the 5×5 kernels, or {@link #SAME}. */
+  /** Prior of the second convolution, or {@link #SAME}. */
   public StringProperty secondPriorProperty() {
     return secondPrior;
+  }
+
+  /** Prior of the third convolution, where the network has one, or {@link #SAME}. */
+  public StringProperty thirdPriorProperty() {
+    return thirdPrior;
   }
 
   /** Of the posterior means, as written on the command line. */

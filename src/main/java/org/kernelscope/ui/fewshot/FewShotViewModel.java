@@ -115,8 +115,8 @@ public final class FewShotViewModel implements AreaModel {
   private final BooleanProperty sweepShown = new SimpleBooleanProperty(this, "sweepShown");
   private final ReadOnlyIntegerWrapper runCount = new ReadOnlyIntegerWrapper(this, "runCount");
 
-  /** The one that the others of a sweep are compared with. */
-  private String firstPrior = "";
+  /** The one that the others of a sweep are compared with; null before any. */
+  private @Nullable FewShotSpec first;
 
   /** The settings whose start is drawn or on its way; background threads drop what is stale. */
   private volatile @Nullable Grid wanted;
@@ -223,6 +223,14 @@ public final class FewShotViewModel implements AreaModel {
 
   private List<Posterior> drawStart(Grid grid, int most) {
     FewShotSpec first = FewShotForm.first(grid);
+    // Says whether the priors that it is compared with, and their starts, are there.
+    for (FewShotSpec other : grid.runs(FewShotSpec.class)) {
+      if (!other.equals(first)
+          && other.examples() == first.examples()
+          && other.split() == first.split()) {
+        InitialPosterior.of(other, runs.library());
+      }
+    }
     LabelledData images = runs.library().data(first.data());
     // Says whether there are as many images.
     FewShotSplit.choose(images.train(), most, first.split());
@@ -439,15 +447,15 @@ public final class FewShotViewModel implements AreaModel {
     }
     starting = true;
     showStanding();
-    FewShotSpec first = FewShotForm.first(grid);
+    FewShotSpec own = FewShotForm.first(grid);
     boolean single = grid.count() == 1;
     tasks.run(
-        () -> single ? alone(first) : Plan.of(grid.runs(), runs),
+        () -> single ? alone(own) : Plan.of(grid.runs(), runs),
         plan -> {
           if (single) {
             sweepShown.set(false);
           } else {
-            beginSweep(plan, first.prior());
+            beginSweep(plan, own);
           }
           begin(plan.due());
         },
@@ -465,7 +473,7 @@ public final class FewShotViewModel implements AreaModel {
     return new Plan(List.of(run.folder()), List.of(run));
   }
 
-  private void beginSweep(Plan plan, String first) {
+  private void beginSweep(Plan plan, FewShotSpec own) {
     Batch<FewShot.Row> next =
         new Batch<>(
             plan,
@@ -473,7 +481,7 @@ public final class FewShotViewModel implements AreaModel {
             FewShot::summary,
             tasks,
             failure -> dialogs.tell(Sentence.of(failure)));
-    firstPrior = first;
+    first = own;
     sweep.set(next);
     sweepShown.set(true);
     next.refresh();
@@ -483,13 +491,13 @@ public final class FewShotViewModel implements AreaModel {
     starting = false;
     List<FewShotRun> next = new ArrayList<>();
     List<RunCard> cards = new ArrayList<>();
-    Map<String, Integer> colors = new HashMap<>();
+    Map<List<String>, Integer> colors = new HashMap<>();
     int before = made;
     for (Run run : due) {
       if (run.spec() instanceof FewShotSpec spec) {
-        // In a sweep, a prior keeps its colour.
-        int color =
-            1 + (before + colors.computeIfAbsent(spec.prior(), p -> colors.size())) % COLORS;
+        // In a sweep, a prior with its start keeps its colour.
+        List<String> arm = List.of(spec.prior(), spec.initialisation());
+        int color = 1 + (before + colors.computeIfAbsent(arm, one -> colors.size())) % COLORS;
         FewShotRun one = new FewShotRun(++made, color, run, spec, pulse, this::progressed);
         next.add(one);
         cards.add(strip.card(run, one.title(), color));
@@ -514,10 +522,7 @@ public final class FewShotViewModel implements AreaModel {
     session.stream()
         .filter(
             one ->
-                one.spec().prior().equals(row.prior())
-                    && one.spec().examples() == row.examples()
-                    && one.spec().initialisation().equals(row.init())
-                    && one.spec().bound().equals(row.bound()))
+                one.spec().examples() == row.examples() && isOf(one.spec(), row))
         .findFirst()
         .ifPresentOrElse(
             one -> {
@@ -528,6 +533,13 @@ public final class FewShotViewModel implements AreaModel {
                 dialogs.tell(
                     "These runs were trained in an earlier session: the report of the workspace has"
                         + " them."));
+  }
+
+  /** Whether a row is about the prior, the start and the bound of a run. */
+  private static boolean isOf(FewShotSpec spec, FewShot.Row row) {
+    return spec.prior().equals(row.prior())
+        && spec.initialisation().equals(row.init())
+        && spec.bound().equals(row.bound());
   }
 
   @Override
@@ -587,9 +599,11 @@ public final class FewShotViewModel implements AreaModel {
    */
   boolean isFirstFinished(FewShot.Row row) {
     Batch<FewShot.Row> now = sweep.get();
+    FewShotSpec own = first;
     return now != null
+        && own != null
         && now.rows().stream()
-            .anyMatch(one -> one.examples() == row.examples() && one.prior().equals(firstPrior));
+            .anyMatch(one -> one.examples() == row.examples() && isOf(own, one));
   }
 
   /** Whether the sweep is looked at instead of one run. */

@@ -70,7 +70,7 @@ final class SweepPane {
     Map<String, List<FewShot.Row>> curves = new LinkedHashMap<>();
     if (sweep != null) {
       for (FewShot.Row row : sweep.rows()) {
-        curves.computeIfAbsent(name(row), first -> new ArrayList<>()).add(row);
+        curves.computeIfAbsent(name(row, sweep.rows()), first -> new ArrayList<>()).add(row);
       }
     }
     drawn.clear();
@@ -91,9 +91,14 @@ final class SweepPane {
     table.refresh();
   }
 
-  private static String name(FewShot.Row row) {
-    String prior = FewShotController.PRIOR_TITLES.getOrDefault(row.prior(), row.prior());
-    return FewShotRun.brief(prior);
+  /** The start is part of the name only where a prior is there with several. */
+  private static String name(FewShot.Row row, List<FewShot.Row> all) {
+    boolean several =
+        all.stream()
+            .anyMatch(
+                one -> one.prior().equals(row.prior()) && !one.init().equals(row.init()));
+    String prior = Titles.prior(row.prior());
+    return several ? "%s, from %s".formatted(prior, Titles.initialisation(row.init())) : prior;
   }
 
   // ---- the table
@@ -101,7 +106,8 @@ final class SweepPane {
   private void wireTable() {
     ResultTable<FewShot.Row> columns =
         new ResultTable<>(table, "The figures of finished runs are listed here");
-    columns.name("Prior", 150, SweepPane::name);
+    columns.name("Prior", 150, row -> Titles.prior(row.prior()));
+    columns.name("Means from", 120, row -> Titles.initialisation(row.init()));
     columns.number("n", 56, 0, FewShot.Row::examples);
     columns.number("Splits", 60, 0, FewShot.Row::splits);
     columns.number("Accuracy", 78, 4, FewShot.Row::accuracyMean);

@@ -38,13 +38,49 @@ class FewShotFormTest {
   }
 
   @Test
-  void theSecondPriorServesEveryLayerAfterTheFirst() {
+  void aPriorServesTheLayersAfterItUntilOneOfThemHasItsOwn() {
     form.secondPriorProperty().set("log-uniform");
     assertThat(form.spec().orElseThrow().priors())
         .containsExactly(FewShotDefaults.PRIOR, "log-uniform");
     form.networkProperty().set(FewShotSpec.Network.CIFAR);
     assertThat(form.spec().orElseThrow().priors())
         .containsExactly(FewShotDefaults.PRIOR, "log-uniform", "log-uniform");
+    form.thirdPriorProperty().set("dwp");
+    FewShotSpec spec = form.spec().orElseThrow();
+    assertThat(spec.priors()).containsExactly(FewShotDefaults.PRIOR, "log-uniform", "dwp");
+    FewShotForm other = new FewShotForm();
+    other.show(spec);
+    assertThat(other.spec()).contains(spec);
+    form.networkProperty().set(FewShotSpec.Network.FCONV);
+    assertThat(form.spec().orElseThrow().priors()).hasSize(2);
+  }
+
+  @Test
+  void aPriorIsComparedFromSeveralStartsEachOnce() {
+    form.firstPriorProperty().set("standard-normal");
+    form.compareWith("standard-normal");
+    ComparedPrior xavier = form.compareWith("standard-normal");
+    assertThat(form.specs()).as("all are alike").hasSize(1);
+    xavier.initialisationProperty().set("xavier");
+    assertThat(form.specs())
+        .extracting(FewShotSpec::prior, FewShotSpec::initialisation)
+        .containsExactly(
+            tuple("standard-normal", FewShotDefaults.PRIOR), tuple("standard-normal", "xavier"));
+    assertThat(form.specs().get(1).bound())
+        .isEqualTo(FewShotDefaults.forPrior("standard-normal").bound());
+    xavier.priorProperty().set("dwp");
+    assertThat(xavier.initialisationProperty().get())
+        .as("a start that was chosen stays")
+        .isEqualTo("xavier");
+    xavier.initialisationProperty().set("dwp");
+    xavier.priorProperty().set("log-uniform");
+    assertThat(xavier.initialisationProperty().get())
+        .as("a start that was suggested follows the prior")
+        .isEqualTo(FewShotDefaults.forPrior("log-uniform").initialisation());
+    form.compareWithAnother();
+    assertThat(form.compared()).hasSize(3);
+    assertThat(form.compared().get(2).priorProperty().get())
+        .isNotIn("standard-normal", "log-uniform");
   }
 
   @Test
@@ -106,7 +142,8 @@ class FewShotFormTest {
     form.split().textProperty().set("4");
     form.splits().textProperty().set("3");
     form.firstPriorProperty().set("dwp");
-    form.otherPriors().setAll("standard-normal", "dwp");
+    form.compareWith("standard-normal");
+    form.compareWith("dwp");
     List<FewShotSpec> specs = form.specs();
     assertThat(specs).as("dwp is the form's own prior").hasSize(12).doesNotHaveDuplicates();
     assertThat(specs.subList(0, 4))

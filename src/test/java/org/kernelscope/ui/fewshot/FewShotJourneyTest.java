@@ -132,7 +132,7 @@ class FewShotJourneyTest {
     tiny(fx, "dwp", 6);
     write(fx, "examplesField", "20,40");
     write(fx, "splitsField", "2");
-    fx.onFx(() -> fewShot.form().otherPriors().setAll("log-uniform"));
+    fx.onFx(() -> fewShot.form().compareWith("log-uniform"));
     Button start = fx.find("startButton", Button.class);
     fx.waitFor("the runs are counted", () -> start.getText().equals("Start 8 runs"));
     fx.waitFor("the settings are looked at", () -> !start.isDisabled());

@@ -266,7 +266,8 @@ class FewShotViewModelTest {
     tiny("dwp", 6);
     fewShot.form().examples().textProperty().set(examples);
     fewShot.form().splits().textProperty().set(Integer.toString(splits));
-    fewShot.form().otherPriors().setAll("standard-normal");
+    fewShot.form().compared().clear();
+    fewShot.form().compareWith("standard-normal");
     return started();
   }
 
@@ -348,6 +349,35 @@ class FewShotViewModelTest {
                 : "6 of 6 runs · %d finished before".formatted(finished));
     beatUntil(() -> again.rows().stream().allMatch(row -> row.splits() == 3));
     assertThat(again.rows()).hasSize(2);
+  }
+
+  @Test
+  void aPriorThatIsComparedIsLookedAtBeforeTheStart() {
+    tiny("dwp", 6);
+    ComparedPrior other = fewShot.form().compareWith("dwq");
+    assertThat(fewShot.obstacleProperty().get()).contains("'dwq'", "expected a prior");
+    other.priorProperty().set("dwp");
+    other.initialisationProperty().set("xavie");
+    assertThat(fewShot.obstacleProperty().get()).contains("'xavie'");
+    other.initialisationProperty().set("xavier");
+    assertThat(fewShot.obstacleProperty().get()).isEmpty();
+  }
+
+  @Test
+  void aPriorFromTwoStartsHasTwoRowsOneOfThemAheadOfTheOther() {
+    tiny("dwp", 6);
+    fewShot.form().splits().textProperty().set("2");
+    fewShot.form().compareWith("dwp").initialisationProperty().set("xavier");
+    Batch<FewShot.Row> sweep = started();
+    beatUntil(() -> !sweep.goingProperty().get() && sweep.rows().size() == 2);
+    beatUntil(() -> sweep.rows().stream().allMatch(row -> row.splits() == 2));
+    assertThat(sweep.rows())
+        .extracting(FewShot.Row::prior, FewShot.Row::init)
+        .containsExactly(tuple("dwp", "dwp"), tuple("dwp", "xavier"));
+    assertThat(sweep.rows().get(1).ahead()).isNotNull();
+    assertThat(fewShot.isFirstFinished(sweep.rows().get(1))).isTrue();
+    fewShot.open(sweep.rows().get(1));
+    assertThat(fewShot.shownProperty().get().spec().initialisation()).isEqualTo("xavier");
   }
 
   @Test

@@ -134,7 +134,7 @@ class PriorsViewModelTest {
   @Test
   void moreCodesGiveATighterBoundAndLeaveExactScoresAlone() {
     double exact = exact("Standard normal");
-    assertThat(row("Standard normal").noteProperty().get()).isEqualTo("standard deviation 1");
+    assertThat(row("Standard normal").noteProperty().get()).isEqualTo("standard deviation 1.00");
     assertThat(row("Bundled mixture, 7×7").scoreProperty().get())
         .isInstanceOf(PriorScore.Exact.class);
     priors.samplesProperty().set(1);

@@ -1,0 +1,44 @@
+package org.kernelscope.ui.fewshot;
+
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
+import org.jspecify.annotations.Nullable;
+import org.kernelscope.experiment.FewShot;
+import org.kernelscope.experiment.FewShotDefaults;
+
+/**
+ * A prior that goes through the same as the one of the form, with a start of its own. The bound is
+ * the one that serves the prior best; so is the start, until a person chooses another.
+ */
+public final class ComparedPrior {
+
+  private final StringProperty prior = new SimpleStringProperty(this, "prior");
+  private final StringProperty initialisation = new SimpleStringProperty(this, "initialisation");
+
+  ComparedPrior(String first) {
+    prior.addListener((property, old, now) -> suggest(old, now));
+    prior.set(first);
+  }
+
+  private void suggest(@Nullable String old, String now) {
+    if (old == null
+        || initialisation.get().equals(FewShotDefaults.forPrior(old).initialisation())) {
+      initialisation.set(FewShotDefaults.forPrior(now).initialisation());
+    }
+  }
+
+  FewShot.Arm arm() {
+    return new FewShot.Arm(
+        prior.get(), initialisation.get(), FewShotDefaults.forPrior(prior.get()).bound());
+  }
+
+  /** As written on the command line. */
+  public StringProperty priorProperty() {
+    return prior;
+  }
+
+  /** Of the posterior means, as written on the command line. */
+  public StringProperty initialisationProperty() {
+    return initialisation;
+  }
+}
