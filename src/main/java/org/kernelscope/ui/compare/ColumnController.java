@@ -110,6 +110,9 @@ final class ColumnController {
                 compare.shownProperty()));
 
     decodedRows.setId("decoded" + column.color());
+    decodedRows
+        .exportNameProperty()
+        .bind(column.initialisationProperty().map(now -> "images-" + now.kind().key().replace(':', '-')));
     decodedRows.managedProperty().bind(decodedRows.visibleProperty());
     column.decodedProperty().addListener((property, old, now) -> showDecoded(now));
     showDecoded(column.decodedProperty().get());

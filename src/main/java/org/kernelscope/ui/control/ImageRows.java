@@ -1,12 +1,17 @@
 package org.kernelscope.ui.control;
 
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import javafx.geometry.VPos;
 import javafx.scene.AccessibleRole;
 import javafx.scene.image.Image;
 import javafx.scene.text.Font;
 import org.jspecify.annotations.Nullable;
+import org.kernelscope.data.AtomicFile;
 import org.kernelscope.kernel.picture.Raster;
+import org.kernelscope.store.NdArray;
+import org.kernelscope.store.NpyFile;
 
 /** Rows of small images, one below the other, each row with its name; as many as there is room. */
 public final class ImageRows extends Pictured {
@@ -29,6 +34,7 @@ public final class ImageRows extends Pictured {
   private List<Row> rows = List.of();
   private int count;
   private int imageWidth;
+  private int channelCount;
   private int imageHeight;
   private @Nullable Image picture;
 
@@ -47,6 +53,7 @@ public final class ImageRows extends Pictured {
     rows = List.copyOf(now);
     count = perRow;
     imageWidth = width;
+    channelCount = channels;
     imageHeight = height;
     Raster all = Raster.of(perRow * width, now.size() * height);
     for (int row = 0; row < now.size(); row++) {
@@ -94,6 +101,28 @@ public final class ImageRows extends Pictured {
   @Override
   String ownName() {
     return "images";
+  }
+
+  /** All rows as one array {@code [rows, images, height, width, channels]}. */
+  @Override
+  Map<Export.Format, Supplier<AtomicFile.Content>> data() {
+    if (rows.isEmpty()) {
+      return Map.of();
+    }
+    int[] shape = {rows.size(), count, imageHeight, imageWidth, channelCount};
+    List<Row> shown = rows;
+    return Map.of(
+        Export.Format.NPY,
+        () -> out -> NpyFile.write(out, new NdArray.Floats(shape, joined(shown, shape))));
+  }
+
+  private static float[] joined(List<Row> rows, int[] shape) {
+    int length = shape[1] * shape[2] * shape[3] * shape[4];
+    float[] values = new float[rows.size() * length];
+    for (int row = 0; row < rows.size(); row++) {
+      System.arraycopy(rows.get(row).values(), 0, values, row * length, length);
+    }
+    return values;
   }
 
   @Override

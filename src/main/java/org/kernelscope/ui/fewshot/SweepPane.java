@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.FewShot;
 import org.kernelscope.ui.control.MetricChart;
 import org.kernelscope.ui.control.MetricSeries;
+import org.kernelscope.ui.control.TableExport;
 import org.kernelscope.ui.runs.Batch;
 import org.kernelscope.ui.runs.ResultTable;
 
@@ -121,5 +122,6 @@ final class SweepPane {
     columns.number("NLL", 60, 3, FewShot.Row::nllMean);
     columns.number("ECE", 60, 3, FewShot.Row::eceMean);
     columns.onOpen(fewShot::open);
+    TableExport.offer(table, "few-shot", row -> row);
   }
 }

@@ -49,6 +49,7 @@ import org.kernelscope.ui.control.LatentMap;
 import org.kernelscope.ui.control.MetricChart;
 import org.kernelscope.ui.control.MetricSeries;
 import org.kernelscope.ui.control.NormHistogram;
+import org.kernelscope.ui.control.TableExport;
 import org.kernelscope.ui.control.ScaleMode;
 
 /** Wires the Priors area. */
@@ -343,16 +344,8 @@ public final class PriorsController {
     priorColumn.setCellValueFactory(row -> row.getValue().titleProperty());
     priorColumn.setCellFactory(column -> new TitleCell());
     figures(elboColumn, PriorsController::elbo);
-    figures(
-        weightedColumn,
-        entry ->
-            entry.scoreProperty().get() instanceof PriorScore.Bounds bounds
-                ? bounds.importanceWeighted()
-                : null);
-    figures(
-        exactColumn,
-        entry ->
-            entry.scoreProperty().get() instanceof PriorScore.Exact exact ? exact.nats() : null);
+    figures(weightedColumn, PriorsController::weighted);
+    figures(exactColumn, PriorsController::exact);
     noteColumn.setCellValueFactory(
         row ->
             Bindings.createStringBinding(
@@ -415,6 +408,7 @@ public final class PriorsController {
           remove.setDisable(!PriorsViewModel.canRemove(entry));
         });
     scoreTable.setContextMenu(menu);
+    TableExport.offer(scoreTable, "scores", PriorsController::row);
     scoreTable.setOnKeyPressed(
         event -> {
           if (event.getCode() == KeyCode.DELETE) {
@@ -422,6 +416,43 @@ public final class PriorsController {
             event.consume();
           }
         });
+  }
+
+  /**
+   * A row of the table as it is written.
+   *
+   * @param elbo nats per kernel; null where the score is exact or there is none
+   * @param importanceWeighted likewise, from {@code codes} for each kernel
+   * @param exact likewise; null where the score is estimated or there is none
+   */
+  private record Row(
+      String prior,
+      @Nullable Double elbo,
+      @Nullable Double importanceWeighted,
+      @Nullable Integer codes,
+      @Nullable Double exact,
+      String note) {}
+
+  private static Row row(PriorEntry entry) {
+    Integer codes =
+        entry.scoreProperty().get() instanceof PriorScore.Bounds bounds ? bounds.samples() : null;
+    return new Row(
+        entry.titleProperty().get(),
+        elbo(entry),
+        weighted(entry),
+        codes,
+        exact(entry),
+        note(entry));
+  }
+
+  private static @Nullable Double weighted(PriorEntry entry) {
+    return entry.scoreProperty().get() instanceof PriorScore.Bounds bounds
+        ? bounds.importanceWeighted()
+        : null;
+  }
+
+  private static @Nullable Double exact(PriorEntry entry) {
+    return entry.scoreProperty().get() instanceof PriorScore.Exact exact ? exact.nats() : null;
   }
 
   private static @Nullable Double elbo(PriorEntry entry) {

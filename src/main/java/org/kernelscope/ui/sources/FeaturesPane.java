@@ -12,6 +12,7 @@ import org.kernelscope.experiment.Initialisation;
 import org.kernelscope.experiment.RandomFeatures;
 import org.kernelscope.ui.control.MetricChart;
 import org.kernelscope.ui.control.MetricSeries;
+import org.kernelscope.ui.control.TableExport;
 import org.kernelscope.ui.runs.Batch;
 import org.kernelscope.ui.runs.ResultTable;
 
@@ -56,6 +57,7 @@ final class FeaturesPane {
             row.init().equals(Initialisation.Kind.XAVIER.key())
                 ? ""
                 : ResultTable.difference(row.ahead()));
+    TableExport.offer(table, "random-features", row -> row);
     features.batchProperty().addListener((property, old, now) -> follow(old, now));
     follow(null, features.batchProperty().get());
   }
