@@ -18,6 +18,7 @@ import javafx.scene.control.MenuItem;
 import javafx.scene.control.RadioMenuItem;
 import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.control.ToggleButton;
+import javafx.scene.control.ToggleGroup;
 import javafx.scene.control.Tooltip;
 import javafx.scene.input.DragEvent;
 import javafx.scene.input.KeyCombination;
@@ -25,7 +26,7 @@ import javafx.scene.input.TransferMode;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 import javafx.stage.WindowEvent;
-import org.kernelscope.nn.FConv;
+import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.ui.compare.CompareViewModel;
 import org.kernelscope.ui.compare.Shown;
 import org.kernelscope.ui.control.ExportEvent;
@@ -44,6 +45,9 @@ public final class WorkbenchController {
   private final Map<Area, Parent> views = new EnumMap<>(Area.class);
   private final ChangeListener<Phase> phaseListener = (property, old, now) -> showPhase();
 
+  /** One for each convolution of the model that Compare trains. */
+  private final List<RadioMenuItem> layerItems = new ArrayList<>();
+
   @FXML private Menu viewMenu;
   @FXML private HBox areaBox;
   @FXML private MenuItem openItem;
@@ -55,8 +59,6 @@ public final class WorkbenchController {
   @FXML private MenuItem pauseItem;
   @FXML private MenuItem stopItem;
   @FXML private MenuItem addColumnItem;
-  @FXML private RadioMenuItem firstLayerItem;
-  @FXML private RadioMenuItem secondLayerItem;
   @FXML private RadioMenuItem initialItem;
   @FXML private RadioMenuItem nowItem;
   @FXML private RadioMenuItem differenceItem;
@@ -168,20 +170,38 @@ public final class WorkbenchController {
     stopItem.setDisable(!going);
     boolean compares = workbench.areaProperty().get() == Area.COMPARE;
     addColumnItem.setDisable(!compares || phase != Phase.IDLE);
-    List.of(firstLayerItem, secondLayerItem, initialItem, nowItem, differenceItem)
-        .forEach(item -> item.setDisable(!compares));
+    layerItems.forEach(item -> item.setDisable(!compares));
+    List.of(initialItem, nowItem, differenceItem).forEach(item -> item.setDisable(!compares));
   }
 
   private void wireLayers(CompareViewModel compare) {
-    firstLayerItem.setOnAction(event -> compare.layerProperty().set(FConv.CONV1));
-    secondLayerItem.setOnAction(event -> compare.layerProperty().set(FConv.CONV2));
-    compare.layerProperty().addListener((property, old, now) -> showLayer(now));
-    showLayer(compare.layerProperty().get());
+    compare.form().modelProperty().addListener(property -> showLayers(compare));
+    compare.layerProperty().addListener(property -> markLayer(compare));
+    showLayers(compare);
   }
 
-  private void showLayer(String layer) {
-    firstLayerItem.setSelected(layer.equals(FConv.CONV1));
-    secondLayerItem.setSelected(layer.equals(FConv.CONV2));
+  private void showLayers(CompareViewModel compare) {
+    viewMenu.getItems().removeAll(layerItems);
+    layerItems.clear();
+    ToggleGroup layers = new ToggleGroup();
+    for (ConvLayer layer : compare.form().modelProperty().get().layers()) {
+      RadioMenuItem item =
+          new RadioMenuItem("Kernels of " + layer.name().replaceFirst("(\\d)$", "_$1"));
+      item.setToggleGroup(layers);
+      item.setUserData(layer.name());
+      item.setAccelerator(KeyCombination.valueOf("Alt+" + (layerItems.size() + 1)));
+      item.setOnAction(event -> compare.layerProperty().set(layer.name()));
+      layerItems.add(item);
+    }
+    // Before the line above the items that say what is shown of a layer.
+    viewMenu.getItems().addAll(viewMenu.getItems().indexOf(initialItem) - 1, layerItems);
+    markLayer(compare);
+    showPhase();
+  }
+
+  private void markLayer(CompareViewModel compare) {
+    String layer = compare.layerProperty().get();
+    layerItems.forEach(item -> item.setSelected(layer.equals(item.getUserData())));
   }
 
   private void wireShown(CompareViewModel compare) {

@@ -33,7 +33,7 @@ final class ColumnController {
 
   @FXML private VBox root;
   @FXML private Region swatch;
-  @FXML private ComboBox<Initialisation.Kind> kindBox;
+  @FXML private ComboBox<Initialisation> kindBox;
   @FXML private Button filesButton;
   @FXML private Button removeButton;
   @FXML private Label filesLabel;
@@ -57,9 +57,9 @@ final class ColumnController {
     grid.setId("grid" + column.color());
     kindBox.setId("kind" + column.color());
 
-    kindBox.getItems().setAll(Initialisation.Kind.values());
-    kindBox.setButtonCell(new KindCell(false));
-    kindBox.setCellFactory(list -> new KindCell(true));
+    kindBox.getItems().setAll(ColumnViewModel.CHOICES);
+    kindBox.setButtonCell(new ChoiceCell(false));
+    kindBox.setCellFactory(list -> new ChoiceCell(true));
     kindBox
         .valueProperty()
         .addListener(
@@ -112,7 +112,7 @@ final class ColumnController {
     decodedRows.setId("decoded" + column.color());
     decodedRows
         .exportNameProperty()
-        .bind(column.initialisationProperty().map(now -> "images-" + now.kind().key().replace(':', '-')));
+        .bind(column.initialisationProperty().map(now -> "images-" + column.choice().text().replace(':', '-')));
     decodedRows.managedProperty().bind(decodedRows.visibleProperty());
     column.decodedProperty().addListener((property, old, now) -> showDecoded(now));
     showDecoded(column.decodedProperty().get());
@@ -157,15 +157,21 @@ final class ColumnController {
   }
 
   private void showInitialisation(Initialisation now) {
-    kindBox.setValue(now.kind());
-    kindBox.setTooltip(new Tooltip(now.kind().description()));
+    kindBox.setValue(column.choice());
+    kindBox.setTooltip(new Tooltip(description(column.choice())));
     filesLabel.setText(
-        now.files().isEmpty()
+        ColumnViewModel.CHOICES.contains(now)
             ? ""
             : Arrays.stream(now.files().split(","))
                 .map(file -> String.valueOf(Path.of(file.strip()).getFileName()))
                 .collect(Collectors.joining(", ")));
     showPhase();
+  }
+
+  private static String description(Initialisation choice) {
+    return choice.files().isEmpty()
+        ? choice.kind().description()
+        : "The same, of the bundled prior over large kernels.";
   }
 
   private void showPhase() {
@@ -207,28 +213,28 @@ final class ColumnController {
     return column;
   }
 
-  /** A kind by its name; in the list with the sentence that says what it is. */
-  private static final class KindCell extends ListCell<Initialisation.Kind> {
+  /** A choice by its name; in the list with the sentence that says what it is. */
+  private static final class ChoiceCell extends ListCell<Initialisation> {
 
     private final boolean explained;
 
-    KindCell(boolean explained) {
+    ChoiceCell(boolean explained) {
       this.explained = explained;
     }
 
     @Override
-    protected void updateItem(Initialisation.@Nullable Kind kind, boolean empty) {
-      super.updateItem(kind, empty);
-      if (empty || kind == null) {
+    protected void updateItem(@Nullable Initialisation choice, boolean empty) {
+      super.updateItem(choice, empty);
+      if (empty || choice == null) {
         setText(null);
         setGraphic(null);
       } else if (explained) {
-        Label title = new Label(kind.title());
-        Label description = new Label(kind.description());
+        Label title = new Label(ColumnViewModel.title(choice));
+        Label description = new Label(description(choice));
         description.getStyleClass().add("panel-note");
         setGraphic(new VBox(title, description));
       } else {
-        setText(kind.title());
+        setText(ColumnViewModel.title(choice));
       }
     }
   }

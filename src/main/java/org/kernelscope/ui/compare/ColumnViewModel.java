@@ -2,9 +2,11 @@ package org.kernelscope.ui.compare;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
@@ -20,6 +22,7 @@ import org.kernelscope.experiment.ComparedSpec;
 import org.kernelscope.experiment.DecodedImages;
 import org.kernelscope.experiment.InitialKernels;
 import org.kernelscope.experiment.Initialisation;
+import org.kernelscope.experiment.PriorChoice;
 import org.kernelscope.experiment.RunEvent;
 import org.kernelscope.kernel.KernelSet;
 
@@ -27,6 +30,17 @@ import org.kernelscope.kernel.KernelSet;
 public final class ColumnViewModel {
 
   private final int color;
+  /** What needs no files: each kind from the bundled ones, and samples of the large prior. */
+  public static final List<Initialisation> CHOICES =
+      Arrays.stream(Initialisation.Kind.values())
+          .map(kind -> new Initialisation(kind, ""))
+          .flatMap(
+              choice ->
+                  choice.kind() == Initialisation.Kind.DWP
+                      ? Stream.of(choice, Initialisation.parse(PriorChoice.LARGE))
+                      : Stream.of(choice))
+          .toList();
+
   private final ReadOnlyObjectProperty<String> layerName;
   private final ReadOnlyObjectProperty<Shown> shown;
 
@@ -74,16 +88,25 @@ public final class ColumnViewModel {
     return initialisation;
   }
 
-  /** Another kind, from the bundled files. */
-  public void choose(Initialisation.Kind kind) {
-    if (kind != initialisation.get().kind()) {
-      initialisation.set(new Initialisation(kind, ""));
+  /** Another one of the choices. */
+  public void choose(Initialisation choice) {
+    if (!choice.equals(choice())) {
+      initialisation.set(choice);
     }
+  }
+
+  /** Which of the choices it is, files of a person aside. */
+  public Initialisation choice() {
+    Initialisation now = initialisation.get();
+    return CHOICES.contains(now) ? now : new Initialisation(now.kind(), "");
   }
 
   /** How the column is called: its kind, and its first file unless that is a bundled one. */
   public String title() {
-    Initialisation now = initialisation.get();
+    return title(initialisation.get());
+  }
+
+  static String title(Initialisation now) {
     return now.files().isEmpty()
         ? now.kind().title()
         : "%s, %s".formatted(now.kind().title(), fileNames(now).split(",", 2)[0]);
@@ -187,7 +210,7 @@ public final class ColumnViewModel {
 
   private String describeOrigin(LayerKernels layer) {
     Initialisation now = initialisation.get();
-    String files = now.files().isEmpty() ? "" : "\nFiles: " + fileNames(now);
+    String files = CHOICES.contains(now) ? "" : "\nFiles: " + fileNames(now);
     String facts =
         layer.origin().entrySet().stream()
             .map(fact -> "\n%s: %s".formatted(fact.getKey(), fact.getValue()))

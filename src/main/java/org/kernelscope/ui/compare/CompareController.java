@@ -3,10 +3,12 @@ package org.kernelscope.ui.compare;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import javafx.beans.InvalidationListener;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
 import javafx.beans.binding.DoubleBinding;
+import javafx.beans.binding.StringBinding;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.ObjectProperty;
@@ -61,6 +63,9 @@ public final class CompareController {
   private final ObjectProperty<GridOrder> order = new SimpleObjectProperty<>(GridOrder.GIVEN);
   private final BooleanProperty tinted = new SimpleBooleanProperty(true);
   private final IntegerProperty selectedKernel = new SimpleIntegerProperty(KernelGrid.NONE);
+
+  /** Whether curves have bands: some column has results of several seeds. */
+  private final BooleanProperty banded = new SimpleBooleanProperty();
 
   @FXML private BorderPane root;
   @FXML private HBox layerBox;
@@ -284,15 +289,25 @@ public final class CompareController {
   }
 
   private void wireCharts() {
-    scoreChart.titleProperty().bind(compare.form().modelProperty().map(Model::scoreTitle));
+    scoreChart.titleProperty().bind(chartTitle(Model::scoreTitle));
     scoreChart.toolsVisibleProperty().set(false);
     scoreChart.emptyTextProperty().set("Start the comparison to see which column learns first");
-    lossChart.titleProperty().bind(compare.form().modelProperty().map(Model::lossTitle));
+    lossChart.titleProperty().bind(chartTitle(Model::lossTitle));
     scoreChart.outliersIgnoredProperty().set(true);
     lossChart.legendVisibleProperty().set(false);
     lossChart.logYProperty().set(true);
     lossChart.outliersIgnoredProperty().set(true);
     compare.rateMarks().addListener((InvalidationListener) marks -> showMarks());
+  }
+
+  /** What is drawn, and what the bands are as soon as there are any. */
+  private StringBinding chartTitle(Function<Model, String> title) {
+    return Bindings.createStringBinding(
+        () ->
+            title.apply(compare.form().modelProperty().get())
+                + (banded.get() ? ", mean ± SD of the seeds" : ""),
+        compare.form().modelProperty(),
+        banded);
   }
 
   /** One series a column in each chart, in the order of the columns. */
@@ -318,6 +333,8 @@ public final class CompareController {
   }
 
   private void showCurve(ColumnViewModel column, Curve curve, MetricChart chart) {
+    banded.set(
+        compare.columns().stream().anyMatch(one -> one.scoreProperty().get().lows() != null));
     int place = compare.columns().indexOf(column);
     if (place >= 0 && place < chart.getSeries().size()) {
       chart

@@ -295,9 +295,7 @@ public final class CompareViewModel implements AreaModel {
 
   /** Suggested for files with a column's kernels. */
   public String exportName(ColumnViewModel column) {
-    return "%s-%s"
-        .formatted(
-            column.initialisationProperty().get().kind().key().replace(':', '-'), layer.get());
+    return "%s-%s".formatted(column.choice().text().replace(':', '-'), layer.get());
   }
 
   private void refreshPreviews() {

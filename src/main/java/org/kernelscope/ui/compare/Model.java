@@ -50,7 +50,7 @@ public enum Model {
   }
 
   /** Its convolution layers; only names and kernel sizes count. */
-  List<ConvLayer> layers() {
+  public List<ConvLayer> layers() {
     return layers;
   }
 }

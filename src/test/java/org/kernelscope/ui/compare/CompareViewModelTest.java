@@ -146,10 +146,10 @@ class CompareViewModelTest {
 
   @Test
   void twoColumnsOfOneInitialisationStandInTheWay() {
-    column(1).choose(Kind.XAVIER);
+    column(1).choose(new Initialisation(Kind.XAVIER, ""));
     assertThat(compare.obstacleProperty().get())
         .isEqualTo("Columns 1 and 2 start from the same initialisation.");
-    column(1).choose(Kind.XAVIER_MATCHED);
+    column(1).choose(new Initialisation(Kind.XAVIER_MATCHED, ""));
     assertThat(compare.obstacleProperty().get()).isEmpty();
   }
 
@@ -204,7 +204,7 @@ class CompareViewModelTest {
     assertThat(column(1).problemProperty().get()).contains("glyphs-7x7.npz");
     assertThat(column(2).problemProperty().get()).contains("glyphs-7x7.dwp");
     assertThat(compare.obstacleProperty().get()).contains("Learned filters");
-    column(1).choose(Kind.XAVIER);
+    column(1).choose(new Initialisation(Kind.XAVIER, ""));
     assertThat(column(1).problemProperty().get()).isEmpty();
   }
 
@@ -227,6 +227,20 @@ class CompareViewModelTest {
     assertThat(compare.phaseProperty().get()).isEqualTo(Phase.IDLE);
     assertThat(dialogs.heard()).singleElement().asString().contains("a file");
     assertThat(strip.cards()).isEmpty();
+  }
+
+  @Test
+  void samplesOfTheLargePriorAreAChoiceLikeTheKinds() {
+    Initialisation large = Initialisation.parse("dwp:large");
+    assertThat(ColumnViewModel.CHOICES).hasSize(Kind.values().length + 1).contains(large);
+    KernelSet small = kernels(column(2));
+    column(2).choose(large);
+    assertThat(column(2).choice()).isEqualTo(large);
+    assertThat(column(2).title()).isEqualTo("DWP samples, large");
+    assertThat(compare.exportName(column(2))).isEqualTo("dwp-large-conv1");
+    assertThat(kernels(column(2))).isNotEqualTo(small);
+    column(2).choose(new Initialisation(Kind.DWP, ""));
+    assertThat(kernels(column(2))).isEqualTo(small);
   }
 
   @Test
@@ -363,7 +377,7 @@ class CompareViewModelTest {
     tiny(10, 1);
     compare.start();
     beatUntil(() -> compare.phaseProperty().get() == Phase.IDLE);
-    column(1).choose(Kind.FILTERS_SHUFFLED);
+    column(1).choose(new Initialisation(Kind.FILTERS_SHUFFLED, ""));
     assertThat(column(1).scoreProperty().get().size()).isZero();
     assertThat(column(0).scoreProperty().get().size()).isEqualTo(2);
   }
