@@ -37,7 +37,13 @@ public final class DesktopApplication extends Application {
   static final String BENCHMARK = "benchmark";
 
   private static final Logger LOG = LoggerFactory.getLogger(DesktopApplication.class);
-  private static final int RUNS_AT_ONCE = 3;
+
+  /** Three on a small machine too: the columns of the first comparison are to stay in step. */
+  private static final int FEWEST_AT_ONCE = 3;
+
+  /** More would want more memory than the launcher allows. */
+  private static final int MOST_AT_ONCE = 6;
+
   private static final double WIDTH = 1440;
   private static final double HEIGHT = 900;
   private static final double SMALLEST_WIDTH = 960;
@@ -56,7 +62,7 @@ public final class DesktopApplication extends Application {
     Home home = Home.ofThisProcess();
     Map<String, String> named = getParameters().getNamed();
     Path workspace = Path.of(named.getOrDefault(WORKSPACE, home.workspace().toString()));
-    Runs made = new Runs(home.library(), new Workspace(workspace), RUNS_AT_ONCE);
+    Runs made = new Runs(home.library(), new Workspace(workspace), runsAtOnce());
     runs = made;
     // However the process ends, Ctrl-C included: runs stop within a step and write a checkpoint.
     Runtime.getRuntime().addShutdownHook(new Thread(made::close, "stop-runs"));
@@ -97,6 +103,12 @@ public final class DesktopApplication extends Application {
       new WindowBenchmark(viewModel, made, stage, tasks, WindowBenchmark.Size.FULL)
           .measure(result -> write(result, Path.of(benchmark)), this::giveUp);
     }
+  }
+
+  /** As many as there are processors, within reason; each trains on one thread. */
+  private static int runsAtOnce() {
+    int processors = Runtime.getRuntime().availableProcessors();
+    return Math.max(FEWEST_AT_ONCE, Math.min(MOST_AT_ONCE, processors));
   }
 
   private void write(WindowBenchmark.Result result, Path file) {

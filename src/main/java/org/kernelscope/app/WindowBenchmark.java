@@ -265,11 +265,10 @@ final class WindowBenchmark {
   /** Trains as a person has the area <em>Compare</em> train, on every core. */
   private void shown(Consumer<List<Run>> then, Consumer<Exception> failed) {
     CompareViewModel compare = workbench.compare();
-    String cores =
-        Integer.toString(Math.min(MOST_AT_ONCE, Runtime.getRuntime().availableProcessors()));
+    int cores = Math.min(MOST_AT_ONCE, Runtime.getRuntime().availableProcessors());
     compare.form().steps().textProperty().set(Integer.toString(size.steps()));
-    compare.form().parallel().textProperty().set(cores);
-    compare.form().seeds().textProperty().set(cores);
+    workbench.strip().parallelProperty().set(cores);
+    compare.form().seeds().textProperty().set(Integer.toString(cores));
     int before = runs.all().size();
     Pulses.once(
         () -> compare.obstacleProperty().get().isEmpty(),

@@ -105,8 +105,6 @@ public final class CompareController {
   @FXML private Label seedsProblem;
   @FXML private TextField firstSeedField;
   @FXML private Label firstSeedProblem;
-  @FXML private TextField parallelField;
-  @FXML private Label parallelProblem;
   @FXML private Label obstacleLabel;
   @FXML private Button startButton;
   @FXML private HBox commandBox;
@@ -374,7 +372,6 @@ public final class CompareController {
     FormWiring.wire(form.steps(), stepsField, stepsProblem);
     FormWiring.wire(form.seeds(), seedsField, seedsProblem);
     FormWiring.wire(form.firstSeed(), firstSeedField, firstSeedProblem);
-    FormWiring.wire(form.parallel(), parallelField, parallelProblem);
     FormWiring.wire(compare.data(), dataBox);
     dataFolderButton.setOnAction(event -> compare.data().chooseFolder());
     for (Node fixed :

@@ -41,7 +41,6 @@ public final class CompareForm {
   private final FormField<Integer> steps = FormField.wholeNumber(300, 1, 1_000_000);
   private final FormField<Integer> seeds = FormField.wholeNumber(1, 1, 100);
   private final FormField<Long> firstSeed = FormField.seed(1);
-  private final FormField<Integer> parallel = FormField.wholeNumber(3, 1, 32);
   private final BooleanBinding valid =
       FormField.allValid(fields())
           .and(latent.problemProperty().isEmpty().or(model.isNotEqualTo(Model.IMAGE_VAE)));
@@ -56,8 +55,7 @@ public final class CompareForm {
         batch,
         steps,
         seeds,
-        firstSeed,
-        parallel);
+        firstSeed);
   }
 
   /** Calls {@code listener} after each change of a setting that the initial kernels depend on. */
@@ -257,9 +255,5 @@ public final class CompareForm {
 
   public FormField<Long> firstSeed() {
     return firstSeed;
-  }
-
-  public FormField<Integer> parallel() {
-    return parallel;
   }
 }

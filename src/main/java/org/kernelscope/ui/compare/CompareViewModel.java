@@ -107,14 +107,6 @@ public final class CompareViewModel implements AreaModel {
     form.onGeometryChange(this::refreshPreviews);
     form.validBinding().addListener((property, old, now) -> findObstacle());
     form.learningRate().textProperty().addListener((property, old, now) -> compareRate());
-    form.parallel()
-        .textProperty()
-        .addListener(
-            (property, old, now) -> {
-              if (phase.get() != Phase.IDLE) {
-                form.parallel().value().ifPresent(runs.queue()::setParallel);
-              }
-            });
     for (Initialisation.Kind kind :
         List.of(Initialisation.Kind.XAVIER, Initialisation.Kind.FILTERS, Initialisation.Kind.DWP)) {
       add(new Initialisation(kind, ""));
@@ -373,7 +365,6 @@ public final class CompareViewModel implements AreaModel {
             form.seeds().value().orElseThrow(),
             form.firstSeed().value().orElseThrow(),
             network.get());
-    int parallel = form.parallel().value().orElseThrow();
     phase.set(Phase.STARTING);
     progress.set(0);
     progressText.set("");
@@ -383,7 +374,7 @@ public final class CompareViewModel implements AreaModel {
     columns.forEach(ColumnViewModel::begin);
     tasks.run(
         () -> LiveComparison.create(comparison, runs),
-        created -> begin(created, parallel),
+        this::begin,
         failure -> {
           phase.set(Phase.IDLE);
           dialogs.tell(Sentence.of(failure));
@@ -391,7 +382,7 @@ public final class CompareViewModel implements AreaModel {
         });
   }
 
-  private void begin(LiveComparison created, int parallel) {
+  private void begin(LiveComparison created) {
     detach();
     live = created;
     List<ColumnLedger> ledgers = columns.stream().map(column -> new ColumnLedger()).toList();
@@ -414,7 +405,6 @@ public final class CompareViewModel implements AreaModel {
           news.get(column).publish(ledgers.get(column));
           comparisonNews.publish(created);
         });
-    runs.queue().setParallel(parallel);
     phase.set(Phase.RUNNING);
     created.start();
   }

@@ -477,7 +477,7 @@ public final class FewShotViewModel implements AreaModel {
     Batch<FewShot.Row> next =
         new Batch<>(
             plan,
-            runs.queue().parallel(),
+            runs.queue()::parallel,
             FewShot::summary,
             tasks,
             failure -> dialogs.tell(Sentence.of(failure)));

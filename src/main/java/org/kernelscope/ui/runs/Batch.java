@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyDoubleProperty;
@@ -38,7 +39,7 @@ public final class Batch<R> {
   }
 
   private final Plan plan;
-  private final int parallel;
+  private final IntSupplier parallel;
   private final Summary<R> summary;
   private final TaskRunner tasks;
   private final Consumer<Exception> problems;
@@ -59,7 +60,7 @@ public final class Batch<R> {
    * @param problems hears why figures could not be read
    */
   public Batch(
-      Plan plan, int parallel, Summary<R> summary, TaskRunner tasks, Consumer<Exception> problems) {
+      Plan plan, IntSupplier parallel, Summary<R> summary, TaskRunner tasks, Consumer<Exception> problems) {
     this.plan = plan;
     this.parallel = parallel;
     this.summary = summary;
@@ -69,7 +70,7 @@ public final class Batch<R> {
 
   /** Takes over how the runs stand. */
   public void refresh() {
-    BatchProgress now = BatchProgress.of(plan.due(), parallel);
+    BatchProgress now = BatchProgress.of(plan.due(), parallel.getAsInt());
     long all = plan.folders().stream().distinct().count();
     long before = all - now.runs();
     going.set(now.over() < now.runs());

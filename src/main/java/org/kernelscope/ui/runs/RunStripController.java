@@ -1,7 +1,9 @@
 package org.kernelscope.ui.runs;
 
+import java.util.stream.IntStream;
 import javafx.collections.ListChangeListener;
 import javafx.fxml.FXML;
+import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListView;
 import javafx.scene.input.KeyCode;
@@ -9,10 +11,14 @@ import javafx.scene.input.KeyCode;
 /** Wires the run strip: a list that makes nodes for the cards in sight only. */
 public final class RunStripController {
 
+  private static final int MOST_AT_ONCE =
+      Math.max(8, Runtime.getRuntime().availableProcessors());
+
   private final RunStripViewModel strip;
 
   @FXML private ListView<RunCard> list;
   @FXML private Label summaryLabel;
+  @FXML private ComboBox<Integer> parallelBox;
 
   public RunStripController(RunStripViewModel strip) {
     this.strip = strip;
@@ -20,6 +26,8 @@ public final class RunStripController {
 
   @FXML
   void initialize() {
+    parallelBox.getItems().setAll(IntStream.rangeClosed(1, MOST_AT_ONCE).boxed().toList());
+    parallelBox.valueProperty().bindBidirectional(strip.parallelProperty());
     list.setItems(strip.cards());
     list.setCellFactory(view -> new RunCardCell(strip));
     list.setOnKeyPressed(

@@ -3,6 +3,8 @@ package org.kernelscope.ui.runs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.kernelscope.experiment.Run;
@@ -23,6 +25,7 @@ public final class RunStripViewModel implements AutoCloseable {
   private final DialogService dialogs;
   private final List<Consumer<RunSpec>> reuses = new ArrayList<>();
   private final List<Consumer<Run>> openings = new ArrayList<>();
+  private final ObjectProperty<Integer> parallel;
   private final ObservableList<RunCard> cards = FXCollections.observableArrayList();
 
   public RunStripViewModel(Runs runs, TaskRunner tasks, FramePulse pulse, DialogService dialogs) {
@@ -30,10 +33,17 @@ public final class RunStripViewModel implements AutoCloseable {
     this.tasks = tasks;
     this.pulse = pulse;
     this.dialogs = dialogs;
+    this.parallel = new SimpleObjectProperty<>(this, "parallel", runs.queue().parallel());
+    parallel.addListener((property, old, now) -> runs.queue().setParallel(now));
   }
 
   public ObservableList<RunCard> cards() {
     return cards;
+  }
+
+  /** How many runs train at once, of whatever area; those that train already are left alone. */
+  public ObjectProperty<Integer> parallelProperty() {
+    return parallel;
   }
 
   /** Makes the card of a run; {@link #show} puts it on the strip. */

@@ -110,7 +110,7 @@ abstract class SourcesPart<R> implements AutoCloseable {
           Batch<R> next =
               new Batch<>(
                   made.plan(),
-                  runs.queue().parallel(),
+                  runs.queue()::parallel,
                   summary(),
                   tasks,
                   failure -> dialogs.tell(Sentence.of(failure)));

@@ -246,7 +246,8 @@ class CompareViewModelTest {
   @Test
   void aComparisonFillsCurvesWithABandOverSeedsAndEndsByItself() {
     tiny(12, 2);
-    compare.form().parallel().textProperty().set("2");
+    strip.parallelProperty().set(2);
+    assertThat(runs.queue().parallel()).isEqualTo(2);
     List<KernelSet> initial =
         compare.columns().stream().map(CompareViewModelTest::kernels).toList();
     compare.start();
