@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntConsumer;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.prior.GaussianMixtureFit;
 import org.kernelscope.prior.GaussianMixturePrior;
@@ -72,7 +73,11 @@ public record GaussianMixtureFile(GaussianMixturePrior prior, Header header) imp
   public static GaussianMixtureFile fit(
       Library library, String kernels, int size, int components, HeldOut heldOut) {
     return fit(
-        heldOut.split(library.kernels(kernels, size)), kernels, components, heldOut, () -> {});
+        heldOut.split(library.kernels(kernels, size)),
+        kernels,
+        components,
+        heldOut,
+        iterations -> {});
   }
 
   /**
@@ -80,11 +85,12 @@ public record GaussianMixtureFile(GaussianMixturePrior prior, Header header) imp
    *
    * @param file of the set, or empty for the bundled kernels
    * @param heldOut how the set was parted
-   * @param between called many times a second; an exception it throws ends the fit
+   * @param between called many times a second with the iterations that are done; an exception it
+   *     throws ends the fit
    * @throws BadInputException when there are too few kernels
    */
   public static GaussianMixtureFile fit(
-      KernelSplit split, String file, int components, HeldOut heldOut, Runnable between) {
+      KernelSplit split, String file, int components, HeldOut heldOut, IntConsumer between) {
     GaussianMixtureFit fit;
     try {
       fit =

@@ -3,6 +3,7 @@ package org.kernelscope.prior;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntConsumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.kernelscope.kernel.KernelSet;
@@ -18,7 +19,8 @@ import org.kernelscope.kernel.KernelSet;
  */
 public record GaussianMixtureFit(GaussianMixturePrior prior, int iterations) {
 
-  private static final int MOST_ITERATIONS = 200;
+  /** However far the fit has converged. */
+  public static final int MOST_ITERATIONS = 200;
 
   /** Relative change of the mean log-density at which the fit has converged. */
   private static final double CONVERGED = 1e-6;
@@ -31,16 +33,17 @@ public record GaussianMixtureFit(GaussianMixturePrior prior, int iterations) {
    *     are the same
    */
   public static GaussianMixtureFit of(KernelSet train, int components, RandomGenerator random) {
-    return of(train, components, random, () -> {});
+    return of(train, components, random, iterations -> {});
   }
 
   /**
    * The same for somebody who may give up.
    *
-   * @param between called many times a second; an exception it throws ends the fit
+   * @param between called many times a second with the iterations that are done; an exception it
+   *     throws ends the fit
    */
   public static GaussianMixtureFit of(
-      KernelSet train, int components, RandomGenerator random, Runnable between) {
+      KernelSet train, int components, RandomGenerator random, IntConsumer between) {
     if (components < 1 || (long) components * GaussianFit.FEWEST > train.count()) {
       throw new IllegalArgumentException(
           "a mixture of %d components needs at least %d kernels, found %d"
@@ -109,7 +112,7 @@ public record GaussianMixtureFit(GaussianMixturePrior prior, int iterations) {
 
     private final KernelSet train;
     private final double floor;
-    private final Runnable between;
+    private final IntConsumer between;
 
     /** The weight of each kernel in each component, {@code [C][N]}. */
     private final List<double[]> responsibilities = new ArrayList<>();
@@ -119,7 +122,7 @@ public record GaussianMixtureFit(GaussianMixturePrior prior, int iterations) {
 
     private int iterations;
 
-    Fitting(KernelSet train, Runnable between) {
+    Fitting(KernelSet train, IntConsumer between) {
       this.train = train;
       this.between = between;
       this.floor = GaussianFit.varianceFloor(train);
@@ -138,7 +141,7 @@ public record GaussianMixtureFit(GaussianMixturePrior prior, int iterations) {
     void chooseIntensities() {
       dropEmpty();
       for (int c = 0; c < responsibilities.size(); c++) {
-        between.run();
+        between.accept(iterations);
         double[] own = responsibilities.get(c);
         KernelSet members =
             train.select(IntStream.range(0, own.length).filter(i -> own[i] > 0.5).toArray());
@@ -189,7 +192,7 @@ public record GaussianMixtureFit(GaussianMixturePrior prior, int iterations) {
 
     /** Responsibilities anew; returns the mean log-density. */
     private double expect(GaussianMixturePrior prior) {
-      between.run();
+      between.accept(iterations);
       double[] shares = new double[prior.components().size()];
       double[] scratch = new double[train.area()];
       double sum = 0;

@@ -299,7 +299,8 @@ class GaussianMixturePriorTest {
                     train,
                     2,
                     new Random(5),
-                    () -> {
+                    iterations -> {
+                      assertThat(iterations).isZero();
                       if (++calls[0] == 4) {
                         throw new CancellationException();
                       }

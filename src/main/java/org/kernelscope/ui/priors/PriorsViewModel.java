@@ -28,6 +28,7 @@ import org.kernelscope.experiment.HeldOut;
 import org.kernelscope.experiment.ImportedKernels;
 import org.kernelscope.experiment.KernelVaeFile;
 import org.kernelscope.experiment.KernelVaeSpec;
+import org.kernelscope.experiment.Library;
 import org.kernelscope.experiment.PriorChoice;
 import org.kernelscope.experiment.PriorFile;
 import org.kernelscope.experiment.PriorView;
@@ -37,6 +38,7 @@ import org.kernelscope.experiment.RunState;
 import org.kernelscope.experiment.Runs;
 import org.kernelscope.experiment.ScoreSheet;
 import org.kernelscope.kernel.KernelSet;
+import org.kernelscope.prior.GaussianMixtureFit;
 import org.kernelscope.prior.PriorScore;
 import org.kernelscope.prior.ProperPrior;
 import org.kernelscope.ui.AreaModel;
@@ -68,9 +70,6 @@ public final class PriorsViewModel implements AreaModel {
   private static final List<String> PRIOR_ENDINGS = List.of("*.dwp");
   private static final long SCORE_SEED = 1;
   private static final int COLORS = 8;
-
-  /** What a progress bar takes for work of unknown length. */
-  private static final double INDETERMINATE = -1;
 
   private final Runs runs;
   private final TaskRunner tasks;
@@ -105,6 +104,7 @@ public final class PriorsViewModel implements AreaModel {
       new ReadOnlyObjectWrapper<>(this, "reference");
 
   private final Latest<LiveFit> news;
+  private final Latest<MixtureFit> mixtureNews;
   private Consumer<Path> comparison = prior -> {};
   private @Nullable LiveFit live;
   private @Nullable PriorEntry liveEntry;
@@ -135,6 +135,7 @@ public final class PriorsViewModel implements AreaModel {
     this.latent = new LatentViewModel(tasks);
     this.table = new ScoreTable(tasks, this::scored);
     this.news = pulse.latest(this::progressed);
+    this.mixtureNews = pulse.latest(this::progressed);
     shelf.keptProperty().addListener(property -> kernelsChanged());
     thresholdMoving.addListener(property -> kernelsChanged());
     samples.addListener((property, old, now) -> kernelsChanged());
@@ -148,26 +149,33 @@ public final class PriorsViewModel implements AreaModel {
         () -> KernelChoice.bundled(runs.library()),
         shelf::add,
         failure -> dialogs.tell(Sentence.of(failure)));
-    // The first is what is looked at first, and the large one takes longest to score.
-    addBundled("Bundled DWP", "dwp");
-    addBundled("Bundled mixture", "mixture");
-    addBundled("Bundled DWP, large", PriorChoice.LARGE);
-  }
-
-  private void addBundled(String title, String name) {
     tasks.run(
-        () -> PriorChoice.bundled(name, runs.library()),
+        () -> bundled(runs.library()),
         bundled -> {
-          bundled.forEach(
-              file ->
-                  table.add(
-                      new PriorEntry(
-                          "%s, %d×%2$d".formatted(title, file.prior().size()),
-                          0,
-                          new Source.Filed(file, null))));
+          bundled.forEach(table::add);
           showFirst();
         },
         failure -> dialogs.tell(Sentence.of(failure)));
+  }
+
+  /** The first is what is looked at first, and the large one takes longest to score. */
+  private static List<PriorEntry> bundled(Library library) {
+    return Stream.of(
+            bundled("Bundled DWP", "dwp", library),
+            bundled("Bundled mixture", "mixture", library),
+            bundled("Bundled DWP, large", PriorChoice.LARGE, library))
+        .flatMap(entries -> entries)
+        .toList();
+  }
+
+  private static Stream<PriorEntry> bundled(String title, String name, Library library) {
+    return PriorChoice.bundled(name, library).stream()
+        .map(
+            file ->
+                new PriorEntry(
+                    "%s, %d×%2$d".formatted(title, file.prior().size()),
+                    0,
+                    new Source.Filed(file, null)));
   }
 
   /** Fills the form with the settings of an earlier run, unless a fit is going. */
@@ -442,10 +450,10 @@ public final class PriorsViewModel implements AreaModel {
     if (present == null || choice == null || components.isEmpty()) {
       return;
     }
-    MixtureFit begun = new MixtureFit();
+    MixtureFit begun = new MixtureFit(mixtureNews::publish);
     mixture = begun;
     phase.set(Phase.RUNNING);
-    progress.set(INDETERMINATE);
+    progress.set(0);
     progressText.set("fitting");
     tasks.run(
         () ->
@@ -474,6 +482,14 @@ public final class PriorsViewModel implements AreaModel {
         });
   }
 
+  private void progressed(MixtureFit told) {
+    if (told == mixture) {
+      int most = GaussianMixtureFit.MOST_ITERATIONS;
+      progress.set(told.iterations / (double) most);
+      progressText.set("iteration %d, at most %d".formatted(told.iterations, most));
+    }
+  }
+
   /** Whether the fit was still wanted. */
   private boolean end(MixtureFit ended) {
     if (mixture != ended) {
@@ -487,11 +503,21 @@ public final class PriorsViewModel implements AreaModel {
   /** A mixture that is being fitted in the background; given up, it ends within an iteration. */
   private static final class MixtureFit {
 
+    private final Consumer<MixtureFit> news;
+    private volatile int iterations;
     private volatile boolean givenUp;
 
-    void goOn() {
+    MixtureFit(Consumer<MixtureFit> news) {
+      this.news = news;
+    }
+
+    void goOn(int done) {
       if (givenUp) {
         throw new CancellationException();
+      }
+      if (done > iterations) {
+        iterations = done;
+        news.accept(this);
       }
     }
   }
@@ -723,6 +749,7 @@ public final class PriorsViewModel implements AreaModel {
       live = null;
     }
     news.close();
+    mixtureNews.close();
   }
 
   // ---- what is shown

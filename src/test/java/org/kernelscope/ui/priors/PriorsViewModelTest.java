@@ -284,6 +284,37 @@ class PriorsViewModelTest {
   }
 
   @Test
+  void theFitOfAMixtureTellsItsIterations() {
+    TaskRunner tasks =
+        new TaskRunner() {
+          @Override
+          public <T> void run(
+              Callable<T> work,
+              Consumer<? super T> onSuccess,
+              Consumer<? super Exception> onFailure) {
+            // A pulse between the end of the work and its answer.
+            new DirectTasks()
+                .run(
+                    work,
+                    result -> {
+                      pulse.beat();
+                      onSuccess.accept(result);
+                    },
+                    onFailure);
+          }
+        };
+    PriorsViewModel area = new PriorsViewModel(runs, tasks, pulse.pulse(), dialogs, strip);
+    List<String> told = new ArrayList<>();
+    area.progressTextProperty().addListener((property, old, now) -> told.add(now));
+    area.choose(PriorForm.Kind.MIXTURE);
+    area.form().components().textProperty().set("2");
+    area.start();
+    assertThat(told).hasSize(3).startsWith("fitting").endsWith("finished");
+    assertThat(told.get(1)).matches("iteration [1-9]\\d*, at most 200");
+    area.close();
+  }
+
+  @Test
   void theFitOfAMixtureCanBeStoppedAndLeavesNothing() {
     List<Runnable> background = new ArrayList<>();
     boolean[] held = {false};
