@@ -49,8 +49,8 @@ import org.kernelscope.ui.control.LatentMap;
 import org.kernelscope.ui.control.MetricChart;
 import org.kernelscope.ui.control.MetricSeries;
 import org.kernelscope.ui.control.NormHistogram;
-import org.kernelscope.ui.control.TableExport;
 import org.kernelscope.ui.control.ScaleMode;
+import org.kernelscope.ui.control.TableExport;
 
 /** Wires the Priors area. */
 public final class PriorsController {
