@@ -23,8 +23,7 @@ class KernelNoiseTest {
     double[] sum = new double[MEANS.length];
     double[] squares = new double[MEANS.length];
     for (int draw = 0; draw < draws; draw++) {
-      KernelSet sample =
-          KernelNoise.draw(MEANS.length, random).sample(set(MEANS), set(DEVIATIONS));
+      KernelSet sample = KernelNoise.draw(MEANS.length, random).sample(set(MEANS), set(DEVIATIONS));
       for (int i = 0; i < MEANS.length; i++) {
         sum[i] += sample.values()[i];
         squares[i] += Math.pow(sample.values()[i] - MEANS[i], 2);

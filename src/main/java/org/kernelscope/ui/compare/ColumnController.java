@@ -112,7 +112,10 @@ final class ColumnController {
     decodedRows.setId("decoded" + column.color());
     decodedRows
         .exportNameProperty()
-        .bind(column.initialisationProperty().map(now -> "images-" + column.choice().text().replace(':', '-')));
+        .bind(
+            column
+                .initialisationProperty()
+                .map(now -> "images-" + column.choice().text().replace(':', '-')));
     decodedRows.managedProperty().bind(decodedRows.visibleProperty());
     column.decodedProperty().addListener((property, old, now) -> showDecoded(now));
     showDecoded(column.decodedProperty().get());

@@ -30,6 +30,7 @@ import org.kernelscope.kernel.KernelSet;
 public final class ColumnViewModel {
 
   private final int color;
+
   /** What needs no files: each kind from the bundled ones, and samples of the large prior. */
   public static final List<Initialisation> CHOICES =
       Arrays.stream(Initialisation.Kind.values())

@@ -43,8 +43,7 @@ public final class TableExport {
         () -> {
           List<?> records = table.getItems().stream().map(record).toList();
           table.fireEvent(
-              new ExportEvent(
-                  new Export(name, Export.Format.CSV, Pictured.utf8(csv(records)))));
+              new ExportEvent(new Export(name, Export.Format.CSV, Pictured.utf8(csv(records)))));
         };
     MenuItem item = Pictured.item("Export CSV…", export);
     item.setAccelerator(EXPORT);
@@ -55,8 +54,7 @@ public final class TableExport {
     }
     menu.getItems().add(item);
     menu.addEventHandler(
-        WindowEvent.WINDOW_SHOWING,
-        event -> item.setDisable(table.getItems().isEmpty()));
+        WindowEvent.WINDOW_SHOWING, event -> item.setDisable(table.getItems().isEmpty()));
     table.addEventHandler(
         KeyEvent.KEY_PRESSED,
         event -> {

@@ -374,7 +374,7 @@ public final class FewShotController {
     changeBox.selectedProperty().addListener(property -> redrawBound());
     boundLabel.setTooltip(wholeLine);
     accuracyChart.toolsVisibleProperty().set(false);
-    accuracyChart.emptyTextProperty().set("Measured before, during and after a run");
+    accuracyChart.emptyTextProperty().set("Measured while a run goes on and at its end");
     othersBox.setSelected(true);
     othersBox.selectedProperty().addListener(property -> nameAccuracies());
     fewShot.session().addListener((InvalidationListener) runs -> nameAccuracies());

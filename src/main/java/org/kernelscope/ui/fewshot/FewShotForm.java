@@ -242,8 +242,7 @@ public final class FewShotForm {
 
   /** In what a person chooses of a prior to compare with. */
   private static boolean isAlike(FewShot.Arm one, FewShot.Arm other) {
-    return one.prior().equals(other.prior())
-        && one.initialisation().equals(other.initialisation());
+    return one.prior().equals(other.prior()) && one.initialisation().equals(other.initialisation());
   }
 
   private FewShotSpec spec(int n) {

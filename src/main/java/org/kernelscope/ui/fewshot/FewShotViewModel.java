@@ -368,7 +368,8 @@ public final class FewShotViewModel implements AreaModel {
   private @Nullable Batch<FewShot.Row> commanded() {
     Batch<FewShot.Row> present = sweep.get();
     FewShotRun now = shown.get();
-    boolean inFront = sweepShown.get() || now == null || (present != null && present.trains(now.run()));
+    boolean inFront =
+        sweepShown.get() || now == null || (present != null && present.trains(now.run()));
     return present != null && present.goingProperty().get() && inFront ? present : null;
   }
 
@@ -520,9 +521,7 @@ public final class FewShotViewModel implements AreaModel {
   /** Looks at the newest run of the session that a row of the sweep is about. */
   public void open(FewShot.Row row) {
     session.stream()
-        .filter(
-            one ->
-                one.spec().examples() == row.examples() && isOf(one.spec(), row))
+        .filter(one -> one.spec().examples() == row.examples() && isOf(one.spec(), row))
         .findFirst()
         .ifPresentOrElse(
             one -> {
@@ -602,8 +601,7 @@ public final class FewShotViewModel implements AreaModel {
     FewShotSpec own = first;
     return now != null
         && own != null
-        && now.rows().stream()
-            .anyMatch(one -> one.examples() == row.examples() && isOf(own, one));
+        && now.rows().stream().anyMatch(one -> one.examples() == row.examples() && isOf(own, one));
   }
 
   /** Whether the sweep is looked at instead of one run. */

@@ -96,8 +96,7 @@ final class SweepPane {
   private static String name(FewShot.Row row, List<FewShot.Row> all) {
     boolean several =
         all.stream()
-            .anyMatch(
-                one -> one.prior().equals(row.prior()) && !one.init().equals(row.init()));
+            .anyMatch(one -> one.prior().equals(row.prior()) && !one.init().equals(row.init()));
     String prior = Titles.prior(row.prior());
     return several ? "%s, from %s".formatted(prior, Titles.initialisation(row.init())) : prior;
   }
@@ -107,17 +106,17 @@ final class SweepPane {
   private void wireTable() {
     ResultTable<FewShot.Row> columns =
         new ResultTable<>(table, "The figures of finished runs are listed here");
-    columns.name("Prior", 150, row -> Titles.prior(row.prior()));
-    columns.name("Means from", 120, row -> Titles.initialisation(row.init()));
-    columns.number("n", 56, 0, FewShot.Row::examples);
-    columns.number("Splits", 60, 0, FewShot.Row::splits);
-    columns.number("Accuracy", 78, 4, FewShot.Row::accuracyMean);
-    columns.number("SD", 64, 4, row -> ResultTable.orNaN(row.accuracyStd()));
+    columns.name("Prior", 146, row -> Titles.prior(row.prior()));
+    columns.name("Means from", 104, row -> Titles.initialisation(row.init()));
+    columns.number("n", 52, 0, FewShot.Row::examples);
+    columns.number("Splits", 58, 0, FewShot.Row::splits);
+    columns.number("Accuracy", 92, 4, FewShot.Row::accuracyMean);
+    columns.number("SD", 76, 4, row -> ResultTable.orNaN(row.accuracyStd()));
     columns.text(
-        "95 % interval", 116, row -> ResultTable.interval(row.accuracyLow(), row.accuracyHigh()));
+        "95 % interval", 124, row -> ResultTable.interval(row.accuracyLow(), row.accuracyHigh()));
     columns.text(
         "Ahead of the first",
-        210,
+        196,
         row -> fewShot.isFirstFinished(row) ? ResultTable.difference(row.ahead()) : "");
     columns.number("NLL", 60, 3, FewShot.Row::nllMean);
     columns.number("ECE", 60, 3, FewShot.Row::eceMean);

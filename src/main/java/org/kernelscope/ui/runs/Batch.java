@@ -60,7 +60,11 @@ public final class Batch<R> {
    * @param problems hears why figures could not be read
    */
   public Batch(
-      Plan plan, IntSupplier parallel, Summary<R> summary, TaskRunner tasks, Consumer<Exception> problems) {
+      Plan plan,
+      IntSupplier parallel,
+      Summary<R> summary,
+      TaskRunner tasks,
+      Consumer<Exception> problems) {
     this.plan = plan;
     this.parallel = parallel;
     this.summary = summary;

@@ -11,8 +11,7 @@ import javafx.scene.input.KeyCode;
 /** Wires the run strip: a list that makes nodes for the cards in sight only. */
 public final class RunStripController {
 
-  private static final int MOST_AT_ONCE =
-      Math.max(8, Runtime.getRuntime().availableProcessors());
+  private static final int MOST_AT_ONCE = Math.max(8, Runtime.getRuntime().availableProcessors());
 
   private final RunStripViewModel strip;
 

@@ -50,7 +50,7 @@ class CompareViewModelTest {
   }
 
   private void open(Library library, Path workspace) {
-    runs = new Runs(library, new Workspace(workspace), 1);
+    runs = new Runs(library, new Workspace(workspace), 3);
     strip = new RunStripViewModel(runs, new DirectTasks(), pulse.pulse(), dialogs);
     compare = new CompareViewModel(runs, new DirectTasks(), pulse.pulse(), dialogs, strip);
   }

@@ -32,6 +32,8 @@ import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.picture.ColorMap;
 import org.kernelscope.kernel.picture.Raster;
 import org.kernelscope.store.KernelFiles;
+import org.kernelscope.store.NdArray;
+import org.kernelscope.store.NpyFile;
 import org.kernelscope.ui.FxDriver;
 import org.kernelscope.ui.FxExtension;
 import org.kernelscope.ui.Theme;
@@ -236,6 +238,24 @@ class PicturedTest {
     Path file = choose(fx, grid, "Export NPY");
     assertThat(file.getFileName()).hasToString("means-conv1.npy");
     assertThat(KernelFiles.read(file).get("means-conv1").values()).isEqualTo(KERNELS.values());
+  }
+
+  @Test
+  void rowsOfImagesAreExportedAsOneArray(FxDriver fx) throws IOException {
+    ImageRows rows = show(fx, fx.get(ImageRows::new));
+    float[] first = {0, 0.25f, 0.5f, 0.75f, 1, 0};
+    float[] second = {1, 0, 1, 0, 1, 0.5f};
+    fx.onFx(
+        () ->
+            rows.show(
+                3,
+                1,
+                2,
+                1,
+                List.of(new ImageRows.Row("Images", first), new ImageRows.Row("Decoded", second))));
+    NdArray array = NpyFile.read(choose(fx, rows, "Export NPY"));
+    assertThat(array.shape()).containsExactly(2, 3, 1, 2, 1);
+    assertThat(array.toFloats()).startsWith(first).endsWith(second).hasSize(12);
   }
 
   @Test

@@ -67,7 +67,6 @@ class TableExportTest {
     assertThat(heard).extracting(Export::fileName).containsExactly("figures.csv", "figures.csv");
     var bytes = new ByteArrayOutputStream();
     heard.get(0).content().writeTo(bytes);
-    assertThat(bytes.toString(StandardCharsets.UTF_8))
-        .isEqualTo(TableExport.csv(ROWS));
+    assertThat(bytes.toString(StandardCharsets.UTF_8)).isEqualTo(TableExport.csv(ROWS));
   }
 }

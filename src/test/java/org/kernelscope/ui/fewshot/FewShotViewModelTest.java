@@ -324,8 +324,7 @@ class FewShotViewModelTest {
     assertThat(sweep.phaseProperty().get()).isEqualTo(Phase.RUNNING);
     beatUntil(() -> all.stream().anyMatch(run -> run.state() == RunState.RUNNING));
     fewShot.stop();
-    beatUntil(
-        () -> !sweep.goingProperty().get() && fewShot.phaseProperty().get() == Phase.IDLE);
+    beatUntil(() -> !sweep.goingProperty().get() && fewShot.phaseProperty().get() == Phase.IDLE);
     assertThat(all).allMatch(run -> run.state() == RunState.STOPPED);
   }
 
