@@ -75,24 +75,6 @@ public final class PriorChoice {
   }
 
   /**
-   * The fitted priors of a choice that names no file, one for each geometry that comes with the
-   * program.
-   *
-   * @param name such as {@code dwp}, {@value #LARGE} or {@code mixture}
-   */
-  public static List<PriorFile> bundled(String name, Library library) {
-    String set =
-        name.equals(LARGE)
-            ? Library.LARGE
-            : Arrays.stream(Fitted.values())
-                .filter(kind -> kind.key.equals(name))
-                .findFirst()
-                .orElseThrow()
-                .bundled;
-    return library.bundledPriors(set).stream().map(library::prior).toList();
-  }
-
-  /**
    * The choice of the prior in a file.
    *
    * @throws BadInputException when the file holds none
@@ -171,7 +153,7 @@ public final class PriorChoice {
    *
    * @throws BadInputException when it is neither, or a file is bad
    */
-  static List<PriorFile> files(String text, Library library) {
+  public static List<PriorFile> files(String text, Library library) {
     if (NamedPrior.find(text, USUAL_SIZE).isPresent()) {
       return List.of();
     }

@@ -84,5 +84,5 @@ public final class FxExtension
   }
 
   /** How long a condition may take: generous, for loaded machines. */
-  static final long PATIENCE_MILLIS = TimeUnit.SECONDS.toMillis(20);
+  static final long PATIENCE_MILLIS = TimeUnit.SECONDS.toMillis(120);
 }

@@ -1,5 +1,6 @@
 package org.kernelscope.ui.priors;
 
+import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javafx.beans.binding.BooleanBinding;
@@ -64,11 +65,14 @@ public final class PriorForm {
   private final FormField<Integer> steps = FormField.wholeNumber(4000, 1, 1_000_000);
   private final FormField<Integer> batch = FormField.wholeNumber(128, 1, 100_000);
   private final FormField<Double> learningRate = FormField.positive("0.001", 10);
+  private final FormField<Double> varianceFloor =
+      FormField.positive(plain(KernelVae.DEFAULT_VARIANCE_FLOOR), 100);
   private final BooleanProperty earlyStopping =
       new SimpleBooleanProperty(this, "earlyStopping", true);
   private final FormField<Long> seed = FormField.seed(1);
   private final BooleanBinding valid =
-      FormField.allValid(Stream.of(latent, hidden, components, steps, batch, learningRate, seed));
+      FormField.allValid(
+          Stream.of(latent, hidden, components, steps, batch, learningRate, varianceFloor, seed));
 
   /** Another kind comes with widths that suit it. */
   void choose(Kind chosen, int size) {
@@ -106,7 +110,7 @@ public final class PriorForm {
             networks.get(),
             hidden.value().orElseThrow(),
             latent.value().orElseThrow(),
-            KernelVae.DEFAULT_VARIANCE_FLOOR,
+            varianceFloor.value().orElseThrow(),
             batch.value().orElseThrow(),
             learningRate.value().orElseThrow(),
             steps.value().orElseThrow(),
@@ -123,8 +127,14 @@ public final class PriorForm {
     steps.textProperty().set(Integer.toString(spec.steps()));
     batch.textProperty().set(Integer.toString(spec.batch()));
     learningRate.textProperty().set(Double.toString(spec.learningRate()));
+    varianceFloor.textProperty().set(plain(spec.varianceFloor()));
     earlyStopping.set(spec.keep() == KernelVaeSpec.Keep.BEST);
     seed.textProperty().set(Long.toString(spec.seed()));
+  }
+
+  /** Without an exponent, as people write small numbers into a field. */
+  private static String plain(double number) {
+    return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
   }
 
   /** Whether every field stands for a value. */
@@ -142,6 +152,11 @@ public final class PriorForm {
 
   public FormField<Integer> hidden() {
     return hidden;
+  }
+
+  /** Of encoder and decoder, for kernels scaled to a root mean square of 1. */
+  public FormField<Double> varianceFloor() {
+    return varianceFloor;
   }
 
   /** Gaussians of a mixture. */

@@ -116,6 +116,8 @@ public final class PriorsController {
   @FXML private Label batchProblem;
   @FXML private TextField rateField;
   @FXML private Label rateProblem;
+  @FXML private TextField floorField;
+  @FXML private Label floorProblem;
   @FXML private CheckBox stoppingBox;
   @FXML private TextField seedField;
   @FXML private Label seedProblem;
@@ -525,6 +527,7 @@ public final class PriorsController {
     FormWiring.wire(form.steps(), stepsField, stepsProblem);
     FormWiring.wire(form.batch(), batchField, batchProblem);
     FormWiring.wire(form.learningRate(), rateField, rateProblem);
+    FormWiring.wire(form.varianceFloor(), floorField, floorProblem);
     stoppingBox.selectedProperty().bindBidirectional(form.earlyStoppingProperty());
     FormWiring.wire(form.seed(), seedField, seedProblem);
     BooleanBinding busy = priors.phaseProperty().isNotEqualTo(Phase.IDLE);
@@ -537,7 +540,8 @@ public final class PriorsController {
         Bindings.createBooleanBinding(
             () -> form.kindProperty().get().architecture().isEmpty(), form.kindProperty());
     for (Node field :
-        List.of(latentField, hiddenField, stepsField, batchField, rateField, stoppingBox)) {
+        List.of(
+            latentField, hiddenField, stepsField, batchField, rateField, floorField, stoppingBox)) {
       field.disableProperty().bind(busy.or(untrained));
     }
     for (Node field : List.of(kindBox, seedField, kernelsBox, histogram)) {

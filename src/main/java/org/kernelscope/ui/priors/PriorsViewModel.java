@@ -169,7 +169,7 @@ public final class PriorsViewModel implements AreaModel {
   }
 
   private static Stream<PriorEntry> bundled(String title, String name, Library library) {
-    return PriorChoice.bundled(name, library).stream()
+    return PriorChoice.files(name, library).stream()
         .map(
             file ->
                 new PriorEntry(

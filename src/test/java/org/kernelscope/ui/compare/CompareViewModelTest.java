@@ -76,7 +76,7 @@ class CompareViewModelTest {
     await()
         .pollInSameThread()
         .pollInterval(Duration.ofMillis(5))
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofMinutes(2))
         .until(
             () -> {
               pulse.beat();

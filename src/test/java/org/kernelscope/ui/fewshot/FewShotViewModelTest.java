@@ -72,7 +72,7 @@ class FewShotViewModelTest {
     await()
         .pollInSameThread()
         .pollInterval(Duration.ofMillis(5))
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofMinutes(2))
         .until(
             () -> {
               pulse.beat();

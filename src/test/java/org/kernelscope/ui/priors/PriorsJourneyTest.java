@@ -301,7 +301,7 @@ class PriorsJourneyTest {
           stage.hide();
         });
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofMinutes(2))
         .until(
             () -> {
               System.gc();

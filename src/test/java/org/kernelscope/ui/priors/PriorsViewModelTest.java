@@ -69,7 +69,7 @@ class PriorsViewModelTest {
     await()
         .pollInSameThread()
         .pollInterval(Duration.ofMillis(5))
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofMinutes(2))
         .until(
             () -> {
               pulse.beat();
@@ -443,10 +443,13 @@ class PriorsViewModelTest {
 
   @Test
   void theSettingsOfARunComeBackIntoTheForm() {
+    priors.form().varianceFloor().textProperty().set("1e-4");
     fit(10);
     priors.form().latent().textProperty().set("7");
+    priors.form().varianceFloor().textProperty().set("0.5");
     strip.reuse(strip.cards().get(0));
     assertThat(priors.form().latent().textProperty().get()).isEqualTo("3");
+    assertThat(priors.form().varianceFloor().textProperty().get()).isEqualTo("0.0001");
   }
 
   @Test

@@ -71,7 +71,7 @@ class SourcesViewModelTest {
     await()
         .pollInSameThread()
         .pollInterval(Duration.ofMillis(5))
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofMinutes(2))
         .until(
             () -> {
               pulse.beat();
