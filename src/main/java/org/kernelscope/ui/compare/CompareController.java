@@ -3,7 +3,6 @@ package org.kernelscope.ui.compare;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import javafx.beans.InvalidationListener;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
@@ -287,10 +286,10 @@ public final class CompareController {
   }
 
   private void wireCharts() {
-    scoreChart.titleProperty().bind(chartTitle(Model::scoreTitle));
+    scoreChart.titleProperty().bind(scoreTitle());
     scoreChart.toolsVisibleProperty().set(false);
     scoreChart.emptyTextProperty().set("Start the comparison to see which column learns first");
-    lossChart.titleProperty().bind(chartTitle(Model::lossTitle));
+    lossChart.titleProperty().bind(compare.form().modelProperty().map(Model::lossTitle));
     scoreChart.outliersIgnoredProperty().set(true);
     lossChart.legendVisibleProperty().set(false);
     lossChart.logYProperty().set(true);
@@ -298,11 +297,14 @@ public final class CompareController {
     compare.rateMarks().addListener((InvalidationListener) marks -> showMarks());
   }
 
-  /** What is drawn, and what the bands are as soon as there are any. */
-  private StringBinding chartTitle(Function<Model, String> title) {
+  /**
+   * What is drawn, and what the bands of both charts are as soon as there are any; the other chart
+   * has no room to say so.
+   */
+  private StringBinding scoreTitle() {
     return Bindings.createStringBinding(
         () ->
-            title.apply(compare.form().modelProperty().get())
+            compare.form().modelProperty().get().scoreTitle()
                 + (banded.get() ? ", mean ± SD of the seeds" : ""),
         compare.form().modelProperty(),
         banded);
