@@ -67,83 +67,51 @@ public record RunRecord(
   /** In a new state from now on; a run that is resumed keeps its first start. */
   public RunRecord started(String newState, Instant now) {
     Instant first = started == null ? now : started;
+    return with(newState, first, null, step, null, steered, trainedSeconds);
+  }
+
+  public RunRecord withStep(long newStep) {
+    return with(state, started, finished, newStep, error, steered, trainedSeconds);
+  }
+
+  /** With so much time spent training, or null where that is not known. */
+  public RunRecord trained(@Nullable Double seconds) {
+    return with(state, started, finished, step, error, steered, seconds);
+  }
+
+  /** The same of a run whose learning rate a person has changed. */
+  public RunRecord steeredNow() {
+    return with(state, started, finished, step, error, true, trainedSeconds);
+  }
+
+  /** Ended in a last state, with the sentence that says why if it failed. */
+  public RunRecord finished(String lastState, Instant now, @Nullable String why) {
+    return with(lastState, started, now, step, why, steered, trainedSeconds);
+  }
+
+  /** All that changes while a run goes on. */
+  private RunRecord with(
+      String newState,
+      @Nullable Instant newStart,
+      @Nullable Instant newEnd,
+      long newStep,
+      @Nullable String newError,
+      boolean newSteered,
+      @Nullable Double newSeconds) {
     return new RunRecord(
         id,
         name,
         kind,
         newState,
         created,
-        first,
-        null,
-        step,
-        steps,
-        versions,
-        machine,
-        null,
-        steered,
-        trainedSeconds);
-  }
-
-  public RunRecord withStep(long newStep) {
-    return new RunRecord(
-        id,
-        name,
-        kind,
-        state,
-        created,
-        started,
-        finished,
+        newStart,
+        newEnd,
         newStep,
         steps,
         versions,
         machine,
-        error,
-        steered,
-        trainedSeconds);
-  }
-
-  /** With so much time spent training, or null where that is not known. */
-  public RunRecord trained(@Nullable Double seconds) {
-    return new RunRecord(
-        id, name, kind, state, created, started, finished, step, steps, versions, machine, error,
-        steered, seconds);
-  }
-
-  /** The same of a run whose learning rate a person has changed. */
-  public RunRecord steeredNow() {
-    return new RunRecord(
-        id,
-        name,
-        kind,
-        state,
-        created,
-        started,
-        finished,
-        step,
-        steps,
-        versions,
-        machine,
-        error,
-        true,
-        trainedSeconds);
-  }
-
-  /** Ended in a last state, with the sentence that says why if it failed. */
-  public RunRecord finished(String lastState, Instant now, @Nullable String why) {
-    return new RunRecord(
-        id,
-        name,
-        kind,
-        lastState,
-        created,
-        started,
-        now,
-        step,
-        steps,
-        versions,
-        machine,
-        why,
-        steered,
-        trainedSeconds);
+        newError,
+        newSteered,
+        newSeconds);
   }
 }
