@@ -1,6 +1,7 @@
 package org.kernelscope.app;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -14,9 +15,9 @@ import org.kernelscope.experiment.GaussianMixtureFile;
 import org.kernelscope.experiment.HeldOut;
 import org.kernelscope.experiment.KernelVaeFile;
 import org.kernelscope.experiment.KernelVaeSpec;
+import org.kernelscope.experiment.Plan;
 import org.kernelscope.experiment.PriorChoice;
 import org.kernelscope.experiment.PriorScores;
-import org.kernelscope.experiment.Run;
 import org.kernelscope.experiment.RunEvent;
 import org.kernelscope.experiment.Runs;
 import org.kernelscope.experiment.Seeds;
@@ -28,6 +29,7 @@ import org.kernelscope.prior.ProperPrior;
 import org.kernelscope.prior.vae.KernelVae;
 import org.kernelscope.prior.vae.VaeArchitecture;
 import org.kernelscope.store.KernelFiles;
+import org.kernelscope.store.RunFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -86,7 +88,7 @@ final class PriorCommand implements Runnable {
       @Nullable Double testElbo,
       @Nullable Double trainElbo,
       int steps,
-      double seconds) {}
+      @Nullable Double seconds) {}
 
   @Command(
       name = "fit",
@@ -204,11 +206,10 @@ final class PriorCommand implements Runnable {
                     keep,
                     seed));
     try (Runs runs = options.runs(root.home())) {
-      Run run = runs.create(wanted);
-      new BatchOfRuns(runs, List.of(run), spec.commandLine().getErr())
-          .narrated(new Bounds()::told)
-          .await();
-      KernelVaeFile fitted = KernelVaeFile.read(run.folder().checkpoint()).withoutOptimiser();
+      Plan plan = plan(wanted, runs);
+      new BatchOfRuns(runs, plan, spec.commandLine().getErr()).narrated(new Bounds()::told).await();
+      RunFolder run = plan.folders().get(0);
+      KernelVaeFile fitted = KernelVaeFile.read(run.checkpoint()).withoutOptimiser();
       fitted.write(out);
       KernelVaeFile.Header header = fitted.header();
       if (options.json) {
@@ -222,7 +223,7 @@ final class PriorCommand implements Runnable {
                     header.testElbo(),
                     header.trainElbo(),
                     header.steps(),
-                    run.elapsed().toMillis() / 1000.0));
+                    run.record().trainedSeconds()));
       } else {
         output()
             .line(
@@ -235,6 +236,17 @@ final class PriorCommand implements Runnable {
                 header.trainElbo());
       }
     }
+  }
+
+  /** What the workspace holds of a fit, if it is of the kernels that are in the files now. */
+  private static Plan plan(KernelVaeSpec wanted, Runs runs) throws IOException {
+    Plan plan = Plan.of(List.of(wanted), runs);
+    Path checkpoint = plan.folders().get(0).checkpoint();
+    if (!Files.exists(checkpoint)) {
+      return plan;
+    }
+    KernelSet kernels = runs.library().kernels(wanted.kernels(), wanted.size());
+    return KernelVaeFile.read(checkpoint).isOf(kernels) ? plan : Plan.anew(List.of(wanted), runs);
   }
 
   /** The bounds of a fit as lines, one a measurement. */

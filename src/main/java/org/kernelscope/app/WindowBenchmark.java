@@ -266,6 +266,7 @@ final class WindowBenchmark {
   private void shown(Consumer<List<Run>> then, Consumer<Exception> failed) {
     CompareViewModel compare = workbench.compare();
     int cores = Math.min(MOST_AT_ONCE, Runtime.getRuntime().availableProcessors());
+    compare.form().usesRecordedProperty().set(false);
     compare.form().steps().textProperty().set(Integer.toString(size.steps()));
     workbench.strip().parallelProperty().set(cores);
     compare.form().seeds().textProperty().set(Integer.toString(cores));

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.BadInputException;
+import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.prior.DeepWeightPrior;
 import org.kernelscope.prior.vae.KernelVae;
 import org.kernelscope.prior.vae.NamedWeights;
@@ -106,6 +107,11 @@ public record KernelVaeFile(DeepWeightPrior prior, Header header, @Nullable Opti
 
   /** The model of a training so far that is its prior: early stopping keeps the best. */
   record Kept(KernelVae vae, int step, @Nullable Double trainElbo, double testElbo) {}
+
+  /** Whether it was fitted to this very set, or to a part of it; older files do not tell. */
+  public boolean isOf(KernelSet kernels) {
+    return KernelSplit.fingerprint(kernels).equals(header.kernelsSha256());
+  }
 
   /** The {@link Kept} this file holds. */
   Kept kept() {

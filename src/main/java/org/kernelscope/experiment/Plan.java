@@ -69,6 +69,15 @@ public record Plan(List<RunFolder> folders, List<Run> due) {
     return new Plan(folders, inOrder);
   }
 
+  /** A new run for each specification, whatever the workspace holds. */
+  public static Plan anew(List<? extends RunSpec> specs, Runs runs) throws IOException {
+    List<Run> made = new ArrayList<>();
+    for (RunSpec spec : specs) {
+      made.add(runs.create(spec));
+    }
+    return new Plan(made.stream().map(Run::folder).toList(), made);
+  }
+
   /**
    * The folders worth going on with, by what they are of: the newest that is finished, the oldest
    * of others.

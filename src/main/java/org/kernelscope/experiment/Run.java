@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -184,16 +186,18 @@ public final class Run {
     clock.start();
     try (Training training = factory.create(spec)) {
       Training.StopSignal signal = this::isStopRequested;
+      Consumer<RunEvent> events = this::emit;
       if (resumed) {
         training.restore(folder.checkpoint());
         firstStep = training.step();
         step = firstStep;
         emit(new RunEvent.Resumed(step));
+        events = withoutRepetition(tellAgain());
       }
-      training.begin(this::emit, signal);
+      training.begin(events, signal);
       long checkpointAt = System.nanoTime();
       while (training.step() < spec.steps() && mayGoOn(training)) {
-        training.advance(this::emit, signal);
+        training.advance(events, signal);
         step = training.step();
         requireFinite(training);
         if (System.nanoTime() - checkpointAt > CHECKPOINT_NANOS) {
@@ -206,6 +210,35 @@ public final class Run {
     } finally {
       clock.stop();
     }
+  }
+
+  /**
+   * Tells the metrics that were told before the checkpoint.
+   *
+   * @return the series of those told at the checkpoint's own step
+   */
+  private Set<String> tellAgain() throws IOException {
+    Set<String> there = new HashSet<>();
+    for (RunEvent.Metric metric : Recording.metrics(folder)) {
+      if (metric.step() <= firstStep) {
+        emit(metric);
+      }
+      if (metric.step() == firstStep) {
+        there.add(metric.series());
+      }
+    }
+    return there;
+  }
+
+  /** A training measures once more where it goes on: what has been told there is told once. */
+  private Consumer<RunEvent> withoutRepetition(Set<String> toldThere) {
+    return event -> {
+      if (!(event instanceof RunEvent.Metric metric)
+          || metric.step() != firstStep
+          || !toldThere.contains(metric.series())) {
+        emit(event);
+      }
+    };
   }
 
   private synchronized boolean enterRunning() {

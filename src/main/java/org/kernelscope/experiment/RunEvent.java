@@ -98,6 +98,7 @@ public sealed interface RunEvent {
 
   /**
    * The run goes on from a checkpoint of {@code step} steps; whatever it told after that is void.
+   * The metrics it told until then follow at once, for those who did not listen at the time.
    */
   record Resumed(int step) implements RunEvent {}
 

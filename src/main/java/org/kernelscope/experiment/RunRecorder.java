@@ -6,9 +6,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.kernelscope.store.MetricPoint;
 import org.kernelscope.store.RunFolder;
 import org.kernelscope.store.RunRecord;
 import org.kernelscope.store.RunWriter;
@@ -23,10 +21,8 @@ final class RunRecorder implements Consumer<RunEvent> {
   /** Seconds of training before this session; null where they are not known. */
   private @Nullable Double trainedBefore;
 
-  /** Where the run was resumed, and what it had told there: it tells that again. */
-  private int resumedAt = -1;
-
-  private Set<String> toldThere = Set.of();
+  /** Metrics that a resumed run tells again. */
+  private Set<RunEvent.Metric> written = Set.of();
 
   RunRecorder(Run run, RunFolder folder) {
     this.run = run;
@@ -49,7 +45,7 @@ final class RunRecorder implements Consumer<RunEvent> {
     }
     RunWriter open = open();
     if (event instanceof RunEvent.Metric metric) {
-      if (metric.step() != resumedAt || !toldThere.contains(metric.series())) {
+      if (!written.contains(metric)) {
         open.appendMetric(metric.series(), metric.step(), metric.value());
       }
     } else if (event instanceof RunEvent.Kernels kernels && kernels.milestone()) {
@@ -60,12 +56,7 @@ final class RunRecorder implements Consumer<RunEvent> {
     } else if (event instanceof RunEvent.Resumed resumed) {
       // What was written after the checkpoint will be made again.
       open.rewind(resumed.step());
-      resumedAt = resumed.step();
-      toldThere =
-          folder.readMetrics().stream()
-              .filter(point -> point.step() == resumedAt)
-              .map(MetricPoint::series)
-              .collect(Collectors.toSet());
+      written = Set.copyOf(Recording.metrics(folder));
     } else if (event instanceof RunEvent.LearningRate change) {
       if (change.value() != run.spec().learningRate()) {
         open.update(folder.record().steeredNow());

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kernelscope.app.Terminal.Answer;
+import org.kernelscope.experiment.KernelVaeFile;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.prior.StandardNormalPrior;
 import org.kernelscope.store.KernelFiles;
@@ -208,6 +209,25 @@ class PriorCommandTest {
         .isCloseTo(fitted.get("test_elbo").doubleValue(), within(1.0))
         .isGreaterThan(truth - 5);
     assertThat(sampled(conv.toString()).size()).isEqualTo(3);
+  }
+
+  @Test
+  void aFitTypedAgainIsNotTrainedAgainUnlessTheKernelsHaveChanged() throws IOException {
+    Path first = folder.resolve("first.dwp");
+    Path second = folder.resolve("second.dwp");
+    run(fit("dense-vae", 3, first));
+
+    Answer again = run(fit("dense-vae", 3, second));
+    assertThat(again.status()).isZero();
+    assertThat(again.err()).contains("this run is finished in");
+    assertThat(second).hasSameBinaryContentAs(first);
+
+    KernelSet others = new StandardNormalPrior(3, 2).sample(200, new Random(8));
+    KernelFiles.write(kernels, Map.of("3x3", others));
+    Answer changed = run(fit("dense-vae", 3, second));
+    assertThat(changed.err()).doesNotContain("finished in");
+    assertThat(KernelVaeFile.read(second).isOf(others)).isTrue();
+    assertThat(KernelVaeFile.read(first).isOf(others)).isFalse();
   }
 
   @Test

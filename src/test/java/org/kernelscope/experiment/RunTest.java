@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.store.RunFolder;
+import org.kernelscope.store.RunWriter;
 import org.kernelscope.store.Workspace;
 
 @Timeout(60)
@@ -307,6 +308,26 @@ class RunTest {
     assertThat(watch.events)
         .startsWith(new RunEvent.State(RunState.RUNNING, ""), new RunEvent.Resumed(4))
         .endsWith(new RunEvent.State(RunState.FINISHED, ""));
+  }
+
+  @Test
+  void aResumedRunTellsOnceMoreWhatItToldUpToItsCheckpoint() throws IOException {
+    Run run = run(5, spec -> ScriptedTraining.free(5), true);
+    try (RunWriter writer = run.folder().write()) {
+      writer.appendMetric(RunEvent.ACCURACY, 3, 0.5);
+      writer.appendMetric(RunEvent.LOSS, 4, 0.7);
+      writer.appendMetric(RunEvent.LOSS, 5, 99);
+    }
+    Watch watch = Watch.on(run);
+    run.execute();
+    assertThat(watch.events)
+        .containsExactly(
+            new RunEvent.State(RunState.RUNNING, ""),
+            new RunEvent.Resumed(4),
+            new RunEvent.Metric(RunEvent.ACCURACY, 3, 0.5),
+            new RunEvent.Metric(RunEvent.LOSS, 4, 0.7),
+            new RunEvent.Metric(RunEvent.LOSS, 5, 0.2),
+            new RunEvent.State(RunState.FINISHED, ""));
   }
 
   @Test

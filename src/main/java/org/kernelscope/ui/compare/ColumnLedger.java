@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.DecodedImages;
-import org.kernelscope.experiment.Run;
 import org.kernelscope.experiment.RunEvent;
 import org.kernelscope.experiment.RunState;
 
@@ -48,12 +47,13 @@ final class ColumnLedger {
    * Takes in an event.
    *
    * @param index of the run within the column
+   * @param runSeed of that run
    */
-  void hear(int index, Run run, RunEvent event) {
+  void hear(int index, long runSeed, RunEvent event) {
     if (event instanceof RunEvent.Metric metric) {
       measured(index, metric);
     } else if (event instanceof RunEvent.Kernels kernels) {
-      trained(index, run.spec().seed(), kernels);
+      trained(index, runSeed, kernels);
     } else if (event instanceof RunEvent.Decoded images) {
       decoded(index, images);
     } else if (event instanceof RunEvent.State state && state.state() == RunState.FAILED) {

@@ -19,6 +19,7 @@ import javafx.css.PseudoClass;
 import javafx.fxml.FXML;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
+import javafx.scene.control.CheckBox;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
@@ -104,6 +105,7 @@ public final class CompareController {
   @FXML private Label seedsProblem;
   @FXML private TextField firstSeedField;
   @FXML private Label firstSeedProblem;
+  @FXML private CheckBox recordedBox;
   @FXML private Label obstacleLabel;
   @FXML private Button startButton;
   @FXML private HBox commandBox;
@@ -423,6 +425,9 @@ public final class CompareController {
     obstacleLabel.visibleProperty().bind(compare.obstacleProperty().isNotEmpty());
     startButton.setOnAction(event -> compare.start());
     startButton.disableProperty().bind(compare.obstacleProperty().isNotEmpty());
+    recordedBox.selectedProperty().bindBidirectional(compare.form().usesRecordedProperty());
+    recordedBox.visibleProperty().bind(startButton.visibleProperty());
+    recordedBox.managedProperty().bind(recordedBox.visibleProperty());
     pauseButton.setOnAction(event -> compare.togglePause());
     stopButton.setOnAction(event -> compare.stop());
     startButton.managedProperty().bind(startButton.visibleProperty());

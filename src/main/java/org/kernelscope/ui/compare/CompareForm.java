@@ -5,7 +5,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javafx.beans.binding.BooleanBinding;
+import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
@@ -41,6 +43,8 @@ public final class CompareForm {
   private final FormField<Integer> steps = FormField.wholeNumber(300, 1, 1_000_000);
   private final FormField<Integer> seeds = FormField.wholeNumber(1, 1, 100);
   private final FormField<Long> firstSeed = FormField.seed(1);
+  private final BooleanProperty usesRecorded =
+      new SimpleBooleanProperty(this, "usesRecorded", true);
   private final BooleanBinding valid =
       FormField.allValid(fields())
           .and(latent.problemProperty().isEmpty().or(model.isNotEqualTo(Model.IMAGE_VAE)));
@@ -214,6 +218,14 @@ public final class CompareForm {
   /** What an image VAE models. */
   public ObjectProperty<ImageVaeSpec.Pixels> pixelsProperty() {
     return pixels;
+  }
+
+  /**
+   * Whether finished runs of these settings are shown as recorded, and interrupted ones go on,
+   * instead of being trained once more.
+   */
+  public BooleanProperty usesRecordedProperty() {
+    return usesRecorded;
   }
 
   /** Name or folder of the data set. */

@@ -365,6 +365,7 @@ public final class CompareViewModel implements AreaModel {
             form.seeds().value().orElseThrow(),
             form.firstSeed().value().orElseThrow(),
             network.get());
+    boolean recordedToo = form.usesRecordedProperty().get();
     phase.set(Phase.STARTING);
     progress.set(0);
     progressText.set("");
@@ -373,7 +374,7 @@ public final class CompareViewModel implements AreaModel {
     compareRate();
     columns.forEach(ColumnViewModel::begin);
     tasks.run(
-        () -> LiveComparison.create(comparison, runs),
+        () -> LiveComparison.create(comparison, runs, recordedToo),
         this::begin,
         failure -> {
           phase.set(Phase.IDLE);
@@ -385,27 +386,32 @@ public final class CompareViewModel implements AreaModel {
   private void begin(LiveComparison created) {
     detach();
     live = created;
-    List<ColumnLedger> ledgers = columns.stream().map(column -> new ColumnLedger()).toList();
+    List<ColumnLedger> ledgers = created.ledgers();
     List<Latest<ColumnLedger>> news =
         columns.stream()
             .map(column -> pulse.<ColumnLedger>latest(ledger -> column.show(ledger.snapshot())))
             .toList();
     columnNews.addAll(news);
     List<RunCard> cards = new ArrayList<>();
-    List<Run> all = created.runs();
-    for (int i = 0; i < all.size(); i++) {
-      ColumnViewModel column = columns.get(i % columns.size());
-      cards.add(strip.card(all.get(i), column.title(), column.color()));
+    for (Run run : created.due()) {
+      ColumnViewModel column = columns.get(created.column(run));
+      cards.add(strip.card(run, column.title(), column.color()));
     }
     strip.show(cards);
     // After the cards, so that whoever hears of the end finds them up to date.
     created.listen(
-        ledgers,
         column -> {
           news.get(column).publish(ledgers.get(column));
           comparisonNews.publish(created);
         });
     phase.set(Phase.RUNNING);
+    for (int i = 0; i < columns.size(); i++) {
+      ColumnLedger.Snapshot known = ledgers.get(i).snapshot();
+      if (!known.layers().isEmpty()) {
+        columns.get(i).show(known);
+      }
+    }
+    progressed(created);
     created.start();
   }
 
@@ -418,7 +424,7 @@ public final class CompareViewModel implements AreaModel {
     if (marks.size() > rateMarks.size()) {
       rateMarks.setAll(marks);
     }
-    progress.set(told.stepsDone() / (double) told.steps());
+    progress.set(told.steps() == 0 ? 1 : told.stepsDone() / (double) told.steps());
     if (told.isOver()) {
       finish(told);
       return;
@@ -427,10 +433,18 @@ public final class CompareViewModel implements AreaModel {
     progressText.set(
         String.format(
             Locale.ROOT,
-            "step %d of %d%s",
+            "step %d of %d%s%s",
             told.stepsDone(),
             told.steps(),
-            phase.get() == Phase.PAUSED ? " · paused" : left));
+            phase.get() == Phase.PAUSED ? " · paused" : left,
+            before(told)));
+  }
+
+  private static String before(LiveComparison told) {
+    long before = told.finishedBefore();
+    return before == 0
+        ? ""
+        : "\n%d run%s finished before".formatted(before, before == 1 ? "" : "s");
   }
 
   private void finish(LiveComparison ended) {
@@ -439,13 +453,19 @@ public final class CompareViewModel implements AreaModel {
     phase.set(Phase.IDLE);
     progressText.set(
         failures > 0
-            ? "%d of %d runs failed".formatted(failures, ended.runs().size())
-            : complete
-                ? "finished"
-                : String.format(
-                    Locale.ROOT, "stopped at step %d of %d", ended.stepsDone(), ended.steps()));
+            ? "%d of %d runs failed".formatted(failures, ended.due().size())
+            : ended.due().isEmpty()
+                ? "all runs finished before: these are their records"
+                : complete
+                    ? "finished" + before(ended)
+                    : String.format(
+                        Locale.ROOT,
+                        "stopped at step %d of %d%s",
+                        ended.stepsDone(),
+                        ended.steps(),
+                        before(ended)));
     if (failures > 0) {
-      ended.runs().stream()
+      ended.due().stream()
           .filter(run -> !run.message().isEmpty())
           .findFirst()
           .ifPresent(run -> dialogs.tell(run.message()));

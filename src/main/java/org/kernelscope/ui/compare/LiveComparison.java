@@ -7,24 +7,43 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.BatchProgress;
 import org.kernelscope.experiment.ComparedSpec;
 import org.kernelscope.experiment.Comparison;
+import org.kernelscope.experiment.Plan;
+import org.kernelscope.experiment.Recording;
 import org.kernelscope.experiment.Run;
 import org.kernelscope.experiment.RunEvent;
 import org.kernelscope.experiment.RunState;
 import org.kernelscope.experiment.Runs;
+import org.kernelscope.store.RunFolder;
 
 /**
- * The runs of one comparison, commanded together. Run {@code i} belongs to column {@code i mod n}.
+ * The runs of one comparison, those that were finished before and those that train, which are
+ * commanded together. Run {@code i} belongs to column {@code i mod n}.
  */
 final class LiveComparison implements AutoCloseable {
 
   /** A learning rate that a person set, and the step at which the first run took it. */
   record RateChange(int step, double rate) {}
 
+  /**
+   * One run of the comparison.
+   *
+   * @param index of the run within its column
+   * @param run null for one that was finished before
+   * @param recorded what is known of it from before; null for one that begins
+   */
+  private record Part(
+      int column, int index, ComparedSpec spec, @Nullable Run run, @Nullable Recording recorded) {}
+
   private final Runs runs;
-  private final List<Run> all;
+  private final List<Part> parts;
+  private final List<ColumnLedger> ledgers;
+  private final List<Run> due;
   private final AtomicInteger ended = new AtomicInteger();
   private final List<Runnable> detachments = new ArrayList<>();
 
@@ -32,55 +51,117 @@ final class LiveComparison implements AutoCloseable {
   private final List<RateChange> changes = new ArrayList<>();
   private boolean changeIsDue;
 
-  private LiveComparison(Runs runs, List<Run> all) {
+  private LiveComparison(Runs runs, List<Part> parts, int columns) {
     this.runs = runs;
-    this.all = List.copyOf(all);
+    this.parts = List.copyOf(parts);
+    this.due = parts.stream().flatMap(part -> Stream.ofNullable(part.run())).toList();
+    this.ledgers = Stream.generate(ColumnLedger::new).limit(columns).toList();
   }
 
   /**
-   * Makes the runs, with their folders, without starting them. Not on the FX thread.
+   * Makes or finds the runs, with their folders, without starting any. The ledgers know of finished
+   * ones from then on. Not on the FX thread.
    *
-   * @throws IOException when the workspace cannot be written
+   * @param recordedToo whether runs that the workspace holds already take part, see {@link Plan}
+   * @throws IOException when the workspace cannot be read or written
    */
-  static LiveComparison create(Comparison comparison, Runs runs) throws IOException {
-    List<Run> made = new ArrayList<>();
-    for (ComparedSpec spec : comparison.runs()) {
-      made.add(runs.create(spec));
+  static LiveComparison create(Comparison comparison, Runs runs, boolean recordedToo)
+      throws IOException {
+    List<ComparedSpec> specs = comparison.runs();
+    Plan plan = recordedToo ? Plan.of(specs, runs) : Plan.anew(specs, runs);
+    int columns = comparison.initialisations().size();
+    List<Part> parts = new ArrayList<>();
+    for (int i = 0; i < specs.size(); i++) {
+      RunFolder folder = plan.folders().get(i);
+      Run run =
+          plan.due().stream().filter(one -> one.folder().equals(folder)).findFirst().orElse(null);
+      Recording recorded =
+          folder.kernelSnapshots().isEmpty()
+              ? null
+              : Recording.of(folder, specs.get(i), runs.library());
+      parts.add(new Part(i % columns, i / columns, specs.get(i), run, recorded));
     }
-    return new LiveComparison(runs, made);
+    LiveComparison comparisonOfAll = new LiveComparison(runs, parts, columns);
+    comparisonOfAll.tellFinished();
+    return comparisonOfAll;
   }
 
-  List<Run> runs() {
-    return all;
+  private void tellFinished() {
+    for (Part part : parts) {
+      Recording recorded = part.recorded();
+      if (part.run() == null && recorded != null) {
+        recorded.first().forEach(event -> tell(part, event));
+        recorded.metrics().forEach(event -> tell(part, event));
+        recorded.last().forEach(event -> tell(part, event));
+      }
+    }
+  }
+
+  private void tell(Part part, RunEvent event) {
+    ledgers.get(part.column()).hear(part.index(), part.spec().seed(), event);
+  }
+
+  /** What is known of each column; training threads write. */
+  List<ColumnLedger> ledgers() {
+    return ledgers;
+  }
+
+  /** The runs that train. */
+  List<Run> due() {
+    return due;
+  }
+
+  /** The column of a run that trains. */
+  int column(Run run) {
+    return parts.stream()
+        .filter(part -> run.equals(part.run()))
+        .mapToInt(Part::column)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** How many runs were finished before. */
+  long finishedBefore() {
+    return parts.stream().filter(part -> part.run() == null).count();
   }
 
   /**
    * Has every run tell its column's ledger, and the news of it to {@code told}, on the training
    * threads. Before {@link #start}.
    */
-  void listen(List<ColumnLedger> ledgers, Consumer<Integer> told) {
-    for (int i = 0; i < all.size(); i++) {
-      Run run = all.get(i);
-      int column = i % ledgers.size();
-      int index = i / ledgers.size();
+  void listen(IntConsumer told) {
+    for (Part part : parts) {
+      Run run = part.run();
+      if (run == null) {
+        continue;
+      }
       Consumer<RunEvent> listener =
           event -> {
-            if (event instanceof RunEvent.LearningRate change) {
-              took(change);
-            }
-            ledgers.get(column).hear(index, run, event);
-            if (event instanceof RunEvent.State state && state.state().isOver()) {
-              ended.incrementAndGet();
-            }
-            told.accept(column);
+            hear(part, event);
+            told.accept(part.column());
           };
       run.listen(listener);
       detachments.add(() -> run.ignore(listener));
     }
   }
 
+  private void hear(Part part, RunEvent event) {
+    if (event instanceof RunEvent.LearningRate change) {
+      took(change);
+    }
+    Recording recorded = part.recorded();
+    if (event instanceof RunEvent.Resumed && recorded != null) {
+      // What the kernels have changed from; where they are now is told next.
+      recorded.first().forEach(first -> tell(part, first));
+    }
+    tell(part, event);
+    if (event instanceof RunEvent.State state && state.state().isOver()) {
+      ended.incrementAndGet();
+    }
+  }
+
   void start() {
-    all.forEach(runs::submit);
+    due.forEach(runs::submit);
   }
 
   void pause() {
@@ -88,11 +169,11 @@ final class LiveComparison implements AutoCloseable {
   }
 
   void resume() {
-    all.forEach(Run::resume);
+    due.forEach(Run::resume);
   }
 
   void stop() {
-    all.forEach(Run::stop);
+    due.forEach(Run::stop);
   }
 
   /** Changes the learning rate of all runs that are not over, those that wait included. */
@@ -115,30 +196,31 @@ final class LiveComparison implements AutoCloseable {
     return List.copyOf(changes);
   }
 
-  /** Whether every run has told that it is over, and with it all there was to tell. */
+  /** Whether every run that trains has told that it is over, and with it all there was to tell. */
   boolean isOver() {
-    return ended.get() == all.size();
+    return ended.get() == due.size();
   }
 
+  /** Of the runs that train. */
   int stepsDone() {
-    return all.stream().mapToInt(Run::step).sum();
+    return due.stream().mapToInt(Run::step).sum();
   }
 
   int steps() {
-    return all.stream().mapToInt(run -> run.spec().steps()).sum();
+    return due.stream().mapToInt(run -> run.spec().steps()).sum();
   }
 
   long failures() {
-    return all.stream().filter(run -> run.state() == RunState.FAILED).count();
+    return due.stream().filter(run -> run.state() == RunState.FAILED).count();
   }
 
   /** What is left at the speed so far, with the runs that train at once side by side. */
   Optional<Duration> timeLeft() {
-    return BatchProgress.of(all, runs.queue().parallel()).left();
+    return BatchProgress.of(due, runs.queue().parallel()).left();
   }
 
   private List<Run> unfinished() {
-    return all.stream().filter(run -> !run.state().isOver()).toList();
+    return due.stream().filter(run -> !run.state().isOver()).toList();
   }
 
   /** Stops listening; the runs go on. */

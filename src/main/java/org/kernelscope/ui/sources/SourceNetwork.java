@@ -10,14 +10,12 @@ import javafx.beans.property.ReadOnlyStringWrapper;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.ConvNetSpec;
 import org.kernelscope.experiment.Library;
+import org.kernelscope.experiment.Recording;
 import org.kernelscope.experiment.Run;
 import org.kernelscope.experiment.RunEvent;
 import org.kernelscope.experiment.RunState;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.nn.ConvLayer;
-import org.kernelscope.store.KernelFiles;
-import org.kernelscope.store.KernelSnapshot;
-import org.kernelscope.store.MetricPoint;
 import org.kernelscope.store.RunFolder;
 import org.kernelscope.ui.Course;
 import org.kernelscope.ui.Courses;
@@ -98,18 +96,9 @@ public final class SourceNetwork implements AutoCloseable {
 
   /** Reads what a finished network recorded. Not on the FX thread. */
   void read(Library library) throws IOException {
-    Map<String, KernelSnapshot> last = new LinkedHashMap<>();
-    folder.kernelSnapshots().forEach(snapshot -> last.put(snapshot.layer(), snapshot));
-    for (ConvLayer layer : spec.architecture(library.data(spec.data()).train()).convolutions()) {
-      KernelSnapshot snapshot = last.get(layer.name());
-      if (snapshot != null) {
-        KernelSet kernels = KernelFiles.read(snapshot.file()).values().iterator().next();
-        keep(new Filters(layer, (int) snapshot.step(), kernels));
-      }
-    }
-    for (MetricPoint point : folder.readMetrics()) {
-      courses.add(new RunEvent.Metric(point.series(), (int) point.step(), point.value()));
-    }
+    Recording recording = Recording.of(folder, spec, library);
+    recording.last().forEach(this::hear);
+    recording.metrics().forEach(this::hear);
     finished = true;
     news.publish(this);
   }

@@ -354,6 +354,90 @@ class CompareViewModelTest {
   }
 
   @Test
+  void aComparisonThatFinishedBeforeIsShownAsRecordedAndTrainedAgainOnRequest() {
+    tiny(12, 2);
+    // Seeds in their order, so that their means are rounded alike.
+    strip.parallelProperty().set(1);
+    compare.start();
+    beatUntil(() -> compare.phaseProperty().get() == Phase.IDLE);
+    List<Curve> scores = scores();
+    List<float[]> trained = shownKernels();
+
+    openAgain();
+    tiny(12, 2);
+    compare.start();
+
+    assertThat(compare.phaseProperty().get()).isEqualTo(Phase.IDLE);
+    assertThat(runs.all()).isEmpty();
+    assertThat(strip.cards()).isEmpty();
+    assertThat(compare.progressTextProperty().get()).contains("finished before");
+    assertThat(compare.progressProperty().get()).isEqualTo(1);
+    assertThat(scores()).usingRecursiveComparison().isEqualTo(scores);
+    assertThat(shownKernels()).usingRecursiveComparison().isEqualTo(trained);
+    assertThat(column(0).statusProperty().get()).startsWith("seed 2, step 12: accuracy");
+    compare.shownProperty().set(Shown.DIFFERENCE);
+    assertThat(column(1).figuresProperty().get()).startsWith("moved by");
+
+    compare.form().seeds().textProperty().set("3");
+    compare.start();
+    assertThat(strip.cards()).as("the third seed of each column").hasSize(3);
+    assertThat(compare.progressTextProperty().get()).contains("6 runs finished before");
+    beatUntil(() -> compare.phaseProperty().get() == Phase.IDLE);
+    assertThat(column(2).statusProperty().get()).startsWith("seed 3, step 12");
+
+    compare.form().usesRecordedProperty().set(false);
+    compare.start();
+    assertThat(strip.cards()).hasSize(3 + 9);
+    beatUntil(() -> compare.phaseProperty().get() == Phase.IDLE);
+  }
+
+  @Test
+  void aStoppedComparisonGoesOnWithAllItsCurve() {
+    tiny(40, 1);
+    compare.start();
+    compare.togglePause();
+    beatUntil(() -> runs.all().stream().allMatch(run -> run.state() == RunState.PAUSED));
+    compare.togglePause();
+    beatUntil(() -> runs.all().stream().allMatch(run -> run.step() > 2));
+    compare.stop();
+    beatUntil(() -> compare.phaseProperty().get() == Phase.IDLE);
+    List<Integer> stoppedAt = runs.all().stream().map(Run::step).toList();
+
+    openAgain();
+    tiny(40, 1);
+    compare.start();
+    beatUntil(() -> compare.phaseProperty().get() == Phase.IDLE);
+
+    for (int i = 0; i < 3; i++) {
+      assertThat(column(i).lossProperty().get().steps())
+          .as("went on from step " + stoppedAt.get(i))
+          .hasSize(40)
+          .startsWith(1, 2, 3);
+      assertThat(column(i).scoreProperty().get().steps()).containsExactly(0, 10, 20, 30, 40);
+    }
+    List<Curve> scores = scores();
+    assertThat(scores).allSatisfy(curve -> assertThat(curve.lows()).as("one run").isNull());
+    compare.form().usesRecordedProperty().set(false);
+    compare.start();
+    beatUntil(() -> compare.phaseProperty().get() == Phase.IDLE);
+    assertThat(scores()).as("never stopped").usingRecursiveComparison().isEqualTo(scores);
+  }
+
+  /** As if the program had been closed and opened on the same workspace. */
+  private void openAgain() {
+    close();
+    open();
+  }
+
+  private List<Curve> scores() {
+    return compare.columns().stream().map(column -> column.scoreProperty().get()).toList();
+  }
+
+  private List<float[]> shownKernels() {
+    return compare.columns().stream().map(column -> kernels(column).values()).toList();
+  }
+
+  @Test
   void aNewLearningRateIsTakenByEveryRunAndMarkedOnce() {
     tiny(100_000, 1);
     compare.start();
