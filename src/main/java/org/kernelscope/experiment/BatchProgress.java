@@ -25,10 +25,12 @@ public record BatchProgress(int over, int runs, long done, long total, Optional<
     long done = 0;
     long total = 0;
     long due = 0;
+    long doneHere = 0;
     Duration spent = Duration.ZERO;
     for (Run run : batch) {
       int step = run.step();
       done += step;
+      doneHere += run.stepsHere();
       total += run.spec().steps();
       spent = spent.plus(run.elapsed());
       if (run.state().isOver()) {
@@ -39,10 +41,10 @@ public record BatchProgress(int over, int runs, long done, long total, Optional<
     }
     int together = Math.max(1, Math.min(parallel, batch.size() - over));
     Optional<Duration> left =
-        done == 0 || due == 0
+        doneHere == 0 || due == 0
             ? Optional.empty()
             : Optional.of(
-                Duration.ofMillis((long) (spent.toMillis() * (double) due / done / together)));
+                Duration.ofMillis((long) (spent.toMillis() * (double) due / doneHere / together)));
     return new BatchProgress(over, batch.size(), done, total, left);
   }
 }

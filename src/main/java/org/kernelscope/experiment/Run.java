@@ -94,6 +94,11 @@ public final class Run {
     return step;
   }
 
+  /** Those of them that were done since this sitting took the run up, in {@link #elapsed}. */
+  int stepsHere() {
+    return Math.max(0, step - firstStep);
+  }
+
   /** The learning rate in force or due with the next step, before any decay. */
   public synchronized double learningRate() {
     return learningRate;
@@ -106,12 +111,11 @@ public final class Run {
 
   /** What is left at the speed so far; empty before there is a speed, and when the run is over. */
   public Optional<Duration> timeLeft() {
-    int now = step;
-    int done = now - firstStep;
+    int done = stepsHere();
     if (done == 0 || state().isOver()) {
       return Optional.empty();
     }
-    return Optional.of(elapsed().multipliedBy(spec.steps() - now).dividedBy(done));
+    return Optional.of(elapsed().multipliedBy(spec.steps() - step).dividedBy(done));
   }
 
   /**

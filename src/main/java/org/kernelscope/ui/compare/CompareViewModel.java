@@ -455,7 +455,7 @@ public final class CompareViewModel implements AreaModel {
         failures > 0
             ? "%d of %d runs failed".formatted(failures, ended.due().size())
             : ended.due().isEmpty()
-                ? "all runs finished before: these are their records"
+                ? "finished before, as recorded"
                 : complete
                     ? "finished" + before(ended)
                     : String.format(

@@ -51,8 +51,13 @@ public final class RunStripViewModel implements AutoCloseable {
     return new RunCard(run, name, color, pulse);
   }
 
-  /** Puts runs that were made together in front of the others. */
+  /**
+   * Puts runs that were made together in front of the others. One that goes on has no use for the
+   * card of its former sitting, which would delete the folder they share.
+   */
   public void show(List<RunCard> together) {
+    cards.removeIf(
+        old -> together.stream().anyMatch(now -> now.run().folder().equals(old.run().folder())));
     cards.addAll(0, together);
   }
 

@@ -403,9 +403,8 @@ class CompareViewModelTest {
     beatUntil(() -> compare.phaseProperty().get() == Phase.IDLE);
     List<Integer> stoppedAt = runs.all().stream().map(Run::step).toList();
 
-    openAgain();
-    tiny(40, 1);
     compare.start();
+    assertThat(strip.cards()).as("one card a run").hasSize(3);
     beatUntil(() -> compare.phaseProperty().get() == Phase.IDLE);
 
     for (int i = 0; i < 3; i++) {
