@@ -15,7 +15,7 @@ import org.kernelscope.nn.ConvNet;
 final class ConvNetTraining implements Training {
 
   private static final int EVALUATION_BATCH = 500;
-  private static final long LIVE_VIEW_NANOS = 100_000_000;
+  private static final long LIVE_VIEW_NANOS = 200_000_000;
 
   private final ConvNetSpec spec;
   private final Architecture architecture;

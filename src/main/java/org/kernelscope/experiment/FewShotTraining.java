@@ -28,7 +28,7 @@ final class FewShotTraining implements Training {
   private static final int SHOWN_IMAGES = 60;
 
   private static final int EVALUATION_BATCH = 500;
-  private static final long LIVE_VIEW_NANOS = 100_000_000;
+  private static final long LIVE_VIEW_NANOS = 200_000_000;
 
   /** Points of a series that is told at every step; longer runs leave steps out. */
   private static final int POINTS = 1000;

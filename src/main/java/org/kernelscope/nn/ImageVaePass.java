@@ -264,16 +264,17 @@ final class ImageVaePass implements AutoCloseable {
     /** The two scratch arrays that a kernel gradient needs. */
     private final class KernelGradient {
 
-      private final INDArray transposed;
+      private final INDArray exchanged;
       private final INDArray scratch;
 
       KernelGradient(INDArray wide, INDArray kernels) {
-        transposed = array(wide, wide.size(3), wide.size(1), wide.size(2), wide.size(0));
+        exchanged = array(wide, wide.size(3), wide.size(1), wide.size(2), wide.size(0));
         scratch = array(wide, kernels.size(2), kernels.size(0), kernels.size(1), kernels.size(3));
       }
 
       void find(INDArray wide, INDArray narrow, INDArray gradient) {
-        ConvolutionOps.kernelGradient(wide, narrow, gradient, transposed, scratch);
+        ConvolutionOps.exchange(wide, exchanged);
+        ConvolutionOps.kernelGradient(exchanged, narrow, gradient, scratch);
       }
     }
 

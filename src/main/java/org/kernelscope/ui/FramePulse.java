@@ -10,7 +10,7 @@ import javafx.application.Platform;
 /**
  * The one way from training threads into the window. Producers publish into {@link Latest} slots,
  * from any thread and as often as they like. The newest value of each slot is handed to its
- * consumer on the FX thread, all slots in the same pulse and about twelve times a second; what was
+ * consumer on the FX thread, all slots in the same pulse and about eight times a second; what was
  * overwritten in between is never seen. Runs only while something is published.
  */
 public final class FramePulse {
@@ -19,7 +19,7 @@ public final class FramePulse {
    * From one delivery to the next. Runs that train side by side have news at almost every pulse,
    * and each picture of the window takes time from their training.
    */
-  private static final long BETWEEN_NANOS = 80_000_000;
+  private static final long BETWEEN_NANOS = 120_000_000;
 
   /** Deliveries without news after which the timer rests. */
   private static final int IDLE_PULSES = 6;

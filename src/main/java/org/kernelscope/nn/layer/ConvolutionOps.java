@@ -76,27 +76,32 @@ public final class ConvolutionOps {
   }
 
   /**
+   * Has examples and channels of images change places.
+   *
+   * @param images {@code [N, height, width, in]}
+   * @param exchanged {@code [in, height, width, N]}, overwritten
+   */
+  public static void exchange(INDArray images, INDArray exchanged) {
+    exchanged.assign(images.permute(3, 1, 2, 0));
+  }
+
+  /**
    * The gradient of the kernels. {@code conv2d_bp} always computes that of the images too, which
    * for a first layer is most of its work and thrown away. The kernel gradient is itself a
    * convolution, of the images with the output gradient, in which examples and channels change
    * places: {@code dW[i, j, c, o] = sum_n,y,x images[n, y+i, x+j, c] * gradient[n, y, x, o]}.
    *
    * <p>The operation reads a permuted view of kernels correctly, but neither of images nor of its
-   * output, hence the two scratch arrays.
+   * output, hence the scratch array and {@link #exchange}.
    *
-   * @param transposed {@code [in, height, width, N]}, overwritten
+   * @param exchanged the images, {@code [in, height, width, N]}
    * @param scratch {@code [in, k, k, out]}, overwritten
    */
   public static void kernelGradient(
-      INDArray images,
-      INDArray outputGradient,
-      INDArray kernelGradient,
-      INDArray transposed,
-      INDArray scratch) {
-    transposed.assign(images.permute(3, 1, 2, 0));
+      INDArray exchanged, INDArray outputGradient, INDArray kernelGradient, INDArray scratch) {
     Nd4j.exec(
         DynamicCustomOp.builder("conv2d")
-            .addInputs(transposed, outputGradient.permute(1, 2, 0, 3))
+            .addInputs(exchanged, outputGradient.permute(1, 2, 0, 3))
             .addOutputs(scratch)
             .addIntegerArguments(valid(outputGradient.size(1), outputGradient.size(2)))
             .build());

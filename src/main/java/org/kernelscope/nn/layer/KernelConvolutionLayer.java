@@ -24,6 +24,8 @@ class KernelConvolutionLayer<C extends KernelConvolution> extends BaseLayer<C> {
   /** For {@link ConvolutionOps#biasGradient}. */
   private transient @Nullable INDArray ones;
 
+  private transient @Nullable INDArray exchangedInput;
+
   KernelConvolutionLayer(NeuralNetConfiguration configuration, DataType dataType) {
     super(configuration, dataType);
   }
@@ -60,7 +62,10 @@ class KernelConvolutionLayer<C extends KernelConvolution> extends BaseLayer<C> {
           workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, dataType, input.shape());
       ConvolutionOps.imageGradient(epsilon, getParam(KERNELS), inputGradient);
     }
-    kernelGradient(input, epsilon, kernelGradient, workspaces);
+    INDArray exchanged = scratch(workspaces, input, 3, 1, 2, 0);
+    ConvolutionOps.exchange(input, exchanged);
+    exchangedInput = exchanged;
+    kernelGradient(exchanged, epsilon, kernelGradient, workspaces);
     sumOverPositions(epsilon, biasGradient);
     Gradient gradient = new DefaultGradient();
     gradient.setGradientFor(KERNELS, kernelGradient);
@@ -68,15 +73,19 @@ class KernelConvolutionLayer<C extends KernelConvolution> extends BaseLayer<C> {
     return new Pair<>(gradient, inputGradient);
   }
 
+  /**
+   * The input as {@link ConvolutionOps#exchange} leaves it, in the working memory of the backward
+   * pass that is under way.
+   */
+  final INDArray exchangedInput() {
+    return Objects.requireNonNull(exchangedInput);
+  }
+
   /** The gradient of the kernels. */
   final void kernelGradient(
-      INDArray images, INDArray epsilon, INDArray gradient, LayerWorkspaceMgr workspaces) {
+      INDArray exchanged, INDArray epsilon, INDArray gradient, LayerWorkspaceMgr workspaces) {
     ConvolutionOps.kernelGradient(
-        images,
-        epsilon,
-        gradient,
-        scratch(workspaces, images, 3, 1, 2, 0),
-        scratch(workspaces, gradient, 2, 0, 1, 3));
+        exchanged, epsilon, gradient, scratch(workspaces, gradient, 2, 0, 1, 3));
   }
 
   private INDArray scratch(LayerWorkspaceMgr workspaces, INDArray like, int... axes) {

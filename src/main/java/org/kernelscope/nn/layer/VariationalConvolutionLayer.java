@@ -40,6 +40,8 @@ public final class VariationalConvolutionLayer
   /** Keeps the derivative of the square root finite where a variance vanishes. */
   private static final double VARIANCE_FLOOR = 1e-12;
 
+  private final transient OutputNoise outputNoise =
+      new OutputNoise(Nd4j.getEnvironment().maxThreads());
   private transient @Nullable Noise noise;
   private transient @Nullable PosteriorDivergence divergence;
   private transient @Nullable Sampled sampled;
@@ -132,7 +134,7 @@ public final class VariationalConvolutionLayer
     Nd4j.exec(new MulOp(input, input, here.squares()));
     ConvolutionOps.forward(here.squares(), variances.kernels(), variances.floor(), here.variance());
     Noise source = Objects.requireNonNull(noise, "no noise was set");
-    OutputNoise.add(source, output, here.variance(), here.slope());
+    outputNoise.add(source, output, here.variance(), here.slope());
     return output;
   }
 
@@ -152,9 +154,10 @@ public final class VariationalConvolutionLayer
     Variances variance = variances();
     Sampled here = sampled();
     INDArray twiceVarianceGradient = here.slope().muli(epsilon);
-    INDArray squares = here.squares();
     INDArray inputGradient = throughMean.getSecond();
-    kernelGradient(squares, twiceVarianceGradient, variance.gradient(), workspaces);
+    // Squares of what lies in the right order already: to copy their own takes much longer.
+    INDArray exchangedSquares = exchangedInput().muli(exchangedInput());
+    kernelGradient(exchangedSquares, twiceVarianceGradient, variance.gradient(), workspaces);
     if (inputGradient != null) {
       INDArray squareGradient =
           workspaces.createUninitialized(ArrayType.BP_WORKING_MEM, dataType, input.shape());
