@@ -19,6 +19,15 @@ record Axis(double low, double high, boolean log, double start, double end) {
     return start + (scaled(value) - scaled(low)) / (scaled(high) - scaled(low)) * (end - start);
   }
 
+  /** The pixel of a value; what a logarithm cannot show lies on {@code floor}, out of sight. */
+  double pixel(double value, double floor) {
+    if (log && value <= 0) {
+      return floor;
+    }
+    // Far outside the view the exact place does not matter, but its size upsets the rasteriser.
+    return Math.max(-10_000, Math.min(10_000, pixel(value)));
+  }
+
   double value(double pixel) {
     double fraction = (pixel - start) / (end - start);
     double scaled = scaled(low) + fraction * (scaled(high) - scaled(low));

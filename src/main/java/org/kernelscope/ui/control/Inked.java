@@ -79,6 +79,11 @@ abstract class Inked extends Region {
     return colors.get(Math.floorMod(slot - 1, COLORS)).getValue();
   }
 
+  /** A colour that lets through what it lies on, as far as {@code opacity} is below 1. */
+  static Color faint(Color color, double opacity) {
+    return color.deriveColor(0, 1, 1, opacity);
+  }
+
   /**
    * The colour that ties this control to a column, a curve and a run. Style sheets set it as {@code
    * -ks-accent}; the style classes {@code series-1} to {@code series-8} set it to a series colour.
