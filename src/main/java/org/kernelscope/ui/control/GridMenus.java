@@ -1,5 +1,7 @@
 package org.kernelscope.ui.control;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import javafx.beans.property.BooleanProperty;
@@ -10,15 +12,52 @@ import javafx.scene.control.MenuItem;
 import javafx.scene.control.RadioMenuItem;
 import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.control.ToggleGroup;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyCodeCombination;
+import javafx.scene.input.KeyCombination;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.kernel.picture.ColorMap;
 
-/** The parts of a grid's context menu in which its properties are chosen. */
+/** A grid's context menu: what can be done with its kernels, and its properties to be chosen. */
 final class GridMenus {
 
   private GridMenus() {}
 
-  static Menu colors(KernelGrid grid) {
+  /**
+   * Entries for a grid that has kernels.
+   *
+   * @param fitted whether all of them are shown as large as fits
+   * @param scored whether a prior is chosen that can speak of them
+   */
+  static List<MenuItem> items(KernelGrid grid, boolean fitted, boolean scored) {
+    List<MenuItem> items =
+        new ArrayList<>(
+            List.of(
+                item("Open kernel", KeyCode.ENTER, grid.isSelected(), grid::openSelected),
+                item("Fit", KeyCode.DIGIT0, !fitted, grid::fit),
+                new SeparatorMenuItem(),
+                colors(grid),
+                limits(grid),
+                new SeparatorMenuItem()));
+    ScoreEvent event = new ScoreEvent();
+    if (grid.scorableProperty().get()) {
+      grid.fireEvent(event);
+    }
+    if (!event.offers().isEmpty()) {
+      items.add(scores(grid, event));
+    }
+    items.add(order(grid, scored));
+    return items;
+  }
+
+  private static MenuItem item(String text, KeyCode key, boolean enabled, Runnable action) {
+    MenuItem item = Pictured.item(text, action);
+    item.setAccelerator(new KeyCodeCombination(key, KeyCombination.SHORTCUT_ANY));
+    item.setDisable(!enabled);
+    return item;
+  }
+
+  private static Menu colors(KernelGrid grid) {
     Choices<ColorMap> maps = new Choices<>("Colours", grid.colorMapProperty());
     maps.add("As the theme", null);
     maps.separate();
@@ -26,7 +65,7 @@ final class GridMenus {
     return maps.menu;
   }
 
-  static Menu limits(KernelGrid grid) {
+  private static Menu limits(KernelGrid grid) {
     Choices<ScaleMode> modes = new Choices<>("Limits", grid.scaleModeProperty());
     for (ScaleMode mode : ScaleMode.values()) {
       modes.add(mode.title(), mode);
@@ -39,7 +78,7 @@ final class GridMenus {
   /**
    * @param event has gone by those who offer priors
    */
-  static Menu scores(KernelGrid grid, ScoreEvent event) {
+  private static Menu scores(KernelGrid grid, ScoreEvent event) {
     Choices<ScoreOffer> priors = new Choices<>("Score by prior", grid.scoredByProperty());
     priors.add("None", null);
     priors.separate();
@@ -60,7 +99,7 @@ final class GridMenus {
     return priors.menu;
   }
 
-  static Menu order(KernelGrid grid, boolean scored) {
+  private static Menu order(KernelGrid grid, boolean scored) {
     Choices<GridOrder> orders = new Choices<>("Order", grid.orderProperty());
     for (GridOrder order : GridOrder.values()) {
       MenuItem item = orders.add(order.title(), order);

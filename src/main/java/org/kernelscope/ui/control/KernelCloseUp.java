@@ -2,7 +2,9 @@ package org.kernelscope.ui.control;
 
 import javafx.geometry.HPos;
 import javafx.geometry.Insets;
+import javafx.geometry.Point2D;
 import javafx.geometry.Pos;
+import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.layout.Background;
 import javafx.scene.layout.BackgroundFill;
@@ -11,11 +13,16 @@ import javafx.scene.layout.GridPane;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.scene.paint.Color;
+import org.controlsfx.control.PopOver;
+import org.jspecify.annotations.Nullable;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.picture.ColorMap;
 import org.kernelscope.kernel.picture.ColorScale;
 
-/** One kernel large: every weight in its colour with its value, and the kernel's statistics. */
+/**
+ * One kernel large, in a window beside its place: every weight in its colour with its value, and
+ * the kernel's statistics.
+ */
 final class KernelCloseUp extends VBox {
 
   private static final double AREA = 320;
@@ -25,6 +32,7 @@ final class KernelCloseUp extends VBox {
   private final Label statistics = new Label();
   private final GridPane weights = new GridPane();
   private int size;
+  private @Nullable PopOver popOver;
 
   KernelCloseUp() {
     getStyleClass().add("kernel-close-up");
@@ -76,6 +84,29 @@ final class KernelCloseUp extends VBox {
                     Figures.of(low, 3),
                     Figures.of(high, 3))
             + (score.isEmpty() ? "" : "\n" + score));
+  }
+
+  /** Opens the window, its arrow at a point of the screen. */
+  void open(Node owner, Point2D at) {
+    PopOver open = popOver;
+    if (open == null) {
+      open = new PopOver(this);
+      open.setArrowLocation(PopOver.ArrowLocation.LEFT_CENTER);
+      open.setAnimated(false);
+      open.setDetachable(true);
+      popOver = open;
+    }
+    open.show(owner, at.getX(), at.getY());
+  }
+
+  boolean isOpen() {
+    return popOver != null && popOver.isShowing();
+  }
+
+  void close() {
+    if (popOver != null) {
+      popOver.hide();
+    }
   }
 
   /** As many decimals for every weight as give the largest three digits. */
