@@ -10,8 +10,11 @@ import javafx.css.CssMetaData;
 import javafx.css.Styleable;
 import javafx.css.StyleableProperty;
 import javafx.css.StyleablePropertyFactory;
+import javafx.geometry.VPos;
 import javafx.scene.layout.Region;
 import javafx.scene.paint.Color;
+import javafx.scene.text.Font;
+import javafx.scene.text.TextAlignment;
 
 /**
  * A region that draws for itself in colours from the style sheets, so that it follows the theme.
@@ -82,6 +85,22 @@ abstract class Inked extends Region {
   /** A colour that lets through what it lies on, as far as {@code opacity} is below 1. */
   static Color faint(Color color, double opacity) {
     return color.deriveColor(0, 1, 1, opacity);
+  }
+
+  /**
+   * Paints where there is nothing to show yet: a dashed frame about a sentence.
+   *
+   * @param top what stays free above it
+   */
+  final void paintEmpty(Drawing g, String text, double top, double width, double height) {
+    g.setStroke(rule());
+    g.setLineDashes(4, 4);
+    g.strokeRoundRect(0.5, top + 0.5, width - 1, height - top - 1, 8, 8);
+    g.setFill(muted());
+    g.setFont(Font.font(Font.getDefault().getFamily(), 13));
+    g.setTextAlign(TextAlignment.CENTER);
+    g.setTextBaseline(VPos.CENTER);
+    g.fillText(text, width / 2, height / 2, width - 24);
   }
 
   /**

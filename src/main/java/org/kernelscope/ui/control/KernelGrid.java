@@ -18,14 +18,11 @@ import javafx.beans.property.StringProperty;
 import javafx.geometry.Insets;
 import javafx.geometry.Point2D;
 import javafx.geometry.Rectangle2D;
-import javafx.geometry.VPos;
 import javafx.scene.AccessibleRole;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuItem;
 import javafx.scene.paint.Color;
 import javafx.scene.shape.Rectangle;
-import javafx.scene.text.Font;
-import javafx.scene.text.TextAlignment;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.AtomicFile;
 import org.kernelscope.kernel.KernelSet;
@@ -516,7 +513,7 @@ public final class KernelGrid extends Pictured {
   private void paint(Drawing g, double width, double height) {
     KernelSet set = kernels.get();
     if (set == null || set.count() == 0) {
-      paintEmpty(g, width, height);
+      paintEmpty(g, emptyText.get(), 0, width, height);
       return;
     }
     placing.place(set);
@@ -539,17 +536,6 @@ public final class KernelGrid extends Pictured {
     g.setLineWidth(edge);
     double half = edge / 2;
     g.strokeRoundRect(half, half, width - 2 * half, height - 2 * half, 8, 8);
-  }
-
-  private void paintEmpty(Drawing g, double width, double height) {
-    g.setStroke(rule());
-    g.setLineDashes(4, 4);
-    g.strokeRoundRect(0.5, 0.5, width - 1, height - 1, 8, 8);
-    g.setFill(muted());
-    g.setFont(Font.font(Font.getDefault().getFamily(), 13));
-    g.setTextAlign(TextAlignment.CENTER);
-    g.setTextBaseline(VPos.CENTER);
-    g.fillText(emptyText.get(), width / 2, height / 2, width - 24);
   }
 
   private MosaicContent content(KernelSet set) {

@@ -368,7 +368,7 @@ public final class LatentMap extends Pictured {
 
   private void paint(Drawing g, double width, double height) {
     if (xs.length == 0) {
-      paintEmpty(g, width, height);
+      paintEmpty(g, emptyText.get(), 0, width, height);
       return;
     }
     Axis x = xAxis();
@@ -389,17 +389,6 @@ public final class LatentMap extends Pictured {
       g.setLineWidth(1.5);
       g.strokeRect(left() - 0.5, MARGIN - 0.5, side() + 1, side() + 1);
     }
-  }
-
-  private void paintEmpty(Drawing g, double width, double height) {
-    g.setStroke(rule());
-    g.setLineDashes(4, 4);
-    g.strokeRoundRect(0.5, 0.5, width - 1, height - 1, 8, 8);
-    g.setFill(muted());
-    g.setFont(Font.font(Font.getDefault().getFamily(), 13));
-    g.setTextAlign(TextAlignment.CENTER);
-    g.setTextBaseline(VPos.CENTER);
-    g.fillText(emptyText.get(), width / 2, height / 2, width - 24);
   }
 
   private void paintAxes(Drawing g, Axis x, Axis y, double side) {
@@ -446,7 +435,7 @@ public final class LatentMap extends Pictured {
 
   private void paintPoints(Drawing g) {
     Color dot = color(1);
-    g.setFill(dot.deriveColor(0, 1, 1, 0.6));
+    g.setFill(faint(dot, 0.6));
     for (int i = 0; i < xs.length; i++) {
       Point2D at = toPixels(xs[i], ys[i]);
       g.fillOval(at.getX() - DOT, at.getY() - DOT, 2 * DOT, 2 * DOT);

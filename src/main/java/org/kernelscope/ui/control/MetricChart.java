@@ -20,7 +20,6 @@ import javafx.beans.value.ObservableBooleanValue;
 import javafx.collections.FXCollections;
 import javafx.collections.ListChangeListener;
 import javafx.collections.ObservableList;
-import javafx.geometry.VPos;
 import javafx.scene.AccessibleRole;
 import javafx.scene.control.CheckMenuItem;
 import javafx.scene.control.Label;
@@ -28,8 +27,6 @@ import javafx.scene.control.MenuItem;
 import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
-import javafx.scene.text.Font;
-import javafx.scene.text.TextAlignment;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.AtomicFile;
 
@@ -451,7 +448,7 @@ public final class MetricChart extends Pictured {
     g.setFont(ruler.font());
     if (steps == null || values == null || bottom - top < 30) {
       plot = null;
-      paintEmpty(g, width, height);
+      paintEmpty(g, emptyText.get(), 6, width, height);
       return;
     }
     Axis y = new Axis(values.low(), values.high(), view.logYProperty().get(), bottom, top);
@@ -478,17 +475,6 @@ public final class MetricChart extends Pictured {
       placeCard(drawn);
     }
     gestures.paintBox(g, this);
-  }
-
-  private void paintEmpty(Drawing g, double width, double height) {
-    g.setStroke(rule());
-    g.setLineDashes(4, 4);
-    g.strokeRoundRect(0.5, 6.5, width - 1, height - 7, 8, 8);
-    g.setFill(muted());
-    g.setFont(Font.font(Font.getDefault().getFamily(), 13));
-    g.setTextAlign(TextAlignment.CENTER);
-    g.setTextBaseline(VPos.CENTER);
-    g.fillText(emptyText.get(), width / 2, height / 2, width - 24);
   }
 
   // ---- menu

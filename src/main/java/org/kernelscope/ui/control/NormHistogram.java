@@ -235,7 +235,7 @@ public final class NormHistogram extends Pictured {
       double right = Math.rint(axis.pixel(largest() * (bin + 1) / BINS)) - 1;
       double tall = Math.max(1, Math.rint((base - TOP) * counts[bin] / most));
       double parting = Math.max(left, Math.min(right, limit));
-      g.setFill(muted().deriveColor(0, 1, 1, 0.35));
+      g.setFill(faint(muted(), 0.35));
       g.fillRect(left, base - tall, parting - left, tall);
       g.setFill(color(1));
       g.fillRect(parting, base - tall, right - parting, tall);
