@@ -2,7 +2,6 @@ package org.kernelscope.experiment;
 
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.kernel.KernelSet;
-import org.kernelscope.prior.KernelPrior;
 import org.kernelscope.prior.LogDensities;
 import org.kernelscope.prior.ProperPrior;
 
@@ -34,11 +33,7 @@ public final class KernelScoring {
           "the bundled priors are over %s kernels, and these are %d×%d"
               .formatted(Library.bundledSizes().replace('x', '×'), size, size));
     }
-    KernelPrior prior = PriorChoice.resolve(name, size, library);
-    if (prior instanceof ProperPrior proper) {
-      return proper;
-    }
-    throw new BadInputException("%s is improper: no kernel has a density".formatted(name));
+    return PriorChoice.proper(name, size, library);
   }
 
   /**

@@ -69,7 +69,7 @@ class KernelScoringTest {
         .hasMessage("the prior is over 7×7 kernels, and these are 3×3");
     assertThatThrownBy(() -> KernelScoring.bundled("log-uniform", 5, library))
         .isInstanceOf(BadInputException.class)
-        .hasMessage("log-uniform is improper: no kernel has a density");
+        .hasMessage("log-uniform: expected a prior with a density, found an improper one");
     assertThat(
             KernelScoring.of(KernelScoring.bundled("standard-normal", 3, library), threes).nats())
         .as("needs no file")
