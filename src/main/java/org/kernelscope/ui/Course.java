@@ -1,5 +1,7 @@
 package org.kernelscope.ui;
 
+import org.kernelscope.ui.control.MetricSeries;
+
 /**
  * A figure against steps at one moment. Arrays are not to be written to.
  *
@@ -17,6 +19,13 @@ public record Course(double[] steps, double[] values) {
       changes[i] = values[i] - values[0];
     }
     return new Course(steps, changes);
+  }
+
+  /** Draws it as a series that shows an earlier moment of it: a course only grows. */
+  public void drawAs(MetricSeries series) {
+    if (size() != series.size()) {
+      series.setData(steps, values);
+    }
   }
 
   public int size() {

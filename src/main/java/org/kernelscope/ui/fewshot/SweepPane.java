@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.Map;
 import javafx.beans.InvalidationListener;
 import javafx.beans.WeakInvalidationListener;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.ProgressBar;
 import javafx.scene.control.TableView;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.FewShot;
@@ -15,7 +18,10 @@ import org.kernelscope.ui.control.TableExport;
 import org.kernelscope.ui.runs.Batch;
 import org.kernelscope.ui.runs.ResultTable;
 
-/** A sweep as a chart, accuracy against n with a bar for its interval, and the table behind it. */
+/**
+ * A sweep as a chart, accuracy against n with a bar for its interval, the table behind it, and how
+ * far it is.
+ */
 final class SweepPane {
 
   private final FewShotViewModel fewShot;
@@ -99,6 +105,36 @@ final class SweepPane {
             .anyMatch(one -> one.prior().equals(row.prior()) && !one.init().equals(row.init()));
     String prior = Titles.prior(row.prior());
     return several ? "%s, from %s".formatted(prior, Titles.initialisation(row.init())) : prior;
+  }
+
+  // ---- how far it is
+
+  void wireProgress(ProgressBar progress, Label standing, Button stop) {
+    progress.visibleProperty().bind(fewShot.sweepProperty().isNotNull());
+    standing.visibleProperty().bind(progress.visibleProperty());
+    stop.setOnAction(
+        event -> {
+          Batch<FewShot.Row> sweep = fewShot.sweepProperty().get();
+          if (sweep != null) {
+            sweep.stop();
+          }
+        });
+    fewShot
+        .sweepProperty()
+        .addListener((property, old, now) -> show(now, progress, standing, stop));
+    show(fewShot.sweepProperty().get(), progress, standing, stop);
+  }
+
+  private static void show(
+      @Nullable Batch<FewShot.Row> sweep, ProgressBar progress, Label standing, Button stop) {
+    stop.disableProperty().unbind();
+    if (sweep == null) {
+      stop.setDisable(true);
+      return;
+    }
+    stop.disableProperty().bind(sweep.goingProperty().not());
+    progress.progressProperty().bind(sweep.progressProperty());
+    standing.textProperty().bind(sweep.standingProperty());
   }
 
   // ---- the table
