@@ -107,10 +107,12 @@ final class Screenshots {
     priors.form().steps().textProperty().set(FIT_STEPS);
     Runnable atRest = () -> pictures("priors-map", () -> {}, then);
     Pulses.once(
-        () -> priors.referenceProperty().get() != null && priors.viewProperty().get() != null,
+        () ->
+            priors.table().referenceProperty().get() != null
+                && priors.subject().viewProperty().get() != null,
         () -> {
           onceAbove(
-              priors.progressProperty(),
+              priors.fitting().progressProperty(),
               MOMENT,
               () ->
                   pictures(

@@ -109,7 +109,7 @@ public final class WorkbenchViewModel implements AutoCloseable {
   }
 
   private Map<String, PriorFile> fittedPriors() {
-    return priors == null ? Map.of() : priors.fitted();
+    return priors == null ? Map.of() : priors.table().fitted();
   }
 
   /** The priors by which any grid of the window can score its kernels. */

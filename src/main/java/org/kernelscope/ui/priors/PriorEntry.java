@@ -1,14 +1,20 @@
 package org.kernelscope.ui.priors;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import org.jspecify.annotations.Nullable;
+import org.kernelscope.experiment.KernelVaeFile;
 import org.kernelscope.experiment.KernelVaeSpec;
+import org.kernelscope.experiment.Library;
+import org.kernelscope.experiment.PriorChoice;
 import org.kernelscope.experiment.PriorFile;
 import org.kernelscope.experiment.PriorScores;
 import org.kernelscope.experiment.ScoreSheet;
@@ -77,6 +83,29 @@ public final class PriorEntry {
     if (source instanceof Source.Training) {
       standing.set(Standing.TRAINING);
     }
+  }
+
+  /**
+   * The priors that come with the program. The first is what is looked at first, and the large one
+   * takes longest to score.
+   */
+  static List<PriorEntry> bundled(Library library) {
+    return Stream.of(
+            bundled("Bundled DWP", "dwp", library),
+            bundled("Bundled mixture", "mixture", library),
+            bundled("Bundled DWP, large", PriorChoice.LARGE, library))
+        .flatMap(entries -> entries)
+        .toList();
+  }
+
+  private static Stream<PriorEntry> bundled(String title, String name, Library library) {
+    return PriorChoice.files(name, library).stream()
+        .map(
+            file ->
+                new PriorEntry(
+                    "%s, %d×%2$d".formatted(title, file.prior().size()),
+                    0,
+                    new Source.Filed(file, null)));
   }
 
   Source source() {
@@ -156,6 +185,35 @@ public final class PriorEntry {
   /** The prior itself, once it has been scored; null before. */
   @Nullable Made made() {
     return made;
+  }
+
+  /** What would be written of it; nothing while it is being trained, or needs no file. */
+  Optional<PriorFile> file() {
+    return source instanceof Source.Filed filed
+        ? Optional.of(filed.file())
+        : Optional.ofNullable(made).map(Made::file);
+  }
+
+  /** Whether it can be written to a file: it is fitted, and not just being trained. */
+  public boolean canSave() {
+    return file().isPresent();
+  }
+
+  /** Whether networks can start from its samples: it is a deep one, in a file. */
+  public boolean canCompare() {
+    return source instanceof Source.Filed filed
+        && filed.path() != null
+        && filed.file() instanceof KernelVaeFile;
+  }
+
+  /** Whether it can be taken off the table; reference priors and the one in training stay. */
+  public boolean canRemove() {
+    return isOwn() && standing.get() != Standing.SCORING;
+  }
+
+  /** Whether a person opened or fitted it, so that it did not come with the program. */
+  boolean isOwn() {
+    return source instanceof Source.Filed filed && (filed.path() != null || color > 0);
   }
 
   public ReadOnlyStringProperty titleProperty() {

@@ -160,7 +160,7 @@ public final class PriorsController {
     shelf.chosenProperty().addListener((property, old, now) -> showNorms(now));
     showNorms(shelf.chosenProperty().get());
     histogram.thresholdProperty().bindBidirectional(shelf.thresholdProperty());
-    priors.thresholdMovingProperty().bind(histogram.adjustingProperty());
+    priors.scoring().thresholdMovingProperty().bind(histogram.adjustingProperty());
     choice(shelf.droppedShownProperty(), false, keptButton);
     choice(shelf.droppedShownProperty(), true, droppedButton);
     show(kernelsGrid, shelf.shownProperty().get());
@@ -207,15 +207,15 @@ public final class PriorsController {
     elboChart.outliersIgnoredProperty().set(true);
     elboChart.toolsVisibleProperty().set(false);
     elboChart.getSeries().setAll(List.of(testSeries, trainSeries));
-    priors.testProperty().addListener((property, old, now) -> draw(testSeries, now));
-    priors.trainProperty().addListener((property, old, now) -> draw(trainSeries, now));
-    draw(testSeries, priors.testProperty().get());
-    draw(trainSeries, priors.trainProperty().get());
+    priors.subject().testProperty().addListener((property, old, now) -> draw(testSeries, now));
+    priors.subject().trainProperty().addListener((property, old, now) -> draw(trainSeries, now));
+    draw(testSeries, priors.subject().testProperty().get());
+    draw(trainSeries, priors.subject().trainProperty().get());
     InvalidationListener reference = property -> showReference();
-    priors.referenceProperty().addListener(reference);
-    priors.testProperty().addListener(reference);
+    priors.table().referenceProperty().addListener(reference);
+    priors.subject().testProperty().addListener(reference);
     showReference();
-    priors.subjectProperty().addListener(property -> showSubject());
+    priors.subject().entryProperty().addListener(property -> showSubject());
     showSubject();
     heldOutGrid.selectedKernelProperty().bindBidirectional(priors.latent().selectedProperty());
     reconstructionsGrid
@@ -238,9 +238,9 @@ public final class PriorsController {
       grid.exportNameProperty().set(grid.getId().replace("Grid", ""));
       grid.sharedLimitProperty().bind(widest);
     }
-    priors.viewProperty().addListener(property -> showView());
-    priors.viewTextProperty().addListener(property -> showView());
-    priors.heldOutProperty().addListener(property -> showView());
+    priors.subject().viewProperty().addListener(property -> showView());
+    priors.subject().viewTextProperty().addListener(property -> showView());
+    priors.scoring().heldOutProperty().addListener(property -> showView());
     showView();
   }
 
@@ -250,8 +250,8 @@ public final class PriorsController {
 
   /** Beside curves, the line they have to climb over. */
   private void showReference() {
-    Double nats = priors.referenceProperty().get();
-    if (nats == null || priors.testProperty().get().size() == 0) {
+    Double nats = priors.table().referenceProperty().get();
+    if (nats == null || priors.subject().testProperty().get().size() == 0) {
       elboChart.getReferences().clear();
     } else {
       String label = String.format(Locale.ROOT, "learned Gaussian %.1f", nats);
@@ -260,7 +260,7 @@ public final class PriorsController {
   }
 
   private void showSubject() {
-    PriorEntry subject = priors.subjectProperty().get();
+    PriorEntry subject = priors.subject().entryProperty().get();
     subjectLabel.setText(subject == null ? "" : subject.titleProperty().get());
     boolean fitted =
         subject != null && subject.standingProperty().get() == PriorEntry.Standing.TRAINING;
@@ -273,9 +273,10 @@ public final class PriorsController {
   }
 
   private void showView() {
-    PriorView view = priors.viewProperty().get();
-    String text = priors.viewTextProperty().get();
-    KernelSet originals = view == null ? priors.heldOutProperty().get() : view.originals();
+    PriorView view = priors.subject().viewProperty().get();
+    String text = priors.subject().viewTextProperty().get();
+    KernelSet originals =
+        view == null ? priors.scoring().heldOutProperty().get() : view.originals();
     show(heldOutGrid, originals);
     show(mapGrid, originals);
     show(reconstructionsGrid, view == null ? null : view.reconstructions());
@@ -367,15 +368,15 @@ public final class PriorsController {
         .addListener(
             (property, old, now) -> {
               if (now != null) {
-                priors.subjectProperty().set(now);
+                priors.subject().entryProperty().set(now);
               }
             });
-    priors.subjectProperty().addListener(property -> select());
+    priors.subject().entryProperty().addListener(property -> select());
     priors.table().rows().addListener((InvalidationListener) rows -> select());
     select();
     statusLabel.textProperty().bind(priors.table().statusProperty());
     codesBox.getItems().setAll(CODES);
-    codesBox.valueProperty().bindBidirectional(priors.samplesProperty());
+    codesBox.valueProperty().bindBidirectional(priors.scoring().samplesProperty());
     saveButton.setOnAction(event -> withSubject(priors::save));
     compareButton.setOnAction(event -> withSubject(priors::compare));
     for (PriorEntry entry : priors.table().all()) {
@@ -393,7 +394,7 @@ public final class PriorsController {
                     }
                   }
                 });
-    priors.subjectProperty().addListener(property -> showCommands());
+    priors.subject().entryProperty().addListener(property -> showCommands());
     showCommands();
     MenuItem save = new MenuItem("Save…");
     save.setOnAction(event -> withSubject(priors::save));
@@ -404,10 +405,10 @@ public final class PriorsController {
     ContextMenu menu = new ContextMenu(save, compare, remove);
     menu.setOnShowing(
         event -> {
-          PriorEntry entry = priors.subjectProperty().get();
-          save.setDisable(!PriorsViewModel.canSave(entry));
-          compare.setDisable(!PriorsViewModel.canCompare(entry));
-          remove.setDisable(!PriorsViewModel.canRemove(entry));
+          PriorEntry entry = priors.subject().entryProperty().get();
+          save.setDisable(entry == null || !entry.canSave());
+          compare.setDisable(entry == null || !entry.canCompare());
+          remove.setDisable(entry == null || !entry.canRemove());
         });
     scoreTable.setContextMenu(menu);
     TableExport.offer(scoreTable, "scores", PriorsController::row);
@@ -482,7 +483,7 @@ public final class PriorsController {
   }
 
   private void select() {
-    PriorEntry subject = priors.subjectProperty().get();
+    PriorEntry subject = priors.subject().entryProperty().get();
     if (subject == null) {
       scoreTable.getSelectionModel().clearSelection();
     } else if (scoreTable.getSelectionModel().getSelectedItem() != subject) {
@@ -492,13 +493,13 @@ public final class PriorsController {
   }
 
   private void showCommands() {
-    PriorEntry entry = priors.subjectProperty().get();
-    saveButton.setDisable(!PriorsViewModel.canSave(entry));
-    compareButton.setDisable(!PriorsViewModel.canCompare(entry));
+    PriorEntry entry = priors.subject().entryProperty().get();
+    saveButton.setDisable(entry == null || !entry.canSave());
+    compareButton.setDisable(entry == null || !entry.canCompare());
   }
 
   private void withSubject(Consumer<PriorEntry> action) {
-    PriorEntry entry = priors.subjectProperty().get();
+    PriorEntry entry = priors.subject().entryProperty().get();
     if (entry != null) {
       action.accept(entry);
     }
@@ -516,7 +517,7 @@ public final class PriorsController {
         .addListener(
             (property, old, now) -> {
               if (now != null) {
-                priors.choose(now);
+                priors.fitting().choose(now);
               }
             });
     form.kindProperty().addListener((property, old, now) -> kindBox.setValue(now));
@@ -550,19 +551,19 @@ public final class PriorsController {
   }
 
   private void wireCommands() {
-    obstacleLabel.textProperty().bind(priors.obstacleProperty());
+    obstacleLabel.textProperty().bind(priors.fitting().obstacleProperty());
     obstacleLabel.managedProperty().bind(obstacleLabel.visibleProperty());
-    obstacleLabel.visibleProperty().bind(priors.obstacleProperty().isNotEmpty());
+    obstacleLabel.visibleProperty().bind(priors.fitting().obstacleProperty().isNotEmpty());
     startButton.setOnAction(event -> priors.start());
-    startButton.disableProperty().bind(priors.obstacleProperty().isNotEmpty());
+    startButton.disableProperty().bind(priors.fitting().obstacleProperty().isNotEmpty());
     pauseButton.setOnAction(event -> priors.togglePause());
     stopButton.setOnAction(event -> priors.stop());
     startButton.managedProperty().bind(startButton.visibleProperty());
     commandBox.managedProperty().bind(commandBox.visibleProperty());
     startButton.visibleProperty().bind(priors.phaseProperty().isEqualTo(Phase.IDLE));
     commandBox.visibleProperty().bind(startButton.visibleProperty().not());
-    progressBar.progressProperty().bind(priors.progressProperty());
-    progressLabel.textProperty().bind(priors.progressTextProperty());
+    progressBar.progressProperty().bind(priors.fitting().progressProperty());
+    progressLabel.textProperty().bind(priors.fitting().progressTextProperty());
     priors.phaseProperty().addListener((property, old, now) -> showPhase(now));
     showPhase(priors.phaseProperty().get());
   }

@@ -2,12 +2,15 @@ package org.kernelscope.ui.priors;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.collections.FXCollections;
@@ -21,6 +24,7 @@ import org.kernelscope.experiment.ScoreSheet;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.prior.KernelPrior;
 import org.kernelscope.prior.LogUniformPrior;
+import org.kernelscope.prior.PriorScore;
 import org.kernelscope.prior.StandardNormalPrior;
 import org.kernelscope.ui.Sentence;
 import org.kernelscope.ui.TaskRunner;
@@ -35,11 +39,13 @@ import org.kernelscope.ui.priors.PriorEntry.Standing;
 public final class ScoreTable {
 
   private final TaskRunner tasks;
-  private final Consumer<PriorEntry> scored;
   private final ObservableList<PriorEntry> all = FXCollections.observableArrayList();
   private final FilteredList<PriorEntry> rows = new FilteredList<>(all);
   private final ReadOnlyStringWrapper status = new ReadOnlyStringWrapper(this, "status", "");
+  private final ReadOnlyObjectWrapper<@Nullable Double> reference =
+      new ReadOnlyObjectWrapper<>(this, "reference");
   private final PriorEntry gaussian;
+  private Consumer<PriorEntry> scored = entry -> {};
   private @Nullable ScoreSheet sheet;
   private String file = "";
   private boolean busy;
@@ -47,17 +53,18 @@ public final class ScoreTable {
   /** What one row's work comes to. */
   private record Result(Made made, PriorScores.Row row) {}
 
-  /**
-   * @param scored hears of each entry whose score has come
-   */
-  ScoreTable(TaskRunner tasks, Consumer<PriorEntry> scored) {
+  ScoreTable(TaskRunner tasks) {
     this.tasks = tasks;
-    this.scored = scored;
     all.add(new PriorEntry("Normal, best scale", 0, new Source.Reference(ScoreTable::normal)));
     all.add(named("Standard normal", size -> new StandardNormalPrior(size, 1)));
     all.add(named("Log-uniform", LogUniformPrior::new));
     gaussian = new PriorEntry("Learned Gaussian", 0, new Source.Reference(ScoreTable::gaussian));
     all.add(gaussian);
+  }
+
+  /** What hears of each entry whose score has come. */
+  void onScored(Consumer<PriorEntry> action) {
+    scored = action;
   }
 
   private static PriorEntry named(String title, IntFunction<KernelPrior> ofSize) {
@@ -99,6 +106,30 @@ public final class ScoreTable {
     return gaussian;
   }
 
+  /**
+   * The priors that do not come with the program, by their titles, which are numbered where several
+   * are called the same.
+   */
+  public Map<String, PriorFile> fitted() {
+    Map<String, PriorFile> fitted = new LinkedHashMap<>();
+    for (PriorEntry entry : all) {
+      if (entry.isOwn() && entry.source() instanceof Source.Filed filed) {
+        String title = entry.titleProperty().get();
+        String unique = title;
+        for (int number = 2; fitted.containsKey(unique); number++) {
+          unique = "%s (%d)".formatted(title, number);
+        }
+        fitted.put(unique, filed.file());
+      }
+    }
+    return fitted;
+  }
+
+  /** What the learned Gaussian scores on the held-out kernels; null before that is known. */
+  public ReadOnlyObjectProperty<@Nullable Double> referenceProperty() {
+    return reference.getReadOnlyProperty();
+  }
+
   /** What is scored, or how far it is. */
   public ReadOnlyStringProperty statusProperty() {
     return status.getReadOnlyProperty();
@@ -112,6 +143,7 @@ public final class ScoreTable {
   void score(ScoreSheet now, String from) {
     sheet = now;
     file = from;
+    reference.set(null);
     all.forEach(PriorEntry::await);
     rows.setPredicate(entry -> entry.serves(now.split().test().size()));
     goOn();
@@ -153,6 +185,9 @@ public final class ScoreTable {
           busy = false;
           if (asked.equals(sheet)) {
             entry.show(result.made(), result.row());
+            if (entry == gaussian && result.row().score() instanceof PriorScore.Exact exact) {
+              reference.set(exact.nats());
+            }
             scored.accept(entry);
           }
           goOn();

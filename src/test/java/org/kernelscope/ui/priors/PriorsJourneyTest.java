@@ -77,7 +77,7 @@ class PriorsJourneyTest {
     assertThat(fx.get(() -> workbench.areaProperty().get())).isEqualTo(Area.PRIORS);
     priors = fx.get(workbench::priors);
     waitForScores(fx);
-    fx.waitFor("there is a prior to look at", () -> priors.viewProperty().get() != null);
+    fx.waitFor("there is a prior to look at", () -> priors.subject().viewProperty().get() != null);
   }
 
   private Parent view() {
@@ -180,7 +180,8 @@ class PriorsJourneyTest {
         "both curves have points",
         () -> chart.getSeries().stream().allMatch(series -> series.size() >= 2));
     assertThat(fx.get(() -> chart.getReferences().size())).isEqualTo(1);
-    fx.waitFor("its own samples are there", () -> priors.viewProperty().get().latent() == 3);
+    fx.waitFor(
+        "its own samples are there", () -> priors.subject().viewProperty().get().latent() == 3);
     int[] early = pixels(fx, "samplesGrid");
     assertThat(early).isNotEqualTo(samples);
     assertThat(fx.get(() -> fx.find("latentField", TextField.class).isDisabled())).isTrue();
@@ -252,7 +253,7 @@ class PriorsJourneyTest {
   void anImproperPriorHasNoSamplesAndSaysWhy(FxDriver fx) {
     TableView<?> table = fx.find("scoreTable", TableView.class);
     fx.onFx(() -> table.getSelectionModel().select(2));
-    fx.waitFor("nothing is drawn from it", () -> priors.viewProperty().get() == null);
+    fx.waitFor("nothing is drawn from it", () -> priors.subject().viewProperty().get() == null);
     KernelGrid samples = fx.find("samplesGrid", KernelGrid.class);
     assertThat(fx.get(() -> samples.emptyTextProperty().get()))
         .isEqualTo("Improper: no kernels can be drawn from it");

@@ -122,12 +122,12 @@ class PriorsViewModelTest {
         .isInstanceOf(PriorScore.Exact.class);
     assertThat(row("Log-uniform").noteProperty().get()).isEqualTo("improper: no score");
     assertThat(row("Bundled DWP, 7×7").scoreProperty().get()).isInstanceOf(PriorScore.Bounds.class);
-    assertThat(priors.subjectProperty().get()).isSameAs(row("Bundled DWP, 7×7"));
-    PriorView view = priors.viewProperty().get();
+    assertThat(priors.subject().entryProperty().get()).isSameAs(row("Bundled DWP, 7×7"));
+    PriorView view = priors.subject().viewProperty().get();
     assertThat(view.samples().count()).isEqualTo(PriorView.SHOWN);
     assertThat(view.reconstructions().count()).isEqualTo(view.originals().count()).isEqualTo(12);
     assertThat(priors.latent().pointsProperty().get().xs()).hasSize(12);
-    assertThat(priors.referenceProperty().get()).isNotNull();
+    assertThat(priors.table().referenceProperty().get()).isNotNull();
     assertThat(dialogs.heard()).isEmpty();
   }
 
@@ -137,9 +137,9 @@ class PriorsViewModelTest {
     assertThat(row("Standard normal").noteProperty().get()).isEqualTo("standard deviation 1.00");
     assertThat(row("Bundled mixture, 7×7").scoreProperty().get())
         .isInstanceOf(PriorScore.Exact.class);
-    priors.samplesProperty().set(1);
+    priors.scoring().samplesProperty().set(1);
     double loose = weighted("Bundled DWP, large, 7×7");
-    priors.samplesProperty().set(100);
+    priors.scoring().samplesProperty().set(100);
     assertThat(weighted("Bundled DWP, large, 7×7")).isGreaterThan(loose);
     assertThat(exact("Standard normal")).isEqualTo(exact);
   }
@@ -153,28 +153,28 @@ class PriorsViewModelTest {
     Path file = folder.resolve("fitted.dwp");
     dialogs.target = Optional.of(file);
     fit(60);
-    priors.save(priors.subjectProperty().get());
+    priors.save(priors.subject().entryProperty().get());
     PriorScores expected =
         PriorScores.of(
             library, new PriorScores.Question("", 7, List.of(file.toString()), null, 100, 1));
     PriorScore.Bounds there = (PriorScore.Bounds) expected.rows().get(0).score();
     PriorScore.Bounds here =
-        (PriorScore.Bounds) priors.subjectProperty().get().scoreProperty().get();
+        (PriorScore.Bounds) priors.subject().entryProperty().get().scoreProperty().get();
     assertThat(here.importanceWeighted()).isCloseTo(there.importanceWeighted(), within(1e-6));
     assertThat(expected.rows().get(0).unseen()).isTrue();
-    assertThat(priors.subjectProperty().get().noteProperty().get()).isEmpty();
+    assertThat(priors.subject().entryProperty().get().noteProperty().get()).isEmpty();
   }
 
   @Test
   void aThresholdLeavesSmallKernelsOutOfScoresOnceItRests() {
     double before = exact("Learned Gaussian");
-    priors.thresholdMovingProperty().set(true);
+    priors.scoring().thresholdMovingProperty().set(true);
     double[] norms = priors.shelf().keptProperty().get().norms();
     priors.shelf().thresholdProperty().set(norms[30]);
     long kept = Arrays.stream(norms).filter(norm -> norm >= norms[30]).count();
     assertThat(priors.shelf().keptTextProperty().get()).isEqualTo("keeps %d of 60".formatted(kept));
     assertThat(exact("Learned Gaussian")).isEqualTo(before);
-    priors.thresholdMovingProperty().set(false);
+    priors.scoring().thresholdMovingProperty().set(false);
     assertThat(exact("Learned Gaussian")).isNotEqualTo(before);
     priors.shelf().droppedShownProperty().set(true);
     assertThat(priors.shelf().shownProperty().get().count()).isEqualTo((int) (60 - kept));
@@ -190,16 +190,16 @@ class PriorsViewModelTest {
   @Test
   void aFitIsSeenWhileItGoesAndScoredWhenItIsOver() throws IOException {
     List<PriorView> seen = new ArrayList<>();
-    priors.viewProperty().addListener((property, old, now) -> seen.add(now));
+    priors.subject().viewProperty().addListener((property, old, now) -> seen.add(now));
     fit(200);
-    PriorEntry fitted = priors.subjectProperty().get();
+    PriorEntry fitted = priors.subject().entryProperty().get();
     assertThat(fitted.titleProperty().get()).isEqualTo("Dense VAE, d=3, seed 1");
     assertThat(fitted.standingProperty().get()).isEqualTo(Standing.SCORED);
-    assertThat(priors.testProperty().get().steps()).containsExactly(0, 100, 200);
-    assertThat(priors.trainProperty().get().steps()).containsExactly(100, 200);
-    assertThat(priors.viewProperty().get().latent()).isEqualTo(3);
+    assertThat(priors.subject().testProperty().get().steps()).containsExactly(0, 100, 200);
+    assertThat(priors.subject().trainProperty().get().steps()).containsExactly(100, 200);
+    assertThat(priors.subject().viewProperty().get().latent()).isEqualTo(3);
     assertThat(seen.size()).isGreaterThan(1);
-    assertThat(priors.progressTextProperty().get()).isEqualTo("finished");
+    assertThat(priors.fitting().progressTextProperty().get()).isEqualTo("finished");
     assertThat(strip.cards()).hasSize(1);
     assertThat(strip.cards().get(0).detailProperty().get()).contains("test ELBO");
     KernelVaeSpec spec = (KernelVaeSpec) runs.all().get(0).spec();
@@ -218,12 +218,12 @@ class PriorsViewModelTest {
     KernelSet recorded = KernelFiles.read(Path.of(spec.kernels())).values().iterator().next();
     assertThat(recorded.values()).isEqualTo(kept.values());
     assertThat(recorded.provenance().facts()).containsKey("min-norm");
-    assertThat(priors.subjectProperty().get().noteProperty().get()).isEmpty();
+    assertThat(priors.subject().entryProperty().get().noteProperty().get()).isEmpty();
   }
 
   @Test
   void aFitOfConvolutionsComesWithItsOwnWidths() {
-    priors.choose(PriorForm.Kind.CONV_VAE);
+    priors.fitting().choose(PriorForm.Kind.CONV_VAE);
     assertThat(priors.form().latent().textProperty().get()).isEqualTo("2");
     assertThat(priors.form().hidden().textProperty().get()).isEqualTo("32");
     priors.form().hidden().textProperty().set("4");
@@ -233,16 +233,16 @@ class PriorsViewModelTest {
     beatUntil(() -> priors.phaseProperty().get() == Phase.IDLE);
     assertThat(((KernelVaeSpec) runs.all().get(0).spec()).architecture())
         .isEqualTo(VaeArchitecture.CONV);
-    assertThat(priors.subjectProperty().get().titleProperty().get())
+    assertThat(priors.subject().entryProperty().get().titleProperty().get())
         .isEqualTo("Conv VAE, d=2, seed 1");
   }
 
   @Test
   void aKindThatCannotBeFittedToTheseKernelsSaysSo() throws IOException {
     priors.open(List.of(SmallShelf.write(folder.resolve("even.npy"), SmallShelf.waves(4, 20, 1))));
-    assertThat(priors.obstacleProperty().get()).isEmpty();
-    priors.choose(PriorForm.Kind.CONV_VAE);
-    assertThat(priors.obstacleProperty().get())
+    assertThat(priors.fitting().obstacleProperty().get()).isEmpty();
+    priors.fitting().choose(PriorForm.Kind.CONV_VAE);
+    assertThat(priors.fitting().obstacleProperty().get())
         .isEqualTo("Convolutions over kernels of odd size. Choose another prior for 4×4 kernels.");
     priors.start();
     assertThat(runs.all()).isEmpty();
@@ -250,24 +250,24 @@ class PriorsViewModelTest {
 
   @Test
   void theGaussianIsFittedAtOnceAndLookedAt() {
-    priors.choose(PriorForm.Kind.GAUSSIAN);
+    priors.fitting().choose(PriorForm.Kind.GAUSSIAN);
     priors.start();
-    assertThat(priors.subjectProperty().get()).isSameAs(row("Learned Gaussian"));
-    assertThat(priors.viewProperty().get().reconstructions()).isNull();
-    assertThat(priors.viewProperty().get().samples().count()).isEqualTo(PriorView.SHOWN);
+    assertThat(priors.subject().entryProperty().get()).isSameAs(row("Learned Gaussian"));
+    assertThat(priors.subject().viewProperty().get().reconstructions()).isNull();
+    assertThat(priors.subject().viewProperty().get().samples().count()).isEqualTo(PriorView.SHOWN);
     assertThat(priors.latent().pointsProperty().get().xs()).isEmpty();
-    assertThat(PriorsViewModel.canSave(priors.subjectProperty().get())).isTrue();
-    assertThat(PriorsViewModel.canCompare(priors.subjectProperty().get())).isFalse();
+    assertThat(priors.subject().entryProperty().get().canSave()).isTrue();
+    assertThat(priors.subject().entryProperty().get().canCompare()).isFalse();
   }
 
   @Test
   void aMixtureIsFittedInTheBackgroundAndTellsWhereItsKernelsAreFrom() throws IOException {
     Path kernels = SmallShelf.write(folder.resolve("mine.npy"), SmallShelf.waves(3, 200, 4));
     priors.open(List.of(kernels));
-    priors.choose(PriorForm.Kind.MIXTURE);
+    priors.fitting().choose(PriorForm.Kind.MIXTURE);
     priors.form().components().textProperty().set("2");
     priors.start();
-    PriorEntry mixture = priors.subjectProperty().get();
+    PriorEntry mixture = priors.subject().entryProperty().get();
     assertThat(mixture.titleProperty().get()).isEqualTo("Mixture of 2, seed 1");
     assertThat(mixture.scoreProperty().get()).isInstanceOf(PriorScore.Exact.class);
     assertThat(mixture.noteProperty().get()).isEmpty();
@@ -305,8 +305,8 @@ class PriorsViewModelTest {
         };
     PriorsViewModel area = new PriorsViewModel(runs, tasks, pulse.pulse(), dialogs, strip);
     List<String> told = new ArrayList<>();
-    area.progressTextProperty().addListener((property, old, now) -> told.add(now));
-    area.choose(PriorForm.Kind.MIXTURE);
+    area.fitting().progressTextProperty().addListener((property, old, now) -> told.add(now));
+    area.fitting().choose(PriorForm.Kind.MIXTURE);
     area.form().components().textProperty().set("2");
     area.start();
     assertThat(told).hasSize(3).startsWith("fitting").endsWith("finished");
@@ -334,7 +334,7 @@ class PriorsViewModelTest {
           }
         };
     PriorsViewModel area = new PriorsViewModel(runs, tasks, pulse.pulse(), dialogs, strip);
-    area.choose(PriorForm.Kind.MIXTURE);
+    area.fitting().choose(PriorForm.Kind.MIXTURE);
     area.form().components().textProperty().set("2");
     int rows = area.table().rows().size();
     held[0] = true;
@@ -343,7 +343,7 @@ class PriorsViewModelTest {
     assertThat(area.canPause()).as("it can be stopped only").isFalse();
     area.stop();
     assertThat(area.phaseProperty().get()).isEqualTo(Phase.IDLE);
-    assertThat(area.progressTextProperty().get()).isEqualTo("stopped");
+    assertThat(area.fitting().progressTextProperty().get()).isEqualTo("stopped");
     // What had begun gives up, and nobody hears of it.
     background.remove(0).run();
     assertThat(area.table().rows()).hasSize(rows);
@@ -351,7 +351,8 @@ class PriorsViewModelTest {
     held[0] = false;
     area.start();
     assertThat(area.table().rows()).as("fitted after all").hasSize(rows + 1);
-    assertThat(area.fitted()).containsOnlyKeys(area.subjectProperty().get().titleProperty().get());
+    assertThat(area.table().fitted())
+        .containsOnlyKeys(area.subject().entryProperty().get().titleProperty().get());
     area.close();
   }
 
@@ -371,21 +372,23 @@ class PriorsViewModelTest {
   void aFitCanBeHeldAndStoppedAndKeepsTheBestSoFar() {
     tiny(1_000_000);
     priors.start();
-    beatUntil(() -> priors.viewProperty().get() != null && runs.all().get(0).step() > 100);
+    beatUntil(
+        () -> priors.subject().viewProperty().get() != null && runs.all().get(0).step() > 100);
     priors.togglePause();
     assertThat(priors.phaseProperty().get()).isEqualTo(Phase.PAUSED);
     priors.togglePause();
     priors.stop();
     assertThat(priors.phaseProperty().get()).isEqualTo(Phase.STOPPING);
     beatUntil(() -> priors.phaseProperty().get() == Phase.IDLE);
-    assertThat(priors.progressTextProperty().get()).startsWith("stopped at step");
-    assertThat(priors.subjectProperty().get().standingProperty().get()).isEqualTo(Standing.SCORED);
+    assertThat(priors.fitting().progressTextProperty().get()).startsWith("stopped at step");
+    assertThat(priors.subject().entryProperty().get().standingProperty().get())
+        .isEqualTo(Standing.SCORED);
   }
 
   @Test
   void anotherSeedHoldsOutOtherKernelsAndTheTableSaysWhoSawThem() {
     fit(20);
-    PriorEntry first = priors.subjectProperty().get();
+    PriorEntry first = priors.subject().entryProperty().get();
     priors.form().seed().textProperty().set("2");
     assertThat(first.noteProperty().get()).isEqualTo("saw some of these kernels");
     priors.form().seed().textProperty().set("1");
@@ -399,7 +402,7 @@ class PriorsViewModelTest {
     Path renamed = folder.resolve("a prior called.npz");
     Files.copy(folder.resolve("sample/priors/glyphs-5x5.dwp"), renamed);
     priors.open(List.of(renamed));
-    assertThat(priors.subjectProperty().get().titleProperty().get())
+    assertThat(priors.subject().entryProperty().get().titleProperty().get())
         .isEqualTo("a prior called.npz");
     assertThat(priors.shelf().chosenProperty().get().size()).isEqualTo(5);
     Path kernels = SmallShelf.write(folder.resolve("mine.npy"), SmallShelf.waves(5, 30, 9));
@@ -423,20 +426,21 @@ class PriorsViewModelTest {
   void aFittedPriorGoesToTheComparisonAndOffTheTable() {
     List<Path> compared = new ArrayList<>();
     priors.onCompare(compared::add);
-    assertThat(PriorsViewModel.canCompare(row("Bundled DWP, 7×7"))).isFalse();
+    assertThat(row("Bundled DWP, 7×7").canCompare()).isFalse();
     fit(10);
-    PriorEntry fitted = priors.subjectProperty().get();
+    PriorEntry fitted = priors.subject().entryProperty().get();
     priors.compare(fitted);
     assertThat(compared).singleElement().asString().endsWith("prior.dwp");
     priors.remove(fitted);
     assertThat(priors.table().rows()).doesNotContain(fitted);
-    assertThat(priors.subjectProperty().get()).isSameAs(row("Bundled DWP, 7×7"));
+    assertThat(priors.subject().entryProperty().get()).isSameAs(row("Bundled DWP, 7×7"));
   }
 
   @Test
   void anInvalidSettingKeepsAFitFromStarting() {
     priors.form().steps().textProperty().set("many");
-    assertThat(priors.obstacleProperty().get()).isEqualTo("A setting above needs another value.");
+    assertThat(priors.fitting().obstacleProperty().get())
+        .isEqualTo("A setting above needs another value.");
     priors.start();
     assertThat(runs.all()).isEmpty();
   }

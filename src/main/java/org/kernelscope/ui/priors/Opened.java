@@ -1,0 +1,40 @@
+package org.kernelscope.ui.priors;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.kernelscope.data.BadInputException;
+import org.kernelscope.experiment.ImportedKernels;
+import org.kernelscope.experiment.PriorFile;
+
+/** What a file turned out to hold. */
+sealed interface Opened {
+
+  /**
+   * Sets of kernels.
+   *
+   * @param skipped what was left out, in words
+   */
+  record Kernels(Path file, List<KernelChoice> sets, List<String> skipped) implements Opened {}
+
+  record Prior(Path path, PriorFile file) implements Opened {}
+
+  /** Kernels and priors are told apart by what is in them. */
+  static Opened read(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new BadInputException(
+          "%s: expected a file of kernels or a prior, found a folder".formatted(file));
+    }
+    if (PriorFile.isPrior(file)) {
+      return new Prior(file.toAbsolutePath(), PriorFile.read(file));
+    }
+    ImportedKernels read = ImportedKernels.read(file);
+    if (read.sets().isEmpty()) {
+      throw new BadInputException(
+          "%s: expected layers of square kernels, found none%s"
+              .formatted(file, read.skipped().isEmpty() ? "" : ": " + read.skipped().get(0)));
+    }
+    return new Kernels(file, KernelChoice.in(file, read), read.skipped());
+  }
+}
