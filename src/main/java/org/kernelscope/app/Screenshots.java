@@ -177,9 +177,9 @@ final class Screenshots {
         () -> {
           fewShot.start();
           Pulses.once(
-              () -> fewShot.sweepProperty().get() != null,
+              () -> fewShot.sweep().batchProperty().get() != null,
               () -> {
-                Batch<?> sweep = fewShot.sweepProperty().get();
+                Batch<?> sweep = fewShot.sweep().batchProperty().get();
                 onceAbove(
                     sweep.progressProperty(),
                     MOMENT,
@@ -212,7 +212,8 @@ final class Screenshots {
   /** Settings are checked in the background. */
   private static void whenReady(FewShotViewModel fewShot, Runnable action) {
     Pulses.after(
-        SETTLING, () -> Pulses.once(() -> fewShot.obstacleProperty().get().isEmpty(), action));
+        SETTLING,
+        () -> Pulses.once(() -> fewShot.planned().obstacleProperty().get().isEmpty(), action));
   }
 
   private static boolean isOver(FewShotViewModel fewShot) {

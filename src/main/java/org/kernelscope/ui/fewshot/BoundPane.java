@@ -53,7 +53,7 @@ final class BoundPane {
   }
 
   void wire(Label figures) {
-    fewShot.layers().addListener((ListChangeListener<ConvLayer>) change -> showParts());
+    fewShot.posterior().layers().addListener((ListChangeListener<ConvLayer>) change -> showParts());
     part.addListener(property -> showPart());
     chart.exportNameProperty().set("bound");
     chart.toolsVisibleProperty().set(false);
@@ -85,7 +85,7 @@ final class BoundPane {
     Map<String, String> parts = new LinkedHashMap<>();
     parts.put(ALL, "All");
     parts.put(DATA, "Data");
-    fewShot.layers().forEach(layer -> parts.put(layer.name(), layer.name()));
+    fewShot.posterior().layers().forEach(layer -> parts.put(layer.name(), layer.name()));
     if (!parts.containsKey(part.get())) {
       part.set(ALL);
     }
@@ -104,7 +104,7 @@ final class BoundPane {
     curves.put(RunEvent.BOUND, new MetricSeries("bound", own, Dash.SOLID, Marker.CIRCLE));
     curves.put(RunEvent.DATA_TERM, new MetricSeries("data", DATA_COLOR, Dash.SOLID, Marker.SQUARE));
     int color = FIRST_LAYER_COLOR;
-    for (ConvLayer layer : fewShot.layers()) {
+    for (ConvLayer layer : fewShot.posterior().layers()) {
       curves.put(
           RunEvent.entropy(layer),
           new MetricSeries("entropy " + layer.name(), color, Dash.DASHED, Marker.TRIANGLE));

@@ -110,26 +110,27 @@ public final class FewShotController {
   }
 
   private void wireViews() {
-    Switches.between(runViewButton, sweepViewButton, fewShot.sweepShownProperty());
+    Switches.between(runViewButton, sweepViewButton, fewShot.sweep().shownProperty());
     for (Node one : List.of(runView, layerBox, subjectLabel, digitColumn)) {
-      one.visibleProperty().bind(fewShot.sweepShownProperty().not());
+      one.visibleProperty().bind(fewShot.sweep().shownProperty().not());
       one.managedProperty().bind(one.visibleProperty());
     }
     for (Node one : List.of(sweepView, sweepSubject)) {
-      one.visibleProperty().bind(fewShot.sweepShownProperty());
+      one.visibleProperty().bind(fewShot.sweep().shownProperty());
       one.managedProperty().bind(one.visibleProperty());
     }
   }
 
   private void wireCommands() {
-    obstacleLabel.textProperty().bind(fewShot.obstacleProperty());
+    obstacleLabel.textProperty().bind(fewShot.planned().obstacleProperty());
     obstacleLabel.managedProperty().bind(obstacleLabel.visibleProperty());
-    obstacleLabel.visibleProperty().bind(fewShot.obstacleProperty().isNotEmpty());
+    obstacleLabel.visibleProperty().bind(fewShot.planned().obstacleProperty().isNotEmpty());
     startButton.setOnAction(event -> fewShot.start());
     startButton
         .textProperty()
         .bind(
             fewShot
+                .planned()
                 .runCountProperty()
                 .map(
                     count ->
@@ -140,6 +141,7 @@ public final class FewShotController {
         .disableProperty()
         .bind(
             fewShot
+                .planned()
                 .obstacleProperty()
                 .isNotEmpty()
                 .or(fewShot.phaseProperty().isEqualTo(Phase.STARTING)));

@@ -91,7 +91,7 @@ final class FewShotFormController {
     FormWiring.wire(form.examples(), examplesField, examplesProblem);
     FormWiring.wire(form.split(), splitField, splitProblem);
     FormWiring.wire(form.splits(), splitsField, splitsProblem);
-    PriorBoxes priors = new PriorBoxes(form, fewShot::choosePrior);
+    PriorBoxes priors = new PriorBoxes(form, fewShot.files()::choose);
     priors.wire(firstPriorBox, secondPriorBox, initialisationBox);
     priors.wireThird(thirdPriorLabel, thirdPriorBox);
     priors.wireCompared(addPriorButton, comparedBox);

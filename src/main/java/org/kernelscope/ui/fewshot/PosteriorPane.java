@@ -21,18 +21,20 @@ import org.kernelscope.ui.control.KernelGrid;
 final class PosteriorPane {
 
   private final FewShotViewModel fewShot;
+  private final PosteriorViewModel posterior;
   private final KernelGrid meansGrid;
   private final KernelGrid deviationsGrid;
 
   PosteriorPane(FewShotViewModel fewShot, KernelGrid meansGrid, KernelGrid deviationsGrid) {
     this.fewShot = fewShot;
+    this.posterior = fewShot.posterior();
     this.meansGrid = meansGrid;
     this.deviationsGrid = deviationsGrid;
   }
 
   void wire(HBox layerBox, Label subject, Label problem) {
-    fewShot.layers().addListener((ListChangeListener<ConvLayer>) change -> showLayers(layerBox));
-    fewShot.layerProperty().addListener((property, old, now) -> Switches.mark(layerBox, now));
+    posterior.layers().addListener((ListChangeListener<ConvLayer>) change -> showLayers(layerBox));
+    posterior.layerProperty().addListener((property, old, now) -> Switches.mark(layerBox, now));
     showLayers(layerBox);
     subject.textProperty().bind(fewShot.subjectProperty());
     meansGrid.selectedKernelProperty().bindBidirectional(deviationsGrid.selectedKernelProperty());
@@ -42,12 +44,12 @@ final class PosteriorPane {
     deviationsGrid.standAs(meansGrid);
     deviationsGrid
         .exportNameProperty()
-        .bind(Bindings.concat("deviations-", fewShot.layerProperty()));
-    fewShot.layerProperty().addListener(property -> meansGrid.setSelectedKernel(KernelGrid.NONE));
-    fewShot.posteriorProperty().addListener((property, old, now) -> showPosterior(now));
-    showPosterior(fewShot.posteriorProperty().get());
-    fewShot.weightsProperty().addListener((property, old, now) -> meansGrid.setKernels(now));
-    meansGrid.setKernels(fewShot.weightsProperty().get());
+        .bind(Bindings.concat("deviations-", posterior.layerProperty()));
+    posterior.layerProperty().addListener(property -> meansGrid.setSelectedKernel(KernelGrid.NONE));
+    posterior.shownProperty().addListener((property, old, now) -> showPosterior(now));
+    showPosterior(posterior.shownProperty().get());
+    posterior.weightsProperty().addListener((property, old, now) -> meansGrid.setKernels(now));
+    meansGrid.setKernels(posterior.weightsProperty().get());
     problem.textProperty().bind(fewShot.problemProperty());
     problem.visibleProperty().bind(fewShot.problemProperty().isNotEmpty());
     problem.setMouseTransparent(true);
@@ -69,15 +71,15 @@ final class PosteriorPane {
 
   /** One grid for the means and for samples around them. */
   void wireSample(Label title, ToggleButton means, ToggleButton sample, Button draw) {
-    BooleanProperty sampled = fewShot.sampleShownProperty();
+    BooleanProperty sampled = posterior.sampleShownProperty();
     Switches.between(means, sample, sampled);
-    draw.setOnAction(event -> fewShot.drawAgain());
+    draw.setOnAction(event -> posterior.drawAgain());
     draw.visibleProperty().bind(sampled);
     title
         .textProperty()
         .bind(
             Bindings.when(sampled)
-                .then(Bindings.concat("Posterior sample ", fewShot.drawProperty()))
+                .then(Bindings.concat("Posterior sample ", posterior.drawProperty()))
                 .otherwise("Posterior means"));
     meansGrid
         .exportNameProperty()
@@ -85,16 +87,16 @@ final class PosteriorPane {
             Bindings.when(sampled)
                 .then(
                     Bindings.concat(
-                        "sample-", fewShot.drawProperty(), "-", fewShot.layerProperty()))
-                .otherwise(Bindings.concat("means-", fewShot.layerProperty())));
+                        "sample-", posterior.drawProperty(), "-", posterior.layerProperty()))
+                .otherwise(Bindings.concat("means-", posterior.layerProperty())));
   }
 
   private void showLayers(HBox layerBox) {
     Map<String, String> titles = new LinkedHashMap<>();
-    for (ConvLayer layer : fewShot.layers()) {
+    for (ConvLayer layer : posterior.layers()) {
       titles.put(layer.name(), "%s %d×%2$d".formatted(layer.name(), layer.size()));
     }
-    Switches.choices(layerBox, fewShot.layerProperty(), titles);
+    Switches.choices(layerBox, posterior.layerProperty(), titles);
   }
 
   private void showPosterior(@Nullable Posterior now) {

@@ -53,8 +53,8 @@ final class SweepPane {
     // Keeps the listener as long as the chart.
     chart.getProperties().put(SweepPane.class, this);
     wireTable();
-    fewShot.sweepProperty().addListener((property, old, now) -> follow(old, now));
-    follow(null, fewShot.sweepProperty().get());
+    fewShot.sweep().batchProperty().addListener((property, old, now) -> follow(old, now));
+    follow(null, fewShot.sweep().batchProperty().get());
   }
 
   private List<FewShot.Row> rows(MetricSeries series) {
@@ -73,7 +73,7 @@ final class SweepPane {
   }
 
   private void draw() {
-    Batch<FewShot.Row> sweep = fewShot.sweepProperty().get();
+    Batch<FewShot.Row> sweep = fewShot.sweep().batchProperty().get();
     Map<String, List<FewShot.Row>> curves = new LinkedHashMap<>();
     if (sweep != null) {
       for (FewShot.Row row : sweep.rows()) {
@@ -110,19 +110,20 @@ final class SweepPane {
   // ---- how far it is
 
   void wireProgress(ProgressBar progress, Label standing, Button stop) {
-    progress.visibleProperty().bind(fewShot.sweepProperty().isNotNull());
+    progress.visibleProperty().bind(fewShot.sweep().batchProperty().isNotNull());
     standing.visibleProperty().bind(progress.visibleProperty());
     stop.setOnAction(
         event -> {
-          Batch<FewShot.Row> sweep = fewShot.sweepProperty().get();
+          Batch<FewShot.Row> sweep = fewShot.sweep().batchProperty().get();
           if (sweep != null) {
             sweep.stop();
           }
         });
     fewShot
-        .sweepProperty()
+        .sweep()
+        .batchProperty()
         .addListener((property, old, now) -> show(now, progress, standing, stop));
-    show(fewShot.sweepProperty().get(), progress, standing, stop);
+    show(fewShot.sweep().batchProperty().get(), progress, standing, stop);
   }
 
   private static void show(
@@ -153,7 +154,7 @@ final class SweepPane {
     columns.text(
         "Ahead of the first",
         196,
-        row -> fewShot.isFirstFinished(row) ? ResultTable.difference(row.ahead()) : "");
+        row -> fewShot.sweep().isFirstFinished(row) ? ResultTable.difference(row.ahead()) : "");
     columns.number("NLL", 60, 3, FewShot.Row::nllMean);
     columns.number("ECE", 60, 3, FewShot.Row::eceMean);
     columns.onOpen(fewShot::open);

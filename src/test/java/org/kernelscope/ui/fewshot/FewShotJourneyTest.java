@@ -67,7 +67,7 @@ class FewShotJourneyTest {
     fx.click(fx.find("few_shotArea", ToggleButton.class));
     assertThat(fx.get(workbench.areaProperty()::get)).isEqualTo(Area.FEW_SHOT);
     fewShot = workbench.fewShot();
-    fx.waitFor("the start is drawn", () -> fewShot.posteriorProperty().get() != null);
+    fx.waitFor("the start is drawn", () -> fewShot.posterior().shownProperty().get() != null);
   }
 
   @AfterEach
@@ -92,9 +92,9 @@ class FewShotJourneyTest {
     fx.waitFor(
         "the settings are looked at",
         () ->
-            fewShot.obstacleProperty().get().isEmpty()
+            fewShot.planned().obstacleProperty().get().isEmpty()
                 && (fewShot.shownProperty().get() != null
-                    || fewShot.posteriorProperty().get().means().count() == 2));
+                    || fewShot.posterior().shownProperty().get().means().count() == 2));
   }
 
   private static void write(FxDriver fx, String field, String text) {
@@ -144,8 +144,8 @@ class FewShotJourneyTest {
             chart.isVisible()
                 && chart.getSeries().size() == 2
                 && chart.getSeries().stream().allMatch(series -> series.size() == 2)
-                && fewShot.sweepProperty().get() != null
-                && !fewShot.sweepProperty().get().goingProperty().get());
+                && fewShot.sweep().batchProperty().get() != null
+                && !fewShot.sweep().batchProperty().get().goingProperty().get());
     assertThat(fx.get(() -> fx.find("sweepTable", TableView.class).getItems().size())).isEqualTo(4);
     assertThat(fx.get(() -> fx.find("runView", Node.class).isVisible())).isFalse();
     assertThat(CutOff.texts(fx, root)).isEmpty();
@@ -202,7 +202,7 @@ class FewShotJourneyTest {
     fx.click(fx.find("sampleButton", ToggleButton.class));
     fx.click(fx.find("drawButton", Button.class));
     assertThat(means.exportNameProperty().get()).isEqualTo("sample-2-conv1");
-    assertThat(means.getKernels()).isNotEqualTo(fewShot.posteriorProperty().get().means());
+    assertThat(means.getKernels()).isNotEqualTo(fewShot.posterior().shownProperty().get().means());
     fx.onFx(() -> means.setSelectedKernel(1));
     assertThat(deviations.getSelectedKernel()).isEqualTo(1);
     fx.onFx(deviations::zoomIn);

@@ -89,24 +89,26 @@ class FewShotViewModelTest {
 
   @Test
   void beforeAnyRunThePosteriorTrainingWouldStartFromIsShown() {
-    Posterior start = fewShot.posteriorProperty().get();
+    Posterior start = fewShot.posterior().shownProperty().get();
     assertThat(start.means().count()).isEqualTo(32);
     assertThat(start.deviations().count()).isEqualTo(32);
-    assertThat(fewShot.layers()).extracting(ConvLayer::name).containsExactly("conv1", "conv2");
+    assertThat(fewShot.posterior().layers())
+        .extracting(ConvLayer::name)
+        .containsExactly("conv1", "conv2");
     fewShot.form().varianceStart().textProperty().set("-6");
-    assertThat(fewShot.posteriorProperty().get().deviations().values()[0])
+    assertThat(fewShot.posterior().shownProperty().get().deviations().values()[0])
         .isCloseTo((float) Math.exp(-3), within(1e-6f));
-    fewShot.layerProperty().set("conv2");
-    assertThat(fewShot.posteriorProperty().get().means().size()).isEqualTo(5);
-    assertThat(fewShot.obstacleProperty().get()).isEmpty();
+    fewShot.posterior().layerProperty().set("conv2");
+    assertThat(fewShot.posterior().shownProperty().get().means().size()).isEqualTo(5);
+    assertThat(fewShot.planned().obstacleProperty().get()).isEmpty();
   }
 
   @Test
   void aSampleOfThePosteriorStandsInThePlaceOfItsMeans() {
-    Posterior start = fewShot.posteriorProperty().get();
-    assertThat(fewShot.weightsProperty().get()).isSameAs(start.means());
-    fewShot.sampleShownProperty().set(true);
-    float[] first = fewShot.weightsProperty().get().values();
+    Posterior start = fewShot.posterior().shownProperty().get();
+    assertThat(fewShot.posterior().weightsProperty().get()).isSameAs(start.means());
+    fewShot.posterior().sampleShownProperty().set(true);
+    float[] first = fewShot.posterior().weightsProperty().get().values();
     double squares = 0;
     for (int i = 0; i < first.length; i++) {
       squares +=
@@ -115,44 +117,46 @@ class FewShotViewModelTest {
     assertThat(squares / first.length)
         .as("variance in units of the posterior's")
         .isCloseTo(1, within(5 * Math.sqrt(2.0 / first.length)));
-    fewShot.drawAgain();
-    assertThat(fewShot.drawProperty().get()).isEqualTo(2);
-    assertThat(fewShot.weightsProperty().get().values()).isNotEqualTo(first);
+    fewShot.posterior().drawAgain();
+    assertThat(fewShot.posterior().drawProperty().get()).isEqualTo(2);
+    assertThat(fewShot.posterior().weightsProperty().get().values()).isNotEqualTo(first);
     fewShot.form().varianceStart().textProperty().set("-100");
-    Posterior sharp = fewShot.posteriorProperty().get();
-    assertThat(fewShot.weightsProperty().get().values())
+    Posterior sharp = fewShot.posterior().shownProperty().get();
+    assertThat(fewShot.posterior().weightsProperty().get().values())
         .as("of a posterior without width, samples are the means")
         .isEqualTo(sharp.means().values());
-    fewShot.layerProperty().set("conv2");
-    assertThat(fewShot.weightsProperty().get().size()).isEqualTo(5);
+    fewShot.posterior().layerProperty().set("conv2");
+    assertThat(fewShot.posterior().weightsProperty().get().size()).isEqualTo(5);
   }
 
   @Test
   void whatCannotBeRunIsSaidInASentenceBeforeTheStart() {
     fewShot.form().firstPriorProperty().set("dwq");
-    assertThat(fewShot.obstacleProperty().get()).contains("'dwq'", "expected a prior");
-    assertThat(fewShot.problemProperty().get()).isEqualTo(fewShot.obstacleProperty().get());
+    assertThat(fewShot.planned().obstacleProperty().get()).contains("'dwq'", "expected a prior");
+    assertThat(fewShot.problemProperty().get())
+        .isEqualTo(fewShot.planned().obstacleProperty().get());
     fewShot.start();
     assertThat(fewShot.session()).isEmpty();
     fewShot.form().firstPriorProperty().set("log-uniform");
     fewShot.form().varianceStart().textProperty().set("prior");
-    assertThat(fewShot.obstacleProperty().get()).contains("expected a proper prior");
+    assertThat(fewShot.planned().obstacleProperty().get()).contains("expected a proper prior");
     fewShot.form().varianceStart().textProperty().set("-10");
     fewShot.form().examples().textProperty().set("900000");
-    assertThat(fewShot.obstacleProperty().get()).contains("mnist/train", "found");
+    assertThat(fewShot.planned().obstacleProperty().get()).contains("mnist/train", "found");
     fewShot.form().examples().textProperty().set("none");
-    assertThat(fewShot.obstacleProperty().get()).isEqualTo("A setting above needs another value.");
+    assertThat(fewShot.planned().obstacleProperty().get())
+        .isEqualTo("A setting above needs another value.");
     fewShot.form().examples().textProperty().set("50");
-    assertThat(fewShot.obstacleProperty().get()).isEmpty();
+    assertThat(fewShot.planned().obstacleProperty().get()).isEmpty();
   }
 
   @Test
   void aRunTellsItsBoundItsPosteriorItsFiguresAndItsPredictions() {
     tiny("dwp", 6);
-    float[] initial = fewShot.posteriorProperty().get().means().values();
+    float[] initial = fewShot.posterior().shownProperty().get().means().values();
     FewShotRun run = finished();
     assertThat(run.run().state()).isEqualTo(RunState.FINISHED);
-    ConvLayer layer = fewShot.layers().get(0);
+    ConvLayer layer = fewShot.posterior().layers().get(0);
     for (String series :
         List.of(
             RunEvent.BOUND,
@@ -165,7 +169,7 @@ class FewShotViewModelTest {
     assertThat(accuracy.steps()).startsWith(0).endsWith(6);
     assertThat(run.figuresProperty().get().ensemble()).isEqualTo(accuracy.last());
     assertThat(run.figuresProperty().get().nll()).isPositive();
-    Posterior now = fewShot.posteriorProperty().get();
+    Posterior now = fewShot.posterior().shownProperty().get();
     assertThat(now.step()).isEqualTo(6);
     assertThat(now.means().values()).hasSameSizeAs(initial).isNotEqualTo(initial);
     assertThat(fewShot.boundTextProperty().get())
@@ -214,10 +218,10 @@ class FewShotViewModelTest {
     assertThat(fewShot.session()).containsExactly(second, first);
     assertThat(first.color()).isNotEqualTo(second.color());
     assertThat(fewShot.shownProperty().get()).isSameAs(second);
-    float[] means = fewShot.posteriorProperty().get().means().values();
+    float[] means = fewShot.posterior().shownProperty().get().means().values();
     strip.open(strip.cards().get(1));
     assertThat(fewShot.shownProperty().get()).isSameAs(first);
-    assertThat(fewShot.posteriorProperty().get().means().values()).isNotEqualTo(means);
+    assertThat(fewShot.posterior().shownProperty().get().means().values()).isNotEqualTo(means);
     strip.delete(strip.cards().get(1));
     assertThat(fewShot.session()).containsExactly(second);
     assertThat(fewShot.shownProperty().get()).isSameAs(second);
@@ -241,7 +245,7 @@ class FewShotViewModelTest {
     beatUntil(() -> fewShot.phaseProperty().get() == Phase.IDLE);
     assertThat(run.run().state()).isEqualTo(RunState.STOPPED);
     assertThat(fewShot.progressTextProperty().get()).startsWith("stopped at step");
-    assertThat(fewShot.posteriorProperty().get()).isNotNull();
+    assertThat(fewShot.posterior().shownProperty().get()).isNotNull();
   }
 
   @Test
@@ -255,7 +259,7 @@ class FewShotViewModelTest {
     fewShot.open(List.of(seven));
     assertThat(fewShot.form().spec().orElseThrow().priors())
         .containsExactly("dwp:" + seven, "dwp:" + five);
-    assertThat(fewShot.obstacleProperty().get()).isEmpty();
+    assertThat(fewShot.planned().obstacleProperty().get()).isEmpty();
     assertThat(FewShotRun.brief("dwp:" + seven + "," + five + "+log-uniform"))
         .isEqualTo("dwp:glyphs-7x7.dwp,glyphs-5x5.dwp+log-uniform");
     fewShot.open(List.of(folder.resolve("none.dwp")));
@@ -273,14 +277,14 @@ class FewShotViewModelTest {
 
   private Batch<FewShot.Row> started() {
     fewShot.start();
-    return Objects.requireNonNull(fewShot.sweepProperty().get());
+    return Objects.requireNonNull(fewShot.sweep().batchProperty().get());
   }
 
   @Test
   void aSweepFillsItsTableAsItsRunsEnd() {
     Batch<FewShot.Row> sweep = sweep("20, 30", 2);
-    assertThat(fewShot.runCountProperty().get()).isEqualTo(8);
-    assertThat(fewShot.sweepShownProperty().get()).isTrue();
+    assertThat(fewShot.planned().runCountProperty().get()).isEqualTo(8);
+    assertThat(fewShot.sweep().shownProperty().get()).isTrue();
     assertThat(fewShot.session()).hasSize(8);
     assertThat(strip.cards()).hasSize(8);
     beatUntil(() -> !sweep.rows().isEmpty());
@@ -301,7 +305,7 @@ class FewShotViewModelTest {
     assertThat(sweep.standingProperty().get()).isEqualTo("8 of 8 runs");
 
     fewShot.open(first);
-    assertThat(fewShot.sweepShownProperty().get()).isFalse();
+    assertThat(fewShot.sweep().shownProperty().get()).isFalse();
     FewShotRun shown = fewShot.shownProperty().get();
     assertThat(shown.spec().prior()).isEqualTo("dwp");
     assertThat(shown.spec().examples()).isEqualTo(first.examples());
@@ -318,7 +322,7 @@ class FewShotViewModelTest {
     assertThat(fewShot.phaseProperty().get()).isEqualTo(Phase.PAUSED);
     beatUntil(() -> all.stream().anyMatch(run -> run.state() == RunState.PAUSED));
     assertThat(all).noneMatch(run -> run.state() == RunState.RUNNING);
-    fewShot.sweepShownProperty().set(false);
+    fewShot.sweep().shownProperty().set(false);
     assertThat(fewShot.phaseProperty().get()).as("of a run of it").isEqualTo(Phase.PAUSED);
     fewShot.togglePause();
     assertThat(sweep.phaseProperty().get()).isEqualTo(Phase.RUNNING);
@@ -354,12 +358,12 @@ class FewShotViewModelTest {
   void aPriorThatIsComparedIsLookedAtBeforeTheStart() {
     tiny("dwp", 6);
     ComparedPrior other = fewShot.form().compareWith("dwq");
-    assertThat(fewShot.obstacleProperty().get()).contains("'dwq'", "expected a prior");
+    assertThat(fewShot.planned().obstacleProperty().get()).contains("'dwq'", "expected a prior");
     other.priorProperty().set("dwp");
     other.initialisationProperty().set("xavie");
-    assertThat(fewShot.obstacleProperty().get()).contains("'xavie'");
+    assertThat(fewShot.planned().obstacleProperty().get()).contains("'xavie'");
     other.initialisationProperty().set("xavier");
-    assertThat(fewShot.obstacleProperty().get()).isEmpty();
+    assertThat(fewShot.planned().obstacleProperty().get()).isEmpty();
   }
 
   @Test
@@ -374,7 +378,7 @@ class FewShotViewModelTest {
         .extracting(FewShot.Row::prior, FewShot.Row::init)
         .containsExactly(tuple("dwp", "dwp"), tuple("dwp", "xavier"));
     assertThat(sweep.rows().get(1).ahead()).isNotNull();
-    assertThat(fewShot.isFirstFinished(sweep.rows().get(1))).isTrue();
+    assertThat(fewShot.sweep().isFirstFinished(sweep.rows().get(1))).isTrue();
     fewShot.open(sweep.rows().get(1));
     assertThat(fewShot.shownProperty().get().spec().initialisation()).isEqualTo("xavier");
   }
@@ -383,26 +387,27 @@ class FewShotViewModelTest {
   void aSweepOverMoreImagesThanThereAreDoesNotStart() {
     tiny("dwp", 6);
     fewShot.form().examples().textProperty().set("20, 900000");
-    assertThat(fewShot.obstacleProperty().get()).contains("mnist/train", "found");
+    assertThat(fewShot.planned().obstacleProperty().get()).contains("mnist/train", "found");
   }
 
   @Test
   void moreRunsOrStepsThanThereCanBeAreAnObstacleInASentence() {
     tiny("dwp", 1_000_000);
     fewShot.form().examples().textProperty().set("1, 20");
-    assertThat(fewShot.obstacleProperty().get()).isEmpty();
+    assertThat(fewShot.planned().obstacleProperty().get()).isEmpty();
     fewShot.form().stepsScaledProperty().set(true);
     fewShot.form().examples().textProperty().set("1, 3000");
-    assertThat(fewShot.obstacleProperty().get())
+    assertThat(fewShot.planned().obstacleProperty().get())
         .isEqualTo("steps: at most 2147483647, found 3000000000 for 3000 images");
-    assertThat(fewShot.runCountProperty().get()).isZero();
+    assertThat(fewShot.planned().runCountProperty().get()).isZero();
     fewShot.form().stepsScaledProperty().set(false);
-    assertThat(fewShot.obstacleProperty().get()).isEmpty();
+    assertThat(fewShot.planned().obstacleProperty().get()).isEmpty();
 
     String counts = IntStream.range(1, 120).mapToObj(Integer::toString).collect(joining(","));
     fewShot.form().examples().textProperty().set(counts);
     fewShot.form().splits().textProperty().set("100");
-    assertThat(fewShot.obstacleProperty().get()).isEqualTo("vary: at most 10000 runs, found more");
+    assertThat(fewShot.planned().obstacleProperty().get())
+        .isEqualTo("vary: at most 10000 runs, found more");
     fewShot.start();
     assertThat(fewShot.session()).isEmpty();
   }

@@ -1,0 +1,126 @@
+package org.kernelscope.ui.fewshot;
+
+import java.util.List;
+import javafx.beans.property.ReadOnlyIntegerProperty;
+import javafx.beans.property.ReadOnlyIntegerWrapper;
+import javafx.beans.property.ReadOnlyStringProperty;
+import javafx.beans.property.ReadOnlyStringWrapper;
+import org.jspecify.annotations.Nullable;
+import org.kernelscope.data.FewShotSplit;
+import org.kernelscope.data.LabelledData;
+import org.kernelscope.experiment.FewShotSpec;
+import org.kernelscope.experiment.Grid;
+import org.kernelscope.experiment.InitialPosterior;
+import org.kernelscope.experiment.Library;
+import org.kernelscope.ui.Sentence;
+import org.kernelscope.ui.TaskRunner;
+
+/** The runs that the settings describe: what they would start from, and what is in their way. */
+public final class PlannedRuns {
+
+  private final FewShotForm form;
+  private final Library library;
+  private final TaskRunner tasks;
+
+  private final ReadOnlyIntegerWrapper runCount = new ReadOnlyIntegerWrapper(this, "runCount");
+  private final ReadOnlyStringWrapper obstacle = new ReadOnlyStringWrapper(this, "obstacle", "");
+  private Runnable told = () -> {};
+  private List<Posterior> start = List.of();
+  private String problem = "";
+
+  /** The settings whose start is drawn or on its way; background threads drop what is stale. */
+  private volatile @Nullable Grid wanted;
+
+  PlannedRuns(FewShotForm form, Library library, TaskRunner tasks) {
+    this.form = form;
+    this.library = library;
+    this.tasks = tasks;
+    form.onChange(this::plan);
+  }
+
+  /** What hears of another start, or of the reason why there is none. */
+  void onStart(Runnable action) {
+    told = action;
+  }
+
+  /** Takes over the settings. */
+  void plan() {
+    Grid grid = null;
+    try {
+      grid = form.grid().orElse(null);
+    } catch (IllegalArgumentException tooMuch) {
+      problem = Sentence.of(tooMuch);
+    }
+    runCount.set(grid == null ? 0 : grid.count());
+    if (grid != null && !grid.equals(wanted)) {
+      draw(grid);
+    }
+    wanted = grid;
+    findObstacle();
+  }
+
+  /** Draws what the first of the runs starts from, in the background. */
+  private void draw(Grid grid) {
+    wanted = grid;
+    int most =
+        form.examples().value().stream().flatMap(List::stream).mapToInt(n -> n).max().orElse(0);
+    tasks.run(
+        () -> grid.equals(wanted) ? drawStart(grid, most) : List.<Posterior>of(),
+        drawn -> started(grid, drawn, ""),
+        failure -> started(grid, List.of(), Sentence.of(failure)));
+  }
+
+  private List<Posterior> drawStart(Grid grid, int most) {
+    FewShotSpec first = FewShotForm.first(grid);
+    // Says whether the priors that it is compared with, and their starts, are there.
+    for (FewShotSpec other : grid.runs(FewShotSpec.class)) {
+      if (!other.equals(first)
+          && other.examples() == first.examples()
+          && other.split() == first.split()) {
+        InitialPosterior.of(other, library);
+      }
+    }
+    LabelledData images = library.data(first.data());
+    // Says whether there are as many images.
+    FewShotSplit.choose(images.train(), most, first.split());
+    return Posterior.initial(InitialPosterior.of(first, library));
+  }
+
+  private void started(Grid grid, List<Posterior> drawn, String sentence) {
+    if (grid.equals(wanted)) {
+      start = drawn;
+      problem = sentence;
+      findObstacle();
+      told.run();
+    }
+  }
+
+  private void findObstacle() {
+    obstacle.set(form.validBinding().get() ? problem : "A setting above needs another value.");
+  }
+
+  /** The runs; null while the settings describe none. */
+  @Nullable Grid grid() {
+    return wanted;
+  }
+
+  /** The posterior of every layer that the first of the runs would start from. */
+  List<Posterior> start() {
+    return start;
+  }
+
+  /** Why there is no start; empty if all is well. */
+  String problem() {
+    return problem;
+  }
+
+  /** How many runs the settings describe; 0 while they describe none. */
+  public ReadOnlyIntegerProperty runCountProperty() {
+    return runCount.getReadOnlyProperty();
+  }
+
+  /** Why a run cannot start; empty when it can. */
+  public ReadOnlyStringProperty obstacleProperty() {
+    return obstacle.getReadOnlyProperty();
+  }
+}

@@ -1,0 +1,78 @@
+package org.kernelscope.ui.fewshot;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.kernelscope.experiment.Library;
+import org.kernelscope.experiment.PriorChoice;
+import org.kernelscope.nn.FConv;
+import org.kernelscope.ui.DataChoices;
+import org.kernelscope.ui.DialogService;
+import org.kernelscope.ui.Sentence;
+import org.kernelscope.ui.TaskRunner;
+
+/** Files of priors, each for the layer whose kernels it is over. */
+final class PriorFiles {
+
+  static final List<String> ENDINGS = List.of("*.dwp");
+
+  private final FewShotForm form;
+  private final DataChoices data;
+  private final Library library;
+  private final TaskRunner tasks;
+  private final DialogService dialogs;
+
+  /**
+   * @param data what takes folders
+   */
+  PriorFiles(
+      FewShotForm form,
+      DataChoices data,
+      Library library,
+      TaskRunner tasks,
+      DialogService dialogs) {
+    this.form = form;
+    this.data = data;
+    this.library = library;
+    this.tasks = tasks;
+    this.dialogs = dialogs;
+  }
+
+  /** Asks for a file with a prior and gives it to the layer whose kernels it is over. */
+  void choose() {
+    List<Path> files = dialogs.chooseFiles("Choose priors", "Priors", ENDINGS);
+    if (!files.isEmpty()) {
+      open(files);
+    }
+  }
+
+  /** Opens a folder as a data set, files as priors. */
+  void open(List<Path> files) {
+    for (Path file : files) {
+      tasks.run(
+          () ->
+              Files.isDirectory(file)
+                  ? Optional.<PriorChoice.Filed>empty()
+                  : Optional.of(PriorChoice.ofFile(file, library)),
+          prior -> prior.ifPresentOrElse(this::use, () -> data.useFolder(file)),
+          failure -> dialogs.tell(Sentence.of(failure)));
+    }
+  }
+
+  private void use(PriorChoice.Filed prior) {
+    if (prior.size() == FConv.SIZE1) {
+      if (form.secondPriorProperty().get().equals(FewShotForm.SAME)) {
+        String kind = prior.text().substring(0, prior.text().indexOf(':'));
+        form.secondPriorProperty().set(kind);
+      }
+      form.firstPriorProperty().set(prior.text());
+    } else if (prior.size() == FConv.SIZE2) {
+      form.secondPriorProperty().set(prior.text());
+    } else {
+      dialogs.tell(
+          "%s: expected a prior over 7×7 or 5×5 kernels, found one over %d×%3$d kernels."
+              .formatted(FewShotRun.brief(prior.text()), prior.size(), prior.size()));
+    }
+  }
+}
