@@ -9,6 +9,7 @@ import javafx.beans.property.SimpleObjectProperty;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.PriorView;
 import org.kernelscope.experiment.ScoreSheet;
+import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.prior.ProperPrior;
 import org.kernelscope.ui.Course;
 import org.kernelscope.ui.Sentence;
@@ -163,6 +164,14 @@ public final class SubjectViewModel {
   /** What it makes of held-out kernels; null where there is nothing to see, and then why. */
   public ReadOnlyObjectProperty<@Nullable PriorView> viewProperty() {
     return view.getReadOnlyProperty();
+  }
+
+  /**
+   * The held-out kernels of the view; without one, the first of all; null before they are known.
+   */
+  @Nullable KernelSet originals() {
+    PriorView now = view.get();
+    return now == null ? scoring.heldOutProperty().get() : now.originals();
   }
 
   /** Why there is no view. */

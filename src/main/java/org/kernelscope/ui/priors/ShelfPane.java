@@ -1,0 +1,68 @@
+package org.kernelscope.ui.priors;
+
+import javafx.beans.binding.Bindings;
+import javafx.scene.control.Button;
+import javafx.scene.control.ComboBox;
+import javafx.scene.control.Label;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.control.Tooltip;
+import org.jspecify.annotations.Nullable;
+import org.kernelscope.ui.FormWiring;
+import org.kernelscope.ui.Switches;
+import org.kernelscope.ui.control.KernelGrid;
+import org.kernelscope.ui.control.NormHistogram;
+
+/** The kernels at hand, their norms, and those that a threshold on the norms keeps or drops. */
+final class ShelfPane {
+
+  private final PriorsViewModel priors;
+  private final ComboBox<KernelChoice> choiceBox;
+  private final NormHistogram histogram;
+  private final KernelGrid grid;
+
+  ShelfPane(
+      PriorsViewModel priors,
+      ComboBox<KernelChoice> choiceBox,
+      NormHistogram histogram,
+      KernelGrid grid) {
+    this.priors = priors;
+    this.choiceBox = choiceBox;
+    this.histogram = histogram;
+    this.grid = grid;
+  }
+
+  void wire(Button open, Label figures) {
+    KernelShelf shelf = priors.shelf();
+    choiceBox.setItems(shelf.choices());
+    choiceBox.setConverter(FormWiring.titles(KernelChoice::title));
+    choiceBox.valueProperty().bindBidirectional(shelf.chosenProperty());
+    open.setOnAction(event -> priors.chooseFiles());
+    figures.textProperty().bind(shelf.figuresProperty());
+    Tooltip origin = new Tooltip();
+    origin.textProperty().bind(shelf.originProperty());
+    choiceBox.setTooltip(origin);
+    shelf.chosenProperty().addListener((property, old, now) -> showNorms(now));
+    showNorms(shelf.chosenProperty().get());
+    histogram.thresholdProperty().bindBidirectional(shelf.thresholdProperty());
+    priors.scoring().thresholdMovingProperty().bind(histogram.adjustingProperty());
+  }
+
+  void wireGrid(Label kept, ToggleButton keptButton, ToggleButton droppedButton) {
+    KernelShelf shelf = priors.shelf();
+    kept.textProperty().bind(shelf.keptTextProperty());
+    Switches.between(keptButton, droppedButton, shelf.droppedShownProperty());
+    FitPane.show(grid, shelf.shownProperty().get());
+    shelf.shownProperty().addListener((property, old, now) -> FitPane.show(grid, now));
+    grid.emptyTextProperty()
+        .bind(
+            Bindings.when(shelf.droppedShownProperty())
+                .then("The threshold drops no kernels")
+                .otherwise("No kernels yet"));
+    grid.selectedKernelProperty()
+        .addListener((property, old, now) -> priors.locate(now.intValue()));
+  }
+
+  private void showNorms(@Nullable KernelChoice choice) {
+    histogram.setNorms(choice == null ? new double[0] : choice.kernels().norms());
+  }
+}
