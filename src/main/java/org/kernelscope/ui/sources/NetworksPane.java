@@ -12,7 +12,6 @@ import javafx.scene.layout.HBox;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.RunEvent;
 import org.kernelscope.nn.FConv;
-import org.kernelscope.ui.Course;
 import org.kernelscope.ui.Switches;
 import org.kernelscope.ui.control.KernelGrid;
 import org.kernelscope.ui.control.MetricChart;
@@ -102,13 +101,7 @@ final class NetworksPane {
   }
 
   private void draw() {
-    series.forEach(
-        (network, drawn) -> {
-          Course course = network.course(curve.get());
-          if (course.size() != drawn.size()) {
-            drawn.setData(course.steps(), course.values());
-          }
-        });
+    series.forEach((network, drawn) -> network.course(curve.get()).drawAs(drawn));
     table.refresh();
   }
 

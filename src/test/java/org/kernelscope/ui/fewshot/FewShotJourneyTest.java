@@ -213,9 +213,12 @@ class FewShotJourneyTest {
   @Test
   void twoPriorsStandInOneChartAndACardOpensItsRun(FxDriver fx) {
     tiny(fx, "standard-normal", 5);
-    fx.click(fx.find("startButton", Button.class));
+    Button start = fx.find("startButton", Button.class);
+    fx.click(start);
     waitUntilOver(fx);
     tiny(fx, "log-uniform", 5);
+    // What the other prior would start from is looked up in the background.
+    fx.waitFor("the way is free", () -> !start.isDisabled());
     fx.press(KeyCode.CONTROL, KeyCode.ENTER);
     fx.waitFor("a second run", () -> fewShot.session().size() == 2);
     waitUntilOver(fx);
