@@ -219,13 +219,15 @@ public final class FewShotRun implements AutoCloseable {
                 .collect(Collectors.joining()));
   }
 
-  /** With its standard error where an estimate looks at some of the kernels only. */
+  /**
+   * With its standard error where an estimate looks at some of the kernels only, on the same line.
+   */
   private String divergence(ConvLayer layer) {
     double entropy = ledger.course(RunEvent.entropy(layer)).last();
     double crossTerm = ledger.course(RunEvent.crossTerm(layer)).last();
     Course error = ledger.course(RunEvent.standardError(layer));
     return nats(-entropy - crossTerm)
-        + (error.size() == 0 ? "" : " ± %s".formatted(nats(error.last())));
+        + (error.size() == 0 ? "" : "\u00a0±\u00a0%s".formatted(nats(error.last())));
   }
 
   private static String nats(double value) {

@@ -187,7 +187,7 @@ class FewShotViewModelTest {
     finished();
     // Two kernels in the first layer and six in the second.
     assertThat(fewShot.boundTextProperty().get())
-        .matches("bound \\S+ = data \\S+ − conv1 \\S+ − conv2 \\S+ ± \\S+");
+        .matches("bound \\S+ = data \\S+ − conv1 \\S+ − conv2 \\S+\u00a0±\u00a0\\S+");
   }
 
   @Test
