@@ -12,54 +12,50 @@ import org.kernelscope.store.KernelSnapshot;
 import org.kernelscope.store.RunFolder;
 
 /**
- * What a run told, as its folder remembers it: for whoever did not listen at the time.
+ * What a run told, as its folder remembers it: for whoever did not listen at the time. Everything
+ * is read when it is asked for.
  *
- * @param first the kernels of each layer as recorded first
- * @param metrics all of them, in the order in which they were told
- * @param last the kernels of each layer as recorded last
+ * @param spec of the run
  */
-public record Recording(
-    List<RunEvent.Kernels> first, List<RunEvent.Metric> metrics, List<RunEvent.Kernels> last) {
-
-  public Recording {
-    first = List.copyOf(first);
-    metrics = List.copyOf(metrics);
-    last = List.copyOf(last);
-  }
+public record Recording(RunFolder folder, ComparedSpec spec, Library library) {
 
   /**
-   * Reads a folder.
+   * The kernels of each layer as recorded first; none before there are any.
    *
-   * @param spec of the run
    * @throws org.kernelscope.data.BadInputException when a file of the folder is damaged, or the
    *     data set, whose images the layers depend on, is missing
    */
-  public static Recording of(RunFolder folder, ComparedSpec spec, Library library)
-      throws IOException {
+  public List<RunEvent.Kernels> first() throws IOException {
     Map<String, KernelSnapshot> first = new LinkedHashMap<>();
-    Map<String, KernelSnapshot> last = new LinkedHashMap<>();
-    for (KernelSnapshot snapshot : folder.kernelSnapshots()) {
-      first.putIfAbsent(snapshot.layer(), snapshot);
-      last.put(snapshot.layer(), snapshot);
-    }
-    List<ConvLayer> layers =
-        spec.architecture(library.data(spec.data()).train()).convolutions().stream()
-            .filter(layer -> first.containsKey(layer.name()))
-            .toList();
-    return new Recording(read(layers, first), metrics(folder), read(layers, last));
+    folder.kernelSnapshots().forEach(snapshot -> first.putIfAbsent(snapshot.layer(), snapshot));
+    return read(first);
   }
 
-  /** The metrics alone. */
+  /** The same as recorded last. */
+  public List<RunEvent.Kernels> last() throws IOException {
+    Map<String, KernelSnapshot> last = new LinkedHashMap<>();
+    folder.kernelSnapshots().forEach(snapshot -> last.put(snapshot.layer(), snapshot));
+    return read(last);
+  }
+
+  /** All metrics, in the order in which they were told. */
+  public List<RunEvent.Metric> metrics() throws IOException {
+    return metrics(folder);
+  }
+
+  /** The same of any kind of run. */
   static List<RunEvent.Metric> metrics(RunFolder folder) throws IOException {
     return folder.readMetrics().stream()
         .map(point -> new RunEvent.Metric(point.series(), (int) point.step(), point.value()))
         .toList();
   }
 
-  private static List<RunEvent.Kernels> read(
-      List<ConvLayer> layers, Map<String, KernelSnapshot> snapshots) throws IOException {
+  private List<RunEvent.Kernels> read(Map<String, KernelSnapshot> snapshots) throws IOException {
     List<RunEvent.Kernels> kernels = new ArrayList<>();
-    for (ConvLayer layer : layers) {
+    if (snapshots.isEmpty()) {
+      return kernels;
+    }
+    for (ConvLayer layer : spec.architecture(library.data(spec.data()).train()).convolutions()) {
       KernelSnapshot snapshot = snapshots.get(layer.name());
       if (snapshot != null) {
         KernelSet read = KernelFiles.read(snapshot.file()).values().iterator().next();

@@ -448,23 +448,9 @@ public final class CompareViewModel implements AreaModel {
   }
 
   private void finish(LiveComparison ended) {
-    boolean complete = ended.stepsDone() == ended.steps();
-    long failures = ended.failures();
     phase.set(Phase.IDLE);
-    progressText.set(
-        failures > 0
-            ? "%d of %d runs failed".formatted(failures, ended.due().size())
-            : ended.due().isEmpty()
-                ? "finished before, as recorded"
-                : complete
-                    ? "finished" + before(ended)
-                    : String.format(
-                        Locale.ROOT,
-                        "stopped at step %d of %d%s",
-                        ended.stepsDone(),
-                        ended.steps(),
-                        before(ended)));
-    if (failures > 0) {
+    progressText.set(outcome(ended));
+    if (ended.failures() > 0) {
       ended.due().stream()
           .filter(run -> !run.message().isEmpty())
           .findFirst()
@@ -472,6 +458,21 @@ public final class CompareViewModel implements AreaModel {
     }
     rateDiffers.set(false);
     refreshPreviews();
+  }
+
+  private static String outcome(LiveComparison ended) {
+    if (ended.failures() > 0) {
+      return "%d of %d runs failed".formatted(ended.failures(), ended.due().size());
+    }
+    if (ended.due().isEmpty()) {
+      return "finished before, as recorded";
+    }
+    String outcome =
+        ended.stepsDone() == ended.steps()
+            ? "finished"
+            : String.format(
+                Locale.ROOT, "stopped at step %d of %d", ended.stepsDone(), ended.steps());
+    return outcome + before(ended);
   }
 
   /** Holds all runs before their next step, or lets them go on. */

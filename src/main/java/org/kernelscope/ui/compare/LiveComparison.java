@@ -35,10 +35,10 @@ final class LiveComparison implements AutoCloseable {
    *
    * @param index of the run within its column
    * @param run null for one that was finished before
-   * @param recorded what is known of it from before; null for one that begins
+   * @param start the kernels that a run which goes on began with
    */
   private record Part(
-      int column, int index, ComparedSpec spec, @Nullable Run run, @Nullable Recording recorded) {}
+      int column, int index, ComparedSpec spec, @Nullable Run run, List<RunEvent.Kernels> start) {}
 
   private final Runs runs;
   private final List<Part> parts;
@@ -71,30 +71,29 @@ final class LiveComparison implements AutoCloseable {
     Plan plan = recordedToo ? Plan.of(specs, runs) : Plan.anew(specs, runs);
     int columns = comparison.initialisations().size();
     List<Part> parts = new ArrayList<>();
+    List<Recording> recordings = new ArrayList<>();
     for (int i = 0; i < specs.size(); i++) {
       RunFolder folder = plan.folders().get(i);
+      Recording recording = new Recording(folder, specs.get(i), runs.library());
       Run run =
           plan.due().stream().filter(one -> one.folder().equals(folder)).findFirst().orElse(null);
-      Recording recorded =
-          folder.kernelSnapshots().isEmpty()
-              ? null
-              : Recording.of(folder, specs.get(i), runs.library());
-      parts.add(new Part(i % columns, i / columns, specs.get(i), run, recorded));
+      List<RunEvent.Kernels> start = run == null ? List.of() : recording.first();
+      parts.add(new Part(i % columns, i / columns, specs.get(i), run, start));
+      recordings.add(recording);
     }
-    LiveComparison comparisonOfAll = new LiveComparison(runs, parts, columns);
-    comparisonOfAll.tellFinished();
-    return comparisonOfAll;
-  }
-
-  private void tellFinished() {
-    for (Part part : parts) {
-      Recording recorded = part.recorded();
-      if (part.run() == null && recorded != null) {
-        recorded.first().forEach(event -> tell(part, event));
-        recorded.metrics().forEach(event -> tell(part, event));
-        recorded.last().forEach(event -> tell(part, event));
+    LiveComparison created = new LiveComparison(runs, parts, columns);
+    for (int i = 0; i < parts.size(); i++) {
+      if (parts.get(i).run() == null) {
+        created.tell(parts.get(i), recordings.get(i));
       }
     }
+    return created;
+  }
+
+  private void tell(Part finished, Recording recording) throws IOException {
+    recording.first().forEach(event -> tell(finished, event));
+    recording.metrics().forEach(event -> tell(finished, event));
+    recording.last().forEach(event -> tell(finished, event));
   }
 
   private void tell(Part part, RunEvent event) {
@@ -149,10 +148,9 @@ final class LiveComparison implements AutoCloseable {
     if (event instanceof RunEvent.LearningRate change) {
       took(change);
     }
-    Recording recorded = part.recorded();
-    if (event instanceof RunEvent.Resumed && recorded != null) {
+    if (event instanceof RunEvent.Resumed) {
       // What the kernels have changed from; where they are now is told next.
-      recorded.first().forEach(first -> tell(part, first));
+      part.start().forEach(kernels -> tell(part, kernels));
     }
     tell(part, event);
     if (event instanceof RunEvent.State state && state.state().isOver()) {

@@ -1,6 +1,5 @@
 package org.kernelscope.ui.fewshot;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -270,7 +269,8 @@ public final class FewShotViewModel implements AreaModel {
     FewShotSpec own = FewShotForm.first(grid);
     boolean single = grid.count() == 1;
     tasks.run(
-        () -> single ? alone(own) : Plan.of(grid.runs(), runs),
+        // A run by itself is always a new one.
+        () -> single ? Plan.anew(List.of(own), runs) : Plan.of(grid.runs(), runs),
         plan -> {
           if (single) {
             sweep.shownProperty().set(false);
@@ -285,12 +285,6 @@ public final class FewShotViewModel implements AreaModel {
           progressText.set(Sentence.of(failure));
           dialogs.tell(Sentence.of(failure));
         });
-  }
-
-  /** A run by itself is always a new one. */
-  private Plan alone(FewShotSpec spec) throws IOException {
-    Run run = runs.create(spec);
-    return new Plan(List.of(run.folder()), List.of(run));
   }
 
   private void begin(List<Run> due) {

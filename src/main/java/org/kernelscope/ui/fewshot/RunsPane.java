@@ -11,8 +11,8 @@ import javafx.scene.control.Label;
 import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
-import javafx.scene.layout.Region;
 import org.jspecify.annotations.Nullable;
+import org.kernelscope.ui.runs.SwatchCell;
 
 /** The table of the session's runs, one of which is looked at. */
 final class RunsPane {
@@ -61,7 +61,7 @@ final class RunsPane {
       TableColumn<FewShotRun, String> start,
       TableColumn<FewShotRun, String> state) {
     text(prior, FewShotRun::title);
-    prior.setCellFactory(column -> new TitleCell());
+    prior.setCellFactory(column -> new SwatchCell<>(FewShotRun::color));
     prior.setPrefWidth(170);
     text(start, run -> FewShotRun.brief(run.spec().initialisation()));
     start.setPrefWidth(100);
@@ -112,26 +112,6 @@ final class RunsPane {
   private static void end(TableColumn<FewShotRun, ?> column, double width) {
     column.setPrefWidth(width);
     column.getStyleClass().add(Tweaks.ALIGN_RIGHT);
-  }
-
-  /** The name of a run behind its colour. */
-  private static final class TitleCell extends TableCell<FewShotRun, String> {
-
-    private final Region swatch = new Region();
-
-    @Override
-    protected void updateItem(@Nullable String title, boolean empty) {
-      super.updateItem(title, empty);
-      FewShotRun run = getTableRow() == null ? null : getTableRow().getItem();
-      if (empty || title == null || run == null) {
-        setText(null);
-        setGraphic(null);
-        return;
-      }
-      swatch.getStyleClass().setAll("swatch", "series-" + run.color());
-      setText(title);
-      setGraphic(swatch);
-    }
   }
 
   /** A figure to three decimals; nothing before the first evaluation. */

@@ -16,10 +16,10 @@ import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
 import javafx.scene.input.KeyCode;
-import javafx.scene.layout.Region;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.prior.PriorScore;
 import org.kernelscope.ui.control.TableExport;
+import org.kernelscope.ui.runs.SwatchCell;
 
 /** The table of priors with their scores, and what can be done with the one that is looked at. */
 final class ScoresPane {
@@ -36,7 +36,7 @@ final class ScoresPane {
 
   void wireTexts(TableColumn<PriorEntry, String> prior, TableColumn<PriorEntry, String> note) {
     prior.setCellValueFactory(row -> row.getValue().titleProperty());
-    prior.setCellFactory(column -> new TitleCell());
+    prior.setCellFactory(column -> new SwatchCell<>(PriorEntry::color));
     prior.setMinWidth(150);
     prior.setMaxWidth(230);
     note.setCellValueFactory(
@@ -207,26 +207,6 @@ final class ScoresPane {
     PriorEntry entry = subject.entryProperty().get();
     if (entry != null) {
       action.accept(entry);
-    }
-  }
-
-  /** The name of a prior, behind the colour of its run if it has one. */
-  private static final class TitleCell extends TableCell<PriorEntry, String> {
-
-    private final Region swatch = new Region();
-
-    @Override
-    protected void updateItem(@Nullable String title, boolean empty) {
-      super.updateItem(title, empty);
-      PriorEntry entry = getTableRow() == null ? null : getTableRow().getItem();
-      if (empty || title == null || entry == null) {
-        setText(null);
-        setGraphic(null);
-        return;
-      }
-      swatch.getStyleClass().setAll("swatch", "series-" + entry.color());
-      setText(title);
-      setGraphic(swatch);
     }
   }
 

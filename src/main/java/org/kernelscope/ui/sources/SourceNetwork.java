@@ -96,7 +96,7 @@ public final class SourceNetwork implements AutoCloseable {
 
   /** Reads what a finished network recorded. Not on the FX thread. */
   void read(Library library) throws IOException {
-    Recording recording = Recording.of(folder, spec, library);
+    Recording recording = new Recording(folder, spec, library);
     recording.last().forEach(this::hear);
     recording.metrics().forEach(this::hear);
     finished = true;
