@@ -117,7 +117,7 @@ public record GaussianFile(GaussianPrior prior, Header header) implements PriorF
   public void write(Path file) throws IOException {
     int size = prior.size();
     int area = size * size;
-    Moments moments = prior.moments().orElseThrow();
+    Moments moments = prior.moments();
     Map<String, NdArray> arrays = new LinkedHashMap<>();
     arrays.put(MEAN, new NdArray.Doubles(new int[] {size, size}, moments.mean()));
     arrays.put(COVARIANCE, new NdArray.Doubles(new int[] {area, area}, moments.covariance()));

@@ -142,7 +142,7 @@ public record GaussianMixtureFile(GaussianMixturePrior prior, Header header) imp
     double[] means = new double[components * area];
     double[] covariances = new double[components * area * area];
     for (int c = 0; c < components; c++) {
-      Moments moments = prior.components().get(c).moments().orElseThrow();
+      Moments moments = prior.components().get(c).moments();
       System.arraycopy(moments.mean(), 0, means, c * area, area);
       System.arraycopy(moments.covariance(), 0, covariances, c * area * area, area * area);
     }

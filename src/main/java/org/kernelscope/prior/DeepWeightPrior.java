@@ -39,10 +39,29 @@ public record DeepWeightPrior(KernelVae vae) implements ProperPrior {
     return Arrays.stream(values).average().orElse(Double.NaN);
   }
 
-  /** None: the decoder is a network, and its moments over all codes have no closed form. */
+  /**
+   * Estimated, since the decoder is a network: {@code E[w] = E m(z)} and, by the law of total
+   * covariance, {@code Cov[w] = E diag v(z) + Cov m(z)}, over the same codes.
+   */
   @Override
-  public Optional<Moments> moments() {
-    return Optional.empty();
+  public Moments moments(int samples, RandomGenerator random) {
+    FactorisedGaussian conditionals = sampleConditionals(samples, random);
+    int area = size() * size();
+    double[] mean = new double[area];
+    for (int i = 0; i < samples * area; i++) {
+      mean[i % area] += conditionals.mean()[i] / samples;
+    }
+    double[] covariance = new double[area * area];
+    for (int s = 0; s < samples; s++) {
+      for (int i = 0; i < area; i++) {
+        double deviation = (conditionals.mean()[s * area + i] - mean[i]) / samples;
+        for (int j = 0; j < area; j++) {
+          covariance[i * area + j] += deviation * (conditionals.mean()[s * area + j] - mean[j]);
+        }
+        covariance[i * area + i] += Math.exp(conditionals.logVariance()[s * area + i]) / samples;
+      }
+    }
+    return new Moments(mean, covariance);
   }
 
   /** Draws {@code z ~ N(0, I)} and then {@code w ~ p(w|z)}, decoder noise included. */

@@ -200,18 +200,18 @@ public final class GaussianMixturePrior implements ProperPrior {
 
   /** The mean of the components' means; their covariances' mean and the covariance of the means. */
   @Override
-  public Optional<Moments> moments() {
+  public Moments moments(int samples, RandomGenerator random) {
     int area = size * size;
     double[] mean = new double[area];
     double[] covariance = new double[area * area];
     for (int c = 0; c < weights.length; c++) {
-      Moments component = components.get(c).moments().orElseThrow();
+      Moments component = components.get(c).moments();
       for (int i = 0; i < area; i++) {
         mean[i] += weights[c] * component.mean()[i];
       }
     }
     for (int c = 0; c < weights.length; c++) {
-      Moments component = components.get(c).moments().orElseThrow();
+      Moments component = components.get(c).moments();
       for (int i = 0; i < area; i++) {
         double deviation = component.mean()[i] - mean[i];
         for (int j = 0; j < area; j++) {
@@ -222,7 +222,7 @@ public final class GaussianMixturePrior implements ProperPrior {
         }
       }
     }
-    return Optional.of(new Moments(mean, covariance));
+    return new Moments(mean, covariance);
   }
 
   /**

@@ -187,8 +187,13 @@ public final class GaussianPrior implements ProperPrior, ClosedFormDivergence {
   }
 
   @Override
-  public Optional<Moments> moments() {
-    return Optional.of(moments);
+  public Moments moments(int samples, RandomGenerator random) {
+    return moments;
+  }
+
+  /** Mean and covariance, which are what this prior is. */
+  public Moments moments() {
+    return moments;
   }
 
   /** {@code -ln (C⁻¹)ᵢᵢ}, the same for every kernel. */

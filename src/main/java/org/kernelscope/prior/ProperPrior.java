@@ -1,6 +1,5 @@
 package org.kernelscope.prior;
 
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.kernelscope.kernel.KernelSet;
 
@@ -23,6 +22,11 @@ public interface ProperPrior extends KernelPrior {
    */
   LogDensities logDensities(KernelSet kernels, int samples, RandomGenerator random);
 
-  /** Mean and covariance, where they are known without sampling. */
-  Optional<Moments> moments();
+  /**
+   * Mean and covariance of the pixels of a kernel.
+   *
+   * @param samples codes drawn where there is no closed form, at least one
+   * @param random the only source of randomness
+   */
+  Moments moments(int samples, RandomGenerator random);
 }

@@ -74,13 +74,13 @@ public record StandardNormalPrior(int size, double scale)
   }
 
   @Override
-  public Optional<Moments> moments() {
+  public Moments moments(int samples, RandomGenerator random) {
     int area = size * size;
     double[] covariance = new double[area * area];
     for (int i = 0; i < area; i++) {
       covariance[i * area + i] = scale * scale;
     }
-    return Optional.of(new Moments(new double[area], covariance));
+    return new Moments(new double[area], covariance);
   }
 
   /** {@code ln s²} everywhere: the weights are independent. */
