@@ -14,6 +14,7 @@ import javafx.scene.Parent;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.Menu;
+import javafx.scene.control.MenuBar;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.RadioMenuItem;
 import javafx.scene.control.SeparatorMenuItem;
@@ -53,6 +54,7 @@ public final class WorkbenchController {
   @FXML private MenuItem openItem;
   @FXML private MenuItem openDataItem;
   @FXML private MenuItem workspaceItem;
+  @FXML private MenuBar menuBar;
   @FXML private MenuItem reportItem;
   @FXML private MenuItem quitItem;
   @FXML private MenuItem startItem;
@@ -92,6 +94,7 @@ public final class WorkbenchController {
     pauseItem.setOnAction(event -> workbench.front().togglePause());
     stopItem.setOnAction(event -> workbench.front().stop());
     addColumnItem.setOnAction(event -> compare.addColumn());
+    HeldKeys.of(menuBar);
     wireReport();
     wireAreas();
     wireLayers(compare);

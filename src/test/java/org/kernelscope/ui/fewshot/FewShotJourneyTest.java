@@ -217,7 +217,6 @@ class FewShotJourneyTest {
     fx.click(start);
     waitUntilOver(fx);
     tiny(fx, "log-uniform", 5);
-    // Not by keys: on a slow machine the display repeats them, and each starts a run.
     fx.click(start);
     fx.waitFor("a second run", () -> fewShot.session().size() == 2);
     waitUntilOver(fx);
