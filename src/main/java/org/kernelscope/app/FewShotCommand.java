@@ -11,7 +11,6 @@ import org.kernelscope.experiment.ConvNetSpec;
 import org.kernelscope.experiment.FewShot;
 import org.kernelscope.experiment.FewShotDefaults;
 import org.kernelscope.experiment.FewShotSpec;
-import org.kernelscope.experiment.Grid;
 import org.kernelscope.experiment.Plan;
 import org.kernelscope.experiment.PriorChoice;
 import org.kernelscope.experiment.Runs;
@@ -202,7 +201,7 @@ final class FewShotCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    List<FewShotSpec> specs = RunOptions.checked(() -> grid().runs(FewShotSpec.class));
+    List<FewShotSpec> specs = RunOptions.checked(() -> sweep().runs());
     try (Runs runs = options.runs(root.home())) {
       Plan plan = Plan.of(specs, runs);
       new BatchOfRuns(runs, plan, spec.commandLine().getErr())
@@ -211,17 +210,22 @@ final class FewShotCommand implements Callable<Integer> {
     return 0;
   }
 
-  private Grid grid() {
+  private FewShot.Sweep sweep() {
     List<String> chosen =
         priors == null ? List.of(FewShotDefaults.PRIOR, "log-uniform", "standard-normal") : priors;
     if (splits < 1) {
       throw new BadInputException("--splits: expected at least 1, found " + splits);
     }
+    FewShot.Arm first = arms(chosen, examples.get(0)).get(0);
+    return FewShot.sweep(spec(first), examples, stepsScaled, splits, n -> arms(chosen, n));
+  }
+
+  private List<FewShot.Arm> arms(List<String> chosen, int n) {
     List<FewShot.Arm> arms = new ArrayList<>();
     for (int i = 0; i < chosen.size(); i++) {
-      arms.add(arm(chosen.get(i), initialisation(i, chosen.size())));
+      arms.add(arm(chosen.get(i), initialisation(i, chosen.size()), n));
     }
-    return FewShot.grid(spec(arms.get(0)), examples, stepsScaled, splits, arms);
+    return arms;
   }
 
   private @Nullable String initialisation(int prior, int priorCount) {
@@ -239,8 +243,8 @@ final class FewShotCommand implements Callable<Integer> {
     return initialisations.get(prior);
   }
 
-  private FewShot.Arm arm(String prior, @Nullable String initialisation) {
-    FewShotDefaults best = FewShotDefaults.forPrior(prior);
+  private FewShot.Arm arm(String prior, @Nullable String initialisation, int n) {
+    FewShotDefaults best = FewShotDefaults.forPrior(prior, n);
     BoundSpec bound = best.bound();
     return new FewShot.Arm(
         prior,

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.LongStream;
@@ -34,34 +35,68 @@ public final class FewShot {
   public record Arm(String prior, String initialisation, BoundSpec bound) {}
 
   /**
-   * All arms on the first split, then on the next, so that every arm has a figure early; the same
-   * for every n after another.
+   * Runs over several n: a grid for each, since the bound that serves a prior best changes with n.
+   *
+   * @param first of the runs
+   * @param grids all arms on the first split, then on the next, so that every arm has a figure
+   *     early
+   */
+  public record Sweep(FewShotSpec first, List<Grid> grids) {
+
+    /** How many runs these are. */
+    public int count() {
+      return grids.stream().mapToInt(Grid::count).sum();
+    }
+
+    /** The specifications, one n after another. */
+    public List<FewShotSpec> runs() {
+      return grids.stream().flatMap(grid -> grid.runs(FewShotSpec.class).stream()).toList();
+    }
+  }
+
+  /**
+   * Arms over splits, for every n.
    *
    * @param of everything else; its split is the first one, its examples and steps those of the
    *     first n
    * @param examples every n
    * @param stepsScaled whether the steps grow in proportion to n, from those of the first n on
    * @param splits how many choices of the images
+   * @param arms what is compared with n images
    * @throws IllegalArgumentException when these are more runs or steps than there can be
    */
-  public static Grid grid(
-      FewShotSpec of, List<Integer> examples, boolean stepsScaled, int splits, List<Arm> arms) {
-    List<Object> steps =
-        examples.stream().<Object>map(n -> stepsScaled ? steps(of, n) : of.steps()).toList();
+  public static Sweep sweep(
+      FewShotSpec of,
+      List<Integer> examples,
+      boolean stepsScaled,
+      int splits,
+      IntFunction<List<Arm>> arms) {
     List<Object> seeds =
         LongStream.range(of.split(), of.split() + splits).<Object>mapToObj(Long::valueOf).toList();
-    return new Grid(
-        of,
-        List.of(
-            Map.of("examples", List.copyOf(examples), "steps", steps),
-            Map.of("split", seeds, "seed", seeds),
-            Map.of(
-                "priors",
-                arms.stream().<Object>map(arm -> PriorChoice.parse(arm.prior())).toList(),
-                "initialisation",
-                arms.stream().<Object>map(Arm::initialisation).toList(),
-                "bound",
-                arms.stream().<Object>map(arm -> Json.fields(arm.bound())).toList())));
+    List<Grid> grids = new ArrayList<>();
+    for (int n : examples) {
+      List<Arm> those = arms.apply(n);
+      grids.add(
+          new Grid(
+              of,
+              List.of(
+                  Map.of(
+                      "examples",
+                      List.of(n),
+                      "steps",
+                      List.of(stepsScaled ? steps(of, n) : of.steps())),
+                  Map.of("split", seeds, "seed", seeds),
+                  Map.of(
+                      "priors",
+                      those.stream().<Object>map(arm -> PriorChoice.parse(arm.prior())).toList(),
+                      "initialisation",
+                      those.stream().<Object>map(Arm::initialisation).toList(),
+                      "bound",
+                      those.stream().<Object>map(arm -> Json.fields(arm.bound())).toList()))));
+    }
+    Sweep sweep = new Sweep(of, List.copyOf(grids));
+    Grid.requireRuns(sweep.count());
+    return sweep;
   }
 
   private static int steps(FewShotSpec of, int examples) {

@@ -14,6 +14,11 @@ public record FewShotDefaults(String initialisation, BoundSpec bound) {
   /** The deep weight prior that did best, and whose samples are the best start of others too. */
   public static final String PRIOR = PriorChoice.LARGE;
 
+  private static final String LOG_UNIFORM = NamedPrior.LOG_UNIFORM.key();
+
+  /** From as many images on other variances serve that prior better. */
+  static final int MANY = 200;
+
   /** Optimiser steps, the same for every prior. */
   public static final int STEPS = 500;
 
@@ -21,19 +26,28 @@ public record FewShotDefaults(String initialisation, BoundSpec bound) {
    * The defaults for a prior.
    *
    * @param prior as written on the command line
+   * @param examples how many training images there are
    */
-  public static FewShotDefaults forPrior(String prior) {
+  public static FewShotDefaults forPrior(String prior, int examples) {
     if (prior.equals(PRIOR)) {
       // The prior's own variances serve 50 images as well and cost accuracy with 200. The VAEs are
-      // convolutional: all of 4 096 kernels in every step would take eight times as long.
+      // convolutional: all of 4 096 kernels in every step take several times as long, and lead to
+      // the same accuracy.
+      boolean many = examples >= MANY;
       return new FewShotDefaults(
-          prior, new BoundSpec(WeightNoise.ADDITIVE, "-7", 1, 0, 1e-3, 1, 512, 0));
+          prior,
+          new BoundSpec(
+              WeightNoise.ADDITIVE, many ? "-10" : "-7", many ? 0.1 : 1, 0, 1e-3, 1, 512, 0));
     }
     if (prior.startsWith("dwp")) {
       String own = prior.contains(PriorChoice.LAYERS) ? "dwp" : prior;
-      return new FewShotDefaults(own, bound(WeightNoise.ADDITIVE, BoundSpec.PRIOR, 0.01));
+      // An improper prior of another layer has no variances of its own to start from.
+      boolean improper =
+          PriorChoice.parse(prior).stream().anyMatch(layer -> layer.startsWith(LOG_UNIFORM));
+      String start = improper ? "-10" : BoundSpec.PRIOR;
+      return new FewShotDefaults(own, bound(WeightNoise.ADDITIVE, start, 0.01));
     }
-    if (prior.startsWith("log-uniform")) {
+    if (prior.startsWith(LOG_UNIFORM)) {
       // With noise in proportion to the means it does not pull them to 0.
       return new FewShotDefaults(PRIOR, bound(WeightNoise.MULTIPLICATIVE, "-2", 0.1));
     }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -66,10 +67,14 @@ public record Grid(RunSpec of, List<Map<String, List<Object>>> vary) {
           "vary: as many values of each of %s, which change together, found %s"
               .formatted(axis.keySet(), axis.values().stream().map(List::size).toList()));
       runs *= length(axis);
-      require(runs <= MOST_RUNS, "vary: at most %d runs, found more".formatted(MOST_RUNS));
+      requireRuns(runs);
     }
     // Values may be null, which List.copyOf refuses.
     vary = Collections.unmodifiableList(new ArrayList<>(vary));
+  }
+
+  static void requireRuns(long runs) {
+    require(runs <= MOST_RUNS, "vary: at most %d runs, found more".formatted(MOST_RUNS));
   }
 
   /**
@@ -132,8 +137,9 @@ public record Grid(RunSpec of, List<Map<String, List<Object>>> vary) {
    * @param settings the values of the fields that change, but for seeds and splits
    * @param runs how many are finished
    * @param metrics the last value of each series that they recorded
-   * @param ahead of each series, by how much the last value is above that of the first row, seed by
-   *     seed and split by split; empty for that row itself
+   * @param ahead of each series, by how much the last value is above that of the first row that has
+   *     the same settings but for those of the last entry that varies one, seed by seed and split
+   *     by split; empty for that row itself
    */
   public record Row(
       Map<String, Object> settings,
@@ -166,13 +172,27 @@ public record Grid(RunSpec of, List<Map<String, List<Object>>> vary) {
       cells.computeIfAbsent(settings, cell -> new ArrayList<>()).add(new Reached(repetition, last));
     }
     List<Row> rows = new ArrayList<>();
-    List<Reached> first = List.of();
-    for (Map.Entry<Map<String, Object>, List<Reached>> cell : cells.entrySet()) {
-      List<Reached> reached = cell.getValue();
-      rows.add(row(cell.getKey(), reached, first));
-      first = first.isEmpty() ? reached : first;
-    }
+    Set<String> compared = compared();
+    Map<Map<String, Object>, List<Reached>> firsts = new HashMap<>();
+    cells.forEach(
+        (settings, reached) -> {
+          Map<String, Object> shared = new HashMap<>(settings);
+          shared.keySet().removeAll(compared);
+          List<Reached> first = firsts.putIfAbsent(shared, reached);
+          rows.add(row(settings, reached, first == null ? List.of() : first));
+        });
     return rows;
+  }
+
+  /** The fields of the last entry that varies a setting: rows that differ in these are pairs. */
+  private Set<String> compared() {
+    Set<String> fields = Set.of();
+    for (Map<String, List<Object>> axis : vary) {
+      if (!REPETITIONS.containsAll(axis.keySet())) {
+        fields = axis.keySet();
+      }
+    }
+    return fields;
   }
 
   /** The values of each series, by repetition. */

@@ -1,6 +1,7 @@
 package org.kernelscope.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -98,6 +99,27 @@ class FewShotCommandTest {
         .asString()
         .startsWith("gaussian+log-uniform ")
         .contains("%.4f".formatted(summary.get(1).get("accuracy_mean").doubleValue()));
+  }
+
+  @Test
+  void stepsGrowWithTheImagesWhenAsked() throws IOException {
+    Answer answer =
+        run("--json", "--prior=standard-normal", "--examples=10,20", "--splits=1", "--scale-steps");
+    assertThat(answer.status()).as(answer.err()).isZero();
+    assertThat(new ObjectMapper().readTree(answer.out()).get("summary"))
+        .extracting(row -> row.get("examples").intValue(), row -> row.get("steps").intValue())
+        .containsExactly(tuple(10, 3), tuple(20, 6));
+  }
+
+  @Test
+  void anImproperPriorOfOneLayerHasASettingToStartFromByItself() throws IOException {
+    for (String prior : List.of("dwp+log-uniform", "dwp:large+log-uniform:truncated")) {
+      Answer answer = run("--json", "--prior=" + prior, "--splits=1", "--steps=1");
+      assertThat(answer.status()).as(answer.err()).isZero();
+      JsonNode row = new ObjectMapper().readTree(answer.out()).get("summary").get(0);
+      assertThat(row.get("prior").textValue()).isEqualTo(prior);
+      assertThat(row.get("bound").get("variance_start").textValue()).isEqualTo("-10");
+    }
   }
 
   private List<String> runs() throws IOException {

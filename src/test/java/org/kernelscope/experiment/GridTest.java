@@ -190,4 +190,38 @@ class GridTest {
       assertThat(Plan.of(grid.runs(), runs).due()).isEmpty();
     }
   }
+
+  @Test
+  void pairsDifferOnlyInTheSettingThatVariesLast(@TempDir Path folder) throws IOException {
+    Engine.prepare();
+    TinyLibrary tiny = TinyLibrary.in(folder.resolve("library"));
+    Grid grid =
+        new Grid(
+            tiny.fewShot("dwp", "-8", 6, 1),
+            List.of(
+                Map.of("steps", List.of(2, 4)),
+                Map.of("priors", List.of(List.of("log-uniform"), List.of("standard-normal"))),
+                Map.of("seed", List.of(1, 2))));
+    try (Runs runs = new Runs(tiny.library(), new Workspace(folder.resolve("workspace")), 1)) {
+      Plan plan = Plan.of(grid.runs(), runs);
+      for (Run run : plan.due()) {
+        Watch watch = Watch.on(run);
+        runs.submit(run);
+        watch.awaitEnd();
+      }
+      List<Grid.Row> rows = grid.summary(plan.folders());
+      assertThat(rows).extracting(row -> row.settings().get("steps")).containsExactly(2, 2, 4, 4);
+      assertThat(rows)
+          .extracting(row -> row.ahead().isEmpty())
+          .containsExactly(true, false, true, false);
+      for (int first : List.of(0, 2)) {
+        double ahead = rows.get(first + 1).ahead().get(RunEvent.BOUND).mean();
+        assertThat(ahead)
+            .isCloseTo(
+                rows.get(first + 1).metrics().get(RunEvent.BOUND).mean()
+                    - rows.get(first).metrics().get(RunEvent.BOUND).mean(),
+                within(1e-6));
+      }
+    }
+  }
 }

@@ -5,14 +5,14 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.kernelscope.experiment.BoundSpec;
+import java.util.function.Function;
 import org.kernelscope.experiment.FewShot;
 
 /** Accuracy against n: which few-shot rows are points of one curve, and what it is called. */
 final class FewShotCurves {
 
-  /** What points of one curve have in common; steps may grow with n. */
-  private record Contender(String prior, String init, BoundSpec bound, double learningRate) {}
+  /** What points of one curve have in common; bound and steps may change with n. */
+  private record Contender(String prior, String init, double learningRate) {}
 
   private FewShotCurves() {}
 
@@ -21,8 +21,7 @@ final class FewShotCurves {
     for (FewShot.Row row : rows) {
       contenders
           .computeIfAbsent(
-              new Contender(row.prior(), row.init(), row.bound(), row.learningRate()),
-              key -> new ArrayList<>())
+              new Contender(row.prior(), row.init(), row.learningRate()), key -> new ArrayList<>())
           .add(row);
     }
     List<FewShotTrait> differing = FewShotTrait.differing(rows);
@@ -35,14 +34,27 @@ final class FewShotCurves {
     return lines;
   }
 
-  /** One curve, unless there are several numbers of steps for one n. */
-  private static Collection<? extends Collection<FewShot.Row>> curves(List<FewShot.Row> rows) {
-    if (rows.stream().map(FewShot.Row::examples).distinct().count() == rows.size()) {
+  /** One curve, unless there are several bounds, or with one of them several steps, for one n. */
+  private static List<List<FewShot.Row>> curves(List<FewShot.Row> rows) {
+    if (isCurve(rows)) {
       return List.of(rows);
     }
-    Map<Integer, List<FewShot.Row>> bySteps = new LinkedHashMap<>();
-    rows.forEach(row -> bySteps.computeIfAbsent(row.steps(), key -> new ArrayList<>()).add(row));
-    return bySteps.values();
+    List<List<FewShot.Row>> curves = new ArrayList<>();
+    for (List<FewShot.Row> alike : parted(rows, FewShot.Row::bound)) {
+      curves.addAll(isCurve(alike) ? List.of(alike) : parted(alike, FewShot.Row::steps));
+    }
+    return curves;
+  }
+
+  private static boolean isCurve(List<FewShot.Row> rows) {
+    return rows.stream().map(FewShot.Row::examples).distinct().count() == rows.size();
+  }
+
+  private static List<List<FewShot.Row>> parted(
+      List<FewShot.Row> rows, Function<FewShot.Row, Object> by) {
+    Map<Object, List<FewShot.Row>> parts = new LinkedHashMap<>();
+    rows.forEach(row -> parts.computeIfAbsent(by.apply(row), key -> new ArrayList<>()).add(row));
+    return List.copyOf(parts.values());
   }
 
   private static String name(Collection<FewShot.Row> curve, List<FewShotTrait> differing) {

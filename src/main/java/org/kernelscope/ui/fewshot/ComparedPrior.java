@@ -21,15 +21,20 @@ public final class ComparedPrior {
   }
 
   private void suggest(@Nullable String old, String now) {
-    if (old == null
-        || initialisation.get().equals(FewShotDefaults.forPrior(old).initialisation())) {
-      initialisation.set(FewShotDefaults.forPrior(now).initialisation());
+    if (old == null || initialisation.get().equals(start(old))) {
+      initialisation.set(start(now));
     }
   }
 
-  FewShot.Arm arm() {
+  /** The start does not depend on the number of images. */
+  private static String start(String prior) {
+    return FewShotDefaults.forPrior(prior, 1).initialisation();
+  }
+
+  /** For runs on n images. */
+  FewShot.Arm arm(int n) {
     return new FewShot.Arm(
-        prior.get(), initialisation.get(), FewShotDefaults.forPrior(prior.get()).bound());
+        prior.get(), initialisation.get(), FewShotDefaults.forPrior(prior.get(), n).bound());
   }
 
   /** As written on the command line. */

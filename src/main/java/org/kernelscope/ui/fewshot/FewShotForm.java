@@ -24,7 +24,6 @@ import org.kernelscope.experiment.ConvNetSpec;
 import org.kernelscope.experiment.FewShot;
 import org.kernelscope.experiment.FewShotDefaults;
 import org.kernelscope.experiment.FewShotSpec;
-import org.kernelscope.experiment.Grid;
 import org.kernelscope.experiment.PriorChoice;
 import org.kernelscope.nn.layer.WeightNoise;
 import org.kernelscope.ui.FormField;
@@ -91,6 +90,9 @@ public final class FewShotForm {
 
   private boolean reverseSuggested;
 
+  /** The first of the numbers of images that were valid last. */
+  private int examplesBefore = 1;
+
   private final ObjectProperty<WeightNoise> weightNoise =
       new SimpleObjectProperty<>(this, "weightNoise", WeightNoise.ADDITIVE);
   private WeightNoise noiseSuggested = WeightNoise.ADDITIVE;
@@ -99,7 +101,8 @@ public final class FewShotForm {
     firstPrior.addListener((property, old, now) -> suggest());
     secondPrior.addListener((property, old, now) -> suggest());
     thirdPrior.addListener((property, old, now) -> suggest());
-    FewShotDefaults best = FewShotDefaults.forPrior(prior());
+    examples.textProperty().addListener((property, old, now) -> suggest());
+    FewShotDefaults best = best();
     noiseSuggested = best.bound().weightNoise();
     weightNoise.set(noiseSuggested);
     suggestions(best).forEach(StringProperty::set);
@@ -141,8 +144,15 @@ public final class FewShotForm {
     compared.addListener((InvalidationListener) changed -> listener.run());
   }
 
+  /** The settings that serve the prior best with the first of the numbers of images. */
+  private FewShotDefaults best() {
+    return FewShotDefaults.forPrior(
+        prior(), examples.value().map(counts -> counts.get(0)).orElse(examplesBefore));
+  }
+
   private void suggest() {
-    FewShotDefaults best = FewShotDefaults.forPrior(prior());
+    FewShotDefaults best = best();
+    examplesBefore = examples.value().map(counts -> counts.get(0)).orElse(examplesBefore);
     if (weightNoise.get() == noiseSuggested) {
       weightNoise.set(best.bound().weightNoise());
     }
@@ -204,40 +214,44 @@ public final class FewShotForm {
 
   /** The first of the runs the form describes; empty while a field is invalid. */
   Optional<FewShotSpec> spec() {
-    return grid().map(FewShotForm::first);
-  }
-
-  /** The first run of such a grid, which is the one whose other fields all share. */
-  static FewShotSpec first(Grid grid) {
-    return (FewShotSpec) grid.of();
+    return sweep().map(FewShot.Sweep::first);
   }
 
   /** Every run the form describes; none while a field is invalid. */
   List<FewShotSpec> specs() {
-    return grid().map(grid -> grid.runs(FewShotSpec.class)).orElse(List.of());
+    return sweep().map(FewShot.Sweep::runs).orElse(List.of());
   }
 
   /**
-   * The runs the form describes: for each n all priors on the first split, then on the next, so
-   * that every prior has a figure early. Empty while a field is invalid.
+   * The runs the form describes; empty while a field is invalid. Settings of the bound that are
+   * those suggested for the first n are, for every other n, those suggested for it.
    *
    * @throws IllegalArgumentException when these are more runs or steps than there can be
    */
-  Optional<Grid> grid() {
+  Optional<FewShot.Sweep> sweep() {
     if (!valid.get()) {
       return Optional.empty();
     }
     List<Integer> counts = examples.value().orElseThrow();
     FewShotSpec own = spec(counts.get(0));
+    return Optional.of(
+        FewShot.sweep(
+            own, counts, stepsScaled.get(), splits.value().orElseThrow(), n -> arms(own, n)));
+  }
+
+  /** The prior of the form and those that it is compared with, each with a start once. */
+  private List<FewShot.Arm> arms(FewShotSpec own, int n) {
+    boolean suggested = own.bound().equals(best().bound());
+    BoundSpec bound = suggested ? FewShotDefaults.forPrior(prior(), n).bound() : own.bound();
     List<FewShot.Arm> arms = new ArrayList<>();
-    arms.add(new FewShot.Arm(own.prior(), own.initialisation(), own.bound()));
+    arms.add(new FewShot.Arm(own.prior(), own.initialisation(), bound));
     for (ComparedPrior other : compared) {
-      if (arms.stream().noneMatch(arm -> isAlike(arm, other.arm()))) {
-        arms.add(other.arm());
+      FewShot.Arm next = other.arm(n);
+      if (arms.stream().noneMatch(arm -> isAlike(arm, next))) {
+        arms.add(next);
       }
     }
-    return Optional.of(
-        FewShot.grid(own, counts, stepsScaled.get(), splits.value().orElseThrow(), arms));
+    return arms;
   }
 
   /** In what a person chooses of a prior to compare with. */

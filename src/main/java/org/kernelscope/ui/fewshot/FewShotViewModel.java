@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.ImageDataset;
 import org.kernelscope.experiment.FewShot;
 import org.kernelscope.experiment.FewShotSpec;
-import org.kernelscope.experiment.Grid;
 import org.kernelscope.experiment.Plan;
 import org.kernelscope.experiment.Run;
 import org.kernelscope.experiment.RunSpec;
@@ -260,17 +259,17 @@ public final class FewShotViewModel implements AreaModel {
 
   @Override
   public void start() {
-    Grid grid = planned.grid();
-    if (starting || grid == null || !planned.obstacleProperty().get().isEmpty()) {
+    FewShot.Sweep wanted = planned.sweep();
+    if (starting || wanted == null || !planned.obstacleProperty().get().isEmpty()) {
       return;
     }
     starting = true;
     showStanding();
-    FewShotSpec own = FewShotForm.first(grid);
-    boolean single = grid.count() == 1;
+    FewShotSpec own = wanted.first();
+    boolean single = wanted.count() == 1;
     tasks.run(
         // A run by itself is always a new one.
-        () -> single ? Plan.anew(List.of(own), runs) : Plan.of(grid.runs(), runs),
+        () -> single ? Plan.anew(List.of(own), runs) : Plan.of(wanted.runs(), runs),
         plan -> {
           if (single) {
             sweep.shownProperty().set(false);
@@ -321,7 +320,10 @@ public final class FewShotViewModel implements AreaModel {
   public void open(FewShot.Row row) {
     session.stream()
         .filter(
-            one -> one.spec().examples() == row.examples() && SweepViewModel.isOf(one.spec(), row))
+            one ->
+                one.spec().examples() == row.examples()
+                    && one.spec().bound().equals(row.bound())
+                    && SweepViewModel.isOf(one.spec(), row))
         .findFirst()
         .ifPresentOrElse(
             one -> {

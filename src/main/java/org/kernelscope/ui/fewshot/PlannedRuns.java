@@ -8,8 +8,8 @@ import javafx.beans.property.ReadOnlyStringWrapper;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.FewShotSplit;
 import org.kernelscope.data.LabelledData;
+import org.kernelscope.experiment.FewShot;
 import org.kernelscope.experiment.FewShotSpec;
-import org.kernelscope.experiment.Grid;
 import org.kernelscope.experiment.InitialPosterior;
 import org.kernelscope.experiment.Library;
 import org.kernelscope.ui.Sentence;
@@ -29,7 +29,7 @@ public final class PlannedRuns {
   private String problem = "";
 
   /** The settings whose start is drawn or on its way; background threads drop what is stale. */
-  private volatile @Nullable Grid wanted;
+  private volatile FewShot.@Nullable Sweep wanted;
 
   PlannedRuns(FewShotForm form, Library library, TaskRunner tasks) {
     this.form = form;
@@ -45,35 +45,35 @@ public final class PlannedRuns {
 
   /** Takes over the settings. */
   void plan() {
-    Grid grid = null;
+    FewShot.Sweep sweep = null;
     try {
-      grid = form.grid().orElse(null);
+      sweep = form.sweep().orElse(null);
     } catch (IllegalArgumentException tooMuch) {
       problem = Sentence.of(tooMuch);
     }
-    runCount.set(grid == null ? 0 : grid.count());
-    if (grid != null && !grid.equals(wanted)) {
-      draw(grid);
+    runCount.set(sweep == null ? 0 : sweep.count());
+    if (sweep != null && !sweep.equals(wanted)) {
+      draw(sweep);
     }
-    wanted = grid;
+    wanted = sweep;
     findObstacle();
   }
 
   /** Draws what the first of the runs starts from, in the background. */
-  private void draw(Grid grid) {
-    wanted = grid;
+  private void draw(FewShot.Sweep sweep) {
+    wanted = sweep;
     int most =
         form.examples().value().stream().flatMap(List::stream).mapToInt(n -> n).max().orElse(0);
     tasks.run(
-        () -> grid.equals(wanted) ? drawStart(grid, most) : List.<Posterior>of(),
-        drawn -> started(grid, drawn, ""),
-        failure -> started(grid, List.of(), Sentence.of(failure)));
+        () -> sweep.equals(wanted) ? drawStart(sweep, most) : List.<Posterior>of(),
+        drawn -> started(sweep, drawn, ""),
+        failure -> started(sweep, List.of(), Sentence.of(failure)));
   }
 
-  private List<Posterior> drawStart(Grid grid, int most) {
-    FewShotSpec first = FewShotForm.first(grid);
+  private List<Posterior> drawStart(FewShot.Sweep sweep, int most) {
+    FewShotSpec first = sweep.first();
     // Says whether the priors that it is compared with, and their starts, are there.
-    for (FewShotSpec other : grid.runs(FewShotSpec.class)) {
+    for (FewShotSpec other : sweep.runs()) {
       if (!other.equals(first)
           && other.examples() == first.examples()
           && other.split() == first.split()) {
@@ -86,8 +86,8 @@ public final class PlannedRuns {
     return Posterior.initial(InitialPosterior.of(first, library));
   }
 
-  private void started(Grid grid, List<Posterior> drawn, String sentence) {
-    if (grid.equals(wanted)) {
+  private void started(FewShot.Sweep sweep, List<Posterior> drawn, String sentence) {
+    if (sweep.equals(wanted)) {
       start = drawn;
       problem = sentence;
       findObstacle();
@@ -100,7 +100,7 @@ public final class PlannedRuns {
   }
 
   /** The runs; null while the settings describe none. */
-  @Nullable Grid grid() {
+  FewShot.@Nullable Sweep sweep() {
     return wanted;
   }
 

@@ -12,6 +12,8 @@ import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
 import org.jspecify.annotations.Nullable;
+import org.kernelscope.experiment.FewShotSpec;
+import org.kernelscope.ui.control.TableExport;
 import org.kernelscope.ui.runs.SwatchCell;
 
 /** The table of the session's runs, one of which is looked at. */
@@ -44,7 +46,12 @@ final class RunsPane {
             });
     fewShot.shownProperty().addListener(property -> select());
     select();
+    TableExport.offer(
+        table, "few-shot-runs", run -> new Line(run.spec(), run.figuresProperty().get()));
   }
+
+  /** What is written of a run: its settings, and what its last evaluation found. */
+  private record Line(FewShotSpec spec, FewShotRun.@Nullable Figures figures) {}
 
   private void select() {
     FewShotRun shown = fewShot.shownProperty().get();

@@ -75,11 +75,9 @@ public final class SweepViewModel {
     return present != null && present.goingProperty().get() && inFront ? present : null;
   }
 
-  /** Whether a row is about the prior, the start and the bound of a run. */
+  /** Whether a row is about the prior and the start of a run; its bound may change with n. */
   static boolean isOf(FewShotSpec spec, FewShot.Row row) {
-    return spec.prior().equals(row.prior())
-        && spec.initialisation().equals(row.init())
-        && spec.bound().equals(row.bound());
+    return spec.prior().equals(row.prior()) && spec.initialisation().equals(row.init());
   }
 
   /**

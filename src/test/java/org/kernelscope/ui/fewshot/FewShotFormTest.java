@@ -16,7 +16,7 @@ class FewShotFormTest {
   @Test
   void theFirstSettingsAreThoseOfTheCommand() {
     FewShotSpec spec = form.spec().orElseThrow();
-    FewShotDefaults best = FewShotDefaults.forPrior(FewShotDefaults.PRIOR);
+    FewShotDefaults best = FewShotDefaults.forPrior(FewShotDefaults.PRIOR, 50);
     assertThat(spec.priors()).containsExactly(FewShotDefaults.PRIOR);
     assertThat(spec.bound()).isEqualTo(best.bound());
     assertThat(spec.initialisation()).isEqualTo(best.initialisation());
@@ -28,12 +28,12 @@ class FewShotFormTest {
   void anotherPriorBringsItsSettingsToFieldsThatWereLeftAlone() {
     form.klWeight().textProperty().set("0.5");
     form.firstPriorProperty().set("standard-normal");
-    FewShotDefaults best = FewShotDefaults.forPrior("standard-normal");
+    FewShotDefaults best = FewShotDefaults.forPrior("standard-normal", 50);
     assertThat(form.varianceStart().value()).contains(best.bound().varianceStart());
     assertThat(form.klWeight().value()).contains(0.5);
     form.firstPriorProperty().set("dwp");
     assertThat(form.varianceStart().value())
-        .contains(FewShotDefaults.forPrior("dwp").bound().varianceStart());
+        .contains(FewShotDefaults.forPrior("dwp", 50).bound().varianceStart());
     assertThat(form.klWeight().value()).contains(0.5);
   }
 
@@ -67,7 +67,7 @@ class FewShotFormTest {
         .containsExactly(
             tuple("standard-normal", FewShotDefaults.PRIOR), tuple("standard-normal", "xavier"));
     assertThat(form.specs().get(1).bound())
-        .isEqualTo(FewShotDefaults.forPrior("standard-normal").bound());
+        .isEqualTo(FewShotDefaults.forPrior("standard-normal", 50).bound());
     xavier.priorProperty().set("dwp");
     assertThat(xavier.initialisationProperty().get())
         .as("a start that was chosen stays")
@@ -76,7 +76,7 @@ class FewShotFormTest {
     xavier.priorProperty().set("log-uniform");
     assertThat(xavier.initialisationProperty().get())
         .as("a start that was suggested follows the prior")
-        .isEqualTo(FewShotDefaults.forPrior("log-uniform").initialisation());
+        .isEqualTo(FewShotDefaults.forPrior("log-uniform", 50).initialisation());
     form.compareWithAnother();
     assertThat(form.compared()).hasSize(3);
     assertThat(form.compared().get(2).priorProperty().get())
@@ -129,7 +129,7 @@ class FewShotFormTest {
     assertThat(form.weightNoiseProperty().get()).isEqualTo(WeightNoise.ADDITIVE);
     form.firstPriorProperty().set("log-uniform");
     assertThat(form.spec().orElseThrow().bound())
-        .isEqualTo(FewShotDefaults.forPrior("log-uniform").bound());
+        .isEqualTo(FewShotDefaults.forPrior("log-uniform", 50).bound());
     assertThat(form.weightNoiseProperty().get()).isEqualTo(WeightNoise.MULTIPLICATIVE);
     form.weightNoiseProperty().set(WeightNoise.ADDITIVE);
     form.firstPriorProperty().set("log-uniform:truncated");
@@ -154,11 +154,29 @@ class FewShotFormTest {
             tuple("dwp", 20, 5L),
             tuple("standard-normal", 20, 5L));
     assertThat(specs).allSatisfy(spec -> assertThat(spec.seed()).isEqualTo(spec.split()));
-    FewShotDefaults best = FewShotDefaults.forPrior("standard-normal");
+    FewShotDefaults best = FewShotDefaults.forPrior("standard-normal", 50);
     assertThat(specs.get(1).bound()).isEqualTo(best.bound());
     assertThat(specs.get(1).initialisation()).isEqualTo(best.initialisation());
     assertThat(specs.get(1).steps()).isEqualTo(specs.get(0).steps());
     assertThat(form.spec()).contains(specs.get(0));
+  }
+
+  @Test
+  void suggestedSettingsFollowTheNumberOfImagesAndChosenOnesStay() {
+    form.examples().textProperty().set("50, 200");
+    assertThat(form.specs())
+        .extracting(FewShotSpec::bound)
+        .containsExactly(
+            FewShotDefaults.forPrior(FewShotDefaults.PRIOR, 50).bound(),
+            FewShotDefaults.forPrior(FewShotDefaults.PRIOR, 200).bound())
+        .doesNotHaveDuplicates();
+    form.examples().textProperty().set("200");
+    assertThat(form.varianceStart().value()).contains("-10");
+    form.klWeight().textProperty().set("0.5");
+    form.examples().textProperty().set("50, 200");
+    assertThat(form.specs())
+        .extracting(spec -> spec.bound().varianceStart(), spec -> spec.bound().klWeight())
+        .containsExactly(tuple("-7", 0.5), tuple("-7", 0.5));
   }
 
   @Test
