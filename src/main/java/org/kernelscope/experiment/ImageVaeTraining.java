@@ -24,6 +24,9 @@ final class ImageVaeTraining implements Training {
   /** Images of the importance-weighted estimate, which decodes each of them K times. */
   private static final int WEIGHTED_IMAGES = 500;
 
+  /** Few, so that a stop comes between within a second. */
+  private static final int WEIGHTED_BATCH = 25;
+
   private static final int SHOWN_IMAGES = 8;
   private static final long LIVE_VIEW_NANOS = 200_000_000;
 
@@ -150,7 +153,8 @@ final class ImageVaeTraining implements Training {
                 test.channels(),
                 shownImages,
                 network.reconstruct(shownImages, count),
-                network.sample(count, Seeds.stream(spec.seed(), "shown samples")))));
+                network.sample(count, Seeds.stream(spec.seed(), "shown samples"))),
+            milestone));
   }
 
   /**
@@ -180,11 +184,11 @@ final class ImageVaeTraining implements Training {
     RandomGenerator random = Seeds.stream(spec.seed(), "importance samples");
     int weighed = Math.min(WEIGHTED_IMAGES, test.count());
     double sum = 0;
-    for (int from = 0; from < weighed; from += EVALUATION_BATCH) {
+    for (int from = 0; from < weighed; from += WEIGHTED_BATCH) {
       if (stop.stopRequested()) {
         return false;
       }
-      int count = Math.min(EVALUATION_BATCH, weighed - from);
+      int count = Math.min(WEIGHTED_BATCH, weighed - from);
       copyTestImages(from, count, testImages);
       sum += network.importanceWeighted(testImages, count, spec.importanceSamples(), random);
     }

@@ -1,14 +1,20 @@
 package org.kernelscope.experiment;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import org.kernelscope.data.BadInputException;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.store.KernelFiles;
 import org.kernelscope.store.KernelSnapshot;
+import org.kernelscope.store.NdArray;
+import org.kernelscope.store.NpyFile;
 import org.kernelscope.store.RunFolder;
 
 /**
@@ -36,6 +42,27 @@ public record Recording(RunFolder folder, ComparedSpec spec, Library library) {
     Map<String, KernelSnapshot> last = new LinkedHashMap<>();
     folder.kernelSnapshots().forEach(snapshot -> last.put(snapshot.layer(), snapshot));
     return read(last);
+  }
+
+  /**
+   * What an image VAE made of images, as recorded last; empty for other runs, and before there are
+   * any.
+   *
+   * @throws org.kernelscope.data.BadInputException when the file is damaged
+   */
+  public Optional<RunEvent.Decoded> decoded() throws IOException {
+    NavigableMap<Long, Path> images = folder.images();
+    if (images.isEmpty()) {
+      return Optional.empty();
+    }
+    Map.Entry<Long, Path> last = images.lastEntry();
+    NdArray array = NpyFile.read(last.getValue());
+    try {
+      DecodedImages decoded = DecodedImages.of(array);
+      return Optional.of(new RunEvent.Decoded(last.getKey().intValue(), decoded, true));
+    } catch (IllegalArgumentException unfit) {
+      throw new BadInputException(last.getValue() + ": " + unfit.getMessage(), unfit);
+    }
   }
 
   /** All metrics, in the order in which they were told. */

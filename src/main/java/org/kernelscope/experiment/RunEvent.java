@@ -90,8 +90,12 @@ public sealed interface RunEvent {
   /** What the ensemble predicts for the first test images after {@code step} steps. */
   record Predicted(int step, Predictions predictions) implements RunEvent {}
 
-  /** What an image VAE makes of images after {@code step} steps, for the live view. */
-  record Decoded(int step, DecodedImages images) implements RunEvent {}
+  /**
+   * What an image VAE makes of images after {@code step} steps.
+   *
+   * @param milestone whether they are to be kept rather than only shown
+   */
+  record Decoded(int step, DecodedImages images, boolean milestone) implements RunEvent {}
 
   /** The learning rate was changed by a person; it holds from the step after {@code step}. */
   record LearningRate(int step, double value) implements RunEvent {}

@@ -53,6 +53,8 @@ final class RunRecorder implements Consumer<RunEvent> {
     } else if (event instanceof RunEvent.Deviations deviations && deviations.milestone()) {
       open.writeKernels(
           deviations.layer().name() + "-deviations", deviations.step(), deviations.deviations());
+    } else if (event instanceof RunEvent.Decoded decoded && decoded.milestone()) {
+      open.writeImages(decoded.step(), decoded.images().toArray());
     } else if (event instanceof RunEvent.Resumed resumed) {
       // What was written after the checkpoint will be made again.
       open.rewind(resumed.step());

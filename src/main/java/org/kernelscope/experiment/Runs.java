@@ -22,6 +22,9 @@ import org.kernelscope.store.Workspace;
  */
 public final class Runs implements AutoCloseable {
 
+  /** More would want more memory than the launcher allows. */
+  private static final int MOST_AT_ONCE = 6;
+
   private final Library library;
   private final Workspace workspace;
   private final RunQueue queue;
@@ -34,6 +37,11 @@ public final class Runs implements AutoCloseable {
     this.library = library;
     this.workspace = workspace;
     this.queue = new RunQueue(parallel);
+  }
+
+  /** How many runs train at once if nobody says: one for each processor, from 2 to 6. */
+  public static int usuallyAtOnce() {
+    return Math.max(2, Math.min(MOST_AT_ONCE, Runtime.getRuntime().availableProcessors()));
   }
 
   /** One line on the native engine runs train with: version, build, threads. Loads it. */

@@ -67,6 +67,11 @@ public record SourceNetworks(
     return new Grid(first, List.of(Map.of("seed", seeds))).runs(ConvNetSpec.class);
   }
 
+  /** Whether a run is one of a source network: those of other experiments keep their rate. */
+  public static boolean isSource(RunSpec spec) {
+    return spec instanceof ConvNetSpec network && network.decay() == ConvNetSpec.Decay.LINEAR;
+  }
+
   /**
    * Optimiser steps of some passes over the images; the rest of a pass that fills no batch is left
    * out.

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -15,14 +17,16 @@ import org.kernelscope.data.BadInputException;
 
 /**
  * One run on disk, in plain files: {@code spec.json}, {@code run.json}, {@code metrics.csv}, {@code
- * kernels/<layer>-<step>.npy}, {@code log.txt}, {@code checkpoint.zip}. Anybody may read at any
- * time; who writes holds the {@link RunWriter}.
+ * kernels/<layer>-<step>.npy}, {@code images/<step>.npy}, {@code log.txt}, {@code checkpoint.zip}.
+ * Anybody may read at any time; who writes holds the {@link RunWriter}.
  *
  * @param path the folder; its name is the id of the run
  */
 public record RunFolder(Path path) {
 
   private static final Pattern SNAPSHOT = Pattern.compile("([A-Za-z0-9._-]+)-(\\d{1,18})\\.npy");
+
+  private static final Pattern IMAGES = Pattern.compile("(\\d{1,18})\\.npy");
 
   private static final Pattern LAYER = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
 
@@ -76,6 +80,23 @@ public record RunFolder(Path path) {
       }
     }
     found.sort(Comparator.comparing(KernelSnapshot::layer).thenComparingLong(KernelSnapshot::step));
+    return found;
+  }
+
+  /** The saved images, by step. */
+  public NavigableMap<Long, Path> images() throws IOException {
+    Path folder = path.resolve("images");
+    NavigableMap<Long, Path> found = new TreeMap<>();
+    if (Files.isDirectory(folder)) {
+      try (Stream<Path> files = Files.list(folder)) {
+        for (Path file : (Iterable<Path>) files::iterator) {
+          Matcher name = IMAGES.matcher(file.getFileName().toString());
+          if (name.matches()) {
+            found.put(Long.parseLong(name.group(1)), file);
+          }
+        }
+      }
+    }
     return found;
   }
 
@@ -154,5 +175,9 @@ public record RunFolder(Path path) {
           "layer '%s' at step %d does not make a file name".formatted(layer, step));
     }
     return path.resolve("kernels").resolve("%s-%08d.npy".formatted(layer, step));
+  }
+
+  Path images(long step) {
+    return path.resolve("images").resolve("%08d.npy".formatted(step));
   }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -70,6 +71,11 @@ public final class RunWriter implements Closeable {
     doing(() -> KernelFiles.write(folder.snapshot(layer, step), Map.of(layer, kernels)));
   }
 
+  /** Writes images of any shape at a step; forced to the disk, so not for every step. */
+  public void writeImages(long step, NdArray images) {
+    doing(() -> NpyFile.write(folder.images(step), images));
+  }
+
   /** Appends a message to {@code log.txt}, the time before it. */
   public void log(String message) {
     String line = Instant.now().truncatedTo(ChronoUnit.MILLIS) + " " + message.strip() + "\n";
@@ -82,7 +88,7 @@ public final class RunWriter implements Closeable {
   }
 
   /**
-   * Drops every metric and kernel snapshot after {@code step}: a run that goes on from its
+   * Drops every metric, kernel snapshot and image after {@code step}: a run that goes on from its
    * checkpoint makes them again.
    */
   public void rewind(long step) {
@@ -96,6 +102,9 @@ public final class RunWriter implements Closeable {
             if (snapshot.step() > step) {
               Files.delete(snapshot.file());
             }
+          }
+          for (Path images : folder.images().tailMap(step, false).values()) {
+            Files.delete(images);
           }
         });
   }

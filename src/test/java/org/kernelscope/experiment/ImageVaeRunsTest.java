@@ -1,6 +1,7 @@
 package org.kernelscope.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
@@ -15,10 +16,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.kernelscope.data.BadInputException;
 import org.kernelscope.data.TinyCifar;
 import org.kernelscope.nn.Engine;
 import org.kernelscope.store.KernelSnapshot;
 import org.kernelscope.store.MetricPoint;
+import org.kernelscope.store.NdArray;
+import org.kernelscope.store.NpyFile;
 import org.kernelscope.store.Workspace;
 
 /** Small real trainings of image VAEs, and comparisons of more than one kind of network. */
@@ -66,7 +70,8 @@ class ImageVaeRunsTest {
 
   @Test
   void aRunTellsBoundsKernelsAndPictures() throws IOException {
-    Run run = runs.create(tiny.imageVae("filters", 60, 1));
+    ImageVaeSpec spec = tiny.imageVae("filters", 60, 1);
+    Run run = runs.create(spec);
     List<RunEvent.Decoded> decoded = new CopyOnWriteArrayList<>();
     run.listen(
         event -> {
@@ -94,6 +99,17 @@ class ImageVaeRunsTest {
     assertThat(last.reconstructions())
         .hasSize(8 * 400)
         .isNotEqualTo(decoded.get(0).images().reconstructions());
+
+    Recording recording = new Recording(run.folder(), spec, tiny.library());
+    RunEvent.Decoded recorded = recording.decoded().orElseThrow();
+    assertThat(recorded.step()).isEqualTo(60);
+    assertThat(recorded.images()).usingRecursiveComparison().isEqualTo(last);
+    Path file = run.folder().images().get(60L);
+    NpyFile.write(file, new NdArray.Floats(new int[] {2, 2}, new float[4]));
+    assertThatThrownBy(recording::decoded)
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining(file.toString())
+        .hasMessageContaining("[3, count, height, width, channels], found [2, 2]");
   }
 
   @Test

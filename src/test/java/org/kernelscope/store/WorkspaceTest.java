@@ -207,6 +207,7 @@ class WorkspaceTest {
         clock.addAndGet(1_000_000_000L);
         writer.appendMetric("loss", step, 1.0 / step);
         writer.writeKernels("conv1", step, KERNELS);
+        writer.writeImages(step, new NdArray.Floats(new int[] {1}, new float[] {step}));
       }
       writer.rewind(2);
       clock.addAndGet(250_000_000L);
@@ -218,6 +219,8 @@ class WorkspaceTest {
             new MetricPoint("loss", 2, 0.5, 2),
             new MetricPoint("loss", 3, 9, 2.25));
     assertThat(run.kernelSnapshots()).extracting(KernelSnapshot::step).containsExactly(1L, 2L);
+    assertThat(run.images()).containsOnlyKeys(1L, 2L);
+    assertThat(NpyFile.read(run.images().get(2L)).toFloats()).containsExactly(2);
   }
 
   @Test

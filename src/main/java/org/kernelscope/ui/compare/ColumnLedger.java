@@ -20,6 +20,7 @@ final class ColumnLedger {
   private long seed;
   private int step;
   private RunEvent.@Nullable Metric lastScore;
+  private RunEvent.@Nullable Metric weighted;
   private @Nullable DecodedImages decoded;
   private String failure = "";
 
@@ -30,6 +31,7 @@ final class ColumnLedger {
    * @param seed of that run
    * @param step of that run
    * @param lastScore accuracy or bound of that run; null before the first
+   * @param weighted importance-weighted bound of that run; null before it, and for others
    * @param decoded what the autoencoder of that run makes of images; null for others
    * @param failure why a run of the column failed; empty if none did
    */
@@ -40,6 +42,7 @@ final class ColumnLedger {
       long seed,
       int step,
       RunEvent.@Nullable Metric lastScore,
+      RunEvent.@Nullable Metric weighted,
       @Nullable DecodedImages decoded,
       String failure) {}
 
@@ -71,6 +74,8 @@ final class ColumnLedger {
       step = metric.step();
       if (isScore(metric)) {
         lastScore = metric;
+      } else if (metric.series().equals(RunEvent.IMPORTANCE_WEIGHTED)) {
+        weighted = metric;
       }
     }
   }
@@ -98,6 +103,7 @@ final class ColumnLedger {
         seed = runSeed;
         step = 0;
         lastScore = null;
+        weighted = null;
         decoded = null;
         layers.clear();
       }
@@ -128,6 +134,7 @@ final class ColumnLedger {
         seed,
         step,
         lastScore,
+        weighted,
         decoded,
         failure);
   }

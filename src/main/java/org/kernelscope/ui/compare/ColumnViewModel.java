@@ -171,21 +171,26 @@ public final class ColumnViewModel {
     decoded.set(snapshot.decoded());
     status.set(
         "seed %d, step %d".formatted(snapshot.seed(), snapshot.step())
-            + describe(snapshot.lastScore()));
+            + describe(snapshot.lastScore(), snapshot.weighted()));
     if (!snapshot.layers().isEmpty()) {
       layers = snapshot.layers();
       update();
     }
   }
 
-  private static String describe(RunEvent.@Nullable Metric score) {
+  private static String describe(
+      RunEvent.@Nullable Metric score, RunEvent.@Nullable Metric weighted) {
     if (score == null) {
       return "";
     }
-    return score.series().equals(RunEvent.ACCURACY)
-        ? String.format(Locale.ROOT, ": accuracy %.3f", score.value())
-        : String.format(Locale.ROOT, ": ELBO %.1f nats", score.value())
-            .replace('-', LayerKernels.MINUS);
+    if (score.series().equals(RunEvent.ACCURACY)) {
+      return String.format(Locale.ROOT, ": accuracy %.3f", score.value());
+    }
+    String bounds = String.format(Locale.ROOT, ": ELBO %.1f", score.value());
+    if (weighted != null) {
+      bounds += String.format(Locale.ROOT, ", weighted %.1f", weighted.value());
+    }
+    return (bounds + " nats").replace('-', LayerKernels.MINUS);
   }
 
   /** Shows what layer and switch ask for. */

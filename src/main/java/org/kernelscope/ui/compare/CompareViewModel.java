@@ -32,6 +32,7 @@ import org.kernelscope.experiment.RandomFeatureSpec;
 import org.kernelscope.experiment.Run;
 import org.kernelscope.experiment.RunSpec;
 import org.kernelscope.experiment.Runs;
+import org.kernelscope.experiment.SourceNetworks;
 import org.kernelscope.nn.FConv;
 import org.kernelscope.ui.AreaModel;
 import org.kernelscope.ui.DataChoices;
@@ -116,7 +117,9 @@ public final class CompareViewModel implements AreaModel {
 
   /** Fills the form with the settings of an earlier run, unless a comparison is going. */
   private void reuse(RunSpec spec) {
-    if (!(spec instanceof ComparedSpec network) || spec instanceof RandomFeatureSpec) {
+    if (!(spec instanceof ComparedSpec network)
+        || spec instanceof RandomFeatureSpec
+        || SourceNetworks.isSource(spec)) {
       return;
     }
     if (phase.get() == Phase.IDLE) {

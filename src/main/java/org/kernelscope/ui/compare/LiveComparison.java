@@ -94,6 +94,7 @@ final class LiveComparison implements AutoCloseable {
     recording.first().forEach(event -> tell(finished, event));
     recording.metrics().forEach(event -> tell(finished, event));
     recording.last().forEach(event -> tell(finished, event));
+    recording.decoded().ifPresent(event -> tell(finished, event));
   }
 
   private void tell(Part part, RunEvent event) {

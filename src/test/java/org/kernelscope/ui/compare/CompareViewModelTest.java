@@ -328,6 +328,26 @@ class CompareViewModelTest {
   }
 
   @Test
+  void aRecordedImageVaeShowsTheDigitsItDecodedLast() {
+    tiny(12, 1);
+    compare.form().modelProperty().set(Model.IMAGE_VAE);
+    compare.start();
+    beatUntil(() -> compare.phaseProperty().get() == Phase.IDLE);
+    DecodedImages trained = column(1).decodedProperty().get();
+    String status = column(1).statusProperty().get();
+    assertThat(status).contains("weighted");
+
+    openAgain();
+    tiny(12, 1);
+    compare.form().modelProperty().set(Model.IMAGE_VAE);
+    compare.start();
+
+    assertThat(strip.cards()).isEmpty();
+    assertThat(column(1).decodedProperty().get()).usingRecursiveComparison().isEqualTo(trained);
+    assertThat(column(1).statusProperty().get()).isEqualTo(status);
+  }
+
+  @Test
   void aPausedComparisonStandsStillUntilItGoesOnAndStopsWithinAStep() {
     tiny(100_000, 1);
     compare.start();
