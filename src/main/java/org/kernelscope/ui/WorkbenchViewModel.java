@@ -15,9 +15,9 @@ import org.kernelscope.experiment.FewShotSpec;
 import org.kernelscope.experiment.KernelVaeSpec;
 import org.kernelscope.experiment.PriorFile;
 import org.kernelscope.experiment.RandomFeatureSpec;
-import org.kernelscope.experiment.Run;
 import org.kernelscope.experiment.RunSpec;
 import org.kernelscope.experiment.Runs;
+import org.kernelscope.experiment.SourceNetworks;
 import org.kernelscope.ui.compare.CompareViewModel;
 import org.kernelscope.ui.control.Export;
 import org.kernelscope.ui.fewshot.FewShotViewModel;
@@ -54,14 +54,7 @@ public final class WorkbenchViewModel implements AutoCloseable {
     this.report = new ReportViewModel(runs.workspace(), tasks, pulse, dialogs);
     this.scores = new PriorOffers(runs.library(), tasks, Later.fx(), dialogs, this::fittedPriors);
     strip.onReuse(spec -> area.set(areaOf(spec)));
-    strip.onOpen(
-        run -> {
-          if (areaOf(run.spec()) == Area.FEW_SHOT) {
-            area.set(Area.FEW_SHOT);
-          } else if (areaOf(run.spec()) == Area.SOURCES || isSource(run)) {
-            area.set(Area.SOURCES);
-          }
-        });
+    strip.onOpen(run -> area.set(areaOf(run.spec())));
     this.compare = enlist(new CompareViewModel(runs, tasks, pulse, dialogs, strip));
     tasks.run(
         Runs::engine,
@@ -153,10 +146,6 @@ public final class WorkbenchViewModel implements AutoCloseable {
     return made;
   }
 
-  private boolean isSource(Run run) {
-    return sources != null && sources.holds(run);
-  }
-
   private void fitOn(Path kernels) {
     area.set(Area.PRIORS);
     priors().open(List.of(kernels));
@@ -166,7 +155,7 @@ public final class WorkbenchViewModel implements AutoCloseable {
     if (spec instanceof FewShotSpec) {
       return Area.FEW_SHOT;
     }
-    if (spec instanceof RandomFeatureSpec) {
+    if (spec instanceof RandomFeatureSpec || SourceNetworks.isSource(spec)) {
       return Area.SOURCES;
     }
     return spec instanceof KernelVaeSpec ? Area.PRIORS : Area.COMPARE;

@@ -75,25 +75,25 @@ final class GridExport {
   }
 
   /**
-   * In the order of the set, however the kernels stand: the scores if there are any, weights.
+   * In the order of the set, however the kernels stand: norms with the scores if there are any;
+   * weights.
    *
    * @param nats one for each kernel, none if they are not scored
    */
   static Map<Export.Format, Supplier<AtomicFile.Content>> data(KernelSet set, double[] nats) {
     Map<Export.Format, Supplier<AtomicFile.Content>> data = new LinkedHashMap<>();
-    if (nats.length > 0) {
-      data.put(Export.Format.CSV, () -> Pictured.utf8(scoresCsv(set, nats)));
-    }
+    data.put(Export.Format.CSV, () -> Pictured.utf8(csv(set, nats)));
     data.put(Export.Format.NPY, () -> out -> NpyFile.write(out, KernelFiles.array(set)));
     return data;
   }
 
-  private static String scoresCsv(KernelSet set, double[] nats) {
+  private static String csv(KernelSet set, double[] nats) {
+    boolean scored = nats.length > 0;
     double[] norms = set.norms();
-    StringBuilder csv = new StringBuilder("kernel,norm,nats\n");
-    for (int kernel = 0; kernel < nats.length; kernel++) {
-      csv.append(kernel).append(',').append(norms[kernel]).append(',').append(nats[kernel]);
-      csv.append('\n');
+    StringBuilder csv = new StringBuilder(scored ? "kernel,norm,nats\n" : "kernel,norm\n");
+    for (int kernel = 0; kernel < norms.length; kernel++) {
+      csv.append(kernel).append(',').append(norms[kernel]);
+      csv.append(scored ? "," + nats[kernel] : "").append('\n');
     }
     return csv.toString();
   }

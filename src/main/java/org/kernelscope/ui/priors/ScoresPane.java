@@ -95,8 +95,8 @@ final class ScoresPane {
                 });
     subject.entryProperty().addListener(property -> showCommands(saveButton, compareButton));
     showCommands(saveButton, compareButton);
-    TableExport.offer(table, "scores", ScoresPane::row);
     wireMenu();
+    TableExport.offer(table, "scores", ScoresPane::row);
   }
 
   private void wireMenu() {

@@ -155,6 +155,7 @@ final class RunCardCell extends ListCell<RunCard> {
   }
 
   private ContextMenu menu(RunCard card) {
+    MenuItem open = item("Open", () -> strip.open(card));
     MenuItem pause = item("Pause", () -> strip.pause(card));
     MenuItem resume = item("Resume", () -> strip.resume(card));
     MenuItem stop = item("Stop", () -> strip.stop(card));
@@ -165,6 +166,8 @@ final class RunCardCell extends ListCell<RunCard> {
     MenuItem delete = item("Delete…", () -> strip.delete(card));
     ContextMenu menu =
         new ContextMenu(
+            open,
+            new SeparatorMenuItem(),
             pause,
             resume,
             stop,

@@ -140,6 +140,10 @@ public final class FeaturesForm {
     int anEpoch = RandomFeatures.steps(1, seen, spec.batch());
     data.set(spec.data());
     scales.textProperty().set(Double.toString(spec.scale()));
+    Initialisation.Kind kind = Initialisation.parse(spec.initialisation()).kind();
+    if (!ALWAYS.contains(kind) && !controls.contains(kind)) {
+      controls.add(kind);
+    }
     seeds.textProperty().set("1");
     epochs.textProperty().set(Integer.toString(Math.max(1, spec.steps() / anEpoch)));
     firstWidth.textProperty().set(spec.widths().get(0).toString());

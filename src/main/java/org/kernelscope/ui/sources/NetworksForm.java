@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 import javafx.beans.binding.BooleanBinding;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
+import org.kernelscope.experiment.ConvNetSpec;
 import org.kernelscope.experiment.SourceNetworks;
 import org.kernelscope.ui.FormField;
 
@@ -49,6 +50,24 @@ public final class NetworksForm {
                 l2.value().orElseThrow(),
                 firstSeed.value().orElseThrow()))
         : Optional.empty();
+  }
+
+  /**
+   * Shows the settings of a network.
+   *
+   * @param images how many training images its data set has
+   */
+  void show(ConvNetSpec spec, int images) {
+    int anEpoch = Math.max(1, images / spec.batch());
+    data.set(spec.data());
+    networks.textProperty().set("1");
+    firstSeed.textProperty().set(Long.toString(spec.seed()));
+    firstWidth.textProperty().set(spec.widths().get(0).toString());
+    secondWidth.textProperty().set(spec.widths().get(1).toString());
+    epochs.textProperty().set(Integer.toString(Math.max(1, spec.steps() / anEpoch)));
+    batch.textProperty().set(Integer.toString(spec.batch()));
+    learningRate.textProperty().set(Double.toString(spec.learningRate()));
+    l2.textProperty().set(Double.toString(spec.l2()));
   }
 
   /** Calls {@code listener} after each change of a setting. */

@@ -10,12 +10,14 @@ import javafx.scene.control.Label;
 import javafx.scene.control.TableView;
 import javafx.scene.layout.HBox;
 import org.jspecify.annotations.Nullable;
+import org.kernelscope.experiment.ConvNetSpec;
 import org.kernelscope.experiment.RunEvent;
 import org.kernelscope.nn.FConv;
 import org.kernelscope.ui.Switches;
 import org.kernelscope.ui.control.KernelGrid;
 import org.kernelscope.ui.control.MetricChart;
 import org.kernelscope.ui.control.MetricSeries;
+import org.kernelscope.ui.control.TableExport;
 import org.kernelscope.ui.runs.ResultTable;
 
 /** The filters of a source network, the curves of all of them, and their table. */
@@ -105,6 +107,16 @@ final class NetworksPane {
     table.refresh();
   }
 
+  /** What is written of a network: its settings, and what was measured last. */
+  private record Line(ConvNetSpec spec, double loss, double accuracy) {}
+
+  private static Line line(SourceNetwork network) {
+    return new Line(
+        network.spec(),
+        network.course(RunEvent.LOSS).last(),
+        network.course(RunEvent.ACCURACY).last());
+  }
+
   private void wireTable() {
     ResultTable<SourceNetwork> columns = new ResultTable<>(table, "The networks are listed here");
     columns.name("Network", 120, SourceNetwork::title);
@@ -114,6 +126,7 @@ final class NetworksPane {
     columns.text("Widths", 100, network -> "%d, %d".formatted(network.spec().widths().toArray()));
     columns.number("Steps", 80, 0, network -> network.spec().steps());
     table.setItems(networks.networks());
+    TableExport.offer(table, "networks", NetworksPane::line);
     table
         .getSelectionModel()
         .selectedItemProperty()

@@ -21,6 +21,7 @@ import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.ConvNetSpec;
 import org.kernelscope.experiment.Run;
+import org.kernelscope.experiment.RunSpec;
 import org.kernelscope.experiment.Runs;
 import org.kernelscope.experiment.SourceNetworks;
 import org.kernelscope.nn.FConv;
@@ -67,6 +68,18 @@ public final class NetworksViewModel extends SourcesPart<RunFolder> {
         });
     harvesting.show(layer.get());
     settingsChanged();
+    strip.onReuse(this::reuse);
+  }
+
+  /** Fills the form with the settings of an earlier run. */
+  private void reuse(RunSpec spec) {
+    if (SourceNetworks.isSource(spec)) {
+      ConvNetSpec network = (ConvNetSpec) spec;
+      tasks.run(
+          () -> runs.library().data(network.data()).train().count(),
+          images -> form.show(network, images),
+          failure -> dialogs.tell(Sentence.of(failure)));
+    }
   }
 
   @Override

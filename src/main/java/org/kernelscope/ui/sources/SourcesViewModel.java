@@ -10,7 +10,9 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
 import org.kernelscope.experiment.RandomFeatureSpec;
 import org.kernelscope.experiment.Run;
+import org.kernelscope.experiment.RunSpec;
 import org.kernelscope.experiment.Runs;
+import org.kernelscope.experiment.SourceNetworks;
 import org.kernelscope.ui.AreaModel;
 import org.kernelscope.ui.DialogService;
 import org.kernelscope.ui.FramePulse;
@@ -47,6 +49,7 @@ public final class SourcesViewModel implements AreaModel {
     features.phaseProperty().addListener(property -> follow());
     featuresShown.addListener(property -> follow());
     strip.onOpen(this::open);
+    strip.onReuse(this::reuse);
   }
 
   private void follow() {
@@ -72,9 +75,11 @@ public final class SourcesViewModel implements AreaModel {
             });
   }
 
-  /** Whether a run is one of the networks here. */
-  public boolean holds(Run run) {
-    return networks.networks().stream().anyMatch(network -> network.run() == run);
+  /** Looks at the half whose form takes up the settings of a run. */
+  private void reuse(RunSpec spec) {
+    if (spec instanceof RandomFeatureSpec || SourceNetworks.isSource(spec)) {
+      featuresShown.set(spec instanceof RandomFeatureSpec);
+    }
   }
 
   /** Adds who uses a harvest that was written. */

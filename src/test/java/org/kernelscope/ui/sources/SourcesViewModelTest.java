@@ -220,6 +220,33 @@ class SourcesViewModelTest {
   }
 
   @Test
+  void aNetworkWhoseSettingsAreWantedAgainFillsItsOwnForm() {
+    NetworksForm form = sources.networks().form();
+    form.firstWidth().textProperty().set("4");
+    form.secondWidth().textProperty().set("2");
+    form.networks().textProperty().set("2");
+    form.epochs().textProperty().set("3");
+    form.l2().textProperty().set("0.05");
+    sources.start();
+    beatUntil(() -> sources.phaseProperty().get() == Phase.IDLE);
+    form.l2().textProperty().set("0");
+    form.epochs().textProperty().set("9");
+    form.firstSeed().textProperty().set("7");
+    sources.featuresShownProperty().set(true);
+
+    strip.reuse(strip.cards().get(1));
+
+    assertThat(sources.featuresShownProperty().get()).isFalse();
+    assertThat(form.l2().value()).contains(0.05);
+    assertThat(form.epochs().value()).contains(3);
+    assertThat(form.networks().value()).contains(1);
+    assertThat(form.firstSeed().value()).contains(2L);
+    sources.start();
+    beatUntil(() -> sources.phaseProperty().get() == Phase.IDLE);
+    assertThat(strip.cards()).as("that network is there already").hasSize(2);
+  }
+
+  @Test
   void aScaleThatLeavesNoChannelIsToldAndNothingIsMade() {
     sources.featuresShownProperty().set(true);
     sources.features().form().firstWidth().textProperty().set("8");
