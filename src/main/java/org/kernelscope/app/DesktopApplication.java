@@ -41,9 +41,6 @@ public final class DesktopApplication extends Application {
   /** Three on a small machine too: the columns of the first comparison are to stay in step. */
   private static final int FEWEST_AT_ONCE = 3;
 
-  /** More would want more memory than the launcher allows. */
-  private static final int MOST_AT_ONCE = 6;
-
   private static final double WIDTH = 1440;
   private static final double HEIGHT = 900;
   private static final double SMALLEST_WIDTH = 960;
@@ -62,7 +59,11 @@ public final class DesktopApplication extends Application {
     Home home = Home.ofThisProcess();
     Map<String, String> named = getParameters().getNamed();
     Path workspace = Path.of(named.getOrDefault(WORKSPACE, home.workspace().toString()));
-    Runs made = new Runs(home.library(), new Workspace(workspace), runsAtOnce());
+    Runs made =
+        new Runs(
+            home.library(),
+            new Workspace(workspace),
+            Math.max(FEWEST_AT_ONCE, Runs.usuallyAtOnce()));
     runs = made;
     // However the process ends, Ctrl-C included: runs stop within a step and write a checkpoint.
     Runtime.getRuntime().addShutdownHook(new Thread(made::close, "stop-runs"));
@@ -103,12 +104,6 @@ public final class DesktopApplication extends Application {
       new WindowBenchmark(viewModel, made, stage, tasks, WindowBenchmark.Size.FULL)
           .measure(result -> write(result, Path.of(benchmark)), this::giveUp);
     }
-  }
-
-  /** As many as there are processors, within reason; each trains on one thread. */
-  private static int runsAtOnce() {
-    int processors = Runtime.getRuntime().availableProcessors();
-    return Math.max(FEWEST_AT_ONCE, Math.min(MOST_AT_ONCE, processors));
   }
 
   private void write(WindowBenchmark.Result result, Path file) {

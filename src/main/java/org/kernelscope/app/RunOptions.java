@@ -21,9 +21,8 @@ final class RunOptions {
   @Option(
       names = "--parallel",
       paramLabel = "N",
-      defaultValue = "2",
-      description = "How many runs train at once. Default: ${DEFAULT-VALUE}.")
-  int parallel;
+      description = "How many runs train at once. Default: one for each processor, from 2 to 6.")
+  int parallel = Runs.usuallyAtOnce();
 
   @Option(
       names = "--threads",

@@ -1,5 +1,6 @@
 package org.kernelscope.nn;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.kernelscope.kernel.HostArrays;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.Provenance;
+import org.kernelscope.nn.layer.KernelConvolution;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -28,7 +30,7 @@ public abstract sealed class ConvClassifier implements AutoCloseable
   private final Map<Integer, Batch> batches = new HashMap<>();
 
   /** The native arrays one batch size needs; they live as long as the network. */
-  private record Batch(INDArray images, INDArray labels) {}
+  private record Batch(INDArray images, INDArray labels, float[] oneHot) {}
 
   ConvClassifier(Architecture architecture, MultiLayerNetwork network) {
     this.architecture = architecture;
@@ -126,7 +128,7 @@ public abstract sealed class ConvClassifier implements AutoCloseable
    */
   double fit(float[] images, int[] labels) {
     Batch batch = load(images, labels.length);
-    writeOneHot(labels, batch.labels());
+    writeOneHot(labels, batch);
     network.fit(batch.images(), batch.labels());
     return network.score();
   }
@@ -204,16 +206,18 @@ public abstract sealed class ConvClassifier implements AutoCloseable
                     architecture.height(),
                     architecture.width(),
                     architecture.channels()),
-                Nd4j.create(network.params().dataType(), n, architecture.classes())));
+                Nd4j.create(network.params().dataType(), n, architecture.classes()),
+                new float[n * architecture.classes()]));
   }
 
-  private static void writeOneHot(int[] labels, INDArray target) {
-    int classes = (int) target.size(1);
-    float[] rows = new float[labels.length * classes];
+  private static void writeOneHot(int[] labels, Batch batch) {
+    float[] rows = batch.oneHot();
+    int classes = rows.length / labels.length;
+    Arrays.fill(rows, 0);
     for (int i = 0; i < labels.length; i++) {
       rows[i * classes + labels[i]] = 1f;
     }
-    HostArrays.write(rows, rows.length, target);
+    HostArrays.write(rows, rows.length, batch.labels());
   }
 
   @Override
@@ -223,6 +227,9 @@ public abstract sealed class ConvClassifier implements AutoCloseable
       batch.labels().close();
     }
     batches.clear();
+    for (Layer layer : network.getLayers()) {
+      KernelConvolution.release(layer);
+    }
     network.close();
   }
 }

@@ -111,7 +111,10 @@ public final class GaussianMixturePrior implements ProperPrior {
 
   /** Turns logarithms into shares of their sum, and returns the logarithm of that sum. */
   private static double normalise(double[] logs) {
-    double largest = Arrays.stream(logs).max().orElseThrow();
+    double largest = Double.NEGATIVE_INFINITY;
+    for (double log : logs) {
+      largest = Math.max(largest, log);
+    }
     double sum = 0;
     for (int c = 0; c < logs.length; c++) {
       logs[c] = Math.exp(logs[c] - largest);

@@ -45,6 +45,13 @@ public sealed class KernelConvolution extends FeedForwardLayer permits Variation
     return kernelSize;
   }
 
+  /** Closes what the runtime of such a layer keeps from step to step; not for use after it. */
+  public static void release(Layer layer) {
+    if (layer instanceof KernelConvolutionLayer<?> convolution) {
+      convolution.release();
+    }
+  }
+
   @Override
   public Layer instantiate(
       NeuralNetConfiguration configuration,

@@ -96,11 +96,24 @@ class KernelConvolutionLayer<C extends KernelConvolution> extends BaseLayer<C> {
   final void sumOverPositions(INDArray epsilon, INDArray sum) {
     long positions = epsilon.length() / epsilon.size(3);
     if (ones == null || ones.length() != positions) {
+      closeOnes();
       try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
         ones = Nd4j.ones(dataType, 1, positions);
       }
     }
     ConvolutionOps.biasGradient(epsilon, ones, sum);
+  }
+
+  /** Closes the arrays that live as long as the layer. */
+  void release() {
+    closeOnes();
+  }
+
+  private void closeOnes() {
+    if (ones != null) {
+      ones.close();
+      ones = null;
+    }
   }
 
   @Override

@@ -49,7 +49,15 @@ public final class VariationalConvolutionLayer
   private transient boolean sampling;
 
   /** σ² of the kernels, its gradient, and a drawn set of weights; all {@code [k, k, in, out]}. */
-  private record Variances(INDArray kernels, INDArray gradient, INDArray drawn, INDArray floor) {}
+  private record Variances(INDArray kernels, INDArray gradient, INDArray drawn, INDArray floor) {
+
+    void close() {
+      kernels.close();
+      gradient.close();
+      drawn.close();
+      floor.close();
+    }
+  }
 
   /**
    * What the forward pass keeps for the backward one, for one shape of the output.
@@ -59,7 +67,14 @@ public final class VariationalConvolutionLayer
    *     overwritten on the way back
    * @param squares x²
    */
-  private record Sampled(INDArray variance, INDArray slope, INDArray squares) {}
+  private record Sampled(INDArray variance, INDArray slope, INDArray squares) {
+
+    void close() {
+      variance.close();
+      slope.close();
+      squares.close();
+    }
+  }
 
   VariationalConvolutionLayer(NeuralNetConfiguration configuration, DataType dataType) {
     super(configuration, dataType);
@@ -222,9 +237,7 @@ public final class VariationalConvolutionLayer
     Sampled current = sampled;
     if (current == null || !Arrays.equals(current.slope().shape(), outputShape())) {
       if (current != null) {
-        current.variance().close();
-        current.slope().close();
-        current.squares().close();
+        current.close();
       }
       current =
           outsideWorkspaces(
@@ -236,6 +249,19 @@ public final class VariationalConvolutionLayer
       sampled = current;
     }
     return current;
+  }
+
+  @Override
+  void release() {
+    super.release();
+    if (sampled != null) {
+      sampled.close();
+      sampled = null;
+    }
+    if (variances != null) {
+      variances.close();
+      variances = null;
+    }
   }
 
   private static <T> T outsideWorkspaces(Supplier<T> allocation) {

@@ -107,8 +107,9 @@ public final class Safetensors implements KernelImporter {
       return;
     }
     long longest = Math.max(layout.height(shape), layout.width(shape));
-    if (longest < 2) {
-      return;
+    boolean scales = longest == 1 && !name.endsWith("weight") && !name.endsWith("kernel");
+    if (longest == 0 || scales) {
+      return; // Such as a learned scale of each channel.
     }
     String layer = TensorNames.layer(name);
     if (longest > LARGEST) {

@@ -98,20 +98,23 @@ class VariationalConvolutionTest {
     "ADDITIVE, W",
     "ADDITIVE, b",
     "ADDITIVE, logVariance",
+    "ADDITIVE, input",
     "MULTIPLICATIVE, W",
     "MULTIPLICATIVE, b",
-    "MULTIPLICATIVE, logVariance"
+    "MULTIPLICATIVE, logVariance",
+    "MULTIPLICATIVE, input"
   })
   void everyGradientFollowsFiniteDifferences(WeightNoise weightNoise, String parameter) {
     DataType type = DataType.DOUBLE;
     INDArray x = fixture.images(type, "x");
     INDArray upstream = fixture.images(type, "upstream");
     DrivenNetwork network = golden(type, weightNoise, true, 200);
-    INDArray gradient = network.backward(x, upstream).of(parameter).dup();
+    DrivenNetwork.Gradients gradients = network.backward(x, upstream);
+    boolean ofInput = parameter.equals("input");
     GradientCheck.check(
         parameter,
-        network.parameter(parameter),
-        gradient,
+        ofInput ? x : network.parameter(parameter),
+        ofInput ? gradients.input().dup() : gradients.of(parameter).dup(),
         () -> network.forward(x).mul(upstream).sumNumber().doubleValue(),
         parameter.equals("b") ? 1 : 37);
   }

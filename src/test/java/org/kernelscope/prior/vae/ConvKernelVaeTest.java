@@ -2,6 +2,7 @@ package org.kernelscope.prior.vae;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.Map;
@@ -72,6 +73,30 @@ class ConvKernelVaeTest {
       assertThat(trained.gradients.norm2Number().doubleValue()).isPositive();
       assertThatThrownBy(() -> fixed.backward(1, 4, KernelVaePass.Trained.BOTH))
           .isInstanceOf(IllegalStateException.class);
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"dense", "convolutional"})
+  void aReverseModelThatLearnsHasTheGradientOfTheEncoderAndLeavesTheDecoder(String kind) {
+    KernelVae vae =
+        kind.equals("dense")
+            ? DenseKernelVae.untrained(5, 6, 2, 0.3, new Random(1))
+            : ConvKernelVae.untrained(5, 3, 2, 0.3, new Random(1));
+    int[] all = IntStream.range(0, 4).toArray();
+    try (KernelVaeTrainer both = new KernelVaeTrainer(vae, 4, 1e-3, DataType.DOUBLE, 1);
+        KernelVaeTrainer encoder = new KernelVaeTrainer(vae, 4, 1e-3, DataType.DOUBLE, 1)) {
+      both.bound(kernels(5, 4), all, new Random(2));
+      both.backward();
+      encoder.bound(kernels(5, 4), all, new Random(2));
+      encoder.pass.backward(0.25, 4, KernelVaePass.Trained.ENCODER);
+      double[] expected = both.gradients.toDoubleVector();
+      double[] found = encoder.gradients.toDoubleVector();
+      int border = vae.encoderLength();
+      assertThat(Arrays.copyOf(found, border))
+          .containsExactly(Arrays.copyOf(expected, border), within(1e-12));
+      assertThat(Arrays.copyOfRange(found, border, found.length)).containsOnly(0);
+      assertThat(Arrays.stream(expected).skip(border).map(Math::abs).sum()).isPositive();
     }
   }
 

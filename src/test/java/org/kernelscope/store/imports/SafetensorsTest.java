@@ -34,12 +34,14 @@ class SafetensorsTest {
     NetworkKernels network = safetensors.read(file);
 
     List<LayerKernels> layers = network.layers();
-    assertThat(layers).hasSize(5);
+    assertThat(layers).hasSize(6);
     assertCountsUp(layers.get(0), "wide", 2, 2, 3, 5000);
     assertCountsUp(layers.get(1), "each", 8, 1, 5, 1000);
-    assertCountsUp(layers.get(2), "stem", 4, 2, 3, 0);
-    assertCountsUp(layers.get(3), "brain", 2, 1, 3, 27);
-    assertCountsUp(layers.get(4), "half", 2, 1, 3, 6);
+    assertThat(layers.get(2).layer()).isEqualTo("point");
+    assertThat(layers.get(2).kernels().size()).isEqualTo(1);
+    assertCountsUp(layers.get(3), "stem", 4, 2, 3, 0);
+    assertCountsUp(layers.get(4), "brain", 2, 1, 3, 27);
+    assertCountsUp(layers.get(5), "half", 2, 1, 3, 6);
     assertThat(network.skipped())
         .containsExactly(
             "layer oblong: its kernels of 3x1 are not square",
@@ -79,6 +81,19 @@ class SafetensorsTest {
     assertThatThrownBy(() -> safetensors.read(file))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("found 50000000 in a file of 14");
+  }
+
+  @Test
+  void kernelsOfOnePixelAreReadWhereTheNameSaysThatTheyAreWeights() throws IOException {
+    String header =
+        ("{'mix.weight':{'dtype':'F32','shape':[4,2,1,1],'data_offsets':[0,32]},"
+                + "'gamma':{'dtype':'F32','shape':[1,8,1,1],'data_offsets':[0,32]}}")
+            .replace('\'', '"');
+    NetworkKernels network = safetensors.read(write(header, header.length(), 32));
+    assertThat(network.layers()).hasSize(1);
+    assertThat(network.layers().get(0).kernels().count()).isEqualTo(8);
+    assertThat(network.layers().get(0).kernels().size()).isEqualTo(1);
+    assertThat(network.skipped()).isEmpty();
   }
 
   @ParameterizedTest
