@@ -96,6 +96,7 @@ public record Comparison(
    * @param importanceWeightedMean mean importance-weighted estimate of {@code ln p(x)}, nats per
    *     test image; null for a classifier, and before the last step
    * @param importanceWeightedStd its standard deviation likewise
+   * @param importanceWeightedLow with {@code importanceWeightedHigh} a 95 % interval of that mean
    * @param seeds how many runs have reached the step
    * @param ahead by how much accuracy or bound are above those of the first initialisation at that
    *     step, seed by seed; null for that initialisation itself, and where they share no seed
@@ -115,6 +116,8 @@ public record Comparison(
       @Nullable Double elboHigh,
       @Nullable Double importanceWeightedMean,
       @Nullable Double importanceWeightedStd,
+      @Nullable Double importanceWeightedLow,
+      @Nullable Double importanceWeightedHigh,
       int seeds,
       @Nullable Estimate ahead) {}
 
@@ -174,6 +177,8 @@ public record Comparison(
           elbo == null ? null : elbo.high(),
           weighted == null ? null : (Double) weighted.mean(),
           weighted == null ? null : weighted.deviation(),
+          weighted == null ? null : weighted.low(),
+          weighted == null ? null : weighted.high(),
           values.values().stream().mapToInt(Map::size).max().orElse(0),
           first == null ? null : ahead(first));
     }

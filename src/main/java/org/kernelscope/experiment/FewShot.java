@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
@@ -147,19 +149,39 @@ public final class FewShot {
       int splits,
       @Nullable Estimate ahead) {}
 
-  private record Reached(long split, Map<String, Double> metrics) {}
+  /**
+   * What a run has recorded.
+   *
+   * @param metrics at the last step
+   * @param course accuracy of the ensembles, by step
+   */
+  private record Reached(
+      long split, Map<String, Double> metrics, NavigableMap<Integer, Double> course) {}
 
   /**
    * One row for each prior, initialisation, n and setting of the bound, from what the finished runs
    * have recorded.
    */
   public static List<Row> summary(List<RunFolder> runs) throws IOException {
+    return List.copyOf(courses(runs).keySet());
+  }
+
+  /**
+   * The rows of {@link #summary}, and how each came there: the accuracy of the ensembles at every
+   * step at which it was measured, over the splits that measured there.
+   */
+  public static Map<Row, NavigableMap<Integer, Estimate>> courses(List<RunFolder> runs)
+      throws IOException {
     // Runs of one row differ in their split and seed only, and in when else they were evaluated.
     Map<FewShotSpec, List<Reached>> cells = new LinkedHashMap<>();
     for (RunFolder run : runs) {
       if (run.spec(RunSpec.class) instanceof FewShotSpec spec) {
         Map<String, Double> atEnd = new LinkedHashMap<>();
+        NavigableMap<Integer, Double> course = new TreeMap<>();
         for (MetricPoint point : run.readMetrics()) {
+          if (point.series().equals(RunEvent.ACCURACY)) {
+            course.put((int) point.step(), point.value());
+          }
           if (point.step() == spec.steps()) {
             atEnd.put(point.series(), point.value());
           }
@@ -167,21 +189,36 @@ public final class FewShot {
         List<Reached> reached =
             cells.computeIfAbsent(spec.onSplit(0).evaluatedAtTheEnd(), cell -> new ArrayList<>());
         if (atEnd.containsKey(RunEvent.ACCURACY)) {
-          reached.add(new Reached(spec.split(), atEnd));
+          reached.add(new Reached(spec.split(), atEnd, course));
         }
       }
     }
     Map<Integer, Map<Long, Double>> firsts = new HashMap<>();
-    List<Row> rows = new ArrayList<>();
+    Map<Row, NavigableMap<Integer, Estimate>> courses = new LinkedHashMap<>();
     cells.forEach(
         (cell, reached) -> {
           if (!reached.isEmpty()) {
             Map<Long, Double> accuracies = accuracies(reached);
             Map<Long, Double> first = firsts.putIfAbsent(cell.examples(), accuracies);
-            rows.add(row(cell, reached, first == null ? null : Estimate.ahead(accuracies, first)));
+            courses.put(
+                row(cell, reached, first == null ? null : Estimate.ahead(accuracies, first)),
+                course(reached));
           }
         });
-    return rows;
+    return courses;
+  }
+
+  private static NavigableMap<Integer, Estimate> course(List<Reached> reached) {
+    NavigableMap<Integer, List<Double>> byStep = new TreeMap<>();
+    for (Reached run : reached) {
+      run.course()
+          .forEach(
+              (step, accuracy) ->
+                  byStep.computeIfAbsent(step, at -> new ArrayList<>()).add(accuracy));
+    }
+    NavigableMap<Integer, Estimate> course = new TreeMap<>();
+    byStep.forEach((step, accuracies) -> course.put(step, Estimate.of(accuracies)));
+    return course;
   }
 
   private static Map<Long, Double> accuracies(List<Reached> reached) {

@@ -6,7 +6,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 
-/** CIFAR-10's binary version, with a few images of noise in each batch. */
+/**
+ * CIFAR-10's binary version, with a few images of noise in each batch, two of each class to train
+ * on.
+ */
 public final class TinyCifar {
 
   private static final int IMAGE = 1 + 3 * 32 * 32;
@@ -18,6 +21,7 @@ public final class TinyCifar {
   public static Path in(Path folder) throws IOException {
     Files.createDirectory(folder);
     Random random = new Random(1);
+    int written = 0;
     for (String name :
         List.of(
             "data_batch_1.bin",
@@ -29,7 +33,7 @@ public final class TinyCifar {
       byte[] batch = new byte[IMAGES * IMAGE];
       random.nextBytes(batch);
       for (int i = 0; i < IMAGES; i++) {
-        batch[i * IMAGE] = (byte) i;
+        batch[i * IMAGE] = (byte) (written++ % 10);
       }
       Files.write(folder.resolve(name), batch);
     }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.kernelscope.data.BadInputException;
+import org.kernelscope.data.TinyCifar;
 import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.nn.Engine;
 import org.kernelscope.nn.layer.WeightNoise;
@@ -99,6 +100,39 @@ class FewShotTest {
       assertThat(watch.events.stream().filter(RunEvent.Deviations.class::isInstance)).isNotEmpty();
       assertThat(run.folder().path().resolve("kernels").resolve("conv1-deviations-00000020.npy"))
           .exists();
+    }
+  }
+
+  @Test
+  void everyConvolutionOfTheCifarNetHasAPriorOfItsOwn() throws IOException {
+    tiny.fitGaussians();
+    FewShotSpec spec =
+        new FewShotSpec(
+            TinyCifar.in(folder.resolve("colours")).toString(),
+            10,
+            1,
+            0,
+            FewShotSpec.Network.CIFAR,
+            List.of(2, 3),
+            List.of("standard-normal", "dwp", "gaussian"),
+            "dwp",
+            new BoundSpec(WeightNoise.ADDITIVE, "-8", 1, 0, 1e-2, 1, 0, 0),
+            1e-2,
+            ConvNetSpec.Decay.LINEAR,
+            0,
+            3,
+            List.of(),
+            2,
+            1);
+    try (Runs runs = runs()) {
+      Run run = runs.create(spec);
+      execute(runs, run);
+      assertThat(run.state()).isEqualTo(RunState.FINISHED);
+      double parts = last(run, RunEvent.DATA_TERM);
+      for (String layer : List.of("conv1", "conv2", "conv3")) {
+        parts += last(run, "entropy " + layer) + last(run, "cross term " + layer);
+      }
+      assertThat(parts).isCloseTo(last(run, RunEvent.BOUND), within(1e-3));
     }
   }
 

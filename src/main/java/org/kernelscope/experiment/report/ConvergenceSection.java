@@ -103,8 +103,9 @@ final class ConvergenceSection {
 
   private static String setting(ComparedSpec spec) {
     if (spec instanceof ConvNetSpec convNet) {
-      return "Batches of %d, Adam at %s%s%s, %s"
+      return "%s steps, batches of %d, Adam at %s%s%s, %s"
           .formatted(
+              Words.count(convNet.steps()),
               convNet.batch(),
               Words.plain(convNet.learningRate()),
               convNet.decay() == ConvNetSpec.Decay.LINEAR ? " falling linearly to 0" : "",
@@ -112,8 +113,9 @@ final class ConvergenceSection {
               Words.images(convNet.data(), convNet.trainExamples(), convNet.testExamples()));
     }
     return spec instanceof ImageVaeSpec vae
-        ? "Codes of %d dimensions, %s pixels, batches of %d, Adam at %s, %s"
+        ? "%s steps, codes of %d dimensions, %s pixels, batches of %d, Adam at %s, %s"
             .formatted(
+                Words.count(vae.steps()),
                 vae.latent(),
                 vae.pixels() == ImageVaeSpec.Pixels.BINARY ? "binary" : "grey",
                 vae.batch(),
@@ -220,18 +222,24 @@ final class ConvergenceSection {
                 .formatted(
                     vae.importanceSamples(),
                     weighted.stream().anyMatch(row -> row.importanceWeightedStd() != null)
-                        ? ": mean ± standard deviation over seeds"
+                        ? ": mean ± standard deviation over seeds, with a 95 % bootstrap interval of the mean"
                         : ""),
             List.of(
                 Column.words("initialisation", Comparison.Row::init),
                 Column.figure("seeds", row -> Integer.toString(row.seeds())),
-                Column.figure(
+                new Column<>(
                     "ln p(x)",
                     row ->
-                        Tables.spread(
-                            row.importanceWeightedMean(),
-                            row.importanceWeightedStd(),
-                            Measure.ELBO.digits))),
+                        Cell.of(
+                                Tables.spread(
+                                    row.importanceWeightedMean(),
+                                    row.importanceWeightedStd(),
+                                    Measure.ELBO.digits))
+                            .over(
+                                Tables.interval(
+                                    row.importanceWeightedLow(),
+                                    row.importanceWeightedHigh(),
+                                    Measure.ELBO.digits)))),
             weighted));
   }
 

@@ -66,6 +66,13 @@ final class FewShotCurves {
         + (words.isEmpty() ? "" : ", " + words);
   }
 
+  /** What a row is called among others, n included where they differ in it. */
+  static String courseName(FewShot.Row row, List<FewShot.Row> among) {
+    boolean several = among.stream().map(FewShot.Row::examples).distinct().count() > 1;
+    return name(List.of(row), FewShotTrait.differing(among))
+        + (several ? ", n %d".formatted(row.examples()) : "");
+  }
+
   private static List<LineChart.Point> points(Collection<FewShot.Row> rows) {
     return rows.stream()
         .map(

@@ -16,8 +16,10 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.kernelscope.experiment.Estimate;
 import org.kernelscope.experiment.FewShot;
 import org.kernelscope.experiment.FewShotSpec;
 import org.kernelscope.experiment.RunSpec;
@@ -42,20 +44,21 @@ final class FewShotSection {
         });
     List<DomContent> sections = new ArrayList<>();
     for (Map.Entry<FewShotSetting, List<RunFolder>> setting : settings.entrySet()) {
+      Map<FewShot.Row, NavigableMap<Integer, Estimate>> courses =
+          FewShot.courses(setting.getValue());
       List<FewShot.Row> rows =
-          FewShot.summary(setting.getValue()).stream()
-              .sorted(Comparator.comparingInt(FewShot.Row::examples))
-              .toList();
+          courses.keySet().stream().sorted(Comparator.comparingInt(FewShot.Row::examples)).toList();
       if (!rows.isEmpty()) {
-        List<DomContent> kernels = KernelGallery.of(exhibits(setting.getValue()));
-        sections.add(describe(setting.getKey(), rows, kernels));
+        List<DomContent> figures = new ArrayList<>(courses(courses));
+        figures.addAll(KernelGallery.of(exhibits(setting.getValue())));
+        sections.add(describe(setting.getKey(), rows, figures));
       }
     }
     return sections;
   }
 
   private static DomContent describe(
-      FewShotSetting setting, List<FewShot.Row> rows, List<DomContent> kernels) {
+      FewShotSetting setting, List<FewShot.Row> rows, List<DomContent> figures) {
     String shared = FewShotTrait.words(FewShotTrait.shared(rows), rows.get(0));
     return section(
         h2("Few-shot classification: " + setting.data()),
@@ -70,7 +73,7 @@ final class FewShotSection {
         each(chart(rows), chart -> chart),
         table(setting, rows),
         iff(hasPublished(setting, rows), p(Published.FEW_SHOT_WORDS).withClass("note")),
-        each(kernels, one -> one));
+        each(figures, one -> one));
   }
 
   private static IntStream counts(List<FewShot.Row> rows) {
@@ -136,6 +139,38 @@ final class FewShotSection {
                     true)
                 .svg(),
             figcaption("Accuracy against the number of training images")));
+  }
+
+  /** Accuracy against steps, of the rows that were measured on their way. */
+  private static List<DomContent> courses(Map<FewShot.Row, NavigableMap<Integer, Estimate>> all) {
+    Map<FewShot.Row, NavigableMap<Integer, Estimate>> followed = new LinkedHashMap<>();
+    all.entrySet().stream()
+        .filter(entry -> entry.getValue().size() > 1)
+        .sorted(Comparator.comparingInt(entry -> entry.getKey().examples()))
+        .forEach(entry -> followed.put(entry.getKey(), entry.getValue()));
+    if (followed.isEmpty()) {
+      return List.of();
+    }
+    List<FewShot.Row> rows = List.copyOf(followed.keySet());
+    List<LineChart.Line> lines = new ArrayList<>();
+    followed.forEach(
+        (row, course) -> {
+          List<LineChart.Point> points = new ArrayList<>();
+          course.forEach(
+              (step, at) -> points.add(LineChart.Point.of(step, at.mean(), at.low(), at.high())));
+          lines.add(new LineChart.Line(FewShotCurves.courseName(row, rows), points));
+        });
+    return List.of(
+        figure(
+            new LineChart(
+                    "accuracy against steps",
+                    "optimiser steps",
+                    "test accuracy",
+                    lines,
+                    false,
+                    false)
+                .svg(),
+            figcaption("Accuracy of the ensembles on the way")));
   }
 
   /**

@@ -25,6 +25,7 @@ import org.kernelscope.experiment.Initialisation;
 import org.kernelscope.experiment.PriorChoice;
 import org.kernelscope.experiment.RunEvent;
 import org.kernelscope.kernel.KernelSet;
+import org.kernelscope.ui.control.Figures;
 
 /** One column: an initialisation, its kernels, its curves. */
 public final class ColumnViewModel {
@@ -186,11 +187,9 @@ public final class ColumnViewModel {
     if (score.series().equals(RunEvent.ACCURACY)) {
       return String.format(Locale.ROOT, ": accuracy %.3f", score.value());
     }
-    String bounds = String.format(Locale.ROOT, ": ELBO %.1f", score.value());
-    if (weighted != null) {
-      bounds += String.format(Locale.ROOT, ", weighted %.1f", weighted.value());
-    }
-    return (bounds + " nats").replace('-', LayerKernels.MINUS);
+    String bound = ": ELBO " + Figures.fixed(score.value(), 1);
+    // The chart below says that they are nats.
+    return bound + (weighted == null ? " nats" : ", IW " + Figures.fixed(weighted.value(), 1));
   }
 
   /** Shows what layer and switch ask for. */

@@ -23,7 +23,7 @@ record LayerKernels(
     KernelStatistics nowStatistics) {
 
   /** The sign of a negative number, as wide as a plus. */
-  static final char MINUS = '\u2212';
+  private static final char MINUS = '\u2212';
 
   /** Kernels that no step has changed yet. */
   static LayerKernels untrained(ConvLayer layer, KernelSet kernels) {

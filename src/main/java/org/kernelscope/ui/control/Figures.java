@@ -3,7 +3,7 @@ package org.kernelscope.ui.control;
 import java.util.Locale;
 
 /** Numbers as people read them: few digits, a true minus sign, no noise. */
-final class Figures {
+public final class Figures {
 
   private static final char MINUS = '\u2212';
 
@@ -29,7 +29,7 @@ final class Figures {
   }
 
   /** {@code value} with exactly {@code decimals} digits after the point. */
-  static String fixed(double value, int decimals) {
+  public static String fixed(double value, int decimals) {
     String text = withMinus(String.format(Locale.ROOT, "%." + decimals + "f", value));
     return text.matches(MINUS + "0(\\.0*)?") ? text.substring(1) : text;
   }

@@ -2,7 +2,6 @@ package org.kernelscope.ui.priors;
 
 import atlantafx.base.theme.Tweaks;
 import java.util.Comparator;
-import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javafx.beans.InvalidationListener;
@@ -18,6 +17,7 @@ import javafx.scene.control.TableView;
 import javafx.scene.input.KeyCode;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.prior.PriorScore;
+import org.kernelscope.ui.control.Figures;
 import org.kernelscope.ui.control.TableExport;
 import org.kernelscope.ui.runs.SwatchCell;
 
@@ -216,10 +216,7 @@ final class ScoresPane {
     @Override
     protected void updateItem(@Nullable Double nats, boolean empty) {
       super.updateItem(nats, empty);
-      setText(
-          empty || nats == null
-              ? null
-              : String.format(Locale.ROOT, "%.2f", nats).replace('-', '\u2212'));
+      setText(empty || nats == null ? null : Figures.fixed(nats, 2));
     }
   }
 }

@@ -15,6 +15,7 @@ import org.kernelscope.experiment.RunEvent;
 import org.kernelscope.experiment.RunState;
 import org.kernelscope.ui.FramePulse;
 import org.kernelscope.ui.Latest;
+import org.kernelscope.ui.control.Figures;
 
 /**
  * What the run strip shows of one run. Properties change on the FX thread, once a pulse at most.
@@ -99,7 +100,7 @@ public final class RunCard {
       double last = figures[figures.length - 1];
       return series.equals(RunEvent.ACCURACY)
           ? String.format(Locale.ROOT, "%s · accuracy %.3f", place, last)
-          : String.format(Locale.ROOT, "%s · test ELBO %.1f", place, last);
+          : place + " · test ELBO " + Figures.fixed(last, 1);
     }
     double last = loss;
     return Double.isNaN(last) ? place : String.format(Locale.ROOT, "%s · loss %.3f", place, last);

@@ -31,6 +31,23 @@ class FewShotCurvesTest {
   }
 
   @Test
+  void aBoundThatFollowsTheImagesIsOneCurve() {
+    assertThat(FewShotCurves.of(List.of(row("dwp", 50, 1, 500), row("dwp", 200, 0.1, 500))))
+        .singleElement()
+        .satisfies(line -> assertThat(line.name()).isEqualTo("dwp, means from xavier"));
+  }
+
+  @Test
+  void severalBoundsForTheSameImagesAreSeveral() {
+    assertThat(
+            FewShotCurves.of(
+                List.of(
+                    row("dwp", 50, 1, 500), row("dwp", 50, 0.1, 500), row("dwp", 100, 0.1, 500))))
+        .extracting(line -> line.points().size())
+        .containsExactly(1, 2);
+  }
+
+  @Test
   void severalNumbersOfStepsForTheSameImagesAreSeveral() {
     assertThat(
             FewShotCurves.of(

@@ -78,15 +78,17 @@ class ReportTest {
             "What was run",
             "To run it again");
     Elements charts = page.select("svg.chart");
-    assertThat(charts).hasSize(4);
+    assertThat(charts).hasSize(5);
     assertThat(charts.get(0).select("polyline.line")).hasSize(2);
     assertThat(charts.get(1).select("polyline.line")).hasSize(2);
     assertThat(charts.get(2).select("polyline.line")).hasSize(3);
-    assertThat(charts.get(3).select("polyline.line")).hasSize(2);
-    // Bands over seeds in the first two, bars over splits in the others.
+    assertThat(charts.get(3).select("polyline.line")).hasSize(2 * 3);
+    assertThat(charts.get(4).select("polyline.line")).hasSize(2);
+    // Bands where the horizontal axis is steps, bars over splits and seeds in the others.
     assertThat(charts.get(0).select("polygon.band")).hasSize(2);
     assertThat(charts.get(1).select("polygon.band")).hasSize(2);
     assertThat(charts.get(2).select("line.bar")).hasSize(6);
+    assertThat(charts.get(3).select("polygon.band")).hasSize(2 * 3);
   }
 
   @Test
@@ -146,7 +148,21 @@ class ReportTest {
         .containsExactly(
             "filters",
             "2",
-            Tables.spread(last.importanceWeightedMean(), last.importanceWeightedStd(), 2));
+            Tables.spread(last.importanceWeightedMean(), last.importanceWeightedStd(), 2)
+                + " "
+                + Tables.interval(last.importanceWeightedLow(), last.importanceWeightedHigh(), 2));
+  }
+
+  @Test
+  void fewShotAccuracyIsFollowedOverTheStepsToo() {
+    Elements figures = section("Few-shot").select("> figure:has(svg)");
+    assertThat(figures.select("figcaption").eachText())
+        .containsExactly(
+            "Accuracy against the number of training images",
+            "Accuracy of the ensembles on the way");
+    assertThat(figures.last().text())
+        .contains("dwp, means from xavier, log-variances from -8, no warm-up, n 20")
+        .contains("n 40");
   }
 
   @Test

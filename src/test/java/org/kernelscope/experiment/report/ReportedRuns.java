@@ -90,7 +90,7 @@ record ReportedRuns(Workspace workspace, List<RunSpec> specs, List<RunFolder> fo
         ConvNetSpec.Decay.LINEAR,
         0,
         3,
-        List.of(),
+        List.of(1),
         2,
         split);
   }

@@ -20,6 +20,8 @@ import javafx.scene.control.ComboBox;
 import javafx.scene.control.ContextMenu;
 import javafx.scene.control.Label;
 import javafx.scene.control.Labeled;
+import javafx.scene.control.MenuItem;
+import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
@@ -39,6 +41,7 @@ import org.kernelscope.experiment.Runs;
 import org.kernelscope.store.KernelFiles;
 import org.kernelscope.store.Workspace;
 import org.kernelscope.ui.AnsweringDialogs;
+import org.kernelscope.ui.Area;
 import org.kernelscope.ui.BackgroundTasks;
 import org.kernelscope.ui.Bundled;
 import org.kernelscope.ui.CutOff;
@@ -326,6 +329,37 @@ class CompareJourneyTest {
     fx.press(KeyCode.CONTROL, KeyCode.PERIOD);
     waitForPhase(fx, Phase.IDLE);
     assertThat(runs.all()).allMatch(run -> run.state() == RunState.STOPPED);
+  }
+
+  @Test
+  void oneButtonMakesTheReport(FxDriver fx) {
+    tiny(fx, 12);
+    fx.click(fx.find("startButton", Button.class));
+    waitForPhase(fx, Phase.RUNNING);
+    waitForPhase(fx, Phase.IDLE);
+    fx.click(fx.find("reportButton", Button.class));
+    fx.waitFor("the report is shown", () -> dialogs.shown().size() == 1);
+    assertThat(dialogs.shown().get(0))
+        .isEqualTo(folder.resolve("report").resolve("report.html"))
+        .content()
+        .contains("3 finished runs of 3");
+  }
+
+  @Test
+  void everyTableOfEveryAreaCanBeExported(FxDriver fx) {
+    int tables = 0;
+    for (Area area : Area.values()) {
+      fx.onFx(() -> workbench.areaProperty().set(area));
+      fx.pulse();
+      for (Node table : fx.get(() -> List.copyOf(root.lookupAll(".table-view")))) {
+        assertThat(((TableView<?>) table).getContextMenu().getItems())
+            .as(table.getId())
+            .extracting(MenuItem::getText)
+            .contains("Export CSV…");
+        tables++;
+      }
+    }
+    assertThat(tables).isEqualTo(5);
   }
 
   @Test

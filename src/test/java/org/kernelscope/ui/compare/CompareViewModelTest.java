@@ -335,7 +335,7 @@ class CompareViewModelTest {
     beatUntil(() -> compare.phaseProperty().get() == Phase.IDLE);
     DecodedImages trained = column(1).decodedProperty().get();
     String status = column(1).statusProperty().get();
-    assertThat(status).contains("weighted");
+    assertThat(status).contains(", IW \u2212");
 
     openAgain();
     tiny(12, 1);
