@@ -60,8 +60,12 @@ final class GridGestures {
   }
 
   void mouseMoved(MouseEvent event) {
-    cursor = new Point2D(event.getX(), event.getY());
-    hover.set(at(event.getX(), event.getY()).orElse(null));
+    hoverAt(event.getX(), event.getY());
+  }
+
+  private void hoverAt(double x, double y) {
+    cursor = new Point2D(x, y);
+    hover.set(at(x, y).orElse(null));
   }
 
   /** Finds out what has come to stand under a cursor that is over a kernel. */
@@ -129,6 +133,7 @@ final class GridGestures {
       wheel -= direction * WHEEL_NOTCH;
       view.zoomAbout(event.getX(), event.getY(), direction);
     }
+    hoverAt(event.getX(), event.getY());
   }
 
   // ---- keyboard

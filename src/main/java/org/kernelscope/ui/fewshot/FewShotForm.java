@@ -47,12 +47,13 @@ public final class FewShotForm {
   /** How often more are predicted, and not at the start, which would keep a person waiting. */
   private static final int EVALUATIONS_OF_MANY = 3;
 
+  private static final int USUAL_EXAMPLES = 50;
   private static final int WIDEST = 2048;
   private static final int MOST_SPLITS = 100;
   private static final int MOST = 1_000_000;
 
   private final StringProperty data = new SimpleStringProperty(this, "data", "mnist");
-  private final FormField<List<Integer>> examples = FormField.wholeNumbers(50, 1, MOST);
+  private final FormField<List<Integer>> examples = FormField.wholeNumbers(USUAL_EXAMPLES, 1, MOST);
   private final FormField<Long> split = FormField.seed(1);
   private final FormField<Integer> splits = FormField.wholeNumber(1, 1, MOST_SPLITS);
   private final BooleanProperty stepsScaled = new SimpleBooleanProperty(this, "stepsScaled");
@@ -90,8 +91,8 @@ public final class FewShotForm {
 
   private boolean reverseSuggested;
 
-  /** The first of the numbers of images that were valid last. */
-  private int examplesBefore = 1;
+  /** The first of the numbers of images, as it was valid last. */
+  private int firstExamples = USUAL_EXAMPLES;
 
   private final ObjectProperty<WeightNoise> weightNoise =
       new SimpleObjectProperty<>(this, "weightNoise", WeightNoise.ADDITIVE);
@@ -101,7 +102,7 @@ public final class FewShotForm {
     firstPrior.addListener((property, old, now) -> suggest());
     secondPrior.addListener((property, old, now) -> suggest());
     thirdPrior.addListener((property, old, now) -> suggest());
-    examples.textProperty().addListener((property, old, now) -> suggest());
+    examples.textProperty().addListener((property, old, now) -> count());
     FewShotDefaults best = best();
     noiseSuggested = best.bound().weightNoise();
     weightNoise.set(noiseSuggested);
@@ -146,13 +147,22 @@ public final class FewShotForm {
 
   /** The settings that serve the prior best with the first of the numbers of images. */
   private FewShotDefaults best() {
-    return FewShotDefaults.forPrior(
-        prior(), examples.value().map(counts -> counts.get(0)).orElse(examplesBefore));
+    return FewShotDefaults.forPrior(prior(), firstExamples);
+  }
+
+  /** Takes over the numbers of images, unless they are being typed. */
+  private void count() {
+    examples
+        .value()
+        .ifPresent(
+            counts -> {
+              firstExamples = counts.get(0);
+              suggest();
+            });
   }
 
   private void suggest() {
     FewShotDefaults best = best();
-    examplesBefore = examples.value().map(counts -> counts.get(0)).orElse(examplesBefore);
     if (weightNoise.get() == noiseSuggested) {
       weightNoise.set(best.bound().weightNoise());
     }

@@ -171,6 +171,16 @@ class KernelGridTest {
     assertThat(fx.get(grid::getPixelsPerWeight)).isGreaterThan(before);
     fx.moveTo(grid, x + 1, y);
     assertThat(fx.get(() -> grid.hoveredKernelProperty().get())).isEqualTo(8);
+
+    double beside = x - 0.7 * cell.side();
+    fx.moveTo(grid, beside, y);
+    assertThat(fx.get(() -> grid.hoveredKernelProperty().get())).isEqualTo(8);
+    fx.scroll(grid, beside, y, -8);
+    assertThat(fx.get(grid::getPixelsPerWeight)).isEqualTo(before);
+    int seen = fx.get(() -> grid.hoveredKernelProperty().get());
+    assertThat(seen).as("another kernel under the same cursor").isNotEqualTo(8);
+    fx.moveTo(grid, beside - 1, y);
+    assertThat(fx.get(() -> grid.hoveredKernelProperty().get())).isEqualTo(seen);
   }
 
   @Test
