@@ -7,6 +7,9 @@ public final class Figures {
 
   private static final char MINUS = '\u2212';
 
+  /** Narrow, and no place to break a line at. */
+  private static final char THIN = '\u202F';
+
   private Figures() {}
 
   /** {@code value} to {@code digits} significant digits: 0.0421, 1 230, 2.1e−7. */
@@ -35,11 +38,11 @@ public final class Figures {
   }
 
   /** A count of steps or kernels, thousands apart: 12 000. */
-  static String count(double value) {
+  public static String count(double value) {
     if (value != Math.rint(value) || Math.abs(value) >= 1e15) {
       return of(value, 5);
     }
-    return withMinus(String.format(Locale.ROOT, "%,d", (long) value).replace(',', '\u2009'));
+    return withMinus(String.format(Locale.ROOT, "%,d", (long) value).replace(',', THIN));
   }
 
   private static String scientific(double value, int digits) {

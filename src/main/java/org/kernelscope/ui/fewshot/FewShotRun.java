@@ -19,6 +19,7 @@ import org.kernelscope.ui.Course;
 import org.kernelscope.ui.FramePulse;
 import org.kernelscope.ui.Latest;
 import org.kernelscope.ui.Phase;
+import org.kernelscope.ui.control.Figures;
 import org.kernelscope.ui.runs.RunCard;
 
 /** One few-shot run of the session. Properties change on the FX thread, once a pulse at most. */
@@ -32,7 +33,7 @@ public final class FewShotRun implements AutoCloseable {
    * @param nll negative log-likelihood of the ensemble, nats per test image
    * @param ece expected calibration error of the ensemble, 0 to 1
    */
-  public record Figures(double ensemble, double means, double nll, double ece) {}
+  public record Evaluation(double ensemble, double means, double nll, double ece) {}
 
   private static final char MINUS = '\u2212';
 
@@ -46,7 +47,7 @@ public final class FewShotRun implements AutoCloseable {
 
   private final ReadOnlyObjectWrapper<Phase> phase =
       new ReadOnlyObjectWrapper<>(this, "phase", Phase.RUNNING);
-  private final ReadOnlyObjectWrapper<Figures> figures =
+  private final ReadOnlyObjectWrapper<Evaluation> figures =
       new ReadOnlyObjectWrapper<>(this, "figures");
   private final ReadOnlyObjectWrapper<Course> accuracy =
       new ReadOnlyObjectWrapper<>(this, "accuracy", Course.EMPTY);
@@ -91,7 +92,7 @@ public final class FewShotRun implements AutoCloseable {
   /** Takes over how the run stands. */
   void refresh() {
     figures.set(
-        new Figures(
+        new Evaluation(
             ledger.course(RunEvent.ACCURACY).last(),
             ledger.course(RunEvent.ACCURACY_OF_MEANS).last(),
             ledger.course(RunEvent.NLL).last(),
@@ -231,8 +232,7 @@ public final class FewShotRun implements AutoCloseable {
   }
 
   private static String nats(double value) {
-    String format = Math.abs(value) < 100 ? "%.1f" : "%,.0f";
-    return String.format(Locale.ROOT, format, value).replace('-', MINUS).replace(',', '\u2009');
+    return Math.abs(value) < 100 ? Figures.fixed(value, 1) : Figures.count(Math.rint(value));
   }
 
   /** RUNNING while it waits or runs, IDLE once it is over. */
@@ -240,7 +240,7 @@ public final class FewShotRun implements AutoCloseable {
     return phase.getReadOnlyProperty();
   }
 
-  public ReadOnlyObjectProperty<Figures> figuresProperty() {
+  public ReadOnlyObjectProperty<Evaluation> figuresProperty() {
     return figures.getReadOnlyProperty();
   }
 

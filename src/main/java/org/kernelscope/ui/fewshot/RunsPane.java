@@ -51,7 +51,7 @@ final class RunsPane {
   }
 
   /** What is written of a run: its settings, and what its last evaluation found. */
-  private record Line(FewShotSpec spec, FewShotRun.@Nullable Figures figures) {}
+  private record Line(FewShotSpec spec, FewShotRun.@Nullable Evaluation figures) {}
 
   private void select() {
     FewShotRun shown = fewShot.shownProperty().get();
@@ -87,10 +87,10 @@ final class RunsPane {
       TableColumn<FewShotRun, Double> means,
       TableColumn<FewShotRun, Double> nll,
       TableColumn<FewShotRun, Double> ece) {
-    figure(ensemble, 98, FewShotRun.Figures::ensemble);
-    figure(means, 76, FewShotRun.Figures::means);
-    figure(nll, NUMBER_WIDTH, FewShotRun.Figures::nll);
-    figure(ece, NUMBER_WIDTH, FewShotRun.Figures::ece);
+    figure(ensemble, 98, FewShotRun.Evaluation::ensemble);
+    figure(means, 76, FewShotRun.Evaluation::means);
+    figure(nll, NUMBER_WIDTH, FewShotRun.Evaluation::nll);
+    figure(ece, NUMBER_WIDTH, FewShotRun.Evaluation::ece);
   }
 
   private static void text(
@@ -108,7 +108,7 @@ final class RunsPane {
   private static void figure(
       TableColumn<FewShotRun, Double> column,
       double width,
-      ToDoubleFunction<FewShotRun.Figures> figure) {
+      ToDoubleFunction<FewShotRun.Evaluation> figure) {
     column.setCellValueFactory(row -> row.getValue().figuresProperty().map(figure::applyAsDouble));
     column.setComparator(Comparator.naturalOrder());
     column.setCellFactory(ignored -> new FigureCell());

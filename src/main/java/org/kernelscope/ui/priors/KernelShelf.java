@@ -19,6 +19,7 @@ import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.KernelStatistics;
+import org.kernelscope.ui.control.Figures;
 
 /** The kernel sets at hand, the chosen one, and what a threshold on the norms leaves of it. */
 public final class KernelShelf {
@@ -81,8 +82,8 @@ public final class KernelShelf {
             : left);
     keptText.set(
         left.count() == all.count()
-            ? "keeps all %s".formatted(count(all.count()))
-            : "keeps %s of %s".formatted(count(left.count()), count(all.count())));
+            ? "keeps all %s".formatted(Figures.count(all.count()))
+            : "keeps %s of %s".formatted(Figures.count(left.count()), Figures.count(all.count())));
     KernelStatistics statistics = KernelStatistics.of(left);
     figures.set(
         String.format(
@@ -96,10 +97,6 @@ public final class KernelShelf {
         .facts()
         .forEach((key, value) -> facts.append(key).append(": ").append(value).append('\n'));
     origin.set(facts.toString().strip());
-  }
-
-  private static String count(int number) {
-    return String.format(Locale.ROOT, "%,d", number).replace(',', '\u2009');
   }
 
   /** Whether the threshold drops kernels. */

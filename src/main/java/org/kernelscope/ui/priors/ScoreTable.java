@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -28,6 +27,7 @@ import org.kernelscope.prior.PriorScore;
 import org.kernelscope.prior.StandardNormalPrior;
 import org.kernelscope.ui.Sentence;
 import org.kernelscope.ui.TaskRunner;
+import org.kernelscope.ui.control.Figures;
 import org.kernelscope.ui.priors.PriorEntry.Made;
 import org.kernelscope.ui.priors.PriorEntry.Source;
 import org.kernelscope.ui.priors.PriorEntry.Standing;
@@ -228,8 +228,7 @@ public final class ScoreTable {
         open.getOrDefault(Standing.WAITING, List.of()).size()
             + open.getOrDefault(Standing.SCORING, List.of()).size();
     int size = asked.split().test().size();
-    String count =
-        String.format(Locale.ROOT, "%,d", asked.split().test().count()).replace(',', '\u2009');
+    String count = Figures.count(asked.split().test().count());
     String kernels = "%s held-out kernels of %d×%d, nats per kernel".formatted(count, size, size);
     status.set(left == 0 ? kernels : "%s · scoring, %d left".formatted(kernels, left));
   }

@@ -244,7 +244,7 @@ class KernelGridTest {
     assertThat(readout(fx, grid)).isEqualTo("30 kernels 5\u00D75");
     fx.onFx(() -> grid.setKernels(Gallery.noise(9000, 7, 1)));
     fx.pulse();
-    assertThat(readout(fx, grid)).startsWith("9\u2009000 kernels").contains("drag");
+    assertThat(readout(fx, grid)).startsWith("9\u202F000 kernels").contains("drag");
   }
 
   @Test
