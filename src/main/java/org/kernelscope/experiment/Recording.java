@@ -28,8 +28,8 @@ public record Recording(RunFolder folder, ComparedSpec spec, Library library) {
   /**
    * The kernels of each layer as recorded first; none before there are any.
    *
-   * @throws org.kernelscope.data.BadInputException when a file of the folder is damaged, or the
-   *     data set, whose images the layers depend on, is missing
+   * @throws BadInputException when a file of the folder is damaged, or the data set, whose images
+   *     the layers depend on, is missing
    */
   public List<RunEvent.Kernels> first() throws IOException {
     Map<String, KernelSnapshot> first = new LinkedHashMap<>();
@@ -48,7 +48,7 @@ public record Recording(RunFolder folder, ComparedSpec spec, Library library) {
    * What an image VAE made of images, as recorded last; empty for other runs, and before there are
    * any.
    *
-   * @throws org.kernelscope.data.BadInputException when the file is damaged
+   * @throws BadInputException when the file is damaged
    */
   public Optional<RunEvent.Decoded> decoded() throws IOException {
     NavigableMap<Long, Path> images = folder.images();

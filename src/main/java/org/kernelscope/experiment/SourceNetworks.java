@@ -76,7 +76,7 @@ public record SourceNetworks(
    * Optimiser steps of some passes over the images; the rest of a pass that fills no batch is left
    * out.
    */
-  static int steps(int epochs, int images, int batch) {
+  public static int steps(int epochs, int images, int batch) {
     return Math.toIntExact(Math.max(1, (long) epochs * Math.max(1, images / batch)));
   }
 }

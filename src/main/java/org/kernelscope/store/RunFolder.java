@@ -66,17 +66,12 @@ public record RunFolder(Path path) {
 
   /** The saved kernels, by layer, then by step. */
   public List<KernelSnapshot> kernelSnapshots() throws IOException {
-    Path folder = path.resolve("kernels");
     List<KernelSnapshot> found = new ArrayList<>();
-    if (Files.isDirectory(folder)) {
-      try (Stream<Path> files = Files.list(folder)) {
-        for (Path file : (Iterable<Path>) files::iterator) {
-          Matcher name = SNAPSHOT.matcher(file.getFileName().toString());
-          // A dot begins the temporary name of a file that is being written.
-          if (name.matches() && !name.group(1).startsWith(".")) {
-            found.add(new KernelSnapshot(name.group(1), Long.parseLong(name.group(2)), file));
-          }
-        }
+    for (Path file : files("kernels")) {
+      Matcher name = SNAPSHOT.matcher(file.getFileName().toString());
+      // A dot begins the temporary name of a file that is being written.
+      if (name.matches() && !name.group(1).startsWith(".")) {
+        found.add(new KernelSnapshot(name.group(1), Long.parseLong(name.group(2)), file));
       }
     }
     found.sort(Comparator.comparing(KernelSnapshot::layer).thenComparingLong(KernelSnapshot::step));
@@ -85,19 +80,25 @@ public record RunFolder(Path path) {
 
   /** The saved images, by step. */
   public NavigableMap<Long, Path> images() throws IOException {
-    Path folder = path.resolve("images");
     NavigableMap<Long, Path> found = new TreeMap<>();
-    if (Files.isDirectory(folder)) {
-      try (Stream<Path> files = Files.list(folder)) {
-        for (Path file : (Iterable<Path>) files::iterator) {
-          Matcher name = IMAGES.matcher(file.getFileName().toString());
-          if (name.matches()) {
-            found.put(Long.parseLong(name.group(1)), file);
-          }
-        }
+    for (Path file : files("images")) {
+      Matcher name = IMAGES.matcher(file.getFileName().toString());
+      if (name.matches()) {
+        found.put(Long.parseLong(name.group(1)), file);
       }
     }
     return found;
+  }
+
+  /** What is in a folder of the run; nothing before it is made. */
+  private List<Path> files(String name) throws IOException {
+    Path folder = path.resolve(name);
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.toList();
+    }
   }
 
   /** What happened, in lines with the time before them; empty when nothing was logged. */

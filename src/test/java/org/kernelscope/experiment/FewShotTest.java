@@ -62,6 +62,14 @@ class FewShotTest {
         .orElseThrow(() -> new AssertionError("no " + series));
   }
 
+  private static double partsOfTheBound(Run run, String... layers) throws IOException {
+    double parts = last(run, RunEvent.DATA_TERM);
+    for (String layer : layers) {
+      parts += last(run, "entropy " + layer) + last(run, "cross term " + layer);
+    }
+    return parts;
+  }
+
   @ParameterizedTest(name = "{0}, variances from {1}")
   @CsvSource({
     "standard-normal, -8",
@@ -90,10 +98,7 @@ class FewShotTest {
           .containsEntry("cross term conv2", 20L)
           .containsEntry("accuracy", 2L)
           .containsEntry("ece", 2L);
-      double parts = last(run, RunEvent.DATA_TERM);
-      for (String layer : List.of("conv1", "conv2")) {
-        parts += last(run, "entropy " + layer) + last(run, "cross term " + layer);
-      }
+      double parts = partsOfTheBound(run, "conv1", "conv2");
       double bound = last(run, RunEvent.BOUND);
       assertThat(parts).isCloseTo(bound, within(1e-6 * Math.abs(bound)));
       assertThat(watch.events.stream().filter(RunEvent.Predicted.class::isInstance)).hasSize(2);
@@ -128,11 +133,8 @@ class FewShotTest {
       Run run = runs.create(spec);
       execute(runs, run);
       assertThat(run.state()).isEqualTo(RunState.FINISHED);
-      double parts = last(run, RunEvent.DATA_TERM);
-      for (String layer : List.of("conv1", "conv2", "conv3")) {
-        parts += last(run, "entropy " + layer) + last(run, "cross term " + layer);
-      }
-      assertThat(parts).isCloseTo(last(run, RunEvent.BOUND), within(1e-3));
+      assertThat(partsOfTheBound(run, "conv1", "conv2", "conv3"))
+          .isCloseTo(last(run, RunEvent.BOUND), within(1e-3));
     }
   }
 

@@ -150,6 +150,17 @@ class GridTest {
         .hasMessageContaining("list.json: expected an object with fields, found a list");
   }
 
+  /** Trains what a grid wants. */
+  private static Plan trained(Grid grid, Runs runs) throws IOException {
+    Plan plan = Plan.of(grid.runs(), runs);
+    for (Run run : plan.due()) {
+      Watch watch = Watch.on(run);
+      runs.submit(run);
+      watch.awaitEnd();
+    }
+    return plan;
+  }
+
   @Test
   void figuresAreMeansOverSeedsAndDifferencesArePaired(@TempDir Path folder) throws IOException {
     Engine.prepare();
@@ -162,12 +173,7 @@ class GridTest {
                 Map.of("priors", List.of(List.of("dwp"), List.of("log-uniform"))),
                 Map.of("split", List.of(1, 2, 3), "seed", List.of(1, 2, 3))));
     try (Runs runs = new Runs(tiny.library(), new Workspace(folder.resolve("workspace")), 1)) {
-      Plan plan = Plan.of(grid.runs(), runs);
-      for (Run run : plan.due()) {
-        Watch watch = Watch.on(run);
-        runs.submit(run);
-        watch.awaitEnd();
-      }
+      Plan plan = trained(grid, runs);
       List<Grid.Row> rows = grid.summary(plan.folders());
       assertThat(rows)
           .extracting(row -> row.settings().get("priors"), Grid.Row::runs)
@@ -203,12 +209,7 @@ class GridTest {
                 Map.of("priors", List.of(List.of("log-uniform"), List.of("standard-normal"))),
                 Map.of("seed", List.of(1, 2))));
     try (Runs runs = new Runs(tiny.library(), new Workspace(folder.resolve("workspace")), 1)) {
-      Plan plan = Plan.of(grid.runs(), runs);
-      for (Run run : plan.due()) {
-        Watch watch = Watch.on(run);
-        runs.submit(run);
-        watch.awaitEnd();
-      }
+      Plan plan = trained(grid, runs);
       List<Grid.Row> rows = grid.summary(plan.folders());
       assertThat(rows).extracting(row -> row.settings().get("steps")).containsExactly(2, 2, 4, 4);
       assertThat(rows)

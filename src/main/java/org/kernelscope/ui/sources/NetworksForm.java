@@ -58,7 +58,7 @@ public final class NetworksForm {
    * @param images how many training images its data set has
    */
   void show(ConvNetSpec spec, int images) {
-    int anEpoch = Math.max(1, images / spec.batch());
+    int anEpoch = SourceNetworks.steps(1, images, spec.batch());
     data.set(spec.data());
     networks.textProperty().set("1");
     firstSeed.textProperty().set(Long.toString(spec.seed()));
