@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.kernelscope.data.BadInputException;
@@ -80,8 +80,8 @@ record NpyHeader(
         || !(dict.get("fortran_order") instanceof Boolean fortran)
         || !(dict.get("shape") instanceof long[] extents)) {
       throw new BadInputException(
-          "%s: expected an NPY header with descr, fortran_order and shape, found %s"
-              .formatted(source, dict.keySet()));
+          "%s: expected an NPY header with descr, fortran_order and shape, found '%s'"
+              .formatted(source, printable(String.join(", ", dict.keySet()))));
     }
     if (!descr.matches("[<>=](f[248]|[iu][248])|[<>|=]([iu]1|b1)")) {
       throw new BadInputException(
@@ -180,7 +180,7 @@ record NpyHeader(
     }
 
     Map<String, Object> dict() {
-      Map<String, Object> entries = new HashMap<>();
+      Map<String, Object> entries = new LinkedHashMap<>();
       expect('{');
       while (!accept('}')) {
         String key = string();

@@ -155,6 +155,8 @@ class NpyFileTest {
         "{'descr': '<f4', 'fortran_order': False, 'shape': (2.0,)}",
         "{'descr': '<f4', 'fortran_order': False, 'shape': (2,), 'more': 'x'}",
         "{'descr': '<f4', 'fortran_order': False, 'shape': (2,), 'shape': (2,)}",
+        "{'de\nscr': '<f4', 'fortran_order': False, 'shape': (2,)}",
+        "{'descr': '<\nf4', 'fortran_order': False, 'shape': (2,)}",
         "{'descr': '<f4', 'fortran_order': 0, 'shape': (2,)}",
         "{'descr': '<f4', 'fortran_order': False, 'shape': (2,)} + {}",
         "{'descr': '<f4', 'fortran_order': False, 'shape': (2,)",
