@@ -1,5 +1,6 @@
 package org.kernelscope.kernel;
 
+import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
@@ -69,6 +70,17 @@ public final class HostArrays {
   public static void read(INDArray source, long from, double[] target, int length) {
     DoublePointer doubles = pointer(source, from, length, DoublePointer.class);
     doubles.position(source.offset() + from).get(target, 0, length).position(0);
+  }
+
+  /**
+   * The numbers of a float array of which {@link #read} and {@link #write} copy parts, as a view
+   * that several threads may use at once by places; it must not outlive the array.
+   */
+  public static FloatBuffer floats(INDArray array) {
+    int length = (int) array.length();
+    return pointer(array, 0, length, FloatPointer.class)
+        .asBuffer()
+        .slice((int) array.offset(), length);
   }
 
   private static <P extends Pointer> P pointer(

@@ -14,7 +14,6 @@ import org.kernelscope.nn.layer.PosteriorDivergence;
 import org.kernelscope.nn.layer.VariationalConvolution;
 import org.kernelscope.nn.layer.VariationalConvolutionLayer;
 import org.kernelscope.nn.layer.WeightNoise;
-import org.kernelscope.nn.layer.Ziggurat;
 import org.kernelscope.prior.Divergence;
 import org.kernelscope.prior.FactorisedGaussian;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -208,7 +207,7 @@ public final class BayesianConvNet extends ConvClassifier {
       float[] images, int[] labels, int trainingImages, double weight, RandomGenerator random) {
     // DL4J sums over the batch, so the objective is M/N times the bound; Adam does not mind.
     double share = labels.length / (double) trainingImages;
-    prepare(share * weight, random, new Ziggurat(random));
+    prepare(share * weight, random, Noise.normal(random));
     double objective = fit(images, labels);
     double dataTerm = -objective / share;
     List<LayerTerm> terms = new ArrayList<>();

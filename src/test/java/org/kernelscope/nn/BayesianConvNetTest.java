@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.Provenance;
+import org.kernelscope.nn.layer.Noise;
 import org.kernelscope.nn.layer.WeightNoise;
-import org.kernelscope.nn.layer.Ziggurat;
 import org.kernelscope.prior.BoundSettings;
 import org.kernelscope.prior.ClosedFormDivergence;
 import org.kernelscope.prior.DeepWeightPrior;
@@ -346,7 +346,7 @@ class BayesianConvNetTest {
 
   /** The gradients and the objective of a batch, with the same noise every time. */
   private static MultiLayerNetwork backPropagated(BayesianConvNet network, double weight) {
-    network.prepare(weight, new Random(7), new Ziggurat(new Random(8)));
+    network.prepare(weight, new Random(7), Noise.normal(new Random(8)));
     INDArray images = Nd4j.zeros(DataType.DOUBLE, 2, 24, 24, 1);
     images.putScalar(1, 5, 6, 0, 0.9);
     MultiLayerNetwork inner = network.network();

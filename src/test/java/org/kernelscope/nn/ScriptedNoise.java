@@ -1,35 +1,31 @@
 package org.kernelscope.nn;
 
+import java.util.ArrayDeque;
+import java.util.Queue;
 import org.kernelscope.nn.layer.Noise;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Standard normal numbers that a fixture prescribes, one after the other. */
+/** Standard normal numbers that a fixture prescribes, one array for each output. */
 public final class ScriptedNoise implements Noise {
 
-  private final double[] normals;
-  private int next;
+  private final Queue<double[]> outputs = new ArrayDeque<>();
 
   /**
-   * @param arrays read one after the other, each row-major
+   * @param arrays one for every output to come, each read row-major
    */
   public ScriptedNoise(INDArray... arrays) {
-    int length = 0;
     for (INDArray array : arrays) {
-      length += (int) array.length();
-    }
-    normals = new double[length];
-    int at = 0;
-    for (INDArray array : arrays) {
-      for (double value : array.dup('c').data().asDouble()) {
-        normals[at++] = value;
-      }
+      outputs.add(array.dup('c').data().asDouble());
     }
   }
 
   @Override
-  public void fill(float[] target, int length) {
-    for (int i = 0; i < length; i++) {
-      target[i] = (float) normals[next++];
-    }
+  public Sheet next() {
+    double[] normals = outputs.remove();
+    return (target, length, piece) -> {
+      for (int i = 0; i < length; i++) {
+        target[i] = (float) normals[piece * Sheet.PIECE + i];
+      }
+    };
   }
 }

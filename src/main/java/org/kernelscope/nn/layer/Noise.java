@@ -1,9 +1,35 @@
 package org.kernelscope.nn.layer;
 
-/** A source of standard normal numbers, asked for many at once. */
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+
+/** A source of standard normal numbers, one for every element of the outputs of layers. */
 @FunctionalInterface
 public interface Noise {
 
-  /** Overwrites the first {@code length} of {@code target} with independent draws from N(0, 1). */
-  void fill(float[] target, int length);
+  /** The numbers of the next output. */
+  Sheet next();
+
+  /**
+   * The numbers of one output. Every piece has its own stream of randomness, so that pieces can be
+   * asked for in any order and by several threads at once.
+   */
+  @FunctionalInterface
+  interface Sheet {
+
+    /** How many numbers a piece has; the last one of an output may have fewer. */
+    int PIECE = 4096;
+
+    /** Overwrites the first {@code length} of {@code target} with the numbers of a piece. */
+    void fill(float[] target, int length, int piece);
+  }
+
+  /** Independent draws from N(0, 1), determined by the state of {@code random}. */
+  static Noise normal(RandomGenerator random) {
+    return () -> {
+      long seed = random.nextLong();
+      return (target, length, piece) ->
+          new Ziggurat(new SplittableRandom(seed + piece)).fill(target, length);
+    };
+  }
 }

@@ -9,7 +9,7 @@ import java.util.random.RandomGenerator;
  * half of what {@link RandomGenerator#nextGaussian} does, and a local reparameterisation needs one
  * for every element of its output.
  */
-public final class Ziggurat implements Noise {
+public final class Ziggurat {
 
   private static final int LAYERS = 256;
 
@@ -55,7 +55,7 @@ public final class Ziggurat implements Noise {
     return Math.exp(-0.5 * x * x);
   }
 
-  @Override
+  /** Overwrites the first {@code length} of {@code target} with independent draws from N(0, 1). */
   public void fill(float[] target, int length) {
     int even = length & ~1;
     for (int i = 0; i < even; i += 2) {

@@ -145,7 +145,7 @@ class VariationalConvolutionTest {
     INDArray x =
         Nd4j.createFromArray(new float[] {1, -2, 3, 0.5f, 2, -1, 1, 0, 3, 1, -2, 1, 0, 2, 1, -1})
             .reshape(1, 4, 4, 1);
-    layer(network).setNoise(new Ziggurat(new Random(7)));
+    layer(network).setNoise(Noise.normal(new Random(7)));
     int draws = 4000;
     double sum = 0;
     double squares = 0;
