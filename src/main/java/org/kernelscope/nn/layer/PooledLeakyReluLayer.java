@@ -45,9 +45,11 @@ final class PooledLeakyReluLayer extends AbstractLayer<PooledLeakyRelu> {
     if (output == null) {
       throw new IllegalStateException("backward before forward: " + layerId());
     }
-    INDArray pooledGradient =
+    INDArray pooledGradient = workspaces.dup(ArrayType.BP_WORKING_MEM, epsilon, 'c');
+    // Not the output itself: it is a layer's input, which DL4J reads once more for the score.
+    INDArray slopes =
         workspaces.createUninitialized(ArrayType.BP_WORKING_MEM, dataType, output.shape());
-    PoolingOps.leakyReluGradient(output, epsilon, pooledGradient);
+    PoolingOps.leakyReluGradient(output, pooledGradient, slopes);
     INDArray inputGradient =
         workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, dataType, input.shape());
     PoolingOps.maxPoolGradient(input, pooledGradient, inputGradient);
