@@ -72,6 +72,7 @@ class EndToEndTest {
                   400,
                   0.2,
                   KernelVaeSpec.Keep.BEST,
+                  0,
                   1));
       List<Double> testBounds = curve(fit, RunEvent.TEST_ELBO);
       assertThat(testBounds.get(testBounds.size() - 1)).isGreaterThan(testBounds.get(0) + 3);

@@ -48,11 +48,19 @@ final class PriorCommand implements Runnable {
 
   private static final String VARIANCE_FLOOR = "--variance-floor";
   private static final String KEEP = "--keep";
+  private static final String PATIENCE = "--patience";
 
   /** Options of {@code prior fit} that only training has a use for. */
   private static final List<String> OPTIONS_OF_TRAINING =
       List.of(
-          "--latent", "--hidden", VARIANCE_FLOOR, "--steps", "--batch", "--learning-rate", KEEP);
+          "--latent",
+          "--hidden",
+          VARIANCE_FLOOR,
+          "--steps",
+          "--batch",
+          "--learning-rate",
+          KEEP,
+          PATIENCE);
 
   private static final String COMPONENTS = "--components";
 
@@ -169,6 +177,15 @@ final class PriorCommand implements Runnable {
                 "test ELBO (early stopping), or those of the last step. Default: ${DEFAULT-VALUE}."
               })
           KernelVaeSpec.Keep keep,
+      @Option(
+              names = PATIENCE,
+              paramLabel = "N",
+              defaultValue = "0",
+              description = {
+                "Ends when the test ELBO, measured every 100 steps, has not risen for N of them; 0 is",
+                "never. Default: ${DEFAULT-VALUE}."
+              })
+          int patience,
       @Option(names = "--seed", defaultValue = "1", description = "Default: ${DEFAULT-VALUE}.")
           long seed,
       @Option(names = "--out", paramLabel = "FILE.dwp", required = true) Path out,
@@ -204,6 +221,7 @@ final class PriorCommand implements Runnable {
                     steps,
                     HeldOut.DEFAULT.testFraction(),
                     keep,
+                    patience,
                     seed));
     try (Runs runs = options.runs(root.home())) {
       Plan plan = plan(wanted, runs);

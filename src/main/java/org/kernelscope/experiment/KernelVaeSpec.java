@@ -23,6 +23,8 @@ import org.kernelscope.prior.vae.VaeArchitecture;
  * @param testFraction share of the kernels held out for the test bound, in (0, 1)
  * @param keep which weights the prior has; specs from before there was a choice have none, and the
  *     best
+ * @param patience steps without a better bound on the held-out kernels after which the training
+ *     ends early, or 0 for never; specs from before there was a choice have none, and never do
  * @param seed of the split, the weights, the batches and the noise
  */
 public record KernelVaeSpec(
@@ -37,6 +39,7 @@ public record KernelVaeSpec(
     int steps,
     double testFraction,
     Keep keep,
+    Integer patience,
     long seed)
     implements RunSpec {
 
@@ -74,6 +77,11 @@ public record KernelVaeSpec(
         testFraction > 0 && testFraction < 1,
         "testFraction: between 0 and 1, found " + testFraction);
     keep = keep == null ? Keep.BEST : keep;
+    patience = patience == null ? 0 : patience;
+    require(patience >= 0, "patience: at least 0, found " + patience);
+    require(
+        patience == 0 || keep == Keep.BEST,
+        "patience: 0 where the last weights are kept, found " + patience);
   }
 
   /** The same training on another file's kernels. */
@@ -90,6 +98,7 @@ public record KernelVaeSpec(
         steps,
         testFraction,
         keep,
+        patience,
         seed);
   }
 

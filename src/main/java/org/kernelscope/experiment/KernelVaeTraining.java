@@ -137,7 +137,13 @@ final class KernelVaeTraining implements Training {
 
   @Override
   public boolean isComplete() {
-    return step() >= spec.steps();
+    return step() >= spec.steps() || isOutOfPatience();
+  }
+
+  /** Whether the bound on the held-out kernels has not risen for so long, when last measured. */
+  private boolean isOutOfPatience() {
+    int measured = step() - step() % MEASURE_EVERY;
+    return spec.patience() > 0 && measured - kept.step() >= spec.patience();
   }
 
   @Override

@@ -94,6 +94,11 @@ public final class Run {
     return step;
   }
 
+  /** The share of the run that is behind it, up to 1: one that ended early has nothing left. */
+  public double progress() {
+    return state() == RunState.FINISHED ? 1 : step / (double) spec.steps();
+  }
+
   /** Those of them that were done since this sitting took the run up, in {@link #elapsed}. */
   int stepsHere() {
     return Math.max(0, step - firstStep);
@@ -200,7 +205,7 @@ public final class Run {
       }
       training.begin(events, signal);
       long checkpointAt = System.nanoTime();
-      while (training.step() < spec.steps() && mayGoOn(training)) {
+      while (!training.isComplete() && training.step() < spec.steps() && mayGoOn(training)) {
         training.advance(events, signal);
         step = training.step();
         requireFinite(training);

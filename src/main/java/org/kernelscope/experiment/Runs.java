@@ -87,8 +87,8 @@ public final class Runs implements AutoCloseable {
     RunRecord record = folder.record();
     if (record.state().equals("finished")) {
       throw new BadInputException(
-          "%s: expected an unfinished run, found one that did all its %d steps"
-              .formatted(folder.path(), record.steps()));
+          "%s: expected an unfinished run, found one that finished at step %d of %d"
+              .formatted(folder.path(), record.step(), record.steps()));
     }
     if (folder.isBeingWritten()) {
       throw new BadInputException(

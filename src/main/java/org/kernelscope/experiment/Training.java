@@ -22,7 +22,10 @@ interface Training extends AutoCloseable {
   /** Does one optimiser step and tells what came of it. */
   void advance(Consumer<RunEvent> events, StopSignal stop);
 
-  /** Whether every step is done and evaluated; a stop can cut the last evaluation short. */
+  /**
+   * Whether every step is done and evaluated, or no more are worth doing; a stop can cut the last
+   * evaluation short.
+   */
   boolean isComplete();
 
   /** Whether the last step's objective was a finite number. */

@@ -42,6 +42,7 @@ class KernelVaeFileTest {
           100,
           0.2,
           KernelVaeSpec.Keep.BEST,
+          0,
           3);
 
   @TempDir Path folder;

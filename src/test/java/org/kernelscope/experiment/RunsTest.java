@@ -329,7 +329,7 @@ class RunsTest {
     Run finished = trained(tiny.network("xavier", 1, 1));
     assertThatThrownBy(() -> runs.resume(finished.id()))
         .isInstanceOf(BadInputException.class)
-        .hasMessageContaining("expected an unfinished run, found one that did all its 1 steps");
+        .hasMessageContaining("expected an unfinished run, found one that finished at step 1 of 1");
     Run created = runs.create(tiny.network("xavier", 1, 1));
     assertThatThrownBy(() -> runs.resume(created.id()))
         .isInstanceOf(BadInputException.class)
@@ -499,15 +499,26 @@ class RunsTest {
   @Test
   void aKernelVaeKeepsItsBestOrItsLastWeights() throws IOException {
     int steps = 1500;
-    KernelVaeFile best = kernelVae(tiny.vae(steps, KernelVaeSpec.Keep.BEST, 1));
+    KernelVaeFile best = kernelVae(tiny.vae(steps, KernelVaeSpec.Keep.BEST, 0, 1));
     assertThat(best.header().bestStep()).isLessThan(steps);
-    KernelVaeFile last = kernelVae(tiny.vae(steps, KernelVaeSpec.Keep.LAST, 1));
+    KernelVaeFile last = kernelVae(tiny.vae(steps, KernelVaeSpec.Keep.LAST, 0, 1));
     assertThat(last.header().bestStep()).isEqualTo(steps);
     assertThat(last.header().testElbo()).isLessThan(best.header().testElbo());
     assertThat(last.prior().vae().parameters())
         .isEqualTo(last.optimiser().parameters())
         .isEqualTo(best.optimiser().parameters())
         .isNotEqualTo(best.prior().vae().parameters());
+  }
+
+  @Test
+  void aKernelVaeEndsEarlyWhenItsPatienceIsOver() throws IOException {
+    Run run = trained(tiny.vae(1500, KernelVaeSpec.Keep.BEST, 250, 1));
+    KernelVaeFile fitted = KernelVaeFile.read(run.folder().checkpoint());
+    // Measured every hundred steps: the third measurement without a better bound is the last.
+    assertThat(run.step()).isEqualTo(fitted.header().bestStep() + 300).isLessThan(1500);
+    assertThat(run.state()).isEqualTo(RunState.FINISHED);
+    assertThat(run.progress()).isEqualTo(1);
+    assertThat(fitted.header().steps()).isEqualTo(run.step());
   }
 
   private KernelVaeFile kernelVae(KernelVaeSpec spec) throws IOException {

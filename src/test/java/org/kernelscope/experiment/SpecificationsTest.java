@@ -41,7 +41,8 @@ class SpecificationsTest {
           1e-3,
           4000,
           0.2,
-          KernelVaeSpec.Keep.LAST,
+          KernelVaeSpec.Keep.BEST,
+          1500,
           3);
 
   @Test
@@ -57,6 +58,20 @@ class SpecificationsTest {
     assertThat(json).doesNotContain("keep");
     assertThat(Json.parse(json, KernelVaeSpec.class, "spec.json").keep())
         .isEqualTo(KernelVaeSpec.Keep.BEST);
+  }
+
+  @Test
+  void aKernelVaeFromBeforeThereWasPatienceIsTrainedToItsLastStep() {
+    String json = Json.text(VAE).replaceFirst("\\s*\"patience\" : [^,]*,", "");
+    assertThat(json).doesNotContain("patience");
+    assertThat(Json.parse(json, KernelVaeSpec.class, "spec.json").patience()).isZero();
+  }
+
+  @Test
+  void patienceNeedsABestToWaitFor() {
+    String json = Json.text(VAE).replace("\"BEST\"", "\"LAST\"");
+    assertThatThrownBy(() -> Json.parse(json, RunSpec.class, "spec.json"))
+        .hasMessageContaining("patience: 0 where the last weights are kept, found 1500");
   }
 
   private static final ImageVaeSpec IMAGE_VAE =

@@ -113,6 +113,7 @@ record TinyLibrary(Path folder) {
             10,
             0.2,
             KernelVaeSpec.Keep.BEST,
+            0,
             1);
     DenseKernelVae vae = DenseKernelVae.untrained(size, 6, 2, 0.3, new Random(size));
     KernelVaeFile.of(
@@ -193,10 +194,10 @@ record TinyLibrary(Path folder) {
   }
 
   KernelVaeSpec vae(int steps, long seed) {
-    return vae(steps, KernelVaeSpec.Keep.BEST, seed);
+    return vae(steps, KernelVaeSpec.Keep.BEST, 0, seed);
   }
 
-  KernelVaeSpec vae(int steps, KernelVaeSpec.Keep keep, long seed) {
+  KernelVaeSpec vae(int steps, KernelVaeSpec.Keep keep, int patience, long seed) {
     return new KernelVaeSpec(
         bundledKernels(5).toString(),
         5,
@@ -209,6 +210,7 @@ record TinyLibrary(Path folder) {
         steps,
         0.25,
         keep,
+        patience,
         seed);
   }
 

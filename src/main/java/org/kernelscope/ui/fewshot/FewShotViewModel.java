@@ -214,7 +214,7 @@ public final class FewShotViewModel implements AreaModel {
       progressText.set(commanded.standingProperty().get());
     } else if (now != null) {
       present = now.phaseProperty().get();
-      progress.set(now.run().step() / (double) now.spec().steps());
+      progress.set(now.run().progress());
       progressText.set(now.standingProperty().get());
     } else {
       progress.set(0);

@@ -234,7 +234,7 @@ public final class Fitting implements AutoCloseable {
     }
     Run run = told.run();
     subject.follow(entry, told);
-    progress.set(run.step() / (double) run.spec().steps());
+    progress.set(run.progress());
     if (told.isOver()) {
       finish(told, entry);
       return;
@@ -285,10 +285,16 @@ public final class Fitting implements AutoCloseable {
     phase.set(Phase.IDLE);
     progressText.set(
         run.state() == RunState.FINISHED
-            ? "finished"
+            ? finished(run)
             : String.format(
                 Locale.ROOT, "stopped at step %d of %d", run.step(), run.spec().steps()));
     subject.settle(entry, kept);
+  }
+
+  private static String finished(Run run) {
+    return run.step() < run.spec().steps()
+        ? "finished early, at step %d".formatted(run.step())
+        : "finished";
   }
 
   private void end(PriorEntry entry, String sentence) {

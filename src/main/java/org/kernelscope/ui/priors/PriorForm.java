@@ -69,10 +69,20 @@ public final class PriorForm {
       FormField.positive(plain(KernelVae.DEFAULT_VARIANCE_FLOOR), 100);
   private final BooleanProperty earlyStopping =
       new SimpleBooleanProperty(this, "earlyStopping", true);
+  private final FormField<Integer> patience = FormField.wholeNumber(0, 0, 1_000_000);
   private final FormField<Long> seed = FormField.seed(1);
   private final BooleanBinding valid =
       FormField.allValid(
-          Stream.of(latent, hidden, components, steps, batch, learningRate, varianceFloor, seed));
+          Stream.of(
+              latent,
+              hidden,
+              components,
+              steps,
+              batch,
+              learningRate,
+              varianceFloor,
+              patience,
+              seed));
 
   /** Another kind comes with widths that suit it. */
   void choose(Kind chosen, int size) {
@@ -116,6 +126,7 @@ public final class PriorForm {
             steps.value().orElseThrow(),
             HeldOut.DEFAULT.testFraction(),
             earlyStopping.get() ? KernelVaeSpec.Keep.BEST : KernelVaeSpec.Keep.LAST,
+            earlyStopping.get() ? patience.value().orElseThrow() : 0,
             seed.value().orElseThrow()));
   }
 
@@ -129,6 +140,7 @@ public final class PriorForm {
     learningRate.textProperty().set(Double.toString(spec.learningRate()));
     varianceFloor.textProperty().set(plain(spec.varianceFloor()));
     earlyStopping.set(spec.keep() == KernelVaeSpec.Keep.BEST);
+    patience.textProperty().set(Integer.toString(spec.patience()));
     seed.textProperty().set(Long.toString(spec.seed()));
   }
 
@@ -179,6 +191,11 @@ public final class PriorForm {
   /** Whether the prior is the best VAE on the held-out kernels, and not the last one. */
   public BooleanProperty earlyStoppingProperty() {
     return earlyStopping;
+  }
+
+  /** Steps without a better bound after which a training ends that keeps the best; 0 is never. */
+  public FormField<Integer> patience() {
+    return patience;
   }
 
   /** Of the run, and of the choice which kernels are held out. */

@@ -93,6 +93,8 @@ public final class PriorsController {
   @FXML private TextField floorField;
   @FXML private Label floorProblem;
   @FXML private CheckBox stoppingBox;
+  @FXML private TextField patienceField;
+  @FXML private Label patienceProblem;
   @FXML private TextField seedField;
   @FXML private Label seedProblem;
   @FXML private Label obstacleLabel;
@@ -192,6 +194,7 @@ public final class PriorsController {
     FormWiring.wire(form.learningRate(), rateField, rateProblem);
     FormWiring.wire(form.varianceFloor(), floorField, floorProblem);
     stoppingBox.selectedProperty().bindBidirectional(form.earlyStoppingProperty());
+    FormWiring.wire(form.patience(), patienceField, patienceProblem);
     FormWiring.wire(form.seed(), seedField, seedProblem);
     codesBox.getItems().setAll(CODES);
     codesBox.valueProperty().bindBidirectional(priors.scoring().samplesProperty());
@@ -209,6 +212,7 @@ public final class PriorsController {
             latentField, hiddenField, stepsField, batchField, rateField, floorField, stoppingBox)) {
       field.disableProperty().bind(busy.or(untrained));
     }
+    patienceField.disableProperty().bind(busy.or(untrained).or(form.earlyStoppingProperty().not()));
     for (Node field : List.of(kindBox, seedField, kernelsBox, histogram)) {
       field.disableProperty().bind(busy);
     }

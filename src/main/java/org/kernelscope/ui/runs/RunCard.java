@@ -81,7 +81,7 @@ public final class RunCard {
     RunState now = run.state();
     boolean over = ended;
     state.set(now);
-    progress.set(run.step() / (double) run.spec().steps());
+    progress.set(run.progress());
     timeLeft.set(now == RunState.RUNNING ? run.timeLeft().map(RunCard::minutes).orElse("") : "");
     course.set(measured);
     detail.set(describe(now));
