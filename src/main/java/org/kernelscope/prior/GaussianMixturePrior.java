@@ -143,11 +143,32 @@ public final class GaussianMixturePrior implements ProperPrior {
    */
   public double divergenceBound(
       FactorisedGaussian q, double[] meanGradient, double[] logVarianceGradient) {
+    return divergenceBound(q, meanGradient, logVarianceGradient, new Scratch(this));
+  }
+
+  /**
+   * What the bound of one kernel needs.
+   *
+   * @param variance σ²
+   * @param pulls for each component the gradient of the mean
+   * @param shares of the components
+   */
+  private record Scratch(double[] variance, double[][] pulls, double[] shares) {
+    Scratch(GaussianMixturePrior prior) {
+      this(
+          new double[prior.size * prior.size],
+          new double[prior.components.size()][prior.size * prior.size],
+          new double[prior.components.size()]);
+    }
+  }
+
+  private double divergenceBound(
+      FactorisedGaussian q, double[] meanGradient, double[] logVarianceGradient, Scratch scratch) {
     q.requireFitting(this, meanGradient, logVarianceGradient);
     int area = size * size;
-    double[] variance = new double[area];
-    double[][] pulls = new double[components.size()][area];
-    double[] shares = new double[components.size()];
+    double[] variance = scratch.variance();
+    double[][] pulls = scratch.pulls();
+    double[] shares = scratch.shares();
     double sum = 0;
     for (int kernel = 0; kernel < q.length(); kernel += area) {
       double logVariances = 0;
@@ -177,8 +198,9 @@ public final class GaussianMixturePrior implements ProperPrior {
   /** {@link #divergenceBound}: nothing is sampled. */
   @Override
   public Divergence divergence(int kernels, BoundSettings settings) {
+    Scratch scratch = new Scratch(this);
     return (q, meanGradient, logVarianceGradient, random) ->
-        divergenceBound(q, meanGradient, logVarianceGradient);
+        divergenceBound(q, meanGradient, logVarianceGradient, scratch);
   }
 
   @Override

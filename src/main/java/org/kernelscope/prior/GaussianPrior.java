@@ -72,10 +72,27 @@ public final class GaussianPrior implements ProperPrior, ClosedFormDivergence {
   @Override
   public double divergence(
       FactorisedGaussian q, double[] meanGradient, double[] logVarianceGradient) {
+    int area = size * size;
+    return divergence(q, meanGradient, logVarianceGradient, new double[area], new double[area]);
+  }
+
+  @Override
+  public Divergence divergence(int kernels, BoundSettings settings) {
+    double[] variance = new double[size * size];
+    double[] pull = new double[size * size];
+    return (q, meanGradient, logVarianceGradient, random) ->
+        divergence(q, meanGradient, logVarianceGradient, variance, pull);
+  }
+
+  /** The two arrays of one kernel are scratch. */
+  private double divergence(
+      FactorisedGaussian q,
+      double[] meanGradient,
+      double[] logVarianceGradient,
+      double[] variance,
+      double[] pull) {
     q.requireFitting(this, meanGradient, logVarianceGradient);
     int area = size * size;
-    double[] variance = new double[area];
-    double[] pull = new double[area];
     double sum = 0;
     for (int kernel = 0; kernel < q.length(); kernel += area) {
       for (int i = 0; i < area; i++) {
