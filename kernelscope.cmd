@@ -29,7 +29,7 @@ if defined JAVA_HOME set "JAVA=%JAVA_HOME%\bin\java"
 rem The class path is longer than a command line of cmd may be: Java reads it from a file.
 set /p CLASSPATH_JARS=<"%STAMP%"
 > "%HERE%\target\java.args" (
-  echo -cp "%HERE:\=/%/target/classes;!CLASSPATH_JARS:\=/!"
+  echo -cp "%HERE:\=/%/target/kernelscope.jar;!CLASSPATH_JARS:\=/!"
 )
 "%JAVA%" -Xmx2g -XX:+UseG1GC -XX:+ExplicitGCInvokesConcurrent ^
   -Dorg.bytedeco.javacpp.maxbytes=6G -Dorg.bytedeco.javacpp.maxphysicalbytes=10G ^
