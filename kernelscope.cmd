@@ -23,6 +23,7 @@ for %%A in (%*) do (
 )
 set "OMP_NUM_THREADS=%THREADS%"
 set "OPENBLAS_NUM_THREADS=1"
+set "ND4J_SKIP_BLAS_THREADS=true"
 
 set "JAVA=java"
 if defined JAVA_HOME set "JAVA=%JAVA_HOME%\bin\java"
