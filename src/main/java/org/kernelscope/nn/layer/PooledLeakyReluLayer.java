@@ -45,7 +45,9 @@ final class PooledLeakyReluLayer extends AbstractLayer<PooledLeakyRelu> {
     if (output == null) {
       throw new IllegalStateException("backward before forward: " + layerId());
     }
-    INDArray pooledGradient = workspaces.dup(ArrayType.BP_WORKING_MEM, epsilon, 'c');
+    INDArray pooledGradient =
+        workspaces.createUninitialized(ArrayType.BP_WORKING_MEM, dataType, output.shape());
+    pooledGradient.assign(epsilon);
     // Not the output itself: it is a layer's input, which DL4J reads once more for the score.
     INDArray slopes =
         workspaces.createUninitialized(ArrayType.BP_WORKING_MEM, dataType, output.shape());
