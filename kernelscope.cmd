@@ -5,7 +5,10 @@ set "HERE=%~dp0"
 set "HERE=%HERE:~0,-1%"
 set "STAMP=%HERE%\target\classpath.txt"
 
-if not exist "%STAMP%" (
+set "BUILT=yes"
+if not exist "%STAMP%" set "BUILT="
+if not exist "%HERE%\target\kernelscope.jar" set "BUILT="
+if not defined BUILT (
   echo Building Kernelscope ... 1>&2
   pushd "%HERE%"
   call mvn --quiet --batch-mode process-classes 1>&2

@@ -56,8 +56,8 @@ final class FewShotCommand implements Callable<Integer> {
       description = {
         "A prior, given once for each: standard-normal[:S], log-uniform, log-uniform:truncated,",
         "gaussian[:FILE,…], mixture[:FILE,…], dwp[:FILE,…], dwp:large (of large kernels, comes with the",
-        "program); one for each layer with a + between them.",
-        "Default: dwp:large, log-uniform and standard-normal."
+        "program), l2[:S] (a point estimate with L2); one for each layer with a + between them.",
+        "Default: dwp:large, log-uniform:truncated and standard-normal."
       })
   private @Nullable List<String> priors;
 
@@ -212,7 +212,9 @@ final class FewShotCommand implements Callable<Integer> {
 
   private FewShot.Sweep sweep() {
     List<String> chosen =
-        priors == null ? List.of(FewShotDefaults.PRIOR, "log-uniform", "standard-normal") : priors;
+        priors == null
+            ? List.of(FewShotDefaults.PRIOR, "log-uniform:truncated", "standard-normal")
+            : priors;
     if (splits < 1) {
       throw new BadInputException("--splits: expected at least 1, found " + splits);
     }

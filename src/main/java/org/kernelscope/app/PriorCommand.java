@@ -182,8 +182,8 @@ final class PriorCommand implements Runnable {
               paramLabel = "N",
               defaultValue = "0",
               description = {
-                "Ends when the test ELBO, measured every 100 steps, has not risen for N of them; 0 is",
-                "never. Default: ${DEFAULT-VALUE}."
+                "Ends when the test ELBO has not risen for N steps; it is measured every 100. 0 is never.",
+                "Default: ${DEFAULT-VALUE}."
               })
           int patience,
       @Option(names = "--seed", defaultValue = "1", description = "Default: ${DEFAULT-VALUE}.")
@@ -245,13 +245,14 @@ final class PriorCommand implements Runnable {
       } else {
         output()
             .line(
-                "%s: %dx%d kernels, %d latent dimensions, test ELBO %.1f nats, train ELBO %.1f",
+                "%s: %dx%d kernels, %d latent dimensions, test ELBO %.1f nats, train ELBO %.1f, %d steps",
                 out,
                 header.size(),
                 header.size(),
                 header.latent(),
                 header.testElbo(),
-                header.trainElbo());
+                header.trainElbo(),
+                header.steps());
       }
     }
   }

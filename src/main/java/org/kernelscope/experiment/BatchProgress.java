@@ -31,7 +31,7 @@ public record BatchProgress(int over, int runs, long done, long total, Optional<
       int step = run.step();
       done += step;
       doneHere += run.stepsHere();
-      total += run.spec().steps();
+      total += run.state() == RunState.FINISHED ? step : run.spec().steps();
       spent = spent.plus(run.elapsed());
       if (run.state().isOver()) {
         over++;

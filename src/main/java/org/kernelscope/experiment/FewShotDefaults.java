@@ -16,6 +16,10 @@ public record FewShotDefaults(String initialisation, BoundSpec bound) {
 
   private static final String LOG_UNIFORM = NamedPrior.LOG_UNIFORM.key();
 
+  /** Variances of nothing that stay so, and of the weights that were tried the best. */
+  private static final BoundSpec POINT_ESTIMATE =
+      new BoundSpec(WeightNoise.ADDITIVE, "-30", 0.1, 0, 1e-9, 1, 0, 0);
+
   /** From as many images on other variances serve that prior better. */
   static final int MANY = 200;
 
@@ -50,6 +54,9 @@ public record FewShotDefaults(String initialisation, BoundSpec bound) {
     if (prior.startsWith(LOG_UNIFORM)) {
       // With noise in proportion to the means it does not pull them to 0.
       return new FewShotDefaults(PRIOR, bound(WeightNoise.MULTIPLICATIVE, "-2", 0.1));
+    }
+    if (NamedPrior.L2.isNamedBy(prior)) {
+      return new FewShotDefaults(PRIOR, POINT_ESTIMATE);
     }
     // The fitted ones lose about two points with a weight of 0.1.
     boolean fitted = prior.startsWith("gaussian") || prior.startsWith("mixture");

@@ -98,7 +98,7 @@ final class KernelVaeTraining implements Training {
       events.accept(new RunEvent.Metric(RunEvent.TRAIN_ELBO, step(), trainElbo));
       measureTest(events);
     }
-    if (System.nanoTime() - nextView >= 0 || step() == spec.steps()) {
+    if (System.nanoTime() - nextView >= 0 || isComplete()) {
       show(events);
     }
   }

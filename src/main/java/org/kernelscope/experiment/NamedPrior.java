@@ -18,6 +18,16 @@ public enum NamedPrior {
       return new StandardNormalPrior(size, argument == null ? 1 : Double.parseDouble(argument));
     }
   },
+  /**
+   * The standard normal of a point estimate, which it draws to 0 as L2 decay does; {@link
+   * FewShotDefaults} leaves such an estimate without variances.
+   */
+  L2("l2", true) {
+    @Override
+    KernelPrior of(int size, @Nullable String argument) {
+      return STANDARD_NORMAL.of(size, argument);
+    }
+  },
   LOG_UNIFORM("log-uniform", false) {
     @Override
     KernelPrior of(int size, @Nullable String argument) {
@@ -37,6 +47,11 @@ public enum NamedPrior {
   NamedPrior(String key, boolean scaled) {
     this.key = key;
     this.scaled = scaled;
+  }
+
+  /** Whether a text names this prior, with a scale or without. */
+  boolean isNamedBy(String text) {
+    return text.equals(key) || (scaled && text.startsWith(key + ":"));
   }
 
   /** How it is written without a scale. */
@@ -61,11 +76,8 @@ public enum NamedPrior {
    */
   public static Optional<KernelPrior> find(String text, int size) {
     for (NamedPrior named : values()) {
-      if (text.equals(named.key)) {
-        return Optional.of(named.of(size, null));
-      }
-      if (named.scaled && text.startsWith(named.key + ":")) {
-        String argument = text.substring(named.key.length() + 1);
+      if (named.isNamedBy(text)) {
+        String argument = text.equals(named.key) ? null : text.substring(named.key.length() + 1);
         try {
           return Optional.of(named.of(size, argument));
         } catch (IllegalArgumentException unfit) {

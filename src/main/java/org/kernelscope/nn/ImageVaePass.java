@@ -230,7 +230,10 @@ final class ImageVaePass implements AutoCloseable {
     return 1 / (1 + Math.exp(-logit));
   }
 
-  /** The gradient of minus the mean bound of all rows. */
+  /**
+   * The gradient of minus the mean bound of all rows. Once after each encoding and decoding: it
+   * overwrites what they have kept.
+   */
   void backward() {
     if (backward == null) {
       throw new IllegalStateException("this pass has no place for gradients");

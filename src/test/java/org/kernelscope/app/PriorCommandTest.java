@@ -334,7 +334,7 @@ class PriorCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "magic | 'magic': expected a prior file or one of standard-normal[:S], log-uniform",
+        "magic | 'magic': expected a prior file or one of standard-normal[:S], l2[:S], log-uniform",
         "standard-normal:x | expected a positive scale after the colon, found 'x'",
         "standard-normal:-1 | expected a positive scale after the colon, found '-1'",
         "standard-normal: | expected a positive scale after the colon, found ''",

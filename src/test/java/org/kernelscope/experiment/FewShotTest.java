@@ -18,6 +18,7 @@ import org.kernelscope.data.BadInputException;
 import org.kernelscope.data.TinyCifar;
 import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.nn.Engine;
+import org.kernelscope.nn.FConv;
 import org.kernelscope.nn.layer.WeightNoise;
 import org.kernelscope.prior.FactorisedGaussian;
 import org.kernelscope.store.Json;
@@ -68,6 +69,25 @@ class FewShotTest {
       parts += last(run, "entropy " + layer) + last(run, "cross term " + layer);
     }
     return parts;
+  }
+
+  @Test
+  void aPointEstimateWithL2IsTheSameNetworkHoweverItPredicts() throws IOException {
+    FewShotSpec spec = tiny.fewShot("l2", FewShotDefaults.forPrior("l2", 12).bound(), 20, 3);
+    try (Runs runs = runs()) {
+      Run run = runs.create(spec);
+      execute(runs, run);
+      assertThat(last(run, RunEvent.ACCURACY_OF_SAMPLE))
+          .isEqualTo(last(run, RunEvent.ACCURACY_OF_MEANS))
+          .isEqualTo(last(run, RunEvent.ACCURACY));
+      // ½ (ln 2πe - 30) for every weight: they have not moved.
+      FConv network = new FConv(28, 28, 1, 10, 2, 3);
+      for (ConvLayer layer : network.convolutions()) {
+        int weights = layer.kernels() * layer.size() * layer.size();
+        assertThat(last(run, "entropy " + layer.name()) / weights)
+            .isCloseTo(0.5 * (Math.log(2 * Math.PI * Math.E) - 30), within(1e-6));
+      }
+    }
   }
 
   @ParameterizedTest(name = "{0}, variances from {1}")

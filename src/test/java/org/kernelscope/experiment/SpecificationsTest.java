@@ -96,7 +96,9 @@ class SpecificationsTest {
 
   @Test
   void aRunSpecSurvivesItsJson() {
-    for (RunSpec spec : List.of(NETWORK, VAE, IMAGE_VAE, FEATURES)) {
+    String last = Json.text(VAE).replace("\"BEST\"", "\"LAST\"").replace("1500", "0");
+    RunSpec keepsTheLast = Json.parse(last, RunSpec.class, "spec.json");
+    for (RunSpec spec : List.of(NETWORK, VAE, keepsTheLast, IMAGE_VAE, FEATURES)) {
       assertThat(Json.parse(Json.text(spec), RunSpec.class, "spec.json")).isEqualTo(spec);
     }
     assertThat(Json.text(NETWORK)).contains("\"kind\" : \"convnet\"").doesNotContain("title");

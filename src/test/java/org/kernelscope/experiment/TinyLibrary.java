@@ -174,6 +174,14 @@ record TinyLibrary(Path folder) {
 
   /** Twelve images, predicted after 0 steps and after the last. */
   FewShotSpec fewShot(String prior, String varianceStart, int steps, long seed) {
+    return fewShot(
+        prior,
+        new BoundSpec(WeightNoise.ADDITIVE, varianceStart, 1, 0, 1e-2, 1, 0, 0),
+        steps,
+        seed);
+  }
+
+  FewShotSpec fewShot(String prior, BoundSpec bound, int steps, long seed) {
     return new FewShotSpec(
         images().toString(),
         12,
@@ -183,7 +191,7 @@ record TinyLibrary(Path folder) {
         List.of(2, 3),
         PriorChoice.parse(prior),
         "dwp",
-        new BoundSpec(WeightNoise.ADDITIVE, varianceStart, 1, 0, 1e-2, 1, 0, 0),
+        bound,
         1e-2,
         ConvNetSpec.Decay.LINEAR,
         0,

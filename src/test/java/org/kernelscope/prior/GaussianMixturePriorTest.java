@@ -8,6 +8,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
 import org.junit.jupiter.api.Test;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.Provenance;
@@ -53,6 +56,19 @@ class GaussianMixturePriorTest {
             + 0.7 * Math.exp(exact(mixture.components().get(1), one));
 
     assertThat(exact(mixture, one)).isCloseTo(Math.log(density), within(1e-12));
+  }
+
+  @Property(tries = 300)
+  void theBoundOfADivergenceIsNeverNegative(
+      @ForAll @DoubleRange(min = -5, max = 5) double mean,
+      @ForAll @DoubleRange(min = -20, max = 5) double logVariance) {
+    double[] means = new double[AREA];
+    Arrays.fill(means, mean);
+    double[] logVariances = new double[AREA];
+    Arrays.fill(logVariances, logVariance);
+    FactorisedGaussian q = new FactorisedGaussian(SIZE, means, logVariances);
+    assertThat(mixture().divergenceBound(q, new double[AREA], new double[AREA]))
+        .isGreaterThanOrEqualTo(-1e-12);
   }
 
   @Test

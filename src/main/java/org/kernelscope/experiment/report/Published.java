@@ -41,6 +41,7 @@ final class Published {
       Map.of(
           "dwp", Map.of(50, ".800", 100, ".867", 200, ".915", 500, ".945", 1000, ".961"),
           "log-uniform", Map.of(50, ".766", 100, ".839", 200, ".894", 500, ".938", 1000, ".958"),
+          "l2", Map.of(50, ".751", 100, ".827", 200, ".879", 500, ".926", 1000, ".954"),
           "standard-normal",
               Map.of(50, ".717", 100, ".816", 200, ".890", 500, ".938", 1000, ".959"));
   private static final Map<String, String> FEATURES_AT_A_SIXTEENTH =
@@ -146,11 +147,11 @@ final class Published {
     if (row.prior().equals("log-uniform")) {
       otherwise.add("the truncated prior");
     }
-    String start = prior.equals("dwp") ? "dwp" : "xavier";
+    String start = Set.of("dwp", "l2").contains(prior) ? "dwp" : "xavier";
     if (!published(row.init()).equals(start)) {
       otherwise.add("means from " + start);
     }
-    otherwise.addAll(FewShotTrait.otherwise(row, procedure(prior)));
+    otherwise.addAll(FewShotTrait.otherwise(row, procedure(prior, row)));
     if (setting.decay() != ConvNetSpec.Decay.LINEAR) {
       otherwise.add("learning rate falling linearly to 0");
     }
@@ -163,8 +164,11 @@ final class Published {
     return Optional.of(new FewShotFigure(accuracy, List.copyOf(otherwise)));
   }
 
-  /** As the paper's code has it. */
-  private static FewShotTrait.Procedure procedure(String prior) {
+  /** As the paper's code has it; of its point estimate no more is known than its steps. */
+  private static FewShotTrait.Procedure procedure(String prior, FewShot.Row row) {
+    if (prior.equals("l2")) {
+      return new FewShotTrait.Procedure(row.bound(), FEW_SHOT_STEPS, LEARNING_RATE);
+    }
     boolean logUniform = prior.equals("log-uniform");
     return new FewShotTrait.Procedure(
         new BoundSpec(

@@ -77,7 +77,12 @@ final class OutputNoise {
     for (Piece piece : pieces.subList(1, pieces.size())) {
       others.add(ForkJoinPool.commonPool().submit(() -> passage.walk(piece)));
     }
-    passage.walk(pieces.get(0));
+    try {
+      passage.walk(pieces.get(0));
+    } finally {
+      // Whatever happens here: they write to native memory, which has to be there until they end.
+      others.forEach(ForkJoinTask::quietlyJoin);
+    }
     others.forEach(ForkJoinTask::join);
   }
 

@@ -23,6 +23,8 @@ final class Titles {
           "Mixture of Gaussians",
           "standard-normal",
           "Standard normal",
+          "l2",
+          "Point estimate, L2",
           "log-uniform",
           "Log-uniform",
           "log-uniform:truncated",

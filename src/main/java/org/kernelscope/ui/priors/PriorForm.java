@@ -73,16 +73,9 @@ public final class PriorForm {
   private final FormField<Long> seed = FormField.seed(1);
   private final BooleanBinding valid =
       FormField.allValid(
-          Stream.of(
-              latent,
-              hidden,
-              components,
-              steps,
-              batch,
-              learningRate,
-              varianceFloor,
-              patience,
-              seed));
+              Stream.of(
+                  latent, hidden, components, steps, batch, learningRate, varianceFloor, seed))
+          .and(patience.problemProperty().isEmpty().or(earlyStopping.not()));
 
   /** Another kind comes with widths that suit it. */
   void choose(Kind chosen, int size) {

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.kernelscope.experiment.BoundSpec;
 import org.kernelscope.experiment.ConvNetSpec;
 import org.kernelscope.experiment.FewShot;
+import org.kernelscope.experiment.FewShotDefaults;
 import org.kernelscope.experiment.FewShotSpec;
 import org.kernelscope.experiment.ImageVaeSpec;
 import org.kernelscope.experiment.RandomFeatureSpec;
@@ -108,6 +109,9 @@ class PublishedTest {
     BoundSpec multiplicative = new BoundSpec(WeightNoise.MULTIPLICATIVE, "-2", 1, 0, 1e-3, 1, 0, 0);
     assertThat(fewShot(Rows.of("log-uniform:truncated", "xavier", 100, multiplicative, 10_000)))
         .contains(new Published.FewShotFigure(".839", List.of()));
+    BoundSpec ofAPoint = FewShotDefaults.forPrior("l2", 50).bound();
+    assertThat(fewShot(Rows.of("l2", "dwp:large", 50, ofAPoint, 10_000)))
+        .contains(new Published.FewShotFigure(".751", List.of()));
   }
 
   @Test
