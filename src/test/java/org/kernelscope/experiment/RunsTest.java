@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.kernel.KernelSet;
@@ -525,10 +526,11 @@ class RunsTest {
     return KernelVaeFile.read(trained(spec).folder().checkpoint());
   }
 
-  @ParameterizedTest(name = "interrupted after {0} steps")
-  @ValueSource(ints = {0, 130})
-  void aKernelVaeGoesOnExactlyWhereItsCheckpointWas(int interruptedAt) throws Exception {
-    KernelVaeSpec spec = tiny.vae(250, 1);
+  @ParameterizedTest(name = "interrupted after {0} steps of {1}, patience {2}")
+  @CsvSource({"0, 250, 0", "130, 250, 0", "350, 1500, 200"})
+  void aKernelVaeGoesOnExactlyWhereItsCheckpointWas(int interruptedAt, int steps, int patience)
+      throws Exception {
+    KernelVaeSpec spec = tiny.vae(steps, KernelVaeSpec.Keep.BEST, patience, 1);
     List<RunEvent> straight = new ArrayList<>();
     try (Training training = new KernelVaeTraining(spec, tiny.library())) {
       training.begin(straight::add, () -> false);
