@@ -315,19 +315,22 @@ final class ImageVaePass implements AutoCloseable {
       encoder();
     }
 
-    // Nothing reads an activation after its gradient, so the slopes of the leaky ReLU take its
-    // place.
+    /** Nothing reads an activation after its gradient, so the slopes take its place. */
+    private void multiplyBySlopes(INDArray gradient, INDArray activation) {
+      PoolingOps.leakyReluSlopes(activation, activation);
+      gradient.muli(activation);
+    }
 
     private void decoder(double weight) {
       for (int i = 0; i < images.length; i++) {
         logitGradient[i] = weight * (sigmoid(logits[i]) - images[i]);
       }
       last.backward(logitGradient, gradients.deconv1(), stampedGradient2);
-      PoolingOps.leakyReluGradient(stamped2, stampedGradient2, stamped2);
+      multiplyBySlopes(stampedGradient2, stamped2);
       deconv2.find(stampedGradient2, unfolded, gradients.deconv2().weights());
       gradients.deconv2().biasGradient(stampedGradient2, stampedOnes);
       ConvolutionOps.convolve(stampedGradient2, weights.deconv2().weights(), unfoldedGradient);
-      PoolingOps.leakyReluGradient(unfolded, unfoldedGradient, unfolded);
+      multiplyBySlopes(unfoldedGradient, unfolded);
       dense(weights.decoder(), gradients.decoder(), code, matrix(unfoldedGradient), codeGradient);
     }
 
@@ -366,12 +369,12 @@ final class ImageVaePass implements AutoCloseable {
           matrix(pooled2),
           statisticsGradient,
           matrix(pooledGradient2));
-      PoolingOps.leakyReluGradient(pooled2, pooledGradient2, pooled2);
+      multiplyBySlopes(pooledGradient2, pooled2);
       PoolingOps.maxPoolGradient(convolved2, pooledGradient2, convolvedGradient2);
       conv2.find(pooled1, convolvedGradient2, gradients.conv2().weights());
       gradients.conv2().biasGradient(convolvedGradient2, convolvedOnes2);
       ConvolutionOps.imageGradient(convolvedGradient2, weights.conv2().weights(), pooledGradient1);
-      PoolingOps.leakyReluGradient(pooled1, pooledGradient1, pooled1);
+      multiplyBySlopes(pooledGradient1, pooled1);
       PoolingOps.maxPoolGradient(convolved1, pooledGradient1, convolvedGradient1);
       conv1.find(pixels, convolvedGradient1, gradients.conv1().weights());
       gradients.conv1().biasGradient(convolvedGradient1, convolvedOnes1);

@@ -47,11 +47,8 @@ final class PooledLeakyReluLayer extends AbstractLayer<PooledLeakyRelu> {
     }
     INDArray pooledGradient =
         workspaces.createUninitialized(ArrayType.BP_WORKING_MEM, dataType, output.shape());
-    pooledGradient.assign(epsilon);
-    // Not the output itself: it is a layer's input, which DL4J reads once more for the score.
-    INDArray slopes =
-        workspaces.createUninitialized(ArrayType.BP_WORKING_MEM, dataType, output.shape());
-    PoolingOps.leakyReluGradient(output, pooledGradient, slopes);
+    PoolingOps.leakyReluSlopes(output, pooledGradient);
+    pooledGradient.muli(epsilon);
     INDArray inputGradient =
         workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, dataType, input.shape());
     PoolingOps.maxPoolGradient(input, pooledGradient, inputGradient);

@@ -34,16 +34,14 @@ public final class PoolingOps {
   }
 
   /**
-   * Turns the gradient of what came out of {@link #leakyRelu} into that of what went in. Two passes
-   * that are compiled to vector instructions; the operation for it takes four times as long.
+   * The slopes of {@link #leakyRelu}, by which a gradient is multiplied on its way back: in vector
+   * instructions, where libnd4j's operation for the whole takes four times as long.
    *
    * @param output what came out, whose signs tell which side each element took
-   * @param gradient overwritten
-   * @param slopes scratch, overwritten; may be {@code output}
+   * @param slopes overwritten; may be {@code output}
    */
-  public static void leakyReluGradient(INDArray output, INDArray gradient, INDArray slopes) {
+  public static void leakyReluSlopes(INDArray output, INDArray slopes) {
     Nd4j.exec(new LeakyReLUDerivative(output, slopes, PooledLeakyRelu.LEAK));
-    gradient.muli(slopes);
   }
 
   private static void run(String operation, int[] arguments, INDArray output, INDArray... inputs) {

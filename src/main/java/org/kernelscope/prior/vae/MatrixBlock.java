@@ -26,7 +26,8 @@ import org.nd4j.linalg.factory.Nd4j;
 record MatrixBlock(Pointer memory, int rows, int columns, int stride) {
 
   static {
-    // ND4J gives OpenBLAS as many threads as OpenMP has, whatever the environment says. They do
+    // Unless the launcher keeps it from it, ND4J gives OpenBLAS as many threads as OpenMP has. They
+    // do
     // not pay for products of this size, and products on two threads at once stand in each other's
     // way for ten times as long as they take.
     Nd4j.getBackend();
