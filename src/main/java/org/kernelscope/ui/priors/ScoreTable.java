@@ -57,7 +57,7 @@ public final class ScoreTable {
     this.tasks = tasks;
     all.add(new PriorEntry("Normal, best scale", 0, new Source.Reference(ScoreTable::normal)));
     all.add(named("Standard normal", size -> new StandardNormalPrior(size, 1)));
-    all.add(named("Log-uniform, truncated or not", LogUniformPrior::new));
+    all.add(named("Log-uniform, both", LogUniformPrior::new));
     gaussian = new PriorEntry("Learned Gaussian", 0, new Source.Reference(ScoreTable::gaussian));
     all.add(gaussian);
   }

@@ -111,7 +111,7 @@ class PriorsViewModelTest {
         .containsExactly(
             "Normal, best scale",
             "Standard normal",
-            "Log-uniform, truncated or not",
+            "Log-uniform, both",
             "Learned Gaussian",
             "Bundled DWP, 7×7",
             "Bundled mixture, 7×7",
@@ -120,8 +120,7 @@ class PriorsViewModelTest {
         .allMatch(entry -> entry.standingProperty().get() == Standing.SCORED);
     assertThat(row("Normal, best scale").scoreProperty().get())
         .isInstanceOf(PriorScore.Exact.class);
-    assertThat(row("Log-uniform, truncated or not").noteProperty().get())
-        .isEqualTo("improper: no score");
+    assertThat(row("Log-uniform, both").noteProperty().get()).isEqualTo("improper: no score");
     assertThat(row("Bundled DWP, 7×7").scoreProperty().get()).isInstanceOf(PriorScore.Bounds.class);
     assertThat(priors.subject().entryProperty().get()).isSameAs(row("Bundled DWP, 7×7"));
     PriorView view = priors.subject().viewProperty().get();
