@@ -129,6 +129,9 @@ final class BatchOfRuns {
             .map(
                 seconds -> String.format(Locale.ROOT, ", %d:%02d left", seconds / 60, seconds % 60))
             .orElse("");
-    bar.at("%d of %d runs%s".formatted(now.over(), now.runs(), left), now.done(), now.total());
+    bar.at(
+        String.format(Locale.ROOT, "%d of %d runs%s", now.over(), now.runs(), left),
+        now.done(),
+        now.total());
   }
 }

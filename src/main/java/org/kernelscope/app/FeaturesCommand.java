@@ -138,7 +138,11 @@ final class FeaturesCommand implements Callable<Integer> {
     int images = runs.library().data(data).train().first(Math.max(0, trainExamples)).count();
     if (epochs < 1 || batch < 1) {
       throw new BadInputException(
-          "--epochs, --batch: expected at least 1, found %d and %d".formatted(epochs, batch));
+          String.format(
+              Locale.ROOT,
+              "--epochs, --batch: expected at least 1, found %d and %d",
+              epochs,
+              batch));
     }
     int steps = RandomFeatures.steps(epochs, images, batch);
     RandomFeatures experiment =

@@ -3,6 +3,7 @@ package org.kernelscope.app;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.BadInputException;
@@ -239,8 +240,11 @@ final class FewShotCommand implements Callable<Integer> {
     }
     if (initialisations.size() != priorCount) {
       throw new BadInputException(
-          "--init: expected one, or one for each of %d priors, found %d"
-              .formatted(priorCount, initialisations.size()));
+          String.format(
+              Locale.ROOT,
+              "--init: expected one, or one for each of %d priors, found %d",
+              priorCount,
+              initialisations.size()));
     }
     return initialisations.get(prior);
   }
@@ -312,7 +316,7 @@ final class FewShotCommand implements Callable<Integer> {
           row.init(),
           row.examples(),
           row.accuracyMean(),
-          row.accuracyStd() == null ? "-" : "%.4f".formatted(row.accuracyStd()),
+          row.accuracyStd() == null ? "-" : String.format(Locale.ROOT, "%.4f", row.accuracyStd()),
           interval(row.accuracyLow(), row.accuracyHigh()),
           row.accuracyDetMean(),
           row.accuracySampleMean(),
@@ -324,6 +328,6 @@ final class FewShotCommand implements Callable<Integer> {
   }
 
   private static String interval(@Nullable Double low, @Nullable Double high) {
-    return low == null || high == null ? "" : "[%.4f, %.4f]".formatted(low, high);
+    return low == null || high == null ? "" : String.format(Locale.ROOT, "[%.4f, %.4f]", low, high);
   }
 }

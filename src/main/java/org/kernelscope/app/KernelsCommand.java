@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -83,14 +84,15 @@ final class KernelsCommand implements Runnable {
     tell(harvest.skipped());
     if (size != 0 && !harvest.bySize().containsKey(size)) {
       throw new BadInputException(
-          "%s: expected kernels of %dx%d, found those of %s"
-              .formatted(
-                  sources,
-                  size,
-                  size,
-                  harvest.bySize().keySet().stream()
-                      .map(k -> k + "x" + k)
-                      .collect(Collectors.joining(", "))));
+          String.format(
+              Locale.ROOT,
+              "%s: expected kernels of %dx%d, found those of %s",
+              sources,
+              size,
+              size,
+              harvest.bySize().keySet().stream()
+                  .map(k -> k + "x" + k)
+                  .collect(Collectors.joining(", "))));
     }
     Map<String, KernelSet> sets = new LinkedHashMap<>();
     Map<String, Harvested> told = new LinkedHashMap<>();

@@ -3,6 +3,7 @@ package org.kernelscope.app;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
@@ -244,7 +245,9 @@ final class WindowBenchmark {
               coldStart));
       return;
     }
-    stage.setTitle("Kernelscope benchmark: round %d of %d".formatted(round + 1, size.rounds() + 1));
+    stage.setTitle(
+        String.format(
+            Locale.ROOT, "Kernelscope benchmark: round %d of %d", round + 1, size.rounds() + 1));
     shown(
         trained ->
             unseen(

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Set;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -35,8 +36,13 @@ final class Archive {
         if (entry.isFile() && names.contains(name)) {
           if (entry.getSize() > MOST_BYTES) {
             throw new BadInputException(
-                "%s: expected %s of at most %d bytes, found %d"
-                    .formatted(archive, name, MOST_BYTES, entry.getSize()));
+                String.format(
+                    Locale.ROOT,
+                    "%s: expected %s of at most %d bytes, found %d",
+                    archive,
+                    name,
+                    MOST_BYTES,
+                    entry.getSize()));
           }
           AtomicFile.write(folder.resolve(name), tar::transferTo);
         }

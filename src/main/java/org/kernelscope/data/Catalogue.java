@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -49,8 +50,15 @@ public final class Catalogue {
     LabelledData check(Path folder, LabelledData data) {
       String found = describe(data.train(), data.train().count(), data.test().count());
       String expected =
-          "%d training and %d test images of %dx%dx%d in %d classes"
-              .formatted(train, test, height, width, channels, classes);
+          String.format(
+              Locale.ROOT,
+              "%d training and %d test images of %dx%dx%d in %d classes",
+              train,
+              test,
+              height,
+              width,
+              channels,
+              classes);
       if (!found.equals(expected)) {
         throw new BadInputException(
             "%s: expected %s, which has %s, found %s".formatted(folder, name, expected, found));
@@ -59,8 +67,15 @@ public final class Catalogue {
     }
 
     private static String describe(ImageDataset set, int train, int test) {
-      return "%d training and %d test images of %dx%dx%d in %d classes"
-          .formatted(train, test, set.height(), set.width(), set.channels(), set.classes());
+      return String.format(
+          Locale.ROOT,
+          "%d training and %d test images of %dx%dx%d in %d classes",
+          train,
+          test,
+          set.height(),
+          set.width(),
+          set.channels(),
+          set.classes());
     }
   }
 

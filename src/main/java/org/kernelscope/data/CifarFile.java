@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The binary version of CIFAR-10 and CIFAR-100: records of one or two label bytes and 3072 pixel
@@ -59,7 +60,12 @@ public final class CifarFile {
     }
     if (total > MOST_RECORDS) {
       throw new BadInputException(
-          "%s: expected at most %d images, found %d".formatted(batches, MOST_RECORDS, total));
+          String.format(
+              Locale.ROOT,
+              "%s: expected at most %d images, found %d",
+              batches,
+              MOST_RECORDS,
+              total));
     }
     byte[] pixels = new byte[(int) total * IMAGE];
     int[] labels = new int[(int) total];
@@ -77,8 +83,13 @@ public final class CifarFile {
       long count = size / kind.record();
       if (size == 0 || size % kind.record() != 0 || count > MOST_RECORDS) {
         throw new BadInputException(
-            "%s: expected a whole number of %s records of %d bytes, found %d bytes"
-                .formatted(batch, kind, kind.record(), size));
+            String.format(
+                Locale.ROOT,
+                "%s: expected a whole number of %s records of %d bytes, found %d bytes",
+                batch,
+                kind,
+                kind.record(),
+                size));
       }
       return (int) count;
     } catch (NoSuchFileException e) {
@@ -96,14 +107,25 @@ public final class CifarFile {
       for (int i = 0; i < count; i++) {
         if (in.readNBytes(record, 0, record.length) < record.length) {
           throw new BadInputException(
-              "%s: expected %d %s records, found the file to end in record %d"
-                  .formatted(batch, count, kind, i));
+              String.format(
+                  Locale.ROOT,
+                  "%s: expected %d %s records, found the file to end in record %d",
+                  batch,
+                  count,
+                  kind,
+                  i));
         }
         int label = record[kind.labelBytes - 1] & 0xff;
         if (label >= kind.classes) {
           throw new BadInputException(
-              "%s: expected %s labels 0 to %d, found %d in record %d"
-                  .formatted(batch, kind, kind.classes - 1, label, i));
+              String.format(
+                  Locale.ROOT,
+                  "%s: expected %s labels 0 to %d, found %d in record %d",
+                  batch,
+                  kind,
+                  kind.classes - 1,
+                  label,
+                  i));
         }
         labels[first + i] = label;
         interleave(record, kind.labelBytes, pixels, (first + i) * IMAGE);

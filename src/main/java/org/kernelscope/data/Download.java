@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
@@ -88,8 +89,12 @@ public final class Download {
         }
         if (size(part) <= before) {
           throw new IOException(
-              "%s: the connection failed after %d bytes (%s); the same command goes on from there"
-                  .formatted(url, size(part), describe(e)),
+              String.format(
+                  Locale.ROOT,
+                  "%s: the connection failed after %d bytes (%s); the same command goes on from there",
+                  url,
+                  size(part),
+                  describe(e)),
               e);
         }
       }
@@ -116,8 +121,11 @@ public final class Download {
       }
       if (!goesOn && response.statusCode() != OK) {
         throw new BadInputException(
-            "%s: expected the file, found that the server answers with status %d"
-                .formatted(url, response.statusCode()));
+            String.format(
+                Locale.ROOT,
+                "%s: expected the file, found that the server answers with status %d",
+                url,
+                response.statusCode()));
       }
       long start = goesOn ? have : 0;
       long length = response.headers().firstValueAsLong("Content-Length").orElse(-1);

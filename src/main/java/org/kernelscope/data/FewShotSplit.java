@@ -3,6 +3,7 @@ package org.kernelscope.data;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
@@ -25,7 +26,8 @@ public final class FewShotSplit {
   public static int[] choose(ImageDataset set, int count, long splitSeed) {
     if (count < 1) {
       throw new BadInputException(
-          "%s: expected to choose at least 1 image, found %d".formatted(set.name(), count));
+          String.format(
+              Locale.ROOT, "%s: expected to choose at least 1 image, found %d", set.name(), count));
     }
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(splitSeed);
     List<List<Integer>> classes = new ArrayList<>();
@@ -49,8 +51,14 @@ public final class FewShotSplit {
       int round = i / order.size();
       if (round >= sizes[label]) {
         throw new BadInputException(
-            "%s: expected more than %d images of class %d to choose %d evenly, found %d"
-                .formatted(set.name(), round, label, count, sizes[label]));
+            String.format(
+                Locale.ROOT,
+                "%s: expected more than %d images of class %d to choose %d evenly, found %d",
+                set.name(),
+                round,
+                label,
+                count,
+                sizes[label]));
       }
       chosen[i] = classes.get(label).get(round);
     }

@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
@@ -44,8 +45,13 @@ public final class IdxFile {
     Content marks = readContent(labels, LABEL_DIMENSIONS, "labels");
     if (pictures.shape[0] != marks.shape[0]) {
       throw new BadInputException(
-          "%s has %d labels, but %s has %d images: expected as many labels as images"
-              .formatted(labels, marks.shape[0], images, pictures.shape[0]));
+          String.format(
+              Locale.ROOT,
+              "%s has %d labels, but %s has %d images: expected as many labels as images",
+              labels,
+              marks.shape[0],
+              images,
+              pictures.shape[0]));
     }
     int[] numbers = new int[marks.shape[0]];
     int largest = 0;
@@ -54,8 +60,13 @@ public final class IdxFile {
       largest = Math.max(largest, numbers[i]);
       if (classes > 0 && numbers[i] >= classes) {
         throw new BadInputException(
-            "%s: expected labels 0 to %d, found %d at position %d"
-                .formatted(labels, classes - 1, numbers[i], i));
+            String.format(
+                Locale.ROOT,
+                "%s: expected labels 0 to %d, found %d at position %d",
+                labels,
+                classes - 1,
+                numbers[i],
+                i));
       }
     }
     return new ImageDataset(
@@ -75,7 +86,11 @@ public final class IdxFile {
   public static void write(ImageDataset set, Path images, Path labels) throws IOException {
     if (set.channels() != 1) {
       throw new IllegalArgumentException(
-          "%s: IDX images have one channel, found %d".formatted(set.name(), set.channels()));
+          String.format(
+              Locale.ROOT,
+              "%s: IDX images have one channel, found %d",
+              set.name(),
+              set.channels()));
     }
     byte[] marks = new byte[set.count()];
     for (int i = 0; i < marks.length; i++) {
@@ -114,13 +129,22 @@ public final class IdxFile {
       }
       if (start[2] != UNSIGNED_BYTE) {
         throw new BadInputException(
-            "%s: expected IDX values of type 0x08 (unsigned byte), found type 0x%02x"
-                .formatted(file, start[2]));
+            String.format(
+                Locale.ROOT,
+                "%s: expected IDX values of type 0x08 (unsigned byte), found type 0x%02x",
+                file,
+                start[2]));
       }
       if (start[3] != dimensions) {
         throw new BadInputException(
-            "%s: expected IDX %s, which have %d dimension%s, found %d"
-                .formatted(file, what, dimensions, dimensions == 1 ? "" : "s", start[3] & 0xff));
+            String.format(
+                Locale.ROOT,
+                "%s: expected IDX %s, which have %d dimension%s, found %d",
+                file,
+                what,
+                dimensions,
+                dimensions == 1 ? "" : "s",
+                start[3] & 0xff));
       }
       int[] shape = readShape(file, in, dimensions);
       long expected = 1;
@@ -128,21 +152,34 @@ public final class IdxFile {
         expected *= extent;
         if (expected > MOST_VALUES) {
           throw new BadInputException(
-              "%s: expected at most %d values, found the shape %s"
-                  .formatted(file, MOST_VALUES, Arrays.toString(shape)));
+              String.format(
+                  Locale.ROOT,
+                  "%s: expected at most %d values, found the shape %s",
+                  file,
+                  MOST_VALUES,
+                  Arrays.toString(shape)));
         }
       }
       // readNBytes grows with what is really there, whatever the header claims.
       byte[] values = in.readNBytes((int) expected);
       if (values.length < expected) {
         throw new BadInputException(
-            "%s: expected %d values for the shape %s, found only %d"
-                .formatted(file, expected, Arrays.toString(shape), values.length));
+            String.format(
+                Locale.ROOT,
+                "%s: expected %d values for the shape %s, found only %d",
+                file,
+                expected,
+                Arrays.toString(shape),
+                values.length));
       }
       if (in.read() != -1) {
         throw new BadInputException(
-            "%s: expected %d values for the shape %s, found more data after them"
-                .formatted(file, expected, Arrays.toString(shape)));
+            String.format(
+                Locale.ROOT,
+                "%s: expected %d values for the shape %s, found more data after them",
+                file,
+                expected,
+                Arrays.toString(shape)));
       }
       return new Content(shape, values);
     } catch (NoSuchFileException e) {
@@ -163,8 +200,11 @@ public final class IdxFile {
     byte[] bytes = in.readNBytes(4 * dimensions);
     if (bytes.length < 4 * dimensions) {
       throw new BadInputException(
-          "%s: expected %d IDX dimensions, found the file to end within them"
-              .formatted(file, dimensions));
+          String.format(
+              Locale.ROOT,
+              "%s: expected %d IDX dimensions, found the file to end within them",
+              file,
+              dimensions));
     }
     int[] shape = new int[dimensions];
     ByteBuffer.wrap(bytes).asIntBuffer().get(shape);

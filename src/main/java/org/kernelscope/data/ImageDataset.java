@@ -1,5 +1,6 @@
 package org.kernelscope.data;
 
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -28,13 +29,20 @@ public record ImageDataset(
   public ImageDataset {
     if ((long) labels.length * height * width * channels != pixels.length) {
       throw new IllegalArgumentException(
-          "%s: %d labels and images of %dx%dx%d do not make %d pixel values"
-              .formatted(name, labels.length, height, width, channels, pixels.length));
+          String.format(
+              Locale.ROOT,
+              "%s: %d labels and images of %dx%dx%d do not make %d pixel values",
+              name,
+              labels.length,
+              height,
+              width,
+              channels,
+              pixels.length));
     }
     for (int label : labels) {
       if (label < 0 || label >= classes) {
         throw new IllegalArgumentException(
-            "%s: label %d is outside 0 … %d".formatted(name, label, classes - 1));
+            String.format(Locale.ROOT, "%s: label %d is outside 0 … %d", name, label, classes - 1));
       }
     }
   }

@@ -1,5 +1,7 @@
 package org.kernelscope.data;
 
+import java.util.Locale;
+
 /**
  * The two parts of a data set.
  *
@@ -13,20 +15,25 @@ public record LabelledData(ImageDataset train, ImageDataset test) {
         || train.width() != test.width()
         || train.channels() != test.channels()) {
       throw new BadInputException(
-          "%s: expected training and test images of one shape, found %dx%dx%d and %dx%dx%d"
-              .formatted(
-                  train.name(),
-                  train.height(),
-                  train.width(),
-                  train.channels(),
-                  test.height(),
-                  test.width(),
-                  test.channels()));
+          String.format(
+              Locale.ROOT,
+              "%s: expected training and test images of one shape, found %dx%dx%d and %dx%dx%d",
+              train.name(),
+              train.height(),
+              train.width(),
+              train.channels(),
+              test.height(),
+              test.width(),
+              test.channels()));
     }
     if (train.classes() != test.classes()) {
       throw new BadInputException(
-          "%s: expected as many classes in training and test, found %d and %d"
-              .formatted(train.name(), train.classes(), test.classes()));
+          String.format(
+              Locale.ROOT,
+              "%s: expected as many classes in training and test, found %d and %d",
+              train.name(),
+              train.classes(),
+              test.classes()));
     }
   }
 }

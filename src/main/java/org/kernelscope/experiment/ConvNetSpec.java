@@ -3,6 +3,7 @@ package org.kernelscope.experiment;
 import static org.kernelscope.experiment.Require.require;
 
 import java.util.List;
+import java.util.Locale;
 import org.kernelscope.data.ImageDataset;
 import org.kernelscope.nn.Architecture;
 
@@ -129,6 +130,6 @@ public record ConvNetSpec(
 
   @Override
   public String title() {
-    return "%s, %s, seed %d".formatted(initialisation, data, seed);
+    return String.format(Locale.ROOT, "%s, %s, seed %d", initialisation, data, seed);
   }
 }

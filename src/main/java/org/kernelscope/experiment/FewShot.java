@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -105,7 +106,12 @@ public final class FewShot {
     long steps = (long) of.steps() * examples / of.examples();
     require(
         steps <= Integer.MAX_VALUE,
-        "steps: at most %d, found %d for %d images".formatted(Integer.MAX_VALUE, steps, examples));
+        String.format(
+            Locale.ROOT,
+            "steps: at most %d, found %d for %d images",
+            Integer.MAX_VALUE,
+            steps,
+            examples));
     return (int) steps;
   }
 

@@ -4,6 +4,7 @@ import static org.kernelscope.experiment.Require.require;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.List;
+import java.util.Locale;
 import org.kernelscope.nn.Architecture;
 import org.kernelscope.nn.CifarNet;
 import org.kernelscope.nn.FConv;
@@ -140,6 +141,6 @@ public record FewShotSpec(
 
   @Override
   public String title() {
-    return "%s, n=%d, %s, split %d".formatted(prior(), examples, data, split);
+    return String.format(Locale.ROOT, "%s, n=%d, %s, split %d", prior(), examples, data, split);
   }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -60,7 +61,8 @@ final class FewShotTraining implements Training {
     ImageDataset all = data.train();
     this.train =
         all.select(
-            "%s, %d of split %d".formatted(all.name(), spec.examples(), spec.split()),
+            String.format(
+                Locale.ROOT, "%s, %d of split %d", all.name(), spec.examples(), spec.split()),
             FewShotSplit.choose(all, spec.examples(), spec.split()));
     this.test = data.test().first(spec.testExamples());
     Architecture architecture =

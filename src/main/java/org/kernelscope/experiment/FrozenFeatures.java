@@ -1,6 +1,7 @@
 package org.kernelscope.experiment;
 
 import java.util.Arrays;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.data.ImageDataset;
@@ -31,8 +32,13 @@ record FrozenFeatures(float[][] rows, int[] labels) {
     long bytes = images * length * Float.BYTES;
     if (bytes > HEAP_SHARE * heap) {
       throw new BadInputException(
-          "random features: expected at most %d MB of features, found %d MB (%d images of %d features); choose narrower widths, a smaller scale or fewer images"
-              .formatted((long) (HEAP_SHARE * heap) >> 20, bytes >> 20, images, length));
+          String.format(
+              Locale.ROOT,
+              "random features: expected at most %d MB of features, found %d MB (%d images of %d features); choose narrower widths, a smaller scale or fewer images",
+              (long) (HEAP_SHARE * heap) >> 20,
+              bytes >> 20,
+              images,
+              length));
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.prior.GaussianFit;
@@ -144,9 +145,13 @@ public record GaussianFile(GaussianPrior prior, Header header) implements PriorF
     int[] shape = array == null ? new int[0] : array.shape();
     if (array == null || shape.length != 2 || shape[0] != rows || shape[1] != columns) {
       throw new IllegalArgumentException(
-          "expected an array %s of shape [%d, %d], found %s"
-              .formatted(
-                  name, rows, columns, array == null ? "none" : "shape " + Arrays.toString(shape)));
+          String.format(
+              Locale.ROOT,
+              "expected an array %s of shape [%d, %d], found %s",
+              name,
+              rows,
+              columns,
+              array == null ? "none" : "shape " + Arrays.toString(shape)));
     }
     return array.toDoubles();
   }

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +75,9 @@ public record Grid(RunSpec of, List<Map<String, List<Object>>> vary) {
   }
 
   static void requireRuns(long runs) {
-    require(runs <= MOST_RUNS, "vary: at most %d runs, found more".formatted(MOST_RUNS));
+    require(
+        runs <= MOST_RUNS,
+        String.format(Locale.ROOT, "vary: at most %d runs, found more", MOST_RUNS));
   }
 
   /**

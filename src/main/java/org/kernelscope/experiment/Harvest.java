@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -76,8 +77,11 @@ public record Harvest(Map<Integer, Gathered> bySize, List<String> skipped) {
     }
     if (bySize.isEmpty()) {
       throw new BadInputException(
-          "%s: expected convolutions with square kernels, found none in %d networks"
-              .formatted(sources, networks.size()));
+          String.format(
+              Locale.ROOT,
+              "%s: expected convolutions with square kernels, found none in %d networks",
+              sources,
+              networks.size()));
     }
     Provenance provenance = provenance(networks);
     Map<Integer, Gathered> gathered = new TreeMap<>();
@@ -116,7 +120,7 @@ public record Harvest(Map<Integer, Gathered> bySize, List<String> skipped) {
     String listed = values.stream().limit(MOST_NAMES).collect(Collectors.joining(" "));
     return values.size() <= MOST_NAMES
         ? listed
-        : listed + " and %d more".formatted(values.size() - MOST_NAMES);
+        : listed + String.format(Locale.ROOT, " and %d more", values.size() - MOST_NAMES);
   }
 
   private static List<Path> networks(List<Path> sources) throws IOException {

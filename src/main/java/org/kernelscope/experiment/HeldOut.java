@@ -1,6 +1,7 @@
 package org.kernelscope.experiment;
 
 import java.util.Arrays;
+import java.util.Locale;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.kernel.KernelSet;
 
@@ -31,8 +32,12 @@ public record HeldOut(double testFraction, long seed) {
     int n = kernels.count();
     if (n < 2 && testFraction < 1) {
       throw new BadInputException(
-          "expected at least 2 kernels of %dx%d, one to fit and one to hold out, found %d"
-              .formatted(kernels.size(), kernels.size(), n));
+          String.format(
+              Locale.ROOT,
+              "expected at least 2 kernels of %dx%d, one to fit and one to hold out, found %d",
+              kernels.size(),
+              kernels.size(),
+              n));
     }
     int[] order = new int[n];
     new BatchOrder(n, n, seed).copyBatch(0, order);

@@ -3,6 +3,7 @@ package org.kernelscope.experiment;
 import static org.kernelscope.experiment.Require.require;
 
 import java.util.List;
+import java.util.Locale;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.data.ImageDataset;
 import org.kernelscope.nn.ImageVaeArchitecture;
@@ -104,6 +105,6 @@ public record ImageVaeSpec(
 
   @Override
   public String title() {
-    return "image VAE, %s, %s, seed %d".formatted(initialisation, data, seed);
+    return String.format(Locale.ROOT, "image VAE, %s, %s, seed %d", initialisation, data, seed);
   }
 }

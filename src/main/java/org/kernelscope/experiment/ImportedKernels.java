@@ -105,7 +105,9 @@ public record ImportedKernels(Map<String, KernelSet> sets, List<String> skipped)
             Provenance.of("file", String.valueOf(file.getFileName()))
                 .with("format", from.format())
                 .with("layer", layer.layer())
-                .with("shape", "[%d, %d, %d, %d]".formatted(layer.out(), layer.in(), k, k));
+                .with(
+                    "shape",
+                    String.format(Locale.ROOT, "[%d, %d, %d, %d]", layer.out(), layer.in(), k, k));
         sets.put(layer.layer(), layer.kernels().withProvenance(provenance));
       } else {
         skipped.add("layer %s: not all of its weights are finite".formatted(layer.layer()));

@@ -1,5 +1,6 @@
 package org.kernelscope.experiment;
 
+import java.util.Locale;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.prior.LogDensities;
@@ -30,8 +31,12 @@ public final class KernelScoring {
   public static ProperPrior bundled(String name, int size, Library library) {
     if (NamedPrior.find(name, size).isEmpty() && !Library.bundles(size)) {
       throw new BadInputException(
-          "the bundled priors are over %s kernels, and these are %d×%d"
-              .formatted(Library.bundledSizes().replace('x', '×'), size, size));
+          String.format(
+              Locale.ROOT,
+              "the bundled priors are over %s kernels, and these are %d×%d",
+              Library.bundledSizes().replace('x', '×'),
+              size,
+              size));
     }
     return PriorChoice.proper(name, size, library);
   }
@@ -44,8 +49,13 @@ public final class KernelScoring {
   public static LogDensities of(ProperPrior prior, KernelSet kernels) {
     if (prior.size() != kernels.size()) {
       throw new BadInputException(
-          "the prior is over %d×%d kernels, and these are %d×%d"
-              .formatted(prior.size(), prior.size(), kernels.size(), kernels.size()));
+          String.format(
+              Locale.ROOT,
+              "the prior is over %d×%d kernels, and these are %d×%d",
+              prior.size(),
+              prior.size(),
+              kernels.size(),
+              kernels.size()));
     }
     return prior.logDensities(kernels, SAMPLES, Seeds.stream(SEED, "kernel scores"));
   }

@@ -105,6 +105,6 @@ public record KernelVaeSpec(
   @Override
   public String title() {
     String name = architecture == VaeArchitecture.DENSE ? "kernel VAE" : "convolutional kernel VAE";
-    return "%s %dx%d, d=%d, seed %d".formatted(name, size, size, latent, seed);
+    return String.format(Locale.ROOT, "%s %dx%d, d=%d, seed %d", name, size, size, latent, seed);
   }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -74,13 +75,14 @@ public final class Library {
     if (found.size() != 1) {
       String names = found.stream().map(Map.Entry::getKey).collect(Collectors.joining(", "));
       throw new BadInputException(
-          "%s: expected one set of %dx%d kernels, found %d%s"
-              .formatted(
-                  file.isEmpty() ? "the bundled kernels" : file,
-                  size,
-                  size,
-                  found.size(),
-                  found.isEmpty() ? "" : " (%s); kernels harvest joins them".formatted(names)));
+          String.format(
+              Locale.ROOT,
+              "%s: expected one set of %dx%d kernels, found %d%s",
+              file.isEmpty() ? "the bundled kernels" : file,
+              size,
+              size,
+              found.size(),
+              found.isEmpty() ? "" : " (%s); kernels harvest joins them".formatted(names)));
     }
     return found.get(0).getValue();
   }
@@ -183,7 +185,7 @@ public final class Library {
 
   /** Whether kernels and priors of k×k come with the program. */
   static boolean bundles(int size) {
-    return BUNDLED_SIZES.contains("%dx%1$d".formatted(size));
+    return BUNDLED_SIZES.contains(String.format(Locale.ROOT, "%dx%1$d", size));
   }
 
   /** The geometries of the kernels and priors that come with the program, for messages. */
@@ -217,7 +219,11 @@ public final class Library {
       int size = file.prior().size();
       if (bySize.putIfAbsent(size, file.prior()) != null) {
         throw new IllegalArgumentException(
-            "two priors of %dx%d were given, and only one can serve a layer".formatted(size, size));
+            String.format(
+                Locale.ROOT,
+                "two priors of %dx%d were given, and only one can serve a layer",
+                size,
+                size));
       }
     }
     for (ConvLayer layer : architecture.convolutions()) {
@@ -229,8 +235,13 @@ public final class Library {
   private static void requireServed(boolean served, ConvLayer layer, String what) {
     if (!served) {
       throw new IllegalArgumentException(
-          "layer %s needs a file with a %dx%d %s, and none of the files has one"
-              .formatted(layer.name(), layer.size(), layer.size(), what));
+          String.format(
+              Locale.ROOT,
+              "layer %s needs a file with a %dx%d %s, and none of the files has one",
+              layer.name(),
+              layer.size(),
+              layer.size(),
+              what));
     }
   }
 

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -100,8 +101,12 @@ public final class PriorChoice {
   static List<KernelPrior> resolve(List<String> texts, List<ConvLayer> layers, Library library) {
     if (texts.size() != 1 && texts.size() != layers.size()) {
       throw new BadInputException(
-          "%s: expected one prior or one for each of %d layers, found %d"
-              .formatted(String.join(LAYERS, texts), layers.size(), texts.size()));
+          String.format(
+              Locale.ROOT,
+              "%s: expected one prior or one for each of %d layers, found %d",
+              String.join(LAYERS, texts),
+              layers.size(),
+              texts.size()));
     }
     return java.util.stream.IntStream.range(0, layers.size())
         .mapToObj(i -> resolve(texts.get(texts.size() == 1 ? 0 : i), layers.get(i).size(), library))
@@ -185,14 +190,15 @@ public final class PriorChoice {
     List<PriorFile> serving = files.stream().filter(file -> file.prior().size() == size).toList();
     if (serving.size() != 1) {
       throw new BadInputException(
-          "%s: expected one prior over %dx%d kernels, found %s"
-              .formatted(
-                  text,
-                  size,
-                  size,
-                  files.stream()
-                      .map(file -> "%dx%1$d".formatted(file.prior().size()))
-                      .collect(Collectors.joining(", "))));
+          String.format(
+              Locale.ROOT,
+              "%s: expected one prior over %dx%d kernels, found %s",
+              text,
+              size,
+              size,
+              files.stream()
+                  .map(file -> String.format(Locale.ROOT, "%dx%1$d", file.prior().size()))
+                  .collect(Collectors.joining(", "))));
     }
     return serving.get(0);
   }

@@ -3,6 +3,7 @@ package org.kernelscope.experiment;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
@@ -80,17 +81,18 @@ public sealed interface PriorFile permits KernelVaeFile, GaussianFile, GaussianM
       throw new BadInputException("%s: %s".formatted(file, unfit.getMessage()), unfit);
     }
     throw new BadInputException(
-        "%s: expected %s version %d of kind %s, %s, %s or %s, found %s version %d of kind %s"
-            .formatted(
-                file,
-                FORMAT,
-                VERSION,
-                VaeArchitecture.DENSE.kind(),
-                VaeArchitecture.CONV.kind(),
-                GaussianFile.KIND,
-                GaussianMixtureFile.KIND,
-                found.format(),
-                found.version(),
-                found.kind()));
+        String.format(
+            Locale.ROOT,
+            "%s: expected %s version %d of kind %s, %s, %s or %s, found %s version %d of kind %s",
+            file,
+            FORMAT,
+            VERSION,
+            VaeArchitecture.DENSE.kind(),
+            VaeArchitecture.CONV.kind(),
+            GaussianFile.KIND,
+            GaussianMixtureFile.KIND,
+            found.format(),
+            found.version(),
+            found.kind()));
   }
 }

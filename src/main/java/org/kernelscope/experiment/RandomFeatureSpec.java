@@ -3,6 +3,7 @@ package org.kernelscope.experiment;
 import static org.kernelscope.experiment.Require.require;
 
 import java.util.List;
+import java.util.Locale;
 import org.kernelscope.data.ImageDataset;
 import org.kernelscope.nn.FConv;
 
@@ -54,7 +55,11 @@ public record RandomFeatureSpec(
     for (int width : widths) {
       require(
           width * scale >= 1,
-          "scale: at least one channel must be left of %d, found %s".formatted(width, scale));
+          String.format(
+              Locale.ROOT,
+              "scale: at least one channel must be left of %d, found %s",
+              width,
+              scale));
     }
   }
 
@@ -105,6 +110,7 @@ public record RandomFeatureSpec(
 
   @Override
   public String title() {
-    return "%s, widths × %s, %s, seed %d".formatted(initialisation, scale, data, seed);
+    return String.format(
+        Locale.ROOT, "%s, widths × %s, %s, seed %d", initialisation, scale, data, seed);
   }
 }

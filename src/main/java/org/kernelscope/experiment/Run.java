@@ -6,6 +6,7 @@ import java.nio.file.FileSystemException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -261,8 +262,10 @@ public final class Run {
   private void requireFinite(Training training) {
     if (!training.isFinite()) {
       throw new IllegalStateException(
-          "the training diverged at step %d: the loss is no longer a number; a smaller learning rate may help"
-              .formatted(step));
+          String.format(
+              Locale.ROOT,
+              "the training diverged at step %d: the loss is no longer a number; a smaller learning rate may help",
+              step));
     }
   }
 

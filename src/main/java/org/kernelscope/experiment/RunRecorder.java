@@ -63,7 +63,12 @@ final class RunRecorder implements Consumer<RunEvent> {
       if (change.value() != run.spec().learningRate()) {
         open.update(folder.record().steeredNow());
       }
-      open.log("learning rate %s from the step after %d".formatted(change.value(), change.step()));
+      open.log(
+          String.format(
+              Locale.ROOT,
+              "learning rate %s from the step after %d",
+              change.value(),
+              change.step()));
     }
   }
 

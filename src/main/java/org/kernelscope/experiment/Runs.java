@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.kernelscope.data.BadInputException;
@@ -87,8 +88,12 @@ public final class Runs implements AutoCloseable {
     RunRecord record = folder.record();
     if (record.state().equals("finished")) {
       throw new BadInputException(
-          "%s: expected an unfinished run, found one that finished at step %d of %d"
-              .formatted(folder.path(), record.step(), record.steps()));
+          String.format(
+              Locale.ROOT,
+              "%s: expected an unfinished run, found one that finished at step %d of %d",
+              folder.path(),
+              record.step(),
+              record.steps()));
     }
     if (folder.isBeingWritten()) {
       throw new BadInputException(
@@ -127,10 +132,11 @@ public final class Runs implements AutoCloseable {
   public Path keep(KernelSet kernels) throws IOException {
     Path folder = workspace.path().resolve("kernels");
     String name = KernelSplit.fingerprint(kernels).substring(0, 16);
-    Path file = folder.resolve("%dx%1$d-%s.npz".formatted(kernels.size(), name));
+    Path file = folder.resolve(String.format(Locale.ROOT, "%dx%1$d-%s.npz", kernels.size(), name));
     if (!Files.exists(file)) {
       Files.createDirectories(folder);
-      KernelFiles.write(file, Map.of("%dx%1$d".formatted(kernels.size()), kernels));
+      KernelFiles.write(
+          file, Map.of(String.format(Locale.ROOT, "%dx%1$d", kernels.size()), kernels));
     }
     return file;
   }

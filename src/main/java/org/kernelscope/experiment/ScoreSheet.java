@@ -1,5 +1,6 @@
 package org.kernelscope.experiment;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.kernel.KernelSet;
@@ -37,8 +38,14 @@ public record ScoreSheet(KernelSplit split, HeldOut heldOut, int samples, long s
     int size = split.test().size();
     if (prior.size() != size) {
       throw new BadInputException(
-          "%s: expected a prior of %dx%d kernels, found one of %dx%d"
-              .formatted(name, size, size, prior.size(), prior.size()));
+          String.format(
+              Locale.ROOT,
+              "%s: expected a prior of %dx%d kernels, found one of %dx%d",
+              name,
+              size,
+              size,
+              prior.size(),
+              prior.size()));
     }
     return new PriorScores.Row(
         name,

@@ -1,6 +1,7 @@
 package org.kernelscope.kernel;
 
 import java.nio.FloatBuffer;
+import java.util.Locale;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
@@ -95,7 +96,8 @@ public final class HostArrays {
     long end = array.offset() + from + length;
     if (from < 0 || length < 0 || end > pointer.capacity()) {
       throw new IndexOutOfBoundsException(
-          "elements %d to %d of %d".formatted(from, from + length, array.length()));
+          String.format(
+              Locale.ROOT, "elements %d to %d of %d", from, from + length, array.length()));
     }
     return type.cast(pointer);
   }

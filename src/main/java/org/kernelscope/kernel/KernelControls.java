@@ -2,6 +2,7 @@ package org.kernelscope.kernel;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
@@ -61,6 +62,7 @@ public final class KernelControls {
     return new KernelSet(
         set.size(),
         values,
-        set.provenance().with("norms", "matched to %d kernels".formatted(reference.count())));
+        set.provenance()
+            .with("norms", String.format(Locale.ROOT, "matched to %d kernels", reference.count())));
   }
 }

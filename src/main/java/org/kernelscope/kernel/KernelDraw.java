@@ -1,6 +1,7 @@
 package org.kernelscope.kernel;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.random.RandomGenerator;
 
 /**
@@ -20,7 +21,7 @@ public record KernelDraw(KernelSet kernels, boolean withReplacement) {
     int available = set.count();
     if (count < 0 || (available == 0 && count > 0)) {
       throw new IllegalArgumentException(
-          "cannot draw %d kernels from %d".formatted(count, available));
+          String.format(Locale.ROOT, "cannot draw %d kernels from %d", count, available));
     }
     boolean withReplacement = count > available;
     int[] chosen =
@@ -28,7 +29,12 @@ public record KernelDraw(KernelSet kernels, boolean withReplacement) {
             ? random.ints(count, 0, available).toArray()
             : shuffledStart(available, count, random);
     String how =
-        "%d of %d %s replacement".formatted(count, available, withReplacement ? "with" : "without");
+        String.format(
+            Locale.ROOT,
+            "%d of %d %s replacement",
+            count,
+            available,
+            withReplacement ? "with" : "without");
     KernelSet drawn = set.select(chosen);
     return new KernelDraw(
         drawn.withProvenance(set.provenance().with("drawn", how)), withReplacement);

@@ -1,5 +1,6 @@
 package org.kernelscope.kernel;
 
+import java.util.Locale;
 import java.util.random.RandomGenerator;
 
 /**
@@ -31,8 +32,12 @@ public record KernelNoise(float[] values) {
     float[] deviation = deviations.values();
     if (mean.length != values.length || deviation.length != values.length) {
       throw new IllegalArgumentException(
-          "expected means and deviations of %d weights, found %d and %d"
-              .formatted(values.length, mean.length, deviation.length));
+          String.format(
+              Locale.ROOT,
+              "expected means and deviations of %d weights, found %d and %d",
+              values.length,
+              mean.length,
+              deviation.length));
     }
     float[] sample = new float[values.length];
     for (int i = 0; i < sample.length; i++) {

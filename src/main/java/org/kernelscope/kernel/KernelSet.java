@@ -1,6 +1,7 @@
 package org.kernelscope.kernel;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -20,7 +21,12 @@ public record KernelSet(int size, float[] values, Provenance provenance) {
     }
     if (values.length % (size * size) != 0) {
       throw new IllegalArgumentException(
-          "%d values are not a whole number of %dx%d kernels".formatted(values.length, size, size));
+          String.format(
+              Locale.ROOT,
+              "%d values are not a whole number of %dx%d kernels",
+              values.length,
+              size,
+              size));
     }
   }
 
@@ -94,6 +100,6 @@ public record KernelSet(int size, float[] values, Provenance provenance) {
 
   @Override
   public String toString() {
-    return "KernelSet[%d kernels of %dx%d]".formatted(count(), size, size);
+    return String.format(Locale.ROOT, "KernelSet[%d kernels of %dx%d]", count(), size, size);
   }
 }

@@ -1,5 +1,7 @@
 package org.kernelscope.kernel;
 
+import java.util.Locale;
+
 /**
  * The kernels of one convolution layer of a network.
  *
@@ -14,8 +16,12 @@ public record LayerKernels(String layer, int out, int in, KernelSet kernels) {
   public LayerKernels {
     if ((long) out * in != kernels.count()) {
       throw new IllegalArgumentException(
-          "%d kernels do not join %d input with %d output channels"
-              .formatted(kernels.count(), in, out));
+          String.format(
+              Locale.ROOT,
+              "%d kernels do not join %d input with %d output channels",
+              kernels.count(),
+              in,
+              out));
     }
   }
 }

@@ -3,6 +3,7 @@ package org.kernelscope.nn;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -116,9 +117,12 @@ public final class BayesianConvNet extends ConvClassifier {
     if (state.parameters().length != network().params().length()
         || state.moments().length != moments().length()) {
       throw new IllegalArgumentException(
-          "%d weights and %d moments are not those of a network with %d weights"
-              .formatted(
-                  state.parameters().length, state.moments().length, network().params().length()));
+          String.format(
+              Locale.ROOT,
+              "%d weights and %d moments are not those of a network with %d weights",
+              state.parameters().length,
+              state.moments().length,
+              network().params().length()));
     }
     HostArrays.write(state.parameters(), state.parameters().length, network().params());
     HostArrays.write(state.moments(), state.moments().length, moments());

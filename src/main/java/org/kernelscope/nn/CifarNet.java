@@ -1,6 +1,7 @@
 package org.kernelscope.nn;
 
 import java.util.List;
+import java.util.Locale;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -29,7 +30,7 @@ public record CifarNet(int height, int width, int channels, int classes, int fir
   public CifarNet {
     if (first < 1 || second < 1) {
       throw new IllegalArgumentException(
-          "widths must be at least 1, found %d and %d".formatted(first, second));
+          String.format(Locale.ROOT, "widths must be at least 1, found %d and %d", first, second));
     }
     if (classes < 2) {
       throw new IllegalArgumentException("at least 2 classes are needed, found " + classes);

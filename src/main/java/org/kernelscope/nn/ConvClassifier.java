@@ -3,6 +3,7 @@ package org.kernelscope.nn;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.deeplearning4j.nn.api.Layer;
@@ -58,15 +59,16 @@ public abstract sealed class ConvClassifier implements AutoCloseable
   static void setKernels(ConvLayer layer, int size, float[] values, INDArray target) {
     if (size != layer.size() || values.length != layer.kernels() * size * size) {
       throw new IllegalArgumentException(
-          "layer %s needs %d kernels of %dx%d, found %d values of kernels of %dx%d"
-              .formatted(
-                  layer.name(),
-                  layer.kernels(),
-                  layer.size(),
-                  layer.size(),
-                  values.length,
-                  size,
-                  size));
+          String.format(
+              Locale.ROOT,
+              "layer %s needs %d kernels of %dx%d, found %d values of kernels of %dx%d",
+              layer.name(),
+              layer.kernels(),
+              layer.size(),
+              layer.size(),
+              values.length,
+              size,
+              size));
     }
     try (INDArray read =
             Nd4j.createFromArray(values)

@@ -41,13 +41,14 @@ public final class Engine {
   public static String describe() {
     String build = System.getProperty(EXTENSION, "");
     int threads = Nd4j.getEnvironment().maxThreads();
-    return "ND4J %s, %s%s build, %d %s"
-        .formatted(
-            version(),
-            Loader.getPlatform(),
-            build.isEmpty() ? " plain" : build.toLowerCase(Locale.ROOT),
-            threads,
-            threads == 1 ? "thread" : "threads");
+    return String.format(
+        Locale.ROOT,
+        "ND4J %s, %s%s build, %d %s",
+        version(),
+        Loader.getPlatform(),
+        build.isEmpty() ? " plain" : build.toLowerCase(Locale.ROOT),
+        threads,
+        threads == 1 ? "thread" : "threads");
   }
 
   private static String version() {

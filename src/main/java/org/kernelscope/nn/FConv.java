@@ -1,6 +1,7 @@
 package org.kernelscope.nn;
 
 import java.util.List;
+import java.util.Locale;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.kernelscope.nn.layer.PooledLeakyRelu;
 
@@ -30,7 +31,7 @@ public record FConv(int height, int width, int channels, int classes, int first,
   public FConv {
     if (first < 1 || second < 1) {
       throw new IllegalArgumentException(
-          "widths must be at least 1, found %d and %d".formatted(first, second));
+          String.format(Locale.ROOT, "widths must be at least 1, found %d and %d", first, second));
     }
     if (classes < 2) {
       throw new IllegalArgumentException("at least 2 classes are needed, found " + classes);

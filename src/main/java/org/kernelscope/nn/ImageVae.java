@@ -1,6 +1,7 @@
 package org.kernelscope.nn;
 
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.kernelscope.kernel.HostArrays;
@@ -234,12 +235,13 @@ public final class ImageVae implements AutoCloseable {
     if (state.parameters().length != parameters.length()
         || state.moments().length != moments.length()) {
       throw new IllegalArgumentException(
-          "expected %d parameters and %d moments, found %d and %d"
-              .formatted(
-                  parameters.length(),
-                  moments.length(),
-                  state.parameters().length,
-                  state.moments().length));
+          String.format(
+              Locale.ROOT,
+              "expected %d parameters and %d moments, found %d and %d",
+              parameters.length(),
+              moments.length(),
+              state.parameters().length,
+              state.moments().length));
     }
     HostArrays.write(state.parameters(), state.parameters().length, parameters);
     HostArrays.write(state.moments(), state.moments().length, moments);

@@ -1,6 +1,7 @@
 package org.kernelscope.nn;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A variational autoencoder of images (method, section 5). The encoder has the convolutions of
@@ -29,12 +30,16 @@ public record ImageVaeArchitecture(
   public ImageVaeArchitecture {
     if (height < SMALLEST || width < SMALLEST || height % 2 + width % 2 > 0) {
       throw new IllegalArgumentException(
-          "an image VAE needs images of even height and width from %d on, found %dx%d"
-              .formatted(SMALLEST, height, width));
+          String.format(
+              Locale.ROOT,
+              "an image VAE needs images of even height and width from %d on, found %dx%d",
+              SMALLEST,
+              height,
+              width));
     }
     if (first < 1 || second < 1) {
       throw new IllegalArgumentException(
-          "widths must be at least 1, found %d and %d".formatted(first, second));
+          String.format(Locale.ROOT, "widths must be at least 1, found %d and %d", first, second));
     }
     if (latent < 1) {
       throw new IllegalArgumentException("a code needs at least 1 dimension, found " + latent);

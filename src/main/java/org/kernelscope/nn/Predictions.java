@@ -1,6 +1,7 @@
 package org.kernelscope.nn;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * Predicted probabilities beside the truth, and what they are worth.
@@ -19,8 +20,12 @@ public record Predictions(int classes, float[] probabilities, int[] labels) {
   public Predictions {
     if (labels.length == 0 || probabilities.length != labels.length * classes) {
       throw new IllegalArgumentException(
-          "%d probabilities are not those of %d classes for %d images"
-              .formatted(probabilities.length, classes, labels.length));
+          String.format(
+              Locale.ROOT,
+              "%d probabilities are not those of %d classes for %d images",
+              probabilities.length,
+              classes,
+              labels.length));
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import org.deeplearning4j.nn.api.Layer;
@@ -67,7 +68,9 @@ public final class SavedNetwork implements KernelImporter {
       int height = own.getKernelSize()[0];
       int width = own.getKernelSize()[1];
       if (height != width) {
-        skipped.add("layer %s: its kernels of %dx%d are not square".formatted(name, height, width));
+        skipped.add(
+            String.format(
+                Locale.ROOT, "layer %s: its kernels of %dx%d are not square", name, height, width));
       } else if (own instanceof DepthwiseConvolution2D) { // [k, k, in, multiplier]
         found.add(each(name, layer.getParam("W").permute(2, 3, 0, 1)));
       } else if (own instanceof SeparableConvolution2D) { // [multiplier, in, k, k]

@@ -1,5 +1,7 @@
 package org.kernelscope.prior;
 
+import java.util.Locale;
+
 /**
  * How the bound on an intractable divergence is estimated; priors with a closed form need none of
  * it.
@@ -18,8 +20,12 @@ public record BoundSettings(int samples, int kernelsPerStep, double reverseLearn
   public BoundSettings {
     if (samples < 1 || kernelsPerStep < 0 || !(reverseLearningRate >= 0)) {
       throw new IllegalArgumentException(
-          "expected at least 1 sample, no negative number of kernels a step and no negative learning rate, found %d, %d and %s"
-              .formatted(samples, kernelsPerStep, reverseLearningRate));
+          String.format(
+              Locale.ROOT,
+              "expected at least 1 sample, no negative number of kernels a step and no negative learning rate, found %d, %d and %s",
+              samples,
+              kernelsPerStep,
+              reverseLearningRate));
     }
   }
 }

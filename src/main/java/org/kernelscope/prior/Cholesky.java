@@ -1,5 +1,7 @@
 package org.kernelscope.prior;
 
+import java.util.Locale;
+
 /**
  * The factor L of a symmetric positive definite matrix {@code A = L Lᵀ}.
  *
@@ -27,7 +29,11 @@ record Cholesky(int order, double[] factor) {
           l[row * order + row] = Math.sqrt(rest);
         } else {
           throw new IllegalArgumentException(
-              "expected a positive definite matrix, found pivot %s in row %d".formatted(rest, row));
+              String.format(
+                  Locale.ROOT,
+                  "expected a positive definite matrix, found pivot %s in row %d",
+                  rest,
+                  row));
         }
       }
     }

@@ -1,5 +1,6 @@
 package org.kernelscope.prior;
 
+import java.util.Locale;
 import java.util.random.RandomGenerator;
 
 /**
@@ -45,8 +46,10 @@ public interface Divergence extends AutoCloseable {
   default void restore(float[] state) {
     if (state.length > 0) {
       throw new IllegalArgumentException(
-          "expected no kept state for a divergence that learns nothing, found %d numbers"
-              .formatted(state.length));
+          String.format(
+              Locale.ROOT,
+              "expected no kept state for a divergence that learns nothing, found %d numbers",
+              state.length));
     }
   }
 

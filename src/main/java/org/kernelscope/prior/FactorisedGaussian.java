@@ -1,5 +1,7 @@
 package org.kernelscope.prior;
 
+import java.util.Locale;
+
 /**
  * The approximate posterior {@code q(w) = N(μ, diag σ²)} of all kernels of a layer. The arrays are
  * the caller's, shared.
@@ -13,8 +15,13 @@ public record FactorisedGaussian(int size, double[] mean, double[] logVariance) 
   public FactorisedGaussian {
     if (size < 1 || mean.length % (size * size) != 0 || logVariance.length != mean.length) {
       throw new IllegalArgumentException(
-          "%d means and %d log-variances are not whole %dx%d kernels"
-              .formatted(mean.length, logVariance.length, size, size));
+          String.format(
+              Locale.ROOT,
+              "%d means and %d log-variances are not whole %dx%d kernels",
+              mean.length,
+              logVariance.length,
+              size,
+              size));
     }
   }
 
@@ -37,13 +44,14 @@ public record FactorisedGaussian(int size, double[] mean, double[] logVariance) 
         || meanGradient.length != mean.length
         || logVarianceGradient.length != mean.length) {
       throw new IllegalArgumentException(
-          "a prior of size %d and gradients of %d and %d numbers do not fit %d weights of kernels of size %d"
-              .formatted(
-                  prior.size(),
-                  meanGradient.length,
-                  logVarianceGradient.length,
-                  mean.length,
-                  size));
+          String.format(
+              Locale.ROOT,
+              "a prior of size %d and gradients of %d and %d numbers do not fit %d weights of kernels of size %d",
+              prior.size(),
+              meanGradient.length,
+              logVarianceGradient.length,
+              mean.length,
+              size));
     }
   }
 }

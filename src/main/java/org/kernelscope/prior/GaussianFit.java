@@ -1,6 +1,7 @@
 package org.kernelscope.prior;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.kernelscope.kernel.KernelSet;
@@ -47,7 +48,11 @@ public record GaussianFit(GaussianPrior prior, double shrinkage) {
   public static GaussianFit of(KernelSet kernels) {
     if (kernels.count() < FEWEST) {
       throw new IllegalArgumentException(
-          "a Gaussian needs at least %d kernels, found %d".formatted(FEWEST, kernels.count()));
+          String.format(
+              Locale.ROOT,
+              "a Gaussian needs at least %d kernels, found %d",
+              FEWEST,
+              kernels.count()));
     }
     double floor = varianceFloor(kernels);
     double intensity = bestIntensity(kernels, floor);

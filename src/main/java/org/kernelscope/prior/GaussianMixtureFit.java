@@ -3,6 +3,7 @@ package org.kernelscope.prior;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.IntConsumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -46,8 +47,12 @@ public record GaussianMixtureFit(GaussianMixturePrior prior, int iterations) {
       KernelSet train, int components, RandomGenerator random, IntConsumer between) {
     if (components < 1 || (long) components * GaussianFit.FEWEST > train.count()) {
       throw new IllegalArgumentException(
-          "a mixture of %d components needs at least %d kernels, found %d"
-              .formatted(components, (long) components * GaussianFit.FEWEST, train.count()));
+          String.format(
+              Locale.ROOT,
+              "a mixture of %d components needs at least %d kernels, found %d",
+              components,
+              (long) components * GaussianFit.FEWEST,
+              train.count()));
     }
     Fitting fitting = new Fitting(train, between);
     fitting.assign(nearest(train, centres(train, components, random)), components);

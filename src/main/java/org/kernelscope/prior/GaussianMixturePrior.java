@@ -2,6 +2,7 @@ package org.kernelscope.prior;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.kernelscope.kernel.KernelSet;
@@ -29,8 +30,11 @@ public final class GaussianMixturePrior implements ProperPrior {
   public GaussianMixturePrior(int size, double[] weights, List<GaussianPrior> components) {
     if (components.isEmpty() || weights.length != components.size()) {
       throw new IllegalArgumentException(
-          "a mixture needs a weight for each of its components, found %d for %d"
-              .formatted(weights.length, components.size()));
+          String.format(
+              Locale.ROOT,
+              "a mixture needs a weight for each of its components, found %d for %d",
+              weights.length,
+              components.size()));
     }
     double sum = 0;
     for (double weight : weights) {
@@ -45,8 +49,11 @@ public final class GaussianMixturePrior implements ProperPrior {
     for (GaussianPrior component : components) {
       if (component.size() != size) {
         throw new IllegalArgumentException(
-            "expected components for kernels of size %d, found size %d"
-                .formatted(size, component.size()));
+            String.format(
+                Locale.ROOT,
+                "expected components for kernels of size %d, found size %d",
+                size,
+                component.size()));
       }
     }
     this.size = size;

@@ -1,6 +1,7 @@
 package org.kernelscope.prior;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.kernelscope.kernel.KernelSet;
@@ -29,8 +30,13 @@ public final class GaussianPrior implements ProperPrior, ClosedFormDivergence {
     int area = size * size;
     if (size < 1 || moments.mean().length != area) {
       throw new IllegalArgumentException(
-          "%dx%d kernels need a mean of %d numbers, found %d"
-              .formatted(size, size, area, moments.mean().length));
+          String.format(
+              Locale.ROOT,
+              "%dx%d kernels need a mean of %d numbers, found %d",
+              size,
+              size,
+              area,
+              moments.mean().length));
     }
     requireFinite(moments.mean());
     requireFinite(moments.covariance());
@@ -57,8 +63,15 @@ public final class GaussianPrior implements ProperPrior, ClosedFormDivergence {
         double above = matrix[column * order + row];
         if (Math.abs(below - above) > ASYMMETRY * Math.max(Math.abs(below), Math.abs(above))) {
           throw new IllegalArgumentException(
-              "expected a symmetric covariance, found %s and %s in places (%d, %d) and (%d, %d)"
-                  .formatted(below, above, row, column, column, row));
+              String.format(
+                  Locale.ROOT,
+                  "expected a symmetric covariance, found %s and %s in places (%d, %d) and (%d, %d)",
+                  below,
+                  above,
+                  row,
+                  column,
+                  column,
+                  row));
         }
       }
     }

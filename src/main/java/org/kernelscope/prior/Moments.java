@@ -1,5 +1,7 @@
 package org.kernelscope.prior;
 
+import java.util.Locale;
+
 /**
  * Mean and covariance of a density over kernels. The arrays are shared, never written to.
  *
@@ -11,8 +13,12 @@ public record Moments(double[] mean, double[] covariance) {
   public Moments {
     if (covariance.length != mean.length * mean.length) {
       throw new IllegalArgumentException(
-          "a mean of %d numbers needs a covariance of %d, found %d"
-              .formatted(mean.length, mean.length * mean.length, covariance.length));
+          String.format(
+              Locale.ROOT,
+              "a mean of %d numbers needs a covariance of %d, found %d",
+              mean.length,
+              mean.length * mean.length,
+              covariance.length));
     }
   }
 }

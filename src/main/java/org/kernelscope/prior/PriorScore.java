@@ -1,5 +1,6 @@
 package org.kernelscope.prior;
 
+import java.util.Locale;
 import org.kernelscope.kernel.KernelSet;
 
 /** What a prior says about kernels it has not seen, in nats per kernel; larger is better. */
@@ -24,7 +25,11 @@ public sealed interface PriorScore {
   static void requireSize(KernelPrior prior, KernelSet kernels) {
     if (kernels.size() != prior.size()) {
       throw new IllegalArgumentException(
-          "expected kernels of size %d, found size %d".formatted(prior.size(), kernels.size()));
+          String.format(
+              Locale.ROOT,
+              "expected kernels of size %d, found size %d",
+              prior.size(),
+              kernels.size()));
     }
   }
 }

@@ -1,6 +1,7 @@
 package org.kernelscope.prior;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.kernelscope.kernel.KernelSet;
@@ -18,8 +19,11 @@ public record StandardNormalPrior(int size, double scale)
   public StandardNormalPrior {
     if (size < 1 || !(scale > 0) || !Double.isFinite(scale)) {
       throw new IllegalArgumentException(
-          "expected a kernel size of at least 1 and a positive scale, found %d and %s"
-              .formatted(size, scale));
+          String.format(
+              Locale.ROOT,
+              "expected a kernel size of at least 1 and a positive scale, found %d and %s",
+              size,
+              scale));
     }
   }
 

@@ -28,6 +28,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.kernelscope.data.AtomicFile;
@@ -144,8 +145,11 @@ public final class Json {
     String where =
         e.getLocation() == null
             ? ""
-            : " at line %d, column %d"
-                .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr());
+            : String.format(
+                Locale.ROOT,
+                " at line %d, column %d",
+                e.getLocation().getLineNr(),
+                e.getLocation().getColumnNr());
     return "expected JSON, found a fault%s: %s".formatted(where, firstLine(e));
   }
 

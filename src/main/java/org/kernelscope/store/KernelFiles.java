@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -102,8 +103,12 @@ public final class KernelFiles {
     for (int i = 0; i < values.length; i++) {
       if (!Float.isFinite(values[i])) {
         throw new BadInputException(
-            "%s: expected finite float32 weights, found %s in kernel %d"
-                .formatted(source, array.toDoubles()[i], i / (shape[axes - 1] * shape[axes - 1])));
+            String.format(
+                Locale.ROOT,
+                "%s: expected finite float32 weights, found %s in kernel %d",
+                source,
+                array.toDoubles()[i],
+                i / (shape[axes - 1] * shape[axes - 1])));
       }
     }
     return new KernelSet(shape[axes - 1], values, provenance);
@@ -130,8 +135,13 @@ public final class KernelFiles {
       new NpzFile(arrays, Map.of(PROVENANCE, Json.text(facts))).write(file);
     } else {
       throw new BadInputException(
-          "%s: expected a name ending in .npz%s, found '%s' for %d sets"
-              .formatted(file, sets.size() == 1 ? " or .npy" : "", name, sets.size()));
+          String.format(
+              Locale.ROOT,
+              "%s: expected a name ending in .npz%s, found '%s' for %d sets",
+              file,
+              sets.size() == 1 ? " or .npy" : "",
+              name,
+              sets.size()));
     }
   }
 

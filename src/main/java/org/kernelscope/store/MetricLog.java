@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -108,7 +109,8 @@ final class MetricLog implements Closeable {
       // Said below, with the line.
     }
     throw new BadInputException(
-        "%s: expected %s in line %d, found '%s'".formatted(file, HEADER, number, line));
+        String.format(
+            Locale.ROOT, "%s: expected %s in line %d, found '%s'", file, HEADER, number, line));
   }
 
   /** Writes the file anew without the points after {@code step}. Not while it is open. */

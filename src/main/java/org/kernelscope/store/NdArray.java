@@ -1,6 +1,7 @@
 package org.kernelscope.store;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * An array of numbers of any shape, values in C order (the last axis runs fastest). Each kind keeps
@@ -135,7 +136,11 @@ public sealed interface NdArray {
     }
     if (product != length) {
       throw new IllegalArgumentException(
-          "%d values do not fill an array of shape %s".formatted(length, Arrays.toString(shape)));
+          String.format(
+              Locale.ROOT,
+              "%d values do not fill an array of shape %s",
+              length,
+              Arrays.toString(shape)));
     }
   }
 }

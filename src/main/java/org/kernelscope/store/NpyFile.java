@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import org.kernelscope.data.AtomicFile;
 import org.kernelscope.data.BadInputException;
 
@@ -54,23 +55,41 @@ public final class NpyFile {
     long announced = length - header.end();
     if (expected != announced) {
       throw new BadInputException(
-          "%s: expected %d bytes of values for shape %s, found %d"
-              .formatted(source, expected, Arrays.toString(header.shape()), announced));
+          String.format(
+              Locale.ROOT,
+              "%s: expected %d bytes of values for shape %s, found %d",
+              source,
+              expected,
+              Arrays.toString(header.shape()),
+              announced));
     }
     if (expected > MOST_BYTES) {
       throw new BadInputException(
-          "%s: expected at most %d bytes of values, found %d"
-              .formatted(source, MOST_BYTES, expected));
+          String.format(
+              Locale.ROOT,
+              "%s: expected at most %d bytes of values, found %d",
+              source,
+              MOST_BYTES,
+              expected));
     }
     byte[] bytes = in.readNBytes((int) expected);
     if (bytes.length < expected) {
       throw new BadInputException(
-          "%s: expected %d bytes of values for shape %s, found %d"
-              .formatted(source, expected, Arrays.toString(header.shape()), bytes.length));
+          String.format(
+              Locale.ROOT,
+              "%s: expected %d bytes of values for shape %s, found %d",
+              source,
+              expected,
+              Arrays.toString(header.shape()),
+              bytes.length));
     }
     if (in.read() >= 0) {
       throw new BadInputException(
-          "%s: expected the end after %d bytes of values, found more".formatted(source, expected));
+          String.format(
+              Locale.ROOT,
+              "%s: expected the end after %d bytes of values, found more",
+              source,
+              expected));
     }
     return decode(header, ByteBuffer.wrap(bytes).order(header.order()), source);
   }

@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.kernelscope.data.BadInputException;
@@ -56,7 +57,12 @@ record NpyHeader(
     int minor = version[1] & 0xff;
     if (major < 1 || major > 3 || minor != 0) {
       throw new BadInputException(
-          "%s: expected NPY version 1.0, 2.0 or 3.0, found %d.%d".formatted(source, major, minor));
+          String.format(
+              Locale.ROOT,
+              "%s: expected NPY version 1.0, 2.0 or 3.0, found %d.%d",
+              source,
+              major,
+              minor));
     }
     int lengthBytes = major == 1 ? 2 : 4;
     ByteBuffer size =
@@ -65,8 +71,12 @@ record NpyHeader(
     long length = major == 1 ? size.getShort() & 0xffffL : size.getInt() & 0xffffffffL;
     if (length > LONGEST) {
       throw new BadInputException(
-          "%s: expected an NPY header of at most %d bytes, found a length of %d"
-              .formatted(source, LONGEST, length));
+          String.format(
+              Locale.ROOT,
+              "%s: expected an NPY header of at most %d bytes, found a length of %d",
+              source,
+              LONGEST,
+              length));
     }
     byte[] text = exactly(in, (int) length, "an NPY header", source);
     Map<String, Object> dict =
@@ -97,7 +107,12 @@ record NpyHeader(
         };
     if (extents.length > MOST_AXES) {
       throw new BadInputException(
-          "%s: expected at most %d axes, found %d".formatted(source, MOST_AXES, extents.length));
+          String.format(
+              Locale.ROOT,
+              "%s: expected at most %d axes, found %d",
+              source,
+              MOST_AXES,
+              extents.length));
     }
     int[] shape = new int[extents.length];
     long count = 1;
@@ -107,8 +122,12 @@ record NpyHeader(
       count = extent < 0 || extent > Integer.MAX_VALUE ? -1 : count * extent;
       if (count < 0 || count > Integer.MAX_VALUE) {
         throw new BadInputException(
-            "%s: expected a shape of at most %d values, found %s"
-                .formatted(source, Integer.MAX_VALUE, tuple(extents)));
+            String.format(
+                Locale.ROOT,
+                "%s: expected a shape of at most %d values, found %s",
+                source,
+                Integer.MAX_VALUE,
+                tuple(extents)));
       }
       shape[axis] = (int) extent;
     }
@@ -145,8 +164,13 @@ record NpyHeader(
     byte[] bytes = in.readNBytes(length);
     if (bytes.length < length) {
       throw new BadInputException(
-          "%s: expected %s of %d bytes, found the end of the file after %d"
-              .formatted(source, what, length, bytes.length));
+          String.format(
+              Locale.ROOT,
+              "%s: expected %s of %d bytes, found the end of the file after %d",
+              source,
+              what,
+              length,
+              bytes.length));
     }
     return bytes;
   }
@@ -154,7 +178,7 @@ record NpyHeader(
   private static String hex(byte[] bytes) {
     StringBuilder text = new StringBuilder();
     for (byte b : bytes) {
-      text.append(text.isEmpty() ? "" : " ").append("%02x".formatted(b));
+      text.append(text.isEmpty() ? "" : " ").append(String.format(Locale.ROOT, "%02x", b));
     }
     return text.toString();
   }
@@ -304,8 +328,13 @@ record NpyHeader(
       String found =
           at < text.length() ? "'" + printable(text.substring(at)) + "'" : "the end of the header";
       return new BadInputException(
-          "%s: expected %s at character %d of the NPY header, found %s"
-              .formatted(source, expected, at, found));
+          String.format(
+              Locale.ROOT,
+              "%s: expected %s at character %d of the NPY header, found %s",
+              source,
+              expected,
+              at,
+              found));
     }
   }
 }

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
@@ -96,8 +97,13 @@ public record NpzFile(Map<String, NdArray> arrays, Map<String, String> texts) {
     long most = Math.max(HARMLESS, STRONGEST_COMPRESSION * entry.getCompressedSize());
     if (entry.getSize() > most) {
       throw new BadInputException(
-          "%s: expected at most %d bytes in %d compressed ones, found %d"
-              .formatted(source, most, entry.getCompressedSize(), entry.getSize()));
+          String.format(
+              Locale.ROOT,
+              "%s: expected at most %d bytes in %d compressed ones, found %d",
+              source,
+              most,
+              entry.getCompressedSize(),
+              entry.getSize()));
     }
     try (CheckedInputStream in = open(zip, entry)) {
       NdArray array = NpyFile.read(in, entry.getSize(), source);
@@ -111,7 +117,11 @@ public record NpzFile(Map<String, NdArray> arrays, Map<String, String> texts) {
       byte[] bytes = in.readNBytes((int) LONGEST_TEXT);
       if (in.read() >= 0) {
         throw new BadInputException(
-            "%s: expected a text of at most %d bytes, found more".formatted(source, LONGEST_TEXT));
+            String.format(
+                Locale.ROOT,
+                "%s: expected a text of at most %d bytes, found more",
+                source,
+                LONGEST_TEXT));
       }
       checkSum(in, entry, source);
       return new String(bytes, StandardCharsets.UTF_8);
@@ -127,8 +137,12 @@ public record NpzFile(Map<String, NdArray> arrays, Map<String, String> texts) {
   private static void checkSum(CheckedInputStream in, ZipEntry entry, String source) {
     if (in.getChecksum().getValue() != entry.getCrc()) {
       throw new BadInputException(
-          "%s: expected check sum %08x, found %08x"
-              .formatted(source, entry.getCrc(), in.getChecksum().getValue()));
+          String.format(
+              Locale.ROOT,
+              "%s: expected check sum %08x, found %08x",
+              source,
+              entry.getCrc(),
+              in.getChecksum().getValue()));
     }
   }
 

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -173,12 +174,13 @@ public record RunFolder(Path path) {
   Path snapshot(String layer, long step) {
     if (!LAYER.matcher(layer).matches() || step < 0) {
       throw new IllegalArgumentException(
-          "layer '%s' at step %d does not make a file name".formatted(layer, step));
+          String.format(
+              Locale.ROOT, "layer '%s' at step %d does not make a file name", layer, step));
     }
-    return path.resolve("kernels").resolve("%s-%08d.npy".formatted(layer, step));
+    return path.resolve("kernels").resolve(String.format(Locale.ROOT, "%s-%08d.npy", layer, step));
   }
 
   Path images(long step) {
-    return path.resolve("images").resolve("%08d.npy".formatted(step));
+    return path.resolve("images").resolve(String.format(Locale.ROOT, "%08d.npy", step));
   }
 }

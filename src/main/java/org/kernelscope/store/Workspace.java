@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
@@ -24,7 +25,7 @@ public final class Workspace {
 
   /** Sorts by time and is a file name on every system. */
   private static final DateTimeFormatter ID_TIME =
-      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS").withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   /** The latest time an id of this process bears, so that ids of one process never tie. */
   private static final AtomicLong LATEST_ID_TIME = new AtomicLong();
@@ -73,10 +74,11 @@ public final class Workspace {
       long millis = LATEST_ID_TIME.updateAndGet(latest -> Math.max(latest + 1, now.toEpochMilli()));
       // Another process may make a run in the same millisecond.
       String id =
-          "%s-%04x"
-              .formatted(
-                  ID_TIME.format(Instant.ofEpochMilli(millis)),
-                  ThreadLocalRandom.current().nextInt(1 << 16));
+          String.format(
+              Locale.ROOT,
+              "%s-%04x",
+              ID_TIME.format(Instant.ofEpochMilli(millis)),
+              ThreadLocalRandom.current().nextInt(1 << 16));
       try {
         return new RunFolder(Files.createDirectory(runsPath().resolve(id)));
       } catch (FileAlreadyExistsException e) {
@@ -86,12 +88,13 @@ public final class Workspace {
   }
 
   static String machine() {
-    return "%s %s, %d processors, Java %s"
-        .formatted(
-            System.getProperty("os.name"),
-            System.getProperty("os.arch"),
-            Runtime.getRuntime().availableProcessors(),
-            System.getProperty("java.version"));
+    return String.format(
+        Locale.ROOT,
+        "%s %s, %d processors, Java %s",
+        System.getProperty("os.name"),
+        System.getProperty("os.arch"),
+        Runtime.getRuntime().availableProcessors(),
+        System.getProperty("java.version"));
   }
 
   /**

@@ -51,8 +51,8 @@ public final class FormField<T> {
   public static FormField<Integer> wholeNumber(int initial, int lowest, int highest) {
     String expected =
         highest == Integer.MAX_VALUE
-            ? "Expected a whole number of at least %d".formatted(lowest)
-            : "Expected a whole number from %d to %d".formatted(lowest, highest);
+            ? String.format(Locale.ROOT, "Expected a whole number of at least %d", lowest)
+            : String.format(Locale.ROOT, "Expected a whole number from %d to %d", lowest, highest);
     return new FormField<>(
         Integer.toString(initial),
         text -> {
@@ -64,7 +64,8 @@ public final class FormField<T> {
   /** One or several whole numbers between two bounds, parted by commas, each counted once. */
   public static FormField<List<Integer>> wholeNumbers(int initial, int lowest, int highest) {
     String expected =
-        "Expected whole numbers from %d to %d, parted by commas".formatted(lowest, highest);
+        String.format(
+            Locale.ROOT, "Expected whole numbers from %d to %d, parted by commas", lowest, highest);
     return new FormField<>(
         Integer.toString(initial),
         text -> {

@@ -1,6 +1,7 @@
 package org.kernelscope.ui;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
@@ -56,8 +57,11 @@ public final class ReportViewModel {
           if (end(begun)) {
             dialogs.show(written.file());
             dialogs.tell(
-                "%d finished runs are reported in %s."
-                    .formatted(written.finished(), written.file()));
+                String.format(
+                    Locale.ROOT,
+                    "%d finished runs are reported in %s.",
+                    written.finished(),
+                    written.file()));
           }
         },
         failure -> {
@@ -71,7 +75,7 @@ public final class ReportViewModel {
     if (begun.cancelled) {
       throw new CancellationException();
     }
-    news.publish("Making the report, part %d of %d".formatted(part, parts));
+    news.publish(String.format(Locale.ROOT, "Making the report, part %d of %d", part, parts));
   }
 
   /** Whether it was still wanted. */

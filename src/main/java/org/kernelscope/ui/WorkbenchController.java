@@ -132,7 +132,8 @@ public final class WorkbenchController {
       items.add(item);
       ToggleButton button = new ToggleButton(area.title(), new FontIcon(area.icon()));
       button.setId(area.name().toLowerCase(Locale.ROOT) + "Area");
-      button.setTooltip(new Tooltip("%s (Ctrl+%d)".formatted(area.description(), number)));
+      button.setTooltip(
+          new Tooltip(String.format(Locale.ROOT, "%s (Ctrl+%d)", area.description(), number)));
       button.setOnAction(event -> workbench.areaProperty().set(area));
       areaBox.getChildren().add(button);
       Runnable show =

@@ -4,6 +4,7 @@ import java.awt.Shape;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
@@ -44,12 +45,17 @@ public record GlyphSet(LabelledData data, Survey survey) {
       }
       if (letters.length() > 256) {
         throw new BadInputException(
-            "letters: expected at most 256, found %d".formatted(letters.length()));
+            String.format(
+                Locale.ROOT, "letters: expected at most 256, found %d", letters.length()));
       }
       if (train < letters.length() || test < letters.length()) {
         throw new BadInputException(
-            "expected at least one image of each of the %d letters for training and for test, found %d and %d"
-                .formatted(letters.length(), train, test));
+            String.format(
+                Locale.ROOT,
+                "expected at least one image of each of the %d letters for training and for test, found %d and %d",
+                letters.length(),
+                train,
+                test));
       }
     }
   }
@@ -114,8 +120,12 @@ public record GlyphSet(LabelledData data, Survey survey) {
     }
     if (families.size() < 2) {
       throw new BadInputException(
-          "%s: expected at least two font families with the letters %s, found %d"
-              .formatted(recipe.fonts, recipe.letters, families.size()));
+          String.format(
+              Locale.ROOT,
+              "%s: expected at least two font families with the letters %s, found %d",
+              recipe.fonts,
+              recipe.letters,
+              families.size()));
     }
     List<List<FontFace>> order = new ArrayList<>(families.values());
     Shuffle.inPlace(order, random);

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -80,7 +81,8 @@ final class ConvergenceSection {
                     false,
                     false)
                 .svg(),
-            figcaption("Convergence from %d initialisations".formatted(curves.size()))),
+            figcaption(
+                String.format(Locale.ROOT, "Convergence from %d initialisations", curves.size()))),
         bySteps(measure, curves),
         each(passing(spec, measure, curves), one -> one),
         each(weighted(spec, rows), one -> one),
@@ -103,24 +105,26 @@ final class ConvergenceSection {
 
   private static String setting(ComparedSpec spec) {
     if (spec instanceof ConvNetSpec convNet) {
-      return "%s steps, batches of %d, Adam at %s%s%s, %s"
-          .formatted(
-              Words.count(convNet.steps()),
-              convNet.batch(),
-              Words.plain(convNet.learningRate()),
-              convNet.decay() == ConvNetSpec.Decay.LINEAR ? " falling linearly to 0" : "",
-              convNet.l2() == 0 ? "" : ", L2 of " + Words.plain(convNet.l2()),
-              Words.images(convNet.data(), convNet.trainExamples(), convNet.testExamples()));
+      return String.format(
+          Locale.ROOT,
+          "%s steps, batches of %d, Adam at %s%s%s, %s",
+          Words.count(convNet.steps()),
+          convNet.batch(),
+          Words.plain(convNet.learningRate()),
+          convNet.decay() == ConvNetSpec.Decay.LINEAR ? " falling linearly to 0" : "",
+          convNet.l2() == 0 ? "" : ", L2 of " + Words.plain(convNet.l2()),
+          Words.images(convNet.data(), convNet.trainExamples(), convNet.testExamples()));
     }
     return spec instanceof ImageVaeSpec vae
-        ? "%s steps, codes of %d dimensions, %s pixels, batches of %d, Adam at %s, %s"
-            .formatted(
-                Words.count(vae.steps()),
-                vae.latent(),
-                vae.pixels() == ImageVaeSpec.Pixels.BINARY ? "binary" : "grey",
-                vae.batch(),
-                Words.plain(vae.learningRate()),
-                Words.images(vae.data(), vae.trainExamples(), vae.testExamples()))
+        ? String.format(
+            Locale.ROOT,
+            "%s steps, codes of %d dimensions, %s pixels, batches of %d, Adam at %s, %s",
+            Words.count(vae.steps()),
+            vae.latent(),
+            vae.pixels() == ImageVaeSpec.Pixels.BINARY ? "binary" : "grey",
+            vae.batch(),
+            Words.plain(vae.learningRate()),
+            Words.images(vae.data(), vae.trainExamples(), vae.testExamples()))
         : "";
   }
 
@@ -218,12 +222,13 @@ final class ConvergenceSection {
     }
     return List.of(
         Tables.of(
-            "Importance-weighted estimate of ln p(x) after the last step, nats per image, %d codes for each of the first test images%s"
-                .formatted(
-                    vae.importanceSamples(),
-                    weighted.stream().anyMatch(row -> row.importanceWeightedStd() != null)
-                        ? ": mean ± standard deviation over seeds, with a 95 % bootstrap interval of the mean"
-                        : ""),
+            String.format(
+                Locale.ROOT,
+                "Importance-weighted estimate of ln p(x) after the last step, nats per image, %d codes for each of the first test images%s",
+                vae.importanceSamples(),
+                weighted.stream().anyMatch(row -> row.importanceWeightedStd() != null)
+                    ? ": mean ± standard deviation over seeds, with a 95 % bootstrap interval of the mean"
+                    : ""),
             List.of(
                 Column.words("initialisation", Comparison.Row::init),
                 Column.figure("seeds", row -> Integer.toString(row.seeds())),

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -56,13 +57,14 @@ final class FeatureSection {
     return section(
         h2("Random features: " + spec.data()),
         p(
-            "Convolutions of FConv %s and narrower stay as they were initialised; only the classifier is trained: %s steps, batches of %d, Adam at %s, %s."
-                .formatted(
-                    Words.widths(spec.widths()),
-                    Words.count(spec.steps()),
-                    spec.batch(),
-                    Words.plain(spec.learningRate()),
-                    Words.images(spec.data(), spec.trainExamples(), spec.testExamples()))),
+            String.format(
+                Locale.ROOT,
+                "Convolutions of FConv %s and narrower stay as they were initialised; only the classifier is trained: %s steps, batches of %d, Adam at %s, %s.",
+                Words.widths(spec.widths()),
+                Words.count(spec.steps()),
+                spec.batch(),
+                Words.plain(spec.learningRate()),
+                Words.images(spec.data(), spec.trainExamples(), spec.testExamples()))),
         each(
             FewFigures.note(
                 rows.stream()
@@ -83,7 +85,8 @@ final class FeatureSection {
             spec.initialisation(),
             new KernelGallery.Exhibit(
                 spec.initialisation(),
-                "scale %s, seed %d".formatted(Words.plain(spec.scale()), spec.seed()),
+                String.format(
+                    Locale.ROOT, "scale %s, seed %d", Words.plain(spec.scale()), spec.seed()),
                 run.kernelSnapshots()));
       }
     }

@@ -4,6 +4,7 @@ import static j2html.TagCreator.p;
 
 import j2html.tags.DomContent;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
@@ -30,8 +31,11 @@ final class FewFigures {
       return List.of();
     }
     return List.of(
-        p("At least one interval here rests on only %d figures. Of two or three, a 95 %% bootstrap interval is just their range; of fewer than %d it says little."
-                .formatted(fewest.getAsInt(), ENOUGH))
+        p(String.format(
+                Locale.ROOT,
+                "At least one interval here rests on only %d figures. Of two or three, a 95 %% bootstrap interval is just their range; of fewer than %d it says little.",
+                fewest.getAsInt(),
+                ENOUGH))
             .withClass("note"));
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import org.kernelscope.experiment.FewShot;
@@ -70,7 +71,7 @@ final class FewShotCurves {
   static String courseName(FewShot.Row row, List<FewShot.Row> among) {
     boolean several = among.stream().map(FewShot.Row::examples).distinct().count() > 1;
     return name(List.of(row), FewShotTrait.differing(among))
-        + (several ? ", n %d".formatted(row.examples()) : "");
+        + (several ? String.format(Locale.ROOT, ", n %d", row.examples()) : "");
   }
 
   private static List<LineChart.Point> points(Collection<FewShot.Row> rows) {

@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
@@ -193,8 +194,12 @@ final class FewShotSection {
         exhibits.add(
             new KernelGallery.Exhibit(
                 spec.prior(),
-                "means from %s, n %d, split %d"
-                    .formatted(spec.initialisation(), spec.examples(), spec.split()),
+                String.format(
+                    Locale.ROOT,
+                    "means from %s, n %d, split %d",
+                    spec.initialisation(),
+                    spec.examples(),
+                    spec.split()),
                 shown));
       }
     }

@@ -1,6 +1,7 @@
 package org.kernelscope.experiment.report;
 
 import java.util.List;
+import java.util.Locale;
 import org.kernelscope.experiment.ConvNetSpec;
 import org.kernelscope.experiment.FewShotSpec;
 
@@ -27,12 +28,13 @@ record FewShotSetting(
 
   /** Half a sentence. */
   String words() {
-    return "%s, %s, learning rate %s, ensembles of %d networks drawn from the posterior, %s"
-        .formatted(
-            Words.network(network, widths),
-            batch == 0 ? "all images in a batch" : "batches of " + batch,
-            decay == ConvNetSpec.Decay.LINEAR ? "falling linearly to 0" : "constant",
-            ensemble,
-            Words.testImages(testExamples));
+    return String.format(
+        Locale.ROOT,
+        "%s, %s, learning rate %s, ensembles of %d networks drawn from the posterior, %s",
+        Words.network(network, widths),
+        batch == 0 ? "all images in a batch" : "batches of " + batch,
+        decay == ConvNetSpec.Decay.LINEAR ? "falling linearly to 0" : "constant",
+        ensemble,
+        Words.testImages(testExamples));
   }
 }

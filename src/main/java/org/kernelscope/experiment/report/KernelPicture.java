@@ -71,12 +71,13 @@ record KernelPicture(String address, String caption) {
               scale.high());
     } else {
       mosaic.paintEach(kernels, ColorMap.BLUE_WHITE_RED, WHITE, raster);
-      caption = "%s, step %d".formatted(layer, snapshot.step());
+      caption = String.format(Locale.ROOT, "%s, step %d", layer, snapshot.step());
     }
     return new KernelPicture(
         "data:image/png;base64," + Base64.getEncoder().encodeToString(Png.encode(raster)),
         kernels.count() < all.count()
-            ? "%s, the first %d of %d".formatted(caption, kernels.count(), all.count())
+            ? String.format(
+                Locale.ROOT, "%s, the first %d of %d", caption, kernels.count(), all.count())
             : caption);
   }
 }

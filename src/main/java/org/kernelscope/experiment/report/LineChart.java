@@ -83,7 +83,9 @@ record LineChart(
     ContainerTag<?> svg =
         element("svg")
             .attr("xmlns", "http://www.w3.org/2000/svg")
-            .attr("viewBox", "0 0 %d %d".formatted(WIDTH, HEIGHT + legendRows * LEGEND_ROW))
+            .attr(
+                "viewBox",
+                String.format(Locale.ROOT, "0 0 %d %d", WIDTH, HEIGHT + legendRows * LEGEND_ROW))
             .attr("role", "img")
             .attr("class", "chart")
             .with(element("title").with(text(name)));
@@ -98,11 +100,13 @@ record LineChart(
     svg.with(label("middle", (LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 8, xLabel));
     svg.with(
         label("middle", 0, 0, yLabel)
-            .attr("transform", "translate(14 %d) rotate(-90)".formatted((HEIGHT - BOTTOM) / 2)));
+            .attr(
+                "transform",
+                String.format(Locale.ROOT, "translate(14 %d) rotate(-90)", (HEIGHT - BOTTOM) / 2)));
     double row = HEIGHT + 4.0;
     for (int i = 0; i < lines.size(); i++) {
       draw(svg, i, x, y);
-      svg.with(line("line s%d".formatted(i % STYLES), LEFT, row, LEFT + 34, row));
+      svg.with(line(String.format(Locale.ROOT, "line s%d", i % STYLES), LEFT, row, LEFT + 34, row));
       svg.with(marker(i, LEFT + 17, row));
       for (String words : legend.get(i)) {
         svg.with(label("start", LEFT + 42, row + 4, words));
@@ -114,7 +118,7 @@ record LineChart(
 
   private void draw(ContainerTag<?> svg, int index, DoubleUnaryOperator x, DoubleUnaryOperator y) {
     List<Point> points = lines.get(index).points();
-    String style = "s%d".formatted(index % STYLES);
+    String style = String.format(Locale.ROOT, "s%d", index % STYLES);
     if (bars) {
       for (Point point : points) {
         double place = x.applyAsDouble(point.x());
@@ -162,7 +166,7 @@ record LineChart(
           default -> "M-3.5 0a3.5 3.5 0 1 0 7 0a3.5 3.5 0 1 0 -7 0z";
         };
     return element("path")
-        .attr("class", "marker s%d".formatted(index % STYLES))
+        .attr("class", String.format(Locale.ROOT, "marker s%d", index % STYLES))
         .attr("transform", "translate(%s)".formatted(at(x, y)))
         .attr("d", path);
   }

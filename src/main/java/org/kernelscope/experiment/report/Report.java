@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
@@ -121,16 +122,19 @@ public final class Report {
                     body(
                         h1("Kernelscope report"),
                         p(
-                            "%d finished runs of %d in %s."
-                                .formatted(
-                                    finished.size() + steered,
-                                    all.size(),
-                                    workspace.path().getFileName())),
+                            String.format(
+                                Locale.ROOT,
+                                "%d finished runs of %d in %s.",
+                                finished.size() + steered,
+                                all.size(),
+                                workspace.path().getFileName())),
                         iff(
                             steered > 0,
                             p(
-                                "The learning rate of %d of them was changed while they trained. They are listed under What was run, and in no figure or table before it."
-                                    .formatted(steered))),
+                                String.format(
+                                    Locale.ROOT,
+                                    "The learning rate of %d of them was changed while they trained. They are listed under What was run, and in no figure or table before it.",
+                                    steered))),
                         each(sections, one -> one),
                         runs(all),
                         each(damaged, sentence -> p("Left out: " + sentence)),
@@ -176,7 +180,9 @@ public final class Report {
                 Column.words("state", ran -> state(ran.record())),
                 Column.figure(
                     "steps",
-                    ran -> "%d of %d".formatted(ran.record().step(), ran.record().steps())),
+                    ran ->
+                        String.format(
+                            Locale.ROOT, "%d of %d", ran.record().step(), ran.record().steps())),
                 Column.figure("seed", ran -> Long.toString(ran.seed())),
                 Column.figure("time", ran -> time(ran.record())),
                 Column.figure("origin", Ran::origin)),
@@ -196,11 +202,14 @@ public final class Report {
   private static String time(RunRecord record) {
     Double trained = record.trainedSeconds();
     if (trained != null && record.started() != null) {
-      return "%.0f s".formatted(trained);
+      return String.format(Locale.ROOT, "%.0f s", trained);
     }
     return record.started() == null || record.finished() == null
         ? Tables.NONE
-        : "≤ %d s".formatted(Duration.between(record.started(), record.finished()).toSeconds());
+        : String.format(
+            Locale.ROOT,
+            "≤ %d s",
+            Duration.between(record.started(), record.finished()).toSeconds());
   }
 
   private static String styleSheet() throws IOException {

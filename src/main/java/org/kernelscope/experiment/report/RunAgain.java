@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.kernelscope.experiment.FewShotSpec;
@@ -87,6 +88,6 @@ final class RunAgain {
     int runs = grid.runs().size();
     return runs == 1
         ? grid.of().title()
-        : "%s, and %d more like it".formatted(grid.of().title(), runs - 1);
+        : String.format(Locale.ROOT, "%s, and %d more like it", grid.of().title(), runs - 1);
   }
 }

@@ -1,6 +1,7 @@
 package org.kernelscope.kernel.picture;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import org.kernelscope.kernel.KernelSet;
 
@@ -25,8 +26,15 @@ public record KernelMosaic(int count, int size, int columns, int pixel, int gap)
   public KernelMosaic {
     if (count < 0 || size < 1 || columns < 1 || pixel < 1 || gap < 0) {
       throw new IllegalArgumentException(
-          "a mosaic of %d kernels of %dx%d in %d columns, %d pixels a weight, gap %d"
-              .formatted(count, size, size, columns, pixel, gap));
+          String.format(
+              Locale.ROOT,
+              "a mosaic of %d kernels of %dx%d in %d columns, %d pixels a weight, gap %d",
+              count,
+              size,
+              size,
+              columns,
+              pixel,
+              gap));
     }
   }
 
@@ -137,7 +145,13 @@ public record KernelMosaic(int count, int size, int columns, int pixel, int gap)
       Raster raster) {
     if (kernels.count() != count || kernels.size() != size) {
       throw new IllegalArgumentException(
-          "this mosaic holds %d kernels of %dx%d, found %s".formatted(count, size, size, kernels));
+          String.format(
+              Locale.ROOT,
+              "this mosaic holds %d kernels of %dx%d, found %s",
+              count,
+              size,
+              size,
+              kernels));
     }
     Arrays.fill(raster.argb(), 0, raster.width() * raster.height(), background);
     int pitch = pitch();

@@ -1,5 +1,7 @@
 package org.kernelscope.kernel.picture;
 
+import java.util.Locale;
+
 /**
  * A window of pixels onto a larger picture: what a caller hands over to be painted into.
  *
@@ -12,7 +14,7 @@ public record Raster(int[] argb, int width, int height, int left, int top) {
   public Raster {
     if (width < 0 || height < 0 || argb.length < (long) width * height) {
       throw new IllegalArgumentException(
-          "%d pixels do not hold %dx%d".formatted(argb.length, width, height));
+          String.format(Locale.ROOT, "%d pixels do not hold %dx%d", argb.length, width, height));
     }
   }
 

@@ -1,6 +1,7 @@
 package org.kernelscope.nn.init;
 
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import org.kernelscope.kernel.KernelSet;
@@ -15,8 +16,11 @@ public final class KernelsBySize {
     for (KernelSet set : sets) {
       if (this.sets.putIfAbsent(set.size(), set) != null) {
         throw new IllegalArgumentException(
-            "two kernel sets of %dx%d were given, and only one can serve a layer"
-                .formatted(set.size(), set.size()));
+            String.format(
+                Locale.ROOT,
+                "two kernel sets of %dx%d were given, and only one can serve a layer",
+                set.size(),
+                set.size()));
       }
     }
   }
@@ -30,8 +34,13 @@ public final class KernelsBySize {
     KernelSet set = sets.get(layer.size());
     if (set == null) {
       throw new IllegalArgumentException(
-          "layer %s has %dx%d kernels, and the kernel sets given are of sizes %s"
-              .formatted(layer.name(), layer.size(), layer.size(), new TreeSet<>(sets.keySet())));
+          String.format(
+              Locale.ROOT,
+              "layer %s has %dx%d kernels, and the kernel sets given are of sizes %s",
+              layer.name(),
+              layer.size(),
+              layer.size(),
+              new TreeSet<>(sets.keySet())));
     }
     return set;
   }

@@ -1,5 +1,6 @@
 package org.kernelscope.nn.init;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
@@ -27,8 +28,13 @@ public record PriorSamples(Map<Integer, DeepWeightPrior> priors, boolean noise)
     DeepWeightPrior prior = priors.get(layer.size());
     if (prior == null) {
       throw new IllegalArgumentException(
-          "layer %s has %dx%d kernels, and the priors given are of sizes %s"
-              .formatted(layer.name(), layer.size(), layer.size(), new TreeSet<>(priors.keySet())));
+          String.format(
+              Locale.ROOT,
+              "layer %s has %dx%d kernels, and the priors given are of sizes %s",
+              layer.name(),
+              layer.size(),
+              layer.size(),
+              new TreeSet<>(priors.keySet())));
     }
     KernelSet drawn =
         noise ? prior.sample(layer.kernels(), random) : prior.sampleMeans(layer.kernels(), random);

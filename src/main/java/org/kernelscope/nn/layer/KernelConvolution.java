@@ -1,6 +1,7 @@
 package org.kernelscope.nn.layer;
 
 import java.util.Collection;
+import java.util.Locale;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
@@ -82,9 +83,14 @@ public sealed class KernelConvolution extends FeedForwardLayer permits Variation
     long width = image.getWidth() - kernelSize + 1;
     if (height < 1 || width < 1) {
       throw new IllegalArgumentException(
-          "layer %s: a %dx%d kernel does not fit an image of %dx%d"
-              .formatted(
-                  getLayerName(), kernelSize, kernelSize, image.getHeight(), image.getWidth()));
+          String.format(
+              Locale.ROOT,
+              "layer %s: a %dx%d kernel does not fit an image of %dx%d",
+              getLayerName(),
+              kernelSize,
+              kernelSize,
+              image.getHeight(),
+              image.getWidth()));
     }
     return InputType.convolutional(height, width, nOut, CNN2DFormat.NHWC);
   }

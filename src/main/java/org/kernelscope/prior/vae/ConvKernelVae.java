@@ -2,6 +2,7 @@ package org.kernelscope.prior.vae;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.prior.vae.GaussianConvNet.Layer;
@@ -44,8 +45,15 @@ public record ConvKernelVae(
     int expected = parameterCount(size, hidden, latent);
     if (parameters.length != expected) {
       throw new IllegalArgumentException(
-          "a convolutional kernel VAE of %dx%d kernels, %d channels and %d latent dimensions has %d parameters, found %d"
-              .formatted(size, size, hidden, latent, expected, parameters.length));
+          String.format(
+              Locale.ROOT,
+              "a convolutional kernel VAE of %dx%d kernels, %d channels and %d latent dimensions has %d parameters, found %d",
+              size,
+              size,
+              hidden,
+              latent,
+              expected,
+              parameters.length));
     }
   }
 
@@ -72,8 +80,12 @@ public record ConvKernelVae(
   private static void require(int size, int hidden, int latent) {
     if (!fits(size) || hidden < 1 || latent < 1) {
       throw new IllegalArgumentException(
-          "a convolutional kernel VAE takes an odd kernel size from 3 to 31, and at least 1 channel and 1 latent dimension, found %d, %d, %d"
-              .formatted(size, hidden, latent));
+          String.format(
+              Locale.ROOT,
+              "a convolutional kernel VAE takes an odd kernel size from 3 to 31, and at least 1 channel and 1 latent dimension, found %d, %d, %d",
+              size,
+              hidden,
+              latent));
     }
   }
 

@@ -1,6 +1,7 @@
 package org.kernelscope.prior.vae;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -111,14 +112,15 @@ public final class DeepWeightPriorBound implements Divergence {
         || meanGradient.length != length
         || logVarianceGradient.length != length) {
       throw new IllegalArgumentException(
-          "expected %d kernels of size %d and gradients alike, found %d weights of size %d and gradients of %d and %d"
-              .formatted(
-                  kernels,
-                  vae.size(),
-                  q.mean().length,
-                  q.size(),
-                  meanGradient.length,
-                  logVarianceGradient.length));
+          String.format(
+              Locale.ROOT,
+              "expected %d kernels of size %d and gradients alike, found %d weights of size %d and gradients of %d and %d",
+              kernels,
+              vae.size(),
+              q.mean().length,
+              q.size(),
+              meanGradient.length,
+              logVarianceGradient.length));
     }
     double logVariances = 0;
     for (double logVariance : q.logVariance()) {
@@ -351,8 +353,11 @@ public final class DeepWeightPriorBound implements Divergence {
     int expected = reverse == null ? 0 : 3 * length + 1;
     if (state.length != expected) {
       throw new IllegalArgumentException(
-          "expected a kept reverse model of %d numbers, found %d"
-              .formatted(expected, state.length));
+          String.format(
+              Locale.ROOT,
+              "expected a kept reverse model of %d numbers, found %d",
+              expected,
+              state.length));
     }
     if (reverse != null) {
       System.arraycopy(state, 0, reverse.weights, 0, length);

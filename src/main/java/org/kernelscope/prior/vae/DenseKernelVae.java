@@ -2,6 +2,7 @@ package org.kernelscope.prior.vae;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -23,8 +24,12 @@ public record DenseKernelVae(
   public DenseKernelVae {
     if (size < 1 || hidden < 1 || latent < 1) {
       throw new IllegalArgumentException(
-          "kernel size, hidden width and latent dimensions must be at least 1, found %d, %d, %d"
-              .formatted(size, hidden, latent));
+          String.format(
+              Locale.ROOT,
+              "kernel size, hidden width and latent dimensions must be at least 1, found %d, %d, %d",
+              size,
+              hidden,
+              latent));
     }
     if (!(scale > 0 && varianceFloor > 0 && Double.isFinite(scale + varianceFloor))) {
       throw new IllegalArgumentException(
@@ -34,8 +39,15 @@ public record DenseKernelVae(
     int expected = parameterCount(size, hidden, latent);
     if (parameters.length != expected) {
       throw new IllegalArgumentException(
-          "a dense kernel VAE of %dx%d kernels, hidden width %d and %d latent dimensions has %d parameters, found %d"
-              .formatted(size, size, hidden, latent, expected, parameters.length));
+          String.format(
+              Locale.ROOT,
+              "a dense kernel VAE of %dx%d kernels, hidden width %d and %d latent dimensions has %d parameters, found %d",
+              size,
+              size,
+              hidden,
+              latent,
+              expected,
+              parameters.length));
     }
   }
 

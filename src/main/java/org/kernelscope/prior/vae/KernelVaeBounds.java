@@ -1,6 +1,7 @@
 package org.kernelscope.prior.vae;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.random.RandomGenerator;
 import org.kernelscope.kernel.KernelSet;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -33,8 +34,12 @@ public record KernelVaeBounds(double[] elbo, double[] importanceWeighted) {
       KernelVae vae, KernelSet kernels, int samples, RandomGenerator random) {
     if (kernels.size() != vae.size() || samples < 1) {
       throw new IllegalArgumentException(
-          "expected kernels of size %d and at least 1 sample, found size %d and %d samples"
-              .formatted(vae.size(), kernels.size(), samples));
+          String.format(
+              Locale.ROOT,
+              "expected kernels of size %d and at least 1 sample, found size %d and %d samples",
+              vae.size(),
+              kernels.size(),
+              samples));
     }
     int count = kernels.count();
     KernelVaeBounds bounds = new KernelVaeBounds(new double[count], new double[count]);

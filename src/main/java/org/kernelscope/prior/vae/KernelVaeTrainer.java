@@ -1,6 +1,7 @@
 package org.kernelscope.prior.vae;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.kernelscope.kernel.HostArrays;
@@ -132,8 +133,13 @@ public final class KernelVaeTrainer implements AutoCloseable {
   public double bound(KernelSet set, int[] indices, RandomGenerator random) {
     if (indices.length != rows || set.size() != model.size()) {
       throw new IllegalArgumentException(
-          "expected %d kernels of size %d, found %d of size %d"
-              .formatted(rows, model.size(), indices.length, set.size()));
+          String.format(
+              Locale.ROOT,
+              "expected %d kernels of size %d, found %d of size %d",
+              rows,
+              model.size(),
+              indices.length,
+              set.size()));
     }
     int area = set.area();
     for (int row = 0; row < rows; row++) {

@@ -9,6 +9,7 @@ import static org.bytedeco.openblas.global.openblas_nolapack.cblas_dgemv;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemv;
 
+import java.util.Locale;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
@@ -41,8 +42,14 @@ record MatrixBlock(Pointer memory, int rows, int columns, int stride) {
     // BLAS checks nothing.
     if (offset < 0 || rows < 1 || columns < 1 || stride < rows || end > owner.capacity()) {
       throw new IndexOutOfBoundsException(
-          "a block [%d, %d] of stride %d at %d does not lie in %d elements"
-              .formatted(rows, columns, stride, start, owner.capacity()));
+          String.format(
+              Locale.ROOT,
+              "a block [%d, %d] of stride %d at %d does not lie in %d elements",
+              rows,
+              columns,
+              stride,
+              start,
+              owner.capacity()));
     }
     Pointer memory =
         switch (array.dataType()) {

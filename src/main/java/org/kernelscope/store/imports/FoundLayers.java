@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.kernel.KernelSet;
@@ -55,12 +56,22 @@ final class FoundLayers {
         || groups < 1
         || shape[0] % groups != 0) {
       throw new BadInputException(
-          "%s: expected weights of shape %s in %d groups in layer %s, found %d bytes of %s"
-              .formatted(source, Arrays.toString(shape), groups, layer, bytes.remaining(), format));
+          String.format(
+              Locale.ROOT,
+              "%s: expected weights of shape %s in %d groups in layer %s, found %d bytes of %s",
+              source,
+              Arrays.toString(shape),
+              groups,
+              layer,
+              bytes.remaining(),
+              format));
     }
     long size = layout.height(shape);
     if (size != layout.width(shape)) {
-      skip(layer, "its kernels of %dx%d are not square".formatted(size, layout.width(shape)));
+      skip(
+          layer,
+          String.format(
+              Locale.ROOT, "its kernels of %dx%d are not square", size, layout.width(shape)));
       return;
     }
     long[] one = shape.clone();

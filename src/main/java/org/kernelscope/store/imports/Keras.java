@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -105,7 +106,12 @@ public final class Keras implements KernelImporter {
       byte[] bytes = in.readNBytes((int) limit);
       if (in.read() >= 0) {
         throw new BadInputException(
-            "%s: expected at most %d bytes in entry %s, found more".formatted(file, limit, name));
+            String.format(
+                Locale.ROOT,
+                "%s: expected at most %d bytes in entry %s, found more",
+                file,
+                limit,
+                name));
       }
       return bytes;
     }

@@ -81,13 +81,15 @@ final class KerasWeights {
   private void visit(Group group, String path, int depth) {
     if (depth > DEEPEST) {
       throw new BadInputException(
-          "%s: expected groups at most %d deep, found more".formatted(source, DEEPEST));
+          String.format(
+              Locale.ROOT, "%s: expected groups at most %d deep, found more", source, DEEPEST));
     }
     for (Node child : ordered(group)) {
       String childPath = path.isEmpty() ? child.getName() : path + "/" + child.getName();
       if (++nodes > MOST_NODES) {
         throw new BadInputException(
-            "%s: expected at most %d groups, found more".formatted(source, MOST_NODES));
+            String.format(
+                Locale.ROOT, "%s: expected at most %d groups, found more", source, MOST_NODES));
       }
       if (child instanceof Group inner) {
         boolean momentum = path.isEmpty() && child.getName().startsWith("optimizer");

@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 import org.kernelscope.data.BadInputException;
 
 /** Files as memory, so that reading a part of a large network costs that part. */
@@ -24,13 +25,22 @@ final class MappedFile {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       if (offset < 0 || length < 0 || offset > channel.size() - length) {
         throw new BadInputException(
-            "%s: expected %d bytes from byte %d on, found a file of %d bytes"
-                .formatted(file, length, offset, channel.size()));
+            String.format(
+                Locale.ROOT,
+                "%s: expected %d bytes from byte %d on, found a file of %d bytes",
+                file,
+                length,
+                offset,
+                channel.size()));
       }
       if (length > Integer.MAX_VALUE) {
         throw new BadInputException(
-            "%s: expected at most %d bytes in one piece, found %d"
-                .formatted(file, Integer.MAX_VALUE, length));
+            String.format(
+                Locale.ROOT,
+                "%s: expected at most %d bytes in one piece, found %d",
+                file,
+                Integer.MAX_VALUE,
+                length));
       }
       return channel
           .map(FileChannel.MapMode.READ_ONLY, offset, length)

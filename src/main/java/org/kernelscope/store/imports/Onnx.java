@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -167,7 +168,9 @@ public final class Onnx implements KernelImporter {
       FloatFormat format = tensor.format();
       if (format == null) {
         found.skip(
-            layer, "its weights are of data type %d and not floats".formatted(tensor.type()));
+            layer,
+            String.format(
+                Locale.ROOT, "its weights are of data type %d and not floats", tensor.type()));
       } else if (tensor.shape().length == 4) {
         if (layout == WeightLayout.IOHW) {
           found.addGroups(layer, tensor.shape(), node.groups, layout, format, tensor.bytes());

@@ -3,6 +3,7 @@ package org.kernelscope.store.imports;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.kernelscope.data.BadInputException;
 
 /**
@@ -46,14 +47,14 @@ final class ProtobufMessage {
     field = (int) (tag >>> 3);
     wire = (int) (tag & 7);
     if (tag >>> 3 < 1 || tag >>> 3 > (1 << 29) - 1) {
-      throw damaged("field %d".formatted(tag >>> 3));
+      throw damaged(String.format(Locale.ROOT, "field %d", tag >>> 3));
     }
     switch (wire) {
       case VARINT -> number = varint();
       case EIGHT_BYTES -> window = take(Long.BYTES);
       case FOUR_BYTES -> window = take(Integer.BYTES);
       case WINDOW -> window = take(varint());
-      default -> throw damaged("field %d of wire type %d".formatted(field, wire));
+      default -> throw damaged(String.format(Locale.ROOT, "field %d of wire type %d", field, wire));
     }
     return true;
   }
@@ -119,8 +120,11 @@ final class ProtobufMessage {
   private ByteBuffer take(long length) {
     if (length < 0 || length > bytes.remaining()) {
       throw damaged(
-          "a field of %s bytes where %d are left"
-              .formatted(Long.toUnsignedString(length), bytes.remaining()));
+          String.format(
+              Locale.ROOT,
+              "a field of %s bytes where %d are left",
+              Long.toUnsignedString(length),
+              bytes.remaining()));
     }
     ByteBuffer taken = bytes.slice(bytes.position(), (int) length);
     bytes.position(bytes.position() + (int) length);
@@ -130,8 +134,13 @@ final class ProtobufMessage {
   private void require(boolean fit, String expected) {
     if (!fit) {
       throw new BadInputException(
-          "%s: expected %s in field %d, found wire type %d"
-              .formatted(source, expected, field, wire));
+          String.format(
+              Locale.ROOT,
+              "%s: expected %s in field %d, found wire type %d",
+              source,
+              expected,
+              field,
+              wire));
     }
   }
 

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.StreamSupport;
@@ -74,8 +75,13 @@ public final class Safetensors implements KernelImporter {
     long length = MappedFile.read(file, 0, Long.BYTES).getLong();
     if (length < 0 || length > Math.min(LONGEST_HEADER, Files.size(file) - Long.BYTES)) {
       throw new BadInputException(
-          "%s: expected a header of at most %d bytes within the file, found %d in a file of %d"
-              .formatted(file, LONGEST_HEADER, length, Files.size(file)));
+          String.format(
+              Locale.ROOT,
+              "%s: expected a header of at most %d bytes within the file, found %d in a file of %d",
+              file,
+              LONGEST_HEADER,
+              length,
+              Files.size(file)));
     }
     String text =
         StandardCharsets.UTF_8.decode(MappedFile.read(file, Long.BYTES, length)).toString();
@@ -117,11 +123,12 @@ public final class Safetensors implements KernelImporter {
       if (!mask) {
         found.skip(
             layer,
-            "its shape %s is not that of kernels %s with k up to %d"
-                .formatted(
-                    Arrays.toString(shape),
-                    layout == WeightLayout.OIHW ? "[out, in, k, k]" : "[k, k, in, out]",
-                    LARGEST));
+            String.format(
+                Locale.ROOT,
+                "its shape %s is not that of kernels %s with k up to %d",
+                Arrays.toString(shape),
+                layout == WeightLayout.OIHW ? "[out, in, k, k]" : "[k, k, in, out]",
+                LARGEST));
       }
       return;
     }

@@ -171,7 +171,7 @@ public final class ColumnViewModel {
     }
     decoded.set(snapshot.decoded());
     status.set(
-        "seed %d, step %d".formatted(snapshot.seed(), snapshot.step())
+        String.format(Locale.ROOT, "seed %d, step %d", snapshot.seed(), snapshot.step())
             + describe(snapshot.lastScore(), snapshot.weighted()));
     if (!snapshot.layers().isEmpty()) {
       layers = snapshot.layers();

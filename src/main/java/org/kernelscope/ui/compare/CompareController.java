@@ -3,6 +3,7 @@ package org.kernelscope.ui.compare;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import javafx.beans.InvalidationListener;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
@@ -159,7 +160,7 @@ public final class CompareController {
     for (int i = 0; i < layers.size(); i++) {
       ConvLayer layer = layers.get(i);
       // More than two have no room for the sizes of their kernels.
-      String size = "%d×%1$d".formatted(layer.size());
+      String size = String.format(Locale.ROOT, "%d×%1$d", layer.size());
       ToggleButton button =
           new ToggleButton(layers.size() > 2 ? layer.name() : layer.name() + " " + size);
       button.setId(layer.name() + "Button");

@@ -344,7 +344,8 @@ public final class CompareViewModel implements AreaModel {
     for (int i = 0; i < chosen.size(); i++) {
       int same = chosen.lastIndexOf(chosen.get(i));
       if (same > i) {
-        return "Columns %d and %d start from the same initialisation.".formatted(i + 1, same + 1);
+        return String.format(
+            Locale.ROOT, "Columns %d and %d start from the same initialisation.", i + 1, same + 1);
       }
     }
     for (ColumnViewModel column : columns) {
@@ -447,7 +448,7 @@ public final class CompareViewModel implements AreaModel {
     long before = told.finishedBefore();
     return before == 0
         ? ""
-        : "\n%d run%s finished before".formatted(before, before == 1 ? "" : "s");
+        : String.format(Locale.ROOT, "\n%d run%s finished before", before, before == 1 ? "" : "s");
   }
 
   private void finish(LiveComparison ended) {
@@ -465,7 +466,8 @@ public final class CompareViewModel implements AreaModel {
 
   private static String outcome(LiveComparison ended) {
     if (ended.failures() > 0) {
-      return "%d of %d runs failed".formatted(ended.failures(), ended.due().size());
+      return String.format(
+          Locale.ROOT, "%d of %d runs failed", ended.failures(), ended.due().size());
     }
     if (ended.due().isEmpty()) {
       return "finished before, as recorded";

@@ -1,6 +1,7 @@
 package org.kernelscope.ui.control;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import javafx.geometry.VPos;
@@ -63,8 +64,11 @@ public final class ImageRows extends Pictured {
     }
     picture = Pictures.of(all);
     setAccessibleText(
-        "%d images in each row: %s"
-            .formatted(perRow, String.join(", ", now.stream().map(Row::name).toList())));
+        String.format(
+            Locale.ROOT,
+            "%d images in each row: %s",
+            perRow,
+            String.join(", ", now.stream().map(Row::name).toList())));
     surface.repaint();
   }
 

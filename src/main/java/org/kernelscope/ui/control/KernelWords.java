@@ -1,5 +1,6 @@
 package org.kernelscope.ui.control;
 
+import java.util.Locale;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.picture.KernelMosaic.Hit;
 
@@ -13,19 +14,21 @@ final class KernelWords {
    */
   static String name(int index, int inputs) {
     return inputs <= 0
-        ? "kernel %d".formatted(index)
-        : "kernel %d   out %d in %d".formatted(index, index / inputs, index % inputs);
+        ? String.format(Locale.ROOT, "kernel %d", index)
+        : String.format(
+            Locale.ROOT, "kernel %d   out %d in %d", index, index / inputs, index % inputs);
   }
 
   static String weight(KernelSet set, Hit hit, int inputs) {
     float value = set.values()[hit.kernel() * set.area() + hit.row() * set.size() + hit.column()];
-    return "%s   (%d, %d)  %s   norm %s"
-        .formatted(
-            name(hit.kernel(), inputs),
-            hit.row(),
-            hit.column(),
-            Figures.of(value, 4),
-            Figures.of(norm(set, hit.kernel()), 3));
+    return String.format(
+        Locale.ROOT,
+        "%s   (%d, %d)  %s   norm %s",
+        name(hit.kernel(), inputs),
+        hit.row(),
+        hit.column(),
+        Figures.of(value, 4),
+        Figures.of(norm(set, hit.kernel()), 3));
   }
 
   static String kernel(KernelSet set, int index, int inputs) {
@@ -33,8 +36,13 @@ final class KernelWords {
   }
 
   static String count(KernelSet set) {
-    return "%s kernel%s %d\u00D7%d"
-        .formatted(Figures.count(set.count()), set.count() == 1 ? "" : "s", set.size(), set.size());
+    return String.format(
+        Locale.ROOT,
+        "%s kernel%s %d\u00D7%d",
+        Figures.count(set.count()),
+        set.count() == 1 ? "" : "s",
+        set.size(),
+        set.size());
   }
 
   private static double norm(KernelSet set, int index) {

@@ -1,5 +1,6 @@
 package org.kernelscope.ui.control;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import javafx.beans.property.IntegerProperty;
@@ -102,7 +103,8 @@ public final class LatentMap extends Pictured {
   public void setPoints(double[] newXs, double[] newYs) {
     if (newXs.length != newYs.length) {
       throw new IllegalArgumentException(
-          "%d coordinates cannot go with %d".formatted(newXs.length, newYs.length));
+          String.format(
+              Locale.ROOT, "%d coordinates cannot go with %d", newXs.length, newYs.length));
     }
     xs = newXs.clone();
     ys = newYs.clone();
@@ -159,12 +161,15 @@ public final class LatentMap extends Pictured {
     setAccessibleText(
         xs.length == 0
             ? emptyText.get()
-            : "Latent map of %d kernels; ring at %s, %s%s"
-                .formatted(
-                    xs.length,
-                    Figures.fixed(handle.get().getX(), 1),
-                    Figures.fixed(handle.get().getY(), 1),
-                    isSelected() ? "; kernel %d selected".formatted(selected.get()) : ""));
+            : String.format(
+                Locale.ROOT,
+                "Latent map of %d kernels; ring at %s, %s%s",
+                xs.length,
+                Figures.fixed(handle.get().getX(), 1),
+                Figures.fixed(handle.get().getY(), 1),
+                isSelected()
+                    ? String.format(Locale.ROOT, "; kernel %d selected", selected.get())
+                    : ""));
     surface.repaint();
   }
 

@@ -1,6 +1,7 @@
 package org.kernelscope.ui.control;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import javafx.beans.property.DoubleProperty;
@@ -93,8 +94,12 @@ public final class NormHistogram extends Pictured {
   private void changed() {
     int dropped = dropped();
     setAccessibleText(
-        "Norms of %d kernels; threshold %s drops %d"
-            .formatted(sorted.length, Figures.of(threshold.get(), 3), dropped));
+        String.format(
+            Locale.ROOT,
+            "Norms of %d kernels; threshold %s drops %d",
+            sorted.length,
+            Figures.of(threshold.get(), 3),
+            dropped));
     surface.repaint();
   }
 

@@ -3,6 +3,7 @@ package org.kernelscope.ui.control;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import javafx.beans.property.SimpleStringProperty;
@@ -137,11 +138,12 @@ abstract class Pictured extends Inked {
       int times = scale;
       MenuItem size =
           item(
-              "%d×  (%.0f × %.0f)"
-                  .formatted(
-                      times,
-                      Math.ceil(picture.width() * times),
-                      Math.ceil(picture.height() * times)),
+              String.format(
+                  Locale.ROOT,
+                  "%d×  (%.0f × %.0f)",
+                  times,
+                  Math.ceil(picture.width() * times),
+                  Math.ceil(picture.height() * times)),
               () -> exportPng(picture, times));
       size.setDisable(!picture.fits(times));
       sizes.getItems().add(size);

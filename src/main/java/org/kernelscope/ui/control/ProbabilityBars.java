@@ -59,7 +59,12 @@ public final class ProbabilityBars extends Pictured {
       }
     }
     setAccessibleText(
-        "Test image %d, a %d: %s".formatted(index, trueClass, verdict().replace("\u2009", " ")));
+        String.format(
+            Locale.ROOT,
+            "Test image %d, a %d: %s",
+            index,
+            trueClass,
+            verdict().replace("\u2009", " ")));
     surface.repaint();
   }
 

@@ -2,6 +2,7 @@ package org.kernelscope.ui.fewshot;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
@@ -55,7 +56,9 @@ public final class DigitsViewModel {
                   predicted.predictions().classes(),
                   images));
       long wrong = all.stream().filter(digit -> !digit.isRight()).count();
-      summary.set("%d of %d wrong, step %d".formatted(wrong, all.size(), predicted.step()));
+      summary.set(
+          String.format(
+              Locale.ROOT, "%d of %d wrong, step %d", wrong, all.size(), predicted.step()));
       arrange();
     }
   }

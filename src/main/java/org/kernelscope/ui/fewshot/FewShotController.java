@@ -1,6 +1,7 @@
 package org.kernelscope.ui.fewshot;
 
 import java.util.List;
+import java.util.Locale;
 import javafx.fxml.FXML;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -135,7 +136,7 @@ public final class FewShotController {
                 .map(
                     count ->
                         count.intValue() > 1
-                            ? "Start %d runs".formatted(count.intValue())
+                            ? String.format(Locale.ROOT, "Start %d runs", count.intValue())
                             : "Start run"));
     startButton
         .disableProperty()

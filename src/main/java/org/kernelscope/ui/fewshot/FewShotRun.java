@@ -155,7 +155,7 @@ public final class FewShotRun implements AutoCloseable {
 
   /** What people call it. */
   public String title() {
-    return "%d  %s".formatted(number, brief(spec.prior()));
+    return String.format(Locale.ROOT, "%d  %s", number, brief(spec.prior()));
   }
 
   /** A prior or an initialisation with the names of its files instead of their paths. */

@@ -2,6 +2,7 @@ package org.kernelscope.ui.fewshot;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import javafx.beans.binding.Bindings;
 import javafx.beans.property.BooleanProperty;
@@ -94,7 +95,8 @@ final class PosteriorPane {
   private void showLayers(HBox layerBox) {
     Map<String, String> titles = new LinkedHashMap<>();
     for (ConvLayer layer : posterior.layers()) {
-      titles.put(layer.name(), "%s %d×%2$d".formatted(layer.name(), layer.size()));
+      titles.put(
+          layer.name(), String.format(Locale.ROOT, "%s %d×%2$d", layer.name(), layer.size()));
     }
     Switches.choices(layerBox, posterior.layerProperty(), titles);
   }

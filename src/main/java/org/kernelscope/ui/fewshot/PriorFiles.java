@@ -3,6 +3,7 @@ package org.kernelscope.ui.fewshot;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.kernelscope.experiment.Library;
 import org.kernelscope.experiment.PriorChoice;
@@ -71,8 +72,12 @@ final class PriorFiles {
       form.secondPriorProperty().set(prior.text());
     } else {
       dialogs.tell(
-          "%s: expected a prior over 7×7 or 5×5 kernels, found one over %d×%3$d kernels."
-              .formatted(FewShotRun.brief(prior.text()), prior.size(), prior.size()));
+          String.format(
+              Locale.ROOT,
+              "%s: expected a prior over 7×7 or 5×5 kernels, found one over %d×%3$d kernels.",
+              FewShotRun.brief(prior.text()),
+              prior.size(),
+              prior.size()));
     }
   }
 }

@@ -116,9 +116,12 @@ public final class Fitting implements AutoCloseable {
                     ? "The threshold leaves too few kernels."
                     : form.fits(kept.size())
                         ? ""
-                        : "%s Choose another prior for %d×%d kernels."
-                            .formatted(
-                                form.kindProperty().get().description(), kept.size(), kept.size()));
+                        : String.format(
+                            Locale.ROOT,
+                            "%s Choose another prior for %d×%d kernels.",
+                            form.kindProperty().get().description(),
+                            kept.size(),
+                            kept.size()));
   }
 
   /** Fits the prior of the form to the kept kernels. */
@@ -176,8 +179,11 @@ public final class Fitting implements AutoCloseable {
           progress.set(1);
           progressText.set("finished");
           String title =
-              "Mixture of %d, seed %d"
-                  .formatted(fitted.prior().components().size(), fitted.heldOut().seed());
+              String.format(
+                  Locale.ROOT,
+                  "Mixture of %d, seed %d",
+                  fitted.prior().components().size(),
+                  fitted.heldOut().seed());
           PriorEntry entry =
               new PriorEntry(title, 1 + fits++ % COLORS, new Source.Filed(fitted, null));
           subject.add(entry);
@@ -195,7 +201,8 @@ public final class Fitting implements AutoCloseable {
     if (told == mixture) {
       int most = GaussianMixtureFit.MOST_ITERATIONS;
       progress.set(told.iterations() / (double) most);
-      progressText.set("iteration %d, at most %d".formatted(told.iterations(), most));
+      progressText.set(
+          String.format(Locale.ROOT, "iteration %d, at most %d", told.iterations(), most));
     }
   }
 
@@ -213,8 +220,12 @@ public final class Fitting implements AutoCloseable {
     int color = 1 + fits++ % COLORS;
     KernelVaeSpec spec = (KernelVaeSpec) run.spec();
     String title =
-        "%s, d=%d, seed %d"
-            .formatted(PriorForm.Kind.of(spec.architecture()).title(), spec.latent(), spec.seed());
+        String.format(
+            Locale.ROOT,
+            "%s, d=%d, seed %d",
+            PriorForm.Kind.of(spec.architecture()).title(),
+            spec.latent(),
+            spec.seed());
     LiveFit fit = new LiveFit(run, news::publish);
     PriorEntry entry = new PriorEntry(title, color, new Source.Training(fit));
     live = fit;
@@ -293,7 +304,7 @@ public final class Fitting implements AutoCloseable {
 
   private static String finished(Run run) {
     return run.step() < run.spec().steps()
-        ? "finished early, at step %d".formatted(run.step())
+        ? String.format(Locale.ROOT, "finished early, at step %d", run.step())
         : "finished";
   }
 

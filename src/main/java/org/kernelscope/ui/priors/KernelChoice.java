@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.kernelscope.experiment.ImportedKernels;
 import org.kernelscope.experiment.Library;
@@ -29,7 +30,10 @@ public record KernelChoice(String title, String file, boolean alone, KernelSet k
         .map(
             size ->
                 new KernelChoice(
-                    "Bundled, %d×%1$d".formatted(size), "", true, library.kernels("", size)))
+                    String.format(Locale.ROOT, "Bundled, %d×%1$d", size),
+                    "",
+                    true,
+                    library.kernels("", size)))
         .toList();
   }
 

@@ -2,6 +2,7 @@ package org.kernelscope.ui.priors;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A direction in the space of codes that an axis of the map can show: a coordinate of the code, or
@@ -35,7 +36,7 @@ public record LatentDirection(boolean principal, int index) {
 
   /** In full, for an axis. */
   public String longTitle() {
-    return principal ? "principal component %d".formatted(index + 1) : title();
+    return principal ? String.format(Locale.ROOT, "principal component %d", index + 1) : title();
   }
 
   /**

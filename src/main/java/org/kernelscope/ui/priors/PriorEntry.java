@@ -103,7 +103,7 @@ public final class PriorEntry {
         .map(
             file ->
                 new PriorEntry(
-                    "%s, %d×%2$d".formatted(title, file.prior().size()),
+                    String.format(Locale.ROOT, "%s, %d×%2$d", title, file.prior().size()),
                     0,
                     new Source.Filed(file, null)));
   }

@@ -125,8 +125,12 @@ public final class PriorsViewModel implements AreaModel {
     Optional<KernelChoice> kernels = shelf.withSize(size);
     if (kernels.isEmpty()) {
       dialogs.tell(
-          "%s is a prior of %d×%d kernels: open a set of such kernels first, to judge it by."
-              .formatted(path.getFileName(), size, size));
+          String.format(
+              Locale.ROOT,
+              "%s is a prior of %d×%d kernels: open a set of such kernels first, to judge it by.",
+              path.getFileName(),
+              size,
+              size));
       return;
     }
     PriorEntry entry =

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -117,7 +118,7 @@ public final class ScoreTable {
         String title = entry.titleProperty().get();
         String unique = title;
         for (int number = 2; fitted.containsKey(unique); number++) {
-          unique = "%s (%d)".formatted(title, number);
+          unique = String.format(Locale.ROOT, "%s (%d)", title, number);
         }
         fitted.put(unique, filed.file());
       }
@@ -229,7 +230,10 @@ public final class ScoreTable {
             + open.getOrDefault(Standing.SCORING, List.of()).size();
     int size = asked.split().test().size();
     String count = Figures.count(asked.split().test().count());
-    String kernels = "%s held-out kernels of %d×%d, nats per kernel".formatted(count, size, size);
-    status.set(left == 0 ? kernels : "%s · scoring, %d left".formatted(kernels, left));
+    String kernels =
+        String.format(
+            Locale.ROOT, "%s held-out kernels of %d×%d, nats per kernel", count, size, size);
+    status.set(
+        left == 0 ? kernels : String.format(Locale.ROOT, "%s · scoring, %d left", kernels, left));
   }
 }

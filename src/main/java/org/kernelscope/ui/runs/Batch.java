@@ -83,7 +83,7 @@ public final class Batch<R> {
     }
     progress.set(now.total() == 0 ? 1 : now.done() / (double) now.total());
     String left = now.left().map(time -> " · " + RunCard.minutes(time)).orElse("");
-    String earlier = before == 0 ? "" : " · %d finished before".formatted(before);
+    String earlier = before == 0 ? "" : String.format(Locale.ROOT, " · %d finished before", before);
     standing.set(
         String.format(Locale.ROOT, "%d of %d runs%s%s", before + now.over(), all, left, earlier));
     if (now.over() != counted && !counting) {

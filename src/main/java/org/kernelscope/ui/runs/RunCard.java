@@ -94,7 +94,7 @@ public final class RunCard {
     if (now == RunState.FAILED) {
       return run.message();
     }
-    String place = "seed %d · step %d".formatted(run.spec().seed(), run.step());
+    String place = String.format(Locale.ROOT, "seed %d · step %d", run.spec().seed(), run.step());
     double[] figures = measured;
     if (figures.length > 0) {
       double last = figures[figures.length - 1];

@@ -2,6 +2,7 @@ package org.kernelscope.ui.scores;
 
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -148,7 +149,10 @@ final class PriorScorer implements KernelScorer {
   private String estimate(LogDensities densities) {
     return densities.samples() == 0
         ? "%s: ln p(w) of each kernel in nats, exact.".formatted(prior.title())
-        : "%s: importance-weighted lower bound on ln p(w) of each kernel in nats, from %d codes."
-            .formatted(prior.title(), densities.samples());
+        : String.format(
+            Locale.ROOT,
+            "%s: importance-weighted lower bound on ln p(w) of each kernel in nats, from %d codes.",
+            prior.title(),
+            densities.samples());
   }
 }

@@ -181,7 +181,7 @@ public final class Harvesting {
         Harvest.of(checkpoints, 0, 0, 1).bySize().entrySet()) {
       int size = entry.getKey();
       KernelSet kept = entry.getValue().kernels().prune(thresholds.getOrDefault(size, 0.0)).kept();
-      sets.put("%dx%1$d".formatted(size), kept);
+      sets.put(String.format(Locale.ROOT, "%dx%1$d", size), kept);
       told.append(told.isEmpty() ? "" : " and ")
           .append(String.format(Locale.ROOT, "%,d kernels %d×%2$d", kept.count(), size));
     }

@@ -1,6 +1,7 @@
 package org.kernelscope.ui.sources;
 
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import javafx.beans.InvalidationListener;
 import javafx.beans.binding.Bindings;
@@ -28,8 +29,8 @@ final class NetworksPane {
 
   private static final Map<String, String> LAYERS =
       inOrder(
-          FConv.CONV1, "conv1 %d×%1$d".formatted(FConv.SIZE1),
-          FConv.CONV2, "conv2 %d×%1$d".formatted(FConv.SIZE2));
+          FConv.CONV1, String.format(Locale.ROOT, "conv1 %d×%1$d", FConv.SIZE1),
+          FConv.CONV2, String.format(Locale.ROOT, "conv2 %d×%1$d", FConv.SIZE2));
 
   private final NetworksViewModel networks;
   private final KernelGrid grid;
@@ -123,7 +124,10 @@ final class NetworksPane {
     columns.name("State", 180, network -> network.standingProperty().get());
     columns.number("Loss", 90, 4, network -> network.course(RunEvent.LOSS).last());
     columns.number("Test accuracy", 110, 4, network -> network.course(RunEvent.ACCURACY).last());
-    columns.text("Widths", 100, network -> "%d, %d".formatted(network.spec().widths().toArray()));
+    columns.text(
+        "Widths",
+        100,
+        network -> String.format(Locale.ROOT, "%d, %d", network.spec().widths().toArray()));
     columns.number("Steps", 80, 0, network -> network.spec().steps());
     table.setItems(networks.networks());
     TableExport.offer(table, "networks", NetworksPane::line);

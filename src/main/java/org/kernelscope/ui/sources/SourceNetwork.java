@@ -121,7 +121,7 @@ public final class SourceNetwork implements AutoCloseable {
               spec.steps(),
               run.state() == RunState.PAUSED ? ", paused" : "");
       case FINISHED -> "finished";
-      case STOPPED -> "stopped at step %d".formatted(run.step());
+      case STOPPED -> String.format(Locale.ROOT, "stopped at step %d", run.step());
       case FAILED -> "failed: " + run.message();
     };
   }
@@ -147,7 +147,7 @@ public final class SourceNetwork implements AutoCloseable {
   }
 
   public String title() {
-    return "network %d".formatted(spec.seed());
+    return String.format(Locale.ROOT, "network %d", spec.seed());
   }
 
   public ConvNetSpec spec() {

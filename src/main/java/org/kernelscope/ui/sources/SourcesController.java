@@ -1,6 +1,7 @@
 package org.kernelscope.ui.sources;
 
 import java.util.List;
+import java.util.Locale;
 import javafx.beans.InvalidationListener;
 import javafx.beans.binding.Bindings;
 import javafx.fxml.FXML;
@@ -151,10 +152,11 @@ public final class SourcesController {
                 .map(
                     count ->
                         features
-                            ? "Start %d runs".formatted(count.intValue())
+                            ? String.format(Locale.ROOT, "Start %d runs", count.intValue())
                             : count.intValue() == 1
                                 ? "Train a network"
-                                : "Train %d networks".formatted(count.intValue())));
+                                : String.format(
+                                    Locale.ROOT, "Train %d networks", count.intValue())));
     startButton
         .disableProperty()
         .bind(
