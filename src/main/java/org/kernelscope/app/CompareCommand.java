@@ -154,7 +154,7 @@ final class CompareCommand implements Callable<Integer> {
     Comparison comparison = comparison();
     try (Runs runs = options.runs(root.home())) {
       Plan plan = Plan.of(comparison.runs(), runs);
-      new BatchOfRuns(runs, plan, spec.commandLine().getErr())
+      new ConsoleRuns(runs, plan, spec.commandLine().getErr())
           .await(() -> tell(Comparison.summary(plan.folders())));
     }
     return 0;

@@ -128,7 +128,7 @@ final class FeaturesCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     try (Runs runs = options.runs(root.home())) {
       Plan plan = Plan.of(RunOptions.checked(() -> experiment(runs)).runs(), runs);
-      new BatchOfRuns(runs, plan, spec.commandLine().getErr())
+      new ConsoleRuns(runs, plan, spec.commandLine().getErr())
           .await(() -> tell(RandomFeatures.summary(plan.folders())));
     }
     return 0;

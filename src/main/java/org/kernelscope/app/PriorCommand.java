@@ -225,7 +225,7 @@ final class PriorCommand implements Runnable {
                     seed));
     try (Runs runs = options.runs(root.home())) {
       Plan plan = plan(wanted, runs);
-      new BatchOfRuns(runs, plan, spec.commandLine().getErr()).narrated(new Bounds()::told).await();
+      new ConsoleRuns(runs, plan, spec.commandLine().getErr()).narrated(new Bounds()::told).await();
       RunFolder run = plan.folders().get(0);
       KernelVaeFile fitted = KernelVaeFile.read(run.checkpoint()).withoutOptimiser();
       fitted.write(out);

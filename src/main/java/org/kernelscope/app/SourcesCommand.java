@@ -93,7 +93,7 @@ final class SourcesCommand implements Runnable {
                   new SourceNetworks(
                       data, networks, widths, epochs, batch, learningRate, l2, seed));
       int images = runs.library().data(data).train().count();
-      new BatchOfRuns(runs, Plan.of(wanted.runs(images), runs), spec.commandLine().getErr())
+      new ConsoleRuns(runs, Plan.of(wanted.runs(images), runs), spec.commandLine().getErr())
           .await(() -> report(options, runs, out));
     }
   }

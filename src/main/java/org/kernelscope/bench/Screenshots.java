@@ -20,7 +20,7 @@ import org.kernelscope.ui.kit.Phase;
 import org.kernelscope.ui.kit.TaskRunner;
 import org.kernelscope.ui.priors.PriorEntry.Standing;
 import org.kernelscope.ui.priors.PriorsViewModel;
-import org.kernelscope.ui.runs.Batch;
+import org.kernelscope.ui.runs.RunGroup;
 import org.kernelscope.ui.shell.Theme;
 import org.kernelscope.ui.sources.FeaturesViewModel;
 import org.kernelscope.ui.sources.NetworksViewModel;
@@ -179,7 +179,7 @@ public final class Screenshots {
           Pulses.once(
               () -> fewShot.sweep().batchProperty().get() != null,
               () -> {
-                Batch<?> sweep = fewShot.sweep().batchProperty().get();
+                RunGroup<?> sweep = fewShot.sweep().batchProperty().get();
                 onceAbove(
                     sweep.progressProperty(),
                     MOMENT,

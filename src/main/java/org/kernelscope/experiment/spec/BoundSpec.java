@@ -4,7 +4,7 @@ import static org.kernelscope.experiment.spec.Require.require;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.OptionalDouble;
-import org.kernelscope.nn.layer.WeightNoise;
+import org.kernelscope.nn.layer.VarianceParameterisation;
 import org.kernelscope.prior.BoundSettings;
 
 /**
@@ -24,7 +24,7 @@ import org.kernelscope.prior.BoundSettings;
  * @param reverseLearningRate learning rate of the reverse model, 0 leaves it fixed
  */
 public record BoundSpec(
-    WeightNoise weightNoise,
+    VarianceParameterisation weightNoise,
     String varianceStart,
     double klWeight,
     int klWarmup,
@@ -37,7 +37,7 @@ public record BoundSpec(
   public static final String PRIOR = "prior";
 
   public BoundSpec {
-    weightNoise = weightNoise == null ? WeightNoise.ADDITIVE : weightNoise;
+    weightNoise = weightNoise == null ? VarianceParameterisation.ADDITIVE : weightNoise;
     require(
         varianceStart != null && (varianceStart.equals(PRIOR) || isNumber(varianceStart)),
         "varianceStart: a number or '%s', found '%s'".formatted(PRIOR, varianceStart));

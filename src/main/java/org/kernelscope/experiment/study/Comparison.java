@@ -77,10 +77,10 @@ public record Comparison(
   }
 
   /** The same runs as a grid. */
-  Grid grid() {
+  Sweep grid() {
     List<Object> seedsInTurn =
         LongStream.range(firstSeed, firstSeed + seeds).<Object>mapToObj(Long::valueOf).toList();
-    return new Grid(
+    return new Sweep(
         network,
         List.of(
             Map.of("seed", seedsInTurn), Map.of("initialisation", List.copyOf(initialisations))));

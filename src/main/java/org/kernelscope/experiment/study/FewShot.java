@@ -49,11 +49,11 @@ public final class FewShot {
    * @param grids all arms on the first split, then on the next, so that every arm has a figure
    *     early
    */
-  public record Sweep(FewShotSpec first, List<Grid> grids) {
+  public record Experiment(FewShotSpec first, List<Sweep> grids) {
 
     /** How many runs these are. */
     public int count() {
-      return grids.stream().mapToInt(Grid::count).sum();
+      return grids.stream().mapToInt(Sweep::count).sum();
     }
 
     /** The specifications, one n after another. */
@@ -73,7 +73,7 @@ public final class FewShot {
    * @param arms what is compared with n images
    * @throws IllegalArgumentException when these are more runs or steps than there can be
    */
-  public static Sweep sweep(
+  public static Experiment sweep(
       FewShotSpec of,
       List<Integer> examples,
       boolean stepsScaled,
@@ -81,11 +81,11 @@ public final class FewShot {
       IntFunction<List<Arm>> arms) {
     List<Object> seeds =
         LongStream.range(of.split(), of.split() + splits).<Object>mapToObj(Long::valueOf).toList();
-    List<Grid> grids = new ArrayList<>();
+    List<Sweep> grids = new ArrayList<>();
     for (int n : examples) {
       List<Arm> those = arms.apply(n);
       grids.add(
-          new Grid(
+          new Sweep(
               of,
               List.of(
                   Map.of(
@@ -102,8 +102,8 @@ public final class FewShot {
                       "bound",
                       those.stream().<Object>map(arm -> Json.fields(arm.bound())).toList()))));
     }
-    Sweep sweep = new Sweep(of, List.copyOf(grids));
-    Grid.requireRuns(sweep.count());
+    Experiment sweep = new Experiment(of, List.copyOf(grids));
+    Sweep.requireRuns(sweep.count());
     return sweep;
   }
 

@@ -66,7 +66,7 @@ public record RandomFeatures(
     List<Map<String, List<Object>>> vary = new ArrayList<>();
     vary.add(Map.of("scale", List.copyOf(scales)));
     vary.addAll(new Comparison(initialisations, seeds, firstSeed, features).grid().vary());
-    return new Grid(features, vary).runs(RandomFeatureSpec.class);
+    return new Sweep(features, vary).runs(RandomFeatureSpec.class);
   }
 
   /**

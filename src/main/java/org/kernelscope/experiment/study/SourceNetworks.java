@@ -67,7 +67,7 @@ public record SourceNetworks(
             firstSeed);
     List<Object> seeds =
         LongStream.range(firstSeed, firstSeed + networks).<Object>mapToObj(Long::valueOf).toList();
-    return new Grid(first, List.of(Map.of("seed", seeds))).runs(ConvNetSpec.class);
+    return new Sweep(first, List.of(Map.of("seed", seeds))).runs(ConvNetSpec.class);
   }
 
   /** Whether a run is one of a source network: those of other experiments keep their rate. */

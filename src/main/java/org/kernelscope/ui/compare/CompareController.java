@@ -139,9 +139,9 @@ public final class CompareController {
     compare
         .layerProperty()
         .addListener((property, old, now) -> layerButtons().forEach(b -> select(b, now)));
-    choice(compare.shownProperty(), Shown.INITIAL, initialButton);
-    choice(compare.shownProperty(), Shown.NOW, nowButton);
-    choice(compare.shownProperty(), Shown.DIFFERENCE, differenceButton);
+    choice(compare.shownProperty(), SnapshotMode.INITIAL, initialButton);
+    choice(compare.shownProperty(), SnapshotMode.NOW, nowButton);
+    choice(compare.shownProperty(), SnapshotMode.DIFFERENCE, differenceButton);
     compare
         .layerProperty()
         .addListener((property, old, now) -> selectedKernel.set(KernelGrid.NONE));
@@ -335,7 +335,7 @@ public final class CompareController {
         .toList();
   }
 
-  private void showCurve(ColumnViewModel column, Curve curve, MetricChart chart) {
+  private void showCurve(ColumnViewModel column, MeanCurve curve, MetricChart chart) {
     banded.set(
         compare.columns().stream().anyMatch(one -> one.scoreProperty().get().lows() != null));
     int place = compare.columns().indexOf(column);

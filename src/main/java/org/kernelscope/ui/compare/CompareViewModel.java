@@ -36,10 +36,10 @@ import org.kernelscope.experiment.train.Runs;
 import org.kernelscope.nn.FConv;
 import org.kernelscope.ui.form.DataChoices;
 import org.kernelscope.ui.kit.DialogService;
+import org.kernelscope.ui.kit.ErrorMessages;
 import org.kernelscope.ui.kit.FramePulse;
 import org.kernelscope.ui.kit.Latest;
 import org.kernelscope.ui.kit.Phase;
-import org.kernelscope.ui.kit.Sentence;
 import org.kernelscope.ui.kit.TaskRunner;
 import org.kernelscope.ui.runs.RunCard;
 import org.kernelscope.ui.runs.RunStripViewModel;
@@ -71,7 +71,8 @@ public final class CompareViewModel implements AreaModel {
   private final ObservableList<ColumnViewModel> columns = FXCollections.observableArrayList();
   private final ObjectProperty<String> layer =
       new SimpleObjectProperty<>(this, "layer", FConv.CONV1);
-  private final ObjectProperty<Shown> shown = new SimpleObjectProperty<>(this, "shown", Shown.NOW);
+  private final ObjectProperty<SnapshotMode> shown =
+      new SimpleObjectProperty<>(this, "shown", SnapshotMode.NOW);
   private final ReadOnlyObjectWrapper<Phase> phase =
       new ReadOnlyObjectWrapper<>(this, "phase", Phase.IDLE);
   private final ReadOnlyStringWrapper obstacle = new ReadOnlyStringWrapper(this, "obstacle", "");
@@ -237,7 +238,7 @@ public final class CompareViewModel implements AreaModel {
     tasks.run(
         () -> runs.library().withFiles(kind, files),
         column.initialisationProperty()::set,
-        failure -> dialogs.tell(Sentence.of(failure)));
+        failure -> dialogs.tell(ErrorMessages.of(failure)));
   }
 
   /**
@@ -254,7 +255,7 @@ public final class CompareViewModel implements AreaModel {
     tasks.run(
         () -> files.stream().collect(Collectors.partitioningBy(Files::isDirectory)),
         this::open,
-        failure -> dialogs.tell(Sentence.of(failure)));
+        failure -> dialogs.tell(ErrorMessages.of(failure)));
   }
 
   private void open(Map<Boolean, List<Path>> byFolder) {
@@ -316,7 +317,7 @@ public final class CompareViewModel implements AreaModel {
         },
         failure -> {
           if (spec.equals(column.wanted)) {
-            column.fail(Sentence.of(failure));
+            column.fail(ErrorMessages.of(failure));
           }
         });
   }
@@ -382,8 +383,8 @@ public final class CompareViewModel implements AreaModel {
         this::begin,
         failure -> {
           phase.set(Phase.IDLE);
-          dialogs.tell(Sentence.of(failure));
-          progressText.set(Sentence.of(failure));
+          dialogs.tell(ErrorMessages.of(failure));
+          progressText.set(ErrorMessages.of(failure));
         });
   }
 
@@ -570,7 +571,7 @@ public final class CompareViewModel implements AreaModel {
     return layer;
   }
 
-  public ObjectProperty<Shown> shownProperty() {
+  public ObjectProperty<SnapshotMode> shownProperty() {
     return shown;
   }
 

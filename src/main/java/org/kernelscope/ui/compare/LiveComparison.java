@@ -11,7 +11,7 @@ import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.library.Recording;
-import org.kernelscope.experiment.run.BatchProgress;
+import org.kernelscope.experiment.run.GroupProgress;
 import org.kernelscope.experiment.run.Run;
 import org.kernelscope.experiment.run.RunEvent;
 import org.kernelscope.experiment.run.RunState;
@@ -215,7 +215,7 @@ final class LiveComparison implements AutoCloseable {
 
   /** What is left at the speed so far, with the runs that train at once side by side. */
   Optional<Duration> timeLeft() {
-    return BatchProgress.of(due, runs.queue().parallel()).left();
+    return GroupProgress.of(due, runs.queue().parallel()).left();
   }
 
   private List<Run> unfinished() {

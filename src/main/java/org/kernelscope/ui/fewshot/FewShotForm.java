@@ -25,7 +25,7 @@ import org.kernelscope.experiment.spec.ConvNetSpec;
 import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.experiment.study.FewShot;
 import org.kernelscope.experiment.study.FewShotDefaults;
-import org.kernelscope.nn.layer.WeightNoise;
+import org.kernelscope.nn.layer.VarianceParameterisation;
 import org.kernelscope.ui.form.FormField;
 
 /**
@@ -94,9 +94,9 @@ public final class FewShotForm {
   /** The first of the numbers of images, as it was valid last. */
   private int firstExamples = USUAL_EXAMPLES;
 
-  private final ObjectProperty<WeightNoise> weightNoise =
-      new SimpleObjectProperty<>(this, "weightNoise", WeightNoise.ADDITIVE);
-  private WeightNoise noiseSuggested = WeightNoise.ADDITIVE;
+  private final ObjectProperty<VarianceParameterisation> weightNoise =
+      new SimpleObjectProperty<>(this, "weightNoise", VarianceParameterisation.ADDITIVE);
+  private VarianceParameterisation noiseSuggested = VarianceParameterisation.ADDITIVE;
 
   FewShotForm() {
     firstPrior.addListener((property, old, now) -> suggest());
@@ -224,12 +224,12 @@ public final class FewShotForm {
 
   /** The first of the runs the form describes; empty while a field is invalid. */
   Optional<FewShotSpec> spec() {
-    return sweep().map(FewShot.Sweep::first);
+    return sweep().map(FewShot.Experiment::first);
   }
 
   /** Every run the form describes; none while a field is invalid. */
   List<FewShotSpec> specs() {
-    return sweep().map(FewShot.Sweep::runs).orElse(List.of());
+    return sweep().map(FewShot.Experiment::runs).orElse(List.of());
   }
 
   /**
@@ -238,7 +238,7 @@ public final class FewShotForm {
    *
    * @throws IllegalArgumentException when these are more runs or steps than there can be
    */
-  Optional<FewShot.Sweep> sweep() {
+  Optional<FewShot.Experiment> sweep() {
     if (!valid.get()) {
       return Optional.empty();
     }
@@ -457,7 +457,7 @@ public final class FewShotForm {
   }
 
   /** What is learned of the variances: noise of their own size, or in proportion to the means. */
-  public ObjectProperty<WeightNoise> weightNoiseProperty() {
+  public ObjectProperty<VarianceParameterisation> weightNoiseProperty() {
     return weightNoise;
   }
 

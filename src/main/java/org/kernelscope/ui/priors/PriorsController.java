@@ -111,18 +111,18 @@ public final class PriorsController {
 
   @FXML
   void initialize() {
-    ShelfPane shelf = new ShelfPane(priors, kernelsBox, histogram, kernelsGrid);
+    ShelfController shelf = new ShelfController(priors, kernelsBox, histogram, kernelsGrid);
     shelf.wire(openButton, figuresLabel);
     shelf.wireGrid(keptLabel, keptButton, droppedButton);
     wireViews();
-    new FitPane(priors, elboChart, heldOutGrid, reconstructionsGrid, samplesGrid)
+    new FitController(priors, elboChart, heldOutGrid, reconstructionsGrid, samplesGrid)
         .wire(subjectLabel);
-    MapPane map = new MapPane(priors.latent(), latentMap);
+    MapController map = new MapController(priors.latent(), latentMap);
     map.wire();
     map.wireAxes(axesBox, acrossBox, upBox);
     map.wireKernels(originalGrid, decodedGrid);
     wireGrids();
-    ScoresPane scores = new ScoresPane(priors, scoreTable);
+    ScoresController scores = new ScoresController(priors, scoreTable);
     scores.wireTexts(priorColumn, noteColumn);
     scores.wireScores(elboColumn, weightedColumn, exactColumn);
     scores.wire(statusLabel, saveButton, compareButton);
@@ -145,11 +145,11 @@ public final class PriorsController {
    * The grids of fit and map have one scale, and where they show the same kernels one selection.
    */
   private void wireGrids() {
-    SubjectViewModel subject = priors.subject();
-    InvalidationListener originals = property -> FitPane.show(mapGrid, subject.originals());
+    SelectedPriorViewModel subject = priors.subject();
+    InvalidationListener originals = property -> FitController.show(mapGrid, subject.originals());
     subject.viewProperty().addListener(originals);
     priors.scoring().heldOutProperty().addListener(originals);
-    FitPane.show(mapGrid, subject.originals());
+    FitController.show(mapGrid, subject.originals());
     for (KernelGrid grid : List.of(heldOutGrid, reconstructionsGrid, mapGrid)) {
       grid.selectedKernelProperty().bindBidirectional(priors.latent().selectedProperty());
     }
@@ -219,7 +219,7 @@ public final class PriorsController {
   }
 
   private void wireCommands() {
-    Fitting fitting = priors.fitting();
+    FitViewModel fitting = priors.fitting();
     obstacleLabel.textProperty().bind(fitting.obstacleProperty());
     obstacleLabel.managedProperty().bind(obstacleLabel.visibleProperty());
     obstacleLabel.visibleProperty().bind(fitting.obstacleProperty().isNotEmpty());

@@ -13,7 +13,7 @@ import javafx.beans.property.ReadOnlyStringWrapper;
 import org.kernelscope.experiment.run.Run;
 import org.kernelscope.experiment.run.RunEvent;
 import org.kernelscope.experiment.run.RunState;
-import org.kernelscope.ui.control.picture.Figures;
+import org.kernelscope.ui.control.picture.NumberFormats;
 import org.kernelscope.ui.kit.FramePulse;
 import org.kernelscope.ui.kit.Latest;
 
@@ -100,7 +100,7 @@ public final class RunCard {
       double last = figures[figures.length - 1];
       return series.equals(RunEvent.ACCURACY)
           ? String.format(Locale.ROOT, "%s · accuracy %.3f", place, last)
-          : place + " · test ELBO " + Figures.fixed(last, 1);
+          : place + " · test ELBO " + NumberFormats.fixed(last, 1);
     }
     double last = loss;
     return Double.isNaN(last) ? place : String.format(Locale.ROOT, "%s · loss %.3f", place, last);

@@ -19,8 +19,8 @@ import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.store.RunFolder;
 import org.kernelscope.ui.kit.FramePulse;
 import org.kernelscope.ui.kit.Latest;
-import org.kernelscope.ui.runs.Course;
-import org.kernelscope.ui.runs.Courses;
+import org.kernelscope.ui.runs.MetricHistories;
+import org.kernelscope.ui.runs.MetricHistory;
 
 /**
  * One source network: in training, or found finished in the workspace. What it is and shows changes
@@ -37,7 +37,7 @@ public final class SourceNetwork implements AutoCloseable {
   private final @Nullable Run run;
   private final Latest<SourceNetwork> news;
   private final Consumer<RunEvent> listener = this::hear;
-  private final Courses courses = new Courses();
+  private final MetricHistories courses = new MetricHistories();
   private final ReadOnlyStringWrapper standing = new ReadOnlyStringWrapper(this, "standing", "");
 
   /** Replaced as a whole: the training thread writes, the FX thread reads. */
@@ -174,7 +174,7 @@ public final class SourceNetwork implements AutoCloseable {
   }
 
   /** A series by the name {@link RunEvent} gives it. */
-  public Course course(String series) {
+  public MetricHistory course(String series) {
     return courses.of(series);
   }
 

@@ -106,9 +106,9 @@ public final class SourcesController {
 
   @FXML
   void initialize() {
-    new NetworksPane(sources.networks(), filtersGrid, curveChart, networksTable)
+    new NetworksController(sources.networks(), filtersGrid, curveChart, networksTable)
         .wire(layerBox, subjectLabel, curveBox);
-    new FeaturesPane(sources.features(), featuresChart, featuresTable).wire();
+    new FeaturesController(sources.features(), featuresChart, featuresTable).wire();
     wireHarvest();
     wireNetworksForm();
     wireFeaturesForm();
@@ -173,7 +173,7 @@ public final class SourcesController {
   }
 
   private void wireHarvest() {
-    Harvesting harvesting = sources.networks().harvesting();
+    HarvestViewModel harvesting = sources.networks().harvesting();
     harvesting.normsProperty().addListener((property, old, now) -> histogram.setNorms(now));
     histogram.setNorms(harvesting.normsProperty().get());
     histogram.thresholdProperty().bindBidirectional(harvesting.thresholdProperty());

@@ -14,9 +14,9 @@ import org.kernelscope.experiment.spec.RunSpec;
 import org.kernelscope.experiment.study.SourceNetworks;
 import org.kernelscope.experiment.train.Runs;
 import org.kernelscope.ui.kit.DialogService;
+import org.kernelscope.ui.kit.ErrorMessages;
 import org.kernelscope.ui.kit.FramePulse;
 import org.kernelscope.ui.kit.Phase;
-import org.kernelscope.ui.kit.Sentence;
 import org.kernelscope.ui.kit.TaskRunner;
 import org.kernelscope.ui.runs.RunStripViewModel;
 import org.kernelscope.ui.shell.AreaModel;
@@ -139,7 +139,7 @@ public final class SourcesViewModel implements AreaModel {
               dialogs.tell("%s: expected a folder with a data set, found a file.".formatted(file));
             }
           },
-          failure -> dialogs.tell(Sentence.of(failure)));
+          failure -> dialogs.tell(ErrorMessages.of(failure)));
     }
   }
 

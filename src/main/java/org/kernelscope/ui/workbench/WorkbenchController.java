@@ -29,10 +29,10 @@ import javafx.scene.layout.HBox;
 import javafx.stage.WindowEvent;
 import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.ui.compare.CompareViewModel;
-import org.kernelscope.ui.compare.Shown;
+import org.kernelscope.ui.compare.SnapshotMode;
 import org.kernelscope.ui.control.kernels.ScoreEvent;
 import org.kernelscope.ui.control.picture.ExportEvent;
-import org.kernelscope.ui.kit.HeldKeys;
+import org.kernelscope.ui.kit.KeyRepeatFilter;
 import org.kernelscope.ui.kit.Phase;
 import org.kernelscope.ui.kit.Views;
 import org.kernelscope.ui.runs.RunStripController;
@@ -99,7 +99,7 @@ public final class WorkbenchController {
     pauseItem.setOnAction(event -> workbench.front().togglePause());
     stopItem.setOnAction(event -> workbench.front().stop());
     addColumnItem.setOnAction(event -> compare.addColumn());
-    HeldKeys.of(menuBar);
+    KeyRepeatFilter.of(menuBar);
     wireReport();
     wireAreas();
     wireLayers(compare);
@@ -214,17 +214,17 @@ public final class WorkbenchController {
   }
 
   private void wireShown(CompareViewModel compare) {
-    initialItem.setOnAction(event -> compare.shownProperty().set(Shown.INITIAL));
-    nowItem.setOnAction(event -> compare.shownProperty().set(Shown.NOW));
-    differenceItem.setOnAction(event -> compare.shownProperty().set(Shown.DIFFERENCE));
+    initialItem.setOnAction(event -> compare.shownProperty().set(SnapshotMode.INITIAL));
+    nowItem.setOnAction(event -> compare.shownProperty().set(SnapshotMode.NOW));
+    differenceItem.setOnAction(event -> compare.shownProperty().set(SnapshotMode.DIFFERENCE));
     compare.shownProperty().addListener((property, old, now) -> showShown(now));
     showShown(compare.shownProperty().get());
   }
 
-  private void showShown(Shown shown) {
-    initialItem.setSelected(shown == Shown.INITIAL);
-    nowItem.setSelected(shown == Shown.NOW);
-    differenceItem.setSelected(shown == Shown.DIFFERENCE);
+  private void showShown(SnapshotMode shown) {
+    initialItem.setSelected(shown == SnapshotMode.INITIAL);
+    nowItem.setSelected(shown == SnapshotMode.NOW);
+    differenceItem.setSelected(shown == SnapshotMode.DIFFERENCE);
   }
 
   // ---- light and dark

@@ -21,11 +21,11 @@ import org.kernelscope.experiment.train.Runs;
 import org.kernelscope.ui.compare.CompareViewModel;
 import org.kernelscope.ui.control.picture.Export;
 import org.kernelscope.ui.fewshot.FewShotViewModel;
+import org.kernelscope.ui.kit.Delay;
 import org.kernelscope.ui.kit.DialogService;
+import org.kernelscope.ui.kit.ErrorMessages;
 import org.kernelscope.ui.kit.FramePulse;
-import org.kernelscope.ui.kit.Later;
 import org.kernelscope.ui.kit.Phase;
-import org.kernelscope.ui.kit.Sentence;
 import org.kernelscope.ui.kit.TaskRunner;
 import org.kernelscope.ui.priors.PriorsViewModel;
 import org.kernelscope.ui.runs.RunStripViewModel;
@@ -60,14 +60,14 @@ public final class WorkbenchViewModel implements AutoCloseable {
     this.dialogs = dialogs;
     this.strip = new RunStripViewModel(runs, tasks, pulse, dialogs);
     this.report = new ReportViewModel(runs.workspace(), tasks, pulse, dialogs);
-    this.scores = new PriorOffers(runs.library(), tasks, Later.fx(), dialogs, this::fittedPriors);
+    this.scores = new PriorOffers(runs.library(), tasks, Delay.fx(), dialogs, this::fittedPriors);
     strip.onReuse(spec -> area.set(areaOf(spec)));
     strip.onOpen(run -> area.set(areaOf(run.spec())));
     this.compare = enlist(new CompareViewModel(runs, tasks, pulse, dialogs, strip));
     tasks.run(
         Runs::engine,
         engine::set,
-        failure -> engine.set("the native engine does not load: " + Sentence.of(failure)));
+        failure -> engine.set("the native engine does not load: " + ErrorMessages.of(failure)));
   }
 
   /** One line on the native engine the runs train with, once it is loaded. */
@@ -206,7 +206,7 @@ public final class WorkbenchViewModel implements AutoCloseable {
                 tasks.run(
                     () -> export.writeTo(file),
                     written -> dialogs.tell("Written to %s.".formatted(written)),
-                    failure -> dialogs.tell(Sentence.of(failure))));
+                    failure -> dialogs.tell(ErrorMessages.of(failure))));
   }
 
   public void showWorkspace() {

@@ -19,7 +19,7 @@ import org.kernelscope.experiment.spec.KernelVaeSpec;
 import org.kernelscope.experiment.spec.RandomFeatureSpec;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.Provenance;
-import org.kernelscope.nn.layer.WeightNoise;
+import org.kernelscope.nn.layer.VarianceParameterisation;
 import org.kernelscope.prior.vae.DenseKernelVae;
 import org.kernelscope.prior.vae.VaeArchitecture;
 import org.kernelscope.store.KernelFiles;
@@ -183,7 +183,7 @@ public record TinyLibrary(Path folder) {
   public FewShotSpec fewShot(String prior, String varianceStart, int steps, long seed) {
     return fewShot(
         prior,
-        new BoundSpec(WeightNoise.ADDITIVE, varianceStart, 1, 0, 1e-2, 1, 0, 0),
+        new BoundSpec(VarianceParameterisation.ADDITIVE, varianceStart, 1, 0, 1e-2, 1, 0, 0),
         steps,
         seed);
   }

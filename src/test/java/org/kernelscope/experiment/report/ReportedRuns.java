@@ -23,7 +23,7 @@ import org.kernelscope.experiment.study.Plan;
 import org.kernelscope.experiment.study.RandomFeatures;
 import org.kernelscope.experiment.train.Runs;
 import org.kernelscope.nn.Engine;
-import org.kernelscope.nn.layer.WeightNoise;
+import org.kernelscope.nn.layer.VarianceParameterisation;
 import org.kernelscope.store.RunFolder;
 import org.kernelscope.store.Workspace;
 
@@ -39,10 +39,11 @@ import org.kernelscope.store.Workspace;
 record ReportedRuns(Workspace workspace, List<RunSpec> specs, List<RunFolder> folders) {
 
   /** How the bound is weighted and estimated, but for what contenders differ in. */
-  static final BoundSpec BOUND = new BoundSpec(WeightNoise.ADDITIVE, "-8", 0.1, 0, 1e-3, 1, 0, 0);
+  static final BoundSpec BOUND =
+      new BoundSpec(VarianceParameterisation.ADDITIVE, "-8", 0.1, 0, 1e-3, 1, 0, 0);
 
   private static final BoundSpec WARMING_UP =
-      new BoundSpec(WeightNoise.MULTIPLICATIVE, "-2", 0.1, 2, 1e-3, 1, 0, 0);
+      new BoundSpec(VarianceParameterisation.MULTIPLICATIVE, "-2", 0.1, 2, 1e-3, 1, 0, 0);
 
   /** Trains them in a folder. */
   static ReportedRuns in(Path folder) throws IOException, InterruptedException {

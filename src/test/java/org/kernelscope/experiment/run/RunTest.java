@@ -347,7 +347,7 @@ class RunTest {
     watch.awaitTold(RunState.PAUSED);
     // Two steps took all of the time so far, and 98 are left.
     assertThat(run.timeLeft()).contains(run.elapsed().multipliedBy(98).dividedBy(2));
-    assertThat(BatchProgress.of(List.of(run), 1).left())
+    assertThat(GroupProgress.of(List.of(run), 1).left())
         .hasValueSatisfying(
             left ->
                 assertThat(left).isCloseTo(run.elapsed().multipliedBy(49), Duration.ofMillis(49)));

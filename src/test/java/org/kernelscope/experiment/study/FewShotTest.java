@@ -31,7 +31,7 @@ import org.kernelscope.experiment.train.Runs;
 import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.nn.Engine;
 import org.kernelscope.nn.FConv;
-import org.kernelscope.nn.layer.WeightNoise;
+import org.kernelscope.nn.layer.VarianceParameterisation;
 import org.kernelscope.prior.FactorisedGaussian;
 import org.kernelscope.store.Json;
 import org.kernelscope.store.MetricPoint;
@@ -153,7 +153,7 @@ class FewShotTest {
             List.of(2, 3),
             List.of("standard-normal", "dwp", "gaussian"),
             "dwp",
-            new BoundSpec(WeightNoise.ADDITIVE, "-8", 1, 0, 1e-2, 1, 0, 0),
+            new BoundSpec(VarianceParameterisation.ADDITIVE, "-8", 1, 0, 1e-2, 1, 0, 0),
             1e-2,
             ConvNetSpec.Decay.LINEAR,
             0,
@@ -248,7 +248,9 @@ class FewShotTest {
     FewShotSpec atTheEnd = tiny.fewShot("log-uniform", "-8", 4, 1).evaluatedAtTheEnd();
     FewShotSpec moreOften =
         (FewShotSpec)
-            new Grid(atTheEnd, List.of(Map.of("evaluateAt", List.of(List.of(1, 2))))).runs().get(0);
+            new Sweep(atTheEnd, List.of(Map.of("evaluateAt", List.of(List.of(1, 2)))))
+                .runs()
+                .get(0);
     assertThat(moreOften.evaluateAt()).isNotEqualTo(atTheEnd.evaluateAt());
     try (Runs runs = runs()) {
       Run one = runs.create(atTheEnd);
@@ -323,11 +325,13 @@ class FewShotTest {
 
   @Test
   void theWeightOfTheDivergencesWarmsUp() {
-    BoundSpec bound = new BoundSpec(WeightNoise.ADDITIVE, "prior", 0.5, 4, 1e-3, 1, 0, 0);
+    BoundSpec bound =
+        new BoundSpec(VarianceParameterisation.ADDITIVE, "prior", 0.5, 4, 1e-3, 1, 0, 0);
     assertThat(bound.weightAt(0)).isEqualTo(0.125);
     assertThat(bound.weightAt(3)).isEqualTo(0.5);
     assertThat(bound.weightAt(100)).isEqualTo(0.5);
-    assertThatThrownBy(() -> new BoundSpec(WeightNoise.ADDITIVE, "often", 1, 0, 1e-3, 1, 0, 0))
+    assertThatThrownBy(
+            () -> new BoundSpec(VarianceParameterisation.ADDITIVE, "often", 1, 0, 1e-3, 1, 0, 0))
         .hasMessageContaining("a number or 'prior', found 'often'");
   }
 }

@@ -42,8 +42,8 @@ import org.kernelscope.experiment.spec.ConvNetSpec;
 import org.kernelscope.experiment.spec.KernelVaeSpec;
 import org.kernelscope.experiment.spec.RunSpec;
 import org.kernelscope.experiment.study.Comparison;
-import org.kernelscope.experiment.study.Grid;
 import org.kernelscope.experiment.study.Harvest;
+import org.kernelscope.experiment.study.Sweep;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.LayerKernels;
 import org.kernelscope.nn.Engine;
@@ -416,7 +416,7 @@ class RunsTest {
   }
 
   private ConvNetSpec evaluatedAt(List<Integer> steps) {
-    return new Grid(tiny.network("dwp", 8, 6), List.of(Map.of("evaluateAt", List.of(steps))))
+    return new Sweep(tiny.network("dwp", 8, 6), List.of(Map.of("evaluateAt", List.of(steps))))
         .runs(ConvNetSpec.class)
         .get(0);
   }

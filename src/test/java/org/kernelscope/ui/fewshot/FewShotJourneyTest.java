@@ -185,7 +185,7 @@ class FewShotJourneyTest {
     ListView<?> digits = fx.find("digitList", ListView.class);
     assertThat(fx.get(() -> digits.getItems().size())).isEqualTo(60);
     fx.click(fx.find("wrongBox", CheckBox.class));
-    assertThat(fewShot.digits().shown()).isNotEmpty().noneMatch(TestDigit::isRight);
+    assertThat(fewShot.digits().shown()).isNotEmpty().noneMatch(TestPrediction::isRight);
     fx.click(fx.find("nextDigitButton", Button.class));
     assertThat(fx.get(() -> digits.getSelectionModel().getSelectedIndex())).isZero();
 

@@ -106,7 +106,7 @@ class SourcesViewModelTest {
     assertThat(networks.filtersProperty().get().kernels().count()).isEqualTo(6);
     assertThat(networks.subjectProperty().get()).contains("network 2 on glyphs");
 
-    Harvesting harvesting = networks.harvesting();
+    HarvestViewModel harvesting = networks.harvesting();
     assertThat(harvesting.normsProperty().get()).hasSize(12);
     assertThat(harvesting.keptTextProperty().get())
         .isEqualTo("keeps 12 of 12 kernels of 2 networks");

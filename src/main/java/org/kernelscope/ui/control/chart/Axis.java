@@ -2,7 +2,7 @@ package org.kernelscope.ui.control.chart;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.kernelscope.ui.control.picture.Figures;
+import org.kernelscope.ui.control.picture.NumberFormats;
 import org.kernelscope.ui.control.picture.Range;
 
 /**
@@ -112,13 +112,15 @@ public record Axis(double low, double high, boolean log, double start, double en
   private String label(double value, double step) {
     double largest = Math.max(Math.abs(low), Math.abs(high));
     if (largest >= 1e7 || (largest < 1e-3 && largest > 0)) {
-      return value == 0 ? "0" : Figures.of(value, digits(largest, step));
+      return value == 0 ? "0" : NumberFormats.of(value, digits(largest, step));
     }
     if (largest >= 1e4 && step >= 1000 && step % 1000 == 0) {
-      return value == 0 ? "0" : Figures.fixed(value / 1000, 0) + "k";
+      return value == 0 ? "0" : NumberFormats.fixed(value / 1000, 0) + "k";
     }
     int decimals = Math.max(0, (int) Math.ceil(-Math.log10(step) - 1e-9));
-    return decimals == 0 ? Figures.count(Math.rint(value)) : Figures.fixed(value, decimals);
+    return decimals == 0
+        ? NumberFormats.count(Math.rint(value))
+        : NumberFormats.fixed(value, decimals);
   }
 
   private static int digits(double largest, double step) {
@@ -128,11 +130,11 @@ public record Axis(double low, double high, boolean log, double start, double en
 
   private static String logLabel(double value, int exponent) {
     if (exponent >= 3 && exponent <= 5) {
-      return Figures.fixed(value / 1000, 0) + "k";
+      return NumberFormats.fixed(value / 1000, 0) + "k";
     }
     if (exponent >= -3 && exponent < 3) {
-      return Figures.fixed(value, Math.max(0, -exponent));
+      return NumberFormats.fixed(value, Math.max(0, -exponent));
     }
-    return Figures.of(value, 1);
+    return NumberFormats.of(value, 1);
   }
 }

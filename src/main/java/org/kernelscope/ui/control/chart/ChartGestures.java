@@ -10,8 +10,8 @@ import javafx.scene.input.MouseEvent;
 import javafx.scene.input.ScrollEvent;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.ui.control.picture.Drawing;
-import org.kernelscope.ui.control.picture.Inked;
 import org.kernelscope.ui.control.picture.Surface;
+import org.kernelscope.ui.control.picture.ThemedRegion;
 
 /** What hand and keyboard do to a chart: they zoom, pan, read a step out and click points. */
 final class ChartGestures {
@@ -69,12 +69,12 @@ final class ChartGestures {
   }
 
   /** The box, while a hand is drawing it. */
-  void paintBox(Drawing g, Inked inks) {
+  void paintBox(Drawing g, ThemedRegion inks) {
     if (!boxing) {
       return;
     }
-    g.setFill(Inked.faint(inks.ink(), 0.08));
-    g.setStroke(Inked.faint(inks.ink(), 0.5));
+    g.setFill(ThemedRegion.faint(inks.ink(), 0.08));
+    g.setStroke(ThemedRegion.faint(inks.ink(), 0.5));
     g.setLineWidth(1);
     double left = Math.rint(Math.min(pressX, boxX)) + 0.5;
     double top = Math.rint(Math.min(pressY, boxY)) + 0.5;

@@ -31,9 +31,9 @@ import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.AtomicFile;
 import org.kernelscope.ui.control.picture.Drawing;
 import org.kernelscope.ui.control.picture.Export;
-import org.kernelscope.ui.control.picture.Figures;
+import org.kernelscope.ui.control.picture.ExportableControl;
+import org.kernelscope.ui.control.picture.NumberFormats;
 import org.kernelscope.ui.control.picture.Picture;
-import org.kernelscope.ui.control.picture.Pictured;
 import org.kernelscope.ui.control.picture.Range;
 import org.kernelscope.ui.control.picture.Ruler;
 import org.kernelscope.ui.control.picture.Surface;
@@ -47,7 +47,7 @@ import org.kernelscope.ui.control.picture.Surface;
  * over the value axis, zoom values. Shift-drag: zoom into a box. Drag: pan. A click on a legend
  * entry hides its curve. Keys: arrows move the read-out, {@code +} {@code -} zoom, {@code 0} fits.
  */
-public final class MetricChart extends Pictured {
+public final class MetricChart extends ExportableControl {
 
   /** Something that happened at a step, such as a change of the learning rate. */
   public record Mark(double step, String label) {}
@@ -75,7 +75,7 @@ public final class MetricChart extends Pictured {
   private final DoubleProperty smoothing = new SimpleDoubleProperty(this, "smoothing");
   private final BooleanProperty bars = new SimpleBooleanProperty(this, "bars");
   private final ObjectProperty<DoubleFunction<String>> stepText =
-      new SimpleObjectProperty<>(this, "stepText", Figures::count);
+      new SimpleObjectProperty<>(this, "stepText", NumberFormats::count);
   private final ObjectProperty<@Nullable PointAction> onPoint =
       new SimpleObjectProperty<>(this, "onPoint");
   private final DoubleProperty hoverStep = new SimpleDoubleProperty(this, "hoverStep", Double.NaN);

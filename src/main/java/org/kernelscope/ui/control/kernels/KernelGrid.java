@@ -32,8 +32,8 @@ import org.kernelscope.kernel.picture.KernelMosaic.Hit;
 import org.kernelscope.kernel.picture.Raster;
 import org.kernelscope.ui.control.picture.Drawing;
 import org.kernelscope.ui.control.picture.Export;
+import org.kernelscope.ui.control.picture.ExportableControl;
 import org.kernelscope.ui.control.picture.Picture;
-import org.kernelscope.ui.control.picture.Pictured;
 import org.kernelscope.ui.control.picture.Surface;
 
 /**
@@ -49,7 +49,7 @@ import org.kernelscope.ui.control.picture.Surface;
  * <p>Kernels can stand in another order than in their set, and carry scores; their indices, the
  * selection and what is exported are those of the set all the same.
  */
-public final class KernelGrid extends Pictured {
+public final class KernelGrid extends ExportableControl {
 
   /** The value of {@link #selectedKernelProperty()} while no kernel is selected. */
   public static final int NONE = -1;
@@ -304,7 +304,7 @@ public final class KernelGrid extends Pictured {
     return set == null || raster == null
         ? null
         : GridExport.picture(
-            raster, KernelWords.count(set), colorBar, legend, arrangement.tint() != null, this);
+            raster, KernelLabels.count(set), colorBar, legend, arrangement.tint() != null, this);
   }
 
   @Override
@@ -419,7 +419,7 @@ public final class KernelGrid extends Pictured {
     }
     int index = selectedKernel.get();
     closeUp.show(
-        KernelWords.name(index, inputChannels.get()),
+        KernelLabels.name(index, inputChannels.get()),
         set,
         index,
         colors.map(),
@@ -438,10 +438,10 @@ public final class KernelGrid extends Pictured {
       readout.setText("");
     } else if (under != null && under.kernel() < set.count()) {
       legend.read(arrangement.score(under.kernel()));
-      readout.setText(KernelWords.weight(set, under, inputs));
+      readout.setText(KernelLabels.weight(set, under, inputs));
     } else if (isSelected()) {
       legend.read(arrangement.score(selectedKernel.get()));
-      readout.setText(KernelWords.kernel(set, selectedKernel.get(), inputs));
+      readout.setText(KernelLabels.kernel(set, selectedKernel.get(), inputs));
     } else {
       legend.read("");
       readout.setText(summary(set));
@@ -449,7 +449,7 @@ public final class KernelGrid extends Pictured {
   }
 
   private String summary(KernelSet set) {
-    String text = KernelWords.count(set);
+    String text = KernelLabels.count(set);
     return placing.showsAll() ? text : text + ", drag to see the others";
   }
 

@@ -26,9 +26,9 @@ import org.kernelscope.data.AtomicFile;
 import org.kernelscope.ui.control.chart.Axis;
 import org.kernelscope.ui.control.picture.Drawing;
 import org.kernelscope.ui.control.picture.Export;
-import org.kernelscope.ui.control.picture.Figures;
+import org.kernelscope.ui.control.picture.ExportableControl;
+import org.kernelscope.ui.control.picture.NumberFormats;
 import org.kernelscope.ui.control.picture.Picture;
-import org.kernelscope.ui.control.picture.Pictured;
 import org.kernelscope.ui.control.picture.Surface;
 
 /**
@@ -40,7 +40,7 @@ import org.kernelscope.ui.control.picture.Surface;
  * goes to it. Keys: arrows move the ring by 0.1, with Shift by 1; Home takes it to the origin;
  * {@code n} and {@code p} select the next and the previous point; Escape clears the selection.
  */
-public final class LatentMap extends Pictured {
+public final class LatentMap extends ExportableControl {
 
   /** The value of {@link #selectedProperty()} while no point is selected. */
   public static final int NONE = -1;
@@ -172,8 +172,8 @@ public final class LatentMap extends Pictured {
                 Locale.ROOT,
                 "Latent map of %d kernels; ring at %s, %s%s",
                 xs.length,
-                Figures.fixed(handle.get().getX(), 1),
-                Figures.fixed(handle.get().getY(), 1),
+                NumberFormats.fixed(handle.get().getX(), 1),
+                NumberFormats.fixed(handle.get().getY(), 1),
                 isSelected()
                     ? String.format(Locale.ROOT, "; kernel %d selected", selected.get())
                     : ""));

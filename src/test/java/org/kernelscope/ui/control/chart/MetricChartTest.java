@@ -11,7 +11,7 @@ import javafx.scene.input.KeyCode;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.kernelscope.ui.control.picture.Figures;
+import org.kernelscope.ui.control.picture.NumberFormats;
 import org.kernelscope.ui.control.picture.Range;
 import org.kernelscope.ui.kit.FxDriver;
 import org.kernelscope.ui.kit.FxExtension;
@@ -56,8 +56,8 @@ class MetricChartTest {
     double step = fx.get(() -> chart.hoverStepProperty().get());
     assertThat(step).isEqualTo(Math.rint(step)).isBetween(100.0, 900.0);
     assertThat(texts(fx, chart, ".card-value"))
-        .containsExactly(Figures.of(step / 1000, 5), Figures.of(1 - step / 1000, 5));
-    assertThat(texts(fx, chart, ".card-step")).containsExactly("step " + Figures.count(step));
+        .containsExactly(NumberFormats.of(step / 1000, 5), NumberFormats.of(1 - step / 1000, 5));
+    assertThat(texts(fx, chart, ".card-step")).containsExactly("step " + NumberFormats.count(step));
   }
 
   @Test

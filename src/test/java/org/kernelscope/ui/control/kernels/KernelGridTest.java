@@ -20,7 +20,7 @@ import org.kernelscope.kernel.picture.ColorScale;
 import org.kernelscope.kernel.picture.KernelMosaic;
 import org.kernelscope.kernel.picture.Raster;
 import org.kernelscope.ui.control.Gallery;
-import org.kernelscope.ui.control.picture.Figures;
+import org.kernelscope.ui.control.picture.NumberFormats;
 import org.kernelscope.ui.control.picture.Surface;
 import org.kernelscope.ui.kit.FxDriver;
 import org.kernelscope.ui.kit.FxExtension;
@@ -137,7 +137,7 @@ class KernelGridTest {
         left(grid, mosaic) + cell.x() + 2 * mosaic.pixel() + half,
         top(grid, mosaic) + cell.y() + mosaic.pixel() + half);
 
-    String value = Figures.of(KERNELS.kernel(4)[1 * 5 + 2], 4);
+    String value = NumberFormats.of(KERNELS.kernel(4)[1 * 5 + 2], 4);
     assertThat(fx.get(() -> ((Label) grid.lookup(".readout")).getText()))
         .startsWith("kernel 4   out 1 in 1   (1, 2)  " + value)
         .contains("norm");
@@ -203,7 +203,7 @@ class KernelGridTest {
             closeUp.lookupAll(".close-up-weights .label").stream()
                 .map(node -> ((Label) node).getText())
                 .forEach(numbers::add));
-    assertThat(numbers).hasSize(25).contains(Figures.fixed(KERNELS.kernel(3)[12], 3));
+    assertThat(numbers).hasSize(25).contains(NumberFormats.fixed(KERNELS.kernel(3)[12], 3));
     fx.save("close-up", closeUp, 1);
   }
 
