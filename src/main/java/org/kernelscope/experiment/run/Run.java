@@ -217,6 +217,9 @@ public final class Run {
         }
       }
       training.save(folder.checkpoint());
+      if (training.isComplete() && step < spec.steps()) {
+        emit(new RunEvent.EndedEarly(step));
+      }
       return training.isComplete();
     } finally {
       clock.stop();
@@ -230,7 +233,7 @@ public final class Run {
    */
   private Set<String> tellAgain() throws IOException {
     Set<String> there = new HashSet<>();
-    for (RunEvent.Metric metric : RunEvent.metrics(folder)) {
+    for (RunEvent.Metric metric : RunHistory.metrics(folder)) {
       if (metric.step() <= firstStep) {
         emit(metric);
       }
