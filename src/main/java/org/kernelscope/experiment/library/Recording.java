@@ -51,23 +51,19 @@ public record Recording(RunFolder folder, ComparedSpec spec, Library library) {
     return history;
   }
 
-  public List<RunEvent.Kernels> first() throws IOException {
+  private List<RunEvent.Kernels> first() throws IOException {
     Map<String, KernelSnapshot> first = new LinkedHashMap<>();
     folder.kernelSnapshots().forEach(snapshot -> first.putIfAbsent(snapshot.layer(), snapshot));
     return read(first);
   }
 
-  public List<RunEvent.Kernels> last() throws IOException {
+  private List<RunEvent.Kernels> last() throws IOException {
     Map<String, KernelSnapshot> last = new LinkedHashMap<>();
     folder.kernelSnapshots().forEach(snapshot -> last.put(snapshot.layer(), snapshot));
     return read(last);
   }
 
-  public List<RunEvent.Metric> metrics() throws IOException {
-    return RunHistory.metrics(folder);
-  }
-
-  public Optional<RunEvent.Decoded> decoded() throws IOException {
+  private Optional<RunEvent.Decoded> decoded() throws IOException {
     NavigableMap<Long, Path> images = folder.images();
     if (images.isEmpty()) {
       return Optional.empty();

@@ -59,7 +59,7 @@ public final class RunHistory implements Consumer<RunEvent> {
   }
 
   /** The metrics that a folder remembers, in the order in which they were told. */
-  public static List<RunEvent.Metric> metrics(RunFolder folder) throws IOException {
+  static List<RunEvent.Metric> metrics(RunFolder folder) throws IOException {
     return folder.readMetrics().stream()
         .map(point -> new RunEvent.Metric(point.series(), (int) point.step(), point.value()))
         .toList();
@@ -128,6 +128,11 @@ public final class RunHistory implements Consumer<RunEvent> {
     return column == null ? MetricCurve.EMPTY : column.curve();
   }
 
+  /** What tells how good the run is: its test accuracy, or its test bound where it has none. */
+  public synchronized MetricCurve score() {
+    return curve(columns.containsKey(RunEvent.ACCURACY) ? RunEvent.ACCURACY : RunEvent.TEST_ELBO);
+  }
+
   /** The names of all metrics, in the order of their first points. */
   public synchronized List<String> series() {
     return List.copyOf(columns.keySet());
@@ -154,6 +159,11 @@ public final class RunHistory implements Consumer<RunEvent> {
   /** After how many steps the newest metric or kernels were told. */
   public synchronized int step() {
     return step;
+  }
+
+  /** Whether training has begun and told of its kernels. */
+  public synchronized boolean hasBegun() {
+    return state != RunState.QUEUED && !layers.isEmpty();
   }
 
   /** How the run stands; a recorded one, how it stood last. */
