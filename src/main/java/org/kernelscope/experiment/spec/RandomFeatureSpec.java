@@ -17,7 +17,7 @@ public record RandomFeatureSpec(Values values) implements ComparedSpec {
       Setting.of(
           "scale",
           "Width scale",
-          SettingTypes.upTo(0, 1),
+          SettingTypes.share(),
           1.0,
           "Share of the widths that is used.");
 

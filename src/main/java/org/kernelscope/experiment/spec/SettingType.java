@@ -43,6 +43,11 @@ public interface SettingType<T> {
     return List.of();
   }
 
+  /** What stands in the place of a value where a command line is explained: {@code N}. */
+  default String placeholder() {
+    return "VALUE";
+  }
+
   /** How a value is told to people. */
   default String words(T value) {
     return text(value);

@@ -36,17 +36,17 @@ public final class SettingTypes {
 
   /** A finite number above {@code low} and below {@code high}. */
   public static SettingType<Double> between(double low, double high) {
-    return new Real(low, false, high, false);
+    return new Real(low, false, high);
   }
 
   /** A finite number of at least {@code low} and below {@code high}. */
   public static SettingType<Double> from(double low, double high) {
-    return new Real(low, true, high, false);
+    return new Real(low, true, high);
   }
 
-  /** A finite number above {@code low} and at most {@code high}. */
-  public static SettingType<Double> upTo(double low, double high) {
-    return new Real(low, false, high, true);
+  /** A number above 0 and at most 1, also written as a part: {@code 1/16}. */
+  public static SettingType<Double> share() {
+    return new Share();
   }
 
   /** A finite number, or one word that stands for something else; kept as a text. */
@@ -131,6 +131,11 @@ public final class SettingTypes {
       long lowest, long highest, Function<Long, T> as, String word) implements SettingType<T> {
 
     @Override
+    public String placeholder() {
+      return word.isEmpty() ? "N" : "N|" + word;
+    }
+
+    @Override
     public String allowed() {
       if (!word.isEmpty()) {
         return String.format(Locale.ROOT, "a whole number from 1 to %d, or %s", highest, word);
@@ -180,16 +185,18 @@ public final class SettingTypes {
     }
   }
 
-  private record Real(double low, boolean lowToo, double high, boolean highToo)
+  private record Real(double low, boolean lowToo, double high)
       implements SettingType<Double> {
+
+    @Override
+    public String placeholder() {
+      return "X";
+    }
 
     @Override
     public String allowed() {
       String from = (lowToo ? "of at least " : "above ") + SettingType.plain(low);
-      return high == Double.POSITIVE_INFINITY
-          ? "a number " + from
-          : "a number %s and %s %s"
-              .formatted(from, highToo ? "at most" : "below", SettingType.plain(high));
+      return "a number %s and below %s".formatted(from, SettingType.plain(high));
     }
 
     @Override
@@ -202,8 +209,7 @@ public final class SettingTypes {
     }
 
     private Double checked(double number, Object found) {
-      boolean within =
-          (number > low || lowToo && number == low) && (number < high || highToo && number == high);
+      boolean within = (number > low || (lowToo && number == low)) && number < high;
       if (!within || !Double.isFinite(number)) {
         throw refusal(found);
       }
@@ -220,6 +226,61 @@ public final class SettingTypes {
       if (json instanceof Number number && !(json instanceof BigInteger)) {
         return checked(
             number.doubleValue(), json instanceof BigDecimal ? number.doubleValue() : json);
+      }
+      throw refusal(json);
+    }
+
+    @Override
+    public Object write(Double value) {
+      return value;
+    }
+  }
+
+  private static final class Share implements SettingType<Double> {
+
+    private static final double SAME = 1e-9;
+
+    @Override
+    public String placeholder() {
+      return "1/N";
+    }
+
+    @Override
+    public String allowed() {
+      return "a fraction up to 1, such as 1/16 or 0.5";
+    }
+
+    @Override
+    public Double parse(String text) {
+      String[] parts = text.strip().split("/", 2);
+      try {
+        double over = Double.parseDouble(parts[0]);
+        return checked(parts.length == 1 ? over : over / Double.parseDouble(parts[1]), text);
+      } catch (NumberFormatException none) {
+        throw refusal(text);
+      }
+    }
+
+    private Double checked(double share, Object found) {
+      if (!(share > 0 && share <= 1)) {
+        throw refusal(found);
+      }
+      return share;
+    }
+
+    @Override
+    public String text(Double value) {
+      long parts = Math.round(1 / value);
+      if (Math.abs(parts * value - 1) > SAME) {
+        return SettingType.plain(value);
+      }
+      return parts == 1 ? "1" : "1/" + parts;
+    }
+
+    @Override
+    public Double read(@Nullable Object json) {
+      if (json instanceof Number number) {
+        return checked(number.doubleValue(), json);
       }
       throw refusal(json);
     }
@@ -282,6 +343,11 @@ public final class SettingTypes {
       implements SettingType<T> {
 
     @Override
+    public String placeholder() {
+      return choices.stream().map(key).collect(Collectors.joining("|"));
+    }
+
+    @Override
     public String allowed() {
       List<String> keys = choices.stream().map(key).toList();
       return keys.size() == 1
@@ -327,6 +393,11 @@ public final class SettingTypes {
   }
 
   private record Several<T>(SettingType<T> type, String allowed) implements SettingType<List<T>> {
+
+    @Override
+    public String placeholder() {
+      return type.placeholder() + ",…";
+    }
 
     @Override
     public List<T> parse(String text) {

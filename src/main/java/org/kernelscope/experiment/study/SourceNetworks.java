@@ -7,6 +7,9 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.kernelscope.experiment.library.Initialisation;
+import org.kernelscope.experiment.spec.Settings;
+import org.kernelscope.experiment.spec.SettingTypes;
+import org.kernelscope.experiment.spec.Setting;
 import org.kernelscope.experiment.spec.ConvNetSpec;
 import org.kernelscope.experiment.spec.RunSpec;
 import org.kernelscope.experiment.spec.SharedSettings;
@@ -33,6 +36,34 @@ public record SourceNetworks(
     double learningRate,
     double l2,
     long firstSeed) {
+
+  public static final Setting<Integer> NETWORKS =
+      Setting.of(
+              "networks",
+              "Networks",
+              SettingTypes.wholeNumber(1, 1000),
+              1,
+              "How many networks, which differ in their seed only.")
+          .option("--networks");
+
+  public static final Setting<Integer> EPOCHS =
+      Setting.of(
+              "epochs",
+              "Epochs",
+              SettingTypes.wholeNumber(1, 1_000_000),
+              8,
+              "Passes over the training images.")
+          .option("--epochs");
+
+  /** What all source networks share, with the usual value of every setting. */
+  public static final Settings SETTINGS =
+      ConvNetSpec.SETTINGS
+          .usually(SharedSettings.DATA, "glyphs")
+          .usually(SharedSettings.WIDTHS, List.of(256, 512))
+          .usually(SharedSettings.BATCH, 64)
+          .usually(SharedSettings.LEARNING_RATE, 0.003)
+          .usually(SharedSettings.DECAY, ConvNetSpec.Decay.LINEAR)
+          .usually(SharedSettings.L2, 0.0002);
 
   /** How often the test images are classified on the way, at most. */
   private static final int EVALUATIONS = 10;
