@@ -36,7 +36,7 @@ public final class FewShot {
   /** n, one or several. */
   public static final Setting<List<Integer>> EXAMPLES =
       Setting.of(
-              "examples",
+              "counts",
               "Images",
               SettingTypes.listOf(
                   FewShotSpec.EXAMPLES.type(),
