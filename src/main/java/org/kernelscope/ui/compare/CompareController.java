@@ -39,6 +39,7 @@ import org.kernelscope.kernel.picture.ColorMap;
 import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.ui.DataChoices;
 import org.kernelscope.ui.FormWiring;
+import org.kernelscope.ui.NewExperiment;
 import org.kernelscope.ui.PauseAndStop;
 import org.kernelscope.ui.Phase;
 import org.kernelscope.ui.compare.CompareViewModel.RateMark;
@@ -298,6 +299,16 @@ public final class CompareController {
     lossChart.logYProperty().set(true);
     lossChart.outliersIgnoredProperty().set(true);
     compare.rateMarks().addListener((InvalidationListener) marks -> showMarks());
+    NewExperiment.fits(compare.phaseProperty(), scoreChart, lossChart);
+    // Its curves have other units.
+    compare
+        .form()
+        .modelProperty()
+        .addListener(
+            property -> {
+              scoreChart.fit();
+              lossChart.fit();
+            });
   }
 
   /**

@@ -150,6 +150,8 @@ final class BoundPane {
 
   private void redraw() {
     curves.values().forEach(MetricSeries::clear);
+    // Gains lie elsewhere than bounds.
+    chart.yViewProperty().set(null);
     draw();
   }
 }

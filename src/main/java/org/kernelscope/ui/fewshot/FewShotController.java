@@ -18,6 +18,7 @@ import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 import org.kernelscope.experiment.FewShot;
+import org.kernelscope.ui.NewExperiment;
 import org.kernelscope.ui.PauseAndStop;
 import org.kernelscope.ui.Phase;
 import org.kernelscope.ui.Switches;
@@ -103,6 +104,7 @@ public final class FewShotController {
     SweepPane sweep = new SweepPane(fewShot, sweepChart, sweepTable);
     sweep.wire();
     sweep.wireProgress(sweepProgress, sweepLabel, stopSweepButton);
+    NewExperiment.fits(fewShot.phaseProperty(), boundChart, accuracyChart, sweepChart);
     wireViews();
     settingsScroll.setContent(
         Views.load("FewShotForm", VBox.class, new FewShotFormController(fewShot)));

@@ -21,6 +21,7 @@ import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 import org.kernelscope.ui.FormWiring;
+import org.kernelscope.ui.NewExperiment;
 import org.kernelscope.ui.PauseAndStop;
 import org.kernelscope.ui.Phase;
 import org.kernelscope.ui.Switches;
@@ -117,6 +118,7 @@ public final class PriorsController {
     wireViews();
     new FitPane(priors, elboChart, heldOutGrid, reconstructionsGrid, samplesGrid)
         .wire(subjectLabel);
+    NewExperiment.fits(priors.phaseProperty(), elboChart);
     MapPane map = new MapPane(priors.latent(), latentMap);
     map.wire();
     map.wireAxes(axesBox, acrossBox, upBox);

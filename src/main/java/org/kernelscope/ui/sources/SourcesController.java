@@ -23,6 +23,7 @@ import org.kernelscope.experiment.Initialisation;
 import org.kernelscope.experiment.RandomFeatures;
 import org.kernelscope.ui.DataChoices;
 import org.kernelscope.ui.FormWiring;
+import org.kernelscope.ui.NewExperiment;
 import org.kernelscope.ui.PauseAndStop;
 import org.kernelscope.ui.Phase;
 import org.kernelscope.ui.Switches;
@@ -109,6 +110,8 @@ public final class SourcesController {
     new NetworksPane(sources.networks(), filtersGrid, curveChart, networksTable)
         .wire(layerBox, subjectLabel, curveBox);
     new FeaturesPane(sources.features(), featuresChart, featuresTable).wire();
+    NewExperiment.fits(sources.networks().phaseProperty(), curveChart);
+    NewExperiment.fits(sources.features().phaseProperty(), featuresChart);
     wireHarvest();
     wireNetworksForm();
     wireFeaturesForm();

@@ -332,6 +332,28 @@ class CompareJourneyTest {
   }
 
   @Test
+  void anotherComparisonIsShownWholeWhateverTheOneBeforeWasZoomedTo(FxDriver fx) {
+    tiny(fx, 12);
+    MetricChart loss = fx.find("lossChart", MetricChart.class);
+    MetricChart score = fx.find("scoreChart", MetricChart.class);
+    fx.click(fx.find("startButton", Button.class));
+    fx.waitFor("it has begun", () -> !runs.all().isEmpty());
+    waitForPhase(fx, Phase.IDLE);
+    fx.onFx(() -> compare.form().firstSeed().textProperty().set("7"));
+    for (int turn = 0; turn < 4; turn++) {
+      fx.drag(loss, loss.getWidth() - 40, 60, 60, 60);
+    }
+    fx.scroll(score, 200, 80, 3);
+    assertThat(fx.get(() -> loss.xViewProperty().get().low())).as("beyond").isGreaterThan(12);
+    fx.click(fx.find("startButton", Button.class));
+    fx.waitFor("it has begun", () -> runs.all().size() == 6);
+    waitForPhase(fx, Phase.IDLE);
+    assertThat(fx.get(() -> loss.followingProperty().get())).isTrue();
+    assertThat(fx.get(() -> score.followingProperty().get())).isTrue();
+    assertThat(fx.get(() -> loss.getSeries().get(0).size())).isPositive();
+  }
+
+  @Test
   void oneButtonMakesTheReport(FxDriver fx) {
     tiny(fx, 12);
     fx.click(fx.find("startButton", Button.class));
