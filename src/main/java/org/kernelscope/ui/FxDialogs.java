@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import javafx.scene.control.Alert;
+import javafx.scene.control.Button;
 import javafx.scene.control.ButtonBar;
 import javafx.scene.control.ButtonType;
 import javafx.stage.DirectoryChooser;
@@ -37,7 +38,14 @@ public final class FxDialogs implements DialogService {
     alert.setTitle("Kernelscope");
     alert.setHeaderText(question);
     alert.initOwner(owner);
+    // What is asked about cannot be undone: Enter must not do it.
+    button(alert, agree).setDefaultButton(false);
+    button(alert, ButtonType.CANCEL).setDefaultButton(true);
     return alert.showAndWait().filter(agree::equals).isPresent();
+  }
+
+  private static Button button(Alert alert, ButtonType choice) {
+    return (Button) alert.getDialogPane().lookupButton(choice);
   }
 
   @Override

@@ -1,0 +1,82 @@
+package org.kernelscope.ui;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import javafx.application.Platform;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.DialogPane;
+import javafx.scene.input.KeyCode;
+import javafx.scene.layout.StackPane;
+import javafx.stage.Window;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** A person before a question that cannot be taken back. */
+@ExtendWith(FxExtension.class)
+class FxDialogsTest {
+
+  private FxDialogs dialogs;
+
+  @BeforeEach
+  void show(FxDriver fx) {
+    fx.show(StackPane::new, 400, 300);
+    dialogs = fx.get(() -> new FxDialogs(fx.stage(), document -> {}));
+  }
+
+  /** Asks, and waits until the question is to be seen. */
+  private CompletableFuture<Boolean> ask(FxDriver fx) {
+    CompletableFuture<Boolean> answer = new CompletableFuture<>();
+    // The question holds the FX thread until it is answered.
+    Platform.runLater(
+        () -> answer.complete(dialogs.confirm("Delete the run?", "It is gone then.", "Delete")));
+    fx.waitFor("the question", () -> pane() != null && focused() != null);
+    fx.pulse();
+    return answer;
+  }
+
+  private static DialogPane pane() {
+    return Window.getWindows().stream()
+        .map(window -> window.getScene().getRoot())
+        .filter(DialogPane.class::isInstance)
+        .map(DialogPane.class::cast)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static Node focused() {
+    return pane().getScene().getFocusOwner();
+  }
+
+  private static Button button(FxDriver fx, String text) {
+    return fx.get(
+        () ->
+            pane().lookupAll(".button").stream()
+                .map(Button.class::cast)
+                .filter(button -> button.getText().equals(text))
+                .findFirst()
+                .orElseThrow());
+  }
+
+  @Test
+  void theKeysThatComeFirstToHandLeaveEverythingAsItIs(FxDriver fx) throws Exception {
+    for (KeyCode key : List.of(KeyCode.ENTER, KeyCode.SPACE, KeyCode.ESCAPE)) {
+      CompletableFuture<Boolean> answer = ask(fx);
+      fx.press(key);
+      assertThat(answer.get(1, TimeUnit.MINUTES)).as(key.getName()).isFalse();
+    }
+  }
+
+  @Test
+  void whoMeansItPressesTheButtonThatSaysSo(FxDriver fx) throws Exception {
+    CompletableFuture<Boolean> answer = ask(fx);
+    assertThat(fx.get(button(fx, "Delete")::isDefaultButton)).isFalse();
+    assertThat(fx.get(button(fx, "Cancel")::isDefaultButton)).isTrue();
+    fx.click(button(fx, "Delete"));
+    assertThat(answer.get(1, TimeUnit.MINUTES)).isTrue();
+  }
+}
