@@ -18,6 +18,7 @@ import org.kernelscope.store.Workspace;
 import org.kernelscope.ui.BackgroundTasks;
 import org.kernelscope.ui.FramePulse;
 import org.kernelscope.ui.FxDialogs;
+import org.kernelscope.ui.ProgramLog;
 import org.kernelscope.ui.PulseMonitor;
 import org.kernelscope.ui.Theme;
 import org.kernelscope.ui.Views;
@@ -52,9 +53,10 @@ public final class DesktopApplication extends Application {
 
   @Override
   public void start(Stage stage) {
-    Thread.currentThread()
-        .setUncaughtExceptionHandler(
-            (thread, problem) -> LOG.error("the window met a problem", problem));
+    Thread.UncaughtExceptionHandler log =
+        (thread, problem) -> LOG.error("the window met a problem", problem);
+    Thread.currentThread().setUncaughtExceptionHandler(log);
+    Thread.setDefaultUncaughtExceptionHandler(log);
     Engine.prepare();
     Home home = Home.ofThisProcess();
     Map<String, String> named = getParameters().getNamed();
@@ -70,6 +72,7 @@ public final class DesktopApplication extends Application {
     FxDialogs dialogs = new FxDialogs(stage, getHostServices()::showDocument);
     WorkbenchViewModel viewModel = new WorkbenchViewModel(made, tasks, new FramePulse(), dialogs);
     workbench = viewModel;
+    viewModel.logsTo(new ProgramLog(home.log()));
 
     watchPulses(viewModel);
     String screenshots = named.get(SCREENSHOTS);

@@ -38,6 +38,7 @@ public final class WorkbenchViewModel implements AutoCloseable {
   private final PriorOffers scores;
   private final CompareViewModel compare;
   private final ReadOnlyStringWrapper engine = new ReadOnlyStringWrapper("");
+  private @Nullable ProgramLog log;
   private @Nullable PriorsViewModel priors;
   private @Nullable FewShotViewModel fewShot;
   private @Nullable SourcesViewModel sources;
@@ -203,6 +204,28 @@ public final class WorkbenchViewModel implements AutoCloseable {
 
   public void showWorkspace() {
     dialogs.show(runs.workspace().path());
+  }
+
+  /** Where the program writes what went wrong. */
+  public void logsTo(ProgramLog program) {
+    log = program;
+  }
+
+  /** Shows what went wrong of late. */
+  public void showLog() {
+    ProgramLog shown = log;
+    if (shown != null) {
+      tasks.run(
+          shown::latest,
+          text -> {
+            if (text.isBlank()) {
+              dialogs.tell("Nothing has gone wrong: there is no log.");
+            } else {
+              dialogs.show("The log of Kernelscope", text, shown.file());
+            }
+          },
+          failure -> dialogs.tell(Sentence.of(failure)));
+    }
   }
 
   /** Whether the window may close; asks if runs are going. */

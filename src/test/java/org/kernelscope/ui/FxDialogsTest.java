@@ -2,13 +2,16 @@ package org.kernelscope.ui;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import javafx.application.Platform;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.DialogPane;
+import javafx.scene.control.TextArea;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.StackPane;
 import javafx.stage.Window;
@@ -20,12 +23,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(FxExtension.class)
 class FxDialogsTest {
 
+  private final List<String> documents = new CopyOnWriteArrayList<>();
   private FxDialogs dialogs;
 
   @BeforeEach
   void show(FxDriver fx) {
     fx.show(StackPane::new, 400, 300);
-    dialogs = fx.get(() -> new FxDialogs(fx.stage(), document -> {}));
+    dialogs = fx.get(() -> new FxDialogs(fx.stage(), documents::add));
   }
 
   /** Asks, and waits until the question is to be seen. */
@@ -69,6 +73,20 @@ class FxDialogsTest {
       fx.press(key);
       assertThat(answer.get(1, TimeUnit.MINUTES)).as(key.getName()).isFalse();
     }
+  }
+
+  @Test
+  void aTextIsShownWhileEverythingElseGoesOn(FxDriver fx) {
+    Path file = Path.of("kernelscope.log").toAbsolutePath();
+    fx.onFx(() -> dialogs.show("The log", "first line\nlast line\n", file));
+    fx.waitFor("the text", () -> pane() != null && pane().lookup(".log-text") != null);
+    TextArea text = fx.get(() -> (TextArea) pane().lookup(".log-text"));
+    assertThat(text.getText()).endsWith("last line\n");
+    assertThat(fx.get(text::isEditable)).isFalse();
+    fx.click(button(fx, "Open the file"));
+    fx.waitFor("it is opened", () -> !documents.isEmpty());
+    assertThat(documents).containsExactly(file.toUri().toString());
+    fx.waitFor("the dialog is gone", () -> pane() == null);
   }
 
   @Test

@@ -20,6 +20,7 @@ import javafx.scene.control.ComboBox;
 import javafx.scene.control.ContextMenu;
 import javafx.scene.control.Label;
 import javafx.scene.control.Labeled;
+import javafx.scene.control.MenuBar;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
@@ -49,6 +50,7 @@ import org.kernelscope.ui.FramePulse;
 import org.kernelscope.ui.FxDriver;
 import org.kernelscope.ui.FxExtension;
 import org.kernelscope.ui.Phase;
+import org.kernelscope.ui.ProgramLog;
 import org.kernelscope.ui.PulseMonitor;
 import org.kernelscope.ui.Theme;
 import org.kernelscope.ui.Views;
@@ -365,6 +367,31 @@ class CompareJourneyTest {
         .isEqualTo(folder.resolve("report").resolve("report.html"))
         .content()
         .contains("3 finished runs of 3");
+  }
+
+  @Test
+  void theHelpMenuShowsWhatWentWrong(FxDriver fx) throws IOException {
+    Path log = folder.resolve("kernelscope.log");
+    fx.onFx(() -> workbench.logsTo(new ProgramLog(log)));
+    MenuItem item = fx.get(() -> menuItem("logItem"));
+    fx.onFx(item::fire);
+    fx.waitFor("there is nothing", () -> dialogs.heard().size() == 1);
+    assertThat(dialogs.heard()).containsExactly("Nothing has gone wrong: there is no log.");
+    Files.writeString(log, "it went wrong\n\tat a line\n");
+    fx.onFx(item::fire);
+    fx.waitFor("it is shown", () -> dialogs.shown().size() == 1);
+    assertThat(dialogs.shown()).containsExactly(log);
+    assertThat(dialogs.heard()).endsWith("it went wrong\n\tat a line\n");
+    assertThat(CutOff.texts(fx, root)).isEmpty();
+  }
+
+  private MenuItem menuItem(String id) {
+    return ((MenuBar) root.lookup("#menuBar"))
+        .getMenus().stream()
+            .flatMap(menu -> menu.getItems().stream())
+            .filter(item -> id.equals(item.getId()))
+            .findFirst()
+            .orElseThrow();
   }
 
   @Test
