@@ -9,6 +9,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
+import org.slf4j.LoggerFactory;
 
 /** The root of the command line. */
 @Command(
@@ -85,6 +86,9 @@ final class KernelscopeCommand implements Runnable {
       err.println("kernelscope: " + describe(failure, "stopped"));
       return INTERRUPTED;
     }
+    // Not before: who starts a command does not wait for the log.
+    LoggerFactory.getLogger(KernelscopeCommand.class)
+        .info("{} failed", command.getCommandSpec().qualifiedName(), failure);
     String kind = failure.getClass().getSimpleName();
     err.println(
         failure instanceof FileSystemException file
