@@ -11,12 +11,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.kernelscope.data.BadInputException;
-import org.kernelscope.experiment.BatchProgress;
-import org.kernelscope.experiment.Plan;
-import org.kernelscope.experiment.Run;
-import org.kernelscope.experiment.RunEvent;
-import org.kernelscope.experiment.RunState;
-import org.kernelscope.experiment.Runs;
+import org.kernelscope.experiment.run.BatchProgress;
+import org.kernelscope.experiment.run.Run;
+import org.kernelscope.experiment.run.RunEvent;
+import org.kernelscope.experiment.run.RunState;
+import org.kernelscope.experiment.study.Plan;
+import org.kernelscope.experiment.train.Runs;
 
 /** Runs that a command waits for, with one progress bar for all of them. */
 final class BatchOfRuns {

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.kernelscope.experiment.Comparison;
-import org.kernelscope.experiment.Estimate;
+import org.kernelscope.experiment.study.Comparison;
+import org.kernelscope.experiment.study.Estimate;
 
 /**
  * What one initialisation reached at each step of a comparison.

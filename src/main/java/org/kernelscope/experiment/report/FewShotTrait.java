@@ -4,8 +4,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.kernelscope.experiment.BoundSpec;
-import org.kernelscope.experiment.FewShot;
+import org.kernelscope.experiment.spec.BoundSpec;
+import org.kernelscope.experiment.study.FewShot;
 import org.kernelscope.nn.layer.WeightNoise;
 
 /**

@@ -6,14 +6,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import org.kernelscope.experiment.BoundSpec;
-import org.kernelscope.experiment.ComparedSpec;
-import org.kernelscope.experiment.ConvNetSpec;
-import org.kernelscope.experiment.FewShot;
-import org.kernelscope.experiment.FewShotSpec;
-import org.kernelscope.experiment.ImageVaeSpec;
-import org.kernelscope.experiment.PriorChoice;
-import org.kernelscope.experiment.RandomFeatureSpec;
+import org.kernelscope.experiment.library.PriorChoice;
+import org.kernelscope.experiment.spec.BoundSpec;
+import org.kernelscope.experiment.spec.ComparedSpec;
+import org.kernelscope.experiment.spec.ConvNetSpec;
+import org.kernelscope.experiment.spec.FewShotSpec;
+import org.kernelscope.experiment.spec.ImageVaeSpec;
+import org.kernelscope.experiment.spec.RandomFeatureSpec;
+import org.kernelscope.experiment.study.FewShot;
 import org.kernelscope.nn.layer.WeightNoise;
 
 /**

@@ -20,9 +20,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.kernelscope.experiment.FewShotSpec;
-import org.kernelscope.experiment.Grid;
-import org.kernelscope.experiment.RunSpec;
+import org.kernelscope.experiment.spec.FewShotSpec;
+import org.kernelscope.experiment.spec.RunSpec;
+import org.kernelscope.experiment.study.Grid;
 import org.kernelscope.store.Json;
 
 /**

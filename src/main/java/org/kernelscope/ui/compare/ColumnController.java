@@ -17,12 +17,12 @@ import javafx.scene.input.TransferMode;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
-import org.kernelscope.experiment.DecodedImages;
-import org.kernelscope.experiment.Initialisation;
-import org.kernelscope.ui.Phase;
-import org.kernelscope.ui.Views;
-import org.kernelscope.ui.control.ImageRows;
-import org.kernelscope.ui.control.KernelGrid;
+import org.kernelscope.experiment.library.Initialisation;
+import org.kernelscope.experiment.run.DecodedImages;
+import org.kernelscope.ui.control.kernels.ImageRows;
+import org.kernelscope.ui.control.kernels.KernelGrid;
+import org.kernelscope.ui.kit.Phase;
+import org.kernelscope.ui.kit.Views;
 
 /** Wires one column. */
 final class ColumnController {

@@ -3,9 +3,9 @@ package org.kernelscope.ui.compare;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.kernelscope.experiment.DecodedImages;
-import org.kernelscope.experiment.RunEvent;
-import org.kernelscope.experiment.RunState;
+import org.kernelscope.experiment.run.DecodedImages;
+import org.kernelscope.experiment.run.RunEvent;
+import org.kernelscope.experiment.run.RunState;
 
 /**
  * What the runs of one column have told so far. Training threads write, the FX thread takes

@@ -18,14 +18,14 @@ import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleObjectProperty;
 import org.jspecify.annotations.Nullable;
-import org.kernelscope.experiment.ComparedSpec;
-import org.kernelscope.experiment.DecodedImages;
-import org.kernelscope.experiment.InitialKernels;
-import org.kernelscope.experiment.Initialisation;
-import org.kernelscope.experiment.PriorChoice;
-import org.kernelscope.experiment.RunEvent;
+import org.kernelscope.experiment.library.InitialKernels;
+import org.kernelscope.experiment.library.Initialisation;
+import org.kernelscope.experiment.library.PriorChoice;
+import org.kernelscope.experiment.run.DecodedImages;
+import org.kernelscope.experiment.run.RunEvent;
+import org.kernelscope.experiment.spec.ComparedSpec;
 import org.kernelscope.kernel.KernelSet;
-import org.kernelscope.ui.control.Figures;
+import org.kernelscope.ui.control.picture.Figures;
 
 /** One column: an initialisation, its kernels, its curves. */
 public final class ColumnViewModel {

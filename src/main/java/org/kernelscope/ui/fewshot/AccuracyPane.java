@@ -5,12 +5,12 @@ import java.util.Map;
 import java.util.stream.Stream;
 import javafx.beans.InvalidationListener;
 import javafx.scene.control.CheckBox;
-import org.kernelscope.experiment.RunEvent;
-import org.kernelscope.ui.Course;
-import org.kernelscope.ui.control.MetricChart;
-import org.kernelscope.ui.control.MetricSeries;
-import org.kernelscope.ui.control.MetricSeries.Dash;
-import org.kernelscope.ui.control.MetricSeries.Marker;
+import org.kernelscope.experiment.run.RunEvent;
+import org.kernelscope.ui.control.chart.MetricChart;
+import org.kernelscope.ui.control.chart.MetricSeries;
+import org.kernelscope.ui.control.chart.MetricSeries.Dash;
+import org.kernelscope.ui.control.chart.MetricSeries.Marker;
+import org.kernelscope.ui.runs.Course;
 
 /** The test accuracies of the run that is shown, beside those of the session's other runs. */
 final class AccuracyPane {

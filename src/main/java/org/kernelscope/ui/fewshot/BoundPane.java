@@ -11,14 +11,14 @@ import javafx.scene.control.CheckBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
-import org.kernelscope.experiment.RunEvent;
+import org.kernelscope.experiment.run.RunEvent;
 import org.kernelscope.nn.ConvLayer;
-import org.kernelscope.ui.Course;
-import org.kernelscope.ui.Switches;
-import org.kernelscope.ui.control.MetricChart;
-import org.kernelscope.ui.control.MetricSeries;
-import org.kernelscope.ui.control.MetricSeries.Dash;
-import org.kernelscope.ui.control.MetricSeries.Marker;
+import org.kernelscope.ui.control.chart.MetricChart;
+import org.kernelscope.ui.control.chart.MetricSeries;
+import org.kernelscope.ui.control.chart.MetricSeries.Dash;
+import org.kernelscope.ui.control.chart.MetricSeries.Marker;
+import org.kernelscope.ui.kit.Switches;
+import org.kernelscope.ui.runs.Course;
 
 /** The bound of the run that is shown, taken apart into its terms. */
 final class BoundPane {

@@ -14,7 +14,7 @@ import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.ImageDataset;
-import org.kernelscope.experiment.RunEvent;
+import org.kernelscope.experiment.run.RunEvent;
 
 /** The test digits whose predictions are looked at, and in which order. */
 public final class DigitsViewModel {

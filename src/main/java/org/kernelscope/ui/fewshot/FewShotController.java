@@ -17,13 +17,13 @@ import javafx.scene.control.ToggleButton;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
-import org.kernelscope.experiment.FewShot;
-import org.kernelscope.ui.PauseAndStop;
-import org.kernelscope.ui.Phase;
-import org.kernelscope.ui.Switches;
-import org.kernelscope.ui.Views;
-import org.kernelscope.ui.control.KernelGrid;
-import org.kernelscope.ui.control.MetricChart;
+import org.kernelscope.experiment.study.FewShot;
+import org.kernelscope.ui.control.chart.MetricChart;
+import org.kernelscope.ui.control.kernels.KernelGrid;
+import org.kernelscope.ui.kit.Phase;
+import org.kernelscope.ui.kit.Switches;
+import org.kernelscope.ui.kit.Views;
+import org.kernelscope.ui.shell.PauseAndStop;
 
 /** Wires the Few-shot area. */
 public final class FewShotController {

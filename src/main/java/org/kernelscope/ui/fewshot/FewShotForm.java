@@ -19,14 +19,14 @@ import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
-import org.kernelscope.experiment.BoundSpec;
-import org.kernelscope.experiment.ConvNetSpec;
-import org.kernelscope.experiment.FewShot;
-import org.kernelscope.experiment.FewShotDefaults;
-import org.kernelscope.experiment.FewShotSpec;
-import org.kernelscope.experiment.PriorChoice;
+import org.kernelscope.experiment.library.PriorChoice;
+import org.kernelscope.experiment.spec.BoundSpec;
+import org.kernelscope.experiment.spec.ConvNetSpec;
+import org.kernelscope.experiment.spec.FewShotSpec;
+import org.kernelscope.experiment.study.FewShot;
+import org.kernelscope.experiment.study.FewShotDefaults;
 import org.kernelscope.nn.layer.WeightNoise;
-import org.kernelscope.ui.FormField;
+import org.kernelscope.ui.form.FormField;
 
 /**
  * The settings of few-shot runs, as a person edits them: of one, or of several over n, splits and
@@ -203,7 +203,7 @@ public final class FewShotForm {
 
   /** The prior of all layers as written on the command line. */
   private String prior() {
-    return String.join(PriorChoice.LAYERS, priors());
+    return String.join(FewShotSpec.LAYERS, priors());
   }
 
   /** One for all layers, or one for each convolution of the network. */

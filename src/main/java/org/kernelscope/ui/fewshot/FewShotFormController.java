@@ -13,10 +13,10 @@ import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.VBox;
-import org.kernelscope.experiment.FewShotSpec;
+import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.nn.layer.WeightNoise;
-import org.kernelscope.ui.DataChoices;
-import org.kernelscope.ui.FormWiring;
+import org.kernelscope.ui.form.DataChoices;
+import org.kernelscope.ui.form.FormWiring;
 import org.kordamp.ikonli.javafx.FontIcon;
 
 /** Wires the form of the Few-shot area. */

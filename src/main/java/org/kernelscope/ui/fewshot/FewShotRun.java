@@ -10,16 +10,16 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import org.jspecify.annotations.Nullable;
-import org.kernelscope.experiment.FewShotSpec;
-import org.kernelscope.experiment.Run;
-import org.kernelscope.experiment.RunEvent;
-import org.kernelscope.experiment.RunState;
+import org.kernelscope.experiment.run.Run;
+import org.kernelscope.experiment.run.RunEvent;
+import org.kernelscope.experiment.run.RunState;
+import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.nn.ConvLayer;
-import org.kernelscope.ui.Course;
-import org.kernelscope.ui.FramePulse;
-import org.kernelscope.ui.Latest;
-import org.kernelscope.ui.Phase;
-import org.kernelscope.ui.control.Figures;
+import org.kernelscope.ui.control.picture.Figures;
+import org.kernelscope.ui.kit.FramePulse;
+import org.kernelscope.ui.kit.Latest;
+import org.kernelscope.ui.kit.Phase;
+import org.kernelscope.ui.runs.Course;
 import org.kernelscope.ui.runs.RunCard;
 
 /** One few-shot run of the session. Properties change on the FX thread, once a pulse at most. */

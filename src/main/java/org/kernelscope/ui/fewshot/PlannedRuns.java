@@ -8,12 +8,12 @@ import javafx.beans.property.ReadOnlyStringWrapper;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.FewShotSplit;
 import org.kernelscope.data.LabelledData;
-import org.kernelscope.experiment.FewShot;
-import org.kernelscope.experiment.FewShotSpec;
-import org.kernelscope.experiment.InitialPosterior;
-import org.kernelscope.experiment.Library;
-import org.kernelscope.ui.Sentence;
-import org.kernelscope.ui.TaskRunner;
+import org.kernelscope.experiment.library.InitialPosterior;
+import org.kernelscope.experiment.library.Library;
+import org.kernelscope.experiment.spec.FewShotSpec;
+import org.kernelscope.experiment.study.FewShot;
+import org.kernelscope.ui.kit.Sentence;
+import org.kernelscope.ui.kit.TaskRunner;
 
 /** The runs that the settings describe: what they would start from, and what is in their way. */
 public final class PlannedRuns {

@@ -15,8 +15,8 @@ import javafx.scene.layout.HBox;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.kernel.picture.ColorMap;
 import org.kernelscope.nn.ConvLayer;
-import org.kernelscope.ui.Switches;
-import org.kernelscope.ui.control.KernelGrid;
+import org.kernelscope.ui.control.kernels.KernelGrid;
+import org.kernelscope.ui.kit.Switches;
 
 /** The posterior of a layer, its means or a sample beside its standard deviations. */
 final class PosteriorPane {

@@ -5,13 +5,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.kernelscope.experiment.Library;
-import org.kernelscope.experiment.PriorChoice;
+import org.kernelscope.experiment.library.Library;
+import org.kernelscope.experiment.library.PriorChoice;
 import org.kernelscope.nn.FConv;
-import org.kernelscope.ui.DataChoices;
-import org.kernelscope.ui.DialogService;
-import org.kernelscope.ui.Sentence;
-import org.kernelscope.ui.TaskRunner;
+import org.kernelscope.ui.form.DataChoices;
+import org.kernelscope.ui.kit.DialogService;
+import org.kernelscope.ui.kit.Sentence;
+import org.kernelscope.ui.kit.TaskRunner;
 
 /** Files of priors, each for the layer whose kernels it is over. */
 final class PriorFiles {

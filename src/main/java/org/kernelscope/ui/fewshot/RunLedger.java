@@ -5,11 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.kernelscope.experiment.RunEvent;
+import org.kernelscope.experiment.run.RunEvent;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.nn.ConvLayer;
-import org.kernelscope.ui.Course;
-import org.kernelscope.ui.Courses;
+import org.kernelscope.ui.runs.Course;
+import org.kernelscope.ui.runs.Courses;
 
 /**
  * What a run has told so far. The training thread writes, the FX thread reads; every part is a

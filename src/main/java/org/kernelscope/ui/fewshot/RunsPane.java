@@ -12,8 +12,8 @@ import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
 import org.jspecify.annotations.Nullable;
-import org.kernelscope.experiment.FewShotSpec;
-import org.kernelscope.ui.control.TableExport;
+import org.kernelscope.experiment.spec.FewShotSpec;
+import org.kernelscope.ui.control.picture.TableExport;
 import org.kernelscope.ui.runs.SwatchCell;
 
 /** The table of the session's runs, one of which is looked at. */

@@ -11,10 +11,10 @@ import javafx.scene.control.Label;
 import javafx.scene.control.ProgressBar;
 import javafx.scene.control.TableView;
 import org.jspecify.annotations.Nullable;
-import org.kernelscope.experiment.FewShot;
-import org.kernelscope.ui.control.MetricChart;
-import org.kernelscope.ui.control.MetricSeries;
-import org.kernelscope.ui.control.TableExport;
+import org.kernelscope.experiment.study.FewShot;
+import org.kernelscope.ui.control.chart.MetricChart;
+import org.kernelscope.ui.control.chart.MetricSeries;
+import org.kernelscope.ui.control.picture.TableExport;
 import org.kernelscope.ui.runs.Batch;
 import org.kernelscope.ui.runs.ResultTable;
 

@@ -6,13 +6,13 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import org.jspecify.annotations.Nullable;
-import org.kernelscope.experiment.FewShot;
-import org.kernelscope.experiment.FewShotSpec;
-import org.kernelscope.experiment.Plan;
-import org.kernelscope.experiment.Runs;
-import org.kernelscope.ui.DialogService;
-import org.kernelscope.ui.Sentence;
-import org.kernelscope.ui.TaskRunner;
+import org.kernelscope.experiment.spec.FewShotSpec;
+import org.kernelscope.experiment.study.FewShot;
+import org.kernelscope.experiment.study.Plan;
+import org.kernelscope.experiment.train.Runs;
+import org.kernelscope.ui.kit.DialogService;
+import org.kernelscope.ui.kit.Sentence;
+import org.kernelscope.ui.kit.TaskRunner;
 import org.kernelscope.ui.runs.Batch;
 
 /** The runs that were asked for together last, and how their priors compare. */

@@ -5,12 +5,12 @@ import java.util.Locale;
 import javafx.beans.InvalidationListener;
 import javafx.scene.control.Label;
 import org.jspecify.annotations.Nullable;
-import org.kernelscope.experiment.PriorView;
+import org.kernelscope.experiment.run.PriorView;
 import org.kernelscope.kernel.KernelSet;
-import org.kernelscope.ui.Course;
-import org.kernelscope.ui.control.KernelGrid;
-import org.kernelscope.ui.control.MetricChart;
-import org.kernelscope.ui.control.MetricSeries;
+import org.kernelscope.ui.control.chart.MetricChart;
+import org.kernelscope.ui.control.chart.MetricSeries;
+import org.kernelscope.ui.control.kernels.KernelGrid;
+import org.kernelscope.ui.runs.Course;
 
 /** What the prior that is looked at does: its bounds, its reconstructions and its samples. */
 final class FitPane {

@@ -19,7 +19,7 @@ import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.KernelStatistics;
-import org.kernelscope.ui.control.Figures;
+import org.kernelscope.ui.control.picture.Figures;
 
 /** The kernel sets at hand, the chosen one, and what a threshold on the norms leaves of it. */
 public final class KernelShelf {

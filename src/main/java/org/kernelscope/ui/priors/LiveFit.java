@@ -2,11 +2,11 @@ package org.kernelscope.ui.priors;
 
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.kernelscope.experiment.PriorView;
-import org.kernelscope.experiment.Run;
-import org.kernelscope.experiment.RunEvent;
-import org.kernelscope.ui.Course;
-import org.kernelscope.ui.Courses;
+import org.kernelscope.experiment.run.PriorView;
+import org.kernelscope.experiment.run.Run;
+import org.kernelscope.experiment.run.RunEvent;
+import org.kernelscope.ui.runs.Course;
+import org.kernelscope.ui.runs.Courses;
 
 /** What the run of a fit has told so far. The training thread writes, the FX thread reads. */
 final class LiveFit implements AutoCloseable {

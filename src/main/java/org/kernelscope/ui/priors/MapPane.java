@@ -6,9 +6,9 @@ import javafx.beans.value.ObservableValue;
 import javafx.scene.control.ComboBox;
 import javafx.scene.layout.HBox;
 import org.jspecify.annotations.Nullable;
-import org.kernelscope.ui.FormWiring;
-import org.kernelscope.ui.control.KernelGrid;
-import org.kernelscope.ui.control.LatentMap;
+import org.kernelscope.ui.control.kernels.KernelGrid;
+import org.kernelscope.ui.control.kernels.LatentMap;
+import org.kernelscope.ui.form.FormWiring;
 
 /** The latent map of the prior that is looked at, and the kernels at a point of it. */
 final class MapPane {

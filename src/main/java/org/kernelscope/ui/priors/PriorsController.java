@@ -20,15 +20,15 @@ import javafx.scene.control.ToggleButton;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
-import org.kernelscope.ui.FormWiring;
-import org.kernelscope.ui.PauseAndStop;
-import org.kernelscope.ui.Phase;
-import org.kernelscope.ui.Switches;
-import org.kernelscope.ui.control.KernelGrid;
-import org.kernelscope.ui.control.LatentMap;
-import org.kernelscope.ui.control.MetricChart;
-import org.kernelscope.ui.control.NormHistogram;
-import org.kernelscope.ui.control.ScaleMode;
+import org.kernelscope.ui.control.chart.MetricChart;
+import org.kernelscope.ui.control.chart.NormHistogram;
+import org.kernelscope.ui.control.kernels.KernelGrid;
+import org.kernelscope.ui.control.kernels.LatentMap;
+import org.kernelscope.ui.control.kernels.ScaleMode;
+import org.kernelscope.ui.form.FormWiring;
+import org.kernelscope.ui.kit.Phase;
+import org.kernelscope.ui.kit.Switches;
+import org.kernelscope.ui.shell.PauseAndStop;
 
 /** Wires the Priors area. */
 public final class PriorsController {

@@ -9,18 +9,18 @@ import java.util.stream.Stream;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.SimpleBooleanProperty;
-import org.kernelscope.experiment.ImportedKernels;
-import org.kernelscope.experiment.PriorFile;
-import org.kernelscope.experiment.Runs;
+import org.kernelscope.experiment.library.ImportedKernels;
+import org.kernelscope.experiment.library.PriorFile;
+import org.kernelscope.experiment.train.Runs;
 import org.kernelscope.kernel.KernelSet;
-import org.kernelscope.ui.AreaModel;
-import org.kernelscope.ui.DialogService;
-import org.kernelscope.ui.FramePulse;
-import org.kernelscope.ui.Phase;
-import org.kernelscope.ui.Sentence;
-import org.kernelscope.ui.TaskRunner;
+import org.kernelscope.ui.kit.DialogService;
+import org.kernelscope.ui.kit.FramePulse;
+import org.kernelscope.ui.kit.Phase;
+import org.kernelscope.ui.kit.Sentence;
+import org.kernelscope.ui.kit.TaskRunner;
 import org.kernelscope.ui.priors.PriorEntry.Source;
 import org.kernelscope.ui.runs.RunStripViewModel;
+import org.kernelscope.ui.shell.AreaModel;
 
 /**
  * The Priors area: kernels, the fit of a prior to them, and the table of priors, one of which is

@@ -17,8 +17,8 @@ import javafx.scene.control.TableView;
 import javafx.scene.input.KeyCode;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.prior.PriorScore;
-import org.kernelscope.ui.control.Figures;
-import org.kernelscope.ui.control.TableExport;
+import org.kernelscope.ui.control.picture.Figures;
+import org.kernelscope.ui.control.picture.TableExport;
 import org.kernelscope.ui.runs.SwatchCell;
 
 /** The table of priors with their scores, and what can be done with the one that is looked at. */

@@ -8,14 +8,14 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import org.jspecify.annotations.Nullable;
-import org.kernelscope.experiment.HeldOut;
-import org.kernelscope.experiment.PriorView;
-import org.kernelscope.experiment.ScoreSheet;
+import org.kernelscope.experiment.library.HeldOut;
+import org.kernelscope.experiment.run.PriorView;
+import org.kernelscope.experiment.study.ScoreSheet;
 import org.kernelscope.kernel.KernelSet;
-import org.kernelscope.ui.DialogService;
-import org.kernelscope.ui.FormField;
-import org.kernelscope.ui.Sentence;
-import org.kernelscope.ui.TaskRunner;
+import org.kernelscope.ui.form.FormField;
+import org.kernelscope.ui.kit.DialogService;
+import org.kernelscope.ui.kit.Sentence;
+import org.kernelscope.ui.kit.TaskRunner;
 
 /**
  * What the priors in the table are scored on: the part held out of the kernels that the shelf

@@ -7,10 +7,10 @@ import javafx.scene.control.Label;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.Tooltip;
 import org.jspecify.annotations.Nullable;
-import org.kernelscope.ui.FormWiring;
-import org.kernelscope.ui.Switches;
-import org.kernelscope.ui.control.KernelGrid;
-import org.kernelscope.ui.control.NormHistogram;
+import org.kernelscope.ui.control.chart.NormHistogram;
+import org.kernelscope.ui.control.kernels.KernelGrid;
+import org.kernelscope.ui.form.FormWiring;
+import org.kernelscope.ui.kit.Switches;
 
 /** The kernels at hand, their norms, and those that a threshold on the norms keeps or drops. */
 final class ShelfPane {

@@ -7,14 +7,14 @@ import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleObjectProperty;
 import org.jspecify.annotations.Nullable;
-import org.kernelscope.experiment.PriorView;
-import org.kernelscope.experiment.ScoreSheet;
+import org.kernelscope.experiment.run.PriorView;
+import org.kernelscope.experiment.study.ScoreSheet;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.prior.ProperPrior;
-import org.kernelscope.ui.Course;
-import org.kernelscope.ui.Sentence;
-import org.kernelscope.ui.TaskRunner;
+import org.kernelscope.ui.kit.Sentence;
+import org.kernelscope.ui.kit.TaskRunner;
 import org.kernelscope.ui.priors.PriorEntry.Source;
+import org.kernelscope.ui.runs.Course;
 
 /** The prior of the table that is looked at, and what it makes of held-out kernels. */
 public final class SubjectViewModel {

@@ -16,13 +16,13 @@ import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
-import org.kernelscope.experiment.BatchProgress;
-import org.kernelscope.experiment.Plan;
-import org.kernelscope.experiment.Run;
-import org.kernelscope.experiment.RunState;
+import org.kernelscope.experiment.run.BatchProgress;
+import org.kernelscope.experiment.run.Run;
+import org.kernelscope.experiment.run.RunState;
+import org.kernelscope.experiment.study.Plan;
 import org.kernelscope.store.RunFolder;
-import org.kernelscope.ui.Phase;
-import org.kernelscope.ui.TaskRunner;
+import org.kernelscope.ui.kit.Phase;
+import org.kernelscope.ui.kit.TaskRunner;
 
 /**
  * Runs asked for together, and the table that fills in as they end. Runs that the workspace held

@@ -9,14 +9,14 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.BadInputException;
-import org.kernelscope.experiment.KernelScoring;
+import org.kernelscope.experiment.study.KernelScoring;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.prior.LogDensities;
-import org.kernelscope.ui.Later;
-import org.kernelscope.ui.Sentence;
-import org.kernelscope.ui.TaskRunner;
-import org.kernelscope.ui.control.KernelScorer;
-import org.kernelscope.ui.control.KernelScores;
+import org.kernelscope.ui.control.kernels.KernelScorer;
+import org.kernelscope.ui.control.kernels.KernelScores;
+import org.kernelscope.ui.kit.Later;
+import org.kernelscope.ui.kit.Sentence;
+import org.kernelscope.ui.kit.TaskRunner;
 
 /**
  * Scores the kernels of one grid in the background. While a network trains the kernels change many

@@ -8,11 +8,11 @@ import java.util.Map;
 import javafx.beans.InvalidationListener;
 import javafx.scene.control.TableView;
 import org.jspecify.annotations.Nullable;
-import org.kernelscope.experiment.Initialisation;
-import org.kernelscope.experiment.RandomFeatures;
-import org.kernelscope.ui.control.MetricChart;
-import org.kernelscope.ui.control.MetricSeries;
-import org.kernelscope.ui.control.TableExport;
+import org.kernelscope.experiment.library.Initialisation;
+import org.kernelscope.experiment.study.RandomFeatures;
+import org.kernelscope.ui.control.chart.MetricChart;
+import org.kernelscope.ui.control.chart.MetricSeries;
+import org.kernelscope.ui.control.picture.TableExport;
 import org.kernelscope.ui.runs.Batch;
 import org.kernelscope.ui.runs.ResultTable;
 

@@ -18,12 +18,12 @@ import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleDoubleProperty;
 import org.jspecify.annotations.Nullable;
-import org.kernelscope.experiment.Harvest;
+import org.kernelscope.experiment.study.Harvest;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.store.KernelFiles;
-import org.kernelscope.ui.DialogService;
-import org.kernelscope.ui.Sentence;
-import org.kernelscope.ui.TaskRunner;
+import org.kernelscope.ui.kit.DialogService;
+import org.kernelscope.ui.kit.Sentence;
+import org.kernelscope.ui.kit.TaskRunner;
 
 /**
  * The kernels of the finished networks, gathered into a file: one set for each geometry, freed of

@@ -11,14 +11,14 @@ import javafx.scene.control.Label;
 import javafx.scene.control.TableView;
 import javafx.scene.layout.HBox;
 import org.jspecify.annotations.Nullable;
-import org.kernelscope.experiment.ConvNetSpec;
-import org.kernelscope.experiment.RunEvent;
+import org.kernelscope.experiment.run.RunEvent;
+import org.kernelscope.experiment.spec.ConvNetSpec;
 import org.kernelscope.nn.FConv;
-import org.kernelscope.ui.Switches;
-import org.kernelscope.ui.control.KernelGrid;
-import org.kernelscope.ui.control.MetricChart;
-import org.kernelscope.ui.control.MetricSeries;
-import org.kernelscope.ui.control.TableExport;
+import org.kernelscope.ui.control.chart.MetricChart;
+import org.kernelscope.ui.control.chart.MetricSeries;
+import org.kernelscope.ui.control.kernels.KernelGrid;
+import org.kernelscope.ui.control.picture.TableExport;
+import org.kernelscope.ui.kit.Switches;
 import org.kernelscope.ui.runs.ResultTable;
 
 /** The filters of a source network, the curves of all of them, and their table. */

@@ -8,19 +8,19 @@ import java.util.function.Consumer;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import org.jspecify.annotations.Nullable;
-import org.kernelscope.experiment.ConvNetSpec;
-import org.kernelscope.experiment.Library;
-import org.kernelscope.experiment.Recording;
-import org.kernelscope.experiment.Run;
-import org.kernelscope.experiment.RunEvent;
-import org.kernelscope.experiment.RunState;
+import org.kernelscope.experiment.library.Library;
+import org.kernelscope.experiment.library.Recording;
+import org.kernelscope.experiment.run.Run;
+import org.kernelscope.experiment.run.RunEvent;
+import org.kernelscope.experiment.run.RunState;
+import org.kernelscope.experiment.spec.ConvNetSpec;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.store.RunFolder;
-import org.kernelscope.ui.Course;
-import org.kernelscope.ui.Courses;
-import org.kernelscope.ui.FramePulse;
-import org.kernelscope.ui.Latest;
+import org.kernelscope.ui.kit.FramePulse;
+import org.kernelscope.ui.kit.Latest;
+import org.kernelscope.ui.runs.Course;
+import org.kernelscope.ui.runs.Courses;
 
 /**
  * One source network: in training, or found finished in the workspace. What it is and shows changes

@@ -19,16 +19,16 @@ import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
-import org.kernelscope.experiment.Initialisation;
-import org.kernelscope.experiment.RandomFeatures;
-import org.kernelscope.ui.DataChoices;
-import org.kernelscope.ui.FormWiring;
-import org.kernelscope.ui.PauseAndStop;
-import org.kernelscope.ui.Phase;
-import org.kernelscope.ui.Switches;
-import org.kernelscope.ui.control.KernelGrid;
-import org.kernelscope.ui.control.MetricChart;
-import org.kernelscope.ui.control.NormHistogram;
+import org.kernelscope.experiment.library.Initialisation;
+import org.kernelscope.experiment.study.RandomFeatures;
+import org.kernelscope.ui.control.chart.MetricChart;
+import org.kernelscope.ui.control.chart.NormHistogram;
+import org.kernelscope.ui.control.kernels.KernelGrid;
+import org.kernelscope.ui.form.DataChoices;
+import org.kernelscope.ui.form.FormWiring;
+import org.kernelscope.ui.kit.Phase;
+import org.kernelscope.ui.kit.Switches;
+import org.kernelscope.ui.shell.PauseAndStop;
 
 /** Wires the Sources area. */
 public final class SourcesController {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
-import org.kernelscope.experiment.Estimate;
+import org.kernelscope.experiment.study.Estimate;
 
 /** When a curve of a comparison passes a level. */
 class CurveTest {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.kernelscope.experiment.BoundSpec;
-import org.kernelscope.experiment.FewShot;
+import org.kernelscope.experiment.spec.BoundSpec;
+import org.kernelscope.experiment.study.FewShot;
 import org.kernelscope.nn.layer.WeightNoise;
 
 /** Which rows make a curve over n, and what it is called. */

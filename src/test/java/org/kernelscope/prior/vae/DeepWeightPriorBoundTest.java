@@ -22,7 +22,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.nn.Engine;
 import org.kernelscope.prior.BoundSettings;
-import org.kernelscope.prior.DeepWeightPrior;
 import org.kernelscope.prior.Divergence;
 import org.kernelscope.prior.FactorisedGaussian;
 import org.kernelscope.prior.GaussianPrior;

@@ -16,23 +16,23 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.kernelscope.experiment.DecodedImages;
-import org.kernelscope.experiment.Initialisation;
-import org.kernelscope.experiment.Initialisation.Kind;
-import org.kernelscope.experiment.Library;
-import org.kernelscope.experiment.Run;
-import org.kernelscope.experiment.RunState;
-import org.kernelscope.experiment.Runs;
+import org.kernelscope.experiment.library.Initialisation;
+import org.kernelscope.experiment.library.Initialisation.Kind;
+import org.kernelscope.experiment.library.Library;
+import org.kernelscope.experiment.run.DecodedImages;
+import org.kernelscope.experiment.run.Run;
+import org.kernelscope.experiment.run.RunState;
+import org.kernelscope.experiment.train.Runs;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.store.KernelFiles;
 import org.kernelscope.store.Workspace;
-import org.kernelscope.ui.AnsweringDialogs;
-import org.kernelscope.ui.Bundled;
-import org.kernelscope.ui.DataChoices;
-import org.kernelscope.ui.DirectTasks;
-import org.kernelscope.ui.HandPulse;
-import org.kernelscope.ui.Phase;
+import org.kernelscope.ui.form.DataChoices;
+import org.kernelscope.ui.kit.AnsweringDialogs;
+import org.kernelscope.ui.kit.DirectTasks;
+import org.kernelscope.ui.kit.HandPulse;
+import org.kernelscope.ui.kit.Phase;
 import org.kernelscope.ui.runs.RunStripViewModel;
+import org.kernelscope.ui.workbench.Bundled;
 
 class CompareViewModelTest {
 

@@ -14,8 +14,8 @@ import org.kernelscope.data.BadInputException;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.Provenance;
 import org.kernelscope.prior.StandardNormalPrior;
-import org.kernelscope.ui.Later;
-import org.kernelscope.ui.control.KernelScores;
+import org.kernelscope.ui.control.kernels.KernelScores;
+import org.kernelscope.ui.kit.Later;
 
 /** Kernels that change faster than they can be scored. */
 class PriorScorerTest {
