@@ -3,19 +3,12 @@ package org.kernelscope.experiment.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -167,16 +160,9 @@ class ResumptionTest {
     resumed.execute();
 
     assertThat(resumed.state()).as(resumed.message()).isEqualTo(RunState.FINISHED);
-    assertThat(metrics(interrupted))
-        .as("metrics, stopped at %d and %d", stops[0], stops[1])
-        .containsExactlyInAnyOrderElementsOf(metrics(straight.folder()));
-    for (String arrays : List.of("kernels", "images")) {
-      assertThat(files(interrupted.path().resolve(arrays)))
-          .as(arrays)
-          .containsExactlyInAnyOrderEntriesOf(files(straight.folder().path().resolve(arrays)));
-    }
-    assertThat(entries(interrupted.checkpoint()))
-        .containsExactlyInAnyOrderEntriesOf(entries(straight.folder().checkpoint()));
+    LeftBehind.by(interrupted)
+        .assertSameAs(
+            LeftBehind.by(straight.folder()), "stopped at %d and %d".formatted(stops[0], stops[1]));
   }
 
   /** Trains until a step has been done, and not one more. */
@@ -244,36 +230,5 @@ class ResumptionTest {
     public void close() {
       training.close();
     }
-  }
-
-  private static List<String> metrics(RunFolder run) throws IOException {
-    return run.readMetrics().stream()
-        .map(point -> "%s %s %s".formatted(point.series(), point.step(), point.value()))
-        .toList();
-  }
-
-  private static Map<String, ByteBuffer> files(Path parent) throws IOException {
-    Map<String, ByteBuffer> contents = new TreeMap<>();
-    if (Files.isDirectory(parent)) {
-      try (Stream<Path> files = Files.list(parent)) {
-        for (Path file : files.toList()) {
-          contents.put(file.getFileName().toString(), ByteBuffer.wrap(Files.readAllBytes(file)));
-        }
-      }
-    }
-    return contents;
-  }
-
-  /** What a zip holds, whatever the time it was written at. */
-  private static Map<String, ByteBuffer> entries(Path zip) throws IOException {
-    Map<String, ByteBuffer> contents = new TreeMap<>();
-    try (ZipFile file = new ZipFile(zip.toFile())) {
-      for (ZipEntry entry : file.stream().toList()) {
-        try (InputStream in = file.getInputStream(entry)) {
-          contents.put(entry.getName(), ByteBuffer.wrap(in.readAllBytes()));
-        }
-      }
-    }
-    return contents;
   }
 }
