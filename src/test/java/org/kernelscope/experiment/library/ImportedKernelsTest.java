@@ -62,13 +62,18 @@ class ImportedKernelsTest {
     assertThat(stem.provenance().facts().get("shape")).endsWith(" 2, 3, 3]");
   }
 
-  @Test
-  void ourOwnNetworksAreNetworksLikeOthers() throws IOException {
+  private Path ownNetwork() throws IOException {
     Path file = folder.resolve("own.zip");
     try (ConvNet network = ConvNet.create(new FConv(28, 28, 1, 10, 2, 3), 1e-3, 0);
         var out = Files.newOutputStream(file)) {
       network.save(out);
     }
+    return file;
+  }
+
+  @Test
+  void ourOwnNetworksAreNetworksLikeOthers() throws IOException {
+    Path file = ownNetwork();
     Map<String, KernelSet> sets = ImportedKernels.read(file).sets();
     assertThat(sets).containsOnlyKeys("conv1", "conv2");
     assertThat(sets.get("conv2").provenance().facts())
@@ -104,6 +109,23 @@ class ImportedKernelsTest {
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("letter.onnx: expected")
         .hasMessageContaining("found");
+  }
+
+  @Test
+  void anArchiveThatPromisesMoreThanThereIsIsRefusedInASentence() throws IOException {
+    Path kernels = folder.resolve("kernels.npz");
+    KernelFiles.write(
+        kernels, Map.of("kernels", new KernelSet(2, new float[4], Provenance.UNKNOWN)));
+    for (Path whole : List.of(fixture("keras3.keras"), ownNetwork(), kernels)) {
+      byte[] bytes = Files.readAllBytes(whole);
+      // The last two bytes of a zip are the length of a comment behind them.
+      bytes[bytes.length - 2] = 1;
+      Path file = Files.write(folder.resolve("cut.zip"), bytes);
+      assertThatThrownBy(() -> ImportedKernels.read(file))
+          .as(whole.toString())
+          .isInstanceOf(BadInputException.class)
+          .hasMessageContaining("cut.zip: expected");
+    }
   }
 
   @Test
