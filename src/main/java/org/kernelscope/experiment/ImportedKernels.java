@@ -20,7 +20,7 @@ import org.kernelscope.nn.SavedNetwork;
 import org.kernelscope.store.KernelFiles;
 import org.kernelscope.store.imports.Keras;
 import org.kernelscope.store.imports.Onnx;
-import org.kernelscope.store.imports.PyTorchPickle;
+import org.kernelscope.store.imports.PyTorch;
 import org.kernelscope.store.imports.Safetensors;
 
 /**
@@ -35,7 +35,7 @@ public record ImportedKernels(Map<String, KernelSet> sets, List<String> skipped)
 
   /** The formats of networks. ONNX comes last, since it is the hardest to tell. */
   private static final List<KernelImporter> IMPORTERS =
-      List.of(new SavedNetwork(), new Keras(), new Safetensors(), new PyTorchPickle(), new Onnx());
+      List.of(new SavedNetwork(), new Keras(), new Safetensors(), new PyTorch(), new Onnx());
 
   public ImportedKernels {
     sets = Collections.unmodifiableMap(new LinkedHashMap<>(sets));

@@ -5,7 +5,15 @@ final class TensorNames {
 
   private static final String WEIGHT = ".weight";
 
+  private static final int LONGEST = 200;
+
   private TensorNames() {}
+
+  /** A name out of a stranger's file, fit to stand in a sentence. */
+  static String printable(String name) {
+    String cut = name.length() > LONGEST ? name.substring(0, LONGEST) + "…" : name;
+    return cut.replaceAll("\\p{C}|\\p{Zl}|\\p{Zp}", "?");
+  }
 
   /** Whether a name is that of a layer's weights, for instance {@code features.0.weight}. */
   static boolean namesLayer(String tensor) {
