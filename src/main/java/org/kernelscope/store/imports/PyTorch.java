@@ -144,7 +144,7 @@ public final class PyTorch implements KernelImporter {
   }
 
   private static String described(PickleValue content) {
-    return content instanceof Made made
+    return content instanceof Made made && !made.maker().equals("collections.OrderedDict")
         ? "what a call of %s would make; nothing is called here"
             .formatted(TensorNames.printable(made.maker()))
         : "no tensor in it";

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.store.imports.pickle.Made;
 import org.kernelscope.store.imports.pickle.Mapping;
@@ -39,23 +40,17 @@ final class TensorSearch {
   /**
    * A tensor and where it was found.
    *
-   * @param container the keys from the root to the state dict or module that the tensor is in
+   * @param container the state dict or outermost module that it is in
    * @param name the tensor's in there
    * @param inNetwork whether that is a module, or called a network as far as it is called anything
-   * @param module the attributes of the module whose own tensor it is
+   * @param module whose own tensor it is, or null
    */
   record Found(
-      List<String> container,
+      Container container,
       String name,
       TensorCall call,
       boolean inNetwork,
-      Map<String, PickleValue> module) {
-
-    /** The name from the root on. */
-    String path() {
-      return container.isEmpty() ? name : String.join(".", container) + "." + name;
-    }
-  }
+      @Nullable Made module) {}
 
   /**
    * Where the search is.
@@ -63,25 +58,19 @@ final class TensorSearch {
    * @param prefix the module in the module that is the container
    */
   private record Place(
-      List<String> container, String prefix, boolean inNetwork, Map<String, PickleValue> module) {
-
-    static final Place ROOT = new Place(List.of(), "", true, Map.of());
+      Container container, String prefix, boolean inNetwork, @Nullable Made module) {
 
     Place into(String key) {
-      List<String> longer = new ArrayList<>(container);
-      if (!prefix.isEmpty()) {
-        longer.add(prefix);
-      }
-      longer.add(key);
-      return new Place(longer, "", inNetwork && NETWORK.matcher(key).find(), Map.of());
+      Container outer = prefix.isEmpty() ? container : container.inner(prefix);
+      return new Place(outer.inner(key), "", inNetwork && NETWORK.matcher(key).find(), null);
     }
 
-    Place module(Map<String, PickleValue> attributes) {
-      return new Place(container, prefix, true, attributes);
+    Place module(Made module) {
+      return new Place(container, prefix, true, module);
     }
 
     Place member(String key) {
-      return new Place(container, name(key), true, Map.of());
+      return new Place(container, name(key), true, null);
     }
 
     String name(String key) {
@@ -89,8 +78,7 @@ final class TensorSearch {
     }
 
     boolean canName(String key) {
-      int length = container.stream().mapToInt(String::length).sum() + prefix.length();
-      return key.length() + length <= LONGEST_NAME;
+      return container.length() + prefix.length() + 1 + key.length() <= LONGEST_NAME;
     }
   }
 
@@ -109,10 +97,11 @@ final class TensorSearch {
    */
   static List<Found> in(PickleValue value, String source) {
     TensorSearch search = new TensorSearch(source);
+    Place root = new Place(new Container(), "", true, null);
     if (TensorCall.of(value) != null) {
-      search.visit("tensor", value, Place.ROOT, 0);
+      search.visit("tensor", value, root, 0);
     } else if (value instanceof PickleValue.Compound compound) {
-      search.enter(compound, Place.ROOT, 0);
+      search.enter(compound, root, 0);
     }
     return search.found;
   }
@@ -172,12 +161,12 @@ final class TensorSearch {
 
   private void enterObject(Made made, Place place, int depth) {
     if (isModule(made)) {
-      enterModule(entries(made.state()), place, depth);
+      enterModule(made, place.module(made), depth);
     } else if (made.maker().equals("collections.OrderedDict")) {
-      visitAll(made.entries().entries(), place, depth);
+      visitAll(made.entries(), place, depth);
       visitPairs(made.argument(0), place, depth);
-    } else if (!entries(made.state()).containsKey(OPTIMISED)) {
-      visitAll(made.entries().entries(), place, depth);
+    } else if (!made.attributes().containsKey(OPTIMISED)) {
+      visitAll(made.entries(), place, depth);
       visitAll(made.items(), place, depth);
       visitAll(made.arguments(), place, depth);
       if (made.state() instanceof PickleValue.Compound state) {
@@ -201,26 +190,27 @@ final class TensorSearch {
 
   /** A module of Python's, or one of TorchScript, which is nothing but its attributes. */
   private static boolean isModule(Made made) {
-    return made.maker().startsWith("__torch__.") || entries(made.state()).containsKey(MODULES);
+    return made.attributes().containsKey(MODULES)
+        || (made.maker().startsWith("__torch__.") && !made.attributes().isEmpty());
   }
 
-  private void enterModule(Map<String, PickleValue> attributes, Place place, int depth) {
-    Place module = place.module(attributes);
+  private void enterModule(Made module, Place place, int depth) {
+    Map<String, PickleValue> attributes = module.attributes();
     if (attributes.containsKey(MODULES)) {
       for (String kind : List.of("_parameters", "_buffers", MODULES)) {
         PickleValue members = attributes.getOrDefault(kind, PickleValue.Other.NONE);
-        entries(members).forEach((key, value) -> visitMember(key, value, module, depth));
+        entries(members).forEach((key, value) -> visitMember(key, value, place, depth));
       }
     } else {
-      attributes.forEach((key, value) -> visitMember(key, value, module, depth));
+      attributes.forEach((key, value) -> visitMember(key, value, place, depth));
     }
   }
 
-  private void visitMember(String key, PickleValue value, Place module, int depth) {
-    if (value instanceof Made made && isModule(made) && module.canName(key)) {
-      enter(made, module.member(key), depth + 1);
+  private void visitMember(String key, PickleValue value, Place place, int depth) {
+    if (value instanceof Made made && isModule(made) && place.canName(key)) {
+      enter(made, place.member(key), depth + 1);
     } else {
-      visit(key, value, module, depth);
+      visit(key, value, place, depth);
     }
   }
 
@@ -228,6 +218,6 @@ final class TensorSearch {
   private static Map<String, PickleValue> entries(PickleValue value) {
     return value instanceof Mapping mapping
         ? mapping.entries()
-        : value instanceof Made made ? made.entries().entries() : Map.of();
+        : value instanceof Made made ? made.entries() : Map.of();
   }
 }

@@ -5,15 +5,13 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
-import org.apache.commons.compress.archivers.zip.ZipFile;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.BadInputException;
+import org.kernelscope.store.imports.ZipDirectory.Entry;
 import org.kernelscope.store.imports.pickle.PickleMachine;
 import org.kernelscope.store.imports.pickle.PickleValue;
 
@@ -26,58 +24,33 @@ final class TorchArchive {
 
   private static final String PICKLE = "data.pkl";
 
-  private static final int LOCAL_HEADER = 30;
-  private static final int SIGNATURE = 0x04034b50;
-
-  /** Where the lengths of name and extra field are in a local header. */
-  private static final int LENGTHS = 26;
-
-  /**
-   * An entry of the zip.
-   *
-   * @param header where its local header is in the file
-   * @param size in bytes
-   * @param stored whether it is neither compressed nor encrypted
-   */
-  private record Entry(long header, long size, boolean stored) {}
+  private static final int LONGEST_ORDER = 16;
 
   private final String source;
   private final FileBytes file;
   private final Map<String, Entry> entries;
   private final String folder;
-  private final ByteOrder byteOrder;
 
-  private TorchArchive(Path path, Map<String, Entry> entries, String folder) throws IOException {
-    this.source = path.toString();
-    this.file = new FileBytes(path);
+  private TorchArchive(String source, FileBytes file, Map<String, Entry> entries, String folder) {
+    this.source = source;
+    this.file = file;
     this.entries = entries;
     this.folder = folder;
-    this.byteOrder = byteOrder();
   }
 
   /** Null where a file is no zip as a whole, or none of PyTorch's. */
   static @Nullable TorchArchive open(Path path) throws IOException {
-    Map<String, Entry> entries = new HashMap<>();
-    try (ZipFile zip = ZipFile.builder().setPath(path).setIgnoreLocalFileHeader(true).get()) {
-      for (ZipArchiveEntry entry : Collections.list(zip.getEntries())) {
-        boolean stored =
-            entry.getMethod() == ZipArchiveEntry.STORED
-                && !entry.getGeneralPurposeBit().usesEncryption();
-        entries.putIfAbsent(
-            entry.getName(), new Entry(entry.getLocalHeaderOffset(), entry.getSize(), stored));
-      }
-    } catch (IOException | RuntimeException damaged) {
-      return null; // The library knows no difference between a damaged zip and another file.
+    FileBytes file = new FileBytes(path);
+    Map<String, Entry> entries = ZipDirectory.read(file);
+    if (entries == null) {
+      return null;
     }
-    String pickle =
-        entries.keySet().stream()
-            .filter(name -> name.equals(PICKLE) || name.endsWith("/" + PICKLE))
-            .min(Comparator.comparing(String::length))
-            .orElse(null);
-    return pickle == null
-        ? null
-        : new TorchArchive(
-            path, entries, pickle.substring(0, pickle.length() - PICKLE.length()));
+    return entries.keySet().stream()
+        .filter(name -> name.equals(PICKLE) || name.endsWith("/" + PICKLE))
+        .min(Comparator.comparing(String::length))
+        .map(name -> name.substring(0, name.length() - PICKLE.length()))
+        .map(folder -> new TorchArchive(path.toString(), file, entries, folder))
+        .orElse(null);
   }
 
   private ByteOrder byteOrder() throws IOException {
@@ -85,7 +58,8 @@ final class TorchArchive {
     if (bytes == null) {
       return ByteOrder.LITTLE_ENDIAN; // As all files were before it was noted.
     }
-    String name = StandardCharsets.US_ASCII.decode(bytes).toString().strip();
+    ByteBuffer start = bytes.slice(0, Math.min(bytes.remaining(), LONGEST_ORDER));
+    String name = StandardCharsets.US_ASCII.decode(start).toString().strip();
     return switch (name) {
       case "little" -> ByteOrder.LITTLE_ENDIAN;
       case "big" -> ByteOrder.BIG_ENDIAN;
@@ -130,52 +104,49 @@ final class TorchArchive {
 
   private @Nullable ByteBuffer bytes(String name) throws IOException {
     Entry entry = entries.get(folder + name);
-    return entry == null ? null : file.read(start(entry, name), entry.size);
+    if (entry == null) {
+      return null;
+    }
+    long start = ZipDirectory.start(stored(entry, name), file);
+    if (start < 0) {
+      throw new BadInputException(
+          "%s: expected %s where the table of contents of the archive has it, found something else"
+              .formatted(source, name));
+    }
+    return file.read(start, entry.size());
   }
 
-  /** Where the bytes of an entry begin in the file. */
-  private long start(Entry entry, String name) throws IOException {
-    if (!entry.stored) {
+  private Entry stored(Entry entry, String name) {
+    if (!entry.stored()) {
       throw new BadInputException(
-          "%s: expected %s stored as it is, found it compressed or encrypted"
+          "%s: expected %s stored in the archive as it is, found it compressed or encrypted"
               .formatted(source, TensorNames.printable(name)));
     }
-    ByteBuffer header = file.read(entry.header, LOCAL_HEADER);
-    if (header.getInt(0) != SIGNATURE) {
-      throw new BadInputException(
-          "%s: expected %s where the table of contents says it is, found something else there"
-              .formatted(source, TensorNames.printable(name)));
-    }
-    int lengths = (header.getShort(LENGTHS) & 0xffff) + (header.getShort(LENGTHS + 2) & 0xffff);
-    return entry.header + LOCAL_HEADER + lengths;
+    return entry;
   }
 
   /**
    * The storages of a pickle.
    *
-   * @param name of the pickle's folder, for instance {@code data}
+   * @param name of their folder, for instance {@code data}
    */
-  TorchStorages storages(String name) {
+  TorchStorages storages(String name) throws IOException {
+    ByteOrder byteOrder = byteOrder();
     return new TorchStorages() {
       @Override
       public long length(String key) throws IOException {
-        Entry entry = entries.get(path(key));
-        return entry == null
+        String path = name + "/" + key;
+        Entry entry = entries.get(folder + path);
+        long start = entry == null ? -1 : ZipDirectory.start(stored(entry, path), file);
+        return entry == null || start < 0
             ? -1
-            : Math.max(0, Math.min(entry.size, file.size() - start(entry, name + "/" + key)));
+            : Math.max(0, Math.min(entry.size(), file.size() - start));
       }
 
       @Override
       public ByteBuffer read(String key, long from, long length) throws IOException {
-        Entry entry = entries.get(path(key));
-        if (entry == null) {
-          throw new IllegalArgumentException("no storage " + key);
-        }
-        return file.read(start(entry, name + "/" + key) + from, length).order(byteOrder);
-      }
-
-      private String path(String key) {
-        return folder + name + "/" + key;
+        Entry entry = Objects.requireNonNull(entries.get(folder + name + "/" + key));
+        return file.read(ZipDirectory.start(entry, file) + from, length).order(byteOrder);
       }
     };
   }

@@ -17,6 +17,7 @@ import org.kernelscope.data.BadInputException;
 import org.kernelscope.kernel.NetworkKernels;
 import org.kernelscope.store.FloatFormat;
 import org.kernelscope.store.imports.TensorSearch.Found;
+import org.kernelscope.store.imports.pickle.Made;
 import org.kernelscope.store.imports.pickle.PickleValue;
 
 /**
@@ -68,8 +69,13 @@ final class TorchKernels {
       this(found, null, reason);
     }
 
-    boolean isWeight() {
-      return isCalledWeight(found);
+    /**
+     * A checkpoint may hold pictures beside its network, or moments of weights under another name.
+     *
+     * @param around containers that have networks in them
+     */
+    boolean isPartOfNetwork(Set<Container> around) {
+      return isCalledWeight(found) || (found.inNetwork() && !around.contains(found.container()));
     }
   }
 
@@ -86,25 +92,36 @@ final class TorchKernels {
         candidates.add(candidate);
       }
     }
-    Set<List<String>> around = containersAround(candidates);
-    int common = commonContainers(candidates);
+    Set<Container> around = containersAround(candidates);
+    Container common =
+        candidates.stream()
+            .filter(candidate -> candidate.isPartOfNetwork(around))
+            .map(candidate -> candidate.found.container())
+            .reduce(Container::common)
+            .orElse(null);
     Map<TorchTensor.View, String> read = new HashMap<>();
     for (Candidate candidate : candidates) {
       String layer = layer(candidate.found, common);
       TorchTensor tensor = candidate.tensor;
       if (tensor == null) {
         layers.skip(layer, candidate.reason);
-      } else if (isStray(candidate, around)) {
+      } else if (!candidate.isPartOfNetwork(around)) {
         layers.skip(layer, "it is no part of a network and not called a weight");
       } else {
         String same = read.putIfAbsent(tensor.view(), layer);
         if (same == null) {
           read(layer, candidate.found, tensor, storages);
         } else {
-          layers.skip(layer, "its weights are those of layer %s, in the same storage".formatted(same));
+          layers.skip(
+              layer, "its weights are those of layer %s, in the same storage".formatted(same));
         }
       }
     }
+  }
+
+  /** What messages call a tensor. */
+  private String label(Found found) {
+    return source + ", tensor " + TensorNames.printable(found.container().path(found.name(), null));
   }
 
   /** Null for what is no convolution. */
@@ -115,8 +132,7 @@ final class TorchKernels {
       boolean maybe = shape == null ? isCalledWeight(found) : shape.length == 4;
       return maybe ? new Candidate(found, unread) : null;
     }
-    String label = source + ", tensor " + TensorNames.printable(found.path());
-    TorchTensor tensor = TorchTensor.of(found.call(), storages, label);
+    TorchTensor tensor = TorchTensor.of(found.call(), storages, () -> label(found));
     if (tensor.count() == 0) {
       return null;
     }
@@ -168,57 +184,30 @@ final class TorchKernels {
     return found.name().endsWith("weight");
   }
 
-  /**
-   * A checkpoint may hold pictures beside its network, or moments of weights under another name.
-   *
-   * @param around containers that have networks in them
-   */
-  private static boolean isStray(Candidate candidate, Set<List<String>> around) {
-    return !candidate.isWeight()
-        && (!candidate.found.inNetwork() || around.contains(candidate.found.container()));
-  }
-
-  private static Set<List<String>> containersAround(List<Candidate> candidates) {
-    Set<List<String>> around = new HashSet<>();
+  /** All containers that have a network in a container of theirs. */
+  private static Set<Container> containersAround(List<Candidate> candidates) {
+    Set<Container> around = new HashSet<>();
     for (Candidate candidate : candidates) {
-      List<String> container = candidate.found.container();
-      boolean network =
-          candidate.tensor != null && (candidate.isWeight() || candidate.found.inNetwork());
-      int outer = container.size() - 1;
-      while (network && outer >= 0 && around.add(container.subList(0, outer))) {
-        outer--;
+      boolean network = candidate.tensor != null && candidate.isPartOfNetwork(Set.of());
+      Container outer = network ? candidate.found.container().outer() : null;
+      while (outer != null && around.add(outer)) {
+        outer = outer.outer();
       }
     }
     return around;
   }
 
-  /** The number of containers, from the root on, that all candidates are in. */
-  private static int commonContainers(List<Candidate> candidates) {
-    List<String> common = candidates.isEmpty() ? List.of() : candidates.get(0).found.container();
-    for (Candidate candidate : candidates) {
-      List<String> container = candidate.found.container();
-      int same = 0;
-      while (same < Math.min(common.size(), container.size())
-          && common.get(same).equals(container.get(same))) {
-        same++;
-      }
-      common = common.subList(0, same);
-    }
-    return common.size();
-  }
-
   /**
    * The name of a layer, without what goes without saying.
    *
-   * @param common containers that all layers are in
+   * @param common container of the whole network
    */
-  private static String layer(Found found, int common) {
+  private static String layer(Found found, @Nullable Container common) {
+    Container container = found.container();
     String name = WRAPPERS.matcher(found.name()).replaceFirst("");
-    boolean nameless = name.equals("weight") && common == found.container().size() && common > 0;
-    List<String> containers =
-        found.container().subList(nameless ? common - 1 : common, found.container().size());
-    String whole = containers.isEmpty() ? name : String.join(".", containers) + "." + name;
-    return TensorNames.printable(TensorNames.layer(whole));
+    boolean nameless = name.equals("weight") && container == common;
+    String path = container.path(name, nameless ? container.outer() : common);
+    return TensorNames.printable(TensorNames.layer(path));
   }
 
   private void read(String layer, Found found, TorchTensor tensor, TorchStorages storages)
@@ -228,10 +217,9 @@ final class TorchKernels {
       throw new BadInputException(
           String.format(
               Locale.ROOT,
-              "%s, tensor %s: expected tensors that are no larger than the file with its %d bytes,"
-                  + " found one of %d elements",
-              source,
-              TensorNames.printable(found.path()),
+              "%s: expected tensors that are no larger than the file with its %d bytes, found one of"
+                  + " %d elements",
+              label(found),
               fileSize,
               tensor.count()));
     }
@@ -248,13 +236,25 @@ final class TorchKernels {
 
   /** The groups of a transposed convolution, as its module tells them; 0 for all others. */
   private static long groups(Found found, long[] shape) {
-    if (!new PickleValue.Truth(true).equals(found.module().get("transposed"))) {
+    Made module = found.module();
+    if (module == null || !isTransposed(module)) {
       return 0;
     }
-    return found.module().get("groups") instanceof PickleValue.Whole groups
-            && groups.number() > 0
-            && shape[0] % groups.number() == 0
-        ? groups.number()
-        : 1;
+    long groups = 1;
+    if (module.attributes().get("groups") instanceof PickleValue.Whole told) {
+      groups = told.number();
+    } else if (module.attributes().get("bias") instanceof Made bias) {
+      // TorchScript keeps the groups in its code; but there is a number for each output channel.
+      TensorCall call = TensorCall.of(bias);
+      long[] outputs = call == null ? null : call.shape();
+      groups = outputs == null || outputs.length != 1 ? 1 : outputs[0] / shape[1];
+    }
+    return groups > 0 && shape[0] % groups == 0 ? groups : 1;
+  }
+
+  /** A module that was traced has only its class left to tell it by. */
+  private static boolean isTransposed(Made module) {
+    return new PickleValue.Truth(true).equals(module.attributes().get("transposed"))
+        || module.maker().endsWith(".ConvTranspose2d");
   }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.store.imports.pickle.PickleMachine;
 import org.kernelscope.store.imports.pickle.PickleValue;
@@ -44,7 +45,7 @@ final class TorchStream implements TorchStorages {
     PickleMachine.Pickle saved = PickleMachine.read(bytes, source);
     this.content = saved.value();
     PickleValue keys = PickleMachine.read(bytes, source).value();
-    findStorages(types(saved.outside()), keys, bytes.position(), source);
+    findStorages(mentioned(saved.outside()), keys, bytes.position(), source);
   }
 
   /** What was saved. */
@@ -52,49 +53,52 @@ final class TorchStream implements TorchStorages {
     return content;
   }
 
-  /** The types of the elements of the storages that a pickle mentions, by key. */
-  private static Map<String, TorchType> types(List<PickleValue.Outside> outside) {
-    Map<String, TorchType> types = new HashMap<>();
+  /** The storages that a pickle mentions, by key. */
+  private static Map<String, TorchStorage> mentioned(List<PickleValue.Outside> outside) {
+    Map<String, TorchStorage> mentioned = new HashMap<>();
     for (PickleValue.Outside reference : outside) {
       TorchStorage storage = TorchStorage.of(reference);
-      if (storage != null && storage.type() != null) {
-        types.putIfAbsent(storage.key(), storage.type());
+      if (storage != null) {
+        mentioned.putIfAbsent(storage.key(), storage);
       }
     }
-    return types;
+    return mentioned;
   }
 
   /**
-   * Goes from storage to storage, as far as the file does: a tensor whose storage is not there, or
-   * not as a whole, will be missed by name.
+   * Goes from storage to storage, as far as the file does: the tensor whose storage is not there,
+   * or not as it was mentioned, will be missed by name.
    */
-  private void findStorages(Map<String, TorchType> types, PickleValue keys, long from, String source)
+  private void findStorages(
+      Map<String, TorchStorage> mentioned, PickleValue keys, long from, String source)
       throws IOException {
     if (!(keys instanceof Sequence list)) {
       throw new BadInputException(
-          "%s: expected the keys of the storages after what was saved, found none".formatted(source));
+          "%s: expected the keys of the storages after what was saved, found none"
+              .formatted(source));
     }
     long position = from;
     for (PickleValue item : list.items()) {
       String key = TorchStorage.text(item);
-      TorchType type = types.get(key);
-      if (type == null) {
+      TorchStorage storage = mentioned.get(key);
+      if (storage == null || storage.type() == null) {
         throw new BadInputException(
-            "%s: expected to know the type of storage %s, found none"
+            "%s: expected storages of known types, found none known for storage %s"
                 .formatted(source, TensorNames.printable(key)));
       }
       long left = file.size() - position - Long.BYTES;
-      if (left < 0) {
+      long count = left < 0 ? -1 : file.read(position, Long.BYTES).getLong();
+      if (count != storage.total()) {
         return;
       }
-      long count = file.read(position, Long.BYTES).getLong();
       position += Long.BYTES;
-      if (count < 0 || count > left / type.width()) {
-        extents.putIfAbsent(key, new Extent(position, left));
+      long most = left / storage.type().width();
+      extents.putIfAbsent(
+          key, new Extent(position, Math.min(count, most) * storage.type().width()));
+      if (count > most) {
         return;
       }
-      extents.putIfAbsent(key, new Extent(position, count * type.width()));
-      position += count * type.width();
+      position += count * storage.type().width();
     }
   }
 
@@ -106,10 +110,7 @@ final class TorchStream implements TorchStorages {
 
   @Override
   public ByteBuffer read(String key, long from, long length) throws IOException {
-    Extent extent = extents.get(key);
-    if (extent == null) {
-      throw new IllegalArgumentException("no storage " + key);
-    }
+    Extent extent = Objects.requireNonNull(extents.get(key));
     return file.read(extent.offset + from, length);
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.store.imports.pickle.PickleValue;
 
@@ -24,7 +25,8 @@ record TorchTensor(String storage, long start, TorchType type, long[] shape, lon
    * @param label what messages call the tensor
    * @throws BadInputException when it is not within its storage, or the storage not in the file
    */
-  static TorchTensor of(TensorCall call, TorchStorages storages, String label) throws IOException {
+  static TorchTensor of(TensorCall call, TorchStorages storages, Supplier<String> label)
+      throws IOException {
     TorchStorage storage = TorchStorage.of(call.argument(0));
     TorchType type = call.type();
     long[] shape = call.shape();
@@ -38,7 +40,7 @@ record TorchTensor(String storage, long start, TorchType type, long[] shape, lon
         || shape.length != strides.length) {
       throw new BadInputException(
           "%s: expected a storage, an offset, and as many sizes as strides, found other things"
-              .formatted(label));
+              .formatted(label.get()));
     }
     int width = storage.type().width();
     check(storage, storage.type(), storages.length(storage.key()), label);
@@ -50,21 +52,21 @@ record TorchTensor(String storage, long start, TorchType type, long[] shape, lon
   /**
    * @param found bytes of the storage that are in the file
    */
-  private static void check(TorchStorage storage, TorchType type, long found, String label) {
-    String key = TensorNames.printable(storage.key());
+  private static void check(TorchStorage storage, TorchType type, long found, Supplier<String> label) {
     if (found < 0) {
       throw new BadInputException(
-          "%s: expected its storage %s in the file, found none".formatted(label, key));
+          "%s: expected its storage %s in the file, found none"
+              .formatted(label.get(), TensorNames.printable(storage.key())));
     }
     if (storage.total() < 0 || storage.total() > found / type.width()) {
       throw new BadInputException(
           String.format(
               Locale.ROOT,
               "%s: expected %d numbers of type %s in storage %s, found %d bytes",
-              label,
+              label.get(),
               storage.total(),
               type,
-              key,
+              TensorNames.printable(storage.key()),
               found));
     }
     if (storage.first() < 0
@@ -74,9 +76,9 @@ record TorchTensor(String storage, long start, TorchType type, long[] shape, lon
           String.format(
               Locale.ROOT,
               "%s: expected a part of the %d numbers in storage %s, found %d from number %d on",
-              label,
+              label.get(),
               storage.total(),
-              key,
+              TensorNames.printable(storage.key()),
               storage.length(),
               storage.first()));
     }
@@ -86,12 +88,12 @@ record TorchTensor(String storage, long start, TorchType type, long[] shape, lon
    * @param numbers in the storage
    */
   private static void check(
-      long offset, long[] shape, long[] strides, long numbers, String label) {
+      long offset, long[] shape, long[] strides, long numbers, Supplier<String> label) {
     long count = FoundLayers.count(shape);
     boolean fits = offset >= 0 && offset <= numbers && count >= 0;
     long last = offset;
     for (int axis = 0; axis < shape.length && fits; axis++) {
-      long steps = Math.max(0, shape[axis] - 1);
+      long steps = count == 0 ? 0 : shape[axis] - 1;
       fits = strides[axis] >= 0 && (steps == 0 || strides[axis] <= (numbers - last) / steps);
       last += fits ? steps * strides[axis] : 0;
     }
@@ -101,7 +103,7 @@ record TorchTensor(String storage, long start, TorchType type, long[] shape, lon
               Locale.ROOT,
               "%s: expected a view of the %d numbers in its storage, found sizes %s and strides %s"
                   + " from number %d on",
-              label,
+              label.get(),
               numbers,
               Arrays.toString(shape),
               Arrays.toString(strides),

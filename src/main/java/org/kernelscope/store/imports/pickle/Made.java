@@ -1,6 +1,7 @@
 package org.kernelscope.store.imports.pickle;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * What calling something would have made: a note of who was to be called with what, and of what the
@@ -38,21 +39,30 @@ public final class Made implements PickleValue.Compound {
     return state;
   }
 
+  /** The attributes where these are the state, otherwise none. */
+  public Map<String, PickleValue> attributes() {
+    return state instanceof Mapping mapping ? mapping.entries() : Map.of();
+  }
+
   /** Of an object that is a list or a set. */
   public List<PickleValue> items() {
     return items.items();
   }
 
   /** Of an object that is a dictionary. */
-  public Mapping entries() {
-    return entries;
+  public Map<String, PickleValue> entries() {
+    return entries.entries();
   }
 
   void restore(PickleValue from) {
     state = from;
   }
 
-  Sequence list() {
+  Sequence asList() {
     return items;
+  }
+
+  Mapping asDictionary() {
+    return entries;
   }
 }

@@ -192,7 +192,7 @@ public final class PickleMachine {
     if (to instanceof Sequence sequence) {
       sequence.add(items);
     } else if (to instanceof Made made) {
-      made.list().add(items);
+      made.asList().add(items);
     } else {
       throw damaged("items for what is no list");
     }
@@ -201,7 +201,7 @@ public final class PickleMachine {
   private void set(List<PickleValue> pairs) {
     PickleValue in = top();
     Mapping mapping =
-        in instanceof Made made ? made.entries() : in instanceof Mapping own ? own : null;
+        in instanceof Made made ? made.asDictionary() : in instanceof Mapping own ? own : null;
     if (mapping == null || pairs.size() % 2 != 0) {
       throw damaged("entries without a dictionary, or a key without a value");
     }
@@ -310,9 +310,9 @@ public final class PickleMachine {
       throw damaged(
           String.format(
               Locale.ROOT,
-              "that %s bytes are wanted where %d are left",
-              length < 0 ? "over two thousand million" : Integer.toString(length),
-              bytes.remaining()));
+              "%d bytes left where %s are wanted",
+              bytes.remaining(),
+              length < 0 ? "over two thousand million" : Integer.toString(length)));
     }
     ByteBuffer taken = bytes.slice(bytes.position(), length).order(ByteOrder.LITTLE_ENDIAN);
     bytes.position(bytes.position() + length);
