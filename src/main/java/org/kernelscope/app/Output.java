@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.PrintWriter;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.kernelscope.experiment.Estimate;
+import org.kernelscope.experiment.study.Estimate;
 
 /**
  * What a command answers on stdout: lines for people, or JSON with {@code --json}, then nothing
