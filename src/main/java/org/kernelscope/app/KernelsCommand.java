@@ -51,8 +51,8 @@ final class KernelsCommand implements Runnable {
               paramLabel = "DIR|MODEL",
               arity = "1..*",
               description =
-                  "Networks saved by DL4J, Keras, as ONNX or safetensors, or folders searched for"
-                      + " them.")
+                  "Networks saved by DL4J, Keras, PyTorch, as ONNX or safetensors, or"
+                      + " folders searched for them.")
           List<Path> sources,
       @Option(
               names = "--min-norm",
