@@ -197,7 +197,9 @@ class KernelsCommandTest {
     String checkpoint = fixture("torch/checkpoint_args_optimizer.pt");
     Answer shown = new Terminal(folder).run("kernels", "show", checkpoint, "--json");
     assertThat(shown.status()).as(shown.err()).isZero();
-    assertThat(shown.out()).contains("\"conv1\"", "\"conv2\"", "\"depth\"").doesNotContain("exp_avg");
+    assertThat(shown.out())
+        .contains("\"conv1\"", "\"conv2\"", "\"depth\"")
+        .doesNotContain("exp_avg");
 
     Answer answer =
         new Terminal(folder).run("kernels", "harvest", checkpoint, "--out", out.toString());

@@ -51,7 +51,8 @@ public record ImportedKernels(Map<String, KernelSet> sets, List<String> skipped)
     String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
     for (KernelImporter known : IMPORTERS) {
       for (String extension : known.extensions()) {
-        if (name.endsWith(extension) && (!AMBIGUOUS.contains(extension) || known.recognises(file))) {
+        if (name.endsWith(extension)
+            && (!AMBIGUOUS.contains(extension) || known.recognises(file))) {
           return true;
         }
       }

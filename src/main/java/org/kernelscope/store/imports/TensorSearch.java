@@ -26,7 +26,7 @@ final class TensorSearch {
   private static final Pattern NETWORK =
       Pattern.compile("state_?dict|model|module|net|param|ema|weight", Pattern.CASE_INSENSITIVE);
 
-  private static final Pattern OPTIMISER = Pattern.compile("optim", Pattern.CASE_INSENSITIVE);
+  private static final Pattern OPTIMISER = Pattern.compile("optim(?!al)", Pattern.CASE_INSENSITIVE);
 
   /** The state of every optimiser has a list by this name. */
   private static final String OPTIMISED = "param_groups";
@@ -133,7 +133,10 @@ final class TensorSearch {
     if (depth > DEEPEST) {
       throw new BadInputException(
           String.format(
-              Locale.ROOT, "%s: expected values nested at most %d deep, found more", source, DEEPEST));
+              Locale.ROOT,
+              "%s: expected values nested at most %d deep, found more",
+              source,
+              DEEPEST));
     }
     if (!seen.add(compound)) {
       return; // It may even hold itself.

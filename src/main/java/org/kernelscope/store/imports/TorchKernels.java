@@ -31,6 +31,9 @@ final class TorchKernels {
   /** Of the kernels of convolutions; what is wider is a mask or in another order of axes. */
   private static final int LARGEST = 31;
 
+  /** In bytes: of an array. */
+  private static final long LARGEST_TENSOR = Integer.MAX_VALUE - 8;
+
   /** Modules around a network, for several devices and for the compiler. */
   private static final Pattern WRAPPERS = Pattern.compile("^((module|_orig_mod)\\.)+");
 
@@ -213,14 +216,15 @@ final class TorchKernels {
   private void read(String layer, Found found, TorchTensor tensor, TorchStorages storages)
       throws IOException {
     FloatFormat format = Objects.requireNonNull(tensor.type().format());
-    if (tensor.count() > (fileSize - taken) / format.width()) {
+    if (tensor.count() > Math.min(fileSize - taken, LARGEST_TENSOR) / format.width()) {
       throw new BadInputException(
           String.format(
               Locale.ROOT,
-              "%s: expected tensors that are no larger than the file with its %d bytes, found one of"
-                  + " %d elements",
+              "%s: expected tensors that are no larger than the file with its %d bytes, and none"
+                  + " beyond %d bytes, found one of %d elements",
               label(found),
               fileSize,
+              LARGEST_TENSOR,
               tensor.count()));
     }
     taken += tensor.count() * format.width();

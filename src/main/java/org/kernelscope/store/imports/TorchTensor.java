@@ -52,7 +52,8 @@ record TorchTensor(String storage, long start, TorchType type, long[] shape, lon
   /**
    * @param found bytes of the storage that are in the file
    */
-  private static void check(TorchStorage storage, TorchType type, long found, Supplier<String> label) {
+  private static void check(
+      TorchStorage storage, TorchType type, long found, Supplier<String> label) {
     if (found < 0) {
       throw new BadInputException(
           "%s: expected its storage %s in the file, found none"

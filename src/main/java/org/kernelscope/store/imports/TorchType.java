@@ -55,14 +55,20 @@ enum TorchType {
   /** The type by the class of its storages, such as {@code torch.HalfStorage}, or null. */
   static @Nullable TorchType ofStorage(PickleValue value) {
     return value instanceof PickleValue.Name name && name.module().startsWith("torch")
-        ? Arrays.stream(values()).filter(t -> t.storage.equals(name.name())).findFirst().orElse(null)
+        ? Arrays.stream(values())
+            .filter(t -> t.storage.equals(name.name()))
+            .findFirst()
+            .orElse(null)
         : null;
   }
 
   /** The type by its own name, such as {@code torch.float16}, or null. */
   static @Nullable TorchType of(PickleValue value) {
     return value instanceof PickleValue.Name name && name.module().equals("torch")
-        ? Arrays.stream(values()).filter(t -> t.toString().equals(name.name())).findFirst().orElse(null)
+        ? Arrays.stream(values())
+            .filter(t -> t.toString().equals(name.name()))
+            .findFirst()
+            .orElse(null)
         : null;
   }
 

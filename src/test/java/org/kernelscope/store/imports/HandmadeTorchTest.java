@@ -90,8 +90,7 @@ class HandmadeTorchTest {
         form(
             "a size of its own class",
             dictionary(
-                "c.weight",
-                tensor(storage(), whole(0), call("torch", "Size", sizes), strides))),
+                "c.weight", tensor(storage(), whole(0), call("torch", "Size", sizes), strides))),
         form(
             "bytes that the tensor gives a type",
             dictionary(
@@ -106,9 +105,7 @@ class HandmadeTorchTest {
                     "\u0089",
                     "N",
                     name("torch", "float32")))),
-        form(
-            "a layer in a dictionary of its own",
-            dictionary("c", dictionary("weight", tensor()))),
+        form("a layer in a dictionary of its own", dictionary("c", dictionary("weight", tensor()))),
         form(
             "a call of a stranger beside it",
             dictionary(
@@ -183,8 +180,7 @@ class HandmadeTorchTest {
 
   @Test
   void collectionsThatHoldThemselvesAreSearchedOnce() throws IOException {
-    byte[] network =
-        bytes("}q\u0000(", text("self"), "h\u0000", text("c.weight"), tensor(), "u");
+    byte[] network = bytes("}q\u0000(", text("self"), "h\u0000", text("c.weight"), tensor(), "u");
     assertThat(read(pickle(network)).layers()).hasSize(1);
     // Lists of two equal lists of two equal lists …: 2¹⁰⁰ ways to the innermost.
     byte[] doubled = bytes("]q\u0000");
@@ -256,9 +252,7 @@ class HandmadeTorchTest {
   @MethodSource("streamsThatLie")
   void aStreamWithoutItsNumbersIsRefused(String told, byte[] keys, byte[] storages)
       throws IOException {
-    Path file =
-        stream(
-            folder.resolve("old.pth"), dictionary("c.weight", tensor()), keys, storages);
+    Path file = stream(folder.resolve("old.pth"), dictionary("c.weight", tensor()), keys, storages);
     assertThatThrownBy(() -> torch.read(file))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("old.pth")

@@ -105,8 +105,7 @@ class PyTorchTest {
     assertRuler(network.layers().get(0), "slice", 4, 3, 5, 0);
     assertRuler(network.layers().get(1), "transposed", 4, 3, 5, 0);
     assertThat(network.skipped())
-        .containsExactly(
-            "layer same: its weights are those of layer slice, in the same storage");
+        .containsExactly("layer same: its weights are those of layer slice, in the same storage");
   }
 
   @Test

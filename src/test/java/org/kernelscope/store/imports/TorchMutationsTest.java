@@ -34,8 +34,18 @@ class TorchMutationsTest {
       "().](}0tR\u0081bQqhraeus\u0085\u0086\u0087cXKMJ\u008aN\u0088";
 
   private static final long[] EXTREMES = {
-    0, 1, -1, 0x7f, 0xff, 0x7fff, 0xffff, Integer.MAX_VALUE, Integer.MIN_VALUE, 0xffffffffL,
-    Long.MAX_VALUE, Long.MIN_VALUE
+    0,
+    1,
+    -1,
+    0x7f,
+    0xff,
+    0x7fff,
+    0xffff,
+    Integer.MAX_VALUE,
+    Integer.MIN_VALUE,
+    0xffffffffL,
+    Long.MAX_VALUE,
+    Long.MIN_VALUE
   };
 
   @TempDir Path folder;

@@ -88,11 +88,7 @@ class ZipDirectoryTest {
             little(8, 0));
     byte[] table = entry(0, -1, -1, wide);
     byte[] end64 =
-        bytes(
-            "PK\u0006\u0006",
-            new byte[36],
-            little(8, table.length),
-            little(8, local().length));
+        bytes("PK\u0006\u0006", new byte[36], little(8, table.length), little(8, local().length));
     byte[] locator =
         bytes("PK\u0006\u0007", new byte[4], little(8, local().length + table.length), new byte[4]);
     FileBytes zip = file(local(), table, end64, locator, end(-1, -1, ""));
