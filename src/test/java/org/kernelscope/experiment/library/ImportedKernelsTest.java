@@ -48,7 +48,9 @@ class ImportedKernelsTest {
     "keras3.keras,Keras,stem",
     "keras3.weights.h5,Keras,conv2d",
     "torch.onnx,ONNX,stem",
-    "torch.safetensors,safetensors,stem"
+    "torch.safetensors,safetensors,stem",
+    "torch.pt,PyTorch,stem",
+    "torch-old.pt,PyTorch,stem"
   })
   void filesAreToldApartByTheirContentWhateverTheyAreCalled(
       String name, String format, String layer) throws IOException {
@@ -88,16 +90,6 @@ class ImportedKernelsTest {
     KernelSet set = new KernelSet(2, new float[] {1, 2, 3, 4}, Provenance.of("from", "here"));
     KernelFiles.write(file, Map.of("kernels", set));
     assertThat(ImportedKernels.read(file).sets()).isEqualTo(KernelFiles.read(file));
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"torch.pt", "torch-old.pt"})
-  void picklesAreRefusedWithAdvice(String name) {
-    assertThatThrownBy(() -> ImportedKernels.read(fixture(name)))
-        .isInstanceOf(BadInputException.class)
-        .hasMessageContaining(name)
-        .hasMessageContaining("Python pickle")
-        .hasMessageContaining("save_file");
   }
 
   @ParameterizedTest
@@ -143,7 +135,10 @@ class ImportedKernelsTest {
     for (String name : List.of("keras3.keras", "torch.onnx", "torch.safetensors", "torch.pt")) {
       Files.copy(fixture(name), folder.resolve(name));
     }
+    Files.copy(fixture("torch-old.pt"), folder.resolve("pytorch_model.bin"));
     Files.writeString(folder.resolve("notes.txt"), "not a network");
+    Files.writeString(folder.resolve("data_batch_1.bin"), "pictures");
+    Files.writeString(folder.resolve("model.ckpt"), "a checkpoint of TensorFlow");
 
     Harvest harvest = Harvest.of(List.of(folder), 0, 0, 1);
 
@@ -152,10 +147,12 @@ class ImportedKernelsTest {
     assertThat(harvest.bySize().get(5).found()).isEqualTo(8 + 8 + 6);
     KernelSet five = harvest.bySize().get(5).kernels();
     assertThat(five.provenance().facts())
-        .containsEntry("networks", "3")
+        .containsEntry("networks", "5")
         .containsEntry("formats", "Keras ONNX safetensors")
         .containsEntry("layers", "conv2d_2 each");
     assertThat(five.kernel(0)[0]).isEqualTo(1000);
+    assertThat(harvest.bySize().get(3).kernels().provenance().facts())
+        .containsEntry("formats", "Keras PyTorch ONNX safetensors");
     assertThat(harvest.skipped())
         .hasSize(4)
         .contains(
