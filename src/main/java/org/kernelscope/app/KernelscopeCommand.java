@@ -9,6 +9,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
+import org.slf4j.LoggerFactory;
 
 /** The root of the command line. */
 @Command(
@@ -30,6 +31,7 @@ import picocli.CommandLine.ScopeType;
       ResumeCommand.class,
       ReportCommand.class,
       ExportCommand.class,
+      SettingsCommand.class,
       BenchCommand.class
     })
 final class KernelscopeCommand implements Runnable {
@@ -53,9 +55,12 @@ final class KernelscopeCommand implements Runnable {
   /** The command line, ready to parse and execute. */
   static CommandLine commandLine(Home home) {
     KernelscopeCommand root = new KernelscopeCommand(home);
-    return new CommandLine(root)
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionExceptionHandler(root::explain);
+    CommandLine line =
+        new CommandLine(root)
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setExecutionExceptionHandler(root::explain);
+    SettingOptions.addTo(line);
+    return line;
   }
 
   Home home() {
@@ -81,6 +86,9 @@ final class KernelscopeCommand implements Runnable {
       err.println("kernelscope: " + describe(failure, "stopped"));
       return INTERRUPTED;
     }
+    // Not before: who starts a command does not wait for the log.
+    LoggerFactory.getLogger(KernelscopeCommand.class)
+        .info("{} failed", command.getCommandSpec().qualifiedName(), failure);
     String kind = failure.getClass().getSimpleName();
     err.println(
         failure instanceof FileSystemException file

@@ -84,7 +84,10 @@ public record NpzFile(Map<String, NdArray> arrays, Map<String, String> texts) {
           throw new BadInputException(source + ": expected each name once, found it twice");
         }
       }
-    } catch (ZipException | EOFException | IllegalArgumentException e) {
+    } catch (EOFException cut) {
+      throw new BadInputException(
+          "%s: expected an NPZ file, found one that ends too soon".formatted(file), cut);
+    } catch (ZipException | IllegalArgumentException e) {
       throw new BadInputException(
           "%s: expected an NPZ file, found a damaged or different one (%s)"
               .formatted(file, e.getMessage()),

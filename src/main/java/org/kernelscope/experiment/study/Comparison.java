@@ -17,6 +17,8 @@ import org.kernelscope.experiment.run.RunEvent;
 import org.kernelscope.experiment.run.RunHistory;
 import org.kernelscope.experiment.spec.ComparedSpec;
 import org.kernelscope.experiment.spec.RunSpec;
+import org.kernelscope.experiment.spec.Setting;
+import org.kernelscope.experiment.spec.SettingTypes;
 import org.kernelscope.store.RunFolder;
 
 /**
@@ -34,6 +36,16 @@ public record Comparison(
   /** Steps at which a run is measured unless somebody says otherwise; dense where it rises. */
   public static final List<Integer> DEFAULT_EVALUATIONS =
       List.of(0, 10, 20, 30, 40, 50, 60, 80, 100, 125, 150, 200, 250, 300);
+
+  /** How many runs each initialisation has. */
+  public static final Setting<Integer> SEEDS =
+      Setting.of(
+              "seeds",
+              "Seeds",
+              SettingTypes.wholeNumber(1, 1000),
+              3,
+              "Runs of each initialisation; their seeds count up from the first.")
+          .option("--seeds");
 
   private static final Set<String> MEASURES =
       Set.of(RunEvent.ACCURACY, RunEvent.TEST_ELBO, RunEvent.IMPORTANCE_WEIGHTED);

@@ -135,8 +135,8 @@ public record Harvest(Map<Integer, Gathered> bySize, List<String> skipped) {
       if (Files.isDirectory(source)) {
         try (Stream<Path> files = Files.walk(source)) {
           for (Path file : (Iterable<Path>) files.sorted()::iterator) {
-            if (ImportedKernels.isCalledNetwork(file)
-                && Files.isRegularFile(file)
+            if (Files.isRegularFile(file)
+                && ImportedKernels.isCalledNetwork(file)
                 && trainsKernels(spec(file))) {
               networks.add(file);
             }

@@ -1,6 +1,7 @@
 package org.kernelscope.store.imports;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -55,7 +56,7 @@ public final class Keras implements KernelImporter {
     }
     try (ZipFile zip = new ZipFile(file.toFile())) {
       return zip.getEntry(WEIGHTS) != null;
-    } catch (ZipException | IllegalArgumentException other) {
+    } catch (ZipException | EOFException | IllegalArgumentException other) {
       return false;
     }
   }
@@ -86,6 +87,9 @@ public final class Keras implements KernelImporter {
                   JsonNode.class,
                   file + ", entry " + CONFIGURATION);
       return KerasWeights.read(ByteBuffer.wrap(weights), configuration, file.toString());
+    } catch (EOFException cut) {
+      throw new BadInputException(
+          "%s: expected an archive of Keras, found one that ends too soon".formatted(file), cut);
     } catch (ZipException | IllegalArgumentException damaged) {
       throw new BadInputException(
           "%s: expected an archive of Keras, found a damaged one (%s)"

@@ -1,5 +1,6 @@
 package org.kernelscope.store.imports;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -38,7 +39,7 @@ public final class PyTorchPickle implements KernelImporter {
     }
     try (ZipFile zip = new ZipFile(file.toFile())) {
       return zip.stream().anyMatch(entry -> entry.getName().endsWith("/data.pkl"));
-    } catch (ZipException | IllegalArgumentException other) {
+    } catch (ZipException | EOFException | IllegalArgumentException other) {
       return false;
     }
   }

@@ -12,6 +12,7 @@ import javafx.collections.ListChangeListener;
 import org.kernelscope.experiment.run.RunEvent;
 import org.kernelscope.ui.control.chart.MetricChart;
 import org.kernelscope.ui.control.chart.MetricSeries;
+import org.kernelscope.ui.runs.NewExperiment;
 
 /** The curves of the columns: what is measured on the test images, and what falls in training. */
 final class CompareChartsController {
@@ -41,6 +42,16 @@ final class CompareChartsController {
     lossChart.logYProperty().set(true);
     lossChart.outliersIgnoredProperty().set(true);
     compare.comparison().rateMarks().addListener((InvalidationListener) marks -> showMarks());
+    NewExperiment.fits(compare.phaseProperty(), scoreChart, lossChart);
+    // Its curves have other units.
+    compare
+        .form()
+        .modelProperty()
+        .addListener(
+            property -> {
+              scoreChart.fit();
+              lossChart.fit();
+            });
     compare.columns().addListener((ListChangeListener<ColumnViewModel>) change -> nameCurves());
     nameCurves();
   }

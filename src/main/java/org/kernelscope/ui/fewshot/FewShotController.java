@@ -20,6 +20,7 @@ import org.kernelscope.ui.control.chart.MetricChart;
 import org.kernelscope.ui.control.kernels.KernelGrid;
 import org.kernelscope.ui.kit.Switches;
 import org.kernelscope.ui.kit.Views;
+import org.kernelscope.ui.runs.NewExperiment;
 import org.kernelscope.ui.runs.WorkFooterController;
 
 /** Wires the Few-shot area. */
@@ -89,6 +90,7 @@ public final class FewShotController {
     runs.wireImages(examplesColumn, splitColumn);
     runs.wireFigures(ensembleColumn, meansColumn, nllColumn, eceColumn);
     new SweepController(fewShot, sweepChart, sweepTable).wire();
+    NewExperiment.fits(fewShot.phaseProperty(), boundChart, accuracyChart, sweepChart);
     wireViews();
     settingsScroll.setContent(
         Views.load("FewShotForm", VBox.class, new FewShotFormController(fewShot)));

@@ -44,6 +44,7 @@ public final class FewShotViewModel implements AreaModel {
     this.runs = new FewShotRunsViewModel(session);
     this.selected = new SelectedRunViewModel(session, runs, planned);
     this.sweep = new SweepViewModel(session);
+    work.afterwards(planned::whenLookedAt);
     work.obstacleProperty().bind(planned.obstacleProperty());
     work.startTextProperty()
         .bind(

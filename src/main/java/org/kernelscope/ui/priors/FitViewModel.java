@@ -100,7 +100,7 @@ public final class FitViewModel {
       return;
     }
     if (form.kindProperty().get() == PriorForm.Kind.MIXTURE) {
-      fitMixture(choice);
+      scoring.whenKnown(this::fitMixture);
       return;
     }
     Optional<KernelVaeSpec> trained = form.spec(choice.file(), choice.size());
@@ -116,14 +116,17 @@ public final class FitViewModel {
         () ->
             session
                 .runs()
-                .create(named ? spec : spec.withKernels(session.runs().keep(kept).toString())),
+                .create(named ? spec : spec.with(KernelVaeSpec.KERNELS, session.runs().keep(kept).toString())),
         this::begin);
   }
 
-  private void fitMixture(KernelChoice choice) {
-    ScoreSheet present = scoring.sheet();
+  private void fitMixture(ScoreSheet present) {
+    KernelChoice choice = shelf.chosenProperty().get();
     Optional<Integer> components = form.components().value();
-    if (present == null || components.isEmpty()) {
+    if (!work.canStart()
+        || choice == null
+        || components.isEmpty()
+        || form.kindProperty().get() != PriorForm.Kind.MIXTURE) {
       return;
     }
     MixtureFit fit = new MixtureFit(session.pulse());

@@ -40,6 +40,8 @@ public final class AreaWork {
   private @Nullable Work work;
   private boolean starting;
 
+  private Consumer<Runnable> known = Runnable::run;
+
   /** What is said in the place of the work's progress; empty for nothing. */
   private String said = "";
 
@@ -57,6 +59,16 @@ public final class AreaWork {
   }
 
   // ---- what an area does with it
+
+  /**
+   * Has a start wait until it is known what stands in its way: to find out may take a while, and a
+   * person may be faster.
+   *
+   * @param asker does what it is given once that is known, which may be at once
+   */
+  public void afterwards(Consumer<Runnable> asker) {
+    known = asker;
+  }
 
   /**
    * Makes ready in the background what a person wants started.
@@ -136,11 +148,14 @@ public final class AreaWork {
     return sideBySide;
   }
 
-  /** Starts what the settings describe, if it can be. */
+  /** Starts what the settings describe, if it can be, once that is known. */
   public void start() {
-    if (canStart()) {
-      action.run();
-    }
+    known.accept(
+        () -> {
+          if (canStart()) {
+            action.run();
+          }
+        });
   }
 
   /** Whether the work in front goes on or is held. */

@@ -101,7 +101,8 @@ public final class NetworksViewModel {
 
     static Made of(SourceNetworks wanted, Runs runs) throws IOException {
       List<ConvNetSpec> specs =
-          wanted.runs(runs.library().data(wanted.data()).train().count());
+          wanted.runs(
+              wanted.images(runs.library().data(wanted.first().data()).train().count()));
       Plan plan = Plan.of(specs, runs);
       return new Made(specs, plan, plan.histories(specs, runs.library()));
     }

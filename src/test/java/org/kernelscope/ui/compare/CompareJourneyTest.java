@@ -15,6 +15,7 @@ import javafx.scene.control.ComboBox;
 import javafx.scene.control.ContextMenu;
 import javafx.scene.control.Label;
 import javafx.scene.control.Labeled;
+import javafx.scene.control.MenuBar;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
@@ -38,6 +39,7 @@ import org.kernelscope.ui.kit.CutOff;
 import org.kernelscope.ui.kit.FxDriver;
 import org.kernelscope.ui.kit.FxExtension;
 import org.kernelscope.ui.kit.Phase;
+import org.kernelscope.ui.kit.ProgramLog;
 import org.kernelscope.ui.kit.PulseMonitor;
 import org.kernelscope.ui.runs.LiveRun;
 import org.kernelscope.ui.shell.Theme;
@@ -303,6 +305,28 @@ class CompareJourneyTest {
   }
 
   @Test
+  void anotherComparisonIsShownWholeWhateverTheOneBeforeWasZoomedTo(FxDriver fx) {
+    tiny(fx, 12);
+    MetricChart loss = fx.find("lossChart", MetricChart.class);
+    MetricChart score = fx.find("scoreChart", MetricChart.class);
+    fx.click(fx.find("startButton", Button.class));
+    fx.waitFor("it has begun", () -> !desk.runs().all().isEmpty());
+    waitForPhase(fx, Phase.IDLE);
+    fx.onFx(() -> compare.form().firstSeed().textProperty().set("7"));
+    for (int turn = 0; turn < 4; turn++) {
+      fx.drag(loss, loss.getWidth() - 40, 60, 60, 60);
+    }
+    fx.scroll(score, 200, 80, 3);
+    assertThat(fx.get(() -> loss.xViewProperty().get().low())).as("beyond").isGreaterThan(12);
+    fx.click(fx.find("startButton", Button.class));
+    fx.waitFor("it has begun", () -> desk.runs().all().size() == 6);
+    waitForPhase(fx, Phase.IDLE);
+    assertThat(fx.get(() -> loss.followingProperty().get())).isTrue();
+    assertThat(fx.get(() -> score.followingProperty().get())).isTrue();
+    assertThat(fx.get(() -> loss.getSeries().get(0).size())).isPositive();
+  }
+
+  @Test
   void oneButtonMakesTheReport(FxDriver fx) {
     tiny(fx, 12);
     fx.click(fx.find("startButton", Button.class));
@@ -314,6 +338,31 @@ class CompareJourneyTest {
         .isEqualTo(folder.resolve("report").resolve("report.html"))
         .content()
         .contains("3 finished runs of 3");
+  }
+
+  @Test
+  void theHelpMenuShowsWhatWentWrong(FxDriver fx) throws IOException {
+    Path log = folder.resolve("kernelscope.log");
+    fx.onFx(() -> desk.workbench().logsTo(new ProgramLog(log)));
+    MenuItem item = fx.get(() -> menuItem("logItem"));
+    fx.onFx(item::fire);
+    fx.waitFor("there is nothing", () -> desk.dialogs().heard().size() == 1);
+    assertThat(desk.dialogs().heard()).containsExactly("Nothing has gone wrong: there is no log.");
+    Files.writeString(log, "it went wrong\n\tat a line\n");
+    fx.onFx(item::fire);
+    fx.waitFor("it is shown", () -> desk.dialogs().shown().size() == 1);
+    assertThat(desk.dialogs().shown()).containsExactly(log);
+    assertThat(desk.dialogs().heard()).endsWith("it went wrong\n\tat a line\n");
+    assertThat(CutOff.texts(fx, desk.root())).isEmpty();
+  }
+
+  private MenuItem menuItem(String id) {
+    return ((MenuBar) desk.root().lookup("#menuBar"))
+        .getMenus().stream()
+            .flatMap(menu -> menu.getItems().stream())
+            .filter(item -> id.equals(item.getId()))
+            .findFirst()
+            .orElseThrow();
   }
 
   @Test
@@ -362,7 +411,7 @@ class CompareJourneyTest {
   void aStripOfManyRunsMakesNodesForThoseInSightOnly(FxDriver fx) throws Exception {
     List<LiveRun> live = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
-      Run run = desk.runs().create(compare.form().network().orElseThrow().with("xavier", i));
+      Run run = desk.runs().create(compare.form().network().orElseThrow().from("xavier", i));
       live.add(fx.get(() -> desk.workbench().strip().follow(run, "Xavier", 1)));
     }
     fx.onFx(() -> desk.workbench().strip().show(live));

@@ -22,6 +22,7 @@ import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.ui.kit.Phase;
 import org.kernelscope.ui.runs.RunGroup;
 import org.kernelscope.ui.runs.SessionFixture;
+import org.kernelscope.ui.scores.HandTasks;
 import org.kernelscope.ui.workbench.Bundled;
 
 class FewShotViewModelTest {
@@ -43,7 +44,10 @@ class FewShotViewModelTest {
   }
 
   private void tiny(String prior, int steps) {
-    FewShotForm form = fewShot.form();
+    tiny(fewShot.form(), prior, steps);
+  }
+
+  private static void tiny(FewShotForm form, String prior, int steps) {
     form.firstPriorProperty().set(prior);
     form.initialisationProperty().set("dwp");
     form.examples().textProperty().set("20");
@@ -101,6 +105,32 @@ class FewShotViewModelTest {
         .isEqualTo(sharp.means().values());
     fewShot.selected().posterior().layerProperty().set("conv2");
     assertThat(fewShot.selected().posterior().weightsProperty().get().size()).isEqualTo(5);
+  }
+
+  @Test
+  void whoIsFasterThanTheLookAtTheSettingsStartsWhatTheyStandFor() {
+    HandTasks tasks = new HandTasks();
+    FewShotViewModel slow = new FewShotViewModel(desk.session(tasks));
+    tasks.all();
+    tiny(slow.form(), "dwq", 3);
+    slow.work().start();
+    assertThat(slow.planned().obstacleProperty().get()).as("not looked at yet").isEmpty();
+    tasks.all();
+    assertThat(slow.planned().obstacleProperty().get()).contains("'dwq'");
+    assertThat(desk.runs().all()).isEmpty();
+
+    slow.form().firstPriorProperty().set("log-uniform");
+    tasks.all();
+    assertThat(desk.runs().all()).as("nobody has asked for it").isEmpty();
+    slow.form().firstPriorProperty().set("standard-normal");
+    slow.work().start();
+    slow.work().start();
+    tasks.all();
+    assertThat(desk.runs().all()).hasSize(1);
+    assertThat(slow.runs().all().get(0).spec().priors()).containsExactly("standard-normal");
+    slow.work().start();
+    tasks.all();
+    assertThat(desk.runs().all()).as("asked for again").hasSize(2);
   }
 
   @Test
