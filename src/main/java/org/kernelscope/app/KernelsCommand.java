@@ -195,6 +195,8 @@ final class KernelsCommand implements Runnable {
           "%s: expected convolutions with square kernels, found none".formatted(file));
     }
     Output output = new Output(spec.commandLine().getOut());
+    Map<String, Path> pictures =
+        png == null ? Map.of() : FilesBeside.of(png, sets.keySet());
     for (Map.Entry<String, KernelSet> set : sets.entrySet()) {
       Shown shown = shown(set.getKey(), set.getValue());
       if (json) {
@@ -209,8 +211,9 @@ final class KernelsCommand implements Runnable {
             shown.autocorrelation.horizontal, shown.autocorrelation.vertical);
         set.getValue().provenance().facts().forEach((k, v) -> output.line("  %s: %s", k, v));
       }
-      if (png != null) {
-        KernelPicture.write(set.getValue(), columns, pictureFile(png, set.getKey(), sets.size()));
+      Path picture = pictures.get(set.getKey());
+      if (picture != null) {
+        KernelPicture.write(set.getValue(), columns, picture);
       }
     }
   }
@@ -249,17 +252,5 @@ final class KernelsCommand implements Runnable {
             .sorted(Comparator.comparingDouble((Integer i) -> values[i]).reversed())
             .mapToInt(Integer::intValue)
             .toArray());
-  }
-
-  /** A file with several sets makes several pictures; names of layers may have slashes. */
-  private static Path pictureFile(Path png, String name, int sets) {
-    if (sets == 1) {
-      return png;
-    }
-    String set = name.replaceAll("[^\\w.-]+", "-");
-    String file = png.getFileName().toString();
-    int dot = file.lastIndexOf('.');
-    return png.resolveSibling(
-        dot < 0 ? file + "-" + set : file.substring(0, dot) + "-" + set + file.substring(dot));
   }
 }
