@@ -1,6 +1,7 @@
 package org.kernelscope.app;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -79,9 +80,17 @@ final class KernelsCommand implements Runnable {
       @Option(names = "--out", paramLabel = "FILE.npz", required = true) Path out,
       @Option(names = "--json", description = "Print JSON.") boolean json)
       throws IOException {
+    if (!(minNorm >= 0)) {
+      throw new BadInputException("--min-norm: expected 0 or more, found " + minNorm);
+    }
+    if (limit < 0) {
+      throw new BadInputException(
+          String.format(Locale.ROOT, "--limit: expected 0 or more, found %d", limit));
+    }
     Engine.prepare();
     Harvest harvest = Harvest.of(sources, minNorm, limit, seed);
-    tell(harvest.skipped());
+    tell(harvest.skipped(), harvest.assumed());
+    harvest.requireKernels(sources);
     if (size != 0 && !harvest.bySize().containsKey(size)) {
       throw new BadInputException(
           String.format(
@@ -185,7 +194,7 @@ final class KernelsCommand implements Runnable {
     }
     Engine.prepare();
     ImportedKernels kernels = ImportedKernels.read(file);
-    tell(kernels.skipped());
+    tell(kernels.skipped(), kernels.assumed());
     Map<String, KernelSet> sets = new LinkedHashMap<>();
     kernels
         .sets()
@@ -218,8 +227,10 @@ final class KernelsCommand implements Runnable {
     }
   }
 
-  private void tell(List<String> skipped) {
-    skipped.forEach(clause -> spec.commandLine().getErr().println("skipped " + clause));
+  private void tell(List<String> skipped, List<String> assumed) {
+    PrintWriter err = spec.commandLine().getErr();
+    skipped.forEach(clause -> err.println("skipped " + clause));
+    assumed.forEach(clause -> err.println("assumed for " + clause));
   }
 
   private static Shown shown(String name, KernelSet set) {
