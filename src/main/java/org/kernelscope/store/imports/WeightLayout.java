@@ -9,6 +9,8 @@ enum WeightLayout {
   OIHW(0, 1, 2, 3),
   /** PyTorch's and ONNX's transposed convolutions. */
   IOHW(1, 0, 2, 3),
+  /** MLX's convolutions. */
+  OHWI(0, 3, 1, 2),
   /** Keras' convolutions. */
   HWIO(3, 2, 0, 1),
   /** Keras' transposed convolutions. */
@@ -18,6 +20,18 @@ enum WeightLayout {
    * {@code in·multiplier + m} sees that one channel.
    */
   HWIM(2, 3, 0, 1) {
+    @Override
+    int out(long[] shape) {
+      return Math.multiplyExact(super.out(shape), super.in(shape));
+    }
+
+    @Override
+    int in(long[] shape) {
+      return 1;
+    }
+  },
+  /** Depthwise convolutions of Keras 1 with channels first, and of DL4J. */
+  MIHW(1, 0, 2, 3) {
     @Override
     int out(long[] shape) {
       return Math.multiplyExact(super.out(shape), super.in(shape));
