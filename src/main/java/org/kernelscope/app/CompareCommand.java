@@ -6,13 +6,13 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.BadInputException;
-import org.kernelscope.experiment.ComparedSpec;
-import org.kernelscope.experiment.Comparison;
-import org.kernelscope.experiment.ConvNetSpec;
-import org.kernelscope.experiment.FewShotSpec;
-import org.kernelscope.experiment.ImageVaeSpec;
-import org.kernelscope.experiment.Plan;
-import org.kernelscope.experiment.Runs;
+import org.kernelscope.experiment.spec.ComparedSpec;
+import org.kernelscope.experiment.spec.ConvNetSpec;
+import org.kernelscope.experiment.spec.FewShotSpec;
+import org.kernelscope.experiment.spec.ImageVaeSpec;
+import org.kernelscope.experiment.study.Comparison;
+import org.kernelscope.experiment.study.Plan;
+import org.kernelscope.experiment.train.Runs;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -154,7 +154,7 @@ final class CompareCommand implements Callable<Integer> {
     Comparison comparison = comparison();
     try (Runs runs = options.runs(root.home())) {
       Plan plan = Plan.of(comparison.runs(), runs);
-      new BatchOfRuns(runs, plan, spec.commandLine().getErr())
+      new ConsoleRuns(runs, plan, spec.commandLine().getErr())
           .await(() -> tell(Comparison.summary(plan.folders())));
     }
     return 0;

@@ -6,10 +6,10 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.BadInputException;
-import org.kernelscope.experiment.Plan;
-import org.kernelscope.experiment.RandomFeatureSpec;
-import org.kernelscope.experiment.RandomFeatures;
-import org.kernelscope.experiment.Runs;
+import org.kernelscope.experiment.spec.RandomFeatureSpec;
+import org.kernelscope.experiment.study.Plan;
+import org.kernelscope.experiment.study.RandomFeatures;
+import org.kernelscope.experiment.train.Runs;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -128,7 +128,7 @@ final class FeaturesCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     try (Runs runs = options.runs(root.home())) {
       Plan plan = Plan.of(RunOptions.checked(() -> experiment(runs)).runs(), runs);
-      new BatchOfRuns(runs, plan, spec.commandLine().getErr())
+      new ConsoleRuns(runs, plan, spec.commandLine().getErr())
           .await(() -> tell(RandomFeatures.summary(plan.folders())));
     }
     return 0;

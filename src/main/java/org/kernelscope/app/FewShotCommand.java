@@ -7,15 +7,15 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.BadInputException;
-import org.kernelscope.experiment.BoundSpec;
-import org.kernelscope.experiment.ConvNetSpec;
-import org.kernelscope.experiment.FewShot;
-import org.kernelscope.experiment.FewShotDefaults;
-import org.kernelscope.experiment.FewShotSpec;
-import org.kernelscope.experiment.Plan;
-import org.kernelscope.experiment.PriorChoice;
-import org.kernelscope.experiment.Runs;
-import org.kernelscope.nn.layer.WeightNoise;
+import org.kernelscope.experiment.library.PriorChoice;
+import org.kernelscope.experiment.spec.BoundSpec;
+import org.kernelscope.experiment.spec.ConvNetSpec;
+import org.kernelscope.experiment.spec.FewShotSpec;
+import org.kernelscope.experiment.study.FewShot;
+import org.kernelscope.experiment.study.FewShotDefaults;
+import org.kernelscope.experiment.study.Plan;
+import org.kernelscope.experiment.train.Runs;
+import org.kernelscope.nn.layer.VarianceParameterisation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -116,7 +116,7 @@ final class FewShotCommand implements Callable<Integer> {
         "What is learned of the variances: additive noise, of its own size, or multiplicative noise,",
         "in proportion to the mean. ${COMPLETION-CANDIDATES}."
       })
-  private @Nullable WeightNoise weightNoise;
+  private @Nullable VarianceParameterisation weightNoise;
 
   @Option(
       names = "--logvar-init",
@@ -205,13 +205,13 @@ final class FewShotCommand implements Callable<Integer> {
     List<FewShotSpec> specs = RunOptions.checked(() -> sweep().runs());
     try (Runs runs = options.runs(root.home())) {
       Plan plan = Plan.of(specs, runs);
-      new BatchOfRuns(runs, plan, spec.commandLine().getErr())
+      new ConsoleRuns(runs, plan, spec.commandLine().getErr())
           .await(() -> tell(FewShot.summary(plan.folders())));
     }
     return 0;
   }
 
-  private FewShot.Sweep sweep() {
+  private FewShot.Experiment sweep() {
     List<String> chosen =
         priors == null
             ? List.of(FewShotDefaults.PRIOR, "log-uniform:truncated", "standard-normal")

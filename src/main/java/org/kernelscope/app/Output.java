@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.kernelscope.experiment.Estimate;
+import org.kernelscope.experiment.study.Estimate;
 
 /**
  * What a command answers on stdout: lines for people, or JSON with {@code --json}, then nothing

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.kernelscope.experiment.Plan;
-import org.kernelscope.experiment.Runs;
-import org.kernelscope.experiment.SourceNetworks;
+import org.kernelscope.experiment.study.Plan;
+import org.kernelscope.experiment.study.SourceNetworks;
+import org.kernelscope.experiment.train.Runs;
 import org.kernelscope.store.RunFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -93,7 +93,7 @@ final class SourcesCommand implements Runnable {
                   new SourceNetworks(
                       data, networks, widths, epochs, batch, learningRate, l2, seed));
       int images = runs.library().data(data).train().count();
-      new BatchOfRuns(runs, Plan.of(wanted.runs(images), runs), spec.commandLine().getErr())
+      new ConsoleRuns(runs, Plan.of(wanted.runs(images), runs), spec.commandLine().getErr())
           .await(() -> report(options, runs, out));
     }
   }

@@ -17,10 +17,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import org.kernelscope.experiment.RandomFeatureSpec;
-import org.kernelscope.experiment.RandomFeatures;
-import org.kernelscope.experiment.RunSpec;
 import org.kernelscope.experiment.report.Column.Cell;
+import org.kernelscope.experiment.spec.RandomFeatureSpec;
+import org.kernelscope.experiment.spec.RunSpec;
+import org.kernelscope.experiment.study.RandomFeatures;
 import org.kernelscope.store.RunFolder;
 
 /** The random-feature experiment: accuracy of a classifier on frozen convolutions against width. */

@@ -12,12 +12,12 @@ import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import javafx.beans.value.ObservableValue;
-import org.kernelscope.experiment.ComparedSpec;
-import org.kernelscope.experiment.Comparison;
-import org.kernelscope.experiment.ConvNetSpec;
-import org.kernelscope.experiment.FewShotSpec;
-import org.kernelscope.experiment.ImageVaeSpec;
-import org.kernelscope.ui.FormField;
+import org.kernelscope.experiment.spec.ComparedSpec;
+import org.kernelscope.experiment.spec.ConvNetSpec;
+import org.kernelscope.experiment.spec.FewShotSpec;
+import org.kernelscope.experiment.spec.ImageVaeSpec;
+import org.kernelscope.experiment.study.Comparison;
+import org.kernelscope.ui.form.FormField;
 
 /** The settings that all runs of a comparison share, as a person edits them. */
 public final class CompareForm {

@@ -17,7 +17,7 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.util.StringConverter;
 import org.jspecify.annotations.Nullable;
-import org.kernelscope.experiment.FewShotSpec;
+import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kordamp.ikonli.javafx.FontIcon;
 
 /**

@@ -9,11 +9,11 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
 import org.jspecify.annotations.Nullable;
-import org.kernelscope.experiment.HeldOut;
-import org.kernelscope.experiment.KernelVaeSpec;
+import org.kernelscope.experiment.library.HeldOut;
+import org.kernelscope.experiment.spec.KernelVaeSpec;
 import org.kernelscope.prior.vae.KernelVae;
 import org.kernelscope.prior.vae.VaeArchitecture;
-import org.kernelscope.ui.FormField;
+import org.kernelscope.ui.form.FormField;
 
 /** The settings of a fit, as a person edits them. */
 public final class PriorForm {

@@ -10,10 +10,10 @@ import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
-import org.kernelscope.experiment.Initialisation;
-import org.kernelscope.experiment.RandomFeatureSpec;
-import org.kernelscope.experiment.RandomFeatures;
-import org.kernelscope.ui.FormField;
+import org.kernelscope.experiment.library.Initialisation;
+import org.kernelscope.experiment.spec.RandomFeatureSpec;
+import org.kernelscope.experiment.study.RandomFeatures;
+import org.kernelscope.ui.form.FormField;
 
 /** The settings of the random-feature experiment, as a person edits them. */
 public final class FeaturesForm {

@@ -6,9 +6,9 @@ import java.util.stream.Stream;
 import javafx.beans.binding.BooleanBinding;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
-import org.kernelscope.experiment.ConvNetSpec;
-import org.kernelscope.experiment.SourceNetworks;
-import org.kernelscope.ui.FormField;
+import org.kernelscope.experiment.spec.ConvNetSpec;
+import org.kernelscope.experiment.study.SourceNetworks;
+import org.kernelscope.ui.form.FormField;
 
 /**
  * The settings of source networks, as a person edits them. Learning rate, batch and L2 begin as

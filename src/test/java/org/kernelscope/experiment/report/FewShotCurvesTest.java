@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.kernelscope.experiment.BoundSpec;
-import org.kernelscope.experiment.FewShot;
-import org.kernelscope.nn.layer.WeightNoise;
+import org.kernelscope.experiment.spec.BoundSpec;
+import org.kernelscope.experiment.study.FewShot;
+import org.kernelscope.nn.layer.VarianceParameterisation;
 
 /** Which rows make a curve over n, and what it is called. */
 class FewShotCurvesTest {
@@ -15,7 +15,7 @@ class FewShotCurvesTest {
     return Rows.of(
         prior,
         examples,
-        new BoundSpec(WeightNoise.ADDITIVE, "-10", weight, 0, 1e-3, 1, 0, 0),
+        new BoundSpec(VarianceParameterisation.ADDITIVE, "-10", weight, 0, 1e-3, 1, 0, 0),
         steps);
   }
 

@@ -8,14 +8,14 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.kernelscope.experiment.BoundSpec;
-import org.kernelscope.experiment.ConvNetSpec;
-import org.kernelscope.experiment.FewShot;
-import org.kernelscope.experiment.FewShotDefaults;
-import org.kernelscope.experiment.FewShotSpec;
-import org.kernelscope.experiment.ImageVaeSpec;
-import org.kernelscope.experiment.RandomFeatureSpec;
-import org.kernelscope.nn.layer.WeightNoise;
+import org.kernelscope.experiment.spec.BoundSpec;
+import org.kernelscope.experiment.spec.ConvNetSpec;
+import org.kernelscope.experiment.spec.FewShotSpec;
+import org.kernelscope.experiment.spec.ImageVaeSpec;
+import org.kernelscope.experiment.spec.RandomFeatureSpec;
+import org.kernelscope.experiment.study.FewShot;
+import org.kernelscope.experiment.study.FewShotDefaults;
+import org.kernelscope.nn.layer.VarianceParameterisation;
 
 /** Published figures stand beside runs of the published experiment, and beside no others. */
 class PublishedTest {
@@ -96,7 +96,7 @@ class PublishedTest {
   }
 
   private static BoundSpec additive(String start, double weight) {
-    return new BoundSpec(WeightNoise.ADDITIVE, start, weight, 0, 1e-3, 1, 0, 0);
+    return new BoundSpec(VarianceParameterisation.ADDITIVE, start, weight, 0, 1e-3, 1, 0, 0);
   }
 
   @Test
@@ -106,7 +106,8 @@ class PublishedTest {
         .contains(new Published.FewShotFigure(".717", List.of()));
     assertThat(fewShot(Rows.of("dwp:large", "dwp:large", 50, bound, 10_000)))
         .contains(new Published.FewShotFigure(".800", List.of()));
-    BoundSpec multiplicative = new BoundSpec(WeightNoise.MULTIPLICATIVE, "-2", 1, 0, 1e-3, 1, 0, 0);
+    BoundSpec multiplicative =
+        new BoundSpec(VarianceParameterisation.MULTIPLICATIVE, "-2", 1, 0, 1e-3, 1, 0, 0);
     assertThat(fewShot(Rows.of("log-uniform:truncated", "xavier", 100, multiplicative, 10_000)))
         .contains(new Published.FewShotFigure(".839", List.of()));
     BoundSpec ofAPoint = FewShotDefaults.forPrior("l2", 50).bound();

@@ -16,14 +16,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kernelscope.data.BadInputException;
-import org.kernelscope.experiment.Comparison;
-import org.kernelscope.experiment.Estimate;
-import org.kernelscope.experiment.FewShot;
-import org.kernelscope.experiment.Grid;
-import org.kernelscope.experiment.RandomFeatures;
-import org.kernelscope.experiment.Run;
-import org.kernelscope.experiment.RunSpec;
-import org.kernelscope.experiment.Runs;
+import org.kernelscope.experiment.run.Run;
+import org.kernelscope.experiment.spec.RunSpec;
+import org.kernelscope.experiment.study.Comparison;
+import org.kernelscope.experiment.study.Estimate;
+import org.kernelscope.experiment.study.FewShot;
+import org.kernelscope.experiment.study.RandomFeatures;
+import org.kernelscope.experiment.study.Sweep;
+import org.kernelscope.experiment.train.Runs;
 import org.kernelscope.store.Workspace;
 
 /** A report of all experiments, run for real on the bundled digits at a tiny scale. */
@@ -283,7 +283,7 @@ class ReportTest {
     assertThat(section("To run it again").text()).contains("--workspace DIR", "once more");
     for (Element specification : page.select("details pre")) {
       Path file = Files.writeString(folder.resolve("again.json"), specification.wholeText());
-      again.addAll(Grid.read(file).runs());
+      again.addAll(Sweep.read(file).runs());
     }
     assertThat(again).containsExactlyInAnyOrderElementsOf(reported.specs());
     // Seeds and splits of one setting stand together.

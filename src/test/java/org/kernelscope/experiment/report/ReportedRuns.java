@@ -9,21 +9,21 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.kernelscope.data.Catalogue;
-import org.kernelscope.experiment.BoundSpec;
-import org.kernelscope.experiment.Comparison;
-import org.kernelscope.experiment.ConvNetSpec;
-import org.kernelscope.experiment.FewShotSpec;
-import org.kernelscope.experiment.ImageVaeSpec;
-import org.kernelscope.experiment.Library;
-import org.kernelscope.experiment.Plan;
-import org.kernelscope.experiment.RandomFeatureSpec;
-import org.kernelscope.experiment.RandomFeatures;
-import org.kernelscope.experiment.Run;
-import org.kernelscope.experiment.RunEvent;
-import org.kernelscope.experiment.RunSpec;
-import org.kernelscope.experiment.Runs;
+import org.kernelscope.experiment.library.Library;
+import org.kernelscope.experiment.run.Run;
+import org.kernelscope.experiment.run.RunEvent;
+import org.kernelscope.experiment.spec.BoundSpec;
+import org.kernelscope.experiment.spec.ConvNetSpec;
+import org.kernelscope.experiment.spec.FewShotSpec;
+import org.kernelscope.experiment.spec.ImageVaeSpec;
+import org.kernelscope.experiment.spec.RandomFeatureSpec;
+import org.kernelscope.experiment.spec.RunSpec;
+import org.kernelscope.experiment.study.Comparison;
+import org.kernelscope.experiment.study.Plan;
+import org.kernelscope.experiment.study.RandomFeatures;
+import org.kernelscope.experiment.train.Runs;
 import org.kernelscope.nn.Engine;
-import org.kernelscope.nn.layer.WeightNoise;
+import org.kernelscope.nn.layer.VarianceParameterisation;
 import org.kernelscope.store.RunFolder;
 import org.kernelscope.store.Workspace;
 
@@ -39,10 +39,11 @@ import org.kernelscope.store.Workspace;
 record ReportedRuns(Workspace workspace, List<RunSpec> specs, List<RunFolder> folders) {
 
   /** How the bound is weighted and estimated, but for what contenders differ in. */
-  static final BoundSpec BOUND = new BoundSpec(WeightNoise.ADDITIVE, "-8", 0.1, 0, 1e-3, 1, 0, 0);
+  static final BoundSpec BOUND =
+      new BoundSpec(VarianceParameterisation.ADDITIVE, "-8", 0.1, 0, 1e-3, 1, 0, 0);
 
   private static final BoundSpec WARMING_UP =
-      new BoundSpec(WeightNoise.MULTIPLICATIVE, "-2", 0.1, 2, 1e-3, 1, 0, 0);
+      new BoundSpec(VarianceParameterisation.MULTIPLICATIVE, "-2", 0.1, 2, 1e-3, 1, 0, 0);
 
   /** Trains them in a folder. */
   static ReportedRuns in(Path folder) throws IOException, InterruptedException {

@@ -10,16 +10,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.kernelscope.experiment.ConvNetSpec;
-import org.kernelscope.experiment.Run;
-import org.kernelscope.experiment.RunState;
-import org.kernelscope.experiment.Runs;
-import org.kernelscope.experiment.ScriptedRuns;
+import org.kernelscope.experiment.run.Run;
+import org.kernelscope.experiment.run.RunState;
+import org.kernelscope.experiment.spec.ConvNetSpec;
+import org.kernelscope.experiment.train.Runs;
+import org.kernelscope.experiment.train.ScriptedRuns;
 import org.kernelscope.store.Workspace;
-import org.kernelscope.ui.AnsweringDialogs;
-import org.kernelscope.ui.Bundled;
-import org.kernelscope.ui.DirectTasks;
-import org.kernelscope.ui.HandPulse;
+import org.kernelscope.ui.kit.AnsweringDialogs;
+import org.kernelscope.ui.kit.DirectTasks;
+import org.kernelscope.ui.kit.HandPulse;
+import org.kernelscope.ui.workbench.Bundled;
 
 class RunStripViewModelTest {
 

@@ -1,0 +1,59 @@
+package org.kernelscope.ui.kit;
+
+import java.util.List;
+import javafx.scene.Scene;
+import javafx.scene.control.Menu;
+import javafx.scene.control.MenuBar;
+import javafx.scene.control.MenuItem;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A command of the menu bar happens once however long its keys are held: the system repeats a held
+ * key, and each repetition would start another run.
+ */
+public final class KeyRepeatFilter {
+
+  private final MenuBar menus;
+  private @Nullable KeyCode held;
+
+  private KeyRepeatFilter(MenuBar menus) {
+    this.menus = menus;
+  }
+
+  /** Lets only the first press of a command's keys through to {@code menus}. */
+  public static void of(MenuBar menus) {
+    KeyRepeatFilter keys = new KeyRepeatFilter(menus);
+    menus
+        .sceneProperty()
+        .addListener(
+            (property, old, scene) -> {
+              if (scene != null) {
+                keys.watch(scene);
+              }
+            });
+  }
+
+  private void watch(Scene scene) {
+    scene.addEventFilter(
+        KeyEvent.KEY_PRESSED,
+        event -> {
+          // A press after a press, with no release between, is the system's.
+          if (event.getCode() == held && isCommand(menus.getMenus(), event)) {
+            event.consume();
+          }
+          held = event.getCode();
+        });
+    scene.addEventFilter(KeyEvent.KEY_RELEASED, event -> held = null);
+  }
+
+  private static boolean isCommand(List<? extends MenuItem> items, KeyEvent event) {
+    return items.stream()
+        .anyMatch(
+            item ->
+                item instanceof Menu menu
+                    ? isCommand(menu.getItems(), event)
+                    : item.getAccelerator() != null && item.getAccelerator().match(event));
+  }
+}
