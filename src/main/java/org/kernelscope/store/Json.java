@@ -73,8 +73,13 @@ public final class Json {
     try {
       return FOREIGN.readTree(text);
     } catch (JsonProcessingException e) {
-      throw new BadInputException(source + ": " + sentence(e, text), e);
+      throw fault(e, source);
     }
+  }
+
+  /** What to throw where the text of another program is no JSON. */
+  public static BadInputException fault(JsonProcessingException e, String source) {
+    return new BadInputException(source + ": " + sentence(e, ""), e);
   }
 
   /**

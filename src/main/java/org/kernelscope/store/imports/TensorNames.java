@@ -1,9 +1,10 @@
 package org.kernelscope.store.imports;
 
-/** The names that PyTorch gives to the tensors of a network. */
+/** The names that PyTorch and Flax give to the tensors of a network. */
 final class TensorNames {
 
   private static final String WEIGHT = ".weight";
+  private static final String KERNEL = ".kernel";
 
   private TensorNames() {}
 
@@ -14,6 +15,9 @@ final class TensorNames {
 
   /** The layer of a tensor, {@code features.0}; or the name as it is. */
   static String layer(String tensor) {
-    return namesLayer(tensor) ? tensor.substring(0, tensor.length() - WEIGHT.length()) : tensor;
+    boolean kernel = tensor.endsWith(KERNEL) && tensor.length() > KERNEL.length();
+    return namesLayer(tensor) || kernel
+        ? tensor.substring(0, tensor.lastIndexOf('.'))
+        : tensor;
   }
 }

@@ -1,5 +1,7 @@
 package org.kernelscope.store.imports;
 
+import java.util.Arrays;
+
 /**
  * The order of the four axes in which a program keeps the weights of a convolution, and the way
  * from there to {@code [out, in, height, width]}.
@@ -61,6 +63,16 @@ enum WeightLayout {
 
   int in(long[] shape) {
     return Math.toIntExact(shape[in]);
+  }
+
+  /** The axes in this order, such as {@code [k, k, in, out]}. */
+  String words() {
+    String[] words = new String[4];
+    words[out] = "out";
+    words[in] = "in";
+    words[height] = "k";
+    words[width] = "k";
+    return Arrays.toString(words);
   }
 
   long height(long[] shape) {
