@@ -89,27 +89,35 @@ enum WeightLayout {
    * @param shape of the weights as they are kept
    */
   float[] ordered(float[] weights, long[] shape) {
-    if (this == OIHW) {
-      return weights;
-    }
+    return this == OIHW
+        ? weights
+        : permuted(weights, shape, new int[] {out, in, height, width});
+  }
+
+  /**
+   * An array of four axes with its axes in another order.
+   *
+   * @param axes for each axis, the axis it is in {@code values}
+   */
+  static float[] permuted(float[] values, long[] shape, int[] axes) {
     int[] strides = new int[4];
     int stride = 1;
     for (int axis = 3; axis >= 0; axis--) {
       strides[axis] = stride;
       stride *= (int) shape[axis];
     }
-    float[] ordered = new float[weights.length];
+    float[] permuted = new float[values.length];
     int next = 0;
-    for (int o = 0; o < shape[out]; o++) {
-      for (int i = 0; i < shape[in]; i++) {
-        for (int y = 0; y < shape[height]; y++) {
-          int row = o * strides[out] + i * strides[in] + y * strides[height];
-          for (int x = 0; x < shape[width]; x++) {
-            ordered[next++] = weights[row + x * strides[width]];
+    for (int a = 0; a < shape[axes[0]]; a++) {
+      for (int b = 0; b < shape[axes[1]]; b++) {
+        for (int c = 0; c < shape[axes[2]]; c++) {
+          int row = a * strides[axes[0]] + b * strides[axes[1]] + c * strides[axes[2]];
+          for (int d = 0; d < shape[axes[3]]; d++) {
+            permuted[next++] = values[row + d * strides[axes[3]]];
           }
         }
       }
     }
-    return ordered;
+    return permuted;
   }
 }
