@@ -2,10 +2,11 @@ package org.kernelscope.store.imports;
 
 import java.util.regex.Pattern;
 
-/** The names that PyTorch gives to the tensors of a network. */
+/** The names that PyTorch and Flax give to the tensors of a network. */
 final class TensorNames {
 
   private static final String WEIGHT = ".weight";
+  private static final String KERNEL = ".kernel";
 
   private static final int LONGEST = 200;
 
@@ -27,6 +28,9 @@ final class TensorNames {
 
   /** The layer of a tensor, {@code features.0}; or the name as it is. */
   static String layer(String tensor) {
-    return namesLayer(tensor) ? tensor.substring(0, tensor.length() - WEIGHT.length()) : tensor;
+    boolean kernel = tensor.endsWith(KERNEL) && tensor.length() > KERNEL.length();
+    return namesLayer(tensor) || kernel
+        ? tensor.substring(0, tensor.lastIndexOf('.'))
+        : tensor;
   }
 }

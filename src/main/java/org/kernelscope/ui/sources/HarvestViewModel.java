@@ -173,8 +173,9 @@ public final class HarvestViewModel {
       throws IOException {
     Map<String, KernelSet> sets = new LinkedHashMap<>();
     StringBuilder told = new StringBuilder();
-    for (Map.Entry<Integer, Harvest.Gathered> entry :
-        Harvest.of(checkpoints, 0, 0, 1).bySize().entrySet()) {
+    Harvest harvest = Harvest.of(checkpoints, 0, 0, 1);
+    harvest.requireKernels(checkpoints);
+    for (Map.Entry<Integer, Harvest.Gathered> entry : harvest.bySize().entrySet()) {
       int size = entry.getKey();
       KernelSet kept = entry.getValue().kernels().prune(thresholds.getOrDefault(size, 0.0)).kept();
       sets.put(String.format(Locale.ROOT, "%dx%1$d", size), kept);

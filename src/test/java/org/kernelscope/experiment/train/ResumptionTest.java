@@ -24,7 +24,7 @@ import org.kernelscope.experiment.run.RunState;
 import org.kernelscope.experiment.run.Training;
 import org.kernelscope.experiment.spec.KernelVaeSpec;
 import org.kernelscope.experiment.spec.RunSpec;
-import org.kernelscope.experiment.study.Grid;
+import org.kernelscope.experiment.study.Sweep;
 import org.kernelscope.nn.Engine;
 import org.kernelscope.nn.layer.VarianceParameterisation;
 import org.kernelscope.prior.vae.VaeArchitecture;
@@ -135,7 +135,7 @@ class ResumptionTest {
   private static RunSpec with(RunSpec spec, Map<String, Object> fields) {
     Map<String, List<Object>> values = new HashMap<>();
     fields.forEach((field, value) -> values.put(field, List.of(value)));
-    return new Grid(spec, List.of(values)).runs().get(0);
+    return new Sweep(spec, List.of(values)).runs().get(0);
   }
 
   @ParameterizedTest
