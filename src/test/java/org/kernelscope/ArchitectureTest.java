@@ -15,7 +15,11 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.Architectures;
 import java.io.ObjectInputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.NullMarked;
 import org.kernelscope.kernel.HostArrays;
 
@@ -29,6 +33,8 @@ class ArchitectureTest {
           .consideringOnlyDependenciesInLayers()
           .layer("app")
           .definedBy("org.kernelscope.app..")
+          .layer("bench")
+          .definedBy("org.kernelscope.bench..")
           .layer("ui")
           .definedBy("org.kernelscope.ui..")
           .layer("experiment")
@@ -45,30 +51,84 @@ class ArchitectureTest {
           .definedBy("org.kernelscope.data..")
           .whereLayer("app")
           .mayNotBeAccessedByAnyLayer()
-          .whereLayer("ui")
+          .whereLayer("bench")
           .mayOnlyBeAccessedByLayers("app")
+          .whereLayer("ui")
+          .mayOnlyBeAccessedByLayers("app", "bench")
           .whereLayer("experiment")
-          .mayOnlyBeAccessedByLayers("app", "ui")
+          .mayOnlyBeAccessedByLayers("app", "bench", "ui")
           .whereLayer("nn")
-          .mayOnlyBeAccessedByLayers("app", "ui", "experiment")
+          .mayOnlyBeAccessedByLayers("app", "bench", "ui", "experiment")
           .whereLayer("prior")
-          .mayOnlyBeAccessedByLayers("app", "ui", "experiment", "nn")
+          .mayOnlyBeAccessedByLayers("app", "bench", "ui", "experiment", "nn")
           .whereLayer("store")
-          .mayOnlyBeAccessedByLayers("app", "ui", "experiment")
+          .mayOnlyBeAccessedByLayers("app", "bench", "ui", "experiment")
           .whereLayer("kernel")
-          .mayOnlyBeAccessedByLayers("app", "ui", "experiment", "nn", "prior", "store")
+          .mayOnlyBeAccessedByLayers("app", "bench", "ui", "experiment", "nn", "prior", "store")
           .whereLayer("data")
-          .mayOnlyBeAccessedByLayers("app", "ui", "experiment", "store");
+          .mayOnlyBeAccessedByLayers("app", "bench", "ui", "experiment", "store");
+
+  @ArchTest
+  static final ArchRule theRoomsOfExperimentsPointOneWay =
+      oneWay("experiment", "report", "study", "train", "library", "run", "spec");
+
+  @ArchTest
+  static final ArchRule theRoomsOfTheWindowPointOneWay =
+      oneWay(
+          "ui",
+          "workbench",
+          "compare|priors|fewshot|sources",
+          "form",
+          "shell",
+          "runs|scores",
+          "kit",
+          "control");
+
+  @ArchTest
+  static final ArchRule theRoomsOfControlsPointOneWay =
+      oneWay("ui.control", "kernels", "chart", "picture");
 
   @ArchTest
   static final ArchRule packagesHaveNoCycles =
       slices().matching("org.kernelscope.(*)..").should().beFreeOfCycles();
 
   @ArchTest
+  static final ArchRule noTwoPackagesKnowEachOther =
+      slices().matching("org.kernelscope.(**)").should().beFreeOfCycles();
+
+  /**
+   * Rooms on floors, the highest first, each of which knows only those below it; rooms of one floor
+   * are parted by {@code |} and do not know each other.
+   */
+  private static ArchRule oneWay(String house, String... floors) {
+    List<List<String>> storeys =
+        Arrays.stream(floors).map(floor -> List.of(floor.split("\\|"))).toList();
+    Architectures.LayeredArchitecture rule =
+        layeredArchitecture().consideringOnlyDependenciesInLayers();
+    List<String> above = new ArrayList<>();
+    for (List<String> storey : storeys) {
+      for (String room : storey) {
+        rule = rule.layer(room).definedBy("org.kernelscope.%s.%s..".formatted(house, room));
+      }
+    }
+    for (List<String> storey : storeys) {
+      for (String room : storey) {
+        rule =
+            above.isEmpty()
+                ? rule.whereLayer(room).mayNotBeAccessedByAnyLayer()
+                : rule.whereLayer(room).mayOnlyBeAccessedByLayers(above.toArray(String[]::new));
+      }
+      above.addAll(storey);
+    }
+    return rule;
+  }
+
+  @ArchTest
   static final ArchRule nothingBelowTheWindowKnowsJavaFx =
       noClasses()
           .that()
-          .resideOutsideOfPackages("org.kernelscope.ui..", "org.kernelscope.app..")
+          .resideOutsideOfPackages(
+              "org.kernelscope.ui..", "org.kernelscope.bench..", "org.kernelscope.app..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
@@ -93,7 +153,7 @@ class ArchitectureTest {
   static final ArchRule onlyTheApplicationSpeaksToTheTerminal =
       noClasses()
           .that()
-          .resideOutsideOfPackage("org.kernelscope.app..")
+          .resideOutsideOfPackages("org.kernelscope.app..", "org.kernelscope.bench..")
           .should()
           .accessField(System.class, "out")
           .orShould()
@@ -126,11 +186,11 @@ class ArchitectureTest {
           .that()
           .resideOutsideOfPackage("org.kernelscope.app..")
           .and()
-          .doNotHaveFullyQualifiedName("org.kernelscope.experiment.RunQueue")
+          .doNotHaveFullyQualifiedName("org.kernelscope.experiment.run.RunQueue")
           .and()
-          .doNotHaveFullyQualifiedName("org.kernelscope.ui.BackgroundTasks")
+          .doNotHaveFullyQualifiedName("org.kernelscope.ui.kit.BackgroundTasks")
           .and()
-          .doNotHaveFullyQualifiedName("org.kernelscope.ui.SystemAppearance")
+          .doNotHaveFullyQualifiedName("org.kernelscope.ui.shell.SystemAppearance")
           .should(callConstructorWhere(itMakesAThread()))
           .orShould()
           .dependOnClassesThat()

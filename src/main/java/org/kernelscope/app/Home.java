@@ -2,7 +2,7 @@ package org.kernelscope.app;
 
 import java.nio.file.Path;
 import org.kernelscope.data.Catalogue;
-import org.kernelscope.experiment.Library;
+import org.kernelscope.experiment.library.Library;
 
 /**
  * Where the program finds things.

@@ -3,8 +3,8 @@ package org.kernelscope.app;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.kernelscope.experiment.Run;
-import org.kernelscope.experiment.Runs;
+import org.kernelscope.experiment.run.Run;
+import org.kernelscope.experiment.train.Runs;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,7 +30,7 @@ final class ResumeCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     try (Runs runs = options.runs(root.home())) {
       Run run = runs.resume(id);
-      new BatchOfRuns(runs, List.of(run), spec.commandLine().getErr()).await();
+      new ConsoleRuns(runs, List.of(run), spec.commandLine().getErr()).await();
       RunCommand.Done.tell(run.folder(), options.json, new Output(spec.commandLine().getOut()));
     }
     return 0;

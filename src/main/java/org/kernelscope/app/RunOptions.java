@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.BadInputException;
-import org.kernelscope.experiment.Runs;
+import org.kernelscope.experiment.train.Runs;
 import org.kernelscope.nn.Engine;
 import org.kernelscope.store.Workspace;
 import picocli.CommandLine.Option;

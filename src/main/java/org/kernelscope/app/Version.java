@@ -1,6 +1,6 @@
 package org.kernelscope.app;
 
-import org.kernelscope.experiment.ProgramVersion;
+import org.kernelscope.experiment.run.ProgramVersion;
 import picocli.CommandLine.IVersionProvider;
 
 /** Tells which Kernelscope this is, and on which Java it runs. */

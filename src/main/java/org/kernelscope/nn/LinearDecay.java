@@ -1,5 +1,6 @@
 package org.kernelscope.nn;
 
+import org.kernelscope.nn.layer.ScalableSchedule;
 import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
@@ -9,7 +10,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  *
  * <p>Kept in the JSON of saved networks.
  */
-public final class LinearDecay implements ISchedule {
+public final class LinearDecay implements ScalableSchedule {
 
   @JsonProperty private final double from;
   @JsonProperty private final int steps;
@@ -23,7 +24,7 @@ public final class LinearDecay implements ISchedule {
     this.steps = steps;
   }
 
-  /** The same decay from a rate {@code factor} times as high. */
+  @Override
   public LinearDecay times(double factor) {
     return new LinearDecay(from * factor, steps);
   }

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kernelscope.app.Terminal.Answer;
-import org.kernelscope.experiment.KernelVaeFile;
+import org.kernelscope.experiment.library.KernelVaeFile;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.prior.StandardNormalPrior;
 import org.kernelscope.store.KernelFiles;

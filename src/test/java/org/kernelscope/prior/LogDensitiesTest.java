@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.Provenance;
 import org.kernelscope.nn.Engine;
+import org.kernelscope.prior.vae.DeepWeightPrior;
 import org.kernelscope.prior.vae.DenseKernelVae;
 
 /** What a prior says about each kernel by itself. */

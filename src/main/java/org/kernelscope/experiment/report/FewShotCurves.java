@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
-import org.kernelscope.experiment.FewShot;
+import org.kernelscope.experiment.study.FewShot;
 
 /** Accuracy against n: which few-shot rows are points of one curve, and what it is called. */
 final class FewShotCurves {

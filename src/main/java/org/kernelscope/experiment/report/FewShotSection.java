@@ -20,11 +20,11 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.kernelscope.experiment.Estimate;
-import org.kernelscope.experiment.FewShot;
-import org.kernelscope.experiment.FewShotSpec;
-import org.kernelscope.experiment.RunSpec;
 import org.kernelscope.experiment.report.Column.Cell;
+import org.kernelscope.experiment.spec.FewShotSpec;
+import org.kernelscope.experiment.spec.RunSpec;
+import org.kernelscope.experiment.study.Estimate;
+import org.kernelscope.experiment.study.FewShot;
 import org.kernelscope.store.KernelSnapshot;
 import org.kernelscope.store.RunFolder;
 

@@ -2,8 +2,8 @@ package org.kernelscope.experiment.report;
 
 import java.util.List;
 import java.util.Locale;
-import org.kernelscope.experiment.ConvNetSpec;
-import org.kernelscope.experiment.FewShotSpec;
+import org.kernelscope.experiment.spec.ConvNetSpec;
+import org.kernelscope.experiment.spec.FewShotSpec;
 
 /** What few-shot runs must have in common to stand in one table. */
 record FewShotSetting(

@@ -1,10 +1,10 @@
 package org.kernelscope.experiment.report;
 
 import org.jspecify.annotations.Nullable;
-import org.kernelscope.experiment.ComparedSpec;
-import org.kernelscope.experiment.Comparison;
-import org.kernelscope.experiment.Estimate;
-import org.kernelscope.experiment.ImageVaeSpec;
+import org.kernelscope.experiment.spec.ComparedSpec;
+import org.kernelscope.experiment.spec.ImageVaeSpec;
+import org.kernelscope.experiment.study.Comparison;
+import org.kernelscope.experiment.study.Estimate;
 
 /** By what the networks of a comparison are measured. */
 enum Measure {

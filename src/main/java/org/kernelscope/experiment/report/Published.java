@@ -6,15 +6,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import org.kernelscope.experiment.BoundSpec;
-import org.kernelscope.experiment.ComparedSpec;
-import org.kernelscope.experiment.ConvNetSpec;
-import org.kernelscope.experiment.FewShot;
-import org.kernelscope.experiment.FewShotSpec;
-import org.kernelscope.experiment.ImageVaeSpec;
-import org.kernelscope.experiment.PriorChoice;
-import org.kernelscope.experiment.RandomFeatureSpec;
-import org.kernelscope.nn.layer.WeightNoise;
+import org.kernelscope.experiment.library.PriorChoice;
+import org.kernelscope.experiment.spec.BoundSpec;
+import org.kernelscope.experiment.spec.ComparedSpec;
+import org.kernelscope.experiment.spec.ConvNetSpec;
+import org.kernelscope.experiment.spec.FewShotSpec;
+import org.kernelscope.experiment.spec.ImageVaeSpec;
+import org.kernelscope.experiment.spec.RandomFeatureSpec;
+import org.kernelscope.experiment.study.FewShot;
+import org.kernelscope.nn.layer.VarianceParameterisation;
 
 /**
  * Figures of the paper (Atanov et al., ICLR 2019; method, section 7). They stand only beside runs
@@ -171,15 +171,14 @@ final class Published {
     }
     boolean logUniform = prior.equals("log-uniform");
     return new FewShotTrait.Procedure(
-        new BoundSpec(
-            logUniform ? WeightNoise.MULTIPLICATIVE : WeightNoise.ADDITIVE,
-            logUniform ? "-2" : "-10",
-            1,
-            0,
-            LEARNING_RATE,
-            1,
-            0,
-            0),
+        BoundSpec.usual()
+            .with(
+                BoundSpec.WEIGHT_NOISE,
+                logUniform
+                    ? VarianceParameterisation.MULTIPLICATIVE
+                    : VarianceParameterisation.ADDITIVE)
+            .with(BoundSpec.VARIANCE_START, logUniform ? "-2" : "-10")
+            .with(BoundSpec.LOG_VARIANCE_LEARNING_RATE, LEARNING_RATE),
         FEW_SHOT_STEPS,
         LEARNING_RATE);
   }

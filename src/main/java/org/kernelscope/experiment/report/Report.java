@@ -31,7 +31,7 @@ import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
 import org.kernelscope.data.AtomicFile;
 import org.kernelscope.data.BadInputException;
-import org.kernelscope.experiment.RunSpec;
+import org.kernelscope.experiment.spec.RunSpec;
 import org.kernelscope.store.RunFolder;
 import org.kernelscope.store.RunRecord;
 import org.kernelscope.store.Workspace;

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.kernelscope.experiment.Estimate;
 import org.kernelscope.experiment.report.Column.Cell;
+import org.kernelscope.experiment.study.Estimate;
 
 /** Tables, and numbers as they are written in them. */
 final class Tables {

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.kernelscope.data.Catalogue;
-import org.kernelscope.experiment.FewShotSpec;
+import org.kernelscope.experiment.spec.FewShotSpec;
 
 /** Fields of specifications as people say them. */
 final class Words {

@@ -7,7 +7,7 @@ import java.util.random.RandomGenerator;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.Provenance;
 import org.kernelscope.nn.ConvLayer;
-import org.kernelscope.prior.DeepWeightPrior;
+import org.kernelscope.prior.vae.DeepWeightPrior;
 
 /**
  * Samples of a deep weight prior: the decoder's means for codes from {@code N(0, I)}, or with noise

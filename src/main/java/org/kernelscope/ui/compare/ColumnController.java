@@ -17,12 +17,12 @@ import javafx.scene.input.TransferMode;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
-import org.kernelscope.experiment.DecodedImages;
-import org.kernelscope.experiment.Initialisation;
-import org.kernelscope.ui.Phase;
-import org.kernelscope.ui.Views;
-import org.kernelscope.ui.control.ImageRows;
-import org.kernelscope.ui.control.KernelGrid;
+import org.kernelscope.experiment.library.Initialisation;
+import org.kernelscope.experiment.run.DecodedImages;
+import org.kernelscope.ui.control.kernels.ImageRows;
+import org.kernelscope.ui.control.kernels.KernelGrid;
+import org.kernelscope.ui.kit.Phase;
+import org.kernelscope.ui.kit.Views;
 
 /** Wires one column. */
 final class ColumnController {
@@ -92,7 +92,7 @@ final class ColumnController {
               grid.setKernels(now);
             });
     // What training changed is no kernel that a prior could know.
-    grid.scorableProperty().bind(compare.shownProperty().isNotEqualTo(Shown.DIFFERENCE));
+    grid.scorableProperty().bind(compare.shownProperty().isNotEqualTo(SnapshotMode.DIFFERENCE));
     grid.inputChannelsProperty().set(column.inputChannelsProperty().get());
     grid.setKernels(column.kernelsProperty().get());
     grid.exportNameProperty()
@@ -139,7 +139,7 @@ final class ColumnController {
     if (column.drawingProperty().get()) {
       return "Drawing kernels…";
     }
-    return compare.shownProperty().get() == Shown.DIFFERENCE
+    return compare.shownProperty().get() == SnapshotMode.DIFFERENCE
         ? "No step has changed the kernels yet"
         : "No kernels yet";
   }

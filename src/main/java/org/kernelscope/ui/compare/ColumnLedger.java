@@ -3,9 +3,9 @@ package org.kernelscope.ui.compare;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.kernelscope.experiment.DecodedImages;
-import org.kernelscope.experiment.RunEvent;
-import org.kernelscope.experiment.RunState;
+import org.kernelscope.experiment.run.DecodedImages;
+import org.kernelscope.experiment.run.RunEvent;
+import org.kernelscope.experiment.run.RunState;
 
 /**
  * What the runs of one column have told so far. Training threads write, the FX thread takes
@@ -15,7 +15,7 @@ final class ColumnLedger {
 
   private final SeedCurve score = new SeedCurve();
   private final SeedCurve loss = new SeedCurve();
-  private final Map<String, LayerKernels> layers = new LinkedHashMap<>();
+  private final Map<String, LayerSnapshots> layers = new LinkedHashMap<>();
   private int newest = -1;
   private long seed;
   private int step;
@@ -36,9 +36,9 @@ final class ColumnLedger {
    * @param failure why a run of the column failed; empty if none did
    */
   record Snapshot(
-      Curve score,
-      Curve loss,
-      Map<String, LayerKernels> layers,
+      MeanCurve score,
+      MeanCurve loss,
+      Map<String, LayerSnapshots> layers,
       long seed,
       int step,
       RunEvent.@Nullable Metric lastScore,
@@ -93,7 +93,7 @@ final class ColumnLedger {
 
   private void trained(int index, long runSeed, RunEvent.Kernels event) {
     String name = event.layer().name();
-    LayerKernels before;
+    LayerSnapshots before;
     synchronized (this) {
       if (index < newest) {
         return;
@@ -110,9 +110,9 @@ final class ColumnLedger {
       before = layers.get(name);
     }
     // Figures are made outside the lock: they take longer than a copy.
-    LayerKernels after =
+    LayerSnapshots after =
         before == null
-            ? LayerKernels.untrained(event.layer(), event.kernels())
+            ? LayerSnapshots.untrained(event.layer(), event.kernels())
             : before.after(event.step(), event.kernels());
     synchronized (this) {
       if (index == newest) {

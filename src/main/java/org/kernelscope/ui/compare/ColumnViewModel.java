@@ -18,14 +18,14 @@ import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleObjectProperty;
 import org.jspecify.annotations.Nullable;
-import org.kernelscope.experiment.ComparedSpec;
-import org.kernelscope.experiment.DecodedImages;
-import org.kernelscope.experiment.InitialKernels;
-import org.kernelscope.experiment.Initialisation;
-import org.kernelscope.experiment.PriorChoice;
-import org.kernelscope.experiment.RunEvent;
+import org.kernelscope.experiment.library.InitialKernels;
+import org.kernelscope.experiment.library.Initialisation;
+import org.kernelscope.experiment.library.PriorChoice;
+import org.kernelscope.experiment.run.DecodedImages;
+import org.kernelscope.experiment.run.RunEvent;
+import org.kernelscope.experiment.spec.ComparedSpec;
 import org.kernelscope.kernel.KernelSet;
-import org.kernelscope.ui.control.Figures;
+import org.kernelscope.ui.control.picture.NumberFormats;
 
 /** One column: an initialisation, its kernels, its curves. */
 public final class ColumnViewModel {
@@ -44,7 +44,7 @@ public final class ColumnViewModel {
           .toList();
 
   private final ReadOnlyObjectProperty<String> layerName;
-  private final ReadOnlyObjectProperty<Shown> shown;
+  private final ReadOnlyObjectProperty<SnapshotMode> shown;
 
   private final ObjectProperty<Initialisation> initialisation;
   private final ReadOnlyObjectWrapper<@Nullable KernelSet> kernels =
@@ -56,15 +56,15 @@ public final class ColumnViewModel {
   private final ReadOnlyStringWrapper origin = new ReadOnlyStringWrapper(this, "origin", "");
   private final ReadOnlyStringWrapper problem = new ReadOnlyStringWrapper(this, "problem", "");
   private final ReadOnlyBooleanWrapper drawing = new ReadOnlyBooleanWrapper(this, "drawing", true);
-  private final ReadOnlyObjectWrapper<Curve> score =
-      new ReadOnlyObjectWrapper<>(this, "score", Curve.EMPTY);
-  private final ReadOnlyObjectWrapper<Curve> loss =
-      new ReadOnlyObjectWrapper<>(this, "loss", Curve.EMPTY);
+  private final ReadOnlyObjectWrapper<MeanCurve> score =
+      new ReadOnlyObjectWrapper<>(this, "score", MeanCurve.EMPTY);
+  private final ReadOnlyObjectWrapper<MeanCurve> loss =
+      new ReadOnlyObjectWrapper<>(this, "loss", MeanCurve.EMPTY);
 
   private final ReadOnlyObjectWrapper<@Nullable DecodedImages> decoded =
       new ReadOnlyObjectWrapper<>(this, "decoded");
 
-  private Map<String, LayerKernels> layers = Map.of();
+  private Map<String, LayerSnapshots> layers = Map.of();
 
   /** The preview that is shown or on its way; read by background threads to drop stale work. */
   volatile @Nullable ComparedSpec wanted;
@@ -73,7 +73,7 @@ public final class ColumnViewModel {
       int color,
       Initialisation initial,
       ReadOnlyObjectProperty<String> layerName,
-      ReadOnlyObjectProperty<Shown> shown) {
+      ReadOnlyObjectProperty<SnapshotMode> shown) {
     this.color = color;
     this.layerName = layerName;
     this.shown = shown;
@@ -122,8 +122,8 @@ public final class ColumnViewModel {
 
   /** Forgets what runs have told. */
   void clear() {
-    score.set(Curve.EMPTY);
-    loss.set(Curve.EMPTY);
+    score.set(MeanCurve.EMPTY);
+    loss.set(MeanCurve.EMPTY);
     decoded.set(null);
   }
 
@@ -144,7 +144,7 @@ public final class ColumnViewModel {
             .collect(
                 Collectors.toMap(
                     entry -> entry.getKey().name(),
-                    entry -> LayerKernels.untrained(entry.getKey(), entry.getValue())));
+                    entry -> LayerSnapshots.untrained(entry.getKey(), entry.getValue())));
     update();
   }
 
@@ -187,14 +187,15 @@ public final class ColumnViewModel {
     if (score.series().equals(RunEvent.ACCURACY)) {
       return String.format(Locale.ROOT, ": accuracy %.3f", score.value());
     }
-    String bound = ": ELBO " + Figures.fixed(score.value(), 1);
+    String bound = ": ELBO " + NumberFormats.fixed(score.value(), 1);
     // The chart below says that they are nats.
-    return bound + (weighted == null ? " nats" : ", IW " + Figures.fixed(weighted.value(), 1));
+    return bound
+        + (weighted == null ? " nats" : ", IW " + NumberFormats.fixed(weighted.value(), 1));
   }
 
   /** Shows what layer and switch ask for. */
   void update() {
-    LayerKernels layer = layers.get(layerName.get());
+    LayerSnapshots layer = layers.get(layerName.get());
     if (layer == null) {
       kernels.set(null);
       figures.set("");
@@ -208,12 +209,12 @@ public final class ColumnViewModel {
     origin.set(describeOrigin(layer));
   }
 
-  private static String replacement(LayerKernels layer) {
+  private static String replacement(LayerSnapshots layer) {
     String drawn = layer.origin().getOrDefault("drawn", "");
     return drawn.endsWith("with replacement") ? " · drawn with replacement" : "";
   }
 
-  private String describeOrigin(LayerKernels layer) {
+  private String describeOrigin(LayerSnapshots layer) {
     Initialisation now = initialisation.get();
     String files = CHOICES.contains(now) ? "" : "\nFiles: " + fileNames(now);
     String facts =
@@ -260,7 +261,7 @@ public final class ColumnViewModel {
   }
 
   /** Accuracy or bound on the test images. */
-  public ReadOnlyObjectProperty<Curve> scoreProperty() {
+  public ReadOnlyObjectProperty<MeanCurve> scoreProperty() {
     return score.getReadOnlyProperty();
   }
 
@@ -269,7 +270,7 @@ public final class ColumnViewModel {
     return decoded.getReadOnlyProperty();
   }
 
-  public ReadOnlyObjectProperty<Curve> lossProperty() {
+  public ReadOnlyObjectProperty<MeanCurve> lossProperty() {
     return loss.getReadOnlyProperty();
   }
 }

@@ -34,21 +34,21 @@ import javafx.scene.control.Tooltip;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 import org.jspecify.annotations.Nullable;
-import org.kernelscope.experiment.ImageVaeSpec;
+import org.kernelscope.experiment.spec.ImageVaeSpec;
 import org.kernelscope.kernel.picture.ColorMap;
 import org.kernelscope.nn.ConvLayer;
-import org.kernelscope.ui.DataChoices;
-import org.kernelscope.ui.FormWiring;
-import org.kernelscope.ui.NewExperiment;
-import org.kernelscope.ui.PauseAndStop;
-import org.kernelscope.ui.Phase;
+import org.kernelscope.ui.runs.NewExperiment;
 import org.kernelscope.ui.compare.CompareViewModel.RateMark;
-import org.kernelscope.ui.control.GridOrder;
-import org.kernelscope.ui.control.KernelGrid;
-import org.kernelscope.ui.control.MetricChart;
-import org.kernelscope.ui.control.MetricSeries;
-import org.kernelscope.ui.control.ScaleMode;
-import org.kernelscope.ui.control.ScoreOffer;
+import org.kernelscope.ui.control.chart.MetricChart;
+import org.kernelscope.ui.control.chart.MetricSeries;
+import org.kernelscope.ui.control.kernels.GridOrder;
+import org.kernelscope.ui.control.kernels.KernelGrid;
+import org.kernelscope.ui.control.kernels.ScaleMode;
+import org.kernelscope.ui.control.kernels.ScoreOffer;
+import org.kernelscope.ui.form.DataChoices;
+import org.kernelscope.ui.form.FormWiring;
+import org.kernelscope.ui.kit.Phase;
+import org.kernelscope.ui.shell.PauseAndStop;
 
 /** Wires the Compare area. */
 public final class CompareController {
@@ -140,9 +140,9 @@ public final class CompareController {
     compare
         .layerProperty()
         .addListener((property, old, now) -> layerButtons().forEach(b -> select(b, now)));
-    choice(compare.shownProperty(), Shown.INITIAL, initialButton);
-    choice(compare.shownProperty(), Shown.NOW, nowButton);
-    choice(compare.shownProperty(), Shown.DIFFERENCE, differenceButton);
+    choice(compare.shownProperty(), SnapshotMode.INITIAL, initialButton);
+    choice(compare.shownProperty(), SnapshotMode.NOW, nowButton);
+    choice(compare.shownProperty(), SnapshotMode.DIFFERENCE, differenceButton);
     compare
         .layerProperty()
         .addListener((property, old, now) -> selectedKernel.set(KernelGrid.NONE));
@@ -346,7 +346,7 @@ public final class CompareController {
         .toList();
   }
 
-  private void showCurve(ColumnViewModel column, Curve curve, MetricChart chart) {
+  private void showCurve(ColumnViewModel column, MeanCurve curve, MetricChart chart) {
     banded.set(
         compare.columns().stream().anyMatch(one -> one.scoreProperty().get().lows() != null));
     int place = compare.columns().indexOf(column);

@@ -24,26 +24,26 @@ import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
-import org.kernelscope.experiment.ComparedSpec;
-import org.kernelscope.experiment.Comparison;
-import org.kernelscope.experiment.InitialKernels;
-import org.kernelscope.experiment.Initialisation;
-import org.kernelscope.experiment.RandomFeatureSpec;
-import org.kernelscope.experiment.Run;
-import org.kernelscope.experiment.RunSpec;
-import org.kernelscope.experiment.Runs;
-import org.kernelscope.experiment.SourceNetworks;
+import org.kernelscope.experiment.library.InitialKernels;
+import org.kernelscope.experiment.library.Initialisation;
+import org.kernelscope.experiment.run.Run;
+import org.kernelscope.experiment.spec.ComparedSpec;
+import org.kernelscope.experiment.spec.RandomFeatureSpec;
+import org.kernelscope.experiment.spec.RunSpec;
+import org.kernelscope.experiment.study.Comparison;
+import org.kernelscope.experiment.study.SourceNetworks;
+import org.kernelscope.experiment.train.Runs;
 import org.kernelscope.nn.FConv;
-import org.kernelscope.ui.AreaModel;
-import org.kernelscope.ui.DataChoices;
-import org.kernelscope.ui.DialogService;
-import org.kernelscope.ui.FramePulse;
-import org.kernelscope.ui.Latest;
-import org.kernelscope.ui.Phase;
-import org.kernelscope.ui.Sentence;
-import org.kernelscope.ui.TaskRunner;
+import org.kernelscope.ui.form.DataChoices;
+import org.kernelscope.ui.kit.DialogService;
+import org.kernelscope.ui.kit.ErrorMessages;
+import org.kernelscope.ui.kit.FramePulse;
+import org.kernelscope.ui.kit.Latest;
+import org.kernelscope.ui.kit.Phase;
+import org.kernelscope.ui.kit.TaskRunner;
 import org.kernelscope.ui.runs.RunCard;
 import org.kernelscope.ui.runs.RunStripViewModel;
+import org.kernelscope.ui.shell.AreaModel;
 
 /**
  * The Compare area: columns, settings, one comparison at a time and its commands. Knows no node;
@@ -71,7 +71,8 @@ public final class CompareViewModel implements AreaModel {
   private final ObservableList<ColumnViewModel> columns = FXCollections.observableArrayList();
   private final ObjectProperty<String> layer =
       new SimpleObjectProperty<>(this, "layer", FConv.CONV1);
-  private final ObjectProperty<Shown> shown = new SimpleObjectProperty<>(this, "shown", Shown.NOW);
+  private final ObjectProperty<SnapshotMode> shown =
+      new SimpleObjectProperty<>(this, "shown", SnapshotMode.NOW);
   private final ReadOnlyObjectWrapper<Phase> phase =
       new ReadOnlyObjectWrapper<>(this, "phase", Phase.IDLE);
   private final ReadOnlyStringWrapper obstacle = new ReadOnlyStringWrapper(this, "obstacle", "");
@@ -237,7 +238,7 @@ public final class CompareViewModel implements AreaModel {
     tasks.run(
         () -> runs.library().withFiles(kind, files),
         column.initialisationProperty()::set,
-        failure -> dialogs.tell(Sentence.of(failure)));
+        failure -> dialogs.tell(ErrorMessages.of(failure)));
   }
 
   /**
@@ -254,7 +255,7 @@ public final class CompareViewModel implements AreaModel {
     tasks.run(
         () -> files.stream().collect(Collectors.partitioningBy(Files::isDirectory)),
         this::open,
-        failure -> dialogs.tell(Sentence.of(failure)));
+        failure -> dialogs.tell(ErrorMessages.of(failure)));
   }
 
   private void open(Map<Boolean, List<Path>> byFolder) {
@@ -316,7 +317,7 @@ public final class CompareViewModel implements AreaModel {
         },
         failure -> {
           if (spec.equals(column.wanted)) {
-            column.fail(Sentence.of(failure));
+            column.fail(ErrorMessages.of(failure));
           }
         });
   }
@@ -382,8 +383,8 @@ public final class CompareViewModel implements AreaModel {
         this::begin,
         failure -> {
           phase.set(Phase.IDLE);
-          dialogs.tell(Sentence.of(failure));
-          progressText.set(Sentence.of(failure));
+          dialogs.tell(ErrorMessages.of(failure));
+          progressText.set(ErrorMessages.of(failure));
         });
   }
 
@@ -570,7 +571,7 @@ public final class CompareViewModel implements AreaModel {
     return layer;
   }
 
-  public ObjectProperty<Shown> shownProperty() {
+  public ObjectProperty<SnapshotMode> shownProperty() {
     return shown;
   }
 

@@ -10,15 +10,15 @@ import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.kernelscope.experiment.BatchProgress;
-import org.kernelscope.experiment.ComparedSpec;
-import org.kernelscope.experiment.Comparison;
-import org.kernelscope.experiment.Plan;
-import org.kernelscope.experiment.Recording;
-import org.kernelscope.experiment.Run;
-import org.kernelscope.experiment.RunEvent;
-import org.kernelscope.experiment.RunState;
-import org.kernelscope.experiment.Runs;
+import org.kernelscope.experiment.library.Recording;
+import org.kernelscope.experiment.run.GroupProgress;
+import org.kernelscope.experiment.run.Run;
+import org.kernelscope.experiment.run.RunEvent;
+import org.kernelscope.experiment.run.RunState;
+import org.kernelscope.experiment.spec.ComparedSpec;
+import org.kernelscope.experiment.study.Comparison;
+import org.kernelscope.experiment.study.Plan;
+import org.kernelscope.experiment.train.Runs;
 import org.kernelscope.store.RunFolder;
 
 /**
@@ -215,7 +215,7 @@ final class LiveComparison implements AutoCloseable {
 
   /** What is left at the speed so far, with the runs that train at once side by side. */
   Optional<Duration> timeLeft() {
-    return BatchProgress.of(due, runs.queue().parallel()).left();
+    return GroupProgress.of(due, runs.queue().parallel()).left();
   }
 
   private List<Run> unfinished() {

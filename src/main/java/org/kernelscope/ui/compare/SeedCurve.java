@@ -52,7 +52,7 @@ final class SeedCurve {
     return size;
   }
 
-  Curve snapshot() {
+  MeanCurve snapshot() {
     double[] x = new double[size];
     double @Nullable [] lows = several ? new double[size] : null;
     double @Nullable [] highs = several ? new double[size] : null;
@@ -64,6 +64,6 @@ final class SeedCurve {
         highs[i] = means[i] + deviation;
       }
     }
-    return new Curve(x, Arrays.copyOf(means, size), lows, highs);
+    return new MeanCurve(x, Arrays.copyOf(means, size), lows, highs);
   }
 }

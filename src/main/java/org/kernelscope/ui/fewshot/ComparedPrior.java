@@ -3,8 +3,8 @@ package org.kernelscope.ui.fewshot;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import org.jspecify.annotations.Nullable;
-import org.kernelscope.experiment.FewShot;
-import org.kernelscope.experiment.FewShotDefaults;
+import org.kernelscope.experiment.study.FewShot;
+import org.kernelscope.experiment.study.FewShotDefaults;
 
 /**
  * A prior that goes through the same as the one of the form, with a start of its own. The bound is

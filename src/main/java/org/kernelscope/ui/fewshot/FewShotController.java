@@ -17,14 +17,14 @@ import javafx.scene.control.ToggleButton;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
-import org.kernelscope.experiment.FewShot;
-import org.kernelscope.ui.NewExperiment;
-import org.kernelscope.ui.PauseAndStop;
-import org.kernelscope.ui.Phase;
-import org.kernelscope.ui.Switches;
-import org.kernelscope.ui.Views;
-import org.kernelscope.ui.control.KernelGrid;
-import org.kernelscope.ui.control.MetricChart;
+import org.kernelscope.experiment.study.FewShot;
+import org.kernelscope.ui.runs.NewExperiment;
+import org.kernelscope.ui.control.chart.MetricChart;
+import org.kernelscope.ui.control.kernels.KernelGrid;
+import org.kernelscope.ui.kit.Phase;
+import org.kernelscope.ui.kit.Switches;
+import org.kernelscope.ui.kit.Views;
+import org.kernelscope.ui.shell.PauseAndStop;
 
 /** Wires the Few-shot area. */
 public final class FewShotController {
@@ -48,7 +48,7 @@ public final class FewShotController {
   @FXML private Button nextDigitButton;
   @FXML private CheckBox uncertainBox;
   @FXML private CheckBox wrongBox;
-  @FXML private ListView<TestDigit> digitList;
+  @FXML private ListView<TestPrediction> digitList;
   @FXML private HBox layerBox;
   @FXML private Label subjectLabel;
   @FXML private Label meansLabel;
@@ -89,19 +89,19 @@ public final class FewShotController {
 
   @FXML
   void initialize() {
-    new DigitsPane(fewShot.digits(), digitList)
+    new DigitsController(fewShot.digits(), digitList)
         .wire(digitsLabel, uncertainBox, wrongBox, previousDigitButton, nextDigitButton);
-    PosteriorPane posterior = new PosteriorPane(fewShot, meansGrid, deviationsGrid);
+    PosteriorController posterior = new PosteriorController(fewShot, meansGrid, deviationsGrid);
     posterior.wire(layerBox, subjectLabel, problemLabel);
     posterior.wireSample(meansLabel, meansButton, sampleButton, drawButton);
-    new BoundPane(fewShot, boundChart, partBox, changeBox).wire(boundLabel);
-    new AccuracyPane(fewShot, accuracyChart, othersBox).wire();
-    RunsPane runs = new RunsPane(fewShot, runTable);
+    new BoundController(fewShot, boundChart, partBox, changeBox).wire(boundLabel);
+    new AccuracyController(fewShot, accuracyChart, othersBox).wire();
+    RunsController runs = new RunsController(fewShot, runTable);
     runs.wire();
     runs.wireTexts(priorColumn, startColumn, stateColumn);
     runs.wireImages(examplesColumn, splitColumn);
     runs.wireFigures(ensembleColumn, meansColumn, nllColumn, eceColumn);
-    SweepPane sweep = new SweepPane(fewShot, sweepChart, sweepTable);
+    SweepController sweep = new SweepController(fewShot, sweepChart, sweepTable);
     sweep.wire();
     sweep.wireProgress(sweepProgress, sweepLabel, stopSweepButton);
     NewExperiment.fits(fewShot.phaseProperty(), boundChart, accuracyChart, sweepChart);

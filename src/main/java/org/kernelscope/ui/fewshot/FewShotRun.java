@@ -10,16 +10,16 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import org.jspecify.annotations.Nullable;
-import org.kernelscope.experiment.FewShotSpec;
-import org.kernelscope.experiment.Run;
-import org.kernelscope.experiment.RunEvent;
-import org.kernelscope.experiment.RunState;
+import org.kernelscope.experiment.run.Run;
+import org.kernelscope.experiment.run.RunEvent;
+import org.kernelscope.experiment.run.RunState;
+import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.nn.ConvLayer;
-import org.kernelscope.ui.Course;
-import org.kernelscope.ui.FramePulse;
-import org.kernelscope.ui.Latest;
-import org.kernelscope.ui.Phase;
-import org.kernelscope.ui.control.Figures;
+import org.kernelscope.ui.control.picture.NumberFormats;
+import org.kernelscope.ui.kit.FramePulse;
+import org.kernelscope.ui.kit.Latest;
+import org.kernelscope.ui.kit.Phase;
+import org.kernelscope.ui.runs.MetricHistory;
 import org.kernelscope.ui.runs.RunCard;
 
 /** One few-shot run of the session. Properties change on the FX thread, once a pulse at most. */
@@ -49,8 +49,8 @@ public final class FewShotRun implements AutoCloseable {
       new ReadOnlyObjectWrapper<>(this, "phase", Phase.RUNNING);
   private final ReadOnlyObjectWrapper<Evaluation> figures =
       new ReadOnlyObjectWrapper<>(this, "figures");
-  private final ReadOnlyObjectWrapper<Course> accuracy =
-      new ReadOnlyObjectWrapper<>(this, "accuracy", Course.EMPTY);
+  private final ReadOnlyObjectWrapper<MetricHistory> accuracy =
+      new ReadOnlyObjectWrapper<>(this, "accuracy", MetricHistory.EMPTY);
   private final ReadOnlyStringWrapper state = new ReadOnlyStringWrapper(this, "state", "");
   private final ReadOnlyStringWrapper standing = new ReadOnlyStringWrapper(this, "standing", "");
 
@@ -183,7 +183,7 @@ public final class FewShotRun implements AutoCloseable {
   }
 
   /** A series by the name {@link RunEvent} gives it. */
-  public Course course(String series) {
+  public MetricHistory course(String series) {
     return ledger.course(series);
   }
 
@@ -206,7 +206,7 @@ public final class FewShotRun implements AutoCloseable {
    * layer from its prior, nats. Empty before the first step.
    */
   public String boundInFigures() {
-    Course bound = ledger.course(RunEvent.BOUND);
+    MetricHistory bound = ledger.course(RunEvent.BOUND);
     if (bound.size() == 0) {
       return "";
     }
@@ -226,13 +226,15 @@ public final class FewShotRun implements AutoCloseable {
   private String divergence(ConvLayer layer) {
     double entropy = ledger.course(RunEvent.entropy(layer)).last();
     double crossTerm = ledger.course(RunEvent.crossTerm(layer)).last();
-    Course error = ledger.course(RunEvent.standardError(layer));
+    MetricHistory error = ledger.course(RunEvent.standardError(layer));
     return nats(-entropy - crossTerm)
         + (error.size() == 0 ? "" : "\u00a0±\u00a0%s".formatted(nats(error.last())));
   }
 
   private static String nats(double value) {
-    return Math.abs(value) < 100 ? Figures.fixed(value, 1) : Figures.count(Math.rint(value));
+    return Math.abs(value) < 100
+        ? NumberFormats.fixed(value, 1)
+        : NumberFormats.count(Math.rint(value));
   }
 
   /** RUNNING while it waits or runs, IDLE once it is over. */
@@ -245,7 +247,7 @@ public final class FewShotRun implements AutoCloseable {
   }
 
   /** Test accuracies of the ensemble. */
-  public ReadOnlyObjectProperty<Course> accuracyProperty() {
+  public ReadOnlyObjectProperty<MetricHistory> accuracyProperty() {
     return accuracy.getReadOnlyProperty();
   }
 

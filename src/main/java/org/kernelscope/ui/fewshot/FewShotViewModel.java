@@ -21,22 +21,22 @@ import javafx.collections.ListChangeListener;
 import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.ImageDataset;
-import org.kernelscope.experiment.FewShot;
-import org.kernelscope.experiment.FewShotSpec;
-import org.kernelscope.experiment.Plan;
-import org.kernelscope.experiment.Run;
-import org.kernelscope.experiment.RunSpec;
-import org.kernelscope.experiment.Runs;
-import org.kernelscope.ui.AreaModel;
-import org.kernelscope.ui.DataChoices;
-import org.kernelscope.ui.DialogService;
-import org.kernelscope.ui.FramePulse;
-import org.kernelscope.ui.Phase;
-import org.kernelscope.ui.Sentence;
-import org.kernelscope.ui.TaskRunner;
-import org.kernelscope.ui.runs.Batch;
+import org.kernelscope.experiment.run.Run;
+import org.kernelscope.experiment.spec.FewShotSpec;
+import org.kernelscope.experiment.spec.RunSpec;
+import org.kernelscope.experiment.study.FewShot;
+import org.kernelscope.experiment.study.Plan;
+import org.kernelscope.experiment.train.Runs;
+import org.kernelscope.ui.form.DataChoices;
+import org.kernelscope.ui.kit.DialogService;
+import org.kernelscope.ui.kit.ErrorMessages;
+import org.kernelscope.ui.kit.FramePulse;
+import org.kernelscope.ui.kit.Phase;
+import org.kernelscope.ui.kit.TaskRunner;
 import org.kernelscope.ui.runs.RunCard;
+import org.kernelscope.ui.runs.RunGroup;
 import org.kernelscope.ui.runs.RunStripViewModel;
+import org.kernelscope.ui.shell.AreaModel;
 
 /**
  * The Few-shot area: settings, the few-shot runs of the session, and the one of them that is looked
@@ -57,7 +57,7 @@ public final class FewShotViewModel implements AreaModel {
   private final FewShotForm form = new FewShotForm();
   private final DataChoices data;
   private final PriorFiles files;
-  private final PlannedRuns planned;
+  private final PlannedRunsViewModel planned;
   private final PosteriorViewModel posterior = new PosteriorViewModel();
   private final SweepViewModel sweep;
   private final DigitsViewModel digits = new DigitsViewModel();
@@ -90,7 +90,7 @@ public final class FewShotViewModel implements AreaModel {
     this.pulse = pulse;
     this.data = new DataChoices(runs.library().catalogue(), form.dataProperty(), tasks, dialogs);
     this.files = new PriorFiles(form, data, runs.library(), tasks, dialogs);
-    this.planned = new PlannedRuns(form, runs.library(), tasks);
+    this.planned = new PlannedRunsViewModel(form, runs.library(), tasks);
     this.sweep = new SweepViewModel(runs, tasks, dialogs);
     planned.onStart(this::showPosterior);
     posterior.shownProperty().addListener(property -> describe());
@@ -171,7 +171,7 @@ public final class FewShotViewModel implements AreaModel {
             digits.show(now.predicted(), images);
           }
         },
-        failure -> dialogs.tell(Sentence.of(failure)));
+        failure -> dialogs.tell(ErrorMessages.of(failure)));
   }
 
   /** As many as a run tells predictions of. */
@@ -206,7 +206,7 @@ public final class FewShotViewModel implements AreaModel {
   /** How far what the commands are to has come. */
   private void showStanding() {
     FewShotRun now = shown.get();
-    Batch<FewShot.Row> commanded = sweep.commanded(now);
+    RunGroup<FewShot.Row> commanded = sweep.commanded(now);
     Phase present = Phase.IDLE;
     if (commanded != null) {
       present = commanded.phaseProperty().get();
@@ -263,7 +263,7 @@ public final class FewShotViewModel implements AreaModel {
   }
 
   private void startLookedAt() {
-    FewShot.Sweep wanted = planned.sweep();
+    FewShot.Experiment wanted = planned.sweep();
     if (starting || wanted == null || !planned.obstacleProperty().get().isEmpty()) {
       return;
     }
@@ -285,8 +285,8 @@ public final class FewShotViewModel implements AreaModel {
         failure -> {
           starting = false;
           showStanding();
-          progressText.set(Sentence.of(failure));
-          dialogs.tell(Sentence.of(failure));
+          progressText.set(ErrorMessages.of(failure));
+          dialogs.tell(ErrorMessages.of(failure));
         });
   }
 
@@ -342,18 +342,18 @@ public final class FewShotViewModel implements AreaModel {
 
   @Override
   public void togglePause() {
-    command(Batch::togglePause, FewShotRun::togglePause);
+    command(RunGroup::togglePause, FewShotRun::togglePause);
   }
 
   @Override
   public void stop() {
-    command(Batch::stop, FewShotRun::stop);
+    command(RunGroup::stop, FewShotRun::stop);
   }
 
   /** To the whole sweep, or to the one run that is shown. */
-  private void command(Consumer<Batch<FewShot.Row>> all, Consumer<FewShotRun> one) {
+  private void command(Consumer<RunGroup<FewShot.Row>> all, Consumer<FewShotRun> one) {
     FewShotRun now = shown.get();
-    Batch<FewShot.Row> commanded = sweep.commanded(now);
+    RunGroup<FewShot.Row> commanded = sweep.commanded(now);
     if (commanded != null) {
       all.accept(commanded);
       follow();
@@ -384,7 +384,7 @@ public final class FewShotViewModel implements AreaModel {
   }
 
   /** The runs that the settings describe. */
-  public PlannedRuns planned() {
+  public PlannedRunsViewModel planned() {
     return planned;
   }
 

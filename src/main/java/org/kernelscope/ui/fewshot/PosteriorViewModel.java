@@ -12,7 +12,7 @@ import javafx.beans.property.StringProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
-import org.kernelscope.experiment.Seeds;
+import org.kernelscope.experiment.run.Seeds;
 import org.kernelscope.kernel.KernelNoise;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.nn.ConvLayer;

@@ -14,8 +14,8 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
-import org.kernelscope.experiment.FewShotSpec;
-import org.kernelscope.ui.FormWiring;
+import org.kernelscope.experiment.spec.FewShotSpec;
+import org.kernelscope.ui.form.FormWiring;
 import org.kordamp.ikonli.javafx.FontIcon;
 
 /**

@@ -5,13 +5,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.kernelscope.experiment.Library;
-import org.kernelscope.experiment.PriorChoice;
+import org.kernelscope.experiment.library.Library;
+import org.kernelscope.experiment.library.PriorChoice;
 import org.kernelscope.nn.FConv;
-import org.kernelscope.ui.DataChoices;
-import org.kernelscope.ui.DialogService;
-import org.kernelscope.ui.Sentence;
-import org.kernelscope.ui.TaskRunner;
+import org.kernelscope.ui.form.DataChoices;
+import org.kernelscope.ui.kit.DialogService;
+import org.kernelscope.ui.kit.ErrorMessages;
+import org.kernelscope.ui.kit.TaskRunner;
 
 /** Files of priors, each for the layer whose kernels it is over. */
 final class PriorFiles {
@@ -57,7 +57,7 @@ final class PriorFiles {
                   ? Optional.<PriorChoice.Filed>empty()
                   : Optional.of(PriorChoice.ofFile(file, library)),
           prior -> prior.ifPresentOrElse(this::use, () -> data.useFolder(file)),
-          failure -> dialogs.tell(Sentence.of(failure)));
+          failure -> dialogs.tell(ErrorMessages.of(failure)));
     }
   }
 

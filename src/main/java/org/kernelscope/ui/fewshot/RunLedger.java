@@ -5,11 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.kernelscope.experiment.RunEvent;
+import org.kernelscope.experiment.run.RunEvent;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.nn.ConvLayer;
-import org.kernelscope.ui.Course;
-import org.kernelscope.ui.Courses;
+import org.kernelscope.ui.runs.MetricHistories;
+import org.kernelscope.ui.runs.MetricHistory;
 
 /**
  * What a run has told so far. The training thread writes, the FX thread reads; every part is a
@@ -17,7 +17,7 @@ import org.kernelscope.ui.Courses;
  */
 final class RunLedger {
 
-  private final Courses courses = new Courses();
+  private final MetricHistories courses = new MetricHistories();
   private final Map<ConvLayer, KernelSet> meansDue = new HashMap<>();
   private volatile Map<String, Posterior> posteriors = Map.of();
   private volatile RunEvent.@Nullable Predicted predicted;
@@ -45,7 +45,7 @@ final class RunLedger {
   }
 
   /** A series by the name {@link RunEvent} gives it; empty before its first point. */
-  Course course(String series) {
+  MetricHistory course(String series) {
     return courses.of(series);
   }
 

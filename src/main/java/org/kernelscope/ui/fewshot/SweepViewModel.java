@@ -6,14 +6,14 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import org.jspecify.annotations.Nullable;
-import org.kernelscope.experiment.FewShot;
-import org.kernelscope.experiment.FewShotSpec;
-import org.kernelscope.experiment.Plan;
-import org.kernelscope.experiment.Runs;
-import org.kernelscope.ui.DialogService;
-import org.kernelscope.ui.Sentence;
-import org.kernelscope.ui.TaskRunner;
-import org.kernelscope.ui.runs.Batch;
+import org.kernelscope.experiment.spec.FewShotSpec;
+import org.kernelscope.experiment.study.FewShot;
+import org.kernelscope.experiment.study.Plan;
+import org.kernelscope.experiment.train.Runs;
+import org.kernelscope.ui.kit.DialogService;
+import org.kernelscope.ui.kit.ErrorMessages;
+import org.kernelscope.ui.kit.TaskRunner;
+import org.kernelscope.ui.runs.RunGroup;
 
 /** The runs that were asked for together last, and how their priors compare. */
 public final class SweepViewModel {
@@ -23,7 +23,7 @@ public final class SweepViewModel {
   private final DialogService dialogs;
 
   /** The runs asked for together last; null before any. */
-  private final ObjectProperty<@Nullable Batch<FewShot.Row>> batch =
+  private final ObjectProperty<@Nullable RunGroup<FewShot.Row>> batch =
       new SimpleObjectProperty<>(this, "batch");
 
   private final BooleanProperty shown = new SimpleBooleanProperty(this, "shown");
@@ -43,13 +43,13 @@ public final class SweepViewModel {
    * @param own what the others are compared with
    */
   void begin(Plan plan, FewShotSpec own) {
-    Batch<FewShot.Row> next =
-        new Batch<>(
+    RunGroup<FewShot.Row> next =
+        new RunGroup<>(
             plan,
             runs.queue()::parallel,
             FewShot::summary,
             tasks,
-            failure -> dialogs.tell(Sentence.of(failure)));
+            failure -> dialogs.tell(ErrorMessages.of(failure)));
     first = own;
     batch.set(next);
     shown.set(true);
@@ -58,7 +58,7 @@ public final class SweepViewModel {
 
   /** Takes over how the runs stand. */
   void refresh() {
-    Batch<FewShot.Row> present = batch.get();
+    RunGroup<FewShot.Row> present = batch.get();
     if (present != null) {
       present.refresh();
     }
@@ -69,8 +69,8 @@ public final class SweepViewModel {
    *
    * @param now the one run that would be looked at
    */
-  @Nullable Batch<FewShot.Row> commanded(@Nullable FewShotRun now) {
-    Batch<FewShot.Row> present = batch.get();
+  @Nullable RunGroup<FewShot.Row> commanded(@Nullable FewShotRun now) {
+    RunGroup<FewShot.Row> present = batch.get();
     boolean inFront = shown.get() || now == null || (present != null && present.trains(now.run()));
     return present != null && present.goingProperty().get() && inFront ? present : null;
   }
@@ -84,7 +84,7 @@ public final class SweepViewModel {
    * Whether the prior that was asked for first has figures at the n of a row, to compare it with.
    */
   boolean isFirstFinished(FewShot.Row row) {
-    Batch<FewShot.Row> now = batch.get();
+    RunGroup<FewShot.Row> now = batch.get();
     FewShotSpec own = first;
     return now != null
         && own != null
@@ -92,7 +92,7 @@ public final class SweepViewModel {
   }
 
   /** The runs; null before any. */
-  public ReadOnlyObjectProperty<@Nullable Batch<FewShot.Row>> batchProperty() {
+  public ReadOnlyObjectProperty<@Nullable RunGroup<FewShot.Row>> batchProperty() {
     return batch;
   }
 

@@ -3,8 +3,8 @@ package org.kernelscope.ui.fewshot;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.kernelscope.experiment.Initialisation;
-import org.kernelscope.experiment.PriorChoice;
+import org.kernelscope.experiment.library.Initialisation;
+import org.kernelscope.experiment.library.PriorChoice;
 
 /** What the area calls priors and initialisations, by how they are written on the command line. */
 final class Titles {

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.kernelscope.experiment.ImportedKernels;
-import org.kernelscope.experiment.Library;
+import org.kernelscope.experiment.library.ImportedKernels;
+import org.kernelscope.experiment.library.Library;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.store.KernelFiles;
 

@@ -12,10 +12,10 @@ import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import javafx.geometry.Point2D;
 import org.jspecify.annotations.Nullable;
-import org.kernelscope.experiment.PriorView;
+import org.kernelscope.experiment.run.PriorView;
 import org.kernelscope.kernel.KernelSet;
-import org.kernelscope.prior.DeepWeightPrior;
-import org.kernelscope.ui.TaskRunner;
+import org.kernelscope.prior.vae.DeepWeightPrior;
+import org.kernelscope.ui.kit.TaskRunner;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -2,11 +2,11 @@ package org.kernelscope.ui.priors;
 
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.kernelscope.experiment.PriorView;
-import org.kernelscope.experiment.Run;
-import org.kernelscope.experiment.RunEvent;
-import org.kernelscope.ui.Course;
-import org.kernelscope.ui.Courses;
+import org.kernelscope.experiment.run.PriorView;
+import org.kernelscope.experiment.run.Run;
+import org.kernelscope.experiment.run.RunEvent;
+import org.kernelscope.ui.runs.MetricHistories;
+import org.kernelscope.ui.runs.MetricHistory;
 
 /** What the run of a fit has told so far. The training thread writes, the FX thread reads. */
 final class LiveFit implements AutoCloseable {
@@ -14,7 +14,7 @@ final class LiveFit implements AutoCloseable {
   private final Run run;
   private final Consumer<RunEvent> listener = this::hear;
   private final Consumer<LiveFit> told;
-  private final Courses courses = new Courses();
+  private final MetricHistories courses = new MetricHistories();
   private volatile @Nullable PriorView view;
   private volatile int viewStep;
   private volatile boolean ended;
@@ -48,11 +48,11 @@ final class LiveFit implements AutoCloseable {
     return run;
   }
 
-  Course train() {
+  MetricHistory train() {
     return courses.of(RunEvent.TRAIN_ELBO);
   }
 
-  Course test() {
+  MetricHistory test() {
     return courses.of(RunEvent.TEST_ELBO);
   }
 

@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.kernelscope.data.BadInputException;
-import org.kernelscope.experiment.ImportedKernels;
-import org.kernelscope.experiment.PriorFile;
+import org.kernelscope.experiment.library.ImportedKernels;
+import org.kernelscope.experiment.library.PriorFile;
 
 /** What a file turned out to hold. */
 sealed interface Opened {

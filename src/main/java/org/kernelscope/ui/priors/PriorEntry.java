@@ -11,17 +11,17 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import org.jspecify.annotations.Nullable;
-import org.kernelscope.experiment.KernelVaeFile;
-import org.kernelscope.experiment.KernelVaeSpec;
-import org.kernelscope.experiment.Library;
-import org.kernelscope.experiment.PriorChoice;
-import org.kernelscope.experiment.PriorFile;
-import org.kernelscope.experiment.PriorScores;
-import org.kernelscope.experiment.ScoreSheet;
+import org.kernelscope.experiment.library.KernelVaeFile;
+import org.kernelscope.experiment.library.Library;
+import org.kernelscope.experiment.library.PriorChoice;
+import org.kernelscope.experiment.library.PriorFile;
+import org.kernelscope.experiment.spec.KernelVaeSpec;
+import org.kernelscope.experiment.study.PriorScores;
+import org.kernelscope.experiment.study.ScoreSheet;
 import org.kernelscope.prior.KernelPrior;
 import org.kernelscope.prior.PriorScore;
 import org.kernelscope.prior.StandardNormalPrior;
-import org.kernelscope.ui.Course;
+import org.kernelscope.ui.runs.MetricHistory;
 
 /** A prior in the table, and its score on the kernels that are held out just now. */
 public final class PriorEntry {
@@ -72,8 +72,8 @@ public final class PriorEntry {
       new ReadOnlyObjectWrapper<>(this, "score");
   private final ReadOnlyStringWrapper note = new ReadOnlyStringWrapper(this, "note", "");
   private Source source;
-  private Course train = Course.EMPTY;
-  private Course test = Course.EMPTY;
+  private MetricHistory train = MetricHistory.EMPTY;
+  private MetricHistory test = MetricHistory.EMPTY;
   private @Nullable Made made;
 
   PriorEntry(String title, int color, Source source) {
@@ -239,12 +239,12 @@ public final class PriorEntry {
   }
 
   /** ELBO on the training kernels against steps, if it was trained in this session. */
-  public Course train() {
+  public MetricHistory train() {
     return train;
   }
 
   /** ELBO on the held-out kernels likewise. */
-  public Course test() {
+  public MetricHistory test() {
     return test;
   }
 }

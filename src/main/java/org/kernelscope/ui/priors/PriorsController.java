@@ -20,16 +20,16 @@ import javafx.scene.control.ToggleButton;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
-import org.kernelscope.ui.FormWiring;
-import org.kernelscope.ui.NewExperiment;
-import org.kernelscope.ui.PauseAndStop;
-import org.kernelscope.ui.Phase;
-import org.kernelscope.ui.Switches;
-import org.kernelscope.ui.control.KernelGrid;
-import org.kernelscope.ui.control.LatentMap;
-import org.kernelscope.ui.control.MetricChart;
-import org.kernelscope.ui.control.NormHistogram;
-import org.kernelscope.ui.control.ScaleMode;
+import org.kernelscope.ui.runs.NewExperiment;
+import org.kernelscope.ui.control.chart.MetricChart;
+import org.kernelscope.ui.control.chart.NormHistogram;
+import org.kernelscope.ui.control.kernels.KernelGrid;
+import org.kernelscope.ui.control.kernels.LatentMap;
+import org.kernelscope.ui.control.kernels.ScaleMode;
+import org.kernelscope.ui.form.FormWiring;
+import org.kernelscope.ui.kit.Phase;
+import org.kernelscope.ui.kit.Switches;
+import org.kernelscope.ui.shell.PauseAndStop;
 
 /** Wires the Priors area. */
 public final class PriorsController {
@@ -112,19 +112,19 @@ public final class PriorsController {
 
   @FXML
   void initialize() {
-    ShelfPane shelf = new ShelfPane(priors, kernelsBox, histogram, kernelsGrid);
+    ShelfController shelf = new ShelfController(priors, kernelsBox, histogram, kernelsGrid);
     shelf.wire(openButton, figuresLabel);
     shelf.wireGrid(keptLabel, keptButton, droppedButton);
     wireViews();
-    new FitPane(priors, elboChart, heldOutGrid, reconstructionsGrid, samplesGrid)
+    new FitController(priors, elboChart, heldOutGrid, reconstructionsGrid, samplesGrid)
         .wire(subjectLabel);
     NewExperiment.fits(priors.phaseProperty(), elboChart);
-    MapPane map = new MapPane(priors.latent(), latentMap);
+    MapController map = new MapController(priors.latent(), latentMap);
     map.wire();
     map.wireAxes(axesBox, acrossBox, upBox);
     map.wireKernels(originalGrid, decodedGrid);
     wireGrids();
-    ScoresPane scores = new ScoresPane(priors, scoreTable);
+    ScoresController scores = new ScoresController(priors, scoreTable);
     scores.wireTexts(priorColumn, noteColumn);
     scores.wireScores(elboColumn, weightedColumn, exactColumn);
     scores.wire(statusLabel, saveButton, compareButton);
@@ -147,11 +147,11 @@ public final class PriorsController {
    * The grids of fit and map have one scale, and where they show the same kernels one selection.
    */
   private void wireGrids() {
-    SubjectViewModel subject = priors.subject();
-    InvalidationListener originals = property -> FitPane.show(mapGrid, subject.originals());
+    SelectedPriorViewModel subject = priors.subject();
+    InvalidationListener originals = property -> FitController.show(mapGrid, subject.originals());
     subject.viewProperty().addListener(originals);
     priors.scoring().heldOutProperty().addListener(originals);
-    FitPane.show(mapGrid, subject.originals());
+    FitController.show(mapGrid, subject.originals());
     for (KernelGrid grid : List.of(heldOutGrid, reconstructionsGrid, mapGrid)) {
       grid.selectedKernelProperty().bindBidirectional(priors.latent().selectedProperty());
     }
@@ -221,7 +221,7 @@ public final class PriorsController {
   }
 
   private void wireCommands() {
-    Fitting fitting = priors.fitting();
+    FitViewModel fitting = priors.fitting();
     obstacleLabel.textProperty().bind(fitting.obstacleProperty());
     obstacleLabel.managedProperty().bind(obstacleLabel.visibleProperty());
     obstacleLabel.visibleProperty().bind(fitting.obstacleProperty().isNotEmpty());

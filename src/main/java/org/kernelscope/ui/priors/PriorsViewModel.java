@@ -9,18 +9,18 @@ import java.util.stream.Stream;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.SimpleBooleanProperty;
-import org.kernelscope.experiment.ImportedKernels;
-import org.kernelscope.experiment.PriorFile;
-import org.kernelscope.experiment.Runs;
+import org.kernelscope.experiment.library.ImportedKernels;
+import org.kernelscope.experiment.library.PriorFile;
+import org.kernelscope.experiment.train.Runs;
 import org.kernelscope.kernel.KernelSet;
-import org.kernelscope.ui.AreaModel;
-import org.kernelscope.ui.DialogService;
-import org.kernelscope.ui.FramePulse;
-import org.kernelscope.ui.Phase;
-import org.kernelscope.ui.Sentence;
-import org.kernelscope.ui.TaskRunner;
+import org.kernelscope.ui.kit.DialogService;
+import org.kernelscope.ui.kit.ErrorMessages;
+import org.kernelscope.ui.kit.FramePulse;
+import org.kernelscope.ui.kit.Phase;
+import org.kernelscope.ui.kit.TaskRunner;
 import org.kernelscope.ui.priors.PriorEntry.Source;
 import org.kernelscope.ui.runs.RunStripViewModel;
+import org.kernelscope.ui.shell.AreaModel;
 
 /**
  * The Priors area: kernels, the fit of a prior to them, and the table of priors, one of which is
@@ -40,13 +40,13 @@ public final class PriorsViewModel implements AreaModel {
   private final TaskRunner tasks;
   private final DialogService dialogs;
 
-  private final KernelShelf shelf = new KernelShelf();
+  private final KernelShelfViewModel shelf = new KernelShelfViewModel();
   private final PriorForm form = new PriorForm();
   private final ScoreTable table;
-  private final Scoring scoring;
+  private final ScoringViewModel scoring;
   private final LatentViewModel latent;
-  private final SubjectViewModel subject;
-  private final Fitting fitting;
+  private final SelectedPriorViewModel subject;
+  private final FitViewModel fitting;
   private final BooleanProperty mapShown = new SimpleBooleanProperty(this, "mapShown");
   private Consumer<Path> comparison = prior -> {};
 
@@ -59,21 +59,22 @@ public final class PriorsViewModel implements AreaModel {
     this.tasks = tasks;
     this.dialogs = dialogs;
     this.table = new ScoreTable(tasks);
-    this.scoring = new Scoring(shelf, form.seed(), table, tasks, dialogs);
+    this.scoring = new ScoringViewModel(shelf, form.seed(), table, tasks, dialogs);
     this.latent = new LatentViewModel(tasks);
-    this.subject = new SubjectViewModel(table, scoring, latent, tasks);
-    this.fitting = new Fitting(runs, tasks, pulse, dialogs, strip, shelf, form, scoring, subject);
+    this.subject = new SelectedPriorViewModel(table, scoring, latent, tasks);
+    this.fitting =
+        new FitViewModel(runs, tasks, pulse, dialogs, strip, shelf, form, scoring, subject);
     tasks.run(
         () -> KernelChoice.bundled(runs.library()),
         shelf::add,
-        failure -> dialogs.tell(Sentence.of(failure)));
+        failure -> dialogs.tell(ErrorMessages.of(failure)));
     tasks.run(
         () -> PriorEntry.bundled(runs.library()),
         bundled -> {
           bundled.forEach(table::add);
           subject.showFirst();
         },
-        failure -> dialogs.tell(Sentence.of(failure)));
+        failure -> dialogs.tell(ErrorMessages.of(failure)));
   }
 
   /** What takes a prior file that a person wants to start networks from. */
@@ -103,7 +104,9 @@ public final class PriorsViewModel implements AreaModel {
   public void open(List<Path> files) {
     for (Path file : files) {
       tasks.run(
-          () -> Opened.read(file), this::opened, failure -> dialogs.tell(Sentence.of(failure)));
+          () -> Opened.read(file),
+          this::opened,
+          failure -> dialogs.tell(ErrorMessages.of(failure)));
     }
   }
 
@@ -196,7 +199,7 @@ public final class PriorsViewModel implements AreaModel {
                       return target;
                     },
                     written -> dialogs.tell("The prior is in %s.".formatted(written)),
-                    failure -> dialogs.tell(Sentence.of(failure))));
+                    failure -> dialogs.tell(ErrorMessages.of(failure))));
   }
 
   /** Makes a prior an initialisation of the comparison. */
@@ -217,7 +220,7 @@ public final class PriorsViewModel implements AreaModel {
 
   // ---- what is shown
 
-  public KernelShelf shelf() {
+  public KernelShelfViewModel shelf() {
     return shelf;
   }
 
@@ -234,16 +237,16 @@ public final class PriorsViewModel implements AreaModel {
   }
 
   /** On what the priors in the table are scored. */
-  public Scoring scoring() {
+  public ScoringViewModel scoring() {
     return scoring;
   }
 
   /** The prior that is looked at. */
-  public SubjectViewModel subject() {
+  public SelectedPriorViewModel subject() {
     return subject;
   }
 
-  public Fitting fitting() {
+  public FitViewModel fitting() {
     return fitting;
   }
 

@@ -15,7 +15,7 @@ import javafx.scene.control.TableView;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.MouseButton;
 import org.jspecify.annotations.Nullable;
-import org.kernelscope.experiment.Estimate;
+import org.kernelscope.experiment.study.Estimate;
 
 /**
  * The columns of a table of results, whose figures stand under each other, and how its rows are

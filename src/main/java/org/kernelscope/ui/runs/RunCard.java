@@ -10,12 +10,12 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
-import org.kernelscope.experiment.Run;
-import org.kernelscope.experiment.RunEvent;
-import org.kernelscope.experiment.RunState;
-import org.kernelscope.ui.FramePulse;
-import org.kernelscope.ui.Latest;
-import org.kernelscope.ui.control.Figures;
+import org.kernelscope.experiment.run.Run;
+import org.kernelscope.experiment.run.RunEvent;
+import org.kernelscope.experiment.run.RunState;
+import org.kernelscope.ui.control.picture.NumberFormats;
+import org.kernelscope.ui.kit.FramePulse;
+import org.kernelscope.ui.kit.Latest;
 
 /**
  * What the run strip shows of one run. Properties change on the FX thread, once a pulse at most.
@@ -100,7 +100,7 @@ public final class RunCard {
       double last = figures[figures.length - 1];
       return series.equals(RunEvent.ACCURACY)
           ? String.format(Locale.ROOT, "%s · accuracy %.3f", place, last)
-          : place + " · test ELBO " + Figures.fixed(last, 1);
+          : place + " · test ELBO " + NumberFormats.fixed(last, 1);
     }
     double last = loss;
     return Double.isNaN(last) ? place : String.format(Locale.ROOT, "%s · loss %.3f", place, last);

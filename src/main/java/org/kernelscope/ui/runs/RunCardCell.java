@@ -18,9 +18,9 @@ import javafx.scene.input.MouseButton;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
-import org.kernelscope.experiment.RunState;
-import org.kernelscope.ui.Views;
-import org.kernelscope.ui.control.Sparkline;
+import org.kernelscope.experiment.run.RunState;
+import org.kernelscope.ui.control.chart.Sparkline;
+import org.kernelscope.ui.kit.Views;
 import org.kordamp.ikonli.javafx.FontIcon;
 
 /** One card of the run strip, reused for whichever run scrolls into its place. */

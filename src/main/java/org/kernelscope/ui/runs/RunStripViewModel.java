@@ -7,14 +7,14 @@ import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
-import org.kernelscope.experiment.Run;
-import org.kernelscope.experiment.RunSpec;
-import org.kernelscope.experiment.RunState;
-import org.kernelscope.experiment.Runs;
-import org.kernelscope.ui.DialogService;
-import org.kernelscope.ui.FramePulse;
-import org.kernelscope.ui.Sentence;
-import org.kernelscope.ui.TaskRunner;
+import org.kernelscope.experiment.run.Run;
+import org.kernelscope.experiment.run.RunState;
+import org.kernelscope.experiment.spec.RunSpec;
+import org.kernelscope.experiment.train.Runs;
+import org.kernelscope.ui.kit.DialogService;
+import org.kernelscope.ui.kit.ErrorMessages;
+import org.kernelscope.ui.kit.FramePulse;
+import org.kernelscope.ui.kit.TaskRunner;
 
 /** Every run of the session, the newest batch first, and what can be done with one. */
 public final class RunStripViewModel implements AutoCloseable {
@@ -131,7 +131,7 @@ public final class RunStripViewModel implements AutoCloseable {
                 tasks.run(
                     () -> card.run().folder().exportTo(folder),
                     target -> dialogs.tell("The run is in " + target),
-                    failure -> dialogs.tell(Sentence.of(failure))));
+                    failure -> dialogs.tell(ErrorMessages.of(failure))));
   }
 
   /** Deletes a run and its folder, after a question. */
@@ -149,7 +149,7 @@ public final class RunStripViewModel implements AutoCloseable {
           return card;
         },
         cards::remove,
-        failure -> dialogs.tell(Sentence.of(failure)));
+        failure -> dialogs.tell(ErrorMessages.of(failure)));
   }
 
   @Override

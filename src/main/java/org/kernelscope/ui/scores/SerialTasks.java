@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import org.kernelscope.ui.TaskRunner;
+import org.kernelscope.ui.kit.TaskRunner;
 
 /**
  * One piece of work after another, so that however many grids want scores, the rest of the

@@ -6,21 +6,21 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.kernelscope.experiment.RandomFeatureSpec;
-import org.kernelscope.experiment.RandomFeatures;
-import org.kernelscope.experiment.Run;
-import org.kernelscope.experiment.RunEvent;
-import org.kernelscope.experiment.RunSpec;
-import org.kernelscope.experiment.Runs;
-import org.kernelscope.ui.DataChoices;
-import org.kernelscope.ui.DialogService;
-import org.kernelscope.ui.FramePulse;
-import org.kernelscope.ui.Latest;
-import org.kernelscope.ui.Pace;
-import org.kernelscope.ui.Sentence;
-import org.kernelscope.ui.TaskRunner;
-import org.kernelscope.ui.runs.Batch;
+import org.kernelscope.experiment.run.Run;
+import org.kernelscope.experiment.run.RunEvent;
+import org.kernelscope.experiment.spec.RandomFeatureSpec;
+import org.kernelscope.experiment.spec.RunSpec;
+import org.kernelscope.experiment.study.RandomFeatures;
+import org.kernelscope.experiment.train.Runs;
+import org.kernelscope.ui.form.DataChoices;
+import org.kernelscope.ui.kit.DialogService;
+import org.kernelscope.ui.kit.ErrorMessages;
+import org.kernelscope.ui.kit.FramePulse;
+import org.kernelscope.ui.kit.Latest;
+import org.kernelscope.ui.kit.TaskRunner;
+import org.kernelscope.ui.kit.Throttle;
 import org.kernelscope.ui.runs.RunCard;
+import org.kernelscope.ui.runs.RunGroup;
 import org.kernelscope.ui.runs.RunStripViewModel;
 
 /** The random-feature experiment: accuracy of classifiers on frozen kernels, against width. */
@@ -54,7 +54,7 @@ public final class FeaturesViewModel extends SourcesPart<RandomFeatures.Row> {
       tasks.run(
           () -> runs.library().data(features.data()).train().count(),
           images -> form.show(features, images),
-          failure -> dialogs.tell(Sentence.of(failure)));
+          failure -> dialogs.tell(ErrorMessages.of(failure)));
     }
   }
 
@@ -71,7 +71,7 @@ public final class FeaturesViewModel extends SourcesPart<RandomFeatures.Row> {
   }
 
   @Override
-  Batch.Summary<RandomFeatures.Row> summary() {
+  RunGroup.Summary<RandomFeatures.Row> summary() {
     return RandomFeatures::summary;
   }
 
@@ -92,7 +92,7 @@ public final class FeaturesViewModel extends SourcesPart<RandomFeatures.Row> {
   }
 
   private void listen(Run run) {
-    Pace pace = new Pace(STEP_NEWS);
+    Throttle pace = new Throttle(STEP_NEWS);
     Consumer<RunEvent> listener =
         event -> {
           if (pace.lets(event instanceof RunEvent.State)) {

@@ -19,20 +19,20 @@ import javafx.beans.property.StringProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
-import org.kernelscope.experiment.ConvNetSpec;
-import org.kernelscope.experiment.Run;
-import org.kernelscope.experiment.RunSpec;
-import org.kernelscope.experiment.Runs;
-import org.kernelscope.experiment.SourceNetworks;
+import org.kernelscope.experiment.run.Run;
+import org.kernelscope.experiment.spec.ConvNetSpec;
+import org.kernelscope.experiment.spec.RunSpec;
+import org.kernelscope.experiment.study.SourceNetworks;
+import org.kernelscope.experiment.train.Runs;
 import org.kernelscope.nn.FConv;
 import org.kernelscope.store.RunFolder;
-import org.kernelscope.ui.DataChoices;
-import org.kernelscope.ui.DialogService;
-import org.kernelscope.ui.FramePulse;
-import org.kernelscope.ui.Sentence;
-import org.kernelscope.ui.TaskRunner;
-import org.kernelscope.ui.runs.Batch;
+import org.kernelscope.ui.form.DataChoices;
+import org.kernelscope.ui.kit.DialogService;
+import org.kernelscope.ui.kit.ErrorMessages;
+import org.kernelscope.ui.kit.FramePulse;
+import org.kernelscope.ui.kit.TaskRunner;
 import org.kernelscope.ui.runs.RunCard;
+import org.kernelscope.ui.runs.RunGroup;
 import org.kernelscope.ui.runs.RunStripViewModel;
 
 /** Source networks: their settings, their filters as they form, and the harvest. */
@@ -40,7 +40,7 @@ public final class NetworksViewModel extends SourcesPart<RunFolder> {
 
   private final NetworksForm form = new NetworksForm();
   private final DataChoices data;
-  private final Harvesting harvesting;
+  private final HarvestViewModel harvesting;
   private final ObservableList<SourceNetwork> networks = FXCollections.observableArrayList();
   private final ObjectProperty<@Nullable SourceNetwork> shown =
       new SimpleObjectProperty<>(this, "shown");
@@ -58,7 +58,7 @@ public final class NetworksViewModel extends SourcesPart<RunFolder> {
       RunStripViewModel strip) {
     super(runs, tasks, pulse, dialogs, strip);
     this.data = new DataChoices(runs.library().catalogue(), form.dataProperty(), tasks, dialogs);
-    this.harvesting = new Harvesting(tasks, dialogs);
+    this.harvesting = new HarvestViewModel(tasks, dialogs);
     form.onChange(this::settingsChanged);
     shown.addListener(property -> showFilters());
     layer.addListener(
@@ -78,7 +78,7 @@ public final class NetworksViewModel extends SourcesPart<RunFolder> {
       tasks.run(
           () -> runs.library().data(network.data()).train().count(),
           images -> form.show(network, images),
-          failure -> dialogs.tell(Sentence.of(failure)));
+          failure -> dialogs.tell(ErrorMessages.of(failure)));
     }
   }
 
@@ -90,12 +90,14 @@ public final class NetworksViewModel extends SourcesPart<RunFolder> {
   @Override
   SpecFinder finder() {
     SourceNetworks wanted = form.networksWanted().orElseThrow();
-    return () -> wanted.runs(runs.library().data(wanted.data()).train().count());
+    return () ->
+        wanted.runs(
+            wanted.images(runs.library().data(wanted.first().data()).train().count()));
   }
 
   /** The table is of the networks themselves. */
   @Override
-  Batch.Summary<RunFolder> summary() {
+  RunGroup.Summary<RunFolder> summary() {
     return finished -> finished;
   }
 
@@ -121,7 +123,7 @@ public final class NetworksViewModel extends SourcesPart<RunFolder> {
               return network;
             },
             this::progressed,
-            failure -> dialogs.tell(Sentence.of(failure)));
+            failure -> dialogs.tell(ErrorMessages.of(failure)));
       }
     }
     strip.show(cards);
@@ -178,7 +180,7 @@ public final class NetworksViewModel extends SourcesPart<RunFolder> {
     return data;
   }
 
-  public Harvesting harvesting() {
+  public HarvestViewModel harvesting() {
     return harvesting;
   }
 

@@ -8,19 +8,19 @@ import java.util.function.Consumer;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import org.jspecify.annotations.Nullable;
-import org.kernelscope.experiment.ConvNetSpec;
-import org.kernelscope.experiment.Library;
-import org.kernelscope.experiment.Recording;
-import org.kernelscope.experiment.Run;
-import org.kernelscope.experiment.RunEvent;
-import org.kernelscope.experiment.RunState;
+import org.kernelscope.experiment.library.Library;
+import org.kernelscope.experiment.library.Recording;
+import org.kernelscope.experiment.run.Run;
+import org.kernelscope.experiment.run.RunEvent;
+import org.kernelscope.experiment.run.RunState;
+import org.kernelscope.experiment.spec.ConvNetSpec;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.store.RunFolder;
-import org.kernelscope.ui.Course;
-import org.kernelscope.ui.Courses;
-import org.kernelscope.ui.FramePulse;
-import org.kernelscope.ui.Latest;
+import org.kernelscope.ui.kit.FramePulse;
+import org.kernelscope.ui.kit.Latest;
+import org.kernelscope.ui.runs.MetricHistories;
+import org.kernelscope.ui.runs.MetricHistory;
 
 /**
  * One source network: in training, or found finished in the workspace. What it is and shows changes
@@ -37,7 +37,7 @@ public final class SourceNetwork implements AutoCloseable {
   private final @Nullable Run run;
   private final Latest<SourceNetwork> news;
   private final Consumer<RunEvent> listener = this::hear;
-  private final Courses courses = new Courses();
+  private final MetricHistories courses = new MetricHistories();
   private final ReadOnlyStringWrapper standing = new ReadOnlyStringWrapper(this, "standing", "");
 
   /** Replaced as a whole: the training thread writes, the FX thread reads. */
@@ -174,7 +174,7 @@ public final class SourceNetwork implements AutoCloseable {
   }
 
   /** A series by the name {@link RunEvent} gives it. */
-  public Course course(String series) {
+  public MetricHistory course(String series) {
     return courses.of(series);
   }
 

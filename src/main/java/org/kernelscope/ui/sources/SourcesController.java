@@ -19,17 +19,17 @@ import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
-import org.kernelscope.experiment.Initialisation;
-import org.kernelscope.experiment.RandomFeatures;
-import org.kernelscope.ui.DataChoices;
-import org.kernelscope.ui.FormWiring;
-import org.kernelscope.ui.NewExperiment;
-import org.kernelscope.ui.PauseAndStop;
-import org.kernelscope.ui.Phase;
-import org.kernelscope.ui.Switches;
-import org.kernelscope.ui.control.KernelGrid;
-import org.kernelscope.ui.control.MetricChart;
-import org.kernelscope.ui.control.NormHistogram;
+import org.kernelscope.experiment.library.Initialisation;
+import org.kernelscope.experiment.study.RandomFeatures;
+import org.kernelscope.ui.runs.NewExperiment;
+import org.kernelscope.ui.control.chart.MetricChart;
+import org.kernelscope.ui.control.chart.NormHistogram;
+import org.kernelscope.ui.control.kernels.KernelGrid;
+import org.kernelscope.ui.form.DataChoices;
+import org.kernelscope.ui.form.FormWiring;
+import org.kernelscope.ui.kit.Phase;
+import org.kernelscope.ui.kit.Switches;
+import org.kernelscope.ui.shell.PauseAndStop;
 
 /** Wires the Sources area. */
 public final class SourcesController {
@@ -107,9 +107,9 @@ public final class SourcesController {
 
   @FXML
   void initialize() {
-    new NetworksPane(sources.networks(), filtersGrid, curveChart, networksTable)
+    new NetworksController(sources.networks(), filtersGrid, curveChart, networksTable)
         .wire(layerBox, subjectLabel, curveBox);
-    new FeaturesPane(sources.features(), featuresChart, featuresTable).wire();
+    new FeaturesController(sources.features(), featuresChart, featuresTable).wire();
     NewExperiment.fits(sources.networks().phaseProperty(), curveChart);
     NewExperiment.fits(sources.features().phaseProperty(), featuresChart);
     wireHarvest();
@@ -176,7 +176,7 @@ public final class SourcesController {
   }
 
   private void wireHarvest() {
-    Harvesting harvesting = sources.networks().harvesting();
+    HarvestViewModel harvesting = sources.networks().harvesting();
     harvesting.normsProperty().addListener((property, old, now) -> histogram.setNorms(now));
     histogram.setNorms(harvesting.normsProperty().get());
     histogram.thresholdProperty().bindBidirectional(harvesting.thresholdProperty());

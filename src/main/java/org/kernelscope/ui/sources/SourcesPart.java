@@ -11,15 +11,15 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import org.jspecify.annotations.Nullable;
-import org.kernelscope.experiment.Plan;
-import org.kernelscope.experiment.RunSpec;
-import org.kernelscope.experiment.Runs;
-import org.kernelscope.ui.DialogService;
-import org.kernelscope.ui.FramePulse;
-import org.kernelscope.ui.Phase;
-import org.kernelscope.ui.Sentence;
-import org.kernelscope.ui.TaskRunner;
-import org.kernelscope.ui.runs.Batch;
+import org.kernelscope.experiment.spec.RunSpec;
+import org.kernelscope.experiment.study.Plan;
+import org.kernelscope.experiment.train.Runs;
+import org.kernelscope.ui.kit.DialogService;
+import org.kernelscope.ui.kit.ErrorMessages;
+import org.kernelscope.ui.kit.FramePulse;
+import org.kernelscope.ui.kit.Phase;
+import org.kernelscope.ui.kit.TaskRunner;
+import org.kernelscope.ui.runs.RunGroup;
 import org.kernelscope.ui.runs.RunStripViewModel;
 
 /**
@@ -36,7 +36,7 @@ abstract class SourcesPart<R> implements AutoCloseable {
   final DialogService dialogs;
   final RunStripViewModel strip;
 
-  private final ReadOnlyObjectWrapper<@Nullable Batch<R>> batch =
+  private final ReadOnlyObjectWrapper<@Nullable RunGroup<R>> batch =
       new ReadOnlyObjectWrapper<>(this, "batch");
   private final ReadOnlyObjectWrapper<Phase> phase =
       new ReadOnlyObjectWrapper<>(this, "phase", Phase.IDLE);
@@ -66,7 +66,7 @@ abstract class SourcesPart<R> implements AutoCloseable {
   abstract SpecFinder finder();
 
   /** What finished runs come to. */
-  abstract Batch.Summary<R> summary();
+  abstract RunGroup.Summary<R> summary();
 
   /** Shows the runs of a plan on the strip and listens to them, before they are queued. */
   abstract void begin(Made made);
@@ -107,13 +107,13 @@ abstract class SourcesPart<R> implements AutoCloseable {
           }
         },
         made -> {
-          Batch<R> next =
-              new Batch<>(
+          RunGroup<R> next =
+              new RunGroup<>(
                   made.plan(),
                   runs.queue()::parallel,
                   summary(),
                   tasks,
-                  failure -> dialogs.tell(Sentence.of(failure)));
+                  failure -> dialogs.tell(ErrorMessages.of(failure)));
           next.phaseProperty().addListener(property -> follow());
           batch.set(next);
           begin(made);
@@ -122,14 +122,14 @@ abstract class SourcesPart<R> implements AutoCloseable {
         },
         failure -> {
           phase.set(Phase.IDLE);
-          progressText.set(Sentence.of(failure));
-          dialogs.tell(Sentence.of(failure));
+          progressText.set(ErrorMessages.of(failure));
+          dialogs.tell(ErrorMessages.of(failure));
         });
   }
 
   /** Takes over how the runs stand. */
   final void progressed() {
-    Batch<R> now = batch.get();
+    RunGroup<R> now = batch.get();
     if (now != null) {
       now.refresh();
       follow();
@@ -137,7 +137,7 @@ abstract class SourcesPart<R> implements AutoCloseable {
   }
 
   private void follow() {
-    Batch<R> now = batch.get();
+    RunGroup<R> now = batch.get();
     if (now != null) {
       phase.set(now.phaseProperty().get());
       progress.set(now.progressProperty().get());
@@ -152,7 +152,7 @@ abstract class SourcesPart<R> implements AutoCloseable {
 
   /** Holds all runs before their next step, or lets them go on. */
   public final void togglePause() {
-    Batch<R> now = batch.get();
+    RunGroup<R> now = batch.get();
     if (now != null) {
       now.togglePause();
       follow();
@@ -161,7 +161,7 @@ abstract class SourcesPart<R> implements AutoCloseable {
 
   /** Ends all runs; what they reached is kept, and the same settings go on from there. */
   public final void stop() {
-    Batch<R> now = batch.get();
+    RunGroup<R> now = batch.get();
     if (now != null) {
       now.stop();
       follow();
@@ -172,7 +172,7 @@ abstract class SourcesPart<R> implements AutoCloseable {
   public abstract void close();
 
   /** The runs asked for last; null before any. */
-  public final ReadOnlyObjectProperty<@Nullable Batch<R>> batchProperty() {
+  public final ReadOnlyObjectProperty<@Nullable RunGroup<R>> batchProperty() {
     return batch.getReadOnlyProperty();
   }
 

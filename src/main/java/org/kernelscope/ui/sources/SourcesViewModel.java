@@ -8,18 +8,18 @@ import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
-import org.kernelscope.experiment.RandomFeatureSpec;
-import org.kernelscope.experiment.Run;
-import org.kernelscope.experiment.RunSpec;
-import org.kernelscope.experiment.Runs;
-import org.kernelscope.experiment.SourceNetworks;
-import org.kernelscope.ui.AreaModel;
-import org.kernelscope.ui.DialogService;
-import org.kernelscope.ui.FramePulse;
-import org.kernelscope.ui.Phase;
-import org.kernelscope.ui.Sentence;
-import org.kernelscope.ui.TaskRunner;
+import org.kernelscope.experiment.run.Run;
+import org.kernelscope.experiment.spec.RandomFeatureSpec;
+import org.kernelscope.experiment.spec.RunSpec;
+import org.kernelscope.experiment.study.SourceNetworks;
+import org.kernelscope.experiment.train.Runs;
+import org.kernelscope.ui.kit.DialogService;
+import org.kernelscope.ui.kit.ErrorMessages;
+import org.kernelscope.ui.kit.FramePulse;
+import org.kernelscope.ui.kit.Phase;
+import org.kernelscope.ui.kit.TaskRunner;
 import org.kernelscope.ui.runs.RunStripViewModel;
+import org.kernelscope.ui.shell.AreaModel;
 
 /**
  * The Sources area: networks whose kernels priors learn from, and the random-feature experiment,
@@ -139,7 +139,7 @@ public final class SourcesViewModel implements AreaModel {
               dialogs.tell("%s: expected a folder with a data set, found a file.".formatted(file));
             }
           },
-          failure -> dialogs.tell(Sentence.of(failure)));
+          failure -> dialogs.tell(ErrorMessages.of(failure)));
     }
   }
 

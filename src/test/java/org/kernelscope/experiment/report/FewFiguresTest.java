@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.kernelscope.experiment.Estimate;
+import org.kernelscope.experiment.study.Estimate;
 
 /** Who reads an interval of two figures is told what it is. */
 class FewFiguresTest {

@@ -4,19 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.kernelscope.experiment.BoundSpec;
-import org.kernelscope.experiment.FewShot;
-import org.kernelscope.nn.layer.WeightNoise;
+import org.kernelscope.experiment.spec.BoundSpec;
+import org.kernelscope.experiment.study.FewShot;
 
 /** Which rows make a curve over n, and what it is called. */
 class FewShotCurvesTest {
 
   private static FewShot.Row row(String prior, int examples, double weight, int steps) {
-    return Rows.of(
-        prior,
-        examples,
-        new BoundSpec(WeightNoise.ADDITIVE, "-10", weight, 0, 1e-3, 1, 0, 0),
-        steps);
+    return Rows.of(prior, examples, BoundSpec.usual().with(BoundSpec.KL_WEIGHT, weight), steps);
   }
 
   @Test

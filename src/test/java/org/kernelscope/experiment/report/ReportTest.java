@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
@@ -15,15 +16,16 @@ import org.jsoup.select.Elements;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kernelscope.InForeignLocales;
 import org.kernelscope.data.BadInputException;
-import org.kernelscope.experiment.Comparison;
-import org.kernelscope.experiment.Estimate;
-import org.kernelscope.experiment.FewShot;
-import org.kernelscope.experiment.Grid;
-import org.kernelscope.experiment.RandomFeatures;
-import org.kernelscope.experiment.Run;
-import org.kernelscope.experiment.RunSpec;
-import org.kernelscope.experiment.Runs;
+import org.kernelscope.experiment.run.Run;
+import org.kernelscope.experiment.spec.RunSpec;
+import org.kernelscope.experiment.study.Comparison;
+import org.kernelscope.experiment.study.Estimate;
+import org.kernelscope.experiment.study.FewShot;
+import org.kernelscope.experiment.study.RandomFeatures;
+import org.kernelscope.experiment.study.Sweep;
+import org.kernelscope.experiment.train.Runs;
 import org.kernelscope.store.Workspace;
 
 /** A report of all experiments, run for real on the bundled digits at a tiny scale. */
@@ -89,6 +91,15 @@ class ReportTest {
     assertThat(charts.get(1).select("polygon.band")).hasSize(2);
     assertThat(charts.get(2).select("line.bar")).hasSize(6);
     assertThat(charts.get(3).select("polygon.band")).hasSize(2 * 3);
+  }
+
+  @InForeignLocales
+  void thePageIsTheSameWhateverDigitsPeopleWrite() throws IOException {
+    Path out = folder.resolve("out-" + Locale.getDefault().toLanguageTag());
+    String here = Files.readString(Report.write(reported.workspace(), out).file());
+    assertThat(here.chars().filter(Character::isDigit))
+        .allSatisfy(digit -> assertThat(digit).isBetween((int) '0', (int) '9'));
+    assertThat(here).isEqualTo(source);
   }
 
   @Test
@@ -283,7 +294,7 @@ class ReportTest {
     assertThat(section("To run it again").text()).contains("--workspace DIR", "once more");
     for (Element specification : page.select("details pre")) {
       Path file = Files.writeString(folder.resolve("again.json"), specification.wholeText());
-      again.addAll(Grid.read(file).runs());
+      again.addAll(Sweep.read(file).runs());
     }
     assertThat(again).containsExactlyInAnyOrderElementsOf(reported.specs());
     // Seeds and splits of one setting stand together.

@@ -1,8 +1,8 @@
 package org.kernelscope.experiment.report;
 
 import java.util.Map;
-import org.kernelscope.experiment.BoundSpec;
-import org.kernelscope.experiment.FewShot;
+import org.kernelscope.experiment.spec.BoundSpec;
+import org.kernelscope.experiment.study.FewShot;
 
 /** Few-shot rows of a single split, made up. */
 final class Rows {

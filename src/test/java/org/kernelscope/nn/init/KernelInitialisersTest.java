@@ -21,7 +21,7 @@ import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.Provenance;
 import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.nn.Engine;
-import org.kernelscope.prior.DeepWeightPrior;
+import org.kernelscope.prior.vae.DeepWeightPrior;
 import org.kernelscope.prior.vae.DenseKernelVae;
 
 class KernelInitialisersTest {

@@ -20,7 +20,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.Provenance;
 import org.kernelscope.nn.Engine;
-import org.kernelscope.prior.DeepWeightPrior;
 import org.kernelscope.prior.PriorScore;
 import org.kernelscope.prior.StandardNormalPrior;
 import org.kernelscope.store.NdArray;

@@ -18,7 +18,6 @@ import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.Provenance;
 import org.kernelscope.nn.Engine;
 import org.kernelscope.nn.GradientCheck;
-import org.kernelscope.prior.DeepWeightPrior;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

@@ -35,30 +35,30 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.kernelscope.experiment.DecodedImages;
-import org.kernelscope.experiment.Run;
-import org.kernelscope.experiment.RunState;
-import org.kernelscope.experiment.Runs;
+import org.kernelscope.experiment.run.DecodedImages;
+import org.kernelscope.experiment.run.Run;
+import org.kernelscope.experiment.run.RunState;
+import org.kernelscope.experiment.train.Runs;
 import org.kernelscope.store.KernelFiles;
 import org.kernelscope.store.Workspace;
-import org.kernelscope.ui.AnsweringDialogs;
-import org.kernelscope.ui.Area;
-import org.kernelscope.ui.BackgroundTasks;
-import org.kernelscope.ui.Bundled;
-import org.kernelscope.ui.CutOff;
-import org.kernelscope.ui.FramePulse;
-import org.kernelscope.ui.FxDriver;
-import org.kernelscope.ui.FxExtension;
-import org.kernelscope.ui.Phase;
-import org.kernelscope.ui.ProgramLog;
-import org.kernelscope.ui.PulseMonitor;
-import org.kernelscope.ui.Theme;
-import org.kernelscope.ui.Views;
-import org.kernelscope.ui.WorkbenchController;
-import org.kernelscope.ui.WorkbenchViewModel;
-import org.kernelscope.ui.control.ImageRows;
-import org.kernelscope.ui.control.KernelGrid;
-import org.kernelscope.ui.control.MetricChart;
+import org.kernelscope.ui.kit.ProgramLog;
+import org.kernelscope.ui.control.chart.MetricChart;
+import org.kernelscope.ui.control.kernels.ImageRows;
+import org.kernelscope.ui.control.kernels.KernelGrid;
+import org.kernelscope.ui.kit.AnsweringDialogs;
+import org.kernelscope.ui.kit.BackgroundTasks;
+import org.kernelscope.ui.kit.CutOff;
+import org.kernelscope.ui.kit.FramePulse;
+import org.kernelscope.ui.kit.FxDriver;
+import org.kernelscope.ui.kit.FxExtension;
+import org.kernelscope.ui.kit.Phase;
+import org.kernelscope.ui.kit.PulseMonitor;
+import org.kernelscope.ui.kit.Views;
+import org.kernelscope.ui.shell.Theme;
+import org.kernelscope.ui.workbench.Area;
+import org.kernelscope.ui.workbench.Bundled;
+import org.kernelscope.ui.workbench.WorkbenchController;
+import org.kernelscope.ui.workbench.WorkbenchViewModel;
 
 /** A person before the whole window, at the smallest size it is made for. */
 @ExtendWith(FxExtension.class)
@@ -440,7 +440,7 @@ class CompareJourneyTest {
   void aStripOfManyRunsMakesNodesForThoseInSightOnly(FxDriver fx) throws Exception {
     List<org.kernelscope.ui.runs.RunCard> cards = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
-      Run run = runs.create(compare.form().network().orElseThrow().with("xavier", i));
+      Run run = runs.create(compare.form().network().orElseThrow().from("xavier", i));
       cards.add(fx.get(() -> workbench.strip().card(run, "Xavier", 1)));
     }
     fx.onFx(() -> workbench.strip().show(cards));

@@ -16,23 +16,23 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.kernelscope.experiment.DecodedImages;
-import org.kernelscope.experiment.Initialisation;
-import org.kernelscope.experiment.Initialisation.Kind;
-import org.kernelscope.experiment.Library;
-import org.kernelscope.experiment.Run;
-import org.kernelscope.experiment.RunState;
-import org.kernelscope.experiment.Runs;
+import org.kernelscope.experiment.library.Initialisation;
+import org.kernelscope.experiment.library.Initialisation.Kind;
+import org.kernelscope.experiment.library.Library;
+import org.kernelscope.experiment.run.DecodedImages;
+import org.kernelscope.experiment.run.Run;
+import org.kernelscope.experiment.run.RunState;
+import org.kernelscope.experiment.train.Runs;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.store.KernelFiles;
 import org.kernelscope.store.Workspace;
-import org.kernelscope.ui.AnsweringDialogs;
-import org.kernelscope.ui.Bundled;
-import org.kernelscope.ui.DataChoices;
-import org.kernelscope.ui.DirectTasks;
-import org.kernelscope.ui.HandPulse;
-import org.kernelscope.ui.Phase;
+import org.kernelscope.ui.form.DataChoices;
+import org.kernelscope.ui.kit.AnsweringDialogs;
+import org.kernelscope.ui.kit.DirectTasks;
+import org.kernelscope.ui.kit.HandPulse;
+import org.kernelscope.ui.kit.Phase;
 import org.kernelscope.ui.runs.RunStripViewModel;
+import org.kernelscope.ui.workbench.Bundled;
 
 class CompareViewModelTest {
 
@@ -126,9 +126,9 @@ class CompareViewModelTest {
 
   @Test
   void beforeTheFirstStepThereIsNoDifference() {
-    compare.shownProperty().set(Shown.DIFFERENCE);
+    compare.shownProperty().set(SnapshotMode.DIFFERENCE);
     assertThat(kernels(column(0))).isNull();
-    compare.shownProperty().set(Shown.INITIAL);
+    compare.shownProperty().set(SnapshotMode.INITIAL);
     assertThat(kernels(column(0))).isNotNull();
   }
 
@@ -260,7 +260,7 @@ class CompareViewModelTest {
     assertThat(compare.progressProperty().get()).isEqualTo(1);
     assertThat(compare.progressTextProperty().get()).isEqualTo("finished");
     for (int i = 0; i < 3; i++) {
-      Curve accuracy = column(i).scoreProperty().get();
+      MeanCurve accuracy = column(i).scoreProperty().get();
       assertThat(accuracy.steps()).containsExactly(0, 10, 12);
       assertThat(Arrays.stream(accuracy.means())).allMatch(mean -> mean >= 0 && mean <= 1);
       assertThat(accuracy.lows()).isNotNull();
@@ -268,11 +268,11 @@ class CompareViewModelTest {
       assertThat(column(i).statusProperty().get()).startsWith("seed 2, step 12: accuracy");
     }
     compare.form().seeds().textProperty().set("1");
-    compare.shownProperty().set(Shown.INITIAL);
+    compare.shownProperty().set(SnapshotMode.INITIAL);
     assertThat(kernels(column(1)).values())
         .as("the last seed's kernels, not the first's")
         .isNotEqualTo(initial.get(1).values());
-    compare.shownProperty().set(Shown.DIFFERENCE);
+    compare.shownProperty().set(SnapshotMode.DIFFERENCE);
     assertThat(kernels(column(1))).isNotNull();
     assertThat(column(1).figuresProperty().get()).startsWith("moved by");
     assertThat(strip.cards())
@@ -380,7 +380,7 @@ class CompareViewModelTest {
     strip.parallelProperty().set(1);
     compare.start();
     beatUntil(() -> compare.phaseProperty().get() == Phase.IDLE);
-    List<Curve> scores = scores();
+    List<MeanCurve> scores = scores();
     List<float[]> trained = shownKernels();
 
     openAgain();
@@ -395,7 +395,7 @@ class CompareViewModelTest {
     assertThat(scores()).usingRecursiveComparison().isEqualTo(scores);
     assertThat(shownKernels()).usingRecursiveComparison().isEqualTo(trained);
     assertThat(column(0).statusProperty().get()).startsWith("seed 2, step 12: accuracy");
-    compare.shownProperty().set(Shown.DIFFERENCE);
+    compare.shownProperty().set(SnapshotMode.DIFFERENCE);
     assertThat(column(1).figuresProperty().get()).startsWith("moved by");
 
     compare.form().seeds().textProperty().set("3");
@@ -434,7 +434,7 @@ class CompareViewModelTest {
           .startsWith(1, 2, 3);
       assertThat(column(i).scoreProperty().get().steps()).containsExactly(0, 10, 20, 30, 40);
     }
-    List<Curve> scores = scores();
+    List<MeanCurve> scores = scores();
     assertThat(scores).allSatisfy(curve -> assertThat(curve.lows()).as("one run").isNull());
     compare.form().usesRecordedProperty().set(false);
     compare.start();
@@ -448,7 +448,7 @@ class CompareViewModelTest {
     open();
   }
 
-  private List<Curve> scores() {
+  private List<MeanCurve> scores() {
     return compare.columns().stream().map(column -> column.scoreProperty().get()).toList();
   }
 

@@ -12,7 +12,7 @@ class SeedCurveTest {
     SeedCurve curve = new SeedCurve();
     curve.add(0, 0.1);
     curve.add(10, 0.8);
-    Curve drawn = curve.snapshot();
+    MeanCurve drawn = curve.snapshot();
     assertThat(drawn.steps()).containsExactly(0, 10);
     assertThat(drawn.means()).containsExactly(0.1, 0.8);
     assertThat(drawn.lows()).isNull();
@@ -26,7 +26,7 @@ class SeedCurveTest {
       curve.add(50, value);
     }
     curve.add(100, 0.99);
-    Curve drawn = curve.snapshot();
+    MeanCurve drawn = curve.snapshot();
     assertThat(drawn.means()[0]).isCloseTo(0.94, within(1e-12));
     assertThat(drawn.highs()[0]).isCloseTo(0.98, within(1e-12));
     assertThat(drawn.lows()[0]).isCloseTo(0.90, within(1e-12));

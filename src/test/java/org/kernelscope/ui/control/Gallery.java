@@ -13,14 +13,19 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.Provenance;
+import org.kernelscope.ui.control.chart.MetricChart;
+import org.kernelscope.ui.control.chart.MetricSeries;
+import org.kernelscope.ui.control.chart.Sparkline;
+import org.kernelscope.ui.control.kernels.KernelGrid;
+import org.kernelscope.ui.control.kernels.ScaleMode;
 
 /** Controls with data that looks like the real thing, to be looked at and measured. */
-final class Gallery {
+public final class Gallery {
 
   private Gallery() {}
 
   /** Kernels of independent weights: what an initialiser draws. */
-  static KernelSet noise(int count, int size, long seed) {
+  public static KernelSet noise(int count, int size, long seed) {
     Random random = new Random(seed);
     float[] values = new float[count * size * size];
     for (int i = 0; i < values.length; i++) {
@@ -30,7 +35,7 @@ final class Gallery {
   }
 
   /** Gabor functions: what a network learns. */
-  static KernelSet gabor(int count, int size, long seed) {
+  public static KernelSet gabor(int count, int size, long seed) {
     Random random = new Random(seed);
     float[] values = new float[count * size * size];
     for (int n = 0; n < count; n++) {

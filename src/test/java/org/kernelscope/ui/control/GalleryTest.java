@@ -7,9 +7,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.kernelscope.kernel.picture.Raster;
-import org.kernelscope.ui.FxDriver;
-import org.kernelscope.ui.FxExtension;
-import org.kernelscope.ui.Theme;
+import org.kernelscope.ui.control.chart.MetricChart;
+import org.kernelscope.ui.control.kernels.KernelGrid;
+import org.kernelscope.ui.kit.FxDriver;
+import org.kernelscope.ui.kit.FxExtension;
+import org.kernelscope.ui.shell.Theme;
 
 /** The controls side by side at the smallest supported window, saved to be looked at. */
 @ExtendWith(FxExtension.class)

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.kernelscope.experiment.FewShotDefaults;
-import org.kernelscope.experiment.FewShotSpec;
-import org.kernelscope.nn.layer.WeightNoise;
+import org.kernelscope.experiment.spec.FewShotSpec;
+import org.kernelscope.experiment.study.FewShotDefaults;
+import org.kernelscope.nn.layer.VarianceParameterisation;
 
 class FewShotFormTest {
 
@@ -126,14 +126,15 @@ class FewShotFormTest {
 
   @Test
   void theNoiseComesWithThePriorUntilAPersonChoosesIt() {
-    assertThat(form.weightNoiseProperty().get()).isEqualTo(WeightNoise.ADDITIVE);
+    assertThat(form.weightNoiseProperty().get()).isEqualTo(VarianceParameterisation.ADDITIVE);
     form.firstPriorProperty().set("log-uniform");
     assertThat(form.spec().orElseThrow().bound())
         .isEqualTo(FewShotDefaults.forPrior("log-uniform", 50).bound());
-    assertThat(form.weightNoiseProperty().get()).isEqualTo(WeightNoise.MULTIPLICATIVE);
-    form.weightNoiseProperty().set(WeightNoise.ADDITIVE);
+    assertThat(form.weightNoiseProperty().get()).isEqualTo(VarianceParameterisation.MULTIPLICATIVE);
+    form.weightNoiseProperty().set(VarianceParameterisation.ADDITIVE);
     form.firstPriorProperty().set("log-uniform:truncated");
-    assertThat(form.spec().orElseThrow().bound().weightNoise()).isEqualTo(WeightNoise.ADDITIVE);
+    assertThat(form.spec().orElseThrow().bound().weightNoise())
+        .isEqualTo(VarianceParameterisation.ADDITIVE);
   }
 
   @Test

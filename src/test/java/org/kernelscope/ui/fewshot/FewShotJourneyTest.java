@@ -21,25 +21,25 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.kernelscope.experiment.RunState;
-import org.kernelscope.experiment.Runs;
+import org.kernelscope.experiment.run.RunState;
+import org.kernelscope.experiment.train.Runs;
 import org.kernelscope.store.Workspace;
-import org.kernelscope.ui.AnsweringDialogs;
-import org.kernelscope.ui.Area;
-import org.kernelscope.ui.BackgroundTasks;
-import org.kernelscope.ui.Bundled;
-import org.kernelscope.ui.CutOff;
-import org.kernelscope.ui.FramePulse;
-import org.kernelscope.ui.FxDriver;
-import org.kernelscope.ui.FxExtension;
-import org.kernelscope.ui.Phase;
-import org.kernelscope.ui.Theme;
-import org.kernelscope.ui.Views;
-import org.kernelscope.ui.WorkbenchController;
-import org.kernelscope.ui.WorkbenchViewModel;
-import org.kernelscope.ui.control.KernelGrid;
-import org.kernelscope.ui.control.MetricChart;
-import org.kernelscope.ui.control.MetricSeries;
+import org.kernelscope.ui.control.chart.MetricChart;
+import org.kernelscope.ui.control.chart.MetricSeries;
+import org.kernelscope.ui.control.kernels.KernelGrid;
+import org.kernelscope.ui.kit.AnsweringDialogs;
+import org.kernelscope.ui.kit.BackgroundTasks;
+import org.kernelscope.ui.kit.CutOff;
+import org.kernelscope.ui.kit.FramePulse;
+import org.kernelscope.ui.kit.FxDriver;
+import org.kernelscope.ui.kit.FxExtension;
+import org.kernelscope.ui.kit.Phase;
+import org.kernelscope.ui.kit.Views;
+import org.kernelscope.ui.shell.Theme;
+import org.kernelscope.ui.workbench.Area;
+import org.kernelscope.ui.workbench.Bundled;
+import org.kernelscope.ui.workbench.WorkbenchController;
+import org.kernelscope.ui.workbench.WorkbenchViewModel;
 
 /** A person in the Few-shot area, at the smallest window it is made for. */
 @ExtendWith(FxExtension.class)
@@ -185,7 +185,7 @@ class FewShotJourneyTest {
     ListView<?> digits = fx.find("digitList", ListView.class);
     assertThat(fx.get(() -> digits.getItems().size())).isEqualTo(60);
     fx.click(fx.find("wrongBox", CheckBox.class));
-    assertThat(fewShot.digits().shown()).isNotEmpty().noneMatch(TestDigit::isRight);
+    assertThat(fewShot.digits().shown()).isNotEmpty().noneMatch(TestPrediction::isRight);
     fx.click(fx.find("nextDigitButton", Button.class));
     assertThat(fx.get(() -> digits.getSelectionModel().getSelectedIndex())).isZero();
 

@@ -16,22 +16,22 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.kernelscope.experiment.FewShot;
-import org.kernelscope.experiment.Run;
-import org.kernelscope.experiment.RunEvent;
-import org.kernelscope.experiment.RunState;
-import org.kernelscope.experiment.Runs;
+import org.kernelscope.experiment.run.Run;
+import org.kernelscope.experiment.run.RunEvent;
+import org.kernelscope.experiment.run.RunState;
+import org.kernelscope.experiment.study.FewShot;
+import org.kernelscope.experiment.train.Runs;
 import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.store.Workspace;
-import org.kernelscope.ui.AnsweringDialogs;
-import org.kernelscope.ui.Bundled;
-import org.kernelscope.ui.Course;
-import org.kernelscope.ui.DirectTasks;
-import org.kernelscope.ui.HandPulse;
-import org.kernelscope.ui.Phase;
-import org.kernelscope.ui.runs.Batch;
+import org.kernelscope.ui.kit.AnsweringDialogs;
+import org.kernelscope.ui.kit.DirectTasks;
+import org.kernelscope.ui.kit.HandPulse;
+import org.kernelscope.ui.kit.Phase;
+import org.kernelscope.ui.runs.MetricHistory;
+import org.kernelscope.ui.runs.RunGroup;
 import org.kernelscope.ui.runs.RunStripViewModel;
 import org.kernelscope.ui.scores.HandTasks;
+import org.kernelscope.ui.workbench.Bundled;
 
 class FewShotViewModelTest {
 
@@ -196,7 +196,7 @@ class FewShotViewModelTest {
             RunEvent.crossTerm(layer))) {
       assertThat(run.course(series).size()).as(series).isEqualTo(6);
     }
-    Course accuracy = run.accuracyProperty().get();
+    MetricHistory accuracy = run.accuracyProperty().get();
     assertThat(accuracy.steps()).startsWith(0).endsWith(6);
     assertThat(run.figuresProperty().get().ensemble()).isEqualTo(accuracy.last());
     assertThat(run.figuresProperty().get().nll()).isPositive();
@@ -226,12 +226,12 @@ class FewShotViewModelTest {
     tiny("standard-normal", 3);
     finished();
     DigitsViewModel digits = fewShot.digits();
-    assertThat(digits.shown()).extracting(TestDigit::index).isSorted();
+    assertThat(digits.shown()).extracting(TestPrediction::index).isSorted();
     digits.uncertainFirstProperty().set(true);
-    double[] doubts = digits.shown().stream().mapToDouble(TestDigit::uncertainty).toArray();
+    double[] doubts = digits.shown().stream().mapToDouble(TestPrediction::uncertainty).toArray();
     assertThat(doubts).isSortedAccordingTo((one, other) -> Double.compare(other, one));
     digits.wrongOnlyProperty().set(true);
-    assertThat(digits.shown()).isNotEmpty().noneMatch(TestDigit::isRight);
+    assertThat(digits.shown()).isNotEmpty().noneMatch(TestPrediction::isRight);
     digits.move(1);
     assertThat(digits.selectedProperty().get()).isEqualTo(digits.shown().get(0));
     digits.move(1);
@@ -297,7 +297,7 @@ class FewShotViewModelTest {
     assertThat(dialogs.heard()).last().asString().contains("none.dwp");
   }
 
-  private Batch<FewShot.Row> sweep(String examples, int splits) {
+  private RunGroup<FewShot.Row> sweep(String examples, int splits) {
     tiny("dwp", 6);
     fewShot.form().examples().textProperty().set(examples);
     fewShot.form().splits().textProperty().set(Integer.toString(splits));
@@ -306,14 +306,14 @@ class FewShotViewModelTest {
     return started();
   }
 
-  private Batch<FewShot.Row> started() {
+  private RunGroup<FewShot.Row> started() {
     fewShot.start();
     return Objects.requireNonNull(fewShot.sweep().batchProperty().get());
   }
 
   @Test
   void aSweepFillsItsTableAsItsRunsEnd() {
-    Batch<FewShot.Row> sweep = sweep("20, 30", 2);
+    RunGroup<FewShot.Row> sweep = sweep("20, 30", 2);
     assertThat(fewShot.planned().runCountProperty().get()).isEqualTo(8);
     assertThat(fewShot.sweep().shownProperty().get()).isTrue();
     assertThat(fewShot.session()).hasSize(8);
@@ -346,7 +346,7 @@ class FewShotViewModelTest {
   void theCommandsAreToTheWholeSweepWhileItOrARunOfItIsLookedAt() {
     tiny("dwp", 1_000_000);
     fewShot.form().splits().textProperty().set("3");
-    Batch<FewShot.Row> sweep = started();
+    RunGroup<FewShot.Row> sweep = started();
     List<Run> all = fewShot.session().stream().map(FewShotRun::run).toList();
     beatUntil(() -> all.stream().anyMatch(run -> run.step() > 0));
     fewShot.togglePause();
@@ -365,7 +365,7 @@ class FewShotViewModelTest {
 
   @Test
   void aSweepThatWasStoppedGoesOnFromWhatItReached() {
-    Batch<FewShot.Row> stopped = sweep("20", 3);
+    RunGroup<FewShot.Row> stopped = sweep("20", 3);
     beatUntil(() -> !stopped.rows().isEmpty());
     stopped.stop();
     beatUntil(
@@ -374,7 +374,7 @@ class FewShotViewModelTest {
         strip.cards().stream().filter(card -> card.run().state() == RunState.FINISHED).count();
     assertThat(finished).isBetween(1L, 6L);
 
-    Batch<FewShot.Row> again = started();
+    RunGroup<FewShot.Row> again = started();
     beatUntil(() -> !again.goingProperty().get());
     assertThat(again.standingProperty().get())
         .isEqualTo(
@@ -402,7 +402,7 @@ class FewShotViewModelTest {
     tiny("dwp", 6);
     fewShot.form().splits().textProperty().set("2");
     fewShot.form().compareWith("dwp").initialisationProperty().set("xavier");
-    Batch<FewShot.Row> sweep = started();
+    RunGroup<FewShot.Row> sweep = started();
     beatUntil(() -> !sweep.goingProperty().get() && sweep.rows().size() == 2);
     beatUntil(() -> sweep.rows().stream().allMatch(row -> row.splits() == 2));
     assertThat(sweep.rows())

@@ -11,11 +11,11 @@ import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import javafx.geometry.Point2D;
 import org.junit.jupiter.api.Test;
-import org.kernelscope.experiment.PriorView;
+import org.kernelscope.experiment.run.PriorView;
 import org.kernelscope.nn.Engine;
-import org.kernelscope.prior.DeepWeightPrior;
+import org.kernelscope.prior.vae.DeepWeightPrior;
 import org.kernelscope.prior.vae.DenseKernelVae;
-import org.kernelscope.ui.TaskRunner;
+import org.kernelscope.ui.kit.TaskRunner;
 
 class LatentViewModelTest {
 

@@ -3,7 +3,7 @@ package org.kernelscope.ui.priors;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
-import org.kernelscope.experiment.KernelVaeSpec;
+import org.kernelscope.experiment.spec.KernelVaeSpec;
 
 class PriorFormTest {
 

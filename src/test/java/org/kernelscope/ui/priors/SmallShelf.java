@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.kernelscope.data.Catalogue;
-import org.kernelscope.experiment.Library;
+import org.kernelscope.experiment.library.Library;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.Provenance;
 import org.kernelscope.nn.Engine;
 import org.kernelscope.store.KernelFiles;
-import org.kernelscope.ui.Bundled;
+import org.kernelscope.ui.workbench.Bundled;
 
 /** Few kernels in the place of the bundled ones, beside the bundled priors: all is fast. */
 final class SmallShelf {

@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import org.kernelscope.ui.TaskRunner;
+import org.kernelscope.ui.kit.TaskRunner;
 
 /** Background work that is begun, and ends, when the test says so. */
 public final class HandTasks implements TaskRunner {

@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.kernelscope.experiment.KernelVaeFile;
-import org.kernelscope.experiment.PriorFile;
+import org.kernelscope.experiment.library.KernelVaeFile;
+import org.kernelscope.experiment.library.PriorFile;
 import org.kernelscope.kernel.KernelSet;
-import org.kernelscope.ui.AnsweringDialogs;
-import org.kernelscope.ui.Bundled;
-import org.kernelscope.ui.DirectTasks;
-import org.kernelscope.ui.control.KernelScorer;
-import org.kernelscope.ui.control.KernelScores;
-import org.kernelscope.ui.control.ScoreOffer;
+import org.kernelscope.ui.control.kernels.KernelScorer;
+import org.kernelscope.ui.control.kernels.KernelScores;
+import org.kernelscope.ui.control.kernels.ScoreOffer;
+import org.kernelscope.ui.kit.AnsweringDialogs;
+import org.kernelscope.ui.kit.DirectTasks;
+import org.kernelscope.ui.workbench.Bundled;
 
 /** The menu of priors that every grid has. */
 class PriorOffersTest {

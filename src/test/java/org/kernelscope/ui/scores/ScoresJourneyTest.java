@@ -19,22 +19,22 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.kernelscope.experiment.KernelScoring;
-import org.kernelscope.experiment.Runs;
+import org.kernelscope.experiment.study.KernelScoring;
+import org.kernelscope.experiment.train.Runs;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.store.Workspace;
-import org.kernelscope.ui.AnsweringDialogs;
-import org.kernelscope.ui.BackgroundTasks;
-import org.kernelscope.ui.Bundled;
-import org.kernelscope.ui.FramePulse;
-import org.kernelscope.ui.FxDriver;
-import org.kernelscope.ui.FxExtension;
-import org.kernelscope.ui.PulseMonitor;
-import org.kernelscope.ui.Theme;
-import org.kernelscope.ui.Views;
-import org.kernelscope.ui.WorkbenchController;
-import org.kernelscope.ui.WorkbenchViewModel;
-import org.kernelscope.ui.control.KernelGrid;
+import org.kernelscope.ui.control.kernels.KernelGrid;
+import org.kernelscope.ui.kit.AnsweringDialogs;
+import org.kernelscope.ui.kit.BackgroundTasks;
+import org.kernelscope.ui.kit.FramePulse;
+import org.kernelscope.ui.kit.FxDriver;
+import org.kernelscope.ui.kit.FxExtension;
+import org.kernelscope.ui.kit.PulseMonitor;
+import org.kernelscope.ui.kit.Views;
+import org.kernelscope.ui.shell.Theme;
+import org.kernelscope.ui.workbench.Bundled;
+import org.kernelscope.ui.workbench.WorkbenchController;
+import org.kernelscope.ui.workbench.WorkbenchViewModel;
 
 /** A person who wants to know which kernels a prior would have thought of. */
 @ExtendWith(FxExtension.class)

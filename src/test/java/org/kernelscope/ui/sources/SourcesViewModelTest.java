@@ -16,20 +16,20 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.kernelscope.experiment.Initialisation;
-import org.kernelscope.experiment.RandomFeatureSpec;
-import org.kernelscope.experiment.RandomFeatures;
-import org.kernelscope.experiment.RunEvent;
-import org.kernelscope.experiment.Runs;
+import org.kernelscope.experiment.library.Initialisation;
+import org.kernelscope.experiment.run.RunEvent;
+import org.kernelscope.experiment.spec.RandomFeatureSpec;
+import org.kernelscope.experiment.study.RandomFeatures;
+import org.kernelscope.experiment.train.Runs;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.store.KernelFiles;
 import org.kernelscope.store.Workspace;
-import org.kernelscope.ui.AnsweringDialogs;
-import org.kernelscope.ui.Bundled;
-import org.kernelscope.ui.DirectTasks;
-import org.kernelscope.ui.HandPulse;
-import org.kernelscope.ui.Phase;
+import org.kernelscope.ui.kit.AnsweringDialogs;
+import org.kernelscope.ui.kit.DirectTasks;
+import org.kernelscope.ui.kit.HandPulse;
+import org.kernelscope.ui.kit.Phase;
 import org.kernelscope.ui.runs.RunStripViewModel;
+import org.kernelscope.ui.workbench.Bundled;
 
 /** Source networks and frozen features, without a window. */
 class SourcesViewModelTest {
@@ -106,7 +106,7 @@ class SourcesViewModelTest {
     assertThat(networks.filtersProperty().get().kernels().count()).isEqualTo(6);
     assertThat(networks.subjectProperty().get()).contains("network 2 on glyphs");
 
-    Harvesting harvesting = networks.harvesting();
+    HarvestViewModel harvesting = networks.harvesting();
     assertThat(harvesting.normsProperty().get()).hasSize(12);
     assertThat(harvesting.keptTextProperty().get())
         .isEqualTo("keeps 12 of 12 kernels of 2 networks");

@@ -1,0 +1,280 @@
+package org.kernelscope.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import javafx.beans.value.ObservableDoubleValue;
+import javafx.scene.SnapshotParameters;
+import javafx.scene.transform.Scale;
+import javafx.stage.Stage;
+import org.kernelscope.experiment.study.FewShotDefaults;
+import org.kernelscope.kernel.picture.Png;
+import org.kernelscope.kernel.picture.Raster;
+import org.kernelscope.ui.compare.CompareViewModel;
+import org.kernelscope.ui.compare.Model;
+import org.kernelscope.ui.control.picture.Pictures;
+import org.kernelscope.ui.fewshot.FewShotForm;
+import org.kernelscope.ui.fewshot.FewShotViewModel;
+import org.kernelscope.ui.kit.Phase;
+import org.kernelscope.ui.kit.TaskRunner;
+import org.kernelscope.ui.priors.PriorEntry.Standing;
+import org.kernelscope.ui.priors.PriorsViewModel;
+import org.kernelscope.ui.runs.RunGroup;
+import org.kernelscope.ui.shell.Theme;
+import org.kernelscope.ui.sources.FeaturesViewModel;
+import org.kernelscope.ui.sources.NetworksViewModel;
+import org.kernelscope.ui.sources.SourcesViewModel;
+import org.kernelscope.ui.workbench.Area;
+import org.kernelscope.ui.workbench.WorkbenchViewModel;
+
+/**
+ * Makes the pictures of the documentation: sets each area to work in the window and takes a picture
+ * of it in each theme, the comparison in the middle of its last seed.
+ */
+public final class Screenshots {
+
+  public static final double WIDTH = 1280;
+  public static final double HEIGHT = 800;
+
+  private static final String STEPS = "160";
+  private static final String SEEDS = "2";
+  private static final String VAE_STEPS = "60";
+  private static final String VAE_TEST_IMAGES = "500";
+  private static final String FIT_STEPS = "2000";
+
+  private static final String FEW_SHOT_STEPS = "200";
+  private static final String SOURCE_NETWORKS = "4";
+  private static final String FEATURE_IMAGES = "2000";
+  private static final String SWEEP_STEPS = "60";
+  private static final String FEW_SHOT_TEST_IMAGES = "500";
+
+  /** Some held-out kernel. */
+  private static final int POINT = 12;
+
+  /** The first seed is done, the second well on its way: everything has something to show. */
+  private static final double MOMENT = 0.9;
+
+  /** Pulses that styles, layout and painting may take after a change of the theme. */
+  private static final int SETTLING = 20;
+
+  private final WorkbenchViewModel workbench;
+  private final Stage stage;
+  private final Path folder;
+  private final TaskRunner tasks;
+
+  public Screenshots(WorkbenchViewModel workbench, Stage stage, Path folder, TaskRunner tasks) {
+    this.workbench = workbench;
+    this.stage = stage;
+    this.folder = folder;
+    this.tasks = tasks;
+  }
+
+  /** Takes the pictures and then calls {@code done}. */
+  public void take(Runnable done) {
+    imageVae(() -> compare(() -> priors(() -> fewShot(() -> sweep(() -> sources(done))))));
+  }
+
+  private void imageVae(Runnable then) {
+    CompareViewModel compare = workbench.compare();
+    compare.form().modelProperty().set(Model.IMAGE_VAE);
+    compare.form().steps().textProperty().set(VAE_STEPS);
+    compare.form().testExamples().textProperty().set(VAE_TEST_IMAGES);
+    Runnable back =
+        () ->
+            Pulses.once(
+                () -> compare.phaseProperty().get() == Phase.IDLE,
+                () -> {
+                  compare.form().modelProperty().set(Model.CONVNET);
+                  then.run();
+                });
+    onceAbove(
+        compare.progressProperty(), MOMENT, () -> pictures("compare-vae", compare::stop, back));
+    compare.start();
+  }
+
+  private void compare(Runnable then) {
+    CompareViewModel compare = workbench.compare();
+    compare.form().steps().textProperty().set(STEPS);
+    compare.form().seeds().textProperty().set(SEEDS);
+    onceAbove(compare.progressProperty(), MOMENT, () -> pictures("compare", compare::stop, then));
+    compare.start();
+  }
+
+  private void priors(Runnable then) {
+    workbench.areaProperty().set(Area.PRIORS);
+    PriorsViewModel priors = workbench.priors();
+    priors.form().steps().textProperty().set(FIT_STEPS);
+    Runnable atRest = () -> pictures("priors-map", () -> {}, then);
+    Pulses.once(
+        () ->
+            priors.table().referenceProperty().get() != null
+                && priors.subject().viewProperty().get() != null,
+        () -> {
+          onceAbove(
+              priors.fitting().progressProperty(),
+              MOMENT,
+              () ->
+                  pictures(
+                      "priors-fit",
+                      () -> {},
+                      () ->
+                          Pulses.once(
+                              () -> isAtRest(priors),
+                              () -> {
+                                priors.latent().selectedProperty().set(POINT);
+                                priors.mapShownProperty().set(true);
+                                atRest.run();
+                              })));
+          priors.start();
+        });
+  }
+
+  /** Two priors one after another, the second one while it runs. */
+  private void fewShot(Runnable then) {
+    workbench.areaProperty().set(Area.FEW_SHOT);
+    FewShotViewModel fewShot = workbench.fewShot();
+    FewShotForm form = fewShot.form();
+    form.testExamples().textProperty().set(FEW_SHOT_TEST_IMAGES);
+    form.firstPriorProperty().set("standard-normal");
+    form.steps().textProperty().set(FEW_SHOT_STEPS);
+    whenReady(
+        fewShot,
+        () -> {
+          fewShot.start();
+          Pulses.once(
+              () -> isOver(fewShot),
+              () -> {
+                form.firstPriorProperty().set(FewShotDefaults.PRIOR);
+                whenReady(
+                    fewShot,
+                    () -> {
+                      fewShot.start();
+                      Pulses.once(
+                          () -> fewShot.session().size() == 2 && !isOver(fewShot),
+                          () ->
+                              onceAbove(
+                                  fewShot.progressProperty(),
+                                  MOMENT,
+                                  () -> pictures("few-shot", fewShot::stop, then)));
+                    });
+              });
+        });
+  }
+
+  /** Three priors over three n, when most of the runs are done. */
+  private void sweep(Runnable then) {
+    FewShotViewModel fewShot = workbench.fewShot();
+    FewShotForm form = fewShot.form();
+    form.firstPriorProperty().set(FewShotDefaults.PRIOR);
+    form.compareWith("standard-normal");
+    form.compareWith("log-uniform");
+    form.examples().textProperty().set("20, 50, 100");
+    form.splits().textProperty().set("3");
+    form.steps().textProperty().set(SWEEP_STEPS);
+    whenReady(
+        fewShot,
+        () -> {
+          fewShot.start();
+          Pulses.once(
+              () -> fewShot.sweep().batchProperty().get() != null,
+              () -> {
+                RunGroup<?> sweep = fewShot.sweep().batchProperty().get();
+                onceAbove(
+                    sweep.progressProperty(),
+                    MOMENT,
+                    () -> pictures("few-shot-sweep", sweep::stop, then));
+              });
+        });
+  }
+
+  /** Two networks with the first one done, then the experiment on random features. */
+  private void sources(Runnable then) {
+    workbench.areaProperty().set(Area.SOURCES);
+    SourcesViewModel sources = workbench.sources();
+    NetworksViewModel networks = sources.networks();
+    networks.form().networks().textProperty().set(SOURCE_NETWORKS);
+    Runnable experiment = () -> randomFeatures(sources, then);
+    onceAbove(
+        networks.progressProperty(), MOMENT, () -> pictures("sources", networks::stop, experiment));
+    networks.start();
+  }
+
+  private void randomFeatures(SourcesViewModel sources, Runnable then) {
+    sources.featuresShownProperty().set(true);
+    FeaturesViewModel features = sources.features();
+    features.form().trainExamples().textProperty().set(FEATURE_IMAGES);
+    Runnable stop = features::stop;
+    onceAbove(features.progressProperty(), MOMENT, () -> pictures("random-features", stop, then));
+    features.start();
+  }
+
+  /** Settings are checked in the background. */
+  private static void whenReady(FewShotViewModel fewShot, Runnable action) {
+    Pulses.after(
+        SETTLING,
+        () -> Pulses.once(() -> fewShot.planned().obstacleProperty().get().isEmpty(), action));
+  }
+
+  private static boolean isOver(FewShotViewModel fewShot) {
+    return fewShot.shownProperty().get() != null && fewShot.phaseProperty().get() == Phase.IDLE;
+  }
+
+  /** Whether the fit is over and every prior has its score. */
+  private static boolean isAtRest(PriorsViewModel priors) {
+    return priors.phaseProperty().get() == Phase.IDLE
+        && priors.table().rows().stream()
+            .allMatch(entry -> entry.standingProperty().get() == Standing.SCORED);
+  }
+
+  private static void onceAbove(ObservableDoubleValue value, double limit, Runnable action) {
+    Pulses.once(() -> value.get() > limit, action);
+  }
+
+  private void pictures(String name, Runnable afterwards, Runnable then) {
+    picture(
+        Theme.LIGHT,
+        name + "-light.png",
+        () ->
+            picture(
+                Theme.DARK,
+                name + "-dark.png",
+                () -> {
+                  afterwards.run();
+                  then.run();
+                }));
+  }
+
+  private void picture(Theme theme, String name, Runnable then) {
+    theme.apply();
+    Pulses.after(
+        SETTLING,
+        () -> {
+          Raster picture = picture();
+          Callable<Path> write =
+              () -> {
+                write(picture, folder.resolve(name));
+                return folder;
+              };
+          tasks.run(
+              write,
+              written -> then.run(),
+              failure -> {
+                System.err.println("kernelscope: " + failure.getMessage());
+                then.run();
+              });
+        });
+  }
+
+  private static void write(Raster picture, Path file) throws IOException {
+    Files.createDirectories(file.toAbsolutePath().getParent());
+    Png.write(picture, file);
+  }
+
+  /** As many pixels as the screen has for the window, so that nothing is scaled. */
+  private Raster picture() {
+    SnapshotParameters parameters = new SnapshotParameters();
+    parameters.setTransform(new Scale(stage.getOutputScaleX(), stage.getOutputScaleY()));
+    return Pictures.raster(stage.getScene().getRoot().snapshot(parameters, null));
+  }
+}

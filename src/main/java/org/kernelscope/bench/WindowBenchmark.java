@@ -1,0 +1,335 @@
+package org.kernelscope.bench;
+
+import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import javafx.animation.AnimationTimer;
+import javafx.scene.Node;
+import javafx.scene.Scene;
+import javafx.scene.layout.StackPane;
+import javafx.stage.Stage;
+import org.kernelscope.experiment.run.Run;
+import org.kernelscope.experiment.run.RunState;
+import org.kernelscope.experiment.spec.RunSpec;
+import org.kernelscope.experiment.train.Runs;
+import org.kernelscope.kernel.KernelSet;
+import org.kernelscope.kernel.Provenance;
+import org.kernelscope.ui.compare.CompareViewModel;
+import org.kernelscope.ui.control.chart.MetricChart;
+import org.kernelscope.ui.control.chart.MetricSeries;
+import org.kernelscope.ui.control.kernels.KernelGrid;
+import org.kernelscope.ui.control.picture.Range;
+import org.kernelscope.ui.kit.Phase;
+import org.kernelscope.ui.kit.PulseMonitor;
+import org.kernelscope.ui.kit.TaskRunner;
+import org.kernelscope.ui.workbench.WorkbenchViewModel;
+
+/**
+ * Times the window on this machine: how soon it is there, what a grid and a chart cost a pulse, how
+ * evenly it pulses while a comparison trains on every core, and what showing that comparison costs
+ * its training. One figure after another, each in the real window or one beside it.
+ */
+public final class WindowBenchmark {
+
+  /** How much is measured. */
+  public record Size(int frames, int kernels, int points, int steps, int rounds) {
+    public static final Size FULL = new Size(240, 64 * 64, 100_000, 60, 4);
+  }
+
+  /**
+   * Gaps between pulses of the FX thread, in milliseconds.
+   *
+   * @param p50 half of them are no longer
+   * @param p95 95 of a hundred are no longer
+   * @param p99 99 of a hundred are no longer
+   */
+  public record Gaps(double p50, double p95, double p99) {}
+
+  /**
+   * What was found.
+   *
+   * @param pulseMs gaps between pulses while the comparison trains
+   * @param gridRedrawMs median time on the FX thread from new kernels of a 64×64 grid of 5×5 to the
+   *     grid painted with them
+   * @param chartFrameMs mean time a frame takes, of a chart with 3 series of 100 000 points that is
+   *     panned at every pulse; not below the time between two pulses of the screen
+   * @param trainingCostPercent by how much longer a training step takes with the comparison shown
+   *     than without, medians of rounds that alternate
+   * @param coldStartS seconds from the start of the Java process until the window has been painted
+   */
+  public record Result(
+      Gaps pulseMs,
+      double gridRedrawMs,
+      double chartFrameMs,
+      double trainingCostPercent,
+      double coldStartS) {}
+
+  private static final int FRAMES_UNTIL_COMPILED = 60;
+
+  /** As many as the form takes. */
+  private static final int MOST_AT_ONCE = 32;
+
+  private static final int SIDE = 5;
+  private static final int SERIES = 3;
+  private static final double WIDTH = 1000;
+  private static final double HEIGHT = 760;
+
+  /** Of all points of the chart, the share that is in view. */
+  private static final double IN_VIEW = 0.5;
+
+  private final WorkbenchViewModel workbench;
+  private final Runs runs;
+  private final Stage stage;
+  private final TaskRunner tasks;
+  private final Size size;
+  private final PulseMonitor pulses = new PulseMonitor();
+  private final double[] shownMillis;
+  private final double[] unseenMillis;
+
+  private double coldStart;
+  private double gridRedraw;
+  private double chartFrame;
+
+  /**
+   * @param stage the window of the workbench, already shown
+   */
+  public WindowBenchmark(
+      WorkbenchViewModel workbench, Runs runs, Stage stage, TaskRunner tasks, Size size) {
+    this.workbench = workbench;
+    this.runs = runs;
+    this.stage = stage;
+    this.tasks = tasks;
+    this.size = size;
+    this.shownMillis = new double[size.rounds()];
+    this.unseenMillis = new double[size.rounds()];
+  }
+
+  /**
+   * Takes all measurements and then hands over the result, or what stood in their way. FX thread
+   * only.
+   */
+  public void measure(Consumer<Result> done, Consumer<Exception> failed) {
+    // At the second pulse the picture of the first one has gone to the screen.
+    Pulses.after(
+        2,
+        () -> {
+          long started = ManagementFactory.getRuntimeMXBean().getStartTime();
+          coldStart = (System.currentTimeMillis() - started) / 1e3;
+          grid(() -> chart(() -> rounds(0, done, failed)));
+        });
+  }
+
+  private void grid(Runnable then) {
+    KernelGrid grid = new KernelGrid();
+    KernelSet[] kernels = {randomKernels(1), randomKernels(2)};
+    Stage window = beside("grid", grid);
+    Frames frames =
+        new Frames(
+            size.frames(),
+            frame -> grid.setKernels(kernels[frame % 2]),
+            all -> {
+              gridRedraw = median(all.painting);
+              window.close();
+              then.run();
+            });
+    window.getScene().addPostLayoutPulseListener(frames::painted);
+    frames.start();
+  }
+
+  private KernelSet randomKernels(long seed) {
+    Random random = new Random(seed);
+    float[] values = new float[size.kernels() * SIDE * SIDE];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    return new KernelSet(SIDE, values, Provenance.of("drawn from", "a standard normal"));
+  }
+
+  private void chart(Runnable then) {
+    MetricChart chart = new MetricChart();
+    Random random = new Random(1);
+    for (int number = 1; number <= SERIES; number++) {
+      double[] steps = new double[size.points()];
+      double[] values = new double[size.points()];
+      for (int i = 0; i < steps.length; i++) {
+        steps[i] = i;
+        values[i] = number + random.nextGaussian();
+      }
+      MetricSeries series = new MetricSeries("series " + number, number);
+      series.setData(steps, values);
+      chart.getSeries().add(series);
+    }
+    Stage window = beside("chart", chart);
+    double shown = size.points() * IN_VIEW;
+    new Frames(
+            size.frames(),
+            frame -> {
+              double from = (size.points() - shown) * frame / (size.frames() + 1.0);
+              chart.xViewProperty().set(new Range(from, from + shown));
+            },
+            all -> {
+              chartFrame = all.meanGap();
+              window.close();
+              then.run();
+            })
+        .start();
+  }
+
+  private static Stage beside(String title, Node node) {
+    Stage window = new Stage();
+    window.setTitle("Kernelscope benchmark: " + title);
+    window.setScene(new Scene(new StackPane(node), WIDTH, HEIGHT));
+    window.show();
+    return window;
+  }
+
+  /** Changes something at every pulse, and times what follows. */
+  private static final class Frames extends AnimationTimer {
+
+    private final IntConsumer change;
+    private final Consumer<Frames> done;
+    private final double[] painting;
+    private int frame = -FRAMES_UNTIL_COMPILED - 1;
+    private long first;
+    private long last;
+
+    Frames(int count, IntConsumer change, Consumer<Frames> done) {
+      this.change = change;
+      this.done = done;
+      this.painting = new double[count];
+    }
+
+    @Override
+    public void handle(long now) {
+      frame++;
+      last = System.nanoTime();
+      if (frame <= 0) {
+        first = last;
+      }
+      if (frame == painting.length) {
+        stop();
+        done.accept(this);
+      } else {
+        change.accept(Math.floorMod(frame, painting.length));
+      }
+    }
+
+    /** The scene has laid out and painted what this pulse changed. */
+    void painted() {
+      if (frame >= 0 && frame < painting.length) {
+        painting[frame] = (System.nanoTime() - last) / 1e6;
+      }
+    }
+
+    /** Milliseconds from frame to frame. */
+    double meanGap() {
+      return (last - first) / 1e6 / painting.length;
+    }
+  }
+
+  /** The comparison shown and unseen, in turns; the first round is for the compiler. */
+  private void rounds(int round, Consumer<Result> done, Consumer<Exception> failed) {
+    if (round > size.rounds()) {
+      PulseMonitor.Summary gaps = pulses.summary();
+      double cost = 100 * (median(shownMillis) / median(unseenMillis) - 1);
+      done.accept(
+          new Result(
+              new Gaps(gaps.p50(), gaps.p95(), gaps.p99()),
+              gridRedraw,
+              chartFrame,
+              cost,
+              coldStart));
+      return;
+    }
+    stage.setTitle(
+        String.format(
+            Locale.ROOT, "Kernelscope benchmark: round %d of %d", round + 1, size.rounds() + 1));
+    shown(
+        trained ->
+            unseen(
+                trained.stream().map(Run::spec).toList(),
+                again -> {
+                  if (round > 0) {
+                    shownMillis[round - 1] = millisAStep(trained);
+                    unseenMillis[round - 1] = millisAStep(again);
+                  } else {
+                    pulses.reset();
+                  }
+                  rounds(round + 1, done, failed);
+                },
+                failed),
+        failed);
+  }
+
+  /** Trains as a person has the area <em>Compare</em> train, on every core. */
+  private void shown(Consumer<List<Run>> then, Consumer<Exception> failed) {
+    CompareViewModel compare = workbench.compare();
+    int cores = Math.min(MOST_AT_ONCE, Runtime.getRuntime().availableProcessors());
+    compare.form().usesRecordedProperty().set(false);
+    compare.form().steps().textProperty().set(Integer.toString(size.steps()));
+    workbench.strip().parallelProperty().set(cores);
+    compare.form().seeds().textProperty().set(Integer.toString(cores));
+    int before = runs.all().size();
+    Pulses.once(
+        () -> compare.obstacleProperty().get().isEmpty(),
+        () -> {
+          compare.start();
+          pulses.start();
+          Pulses.once(
+              () -> compare.phaseProperty().get() == Phase.IDLE,
+              () -> {
+                pulses.stop();
+                hand(madeSince(before), then, failed);
+              });
+        });
+  }
+
+  /** Trains the same without a listener in the window. */
+  private void unseen(List<RunSpec> specs, Consumer<List<Run>> then, Consumer<Exception> failed) {
+    int before = runs.all().size();
+    tasks.run(
+        () -> {
+          for (RunSpec spec : specs) {
+            runs.submit(runs.create(spec));
+          }
+          return specs;
+        },
+        submitted ->
+            Pulses.once(
+                () -> madeSince(before).stream().allMatch(run -> run.state().isOver()),
+                () -> hand(madeSince(before), then, failed)),
+        failed);
+  }
+
+  private List<Run> madeSince(int before) {
+    List<Run> all = runs.all();
+    return all.subList(before, all.size());
+  }
+
+  private static void hand(List<Run> over, Consumer<List<Run>> then, Consumer<Exception> failed) {
+    over.stream()
+        .filter(run -> run.state() != RunState.FINISHED)
+        .findFirst()
+        .ifPresentOrElse(
+            run ->
+                failed.accept(
+                    new IllegalStateException(
+                        run.spec().title() + " did not finish " + run.message())),
+            () -> then.accept(over));
+  }
+
+  private static double millisAStep(List<Run> trained) {
+    double millis = trained.stream().mapToDouble(run -> run.elapsed().toNanos() / 1e6).sum();
+    return millis / trained.stream().mapToInt(run -> run.spec().steps()).sum();
+  }
+
+  private static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+  }
+}

@@ -1,0 +1,107 @@
+package org.kernelscope.experiment.library;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.kernelscope.data.BadInputException;
+import org.kernelscope.data.ImageDataset;
+import org.kernelscope.experiment.spec.FewShotSpec;
+import org.kernelscope.kernel.KernelSet;
+import org.kernelscope.nn.Architecture;
+import org.kernelscope.nn.ConvLayer;
+import org.kernelscope.prior.FactorisedGaussian;
+import org.kernelscope.prior.KernelPrior;
+import org.kernelscope.prior.vae.DeepWeightPrior;
+
+/**
+ * The posterior a run starts from: means from an initialisation, log-variances fixed or from the
+ * prior.
+ */
+public final class InitialPosterior {
+
+  private InitialPosterior() {}
+
+  /**
+   * Draws it without making the network. Reads the data set, whose images decide the geometry.
+   *
+   * @return one for each convolution, from the image on
+   * @throws BadInputException when data set, priors or initialisation of the spec do not fit
+   */
+  public static Map<ConvLayer, FactorisedGaussian> of(FewShotSpec spec, Library library) {
+    ImageDataset images = library.data(spec.data()).train();
+    Architecture architecture =
+        spec.network()
+            .of(
+                images.height(),
+                images.width(),
+                images.channels(),
+                images.classes(),
+                spec.widths());
+    List<KernelPrior> priors =
+        PriorChoice.resolve(spec.priors(), architecture.convolutions(), library);
+    return of(spec, priors, library, architecture);
+  }
+
+  /**
+   * Draws it.
+   *
+   * @param priors one for each convolution of the architecture
+   * @throws BadInputException when the initialisation does not fit the architecture, or a prior has
+   *     no variances to start from
+   */
+  public static Map<ConvLayer, FactorisedGaussian> of(
+      FewShotSpec spec, List<KernelPrior> priors, Library library, Architecture architecture) {
+    Map<ConvLayer, KernelSet> means =
+        InitialKernels.of(spec.initialisation(), spec.seed(), library, architecture).layers();
+    Map<ConvLayer, FactorisedGaussian> posterior = new LinkedHashMap<>();
+    int index = 0;
+    for (ConvLayer layer : architecture.convolutions()) {
+      KernelSet kernels = means.get(layer);
+      if (kernels == null) {
+        throw new IllegalStateException("no initial kernels for layer " + layer.name());
+      }
+      posterior.put(layer, start(spec, layer, kernels, priors.get(index), library));
+      index++;
+    }
+    return posterior;
+  }
+
+  private static FactorisedGaussian start(
+      FewShotSpec spec, ConvLayer layer, KernelSet means, KernelPrior prior, Library library) {
+    OptionalDouble fixed = spec.bound().fixedStart();
+    if (fixed.isPresent()) {
+      double[] logVariances = new double[means.values().length];
+      Arrays.setAll(
+          logVariances,
+          i -> spec.bound().weightNoise().logVariance(means.values()[i], fixed.getAsDouble()));
+      return new FactorisedGaussian(layer.size(), doubles(means), logVariances);
+    }
+    Initialisation initialisation = Initialisation.parse(spec.initialisation());
+    if (prior instanceof DeepWeightPrior own
+        && initialisation.kind() == Initialisation.Kind.DWP
+        && own.equals(PriorChoice.resolve(initialisation.text(), layer.size(), library))) {
+      // The codes the means were decoded from give the variances too.
+      return own.sampleConditionals(layer.kernels(), InitialKernels.stream(spec.seed(), layer));
+    }
+    return new FactorisedGaussian(
+        layer.size(),
+        doubles(means),
+        prior
+            .conditionalLogVariances(means)
+            .orElseThrow(
+                () ->
+                    new BadInputException(
+                        "layer %s: expected a proper prior to start the variances from, found an improper one; give a number instead"
+                            .formatted(layer.name()))));
+  }
+
+  private static double[] doubles(KernelSet kernels) {
+    double[] values = new double[kernels.values().length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = kernels.values()[i];
+    }
+    return values;
+  }
+}

@@ -1,0 +1,98 @@
+package org.kernelscope.experiment.library;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.zip.ZipFile;
+import org.jspecify.annotations.Nullable;
+import org.kernelscope.data.BadInputException;
+import org.kernelscope.prior.ProperPrior;
+import org.kernelscope.prior.vae.VaeArchitecture;
+import org.kernelscope.store.Json;
+import org.kernelscope.store.NpzFile;
+
+/**
+ * A fitted prior on disk, {@code .dwp}: a zip with {@code header.json}, which tells format, version
+ * and kind, and NPY arrays. numpy opens it as an NPZ file.
+ */
+public sealed interface PriorFile permits KernelVaeFile, GaussianFile, GaussianMixtureFile {
+
+  String HEADER = "header.json";
+  String FORMAT = "kernelscope-prior";
+  int VERSION = 1;
+
+  /** The prior itself. */
+  ProperPrior prior();
+
+  /** What the header calls priors of this kind. */
+  String kind();
+
+  /** Which kernels of its set the fit did not see. */
+  HeldOut heldOut();
+
+  /** Fingerprint of the set it was fitted to, {@link KernelSplit#sha256}; older files have none. */
+  @Nullable String kernelsSha256();
+
+  /** Writes the file, or leaves what was there before. */
+  void write(Path file) throws IOException;
+
+  /** The part of a header that all kinds share. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record Identity(String format, int version, String kind) {}
+
+  /** Whether a file is a prior, whatever its name: a zip that has a header. */
+  static boolean isPrior(Path file) {
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      return zip.getEntry(HEADER) != null;
+    } catch (IOException | IllegalArgumentException notAZip) {
+      return false;
+    }
+  }
+
+  /**
+   * Reads a prior of any kind.
+   *
+   * @throws BadInputException when the file is missing, damaged, or not a prior this version knows
+   */
+  static PriorFile read(Path file) throws IOException {
+    NpzFile npz = NpzFile.read(file, HEADER);
+    String json = npz.texts().get(HEADER);
+    if (json == null) {
+      throw new BadInputException(
+          "%s: expected a prior with a %s, found none".formatted(file, HEADER));
+    }
+    Identity found = Json.parse(json, Identity.class, file + ", entry " + HEADER);
+    try {
+      if (FORMAT.equals(found.format()) && found.version() == VERSION) {
+        Optional<VaeArchitecture> architecture = VaeArchitecture.ofKind(found.kind());
+        if (architecture.isPresent()) {
+          return KernelVaeFile.of(architecture.get(), npz, json, file);
+        }
+        if (GaussianFile.KIND.equals(found.kind())) {
+          return GaussianFile.of(npz, json, file);
+        }
+        if (GaussianMixtureFile.KIND.equals(found.kind())) {
+          return GaussianMixtureFile.of(npz, json, file);
+        }
+      }
+    } catch (IllegalArgumentException unfit) {
+      throw new BadInputException("%s: %s".formatted(file, unfit.getMessage()), unfit);
+    }
+    throw new BadInputException(
+        String.format(
+            Locale.ROOT,
+            "%s: expected %s version %d of kind %s, %s, %s or %s, found %s version %d of kind %s",
+            file,
+            FORMAT,
+            VERSION,
+            VaeArchitecture.DENSE.kind(),
+            VaeArchitecture.CONV.kind(),
+            GaussianFile.KIND,
+            GaussianMixtureFile.KIND,
+            found.format(),
+            found.version(),
+            found.kind()));
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * What the names in a specification stand for: data, kernels, priors and their kinds,
+ * initialisations, networks of other programs.
+ */
+@NullMarked
+package org.kernelscope.experiment.library;
+
+import org.jspecify.annotations.NullMarked;

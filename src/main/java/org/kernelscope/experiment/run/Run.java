@@ -1,0 +1,373 @@
+package org.kernelscope.experiment.run;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.kernelscope.data.BadInputException;
+import org.kernelscope.experiment.spec.RunSpec;
+import org.kernelscope.store.RunFolder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One run: a state machine that a training thread executes and any thread commands. Pause, stop and
+ * a new learning rate take hold before the next optimiser step.
+ */
+public final class Run {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Run.class);
+  private static final long CHECKPOINT_NANOS = 20_000_000_000L;
+
+  private final RunFolder folder;
+  private final RunSpec spec;
+  private final TrainingFactory factory;
+  private final boolean resumed;
+  private final List<Consumer<RunEvent>> listeners = new CopyOnWriteArrayList<>();
+  private final StopWatch clock = new StopWatch();
+
+  // Guarded by this.
+  private RunState state = RunState.QUEUED;
+  private String message = "";
+  private boolean failedOnInput;
+  private @Nullable Throwable failure;
+  private boolean pauseRequested;
+  private boolean stopRequested;
+  private @Nullable Double newLearningRate;
+  private double learningRate;
+
+  private volatile int step;
+
+  /** Where this session took the run up; its clock knows nothing of earlier ones. */
+  private volatile int firstStep;
+
+  /** Makes the work of a run; called on the training thread. */
+  @FunctionalInterface
+  public interface TrainingFactory {
+    Training create(RunSpec spec) throws Exception;
+  }
+
+  /**
+   * @param folder where the run keeps its record and its checkpoint
+   * @param resumed whether it goes on from the checkpoint in that folder
+   */
+  public Run(RunFolder folder, RunSpec spec, TrainingFactory factory, boolean resumed) {
+    this.folder = folder;
+    this.resumed = resumed;
+    this.spec = spec;
+    this.factory = factory;
+    this.learningRate = spec.learningRate();
+  }
+
+  /** Unique in the workspace; the name of the run's folder. */
+  public String id() {
+    return folder.id();
+  }
+
+  /** Where the run keeps its record and its checkpoint. */
+  public RunFolder folder() {
+    return folder;
+  }
+
+  public RunSpec spec() {
+    return spec;
+  }
+
+  public synchronized RunState state() {
+    return state;
+  }
+
+  /** A sentence about the state for people, for instance why a run failed; may be empty. */
+  public synchronized String message() {
+    return message;
+  }
+
+  /** Whether the run failed because of a file or a name it was given. */
+  public synchronized boolean failedOnInput() {
+    return failedOnInput;
+  }
+
+  /** What the run failed of, for the record of it; null where it did not. */
+  synchronized @Nullable Throwable failure() {
+    return failure;
+  }
+
+  /** Steps done so far. */
+  public int step() {
+    return step;
+  }
+
+  /** The share of the run that is behind it, up to 1: one that ended early has nothing left. */
+  public double progress() {
+    return state() == RunState.FINISHED ? 1 : step / (double) spec.steps();
+  }
+
+  /** Those of them that were done since this sitting took the run up, in {@link #elapsed}. */
+  int stepsHere() {
+    return Math.max(0, step - firstStep);
+  }
+
+  /** The learning rate in force or due with the next step, before any decay. */
+  public synchronized double learningRate() {
+    return learningRate;
+  }
+
+  /** Time spent training, pauses not counted. */
+  public Duration elapsed() {
+    return clock.elapsed();
+  }
+
+  /** What is left at the speed so far; empty before there is a speed, and when the run is over. */
+  public Optional<Duration> timeLeft() {
+    int done = stepsHere();
+    if (done == 0 || state().isOver()) {
+      return Optional.empty();
+    }
+    return Optional.of(elapsed().multipliedBy(spec.steps() - step).dividedBy(done));
+  }
+
+  /**
+   * Adds a listener. It is called on the training thread, in the order of the events, and must be
+   * quick.
+   */
+  public void listen(Consumer<RunEvent> listener) {
+    listeners.add(listener);
+  }
+
+  /** Takes a listener away; an event on its way may still reach it. */
+  public void ignore(Consumer<RunEvent> listener) {
+    listeners.remove(listener);
+  }
+
+  /** Holds the run before its next step; a queued run will wait at its first one. */
+  public synchronized void pause() {
+    pauseRequested = true;
+  }
+
+  /** Lets a paused run go on. */
+  public synchronized void resume() {
+    pauseRequested = false;
+    notifyAll();
+  }
+
+  /** Ends the run before its next step; what it reached is kept. */
+  public synchronized void stop() {
+    stopRequested = true;
+    if (state == RunState.QUEUED) {
+      // Listeners hear of it when a training thread takes the run from the queue.
+      state = RunState.STOPPED;
+      message = "stopped before it began";
+    }
+    notifyAll();
+  }
+
+  /** Changes the learning rate from the next step on. */
+  public synchronized void setLearningRate(double rate) {
+    if (!(rate > 0 && rate < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("a learning rate is a number above 0, found " + rate);
+    }
+    learningRate = rate;
+    newLearningRate = rate;
+  }
+
+  /** Executes the run to its end on the calling thread. Never throws: a failure is a state. */
+  public void execute() {
+    if (!enterRunning()) {
+      end(RunState.STOPPED, message());
+      return;
+    }
+    try {
+      boolean complete = train();
+      end(
+          complete ? RunState.FINISHED : RunState.STOPPED,
+          complete ? "" : "stopped at step " + step);
+    } catch (OutOfMemoryError shortage) {
+      fail(shortage, "out of memory: choose a smaller batch or narrower layers");
+    } catch (Exception | Error problem) {
+      // An Error is, for instance, a native library that does not load.
+      fail(problem, describe(problem));
+    }
+  }
+
+  private void fail(Throwable problem, String sentence) {
+    synchronized (this) {
+      failedOnInput = problem instanceof BadInputException;
+      failure = problem;
+    }
+    end(RunState.FAILED, sentence);
+    log(problem);
+  }
+
+  /** For whoever looks into it: people have been told a sentence. */
+  private void log(Throwable problem) {
+    if (!(problem instanceof BadInputException)) {
+      LOG.info("the run {} failed at step {}", folder.path(), step, problem);
+    }
+  }
+
+  /** Trains until the last step or a stop; whether the run is complete. */
+  private boolean train() throws Exception {
+    emit(new RunEvent.State(RunState.RUNNING, ""));
+    clock.start();
+    try (Training training = factory.create(spec)) {
+      Training.StopSignal signal = this::isStopRequested;
+      Consumer<RunEvent> events = this::emit;
+      if (resumed) {
+        training.restore(folder.checkpoint());
+        firstStep = training.step();
+        step = firstStep;
+        emit(new RunEvent.Resumed(step));
+        events = withoutRepetition(tellAgain());
+      }
+      training.begin(events, signal);
+      long checkpointAt = System.nanoTime();
+      while (!training.isComplete() && training.step() < spec.steps() && mayGoOn(training)) {
+        training.advance(events, signal);
+        step = training.step();
+        requireFinite(training);
+        if (System.nanoTime() - checkpointAt > CHECKPOINT_NANOS) {
+          training.save(folder.checkpoint());
+          checkpointAt = System.nanoTime();
+        }
+      }
+      training.save(folder.checkpoint());
+      return training.isComplete();
+    } finally {
+      clock.stop();
+    }
+  }
+
+  /**
+   * Tells the metrics that were told before the checkpoint.
+   *
+   * @return the series of those told at the checkpoint's own step
+   */
+  private Set<String> tellAgain() throws IOException {
+    Set<String> there = new HashSet<>();
+    for (RunEvent.Metric metric : RunEvent.metrics(folder)) {
+      if (metric.step() <= firstStep) {
+        emit(metric);
+      }
+      if (metric.step() == firstStep) {
+        there.add(metric.series());
+      }
+    }
+    return there;
+  }
+
+  /** A training measures once more where it goes on: what has been told there is told once. */
+  private Consumer<RunEvent> withoutRepetition(Set<String> toldThere) {
+    return event -> {
+      if (!(event instanceof RunEvent.Metric metric)
+          || metric.step() != firstStep
+          || !toldThere.contains(metric.series())) {
+        emit(event);
+      }
+    };
+  }
+
+  private synchronized boolean enterRunning() {
+    if (stopRequested) {
+      return false;
+    }
+    state = RunState.RUNNING;
+    return true;
+  }
+
+  private void requireFinite(Training training) {
+    if (!training.isFinite()) {
+      throw new IllegalStateException(
+          String.format(
+              Locale.ROOT,
+              "the training diverged at step %d: the loss is no longer a number; a smaller learning rate may help",
+              step));
+    }
+  }
+
+  private synchronized boolean isStopRequested() {
+    return stopRequested;
+  }
+
+  /** Waits while paused; false when the run is to stop. */
+  private boolean mayGoOn(Training training) throws InterruptedException, IOException {
+    boolean announced = false;
+    Double rate;
+    while (true) {
+      synchronized (this) {
+        if (stopRequested) {
+          return false;
+        }
+        if (!pauseRequested) {
+          rate = newLearningRate;
+          newLearningRate = null;
+          state = RunState.RUNNING;
+          break;
+        }
+        if (announced) {
+          wait();
+          continue;
+        }
+        state = RunState.PAUSED;
+      }
+      clock.stop();
+      training.save(folder.checkpoint());
+      announced = true;
+      emit(new RunEvent.State(RunState.PAUSED, ""));
+    }
+    if (announced) {
+      clock.start();
+      emit(new RunEvent.State(RunState.RUNNING, ""));
+    }
+    if (rate != null) {
+      training.setLearningRate(rate);
+      emit(new RunEvent.LearningRate(training.step(), rate));
+    }
+    return true;
+  }
+
+  private void end(RunState outcome, String sentence) {
+    enter(outcome, sentence);
+    for (Consumer<RunEvent> listener : listeners) {
+      try {
+        listener.accept(new RunEvent.State(state(), message()));
+      } catch (RuntimeException unheard) {
+        // The others still have to hear that it is over.
+        enter(RunState.FAILED, describe(unheard));
+        log(unheard);
+      }
+    }
+  }
+
+  private synchronized void enter(RunState outcome, String sentence) {
+    state = outcome;
+    message = sentence;
+  }
+
+  private static String describe(Throwable problem) {
+    Throwable wrapped = problem.getCause();
+    Throwable cause =
+        problem instanceof UncheckedIOException && wrapped != null ? wrapped : problem;
+    String sentence = cause.getMessage();
+    if (sentence == null || sentence.isBlank()) {
+      return cause.getClass().getSimpleName();
+    }
+    return cause instanceof FileSystemException
+        ? "%s: the file could not be read or written (%s)"
+            .formatted(sentence, cause.getClass().getSimpleName())
+        : sentence;
+  }
+
+  private void emit(RunEvent event) {
+    for (Consumer<RunEvent> listener : listeners) {
+      listener.accept(event);
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package org.kernelscope.experiment.run;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.kernelscope.data.BadInputException;
+import org.kernelscope.store.RunFolder;
+import org.kernelscope.store.RunRecord;
+import org.kernelscope.store.RunWriter;
+
+/** Writes what a run tells into its folder, on the run's own training thread. */
+public final class RunRecorder implements Consumer<RunEvent> {
+
+  private final Run run;
+  private final RunFolder folder;
+  private @Nullable RunWriter writer;
+
+  /** Seconds of training before this session; null where they are not known. */
+  private @Nullable Double trainedBefore;
+
+  /** Metrics that a resumed run tells again. */
+  private Set<RunEvent.Metric> written = Set.of();
+
+  public RunRecorder(Run run, RunFolder folder) {
+    this.run = run;
+    this.folder = folder;
+  }
+
+  @Override
+  public void accept(RunEvent event) {
+    try {
+      record(event);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  private void record(RunEvent event) throws IOException {
+    if (event instanceof RunEvent.State state) {
+      enter(state);
+      return;
+    }
+    RunWriter open = open();
+    if (event instanceof RunEvent.Metric metric) {
+      if (!written.contains(metric)) {
+        open.appendMetric(metric.series(), metric.step(), metric.value());
+      }
+    } else if (event instanceof RunEvent.Kernels kernels && kernels.milestone()) {
+      open.writeKernels(kernels.layer().name(), kernels.step(), kernels.kernels());
+    } else if (event instanceof RunEvent.Deviations deviations && deviations.milestone()) {
+      open.writeKernels(
+          deviations.layer().name() + "-deviations", deviations.step(), deviations.deviations());
+    } else if (event instanceof RunEvent.Decoded decoded && decoded.milestone()) {
+      open.writeImages(decoded.step(), decoded.images().toArray());
+    } else if (event instanceof RunEvent.Resumed resumed) {
+      // What was written after the checkpoint will be made again.
+      open.rewind(resumed.step());
+      written = Set.copyOf(RunEvent.metrics(folder));
+    } else if (event instanceof RunEvent.LearningRate change) {
+      if (change.value() != run.spec().learningRate()) {
+        open.update(folder.record().steeredNow());
+      }
+      open.log(
+          String.format(
+              Locale.ROOT,
+              "learning rate %s from the step after %d",
+              change.value(),
+              change.step()));
+    }
+  }
+
+  private void enter(RunEvent.State event) throws IOException {
+    String name = event.state().name().toLowerCase(Locale.ROOT);
+    RunWriter open = open();
+    RunRecord record =
+        folder.record().withStep(run.step()).trained(trained(event.state() == RunState.RUNNING));
+    if (event.state().isOver()) {
+      boolean failed = event.state() == RunState.FAILED;
+      open.update(record.finished(name, Instant.now(), failed ? event.message() : null));
+    } else {
+      open.update(record.started(name, Instant.now()));
+    }
+    open.log((event.message().isEmpty() ? name : name + ": " + event.message()) + trace(event));
+    if (event.state().isOver()) {
+      open.close();
+      writer = null;
+    }
+  }
+
+  /** Where a run failed, below the sentence; bad input says all there is to say. */
+  private String trace(RunEvent.State event) {
+    Throwable failure = run.failure();
+    if (event.state() != RunState.FAILED
+        || failure == null
+        || failure instanceof BadInputException) {
+      return "";
+    }
+    StringWriter trace = new StringWriter();
+    failure.printStackTrace(new PrintWriter(trace));
+    return "\n" + trace;
+  }
+
+  /** Nothing is known while it trains: a sitting that is killed leaves it at that. */
+  private @Nullable Double trained(boolean training) {
+    return trainedBefore == null || training
+        ? null
+        : (Double) (trainedBefore + run.elapsed().toMillis() / 1e3);
+  }
+
+  private RunWriter open() throws IOException {
+    RunWriter open = writer;
+    if (open == null) {
+      open = folder.write();
+      writer = open;
+      trainedBefore = folder.record().trainedSeconds();
+    }
+    return open;
+  }
+}

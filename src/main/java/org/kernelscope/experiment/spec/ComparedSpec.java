@@ -1,0 +1,34 @@
+package org.kernelscope.experiment.spec;
+
+import org.kernelscope.data.ImageDataset;
+import org.kernelscope.nn.Convolutional;
+
+/** A run whose convolution kernels start from an initialisation: what a comparison compares. */
+public sealed interface ComparedSpec extends RunSpec
+    permits ConvNetSpec, ImageVaeSpec, RandomFeatureSpec {
+
+  /** Name or folder of the data set. */
+  default String data() {
+    return get(SharedSettings.DATA);
+  }
+
+  /** Of the kernels, as written on the command line. */
+  default String initialisation() {
+    return get(SharedSettings.INITIALISATION);
+  }
+
+  @Override
+  <T> ComparedSpec with(Setting<T> setting, T value);
+
+  /** The same from another initialisation and seed. */
+  default ComparedSpec from(String initialisation, long seed) {
+    return with(SharedSettings.INITIALISATION, initialisation).with(SharedSettings.SEED, seed);
+  }
+
+  /**
+   * The network on images of the shape of {@code images}.
+   *
+   * @throws org.kernelscope.data.BadInputException when there is none for such images
+   */
+  Convolutional architecture(ImageDataset images);
+}

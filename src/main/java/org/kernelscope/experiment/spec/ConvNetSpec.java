@@ -1,0 +1,134 @@
+package org.kernelscope.experiment.spec;
+
+import java.util.List;
+import java.util.Locale;
+import org.kernelscope.data.ImageDataset;
+import org.kernelscope.nn.Architecture;
+
+/**
+ * Training of one convolutional classifier by Adam: a run of a comparison, or a source network.
+ * Runs that differ only in the initialisation see the same batches and start from the same
+ * classifier.
+ */
+public record ConvNetSpec(Values values) implements ComparedSpec {
+
+  /** What a network is trained for: specifications from before this was said told it by their decay. */
+  public static final Setting<Purpose> PURPOSE =
+      Setting.of(
+              "purpose",
+              "Purpose",
+              SettingTypes.oneOf(Purpose.class),
+              Purpose.COMPARISON,
+              "Whether a network is compared with others, or its kernels are a source for priors.")
+          .absentBy(
+              fields ->
+                  Decay.LINEAR.name().equals(fields.get(SharedSettings.DECAY.key()))
+                      ? Purpose.SOURCE
+                      : Purpose.COMPARISON);
+
+  public static final Settings SETTINGS =
+      Settings.of(
+          SharedSettings.DATA,
+          SharedSettings.TRAIN_EXAMPLES,
+          SharedSettings.TEST_EXAMPLES,
+          SharedSettings.NETWORK,
+          SharedSettings.WIDTHS,
+          SharedSettings.INITIALISATION,
+          SharedSettings.BATCH,
+          SharedSettings.LEARNING_RATE,
+          SharedSettings.DECAY,
+          SharedSettings.L2,
+          SharedSettings.STEPS,
+          SharedSettings.EVALUATE_AT,
+          SharedSettings.SEED,
+          PURPOSE);
+
+  /** How a learning rate changes with the steps. */
+  public enum Decay {
+    /** It does not. */
+    NONE,
+    /** Linearly to 0 at the last step. */
+    LINEAR
+  }
+
+  /** What a network is trained for. */
+  public enum Purpose {
+    /** To be compared with others. */
+    COMPARISON,
+    /** To be harvested: its kernels are what a prior learns from. */
+    SOURCE
+  }
+
+  public ConvNetSpec {
+    SharedSettings.requireTwoWidths(values);
+    values = SharedSettings.inOrder(values);
+  }
+
+  /** One with the usual value of every setting. */
+  public static ConvNetSpec usual() {
+    return new ConvNetSpec(SETTINGS.usual());
+  }
+
+  @Override
+  public RunKind kind() {
+    return RunKind.CONVNET;
+  }
+
+  @Override
+  public <T> ConvNetSpec with(Setting<T> setting, T value) {
+    return new ConvNetSpec(values.with(setting, value));
+  }
+
+  public int trainExamples() {
+    return get(SharedSettings.TRAIN_EXAMPLES);
+  }
+
+  public int testExamples() {
+    return get(SharedSettings.TEST_EXAMPLES);
+  }
+
+  public FewShotSpec.Network network() {
+    return get(SharedSettings.NETWORK);
+  }
+
+  public List<Integer> widths() {
+    return get(SharedSettings.WIDTHS);
+  }
+
+  public int batch() {
+    return get(SharedSettings.BATCH);
+  }
+
+  public Decay decay() {
+    return get(SharedSettings.DECAY);
+  }
+
+  public Purpose purpose() {
+    return get(PURPOSE);
+  }
+
+  public double l2() {
+    return get(SharedSettings.L2);
+  }
+
+  public List<Integer> evaluateAt() {
+    return get(SharedSettings.EVALUATE_AT);
+  }
+
+  @Override
+  public Architecture architecture(ImageDataset images) {
+    return network()
+        .of(images.height(), images.width(), images.channels(), images.classes(), widths());
+  }
+
+  @Override
+  public String title() {
+    return String.format(
+        Locale.ROOT, "%s, %s, seed %d", initialisation(), data(), seed());
+  }
+
+  @Override
+  public String toString() {
+    return "ConvNetSpec" + values;
+  }
+}

@@ -1,0 +1,119 @@
+package org.kernelscope.experiment.spec;
+
+import java.util.List;
+import java.util.Locale;
+import org.kernelscope.data.ImageDataset;
+import org.kernelscope.nn.FConv;
+
+/**
+ * Training of the classifier alone, by Adam, on an FConv whose convolutions stay as they were
+ * initialised (method, section 7). Nothing is rescaled: how large the features are is part of the
+ * initialisation, and a run tells it. The test images are evaluated after each epoch and the last
+ * step.
+ */
+public record RandomFeatureSpec(Values values) implements ComparedSpec {
+
+  public static final Setting<Double> SCALE =
+      Setting.of(
+          "scale",
+          "Width scale",
+          SettingTypes.share(),
+          1.0,
+          "Share of the widths that is used.");
+
+  public static final Settings SETTINGS =
+      Settings.of(
+          SharedSettings.DATA,
+          SharedSettings.TRAIN_EXAMPLES,
+          SharedSettings.TEST_EXAMPLES,
+          SharedSettings.WIDTHS
+              .usually(List.of(256, 512))
+              .help("Output channels of the two convolutions at scale 1."),
+          SCALE,
+          SharedSettings.INITIALISATION,
+          SharedSettings.BATCH,
+          SharedSettings.LEARNING_RATE,
+          SharedSettings.STEPS,
+          SharedSettings.SEED);
+
+  public RandomFeatureSpec {
+    SharedSettings.requireTwoWidths(values);
+    for (int width : values.get(SharedSettings.WIDTHS)) {
+      if (width * values.get(SCALE) < 1) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT,
+                "scale: expected one that leaves at least one channel of %d, found %s",
+                width,
+                values.get(SCALE)));
+      }
+    }
+  }
+
+  /** One with the usual value of every setting. */
+  public static RandomFeatureSpec usual() {
+    return new RandomFeatureSpec(SETTINGS.usual());
+  }
+
+  @Override
+  public RunKind kind() {
+    return RunKind.RANDOM_FEATURES;
+  }
+
+  @Override
+  public <T> RandomFeatureSpec with(Setting<T> setting, T value) {
+    return new RandomFeatureSpec(values.with(setting, value));
+  }
+
+  @Override
+  public RandomFeatureSpec from(String initialisation, long seed) {
+    return with(SharedSettings.INITIALISATION, initialisation).with(SharedSettings.SEED, seed);
+  }
+
+  public int trainExamples() {
+    return get(SharedSettings.TRAIN_EXAMPLES);
+  }
+
+  public int testExamples() {
+    return get(SharedSettings.TEST_EXAMPLES);
+  }
+
+  /** Output channels at scale 1. */
+  public List<Integer> widths() {
+    return get(SharedSettings.WIDTHS);
+  }
+
+  public double scale() {
+    return get(SCALE);
+  }
+
+  public int batch() {
+    return get(SharedSettings.BATCH);
+  }
+
+  @Override
+  public FConv architecture(ImageDataset images) {
+    return new FConv(
+        images.height(),
+        images.width(),
+        images.channels(),
+        images.classes(),
+        scaled(widths().get(0)),
+        scaled(widths().get(1)));
+  }
+
+  private int scaled(int width) {
+    return (int) Math.round(width * scale());
+  }
+
+  @Override
+  public String title() {
+    return String.format(
+        Locale.ROOT, "%s, widths × %s, %s, seed %d", initialisation(), scale(), data(), seed());
+  }
+
+  @Override
+  public String toString() {
+    return "RandomFeatureSpec" + values;
+  }
+}

@@ -1,0 +1,14 @@
+package org.kernelscope.experiment.spec;
+
+/** What a specification demands of its fields. */
+public final class Require {
+
+  private Require() {}
+
+  /** Throws an {@link IllegalArgumentException} with the sentence unless the condition holds. */
+  public static void require(boolean condition, String sentence) {
+    if (!condition) {
+      throw new IllegalArgumentException(sentence);
+    }
+  }
+}

@@ -1,0 +1,214 @@
+package org.kernelscope.experiment.study;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import org.kernelscope.experiment.library.Initialisation;
+import org.kernelscope.experiment.run.RunEvent;
+import org.kernelscope.experiment.spec.SettingTypes;
+import org.kernelscope.experiment.spec.Setting;
+import org.kernelscope.experiment.spec.ComparedSpec;
+import org.kernelscope.experiment.spec.RunSpec;
+import org.kernelscope.store.MetricPoint;
+import org.kernelscope.store.RunFolder;
+
+/**
+ * The convergence experiment (method, section 7): the same network trained from several
+ * initialisations, all runs of one seed on the same batches and from the same classifier.
+ *
+ * @param initialisations as written on the command line, see {@link Initialisation}
+ * @param seeds how many runs of each initialisation
+ * @param firstSeed the seed of the first; the next ones count up
+ * @param network everything else; its own seed and initialisation are replaced
+ */
+public record Comparison(
+    List<String> initialisations, int seeds, long firstSeed, ComparedSpec network) {
+
+  /** Steps at which a run is measured unless somebody says otherwise; dense where it rises. */
+  public static final List<Integer> DEFAULT_EVALUATIONS =
+      List.of(0, 10, 20, 30, 40, 50, 60, 80, 100, 125, 150, 200, 250, 300);
+
+  /** How many runs each initialisation has. */
+  public static final Setting<Integer> SEEDS =
+      Setting.of(
+              "seeds",
+              "Seeds",
+              SettingTypes.wholeNumber(1, 1000),
+              3,
+              "Runs of each initialisation; their seeds count up from the first.")
+          .option("--seeds");
+
+  private static final Set<String> MEASURES =
+      Set.of(RunEvent.ACCURACY, RunEvent.TEST_ELBO, RunEvent.IMPORTANCE_WEIGHTED);
+
+  public Comparison {
+    if (network == null) {
+      throw new IllegalArgumentException("network: a specification is needed");
+    }
+    if (initialisations == null || initialisations.isEmpty()) {
+      throw new IllegalArgumentException("initialisations: at least one is needed");
+    }
+    if (initialisations.stream().distinct().count() < initialisations.size()) {
+      throw new IllegalArgumentException(
+          "initialisations: each only once, found " + initialisations);
+    }
+    if (seeds < 1) {
+      throw new IllegalArgumentException("seeds: at least 1, found " + seeds);
+    }
+    initialisations = List.copyOf(initialisations);
+  }
+
+  /** The steps of {@link #DEFAULT_EVALUATIONS} that fit, every hundredth after them, the last. */
+  public static List<Integer> evaluationsUpTo(int steps) {
+    int last = DEFAULT_EVALUATIONS.get(DEFAULT_EVALUATIONS.size() - 1);
+    return IntStream.concat(
+            DEFAULT_EVALUATIONS.stream().mapToInt(Integer::intValue),
+            IntStream.concat(
+                IntStream.iterate(last + 100, step -> step < steps, step -> step + 100),
+                IntStream.of(steps)))
+        .filter(step -> step <= steps)
+        .distinct()
+        .boxed()
+        .toList();
+  }
+
+  /**
+   * One spec for each run: all initialisations of the first seed, then of the next, so that every
+   * initialisation has a curve early.
+   */
+  public List<ComparedSpec> runs() {
+    return grid().runs(ComparedSpec.class);
+  }
+
+  /** The same runs as a grid. */
+  Sweep grid() {
+    List<Object> seedsInTurn =
+        LongStream.range(firstSeed, firstSeed + seeds).<Object>mapToObj(Long::valueOf).toList();
+    return new Sweep(
+        network,
+        List.of(
+            Map.of("seed", seedsInTurn), Map.of("initialisation", List.copyOf(initialisations))));
+  }
+
+  /**
+   * What the seeds of one initialisation reached at one step.
+   *
+   * @param accuracyMean mean test accuracy, 0 to 1; null for an autoencoder
+   * @param accuracyStd its standard deviation over seeds (n - 1); null for a single seed
+   * @param accuracySe the standard error of the mean; null likewise
+   * @param accuracyLow with {@code accuracyHigh} a 95 % interval of the mean; null likewise
+   * @param elboMean mean evidence lower bound, nats per test image; null for a classifier
+   * @param elboStd its standard deviation likewise
+   * @param elboSe the standard error of that mean
+   * @param elboLow with {@code elboHigh} a 95 % interval of that mean
+   * @param importanceWeightedMean mean importance-weighted estimate of {@code ln p(x)}, nats per
+   *     test image; null for a classifier, and before the last step
+   * @param importanceWeightedStd its standard deviation likewise
+   * @param importanceWeightedLow with {@code importanceWeightedHigh} a 95 % interval of that mean
+   * @param seeds how many runs have reached the step
+   * @param ahead by how much accuracy or bound are above those of the first initialisation at that
+   *     step, seed by seed; null for that initialisation itself, and where they share no seed
+   */
+  public record Row(
+      String init,
+      int step,
+      @Nullable Double accuracyMean,
+      @Nullable Double accuracyStd,
+      @Nullable Double accuracySe,
+      @Nullable Double accuracyLow,
+      @Nullable Double accuracyHigh,
+      @Nullable Double elboMean,
+      @Nullable Double elboStd,
+      @Nullable Double elboSe,
+      @Nullable Double elboLow,
+      @Nullable Double elboHigh,
+      @Nullable Double importanceWeightedMean,
+      @Nullable Double importanceWeightedStd,
+      @Nullable Double importanceWeightedLow,
+      @Nullable Double importanceWeightedHigh,
+      int seeds,
+      @Nullable Estimate ahead) {}
+
+  /** One row for each initialisation and evaluated step, from what the runs have recorded. */
+  public static List<Row> summary(List<RunFolder> runs) throws IOException {
+    Map<String, Map<Integer, Measured>> byInitialisation = new LinkedHashMap<>();
+    for (RunFolder run : runs) {
+      if (run.spec(RunSpec.class) instanceof ComparedSpec spec) {
+        Map<Integer, Measured> bySteps =
+            byInitialisation.computeIfAbsent(spec.initialisation(), init -> new TreeMap<>());
+        for (MetricPoint point : run.readMetrics()) {
+          if (MEASURES.contains(point.series())) {
+            bySteps
+                .computeIfAbsent((int) point.step(), step -> new Measured())
+                .add(spec.seed(), point.series(), point.value());
+          }
+        }
+      }
+    }
+    List<Row> rows = new ArrayList<>();
+    Map<Integer, Measured> first = new HashMap<>();
+    byInitialisation.forEach(
+        (init, bySteps) -> {
+          bySteps.forEach((step, values) -> rows.add(values.row(init, step, first.get(step))));
+          if (first.isEmpty()) {
+            first.putAll(bySteps);
+          }
+        });
+    return rows;
+  }
+
+  /** What the seeds of one initialisation reached at one step, by series and seed. */
+  private static final class Measured {
+
+    private final Map<String, Map<Long, Double>> values = new HashMap<>();
+
+    void add(long seed, String series, double value) {
+      values.computeIfAbsent(series, name -> new LinkedHashMap<>()).put(seed, value);
+    }
+
+    Row row(String init, int step, @Nullable Measured first) {
+      Estimate accuracy = estimate(RunEvent.ACCURACY);
+      Estimate elbo = estimate(RunEvent.TEST_ELBO);
+      Estimate weighted = estimate(RunEvent.IMPORTANCE_WEIGHTED);
+      return new Row(
+          init,
+          step,
+          accuracy == null ? null : (Double) accuracy.mean(),
+          accuracy == null ? null : accuracy.deviation(),
+          accuracy == null ? null : accuracy.standardError(),
+          accuracy == null ? null : accuracy.low(),
+          accuracy == null ? null : accuracy.high(),
+          elbo == null ? null : (Double) elbo.mean(),
+          elbo == null ? null : elbo.deviation(),
+          elbo == null ? null : elbo.standardError(),
+          elbo == null ? null : elbo.low(),
+          elbo == null ? null : elbo.high(),
+          weighted == null ? null : (Double) weighted.mean(),
+          weighted == null ? null : weighted.deviation(),
+          weighted == null ? null : weighted.low(),
+          weighted == null ? null : weighted.high(),
+          values.values().stream().mapToInt(Map::size).max().orElse(0),
+          first == null ? null : ahead(first));
+    }
+
+    private @Nullable Estimate estimate(String series) {
+      Map<Long, Double> found = values.getOrDefault(series, Map.of());
+      return found.isEmpty() ? null : Estimate.of(found.values());
+    }
+
+    private @Nullable Estimate ahead(Measured first) {
+      String series =
+          values.containsKey(RunEvent.ACCURACY) ? RunEvent.ACCURACY : RunEvent.TEST_ELBO;
+      return Estimate.ahead(
+          values.getOrDefault(series, Map.of()), first.values.getOrDefault(series, Map.of()));
+    }
+  }
+}

@@ -1,0 +1,309 @@
+package org.kernelscope.experiment.study;
+
+import static org.kernelscope.experiment.spec.Require.require;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import org.kernelscope.experiment.library.PriorChoice;
+import org.kernelscope.experiment.run.RunEvent;
+import org.kernelscope.experiment.spec.SettingTypes;
+import org.kernelscope.experiment.spec.Setting;
+import org.kernelscope.experiment.spec.BoundSpec;
+import org.kernelscope.experiment.spec.FewShotSpec;
+import org.kernelscope.experiment.spec.RunSpec;
+import org.kernelscope.store.Json;
+import org.kernelscope.store.MetricPoint;
+import org.kernelscope.store.RunFolder;
+
+/**
+ * The few-shot experiment (method, section 7): the same network inferred from n images under
+ * several priors, all of them on the same splits.
+ */
+public final class FewShot {
+
+  /** n, one or several. */
+  public static final Setting<List<Integer>> EXAMPLES =
+      Setting.of(
+              "counts",
+              "Images",
+              SettingTypes.listOf(
+                  FewShotSpec.EXAMPLES.type(),
+                  "whole numbers of at least 1, parted by commas"),
+              List.of(50),
+              "How many training images are seen, one or several numbers.")
+          .option("--examples");
+
+  public static final Setting<Integer> SPLITS =
+      Setting.of(
+              "splits",
+              "Splits",
+              SettingTypes.wholeNumber(1, 1000),
+              3,
+              "Choices of the training images; their seeds count up from the first.")
+          .option("--splits");
+
+  public static final Setting<Boolean> STEPS_SCALED =
+      Setting.of(
+              "stepsScaled",
+              "Steps in proportion to images",
+              SettingTypes.yesOrNo(),
+              false,
+              "Whether steps grow in proportion to the number of images, from those of the first"
+                  + " number on.")
+          .option("--scale-steps");
+
+  private FewShot() {}
+
+  /**
+   * What is compared with others on the same images.
+   *
+   * @param prior as written on the command line
+   * @param initialisation of the posterior means
+   * @param bound how the bound is weighted and estimated
+   */
+  public record Arm(String prior, String initialisation, BoundSpec bound) {}
+
+  /**
+   * Runs over several n: a grid for each, since the bound that serves a prior best changes with n.
+   *
+   * @param first of the runs
+   * @param grids all arms on the first split, then on the next, so that every arm has a figure
+   *     early
+   */
+  public record Experiment(FewShotSpec first, List<Sweep> grids) {
+
+    /** How many runs these are. */
+    public int count() {
+      return grids.stream().mapToInt(Sweep::count).sum();
+    }
+
+    /** The specifications, one n after another. */
+    public List<FewShotSpec> runs() {
+      return grids.stream().flatMap(grid -> grid.runs(FewShotSpec.class).stream()).toList();
+    }
+  }
+
+  /**
+   * Arms over splits, for every n.
+   *
+   * @param of everything else; its split is the first one, its examples and steps those of the
+   *     first n
+   * @param examples every n
+   * @param stepsScaled whether the steps grow in proportion to n, from those of the first n on
+   * @param splits how many choices of the images
+   * @param arms what is compared with n images
+   * @throws IllegalArgumentException when these are more runs or steps than there can be
+   */
+  public static Experiment sweep(
+      FewShotSpec of,
+      List<Integer> examples,
+      boolean stepsScaled,
+      int splits,
+      IntFunction<List<Arm>> arms) {
+    List<Object> seeds =
+        LongStream.range(of.split(), of.split() + splits).<Object>mapToObj(Long::valueOf).toList();
+    List<Sweep> grids = new ArrayList<>();
+    for (int n : examples) {
+      List<Arm> those = arms.apply(n);
+      grids.add(
+          new Sweep(
+              of,
+              List.of(
+                  Map.of(
+                      "examples",
+                      List.of(n),
+                      "steps",
+                      List.of(stepsScaled ? steps(of, n) : of.steps())),
+                  Map.of("split", seeds, "seed", seeds),
+                  Map.of(
+                      "priors",
+                      those.stream().<Object>map(arm -> PriorChoice.parse(arm.prior())).toList(),
+                      "initialisation",
+                      those.stream().<Object>map(Arm::initialisation).toList(),
+                      "bound",
+                      those.stream().<Object>map(arm -> Json.fields(arm.bound())).toList()))));
+    }
+    Experiment sweep = new Experiment(of, List.copyOf(grids));
+    Sweep.requireRuns(sweep.count());
+    return sweep;
+  }
+
+  private static int steps(FewShotSpec of, int examples) {
+    long steps = (long) of.steps() * examples / of.examples();
+    require(
+        steps <= Integer.MAX_VALUE,
+        String.format(
+            Locale.ROOT,
+            "steps: at most %d, found %d for %d images",
+            Integer.MAX_VALUE,
+            steps,
+            examples));
+    return (int) steps;
+  }
+
+  /**
+   * What the splits of one prior, initialisation and n reached at the last step.
+   *
+   * @param bound how the bound was weighted and estimated
+   * @param steps optimiser steps
+   * @param learningRate of Adam
+   * @param accuracyMean mean test accuracy of the ensembles, 0 to 1
+   * @param accuracyStd its standard deviation over splits (n - 1); null for a single split
+   * @param accuracySe the standard error of the mean; null likewise
+   * @param accuracyLow with {@code accuracyHigh} a 95 % interval of the mean; null likewise
+   * @param accuracyDetMean mean test accuracy with the posterior means as weights
+   * @param accuracySampleMean mean test accuracy with one drawn set of weights
+   * @param nllMean negative log-likelihood of the ensembles, nats per image
+   * @param eceMean expected calibration error of the ensembles, 0 to 1
+   * @param accuracies of the ensembles, by split seed
+   * @param splits how many splits there are figures of; repeated runs of a split count once, as
+   *     their mean
+   * @param ahead by how much the accuracy is ahead of that of the first row with the same n, split
+   *     by split; null for that row itself, and where the two have no split in common
+   */
+  public record Row(
+      String prior,
+      String init,
+      int examples,
+      BoundSpec bound,
+      int steps,
+      double learningRate,
+      double accuracyMean,
+      @Nullable Double accuracyStd,
+      @Nullable Double accuracySe,
+      @Nullable Double accuracyLow,
+      @Nullable Double accuracyHigh,
+      double accuracyDetMean,
+      double accuracySampleMean,
+      double nllMean,
+      double eceMean,
+      Map<Long, Double> accuracies,
+      int splits,
+      @Nullable Estimate ahead) {}
+
+  /**
+   * What a run has recorded.
+   *
+   * @param metrics at the last step
+   * @param course accuracy of the ensembles, by step
+   */
+  private record Reached(
+      long split, Map<String, Double> metrics, NavigableMap<Integer, Double> course) {}
+
+  /**
+   * One row for each prior, initialisation, n and setting of the bound, from what the finished runs
+   * have recorded.
+   */
+  public static List<Row> summary(List<RunFolder> runs) throws IOException {
+    return List.copyOf(courses(runs).keySet());
+  }
+
+  /**
+   * The rows of {@link #summary}, and how each came there: the accuracy of the ensembles at every
+   * step at which it was measured, over the splits that measured there.
+   */
+  public static Map<Row, NavigableMap<Integer, Estimate>> courses(List<RunFolder> runs)
+      throws IOException {
+    // Runs of one row differ in their split and seed only, and in when else they were evaluated.
+    Map<FewShotSpec, List<Reached>> cells = new LinkedHashMap<>();
+    for (RunFolder run : runs) {
+      if (run.spec(RunSpec.class) instanceof FewShotSpec spec) {
+        Map<String, Double> atEnd = new LinkedHashMap<>();
+        NavigableMap<Integer, Double> course = new TreeMap<>();
+        for (MetricPoint point : run.readMetrics()) {
+          if (point.series().equals(RunEvent.ACCURACY)) {
+            course.put((int) point.step(), point.value());
+          }
+          if (point.step() == spec.steps()) {
+            atEnd.put(point.series(), point.value());
+          }
+        }
+        List<Reached> reached =
+            cells.computeIfAbsent(spec.onSplit(0).evaluatedAtTheEnd(), cell -> new ArrayList<>());
+        if (atEnd.containsKey(RunEvent.ACCURACY)) {
+          reached.add(new Reached(spec.split(), atEnd, course));
+        }
+      }
+    }
+    Map<Integer, Map<Long, Double>> firsts = new HashMap<>();
+    Map<Row, NavigableMap<Integer, Estimate>> courses = new LinkedHashMap<>();
+    cells.forEach(
+        (cell, reached) -> {
+          if (!reached.isEmpty()) {
+            Map<Long, Double> accuracies = accuracies(reached);
+            Map<Long, Double> first = firsts.putIfAbsent(cell.examples(), accuracies);
+            courses.put(
+                row(cell, reached, first == null ? null : Estimate.ahead(accuracies, first)),
+                course(reached));
+          }
+        });
+    return courses;
+  }
+
+  private static NavigableMap<Integer, Estimate> course(List<Reached> reached) {
+    NavigableMap<Integer, List<Double>> byStep = new TreeMap<>();
+    for (Reached run : reached) {
+      run.course()
+          .forEach(
+              (step, accuracy) ->
+                  byStep.computeIfAbsent(step, at -> new ArrayList<>()).add(accuracy));
+    }
+    NavigableMap<Integer, Estimate> course = new TreeMap<>();
+    byStep.forEach((step, accuracies) -> course.put(step, Estimate.of(accuracies)));
+    return course;
+  }
+
+  private static Map<Long, Double> accuracies(List<Reached> reached) {
+    return reached.stream()
+        .collect(
+            Collectors.groupingBy(
+                Reached::split,
+                LinkedHashMap::new,
+                Collectors.averagingDouble(
+                    run -> run.metrics().getOrDefault(RunEvent.ACCURACY, 0.0))));
+  }
+
+  private static Row row(FewShotSpec cell, List<Reached> reached, @Nullable Estimate ahead) {
+    Map<Long, Double> accuracies = accuracies(reached);
+    Estimate accuracy = Estimate.of(accuracies.values());
+    return new Row(
+        cell.prior(),
+        cell.initialisation(),
+        cell.examples(),
+        cell.bound(),
+        cell.steps(),
+        cell.learningRate(),
+        accuracy.mean(),
+        accuracy.deviation(),
+        accuracy.standardError(),
+        accuracy.low(),
+        accuracy.high(),
+        mean(reached, RunEvent.ACCURACY_OF_MEANS),
+        mean(reached, RunEvent.ACCURACY_OF_SAMPLE),
+        mean(reached, RunEvent.NLL),
+        mean(reached, RunEvent.ECE),
+        accuracies,
+        accuracies.size(),
+        ahead);
+  }
+
+  private static double mean(List<Reached> reached, String series) {
+    return values(reached, series).average().orElseThrow();
+  }
+
+  private static DoubleStream values(List<Reached> reached, String series) {
+    return reached.stream().mapToDouble(run -> run.metrics().getOrDefault(series, Double.NaN));
+  }
+}

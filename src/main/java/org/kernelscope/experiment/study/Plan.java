@@ -1,0 +1,134 @@
+package org.kernelscope.experiment.study;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.kernelscope.data.BadInputException;
+import org.kernelscope.experiment.run.Run;
+import org.kernelscope.experiment.spec.RunSpec;
+import org.kernelscope.experiment.train.Runs;
+import org.kernelscope.store.RunFolder;
+import org.kernelscope.store.RunRecord;
+import org.kernelscope.store.Workspace;
+
+/**
+ * Runs asked for together, of which a workspace may hold some already: what is finished is not
+ * trained again, and what was interrupted goes on from its checkpoint, or begins in the same folder
+ * if it has none. A run whose learning rate a person changed is none of them.
+ *
+ * @param folders one for each run asked for, in their order
+ * @param due those still to be trained, not queued yet
+ */
+public record Plan(List<RunFolder> folders, List<Run> due) {
+
+  public Plan {
+    folders = List.copyOf(folders);
+    due = List.copyOf(due);
+  }
+
+  /**
+   * Finds, resumes or makes a run for each specification. Equal specifications share a run.
+   *
+   * @throws BadInputException when another process trains one of the runs right now
+   * @throws IOException when the workspace cannot be read or written
+   */
+  public static Plan of(List<? extends RunSpec> specs, Runs runs) throws IOException {
+    Known known = Known.in(runs.workspace());
+    Map<RunSpec, RunFolder> chosen = new LinkedHashMap<>();
+    Map<RunSpec, Run> due = new LinkedHashMap<>();
+    // Those that could be refused first: nothing new is made then.
+    for (RunSpec spec : new LinkedHashSet<>(specs)) {
+      RunFolder finished = known.answering(spec);
+      RunFolder interrupted = known.interrupted.get(spec);
+      if (finished != null) {
+        chosen.put(spec, finished);
+      } else if (interrupted != null) {
+        chosen.put(spec, interrupted);
+        due.put(spec, runs.resume(interrupted.id()));
+      }
+    }
+    List<RunFolder> folders = new ArrayList<>();
+    List<Run> inOrder = new ArrayList<>();
+    for (RunSpec spec : specs) {
+      RunFolder folder = chosen.get(spec);
+      if (folder == null) {
+        RunFolder abandoned = known.abandoned.get(spec);
+        Run run = abandoned == null ? runs.create(spec) : runs.restart(abandoned);
+        due.put(spec, run);
+        folder = run.folder();
+        chosen.put(spec, folder);
+      }
+      folders.add(folder);
+      Run run = due.remove(spec);
+      if (run != null) {
+        inOrder.add(run);
+      }
+    }
+    return new Plan(folders, inOrder);
+  }
+
+  /** A new run for each specification, whatever the workspace holds. */
+  public static Plan anew(List<? extends RunSpec> specs, Runs runs) throws IOException {
+    List<Run> made = new ArrayList<>();
+    for (RunSpec spec : specs) {
+      made.add(runs.create(spec));
+    }
+    return new Plan(made.stream().map(Run::folder).toList(), made);
+  }
+
+  /**
+   * The folders worth going on with, by what they are of: the newest that is finished, the oldest
+   * of others.
+   *
+   * @param finished with the numbers of their specifications
+   * @param interrupted with a checkpoint to go on from
+   * @param abandoned that ended before they had one
+   */
+  private record Known(
+      Map<RunSpec, RunFolder> finished,
+      Map<RunSpec, RunFolder> interrupted,
+      Map<RunSpec, RunFolder> abandoned) {
+
+    static Known in(Workspace workspace) throws IOException {
+      Known known = new Known(new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
+      for (RunFolder folder : workspace.runs().runs()) {
+        try {
+          RunSpec spec = folder.spec(RunSpec.class);
+          RunRecord record = folder.record();
+          if (record.state().equals("finished")) {
+            if (!record.steered()) {
+              known.finished.put(spec, folder);
+            }
+          } else if (Files.exists(folder.checkpoint())) {
+            if (!record.steered()) {
+              known.interrupted.putIfAbsent(spec, folder);
+            }
+          } else if (!record.state().equals(RunRecord.CREATED) && !folder.isBeingWritten()) {
+            // One that is only created may wait in the queue of another process.
+            known.abandoned.putIfAbsent(spec, folder);
+          }
+        } catch (BadInputException unreadable) {
+          // Not one of these runs, whatever it is.
+        }
+      }
+      return known;
+    }
+
+    /** A finished one that tells all that is asked for. */
+    @Nullable RunFolder answering(RunSpec wanted) {
+      RunFolder same = finished.get(wanted);
+      return same != null
+          ? same
+          : finished.entrySet().stream()
+              .filter(run -> run.getKey().answers(wanted))
+              .map(Map.Entry::getValue)
+              .findFirst()
+              .orElse(null);
+    }
+  }
+}

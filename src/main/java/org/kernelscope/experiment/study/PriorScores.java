@@ -1,0 +1,128 @@
+package org.kernelscope.experiment.study;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.kernelscope.data.BadInputException;
+import org.kernelscope.experiment.library.HeldOut;
+import org.kernelscope.experiment.library.KernelSplit;
+import org.kernelscope.experiment.library.Library;
+import org.kernelscope.experiment.library.PriorChoice;
+import org.kernelscope.experiment.library.PriorFile;
+import org.kernelscope.kernel.KernelSet;
+import org.kernelscope.prior.KernelPrior;
+import org.kernelscope.prior.PriorScore;
+
+/**
+ * The score table: every prior on the same held-out kernels, in nats per kernel.
+ *
+ * @param size k
+ * @param heldOut which kernels of the set were scored
+ * @param kernels how many they are
+ * @param rows one for each prior, in the order asked for
+ */
+public record PriorScores(int size, HeldOut heldOut, int kernels, List<Row> rows) {
+
+  /**
+   * One prior's score.
+   *
+   * @param prior as it was asked for
+   * @param unseen whether its fit held out the very kernels scored: false when it saw some of them,
+   *     null when it was not fitted, or to another set
+   */
+  public record Row(String prior, PriorScore score, @Nullable Boolean unseen) {}
+
+  /**
+   * What to score.
+   *
+   * @param kernels an NPY or NPZ file, or empty for the bundled kernels
+   * @param size k, or 0 for the geometry of the first prior whose files have but one, else that of
+   *     the kernels if they have but one, else 7
+   * @param priors as {@link PriorChoice} reads them, or paths of files
+   * @param heldOut which kernels to score, or null for those that the priors fitted to this very
+   *     set held out
+   * @param samples codes for each kernel where a density has to be estimated
+   * @param seed of those codes
+   */
+  public record Question(
+      String kernels,
+      int size,
+      List<String> priors,
+      @Nullable HeldOut heldOut,
+      int samples,
+      long seed) {
+
+    public Question {
+      priors = List.copyOf(priors);
+      if (samples < 1) {
+        throw new BadInputException("samples: expected at least 1, found " + samples);
+      }
+    }
+  }
+
+  /**
+   * Scores the priors.
+   *
+   * @throws BadInputException when a name or file is bad, a prior is for another geometry, or
+   *     priors fitted to this set held out different kernels and the question does not choose
+   */
+  public static PriorScores of(Library library, Question question) {
+    Map<String, List<PriorFile>> files = new LinkedHashMap<>();
+    question.priors().forEach(text -> files.put(text, PriorChoice.files(text, library)));
+    int size = question.size() != 0 ? question.size() : size(files.values(), question, library);
+    Map<String, PriorFile> fitted = new LinkedHashMap<>();
+    files.forEach(
+        (text, found) -> {
+          if (!found.isEmpty()) {
+            fitted.put(text, PriorChoice.serving(text, found, size));
+          }
+        });
+    KernelSet kernels = library.kernels(question.kernels(), size);
+    String fingerprint = KernelSplit.fingerprint(kernels);
+    HeldOut chosen = question.heldOut();
+    HeldOut heldOut = chosen != null ? chosen : common(fitted, fingerprint);
+    ScoreSheet sheet = ScoreSheet.of(kernels, heldOut, question.samples(), question.seed());
+    List<Row> rows = new ArrayList<>();
+    for (String name : question.priors()) {
+      PriorFile file = fitted.get(name);
+      KernelPrior prior = file != null ? file.prior() : PriorChoice.resolve(name, size, library);
+      rows.add(sheet.score(name, prior, file));
+    }
+    return new PriorScores(size, heldOut, sheet.split().test().count(), rows);
+  }
+
+  /** The geometry that the priors or the kernels leave no choice about, or the usual one. */
+  private static int size(Collection<List<PriorFile>> priors, Question question, Library library) {
+    return priors.stream()
+        .flatMap(files -> PriorChoice.onlySize(files).stream())
+        .findFirst()
+        .or(() -> library.onlySize(question.kernels()))
+        .orElse(PriorChoice.USUAL_SIZE);
+  }
+
+  /**
+   * The kernels that all priors fitted to this set held out, or the usual ones if there is none.
+   */
+  private static HeldOut common(Map<String, PriorFile> files, String fingerprint) {
+    Set<HeldOut> found = new LinkedHashSet<>();
+    List<String> names = new ArrayList<>();
+    files.forEach(
+        (name, file) -> {
+          if (fingerprint.equals(file.kernelsSha256()) && found.add(file.heldOut())) {
+            names.add(name);
+          }
+        });
+    if (found.size() > 1) {
+      throw new BadInputException(
+          "%s: expected priors that hold out the same kernels, found different ones; choose by"
+                  .formatted(String.join(", ", names))
+              + " --held-out-seed and --test-fraction");
+    }
+    return found.stream().findFirst().orElse(HeldOut.DEFAULT);
+  }
+}

@@ -1,0 +1,141 @@
+package org.kernelscope.experiment.study;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.kernelscope.experiment.library.Initialisation;
+import org.kernelscope.experiment.spec.SettingTypes;
+import org.kernelscope.experiment.spec.Setting;
+import org.kernelscope.experiment.spec.RandomFeatureSpec;
+import org.kernelscope.experiment.spec.RunSpec;
+import org.kernelscope.store.RunFolder;
+
+/**
+ * The random-feature experiment (method, section 7): accuracy of a classifier on frozen
+ * convolutions against the scale of their widths, for several initialisations.
+ *
+ * @param scales of the widths, each in (0, 1]
+ * @param initialisations as written on the command line, see {@link Initialisation}
+ * @param seeds how many runs of each initialisation at each scale
+ * @param firstSeed the seed of the first; the next ones count up
+ * @param features everything else; its own scale, seed and initialisation are replaced
+ */
+public record RandomFeatures(
+    List<Double> scales,
+    List<String> initialisations,
+    int seeds,
+    long firstSeed,
+    RandomFeatureSpec features) {
+
+  /** Of the widths. */
+  public static final Setting<List<Double>> SCALES =
+      Setting.of(
+              "scales",
+              "Width scales",
+              SettingTypes.listOf(
+                  SettingTypes.share(), "fractions up to 1 such as 1/16, parted by commas"),
+              List.of(1 / 16.0, 1 / 8.0, 1 / 4.0, 1 / 2.0, 1.0),
+              "Shares of the widths that are used, one or several.")
+          .option("--scales");
+
+  public static final Setting<Integer> EPOCHS = SourceNetworks.EPOCHS.usually(150);
+
+  public RandomFeatures {
+    if (scales.isEmpty() || scales.stream().distinct().count() < scales.size()) {
+      throw new IllegalArgumentException("scales: at least one, each only once, found " + scales);
+    }
+    scales = List.copyOf(scales);
+    initialisations = List.copyOf(initialisations);
+  }
+
+  /**
+   * A scale as people write it: a number, or two parted by a slash.
+   *
+   * @throws NumberFormatException when it is neither
+   */
+  public static double scale(String text) {
+    String[] parts = text.strip().split("/", 2);
+    double over = Double.parseDouble(parts[0]);
+    return parts.length == 1 ? over : over / Double.parseDouble(parts[1]);
+  }
+
+  /** A scale as people write it: {@code 1/16}; a decimal where it is no such part. */
+  public static String text(double scale) {
+    long parts = Math.round(1 / scale);
+    if (Math.abs(parts * scale - 1) > 1e-9) {
+      return Double.toString(scale);
+    }
+    return parts == 1 ? "1" : "1/" + parts;
+  }
+
+  /** Optimiser steps of some passes over the images. */
+  public static int steps(int epochs, int images, int batch) {
+    return SourceNetworks.steps(epochs, images, batch);
+  }
+
+  /** One spec for each run: all of the first scale, then of the next. */
+  public List<RandomFeatureSpec> runs() {
+    List<Map<String, List<Object>>> vary = new ArrayList<>();
+    vary.add(Map.of("scale", List.copyOf(scales)));
+    vary.addAll(new Comparison(initialisations, seeds, firstSeed, features).grid().vary());
+    return new Sweep(features, vary).runs(RandomFeatureSpec.class);
+  }
+
+  /**
+   * What the seeds of one initialisation reached at one scale, after the last step.
+   *
+   * @param accuracyMean mean test accuracy, 0 to 1
+   * @param accuracyStd its standard deviation over seeds (n - 1); null for a single seed
+   * @param accuracySe the standard error of the mean; null likewise
+   * @param accuracyLow with {@code accuracyHigh} a 95 % interval of the mean; null likewise
+   * @param seeds how many runs have finished
+   * @param ahead by how much the accuracy is above that of the first initialisation at that scale,
+   *     seed by seed; null for that initialisation itself
+   */
+  public record Row(
+      String init,
+      double scale,
+      @Nullable Double accuracyMean,
+      @Nullable Double accuracyStd,
+      @Nullable Double accuracySe,
+      @Nullable Double accuracyLow,
+      @Nullable Double accuracyHigh,
+      int seeds,
+      @Nullable Estimate ahead) {}
+
+  /** One row for each scale and initialisation with a finished run. */
+  public static List<Row> summary(List<RunFolder> runs) throws IOException {
+    Map<Double, List<RunFolder>> byScale = new LinkedHashMap<>();
+    Map<Double, Integer> lastSteps = new LinkedHashMap<>();
+    for (RunFolder run : runs) {
+      if (run.record().state().equals("finished")
+          && run.spec(RunSpec.class) instanceof RandomFeatureSpec spec) {
+        byScale.computeIfAbsent(spec.scale(), scale -> new ArrayList<>()).add(run);
+        lastSteps.putIfAbsent(spec.scale(), spec.steps());
+      }
+    }
+    List<Row> rows = new ArrayList<>();
+    for (Map.Entry<Double, List<RunFolder>> scale : byScale.entrySet()) {
+      Integer last = lastSteps.get(scale.getKey());
+      for (Comparison.Row row : Comparison.summary(scale.getValue())) {
+        if (last != null && row.step() == last) {
+          rows.add(
+              new Row(
+                  row.init(),
+                  scale.getKey(),
+                  row.accuracyMean(),
+                  row.accuracyStd(),
+                  row.accuracySe(),
+                  row.accuracyLow(),
+                  row.accuracyHigh(),
+                  row.seeds(),
+                  row.ahead()));
+        }
+      }
+    }
+    return rows;
+  }
+}

@@ -1,0 +1,89 @@
+package org.kernelscope.experiment.train;
+
+import java.util.Arrays;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.kernelscope.data.BadInputException;
+import org.kernelscope.data.ImageDataset;
+import org.kernelscope.experiment.run.Training;
+import org.kernelscope.nn.ConvNet;
+
+/**
+ * What the classifier of a network sees of every image of a set, computed once.
+ *
+ * @param rows one feature vector an image
+ * @param labels the class of each
+ */
+record FrozenFeatures(float[][] rows, int[] labels) {
+
+  private static final int IMAGES_AT_ONCE = 100;
+
+  /** Share of the Java heap that the features of one run may take. */
+  private static final double HEAP_SHARE = 0.6;
+
+  /**
+   * Refuses what would not fit.
+   *
+   * @param images of training and test together
+   * @param length of a feature vector
+   * @param heap bytes of the Java heap
+   * @throws BadInputException when the features would take more than their share of the heap
+   */
+  static void requireRoom(long images, int length, long heap) {
+    long bytes = images * length * Float.BYTES;
+    if (bytes > HEAP_SHARE * heap) {
+      throw new BadInputException(
+          String.format(
+              Locale.ROOT,
+              "random features: expected at most %d MB of features, found %d MB (%d images of %d features); choose narrower widths, a smaller scale or fewer images",
+              (long) (HEAP_SHARE * heap) >> 20,
+              bytes >> 20,
+              images,
+              length));
+    }
+  }
+
+  /** Of all images; null when a stop came between. */
+  static @Nullable FrozenFeatures of(
+      ImageDataset images, ConvNet network, Training.StopSignal stop) {
+    int length = network.featureLength();
+    float[][] rows = new float[images.count()][];
+    float[] pixels = new float[IMAGES_AT_ONCE * images.imageLength()];
+    for (int from = 0; from < rows.length; from += IMAGES_AT_ONCE) {
+      if (stop.stopRequested()) {
+        return null;
+      }
+      int count = Math.min(IMAGES_AT_ONCE, rows.length - from);
+      for (int i = 0; i < count; i++) {
+        images.copyImage(from + i, pixels, i * images.imageLength());
+      }
+      float[] features = network.features(pixels, count);
+      for (int i = 0; i < count; i++) {
+        rows[from + i] = Arrays.copyOfRange(features, i * length, (i + 1) * length);
+      }
+    }
+    return new FrozenFeatures(rows, images.labels());
+  }
+
+  int count() {
+    return rows.length;
+  }
+
+  /** Writes the features of one image into {@code target} from {@code offset}. */
+  void copy(int index, float[] target, int offset) {
+    System.arraycopy(rows[index], 0, target, offset, rows[index].length);
+  }
+
+  /** Root mean square over images and features. */
+  double rootMeanSquare() {
+    double sum = 0;
+    long count = 0;
+    for (float[] row : rows) {
+      for (float value : row) {
+        sum += (double) value * value;
+      }
+      count += row.length;
+    }
+    return Math.sqrt(sum / count);
+  }
+}

@@ -1,0 +1,205 @@
+package org.kernelscope.experiment.train;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.kernelscope.data.BadInputException;
+import org.kernelscope.experiment.library.KernelSplit;
+import org.kernelscope.experiment.library.Library;
+import org.kernelscope.experiment.run.ProgramVersion;
+import org.kernelscope.experiment.run.Run;
+import org.kernelscope.experiment.run.RunQueue;
+import org.kernelscope.experiment.run.RunRecorder;
+import org.kernelscope.experiment.run.Training;
+import org.kernelscope.experiment.spec.ConvNetSpec;
+import org.kernelscope.experiment.spec.FewShotSpec;
+import org.kernelscope.experiment.spec.ImageVaeSpec;
+import org.kernelscope.experiment.spec.KernelVaeSpec;
+import org.kernelscope.experiment.spec.RandomFeatureSpec;
+import org.kernelscope.experiment.spec.RunSpec;
+import org.kernelscope.kernel.KernelSet;
+import org.kernelscope.nn.Engine;
+import org.kernelscope.store.KernelFiles;
+import org.kernelscope.store.RunFolder;
+import org.kernelscope.store.RunRecord;
+import org.kernelscope.store.RunWriter;
+import org.kernelscope.store.Workspace;
+
+/**
+ * The runs of a session: made from specifications, recorded in a workspace, trained on the threads
+ * of a queue. The one door through which the command line and the window start anything.
+ */
+public final class Runs implements AutoCloseable {
+
+  /** More would want more memory than the launcher allows. */
+  private static final int MOST_AT_ONCE = 6;
+
+  private final Library library;
+  private final Workspace workspace;
+  private final RunQueue queue;
+  private final List<Run> all = new CopyOnWriteArrayList<>();
+
+  /**
+   * @param parallel how many runs train at once
+   */
+  public Runs(Library library, Workspace workspace, int parallel) {
+    this.library = library;
+    this.workspace = workspace;
+    this.queue = new RunQueue(parallel);
+  }
+
+  /** How many runs train at once if nobody says: one for each processor, from 2 to 6. */
+  public static int usuallyAtOnce() {
+    return Math.max(2, Math.min(MOST_AT_ONCE, Runtime.getRuntime().availableProcessors()));
+  }
+
+  /** One line on the native engine runs train with: version, build, threads. Loads it. */
+  public static String engine() {
+    return Engine.describe();
+  }
+
+  public Library library() {
+    return library;
+  }
+
+  public Workspace workspace() {
+    return workspace;
+  }
+
+  public RunQueue queue() {
+    return queue;
+  }
+
+  /** Every run of this session, the oldest first. */
+  public List<Run> all() {
+    return List.copyOf(all);
+  }
+
+  /**
+   * Makes a run and its folder without queueing it, so that listeners can be added first.
+   *
+   * @throws IOException when the workspace cannot be written
+   */
+  public Run create(RunSpec spec) throws IOException {
+    RunFolder folder =
+        workspace.create(spec.title(), spec.kind().key(), spec.steps(), versions(), spec);
+    return remember(new Run(folder, spec, this::training, false));
+  }
+
+  /**
+   * Makes a run that goes on from the checkpoint of an earlier one, in the same folder.
+   *
+   * @throws BadInputException when there is no such run, or it is finished or at work, or has no
+   *     checkpoint
+   */
+  public Run resume(String id) throws IOException {
+    RunFolder folder = workspace.run(id);
+    RunRecord record = folder.record();
+    if (record.state().equals("finished")) {
+      throw new BadInputException(
+          String.format(
+              Locale.ROOT,
+              "%s: expected an unfinished run, found one that finished at step %d of %d",
+              folder.path(),
+              record.step(),
+              record.steps()));
+    }
+    if (folder.isBeingWritten()) {
+      throw new BadInputException(
+          "%s: expected a run that nobody is training, found it at work".formatted(folder.path()));
+    }
+    if (!Files.exists(folder.checkpoint())) {
+      throw new BadInputException(
+          "%s: expected a checkpoint to go on from, found none".formatted(folder.path()));
+    }
+    return remember(new Run(folder, folder.spec(RunSpec.class), this::training, true));
+  }
+
+  /**
+   * Makes a run from its first step on in the folder of one that ended before it had a checkpoint.
+   *
+   * @throws BadInputException when somebody else has taken the folder
+   */
+  public Run restart(RunFolder folder) throws IOException {
+    try (RunWriter writer = folder.write()) {
+      writer.renew(versions());
+    }
+    return remember(new Run(folder, folder.spec(RunSpec.class), this::training, false));
+  }
+
+  private Run remember(Run run) {
+    run.listen(new RunRecorder(run, run.folder()));
+    all.add(run);
+    return run;
+  }
+
+  /**
+   * Keeps kernels in the workspace under their fingerprint, so that a specification can name them.
+   *
+   * @return the file, which is written if it is not there yet
+   */
+  public Path keep(KernelSet kernels) throws IOException {
+    Path folder = workspace.path().resolve("kernels");
+    String name = KernelSplit.fingerprint(kernels).substring(0, 16);
+    Path file = folder.resolve(String.format(Locale.ROOT, "%dx%1$d-%s.npz", kernels.size(), name));
+    if (!Files.exists(file)) {
+      Files.createDirectories(folder);
+      KernelFiles.write(
+          file, Map.of(String.format(Locale.ROOT, "%dx%1$d", kernels.size()), kernels));
+    }
+    return file;
+  }
+
+  /** Puts a run at the end of the queue. */
+  public void submit(Run run) {
+    queue.submit(run);
+  }
+
+  /**
+   * Deletes a run that is over, with its folder.
+   *
+   * @throws BadInputException when it is still being written
+   */
+  public void delete(Run run) throws IOException {
+    run.folder().delete();
+    all.remove(run);
+  }
+
+  /** The work of a run, not begun. */
+  Training training(RunSpec spec) {
+    if (spec instanceof ConvNetSpec convNet) {
+      return new ConvNetTraining(convNet, library);
+    }
+    if (spec instanceof ImageVaeSpec vae) {
+      return new ImageVaeTraining(vae, library);
+    }
+    if (spec instanceof RandomFeatureSpec features) {
+      return new RandomFeatureTraining(features, library);
+    }
+    if (spec instanceof KernelVaeSpec vae) {
+      return new KernelVaeTraining(vae, library);
+    }
+    if (spec instanceof FewShotSpec fewShot) {
+      return new FewShotTraining(fewShot, library);
+    }
+    throw new IllegalStateException("no training for " + spec);
+  }
+
+  private static Map<String, String> versions() {
+    Map<String, String> versions = new LinkedHashMap<>();
+    versions.put("kernelscope", ProgramVersion.text());
+    versions.put("engine", engine());
+    return versions;
+  }
+
+  /** Stops every run within a step and waits for the training threads. */
+  @Override
+  public void close() {
+    queue.close();
+  }
+}

@@ -1,0 +1,109 @@
+package org.kernelscope.prior.vae;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.kernelscope.kernel.KernelSet;
+import org.kernelscope.prior.BoundSettings;
+import org.kernelscope.prior.Divergence;
+import org.kernelscope.prior.FactorisedGaussian;
+import org.kernelscope.prior.LogDensities;
+import org.kernelscope.prior.Moments;
+import org.kernelscope.prior.PriorScore;
+import org.kernelscope.prior.ProperPrior;
+
+/**
+ * The Deep Weight Prior {@code p(w) = ∫ p(w|z) p(z) dz} with {@code p(z) = N(0, I)} and the decoder
+ * of a VAE trained on kernels (method, section 3.4).
+ */
+public record DeepWeightPrior(KernelVae vae) implements ProperPrior {
+
+  @Override
+  public int size() {
+    return vae.size();
+  }
+
+  /** Both bounds from the same codes, {@code samples} of them for each kernel. */
+  @Override
+  public PriorScore score(KernelSet kernels, int samples, RandomGenerator random) {
+    PriorScore.requireSize(this, kernels);
+    KernelVaeBounds bounds = KernelVaeBounds.of(vae, kernels, samples, random);
+    return new PriorScore.Bounds(mean(bounds.elbo()), mean(bounds.importanceWeighted()), samples);
+  }
+
+  /** The importance-weighted bound, the tighter of the two. */
+  @Override
+  public LogDensities logDensities(KernelSet kernels, int samples, RandomGenerator random) {
+    PriorScore.requireSize(this, kernels);
+    return new LogDensities(
+        KernelVaeBounds.of(vae, kernels, samples, random).importanceWeighted(), samples);
+  }
+
+  private static double mean(double[] values) {
+    return Arrays.stream(values).average().orElse(Double.NaN);
+  }
+
+  /**
+   * Estimated, since the decoder is a network: {@code E[w] = E m(z)} and, by the law of total
+   * covariance, {@code Cov[w] = E diag v(z) + Cov m(z)}, over the same codes.
+   */
+  @Override
+  public Moments moments(int samples, RandomGenerator random) {
+    FactorisedGaussian conditionals = sampleConditionals(samples, random);
+    int area = size() * size();
+    double[] mean = new double[area];
+    for (int i = 0; i < samples * area; i++) {
+      mean[i % area] += conditionals.mean()[i] / samples;
+    }
+    double[] covariance = new double[area * area];
+    for (int s = 0; s < samples; s++) {
+      for (int i = 0; i < area; i++) {
+        double deviation = (conditionals.mean()[s * area + i] - mean[i]) / samples;
+        for (int j = 0; j < area; j++) {
+          covariance[i * area + j] += deviation * (conditionals.mean()[s * area + j] - mean[j]);
+        }
+        covariance[i * area + i] += Math.exp(conditionals.logVariance()[s * area + i]) / samples;
+      }
+    }
+    return new Moments(mean, covariance);
+  }
+
+  /** Draws {@code z ~ N(0, I)} and then {@code w ~ p(w|z)}, decoder noise included. */
+  @Override
+  public KernelSet sample(int count, RandomGenerator random) {
+    return vae.decodeWithNoise(codes(count, random), random);
+  }
+
+  /** Draws {@code z ~ N(0, I)} and takes the decoder's mean {@code m(z)}: smooth kernels. */
+  public KernelSet sampleMeans(int count, RandomGenerator random) {
+    return vae.decodeMeans(codes(count, random));
+  }
+
+  private float[] codes(int count, RandomGenerator random) {
+    float[] codes = new float[count * vae.latent()];
+    for (int i = 0; i < codes.length; i++) {
+      codes[i] = (float) random.nextGaussian();
+    }
+    return codes;
+  }
+
+  /**
+   * As {@link #sampleMeans}, with the decoder's variance beside its mean: {@code N(m(z), v(z))} for
+   * the very codes that {@link #sampleMeans} draws from the same generator.
+   */
+  public FactorisedGaussian sampleConditionals(int count, RandomGenerator random) {
+    return vae.decode(codes(count, random));
+  }
+
+  @Override
+  public Divergence divergence(int kernels, BoundSettings settings) {
+    return new DeepWeightPriorBound(vae, kernels, settings);
+  }
+
+  /** {@code ln v(z)} at the code {@code z = a(w)} the encoder thinks likeliest. */
+  @Override
+  public Optional<double[]> conditionalLogVariances(KernelSet kernels) {
+    PriorScore.requireSize(this, kernels);
+    return Optional.of(vae.decode(vae.encodeMeans(kernels)).logVariance());
+  }
+}

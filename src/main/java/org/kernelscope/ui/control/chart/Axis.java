@@ -1,0 +1,155 @@
+package org.kernelscope.ui.control.chart;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.kernelscope.ui.control.picture.NumberFormats;
+import org.kernelscope.ui.control.picture.Range;
+
+/**
+ * The way between data and pixels along one direction, linear or logarithmic, and its ticks.
+ *
+ * @param low the data value at pixel {@code start}
+ * @param high the data value at pixel {@code end}
+ * @param log whether equal ratios, instead of equal differences, are equally far apart
+ */
+public record Axis(double low, double high, boolean log, double start, double end) {
+
+  /** Between these, differences and powers of ten are numbers. */
+  private static final double SMALLEST = 1e-200;
+
+  private static final double LARGEST = 1e200;
+
+  private static final int LAST_DECADE = 308;
+
+  /** Of the size of a number, the least difference that still has digits to be labelled with. */
+  private static final double FINEST = 1e-12;
+
+  /** A labelled place on an axis; a minor one has an empty label. */
+  public record Tick(double value, String label) {}
+
+  public double pixel(double value) {
+    return start + (scaled(value) - scaled(low)) / (scaled(high) - scaled(low)) * (end - start);
+  }
+
+  /** The pixel of a value; what a logarithm cannot show lies on {@code floor}, out of sight. */
+  public double pixel(double value, double floor) {
+    if (log && value <= 0) {
+      return floor;
+    }
+    // Far outside the view the exact place does not matter, but its size upsets the rasteriser.
+    return Math.max(-10_000, Math.min(10_000, pixel(value)));
+  }
+
+  public double value(double pixel) {
+    double fraction = (pixel - start) / (end - start);
+    double scaled = scaled(low) + fraction * (scaled(high) - scaled(low));
+    return log ? Math.pow(10, scaled) : scaled;
+  }
+
+  /** The part of the axis shown after zooming by {@code factor} about {@code pixel}. */
+  Range zoomed(double pixel, double factor) {
+    double from = pixel + (start - pixel) * factor;
+    double to = pixel + (end - pixel) * factor;
+    return range(from, to);
+  }
+
+  Range panned(double pixels) {
+    return range(start - pixels, end - pixels);
+  }
+
+  /**
+   * The data between two pixels, whatever their order; what is shown now where an axis could not
+   * show that: so far out, or so close in, that numbers end.
+   */
+  Range range(double pixel, double otherPixel) {
+    double a = Math.min(value(pixel), value(otherPixel));
+    double b = Math.max(value(pixel), value(otherPixel));
+    boolean within = log ? a >= SMALLEST && b <= LARGEST : -LARGEST <= a && b <= LARGEST;
+    boolean apart = b - a > Math.max(SMALLEST, FINEST * Math.max(Math.abs(a), Math.abs(b)));
+    return within && apart ? new Range(a, b) : new Range(low, high);
+  }
+
+  public List<Tick> ticks(int about) {
+    return log && high / low > 3 ? logTicks(about) : linearTicks(about);
+  }
+
+  private List<Tick> linearTicks(int about) {
+    double step = niceStep((high - low) / Math.max(1, about));
+    List<Tick> ticks = new ArrayList<>();
+    long first = (long) Math.ceil(low / step - 1e-9);
+    long last = (long) Math.floor(high / step + 1e-9);
+    if (last - first > 200) {
+      return ticks;
+    }
+    for (long i = first; i <= last; i++) {
+      double value = i * step;
+      if (!log || value > 0) {
+        ticks.add(new Tick(value, label(value, step)));
+      }
+    }
+    return ticks;
+  }
+
+  private List<Tick> logTicks(int about) {
+    int first = (int) Math.max(-LAST_DECADE, Math.floor(Math.log10(low)));
+    int last = (int) Math.min(LAST_DECADE, Math.ceil(Math.log10(high)));
+    int every = Math.max(1, (int) Math.ceil((last - first) / (double) Math.max(1, about)));
+    boolean fine = last - first <= Math.max(1, about / 3);
+    List<Tick> ticks = new ArrayList<>();
+    for (int exponent = first; exponent <= last; exponent++) {
+      double decade = Math.pow(10, exponent);
+      for (int digit = 1; digit <= 9; digit++) {
+        double value = digit * decade;
+        if (value < low * (1 - 1e-12) || value > high * (1 + 1e-12)) {
+          continue;
+        }
+        boolean labelled = digit == 1 ? exponent % every == 0 : fine && (digit == 2 || digit == 5);
+        if (labelled || every == 1) {
+          ticks.add(new Tick(value, labelled ? logLabel(value, exponent) : ""));
+        }
+      }
+    }
+    return ticks;
+  }
+
+  private double scaled(double value) {
+    return log ? Math.log10(value) : value;
+  }
+
+  /** The 1, 2 or 5 times a power of ten next above {@code rough}. */
+  static double niceStep(double rough) {
+    double power = Math.pow(10, Math.floor(Math.log10(rough)));
+    double fraction = rough / power;
+    double nice = fraction <= 1.0001 ? 1 : fraction <= 2.0001 ? 2 : fraction <= 5.0001 ? 5 : 10;
+    return nice * power;
+  }
+
+  private String label(double value, double step) {
+    double largest = Math.max(Math.abs(low), Math.abs(high));
+    if (largest >= 1e7 || (largest < 1e-3 && largest > 0)) {
+      return value == 0 ? "0" : NumberFormats.of(value, digits(largest, step));
+    }
+    if (largest >= 1e4 && step >= 1000 && step % 1000 == 0) {
+      return value == 0 ? "0" : NumberFormats.fixed(value / 1000, 0) + "k";
+    }
+    int decimals = Math.max(0, (int) Math.ceil(-Math.log10(step) - 1e-9));
+    return decimals == 0
+        ? NumberFormats.count(Math.rint(value))
+        : NumberFormats.fixed(value, decimals);
+  }
+
+  private static int digits(double largest, double step) {
+    return Math.max(
+        1, (int) Math.floor(Math.log10(largest)) - (int) Math.floor(Math.log10(step)) + 1);
+  }
+
+  private static String logLabel(double value, int exponent) {
+    if (exponent >= 3 && exponent <= 5) {
+      return NumberFormats.fixed(value / 1000, 0) + "k";
+    }
+    if (exponent >= -3 && exponent < 3) {
+      return NumberFormats.fixed(value, Math.max(0, -exponent));
+    }
+    return NumberFormats.of(value, 1);
+  }
+}

@@ -1,0 +1,111 @@
+package org.kernelscope.ui.control.chart;
+
+import java.util.List;
+import javafx.geometry.Pos;
+import javafx.geometry.VPos;
+import javafx.scene.canvas.Canvas;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.FlowPane;
+import javafx.scene.text.TextAlignment;
+import org.jspecify.annotations.Nullable;
+import org.kernelscope.ui.control.picture.CanvasDrawing;
+import org.kernelscope.ui.control.picture.Drawing;
+import org.kernelscope.ui.control.picture.Ruler;
+import org.kernelscope.ui.control.picture.ThemedRegion;
+
+/**
+ * The names of a chart's curves, each beside a swatch of its curve: on the screen entries that hide
+ * it, in a picture a line of text that may go on below.
+ */
+final class ChartLegend extends FlowPane {
+
+  private static final double SWATCH = 24;
+  private static final double ROW = 18;
+  private static final double FONT_SIZE = 12;
+
+  private final ThemedRegion inks;
+  private final Ruler ruler = new Ruler(FONT_SIZE);
+
+  /**
+   * @param inks in whose colours the curves are
+   */
+  ChartLegend(ThemedRegion inks) {
+    this.inks = inks;
+    getStyleClass().add("legend");
+    setAlignment(Pos.CENTER_LEFT);
+  }
+
+  /** Shows an entry for each curve, in the colours of this moment. */
+  void show(List<MetricSeries> series) {
+    getChildren().clear();
+    for (MetricSeries one : series) {
+      ToggleButton entry = new ToggleButton(one.name(), swatch(one, inks));
+      entry.getStyleClass().add("legend-entry");
+      entry.selectedProperty().bindBidirectional(one.visibleProperty());
+      entry.setMinWidth(USE_PREF_SIZE);
+      entry.setTooltip(new Tooltip("Click to hide or show"));
+      getChildren().add(entry);
+    }
+  }
+
+  /** A short piece of a curve, as wide as in every legend. */
+  static Canvas swatch(MetricSeries one, ThemedRegion inks) {
+    Canvas canvas = new Canvas(SWATCH, SWATCH / 2);
+    paintSwatch(new CanvasDrawing(canvas.getGraphicsContext2D()), one, inks);
+    return canvas;
+  }
+
+  private static void paintSwatch(Drawing g, MetricSeries one, ThemedRegion inks) {
+    g.setStroke(inks.color(one.color()));
+    g.setLineWidth(2);
+    g.setLineDashes(one.dash().pattern());
+    g.strokeLine(0, SWATCH / 4, SWATCH, SWATCH / 4);
+    Glyphs.draw(
+        g, one.marker(), SWATCH / 2, SWATCH / 4, 3.5, inks.color(one.color()), inks.ground());
+  }
+
+  /**
+   * Draws the visible curves' names after the title of their chart, at the top of a picture.
+   *
+   * @param g null only measures
+   * @param title may be empty
+   * @return the height they take
+   */
+  double paint(@Nullable Drawing g, String title, List<MetricSeries> series, double width) {
+    if (g != null) {
+      g.setFont(ruler.font());
+      g.setTextAlign(TextAlignment.LEFT);
+      g.setTextBaseline(VPos.CENTER);
+    }
+    double x = 2;
+    double y = ROW / 2;
+    if (!title.isEmpty()) {
+      if (g != null) {
+        g.setFill(inks.ink());
+        g.fillText(title, x, y);
+      }
+      x += ruler.width(title) + 16;
+    }
+    for (MetricSeries one : series) {
+      if (!one.isVisible()) {
+        continue;
+      }
+      double length = SWATCH + 6 + ruler.width(one.name());
+      if (x > 2 && x + length > width) {
+        x = 2;
+        y += ROW;
+      }
+      if (g != null) {
+        g.save();
+        g.translate(x, y - SWATCH / 4);
+        paintSwatch(g, one, inks);
+        g.restore();
+        g.setFill(inks.ink());
+        g.fillText(one.name(), x + SWATCH + 6, y);
+      }
+      x += length + 16;
+    }
+    return y + ROW / 2 + 4;
+  }
+}

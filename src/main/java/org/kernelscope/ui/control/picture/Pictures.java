@@ -1,0 +1,46 @@
+package org.kernelscope.ui.control.picture;
+
+import javafx.scene.image.Image;
+import javafx.scene.image.PixelFormat;
+import javafx.scene.image.WritableImage;
+import org.kernelscope.kernel.picture.Raster;
+
+/** Between the pixels of the toolkit and our own. */
+public final class Pictures {
+
+  private Pictures() {}
+
+  public static Image of(Raster raster) {
+    WritableImage image =
+        new WritableImage(Math.max(1, raster.width()), Math.max(1, raster.height()));
+    image
+        .getPixelWriter()
+        .setPixels(
+            0,
+            0,
+            raster.width(),
+            raster.height(),
+            PixelFormat.getIntArgbInstance(),
+            raster.argb(),
+            0,
+            raster.width());
+    return image;
+  }
+
+  /** The pixels of an image that the toolkit holds. */
+  public static Raster raster(Image image) {
+    Raster raster = Raster.of((int) image.getWidth(), (int) image.getHeight());
+    image
+        .getPixelReader()
+        .getPixels(
+            0,
+            0,
+            raster.width(),
+            raster.height(),
+            PixelFormat.getIntArgbInstance(),
+            raster.argb(),
+            0,
+            raster.width());
+    return raster;
+  }
+}

@@ -1,0 +1,68 @@
+package org.kernelscope.ui.form;
+
+import java.nio.file.Path;
+import javafx.beans.property.StringProperty;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
+import org.kernelscope.data.Catalogue;
+import org.kernelscope.ui.kit.DialogService;
+import org.kernelscope.ui.kit.ErrorMessages;
+import org.kernelscope.ui.kit.TaskRunner;
+
+/** The data sets a person can choose from, those on this machine and folders, and the choice. */
+public final class DataChoices {
+
+  /** A data set: its name or folder, and what to call it. */
+  public record Choice(String name, String title) {}
+
+  private final ObservableList<Choice> all = FXCollections.observableArrayList();
+  private final StringProperty chosen;
+  private final DialogService dialogs;
+
+  /**
+   * @param chosen name or folder of the data set in use
+   */
+  public DataChoices(
+      Catalogue catalogue, StringProperty chosen, TaskRunner tasks, DialogService dialogs) {
+    this.chosen = chosen;
+    this.dialogs = dialogs;
+    tasks.run(
+        () ->
+            catalogue.entries().stream()
+                .filter(entry -> catalogue.isPresent(entry.name()))
+                .map(entry -> new Choice(entry.name(), entry.name()))
+                .toList(),
+        found -> {
+          all.addAll(0, found);
+          if (all.stream().noneMatch(choice -> choice.name().equals(chosen.get()))
+              && !found.isEmpty()) {
+            chosen.set(found.get(0).name());
+          }
+        },
+        failure -> dialogs.tell(ErrorMessages.of(failure)));
+  }
+
+  /** All there are to choose from. */
+  public ObservableList<Choice> all() {
+    return all;
+  }
+
+  /** Name or folder of the chosen one. */
+  public StringProperty chosenProperty() {
+    return chosen;
+  }
+
+  /** Asks for a folder with a data set and chooses it. */
+  public void chooseFolder() {
+    dialogs.chooseFolder("Folder with IDX files or CIFAR batches").ifPresent(this::useFolder);
+  }
+
+  /** Chooses the data set in a folder. */
+  public void useFolder(Path folder) {
+    Choice choice = new Choice(folder.toString(), String.valueOf(folder.getFileName()));
+    if (!all.contains(choice)) {
+      all.add(choice);
+    }
+    chosen.set(choice.name());
+  }
+}

@@ -1,0 +1,105 @@
+package org.kernelscope.ui.shell;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.CancellationException;
+import javafx.beans.property.ReadOnlyStringProperty;
+import javafx.beans.property.ReadOnlyStringWrapper;
+import org.jspecify.annotations.Nullable;
+import org.kernelscope.experiment.report.Report;
+import org.kernelscope.store.Workspace;
+import org.kernelscope.ui.kit.DialogService;
+import org.kernelscope.ui.kit.ErrorMessages;
+import org.kernelscope.ui.kit.FramePulse;
+import org.kernelscope.ui.kit.Latest;
+import org.kernelscope.ui.kit.TaskRunner;
+
+/** The report of the workspace: made in the background, then opened. */
+public final class ReportViewModel {
+
+  /** One report in the making; the thread that makes it asks whether it is still wanted. */
+  private static final class Making {
+    private volatile boolean cancelled;
+  }
+
+  private final Workspace workspace;
+  private final TaskRunner tasks;
+  private final DialogService dialogs;
+  private final Latest<String> news;
+  private final ReadOnlyStringWrapper standing = new ReadOnlyStringWrapper(this, "standing", "");
+  private @Nullable Making making;
+
+  public ReportViewModel(
+      Workspace workspace, TaskRunner tasks, FramePulse pulse, DialogService dialogs) {
+    this.workspace = workspace;
+    this.tasks = tasks;
+    this.dialogs = dialogs;
+    this.news =
+        pulse.latest(
+            text -> {
+              if (making != null) {
+                standing.set(text);
+              }
+            });
+  }
+
+  /** How far the report is; empty while none is made. */
+  public ReadOnlyStringProperty standingProperty() {
+    return standing.getReadOnlyProperty();
+  }
+
+  /** Makes the report anew and opens it; one at a time. */
+  public void make() {
+    if (making != null) {
+      return;
+    }
+    Making begun = new Making();
+    making = begun;
+    standing.set("Making the report");
+    Path folder = workspace.path().resolve("report");
+    tasks.run(
+        () -> Report.write(workspace, folder, (part, parts) -> progressed(begun, part, parts)),
+        written -> {
+          if (end(begun)) {
+            dialogs.show(written.file());
+            dialogs.tell(
+                String.format(
+                    Locale.ROOT,
+                    "%d finished runs are reported in %s.",
+                    written.finished(),
+                    written.file()));
+          }
+        },
+        failure -> {
+          if (end(begun)) {
+            dialogs.tell(ErrorMessages.of(failure));
+          }
+        });
+  }
+
+  private void progressed(Making begun, int part, int parts) {
+    if (begun.cancelled) {
+      throw new CancellationException();
+    }
+    news.publish(String.format(Locale.ROOT, "Making the report, part %d of %d", part, parts));
+  }
+
+  /** Whether it was still wanted. */
+  private boolean end(Making ended) {
+    if (making != ended) {
+      return false;
+    }
+    making = null;
+    standing.set("");
+    return true;
+  }
+
+  /** Gives up; a report made before stays. */
+  public void cancel() {
+    Making given = making;
+    if (given != null) {
+      given.cancelled = true;
+      end(given);
+    }
+  }
+}

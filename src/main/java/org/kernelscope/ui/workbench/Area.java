@@ -1,0 +1,92 @@
+package org.kernelscope.ui.workbench;
+
+import java.util.function.Function;
+import javafx.scene.Parent;
+import javafx.scene.layout.BorderPane;
+import org.kernelscope.ui.compare.CompareController;
+import org.kernelscope.ui.fewshot.FewShotController;
+import org.kernelscope.ui.kit.Views;
+import org.kernelscope.ui.priors.PriorsController;
+import org.kernelscope.ui.shell.AreaModel;
+import org.kernelscope.ui.sources.SourcesController;
+
+/**
+ * The areas of the window, in the order of their shortcuts. A new one is a model, a view with its
+ * controller, and a line here; both are made when a person first goes there.
+ */
+public enum Area {
+  COMPARE(
+      "Compare",
+      "fth-columns",
+      "Train networks from different initial kernels, side by side",
+      WorkbenchViewModel::compare,
+      window ->
+          Views.load("CompareView", BorderPane.class, new CompareController(window.compare()))),
+  PRIORS(
+      "Priors",
+      "fth-layers",
+      "Fit priors to kernels and see how well they foretell others",
+      WorkbenchViewModel::priors,
+      window -> Views.load("PriorsView", BorderPane.class, new PriorsController(window.priors()))),
+  FEW_SHOT(
+      "Few-shot",
+      "fth-target",
+      "Infer networks from a few images under priors of your choice",
+      WorkbenchViewModel::fewShot,
+      window ->
+          Views.load("FewShotView", BorderPane.class, new FewShotController(window.fewShot()))),
+  SOURCES(
+      "Sources",
+      "fth-grid",
+      "Train the networks whose kernels priors learn from, and see what their filters are worth",
+      WorkbenchViewModel::sources,
+      window ->
+          Views.load("SourcesView", BorderPane.class, new SourcesController(window.sources())));
+
+  private final String title;
+  private final String icon;
+  private final String description;
+
+  @SuppressWarnings("ImmutableEnumChecker") // Functions without state.
+  private final Function<WorkbenchViewModel, AreaModel> model;
+
+  @SuppressWarnings("ImmutableEnumChecker")
+  private final Function<WorkbenchViewModel, Parent> view;
+
+  Area(
+      String title,
+      String icon,
+      String description,
+      Function<WorkbenchViewModel, AreaModel> model,
+      Function<WorkbenchViewModel, Parent> view) {
+    this.title = title;
+    this.icon = icon;
+    this.description = description;
+    this.model = model;
+    this.view = view;
+  }
+
+  public String title() {
+    return title;
+  }
+
+  /** Name of its icon among the Feather icons. */
+  String icon() {
+    return icon;
+  }
+
+  /** What one does there, in a line. */
+  String description() {
+    return description;
+  }
+
+  /** The area's model, made at the first call. */
+  AreaModel model(WorkbenchViewModel window) {
+    return model.apply(window);
+  }
+
+  /** Makes its view. */
+  Parent view(WorkbenchViewModel window) {
+    return view.apply(window);
+  }
+}

@@ -1,0 +1,255 @@
+package org.kernelscope.ui.workbench;
+
+import org.kernelscope.ui.kit.ProgramLog;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
+import javafx.beans.property.ReadOnlyStringProperty;
+import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.beans.property.SimpleObjectProperty;
+import org.jspecify.annotations.Nullable;
+import org.kernelscope.experiment.library.PriorFile;
+import org.kernelscope.experiment.spec.FewShotSpec;
+import org.kernelscope.experiment.spec.KernelVaeSpec;
+import org.kernelscope.experiment.spec.RandomFeatureSpec;
+import org.kernelscope.experiment.spec.RunSpec;
+import org.kernelscope.experiment.study.SourceNetworks;
+import org.kernelscope.experiment.train.Runs;
+import org.kernelscope.ui.compare.CompareViewModel;
+import org.kernelscope.ui.control.picture.Export;
+import org.kernelscope.ui.fewshot.FewShotViewModel;
+import org.kernelscope.ui.kit.Delay;
+import org.kernelscope.ui.kit.DialogService;
+import org.kernelscope.ui.kit.ErrorMessages;
+import org.kernelscope.ui.kit.FramePulse;
+import org.kernelscope.ui.kit.Phase;
+import org.kernelscope.ui.kit.TaskRunner;
+import org.kernelscope.ui.priors.PriorsViewModel;
+import org.kernelscope.ui.runs.RunStripViewModel;
+import org.kernelscope.ui.scores.PriorOffers;
+import org.kernelscope.ui.shell.AreaModel;
+import org.kernelscope.ui.shell.ReportViewModel;
+import org.kernelscope.ui.sources.SourcesViewModel;
+
+/** The whole window: its areas, the strip of runs they share, and what holds for all of them. */
+public final class WorkbenchViewModel implements AutoCloseable {
+
+  private final Runs runs;
+  private final TaskRunner tasks;
+  private final FramePulse pulse;
+  private final DialogService dialogs;
+  private final RunStripViewModel strip;
+  private final ReportViewModel report;
+  private final PriorOffers scores;
+  private final CompareViewModel compare;
+  private final ReadOnlyStringWrapper engine = new ReadOnlyStringWrapper("");
+  private @Nullable ProgramLog log;
+  private @Nullable PriorsViewModel priors;
+  private @Nullable FewShotViewModel fewShot;
+  private @Nullable SourcesViewModel sources;
+  private final ObjectProperty<Area> area = new SimpleObjectProperty<>(this, "area", Area.COMPARE);
+  private final List<AreaModel> areas = new ArrayList<>();
+  private final ReadOnlyBooleanWrapper busy = new ReadOnlyBooleanWrapper(this, "busy");
+
+  public WorkbenchViewModel(Runs runs, TaskRunner tasks, FramePulse pulse, DialogService dialogs) {
+    this.runs = runs;
+    this.tasks = tasks;
+    this.pulse = pulse;
+    this.dialogs = dialogs;
+    this.strip = new RunStripViewModel(runs, tasks, pulse, dialogs);
+    this.report = new ReportViewModel(runs.workspace(), tasks, pulse, dialogs);
+    this.scores = new PriorOffers(runs.library(), tasks, Delay.fx(), dialogs, this::fittedPriors);
+    strip.onReuse(spec -> area.set(areaOf(spec)));
+    strip.onOpen(run -> area.set(areaOf(run.spec())));
+    this.compare = enlist(new CompareViewModel(runs, tasks, pulse, dialogs, strip));
+    tasks.run(
+        Runs::engine,
+        engine::set,
+        failure -> engine.set("the native engine does not load: " + ErrorMessages.of(failure)));
+  }
+
+  /** One line on the native engine the runs train with, once it is loaded. */
+  public ReadOnlyStringProperty engineProperty() {
+    return engine.getReadOnlyProperty();
+  }
+
+  private <M extends AreaModel> M enlist(M model) {
+    areas.add(model);
+    model
+        .phaseProperty()
+        .addListener(
+            (property, old, now) ->
+                busy.set(
+                    areas.stream().anyMatch(made -> made.phaseProperty().get() != Phase.IDLE)));
+    return model;
+  }
+
+  /** The area in front. */
+  public ObjectProperty<Area> areaProperty() {
+    return area;
+  }
+
+  /** The model of the area in front. */
+  AreaModel front() {
+    return area.get().model(this);
+  }
+
+  /** Whether an area is at work. */
+  public ReadOnlyBooleanProperty busyProperty() {
+    return busy.getReadOnlyProperty();
+  }
+
+  public RunStripViewModel strip() {
+    return strip;
+  }
+
+  public ReportViewModel report() {
+    return report;
+  }
+
+  private Map<String, PriorFile> fittedPriors() {
+    return priors == null ? Map.of() : priors.table().fitted();
+  }
+
+  /** The priors by which any grid of the window can score its kernels. */
+  public PriorOffers scores() {
+    return scores;
+  }
+
+  public CompareViewModel compare() {
+    return compare;
+  }
+
+  /** The Priors area, made at the first call. */
+  public PriorsViewModel priors() {
+    PriorsViewModel made = priors;
+    if (made == null) {
+      made = enlist(new PriorsViewModel(runs, tasks, pulse, dialogs, strip));
+      made.onCompare(this::compareFrom);
+      priors = made;
+    }
+    return made;
+  }
+
+  /** The Few-shot area, made at the first call. */
+  public FewShotViewModel fewShot() {
+    FewShotViewModel made = fewShot;
+    if (made == null) {
+      made = enlist(new FewShotViewModel(runs, tasks, pulse, dialogs, strip));
+      fewShot = made;
+    }
+    return made;
+  }
+
+  /** The Sources area, made at the first call. */
+  public SourcesViewModel sources() {
+    SourcesViewModel made = sources;
+    if (made == null) {
+      made = enlist(new SourcesViewModel(runs, tasks, pulse, dialogs, strip));
+      made.onHarvestUse(this::fitOn);
+      sources = made;
+    }
+    return made;
+  }
+
+  private void fitOn(Path kernels) {
+    area.set(Area.PRIORS);
+    priors().open(List.of(kernels));
+  }
+
+  private static Area areaOf(RunSpec spec) {
+    if (spec instanceof FewShotSpec) {
+      return Area.FEW_SHOT;
+    }
+    if (spec instanceof RandomFeatureSpec || SourceNetworks.isSource(spec)) {
+      return Area.SOURCES;
+    }
+    return spec instanceof KernelVaeSpec ? Area.PRIORS : Area.COMPARE;
+  }
+
+  private void compareFrom(Path prior) {
+    area.set(Area.COMPARE);
+    compare.open(List.of(prior));
+  }
+
+  /** Asks for files of the kinds the area in front opens, and opens them there. */
+  public void chooseFiles() {
+    if (front().opens().isEmpty()) {
+      dialogs.chooseFolder("Open a folder").ifPresent(folder -> open(List.of(folder)));
+      return;
+    }
+    List<Path> files =
+        dialogs.chooseFiles("Open", "What %s opens".formatted(area.get().title()), front().opens());
+    if (!files.isEmpty()) {
+      open(files);
+    }
+  }
+
+  /** Opens files in the area in front. */
+  public void open(List<Path> files) {
+    front().open(files);
+  }
+
+  /** Asks for a file and writes into it what a person wants out of the window. */
+  public void export(Export export) {
+    Export.Format format = export.format();
+    dialogs
+        .chooseTarget(
+            "Export " + format.name(),
+            export.fileName(),
+            format.description(),
+            "*" + format.ending())
+        .ifPresent(
+            file ->
+                tasks.run(
+                    () -> export.writeTo(file),
+                    written -> dialogs.tell("Written to %s.".formatted(written)),
+                    failure -> dialogs.tell(ErrorMessages.of(failure))));
+  }
+
+  public void showWorkspace() {
+    dialogs.show(runs.workspace().path());
+  }
+
+  /** Where the program writes what went wrong. */
+  public void logsTo(ProgramLog program) {
+    log = program;
+  }
+
+  /** Shows what went wrong of late. */
+  public void showLog() {
+    ProgramLog shown = log;
+    if (shown != null) {
+      tasks.run(
+          shown::latest,
+          text -> {
+            if (text.isBlank()) {
+              dialogs.tell("Nothing has gone wrong: there is no log.");
+            } else {
+              dialogs.show("The log of Kernelscope", text, shown.file());
+            }
+          },
+          failure -> dialogs.tell(ErrorMessages.of(failure)));
+    }
+  }
+
+  /** Whether the window may close; asks if runs are going. */
+  public boolean mayClose() {
+    return !strip.isAnyGoing()
+        || dialogs.confirm(
+            "Runs are going. Quit?",
+            "They stop after the step they are at and keep what they have reached.",
+            "Quit");
+  }
+
+  /** Shows nothing any more; the runs are not touched. */
+  @Override
+  public void close() {
+    areas.forEach(AreaModel::close);
+    strip.close();
+  }
+}

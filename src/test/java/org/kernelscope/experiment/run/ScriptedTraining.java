@@ -1,0 +1,84 @@
+package org.kernelscope.experiment.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+
+/** A training without numbers, whose steps wait until a test permits them. */
+class ScriptedTraining implements Training {
+
+  private static final int MANY = 1 << 20;
+
+  final Semaphore permits;
+  final List<String> calls = new CopyOnWriteArrayList<>();
+  private final int steps;
+  private volatile int step;
+
+  ScriptedTraining(int steps, int permits) {
+    this.steps = steps;
+    this.permits = new Semaphore(permits);
+  }
+
+  /** One whose steps never wait. */
+  static ScriptedTraining free(int steps) {
+    return new ScriptedTraining(steps, MANY);
+  }
+
+  void permitAll() {
+    permits.release(MANY);
+  }
+
+  @Override
+  public int step() {
+    return step;
+  }
+
+  @Override
+  public void begin(Consumer<RunEvent> events, StopSignal stop) {
+    calls.add("begin at " + step);
+  }
+
+  @Override
+  public void advance(Consumer<RunEvent> events, StopSignal stop) {
+    permits.acquireUninterruptibly();
+    int next = step + 1;
+    step = next;
+    events.accept(new RunEvent.Metric(RunEvent.LOSS, next, 1.0 / next));
+  }
+
+  @Override
+  public boolean isComplete() {
+    return step >= steps;
+  }
+
+  @Override
+  public boolean isFinite() {
+    return true;
+  }
+
+  @Override
+  public void setLearningRate(double learningRate) {
+    calls.add("learning rate " + learningRate + " at " + step);
+  }
+
+  @Override
+  public void save(Path file) throws IOException {
+    calls.add("save at " + step);
+    Files.writeString(file, Integer.toString(step));
+  }
+
+  @Override
+  public void restore(Path file) throws IOException {
+    step = Integer.parseInt(Files.readString(file));
+    calls.add("restore at " + step);
+  }
+
+  @Override
+  public void close() {
+    calls.add("close");
+  }
+}

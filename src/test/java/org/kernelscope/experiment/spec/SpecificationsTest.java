@@ -1,0 +1,261 @@
+package org.kernelscope.experiment.spec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kernelscope.data.BadInputException;
+import org.kernelscope.experiment.study.Comparison;
+import org.kernelscope.prior.vae.VaeArchitecture;
+import org.kernelscope.store.Json;
+
+class SpecificationsTest {
+
+  private static final ConvNetSpec NETWORK =
+      ConvNetSpec.usual()
+          .with(SharedSettings.TRAIN_EXAMPLES, 3000)
+          .with(SharedSettings.WIDTHS, List.of(8, 16))
+          .with(SharedSettings.INITIALISATION, "filters:shuffled:a.npz")
+          .with(SharedSettings.BATCH, 64)
+          .with(SharedSettings.DECAY, ConvNetSpec.Decay.LINEAR)
+          .with(SharedSettings.L2, 2e-4)
+          .with(SharedSettings.STEPS, 120)
+          .with(SharedSettings.EVALUATE_AT, List.of(0, 50, 100))
+          .with(SharedSettings.SEED, -7L);
+
+  private static final KernelVaeSpec VAE =
+      KernelVaeSpec.usual()
+          .with(KernelVaeSpec.KERNELS, "kernels.npz")
+          .with(KernelVaeSpec.ARCHITECTURE, VaeArchitecture.CONV)
+          .with(KernelVaeSpec.VARIANCE_FLOOR, 1e-6)
+          .with(SharedSettings.STEPS, 4000)
+          .with(KernelVaeSpec.PATIENCE, 1500)
+          .with(SharedSettings.SEED, 3L);
+
+  @Test
+  void aKernelVaeFromBeforeThereWereFloorsHasTheDefault() {
+    String json = Json.text(VAE).replaceFirst("\\s*\"varianceFloor\" : [^,]*,", "");
+    assertThat(json).doesNotContain("varianceFloor");
+    assertThat(Json.parse(json, RunSpec.class, "spec.json")).isEqualTo(VAE);
+  }
+
+  @Test
+  void aKernelVaeFromBeforeThereWasAChoiceKeepsItsBestWeights() {
+    String json = Json.text(VAE).replaceFirst("\\s*\"keep\" : [^,]*,", "");
+    assertThat(json).doesNotContain("keep");
+    assertThat(Json.parse(json, KernelVaeSpec.class, "spec.json").keep())
+        .isEqualTo(KernelVaeSpec.Keep.BEST);
+  }
+
+  @Test
+  void aKernelVaeFromBeforeThereWasPatienceIsTrainedToItsLastStep() {
+    String json = Json.text(VAE).replaceFirst("\\s*\"patience\" : [^,]*,", "");
+    assertThat(json).doesNotContain("patience");
+    assertThat(Json.parse(json, KernelVaeSpec.class, "spec.json").patience()).isZero();
+  }
+
+  @Test
+  void patienceNeedsABestToWaitFor() {
+    String json = Json.text(VAE).replace("\"BEST\"", "\"LAST\"");
+    assertThatThrownBy(() -> Json.parse(json, RunSpec.class, "spec.json"))
+        .hasMessageContaining(
+            "patience: expected never where the last weights are kept, found 1500");
+  }
+
+  private static final ImageVaeSpec IMAGE_VAE =
+      ImageVaeSpec.usual()
+          .with(ImageVaeSpec.PIXELS, ImageVaeSpec.Pixels.BINARY)
+          .with(SharedSettings.INITIALISATION, "dwp")
+          .with(SharedSettings.STEPS, 400)
+          .with(SharedSettings.EVALUATE_AT, List.of(0, 100))
+          .with(SharedSettings.SEED, 4L);
+
+  private static final RandomFeatureSpec FEATURES =
+      RandomFeatureSpec.usual()
+          .with(SharedSettings.TRAIN_EXAMPLES, 3000)
+          .with(RandomFeatureSpec.SCALE, 1 / 16.0)
+          .with(SharedSettings.STEPS, 120)
+          .with(SharedSettings.SEED, 5L);
+
+  @Test
+  void aRunSpecSurvivesItsJson() {
+    String last = Json.text(VAE).replace("\"BEST\"", "\"LAST\"").replace("1500", "0");
+    RunSpec keepsTheLast = Json.parse(last, RunSpec.class, "spec.json");
+    for (RunSpec spec : List.of(NETWORK, VAE, keepsTheLast, IMAGE_VAE, FEATURES)) {
+      assertThat(Json.parse(Json.text(spec), RunSpec.class, "spec.json")).isEqualTo(spec);
+    }
+    assertThat(Json.text(NETWORK)).contains("\"kind\" : \"convnet\"").doesNotContain("title");
+    assertThat(Json.text(VAE)).contains("\"kind\" : \"kernel-vae\"");
+  }
+
+  @Test
+  void aSpecFromBeforeThereWasAChoiceIsOfADenseVae() {
+    String line = "\"architecture\" : \"CONV\",";
+    assertThat(Json.text(VAE)).contains(line);
+    RunSpec old = Json.parse(Json.text(VAE).replace(line, ""), RunSpec.class, "spec.json");
+    assertThat(((KernelVaeSpec) old).architecture()).isEqualTo(VaeArchitecture.DENSE);
+  }
+
+  @Test
+  void aConvolutionalVaeOfEvenKernelsIsRefused() {
+    String json = Json.text(VAE).replace("\"size\" : 7", "\"size\" : 4");
+    assertThatThrownBy(() -> Json.parse(json, RunSpec.class, "spec.json"))
+        .hasMessageContaining("size: expected an odd one from 3 to 31 for a conv-vae, found 4");
+  }
+
+  @Test
+  void aComparisonSurvivesItsJson() {
+    for (ComparedSpec network : List.of(NETWORK, IMAGE_VAE)) {
+      Comparison comparison = new Comparison(List.of("xavier", "dwp"), 3, 10, network);
+      assertThat(Json.parse(Json.text(comparison), Comparison.class, "comparison.json"))
+          .isEqualTo(comparison);
+    }
+  }
+
+  @Test
+  void aSpecFromBeforeThereWasAChoiceOfNetworksIsOfAnFConv() {
+    String line = "\"network\" : \"FCONV\",";
+    assertThat(Json.text(NETWORK)).contains(line);
+    assertThat(Json.parse(Json.text(NETWORK).replace(line, ""), RunSpec.class, "spec.json"))
+        .isEqualTo(NETWORK);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"pixels\" : \"BINARY\" | \"pixels\" : null | pixels: expected grey or binary, found nothing",
+        "\"latent\" : 16 | \"latent\" : 0 | latent: expected a whole number from 1 to 4096, found 0",
+        "\"importanceSamples\" : 50 | \"importanceSamples\" : -1 | importanceSamples: expected a whole number from 1 to 1000000, or none, found -1",
+        "[ 32, 128 ] | [ 32 ] | widths: expected two whole numbers from 1 to 8192, found 32",
+        "\"batch\" : 256 | \"batch\" : 0 | batch: expected a whole number from 1 to 1000000, found 0",
+        "\"initialisation\" : \"dwp\" | \"initialisation\" : null | initialisation: expected an initialisation, found nothing"
+      })
+  void anInvalidFieldOfAnImageVaeIsRefusedByName(String before, String after, String sentence) {
+    String json = Json.text(IMAGE_VAE);
+    assertThat(json).contains(before);
+    assertThatThrownBy(() -> Json.parse(json.replace(before, after), RunSpec.class, "mine.json"))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining(sentence);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"batch\" : 64 | \"batch\" : 0 | batch: expected a whole number from 1 to 1000000, found 0",
+        "\"batch\" : 64 | \"batch\" : 6.5 | batch",
+        "\"data\" : \"mnist\" | \"data\" : \"\" | data: expected the name of a data set, or a folder, found nothing",
+        "\"data\" : \"mnist\" | \"data\" : null | data: expected the name of a data set, or a folder, found nothing",
+        "\"initialisation\" : \"filters:shuffled:a.npz\" | \"initialisation\" : null | initialisation",
+        "\"decay\" : \"LINEAR\" | \"decay\" : \"COSINE\" | decay",
+        "\"decay\" : \"LINEAR\" | \"decay\" : null | decay: expected none or linear, found nothing",
+        "\"steps\" : 120 | \"steps\" : 0 | steps: expected a whole number from 1 to 100000000, found 0",
+        "\"steps\" : 120 | \"stepz\" : 120 | steps",
+        "\"learningRate\" : 0.001 | \"learningRate\" : 10 | learningRate: expected a number above 0 and below 10",
+        "\"learningRate\" : 0.001 | \"learningRate\" : -1 | learningRate: expected a number above 0 and below 10",
+        "\"trainExamples\" : 3000 | \"trainExamples\" : -1 | trainExamples: expected a whole number from 1 to 100000000, or all, found -1",
+        "\"l2\" : 2.0E-4 | \"l2\" : -0.1 | l2: expected a number of at least 0 and below 1000000, found -0.1",
+        "[ 8, 16 ] | [ 8 ] | widths: expected two whole numbers from 1 to 8192, found 8",
+        "[ 8, 16 ] | [ 8, 0 ] | widths: expected two whole numbers from 1 to 8192, found [8, 0]",
+        "[ 8, 16 ] | null | widths",
+        "[ 0, 50, 100 ] | [ -1 ] | evaluateAt: expected steps: whole numbers of at least 0, found [-1]",
+        "[ 0, 50, 100 ] | null | evaluateAt",
+        "\"kind\" : \"convnet\" | \"kind\" : \"resnet\" | resnet"
+      })
+  void anInvalidFieldIsRefusedByName(String before, String after, String sentence) {
+    String json = Json.text(NETWORK);
+    assertThat(json).contains(before);
+    assertThatThrownBy(() -> Json.parse(json.replace(before, after), RunSpec.class, "mine.json"))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageStartingWith("mine.json: ")
+        .hasMessageContaining(sentence);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"size\" : 7 | \"size\" : 0 | size: expected a whole number from 1 to 31, found 0",
+        "\"hidden\" : 128 | \"hidden\" : 0 | hidden: expected a whole number from 1 to 8192, found 0",
+        "\"latent\" : 8 | \"latent\" : -1 | latent: expected a whole number from 1 to 4096, found -1",
+        "\"batch\" : 128 | \"batch\" : 0 | batch: expected a whole number from 1 to 1000000, found 0",
+        "\"steps\" : 4000 | \"steps\" : 0 | steps: expected a whole number from 1 to 100000000, found 0",
+        "\"learningRate\" : 0.001 | \"learningRate\" : 0 | learningRate: expected a number above 0 and below 10, found 0",
+        "\"testFraction\" : 0.2 | \"testFraction\" : 0 | testFraction: expected a number above 0 and below 1",
+        "\"testFraction\" : 0.2 | \"testFraction\" : 1 | testFraction: expected a number above 0 and below 1",
+        "\"kernels\" : \"kernels.npz\" | \"kernels\" : null | kernels: expected a file of kernels"
+      })
+  void anInvalidFieldOfAKernelVaeIsRefusedByName(String before, String after, String sentence) {
+    String json = Json.text(VAE);
+    assertThat(json).contains(before);
+    assertThatThrownBy(() -> Json.parse(json.replace(before, after), RunSpec.class, "mine.json"))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageStartingWith("mine.json: ")
+        .hasMessageContaining(sentence);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, 0})
+  void aLearningRateIsANumberAboveZero(double rate) {
+    assertThatThrownBy(
+            () ->
+                ConvNetSpec.usual()
+                    .with(SharedSettings.WIDTHS, List.of(1, 1))
+                    .with(SharedSettings.BATCH, 1)
+                    .with(SharedSettings.LEARNING_RATE, rate)
+                    .with(SharedSettings.STEPS, 1))
+        .hasMessageContaining("learningRate");
+  }
+
+  @Test
+  void evaluationsAreSortedOnceAndNotAfterTheLastStep() {
+    ConvNetSpec spec =
+        ConvNetSpec.usual()
+            .with(SharedSettings.WIDTHS, List.of(1, 1))
+            .with(SharedSettings.BATCH, 1)
+            .with(SharedSettings.LEARNING_RATE, 1.0)
+            .with(SharedSettings.STEPS, 20)
+            .with(SharedSettings.EVALUATE_AT, List.of(20, 5, 0, 5, 21));
+    assertThat(spec.evaluateAt()).containsExactly(0, 5, 20);
+  }
+
+  @Test
+  void aComparisonRunsEveryInitialisationOfASeedBeforeTheNextSeed() {
+    Comparison comparison = new Comparison(List.of("xavier", "dwp"), 2, 10, NETWORK);
+    assertThat(comparison.runs())
+        .containsExactly(
+            NETWORK.from("xavier", 10),
+            NETWORK.from("dwp", 10),
+            NETWORK.from("xavier", 11),
+            NETWORK.from("dwp", 11));
+    assertThat(NETWORK.from("dwp", 11).title()).isEqualTo("dwp, mnist, seed 11");
+  }
+
+  @Test
+  void aComparisonOfNothingIsRefused() {
+    assertThatThrownBy(() -> new Comparison(List.of(), 1, 1, NETWORK))
+        .hasMessageContaining("initialisations: at least one");
+    assertThatThrownBy(() -> new Comparison(List.of("dwp", "dwp"), 1, 1, NETWORK))
+        .hasMessageContaining("initialisations: each only once");
+    assertThatThrownBy(() -> new Comparison(List.of("dwp"), 0, 1, NETWORK))
+        .hasMessageContaining("seeds: at least 1, found 0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 10, 45, 300, 301, 450, 600, 1000})
+  void evaluationsAreAscendingAndIncludeTheLastStep(int steps) {
+    List<Integer> evaluations = Comparison.evaluationsUpTo(steps);
+    assertThat(evaluations).isSorted().doesNotHaveDuplicates().startsWith(0).endsWith(steps);
+  }
+
+  @Test
+  void evaluationsAreDenseWhereAccuracyRises() {
+    assertThat(Comparison.evaluationsUpTo(45)).containsExactly(0, 10, 20, 30, 40, 45);
+    assertThat(Comparison.evaluationsUpTo(550)).endsWith(250, 300, 400, 500, 550);
+  }
+}

@@ -1,0 +1,80 @@
+package org.kernelscope.experiment.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kernelscope.data.BadInputException;
+import org.kernelscope.experiment.library.Library;
+import org.kernelscope.experiment.library.TinyLibrary;
+import org.kernelscope.kernel.KernelSet;
+import org.kernelscope.kernel.Provenance;
+import org.kernelscope.nn.Engine;
+import org.kernelscope.prior.ProperPrior;
+
+/** Which priors score which kernels. */
+class KernelScoringTest {
+
+  @TempDir Path folder;
+
+  private Library library;
+
+  @BeforeAll
+  static void chooseEngine() {
+    Engine.prepare();
+  }
+
+  @BeforeEach
+  void open() throws IOException {
+    library = TinyLibrary.in(folder).library();
+  }
+
+  @Test
+  void everyPriorThatComesWithTheProgramFindsItsGeometry() throws IOException {
+    new TinyLibrary(folder).fitGaussians();
+    for (String name : List.of("dwp", "gaussian", "mixture", "standard-normal")) {
+      for (int size : new int[] {5, 7}) {
+        ProperPrior prior = KernelScoring.bundled(name, size, library);
+        KernelSet kernels = library.kernels("", size);
+        assertThat(KernelScoring.of(prior, kernels).nats())
+            .as("%s over %d", name, size)
+            .hasSize(kernels.count())
+            .doesNotContain(Double.NaN)
+            .as("the same at every question")
+            .isEqualTo(KernelScoring.of(prior, kernels).nats());
+      }
+    }
+  }
+
+  @Test
+  void theScoreOfAKernelDoesNotDependOnThoseAfterIt() {
+    ProperPrior prior = KernelScoring.bundled("standard-normal", 5, library);
+    KernelSet all = library.kernels("", 5);
+    double[] some = KernelScoring.of(prior, all.select(new int[] {0, 1, 2})).nats();
+    assertThat(KernelScoring.of(prior, all).nats()).startsWith(some);
+  }
+
+  @Test
+  void whatCannotScoreSaysWhyInASentence() {
+    KernelSet threes = new KernelSet(3, new float[9], Provenance.UNKNOWN);
+    assertThatThrownBy(() -> KernelScoring.bundled("dwp", 3, library))
+        .isInstanceOf(BadInputException.class)
+        .hasMessage("the bundled priors are over 7×7 and 5×5 kernels, and these are 3×3");
+    assertThatThrownBy(() -> KernelScoring.of(KernelScoring.bundled("dwp", 7, library), threes))
+        .isInstanceOf(BadInputException.class)
+        .hasMessage("the prior is over 7×7 kernels, and these are 3×3");
+    assertThatThrownBy(() -> KernelScoring.bundled("log-uniform", 5, library))
+        .isInstanceOf(BadInputException.class)
+        .hasMessage("log-uniform: expected a prior with a density, found an improper one");
+    assertThat(
+            KernelScoring.of(KernelScoring.bundled("standard-normal", 3, library), threes).nats())
+        .as("needs no file")
+        .hasSize(1);
+  }
+}

@@ -1,0 +1,41 @@
+package org.kernelscope.ui.kit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import javafx.scene.layout.Pane;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(FxExtension.class)
+class PulseMonitorTest {
+
+  private static final long MILLI = 1_000_000;
+
+  @Test
+  void gapsAreSummedUpAsPercentilesAndAFreezeIsCounted(FxDriver fx) {
+    PulseMonitor monitor = fx.get(PulseMonitor::new);
+    long now = 0;
+    monitor.pulseAt(now);
+    for (int gap = 1; gap <= 99; gap++) {
+      now += gap * MILLI;
+      monitor.pulseAt(now);
+    }
+    now += 300 * MILLI;
+    monitor.pulseAt(now);
+
+    assertThat(monitor.summary()).isEqualTo(new PulseMonitor.Summary(100, 50, 95, 99, 300));
+    assertThat(monitor.freezes()).isEqualTo(1);
+    monitor.reset();
+    assertThat(monitor.summary().pulses()).isZero();
+  }
+
+  @Test
+  void whileItRunsItSeesTheToolkitsPulses(FxDriver fx) {
+    PulseMonitor monitor = fx.get(PulseMonitor::new);
+    fx.show(Pane::new, 200, 200);
+    fx.onFx(monitor::start);
+    fx.waitFor("some pulses were seen", () -> monitor.summary().pulses() >= 3);
+    fx.onFx(monitor::stop);
+    assertThat(fx.get(() -> monitor.summary().longest())).isPositive();
+  }
+}
