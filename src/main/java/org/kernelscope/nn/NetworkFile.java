@@ -150,7 +150,7 @@ final class NetworkFile {
         }
       }
     } catch (TooLongException bomb) {
-      throw unfit(file, "more in it than fits, or than weights unpack to", bomb);
+      throw unfit(file, "one that unpacks to more than weights do, or than fits into memory", bomb);
     } catch (IOException | IllegalArgumentException | ArithmeticException damaged) {
       throw unfit(file, "a damaged or different one", damaged);
     }

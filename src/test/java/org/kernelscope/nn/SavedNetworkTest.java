@@ -412,8 +412,8 @@ class SavedNetworkTest {
         .isInstanceOf(IOException.class)
         .hasMessage(
             file
-                + ": expected a network saved by DL4J, found more in it than fits, or than weights"
-                + " unpack to");
+                + ": expected a network saved by DL4J, found one that unpacks to more than weights"
+                + " do, or than fits into memory");
   }
 
   @ParameterizedTest
