@@ -52,8 +52,8 @@ final class KernelsCommand implements Runnable {
               paramLabel = "DIR|MODEL",
               arity = "1..*",
               description =
-                  "Networks saved by DL4J, Keras, as ONNX or safetensors, or folders searched for"
-                      + " them.")
+                  "Networks saved by DL4J, Keras, PyTorch, as ONNX or safetensors, or"
+                      + " folders searched for them.")
           List<Path> sources,
       @Option(
               names = "--min-norm",
@@ -75,7 +75,7 @@ final class KernelsCommand implements Runnable {
               defaultValue = "0",
               description = "Only kernels of KxK; 0 takes all sizes. Default: ${DEFAULT-VALUE}.")
           int size,
-      @Option(names = "--seed", defaultValue = "1", description = "Default: ${DEFAULT-VALUE}.")
+      @Option(names = "--seed", paramLabel = "SEED", defaultValue = "1", description = "Default: ${DEFAULT-VALUE}.")
           long seed,
       @Option(names = "--out", paramLabel = "FILE.npz", required = true) Path out,
       @Option(names = "--json", description = "Print JSON.") boolean json)
@@ -140,7 +140,7 @@ final class KernelsCommand implements Runnable {
   }
 
   /** What {@code kernels show --json} tells. */
-  private record Shown(
+  private record SnapshotMode(
       String set, String geometry, int count, Norm norm, Autocorrelation autocorrelation) {}
 
   private record Norm(double min, double median, double max) {}
@@ -166,7 +166,7 @@ final class KernelsCommand implements Runnable {
       @Option(names = "--png", paramLabel = "FILE", description = "Write a grid of the kernels.")
           @Nullable Path png,
       @Option(
-              names = "--sort",
+              names = "--sort", paramLabel = "ORDER",
               defaultValue = "FILE",
               description = {
                 "Order in the picture, ${COMPLETION-CANDIDATES}: as in the file, or largest norm or",
@@ -207,7 +207,7 @@ final class KernelsCommand implements Runnable {
     Map<String, Path> pictures =
         png == null ? Map.of() : FilesBeside.of(png, sets.keySet());
     for (Map.Entry<String, KernelSet> set : sets.entrySet()) {
-      Shown shown = shown(set.getKey(), set.getValue());
+      SnapshotMode shown = shown(set.getKey(), set.getValue());
       if (json) {
         output.json(shown);
       } else {
@@ -233,9 +233,9 @@ final class KernelsCommand implements Runnable {
     assumed.forEach(clause -> err.println("assumed for " + clause));
   }
 
-  private static Shown shown(String name, KernelSet set) {
+  private static SnapshotMode shown(String name, KernelSet set) {
     KernelStatistics statistics = KernelStatistics.of(set);
-    return new Shown(
+    return new SnapshotMode(
         name,
         set.size() + "x" + set.size(),
         set.count(),

@@ -12,6 +12,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
+import org.slf4j.LoggerFactory;
 
 /** The root of the command line. */
 @Command(
@@ -33,6 +34,7 @@ import picocli.CommandLine.ScopeType;
       ResumeCommand.class,
       ReportCommand.class,
       ExportCommand.class,
+      SettingsCommand.class,
       BenchCommand.class
     })
 final class KernelscopeCommand implements Runnable {
@@ -56,10 +58,13 @@ final class KernelscopeCommand implements Runnable {
   /** The command line, ready to parse and execute. */
   static CommandLine commandLine(Home home) {
     KernelscopeCommand root = new KernelscopeCommand(home);
-    return new CommandLine(root)
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .registerConverter(Path.class, KernelscopeCommand::path)
-        .setExecutionExceptionHandler(root::explain);
+    CommandLine line =
+        new CommandLine(root)
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .registerConverter(Path.class, KernelscopeCommand::path)
+            .setExecutionExceptionHandler(root::explain);
+    SettingOptions.addTo(line);
+    return line;
   }
 
   private static Path path(String name) {
@@ -95,6 +100,9 @@ final class KernelscopeCommand implements Runnable {
       err.println("kernelscope: " + describe(failure, "stopped"));
       return INTERRUPTED;
     }
+    // Not before: who starts a command does not wait for the log.
+    LoggerFactory.getLogger(KernelscopeCommand.class)
+        .info("{} failed", command.getCommandSpec().qualifiedName(), failure);
     err.println("kernelscope: " + describe(failure));
     return FAILED;
   }

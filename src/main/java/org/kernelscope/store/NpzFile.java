@@ -126,7 +126,10 @@ public record NpzFile(Map<String, NdArray> arrays, Map<String, String> texts) {
           read.put(name, text(zip, entry, source));
         }
       }
-    } catch (ZipException | EOFException | IllegalArgumentException e) {
+    } catch (EOFException cut) {
+      throw new BadInputException(
+          "%s: expected an NPZ file, found one that ends too soon".formatted(file), cut);
+    } catch (ZipException | IllegalArgumentException e) {
       throw new BadInputException(
           "%s: expected an NPZ file, found a damaged or different one".formatted(file), e);
     }

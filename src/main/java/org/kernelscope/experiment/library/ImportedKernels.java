@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.zip.ZipException;
 import org.kernelscope.data.BadInputException;
@@ -25,7 +26,7 @@ import org.kernelscope.store.FileKind;
 import org.kernelscope.store.KernelFiles;
 import org.kernelscope.store.imports.Keras;
 import org.kernelscope.store.imports.Onnx;
-import org.kernelscope.store.imports.PyTorchPickle;
+import org.kernelscope.store.imports.PyTorch;
 import org.kernelscope.store.imports.Safetensors;
 
 /**
@@ -40,7 +41,10 @@ public record ImportedKernels(Map<String, KernelSet> sets, List<String> skipped)
 
   /** The formats of networks. ONNX comes last, since it is the hardest to tell. */
   private static final List<KernelImporter> IMPORTERS =
-      List.of(new SavedNetwork(), new Keras(), new Safetensors(), new PyTorchPickle(), new Onnx());
+      List.of(new SavedNetwork(), new Keras(), new Safetensors(), new PyTorch(), new Onnx());
+
+  /** Endings of names that other files have as well, data sets and checkpoints of TensorFlow. */
+  private static final Set<String> AMBIGUOUS = Set.of(".bin", ".ckpt");
 
   /** More names than these are counted and not listed. */
   private static final int MOST_NAMES = 5;
@@ -50,12 +54,18 @@ public record ImportedKernels(Map<String, KernelSet> sets, List<String> skipped)
     skipped = List.copyOf(skipped);
   }
 
-  /** Whether a file is called as a network is. */
-  public static boolean isCalledNetwork(Path file) {
+  /** Whether a file is called as a network is, and is one where anything may be called so. */
+  public static boolean isCalledNetwork(Path file) throws IOException {
     String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
-    return IMPORTERS.stream()
-        .flatMap(known -> known.extensions().stream())
-        .anyMatch(name::endsWith);
+    for (KernelImporter known : IMPORTERS) {
+      for (String extension : known.extensions()) {
+        if (name.endsWith(extension)
+            && (!AMBIGUOUS.contains(extension) || known.recognises(file))) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** What files of the known formats of networks are called, such as {@code .onnx}. */

@@ -1,12 +1,15 @@
 package org.kernelscope.experiment.run;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.kernelscope.data.BadInputException;
 import org.kernelscope.store.RunFolder;
 import org.kernelscope.store.RunRecord;
 import org.kernelscope.store.RunWriter;
@@ -83,11 +86,24 @@ public final class RunRecorder implements Consumer<RunEvent> {
     } else {
       open.update(record.started(name, Instant.now()));
     }
-    open.log(event.message().isEmpty() ? name : name + ": " + event.message());
+    open.log((event.message().isEmpty() ? name : name + ": " + event.message()) + trace(event));
     if (event.state().isOver()) {
       open.close();
       writer = null;
     }
+  }
+
+  /** Where a run failed, below the sentence; bad input says all there is to say. */
+  private String trace(RunEvent.State event) {
+    Throwable failure = run.failure();
+    if (event.state() != RunState.FAILED
+        || failure == null
+        || failure instanceof BadInputException) {
+      return "";
+    }
+    StringWriter trace = new StringWriter();
+    failure.printStackTrace(new PrintWriter(trace));
+    return "\n" + trace;
   }
 
   /** Nothing is known while it trains: a sitting that is killed leaves it at that. */

@@ -196,8 +196,8 @@ public record Harvest(
     for (Path source : sources) {
       if (Files.isDirectory(source)) {
         for (Path file : files(source, skipped)) {
-          if (ImportedKernels.isCalledNetwork(file)
-              && Files.isRegularFile(file)
+          if (Files.isRegularFile(file)
+              && ImportedKernels.isCalledNetwork(file)
               && trainsKernels(spec(file))) {
             networks.putIfAbsent(file, false);
           }

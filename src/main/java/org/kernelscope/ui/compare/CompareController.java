@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.spec.ImageVaeSpec;
 import org.kernelscope.kernel.picture.ColorMap;
 import org.kernelscope.nn.ConvLayer;
+import org.kernelscope.ui.runs.NewExperiment;
 import org.kernelscope.ui.compare.CompareViewModel.RateMark;
 import org.kernelscope.ui.control.chart.MetricChart;
 import org.kernelscope.ui.control.chart.MetricSeries;
@@ -298,6 +299,16 @@ public final class CompareController {
     lossChart.logYProperty().set(true);
     lossChart.outliersIgnoredProperty().set(true);
     compare.rateMarks().addListener((InvalidationListener) marks -> showMarks());
+    NewExperiment.fits(compare.phaseProperty(), scoreChart, lossChart);
+    // Its curves have other units.
+    compare
+        .form()
+        .modelProperty()
+        .addListener(
+            property -> {
+              scoreChart.fit();
+              lossChart.fit();
+            });
   }
 
   /**

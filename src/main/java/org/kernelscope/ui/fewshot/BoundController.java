@@ -150,6 +150,8 @@ final class BoundController {
 
   private void redraw() {
     curves.values().forEach(MetricSeries::clear);
+    // Gains lie elsewhere than bounds.
+    chart.yViewProperty().set(null);
     draw();
   }
 }

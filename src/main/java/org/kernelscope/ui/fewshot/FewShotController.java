@@ -18,6 +18,7 @@ import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 import org.kernelscope.experiment.study.FewShot;
+import org.kernelscope.ui.runs.NewExperiment;
 import org.kernelscope.ui.control.chart.MetricChart;
 import org.kernelscope.ui.control.kernels.KernelGrid;
 import org.kernelscope.ui.kit.Phase;
@@ -103,6 +104,7 @@ public final class FewShotController {
     SweepController sweep = new SweepController(fewShot, sweepChart, sweepTable);
     sweep.wire();
     sweep.wireProgress(sweepProgress, sweepLabel, stopSweepButton);
+    NewExperiment.fits(fewShot.phaseProperty(), boundChart, accuracyChart, sweepChart);
     wireViews();
     settingsScroll.setContent(
         Views.load("FewShotForm", VBox.class, new FewShotFormController(fewShot)));

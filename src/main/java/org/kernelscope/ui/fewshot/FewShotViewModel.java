@@ -259,6 +259,10 @@ public final class FewShotViewModel implements AreaModel {
 
   @Override
   public void start() {
+    planned.whenLookedAt(this::startLookedAt);
+  }
+
+  private void startLookedAt() {
     FewShot.Experiment wanted = planned.sweep();
     if (starting || wanted == null || !planned.obstacleProperty().get().isEmpty()) {
       return;

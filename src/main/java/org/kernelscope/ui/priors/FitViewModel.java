@@ -134,7 +134,7 @@ public final class FitViewModel implements AutoCloseable {
     boolean named = choice.alone() && !shelf.isPruned();
     Optional<KernelVaeSpec> trained = form.spec(choice.file(), choice.size());
     if (form.kindProperty().get() == PriorForm.Kind.MIXTURE) {
-      fitMixture();
+      scoring.whenKnown(this::fitMixture);
       return;
     }
     if (trained.isEmpty()) {
@@ -147,7 +147,9 @@ public final class FitViewModel implements AutoCloseable {
     progress.set(0);
     progressText.set("");
     tasks.run(
-        () -> runs.create(named ? spec : spec.withKernels(runs.keep(kept).toString())),
+        () ->
+            runs.create(
+                named ? spec : spec.with(KernelVaeSpec.KERNELS, runs.keep(kept).toString())),
         this::begin,
         failure -> {
           phase.set(Phase.IDLE);
@@ -156,11 +158,14 @@ public final class FitViewModel implements AutoCloseable {
         });
   }
 
-  private void fitMixture() {
-    ScoreSheet present = scoring.sheet();
+  private void fitMixture(ScoreSheet present) {
     KernelChoice choice = shelf.chosenProperty().get();
     Optional<Integer> components = form.components().value();
-    if (present == null || choice == null || components.isEmpty()) {
+    if (phase.get() != Phase.IDLE
+        || choice == null
+        || components.isEmpty()
+        || !obstacle.get().isEmpty()
+        || form.kindProperty().get() != PriorForm.Kind.MIXTURE) {
       return;
     }
     MixtureFit begun = new MixtureFit(mixtureNews::publish);

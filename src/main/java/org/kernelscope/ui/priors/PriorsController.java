@@ -20,6 +20,7 @@ import javafx.scene.control.ToggleButton;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
+import org.kernelscope.ui.runs.NewExperiment;
 import org.kernelscope.ui.control.chart.MetricChart;
 import org.kernelscope.ui.control.chart.NormHistogram;
 import org.kernelscope.ui.control.kernels.KernelGrid;
@@ -117,6 +118,7 @@ public final class PriorsController {
     wireViews();
     new FitController(priors, elboChart, heldOutGrid, reconstructionsGrid, samplesGrid)
         .wire(subjectLabel);
+    NewExperiment.fits(priors.phaseProperty(), elboChart);
     MapController map = new MapController(priors.latent(), latentMap);
     map.wire();
     map.wireAxes(axesBox, acrossBox, upBox);

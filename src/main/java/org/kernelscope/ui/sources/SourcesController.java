@@ -21,6 +21,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 import org.kernelscope.experiment.library.Initialisation;
 import org.kernelscope.experiment.study.RandomFeatures;
+import org.kernelscope.ui.runs.NewExperiment;
 import org.kernelscope.ui.control.chart.MetricChart;
 import org.kernelscope.ui.control.chart.NormHistogram;
 import org.kernelscope.ui.control.kernels.KernelGrid;
@@ -109,6 +110,8 @@ public final class SourcesController {
     new NetworksController(sources.networks(), filtersGrid, curveChart, networksTable)
         .wire(layerBox, subjectLabel, curveBox);
     new FeaturesController(sources.features(), featuresChart, featuresTable).wire();
+    NewExperiment.fits(sources.networks().phaseProperty(), curveChart);
+    NewExperiment.fits(sources.features().phaseProperty(), featuresChart);
     wireHarvest();
     wireNetworksForm();
     wireFeaturesForm();

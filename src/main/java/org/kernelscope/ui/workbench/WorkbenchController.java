@@ -62,6 +62,7 @@ public final class WorkbenchController {
   @FXML private MenuBar menuBar;
   @FXML private MenuItem reportItem;
   @FXML private MenuItem quitItem;
+  @FXML private MenuItem logItem;
   @FXML private MenuItem startItem;
   @FXML private MenuItem pauseItem;
   @FXML private MenuItem stopItem;
@@ -94,6 +95,7 @@ public final class WorkbenchController {
     openItem.setOnAction(event -> workbench.chooseFiles());
     openDataItem.setOnAction(event -> compare.data().chooseFolder());
     workspaceItem.setOnAction(event -> workbench.showWorkspace());
+    logItem.setOnAction(event -> workbench.showLog());
     quitItem.setOnAction(event -> requestClose());
     startItem.setOnAction(event -> workbench.front().start());
     pauseItem.setOnAction(event -> workbench.front().togglePause());

@@ -1,5 +1,6 @@
 package org.kernelscope.ui.workbench;
 
+import org.kernelscope.ui.kit.ProgramLog;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +47,7 @@ public final class WorkbenchViewModel implements AutoCloseable {
   private final PriorOffers scores;
   private final CompareViewModel compare;
   private final ReadOnlyStringWrapper engine = new ReadOnlyStringWrapper("");
+  private @Nullable ProgramLog log;
   private @Nullable PriorsViewModel priors;
   private @Nullable FewShotViewModel fewShot;
   private @Nullable SourcesViewModel sources;
@@ -211,6 +213,28 @@ public final class WorkbenchViewModel implements AutoCloseable {
 
   public void showWorkspace() {
     dialogs.show(runs.workspace().path());
+  }
+
+  /** Where the program writes what went wrong. */
+  public void logsTo(ProgramLog program) {
+    log = program;
+  }
+
+  /** Shows what went wrong of late. */
+  public void showLog() {
+    ProgramLog shown = log;
+    if (shown != null) {
+      tasks.run(
+          shown::latest,
+          text -> {
+            if (text.isBlank()) {
+              dialogs.tell("Nothing has gone wrong: there is no log.");
+            } else {
+              dialogs.show("The log of Kernelscope", text, shown.file());
+            }
+          },
+          failure -> dialogs.tell(ErrorMessages.of(failure)));
+    }
   }
 
   /** Whether the window may close; asks if runs are going. */

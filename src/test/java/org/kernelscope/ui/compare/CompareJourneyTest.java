@@ -20,6 +20,7 @@ import javafx.scene.control.ComboBox;
 import javafx.scene.control.ContextMenu;
 import javafx.scene.control.Label;
 import javafx.scene.control.Labeled;
+import javafx.scene.control.MenuBar;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
@@ -40,6 +41,7 @@ import org.kernelscope.experiment.run.RunState;
 import org.kernelscope.experiment.train.Runs;
 import org.kernelscope.store.KernelFiles;
 import org.kernelscope.store.Workspace;
+import org.kernelscope.ui.kit.ProgramLog;
 import org.kernelscope.ui.control.chart.MetricChart;
 import org.kernelscope.ui.control.kernels.ImageRows;
 import org.kernelscope.ui.control.kernels.KernelGrid;
@@ -332,6 +334,28 @@ class CompareJourneyTest {
   }
 
   @Test
+  void anotherComparisonIsShownWholeWhateverTheOneBeforeWasZoomedTo(FxDriver fx) {
+    tiny(fx, 12);
+    MetricChart loss = fx.find("lossChart", MetricChart.class);
+    MetricChart score = fx.find("scoreChart", MetricChart.class);
+    fx.click(fx.find("startButton", Button.class));
+    fx.waitFor("it has begun", () -> !runs.all().isEmpty());
+    waitForPhase(fx, Phase.IDLE);
+    fx.onFx(() -> compare.form().firstSeed().textProperty().set("7"));
+    for (int turn = 0; turn < 4; turn++) {
+      fx.drag(loss, loss.getWidth() - 40, 60, 60, 60);
+    }
+    fx.scroll(score, 200, 80, 3);
+    assertThat(fx.get(() -> loss.xViewProperty().get().low())).as("beyond").isGreaterThan(12);
+    fx.click(fx.find("startButton", Button.class));
+    fx.waitFor("it has begun", () -> runs.all().size() == 6);
+    waitForPhase(fx, Phase.IDLE);
+    assertThat(fx.get(() -> loss.followingProperty().get())).isTrue();
+    assertThat(fx.get(() -> score.followingProperty().get())).isTrue();
+    assertThat(fx.get(() -> loss.getSeries().get(0).size())).isPositive();
+  }
+
+  @Test
   void oneButtonMakesTheReport(FxDriver fx) {
     tiny(fx, 12);
     fx.click(fx.find("startButton", Button.class));
@@ -343,6 +367,31 @@ class CompareJourneyTest {
         .isEqualTo(folder.resolve("report").resolve("report.html"))
         .content()
         .contains("3 finished runs of 3");
+  }
+
+  @Test
+  void theHelpMenuShowsWhatWentWrong(FxDriver fx) throws IOException {
+    Path log = folder.resolve("kernelscope.log");
+    fx.onFx(() -> workbench.logsTo(new ProgramLog(log)));
+    MenuItem item = fx.get(() -> menuItem("logItem"));
+    fx.onFx(item::fire);
+    fx.waitFor("there is nothing", () -> dialogs.heard().size() == 1);
+    assertThat(dialogs.heard()).containsExactly("Nothing has gone wrong: there is no log.");
+    Files.writeString(log, "it went wrong\n\tat a line\n");
+    fx.onFx(item::fire);
+    fx.waitFor("it is shown", () -> dialogs.shown().size() == 1);
+    assertThat(dialogs.shown()).containsExactly(log);
+    assertThat(dialogs.heard()).endsWith("it went wrong\n\tat a line\n");
+    assertThat(CutOff.texts(fx, root)).isEmpty();
+  }
+
+  private MenuItem menuItem(String id) {
+    return ((MenuBar) root.lookup("#menuBar"))
+        .getMenus().stream()
+            .flatMap(menu -> menu.getItems().stream())
+            .filter(item -> id.equals(item.getId()))
+            .findFirst()
+            .orElseThrow();
   }
 
   @Test
@@ -391,7 +440,7 @@ class CompareJourneyTest {
   void aStripOfManyRunsMakesNodesForThoseInSightOnly(FxDriver fx) throws Exception {
     List<org.kernelscope.ui.runs.RunCard> cards = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
-      Run run = runs.create(compare.form().network().orElseThrow().with("xavier", i));
+      Run run = runs.create(compare.form().network().orElseThrow().from("xavier", i));
       cards.add(fx.get(() -> workbench.strip().card(run, "Xavier", 1)));
     }
     fx.onFx(() -> workbench.strip().show(cards));

@@ -30,6 +30,7 @@ import org.kernelscope.ui.kit.Phase;
 import org.kernelscope.ui.runs.MetricHistory;
 import org.kernelscope.ui.runs.RunGroup;
 import org.kernelscope.ui.runs.RunStripViewModel;
+import org.kernelscope.ui.scores.HandTasks;
 import org.kernelscope.ui.workbench.Bundled;
 
 class FewShotViewModelTest {
@@ -57,7 +58,10 @@ class FewShotViewModelTest {
   }
 
   private void tiny(String prior, int steps) {
-    FewShotForm form = fewShot.form();
+    tiny(fewShot.form(), prior, steps);
+  }
+
+  private static void tiny(FewShotForm form, String prior, int steps) {
     form.firstPriorProperty().set(prior);
     form.initialisationProperty().set("dwp");
     form.examples().textProperty().set("20");
@@ -127,6 +131,33 @@ class FewShotViewModelTest {
         .isEqualTo(sharp.means().values());
     fewShot.posterior().layerProperty().set("conv2");
     assertThat(fewShot.posterior().weightsProperty().get().size()).isEqualTo(5);
+  }
+
+  @Test
+  void whoIsFasterThanTheLookAtTheSettingsStartsWhatTheyStandFor() {
+    HandTasks tasks = new HandTasks();
+    FewShotViewModel slow = new FewShotViewModel(runs, tasks, pulse.pulse(), dialogs, strip);
+    tasks.all();
+    tiny(slow.form(), "dwq", 3);
+    slow.start();
+    assertThat(slow.planned().obstacleProperty().get()).as("not looked at yet").isEmpty();
+    tasks.all();
+    assertThat(slow.planned().obstacleProperty().get()).contains("'dwq'");
+    assertThat(runs.all()).isEmpty();
+
+    slow.form().firstPriorProperty().set("log-uniform");
+    tasks.all();
+    assertThat(runs.all()).as("nobody has asked for it").isEmpty();
+    slow.form().firstPriorProperty().set("standard-normal");
+    slow.start();
+    slow.start();
+    tasks.all();
+    assertThat(runs.all()).hasSize(1);
+    assertThat(slow.session().get(0).spec().priors()).containsExactly("standard-normal");
+    slow.start();
+    tasks.all();
+    assertThat(runs.all()).as("asked for again").hasSize(2);
+    slow.close();
   }
 
   @Test

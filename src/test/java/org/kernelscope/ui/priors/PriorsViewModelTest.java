@@ -38,6 +38,7 @@ import org.kernelscope.ui.kit.Phase;
 import org.kernelscope.ui.kit.TaskRunner;
 import org.kernelscope.ui.priors.PriorEntry.Standing;
 import org.kernelscope.ui.runs.RunStripViewModel;
+import org.kernelscope.ui.scores.HandTasks;
 
 class PriorsViewModelTest {
 
@@ -258,6 +259,22 @@ class PriorsViewModelTest {
     assertThat(priors.latent().pointsProperty().get().xs()).isEmpty();
     assertThat(priors.subject().entryProperty().get().canSave()).isTrue();
     assertThat(priors.subject().entryProperty().get().canCompare()).isFalse();
+  }
+
+  @Test
+  void whoIsFasterThanTheChoiceOfHeldOutKernelsFitsAMixtureToThoseOfTheForm() {
+    HandTasks tasks = new HandTasks();
+    PriorsViewModel slow = new PriorsViewModel(runs, tasks, pulse.pulse(), dialogs, strip);
+    tasks.all();
+    slow.fitting().choose(PriorForm.Kind.MIXTURE);
+    slow.form().components().textProperty().set("2");
+    slow.form().seed().textProperty().set("5");
+    slow.start();
+    tasks.all();
+    assertThat(slow.subject().entryProperty().get().titleProperty().get())
+        .startsWith("Mixture of")
+        .endsWith("seed 5");
+    slow.close();
   }
 
   @Test
