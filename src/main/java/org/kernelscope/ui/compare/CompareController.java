@@ -37,7 +37,6 @@ import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.spec.ImageVaeSpec;
 import org.kernelscope.kernel.picture.ColorMap;
 import org.kernelscope.nn.ConvLayer;
-import org.kernelscope.ui.runs.NewExperiment;
 import org.kernelscope.ui.compare.CompareViewModel.RateMark;
 import org.kernelscope.ui.control.chart.MetricChart;
 import org.kernelscope.ui.control.chart.MetricSeries;
@@ -48,6 +47,7 @@ import org.kernelscope.ui.control.kernels.ScoreOffer;
 import org.kernelscope.ui.form.DataChoices;
 import org.kernelscope.ui.form.FormWiring;
 import org.kernelscope.ui.kit.Phase;
+import org.kernelscope.ui.runs.NewExperiment;
 import org.kernelscope.ui.shell.PauseAndStop;
 
 /** Wires the Compare area. */

@@ -18,12 +18,12 @@ import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 import org.kernelscope.experiment.study.FewShot;
-import org.kernelscope.ui.runs.NewExperiment;
 import org.kernelscope.ui.control.chart.MetricChart;
 import org.kernelscope.ui.control.kernels.KernelGrid;
 import org.kernelscope.ui.kit.Phase;
 import org.kernelscope.ui.kit.Switches;
 import org.kernelscope.ui.kit.Views;
+import org.kernelscope.ui.runs.NewExperiment;
 import org.kernelscope.ui.shell.PauseAndStop;
 
 /** Wires the Few-shot area. */

@@ -1,12 +1,5 @@
 package org.kernelscope.ui.workbench;
 
-import org.kernelscope.ui.kit.BackgroundTasks;
-import org.kernelscope.ui.kit.FxExtension;
-import org.kernelscope.ui.kit.FxDriver;
-import org.kernelscope.ui.kit.Views;
-import org.kernelscope.ui.kit.Phase;
-import org.kernelscope.ui.kit.FramePulse;
-import org.kernelscope.ui.kit.AnsweringDialogs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
@@ -33,6 +26,13 @@ import org.kernelscope.experiment.train.Runs;
 import org.kernelscope.store.Workspace;
 import org.kernelscope.ui.fewshot.FewShotForm;
 import org.kernelscope.ui.fewshot.FewShotViewModel;
+import org.kernelscope.ui.kit.AnsweringDialogs;
+import org.kernelscope.ui.kit.BackgroundTasks;
+import org.kernelscope.ui.kit.FramePulse;
+import org.kernelscope.ui.kit.FxDriver;
+import org.kernelscope.ui.kit.FxExtension;
+import org.kernelscope.ui.kit.Phase;
+import org.kernelscope.ui.kit.Views;
 
 /** What stands in an editor is what starts, whoever has the focus and whatever starts it. */
 @ExtendWith(FxExtension.class)
@@ -217,8 +217,7 @@ class EditorsTest {
   @Test
   void theShortcutsOfTheAreasWorkFromAnyEditor(FxDriver fx) {
     FewShotViewModel fewShot = fewShot(fx);
-    List<KeyCode> digits =
-        List.of(KeyCode.DIGIT1, KeyCode.DIGIT2, KeyCode.DIGIT3, KeyCode.DIGIT4);
+    List<KeyCode> digits = List.of(KeyCode.DIGIT1, KeyCode.DIGIT2, KeyCode.DIGIT3, KeyCode.DIGIT4);
     for (Area area : Area.values()) {
       fx.onFx(() -> workbench.areaProperty().set(Area.FEW_SHOT));
       fx.pulse();
