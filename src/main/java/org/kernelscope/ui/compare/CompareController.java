@@ -27,6 +27,7 @@ import org.kernelscope.ui.control.chart.MetricChart;
 import org.kernelscope.ui.form.DataChoices;
 import org.kernelscope.ui.form.FormWiring;
 import org.kernelscope.ui.kit.Phase;
+import org.kernelscope.ui.runs.NewExperiment;
 import org.kernelscope.ui.runs.WorkFooterController;
 
 /** Wires the Compare area. */

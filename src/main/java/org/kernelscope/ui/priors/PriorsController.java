@@ -19,7 +19,6 @@ import javafx.scene.control.ToggleButton;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
-import org.kernelscope.ui.runs.NewExperiment;
 import org.kernelscope.ui.control.chart.MetricChart;
 import org.kernelscope.ui.control.chart.NormHistogram;
 import org.kernelscope.ui.control.kernels.KernelGrid;
@@ -28,6 +27,7 @@ import org.kernelscope.ui.control.kernels.ScaleMode;
 import org.kernelscope.ui.form.FormWiring;
 import org.kernelscope.ui.kit.Phase;
 import org.kernelscope.ui.kit.Switches;
+import org.kernelscope.ui.runs.NewExperiment;
 import org.kernelscope.ui.runs.WorkFooterController;
 
 /** Wires the Priors area. */

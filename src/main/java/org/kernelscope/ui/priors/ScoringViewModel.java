@@ -84,9 +84,7 @@ public final class ScoringViewModel {
     }
     asked = question;
     tasks.run(
-        () ->
-            ScoreSheet.of(
-                question.kernels(), question.heldOut(), question.samples(), SCORE_SEED),
+        () -> ScoreSheet.of(question.kernels(), question.heldOut(), question.samples(), SCORE_SEED),
         made -> {
           if (question.equals(asked)) {
             answered = question;

@@ -19,13 +19,13 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 import org.kernelscope.experiment.library.Initialisation;
 import org.kernelscope.experiment.study.RandomFeatures;
-import org.kernelscope.ui.runs.NewExperiment;
 import org.kernelscope.ui.control.chart.MetricChart;
 import org.kernelscope.ui.control.chart.NormHistogram;
 import org.kernelscope.ui.control.kernels.KernelGrid;
 import org.kernelscope.ui.form.DataChoices;
 import org.kernelscope.ui.form.FormWiring;
 import org.kernelscope.ui.kit.Switches;
+import org.kernelscope.ui.runs.NewExperiment;
 import org.kernelscope.ui.runs.WorkFooterController;
 
 /** Wires the Sources area. */

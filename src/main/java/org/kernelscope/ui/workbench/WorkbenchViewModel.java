@@ -1,6 +1,5 @@
 package org.kernelscope.ui.workbench;
 
-import org.kernelscope.ui.kit.ProgramLog;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +26,7 @@ import org.kernelscope.ui.kit.DialogService;
 import org.kernelscope.ui.kit.ErrorMessages;
 import org.kernelscope.ui.kit.FramePulse;
 import org.kernelscope.ui.kit.Phase;
+import org.kernelscope.ui.kit.ProgramLog;
 import org.kernelscope.ui.kit.TaskRunner;
 import org.kernelscope.ui.priors.PriorsViewModel;
 import org.kernelscope.ui.runs.RunStripViewModel;

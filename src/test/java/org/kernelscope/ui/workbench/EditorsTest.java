@@ -23,10 +23,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.kernelscope.experiment.run.RunState;
 import org.kernelscope.ui.fewshot.FewShotForm;
 import org.kernelscope.ui.fewshot.FewShotViewModel;
+import org.kernelscope.ui.kit.AnsweringDialogs;
+import org.kernelscope.ui.kit.BackgroundTasks;
+import org.kernelscope.ui.kit.FramePulse;
 import org.kernelscope.ui.kit.FxDriver;
 import org.kernelscope.ui.kit.FxExtension;
 import org.kernelscope.ui.kit.Phase;
-
+import org.kernelscope.ui.kit.Views;
 
 /** What stands in an editor is what starts, whoever has the focus and whatever starts it. */
 @ExtendWith(FxExtension.class)
@@ -199,8 +202,7 @@ class EditorsTest {
   @Test
   void theShortcutsOfTheAreasWorkFromAnyEditor(FxDriver fx) {
     FewShotViewModel fewShot = fewShot(fx);
-    List<KeyCode> digits =
-        List.of(KeyCode.DIGIT1, KeyCode.DIGIT2, KeyCode.DIGIT3, KeyCode.DIGIT4);
+    List<KeyCode> digits = List.of(KeyCode.DIGIT1, KeyCode.DIGIT2, KeyCode.DIGIT3, KeyCode.DIGIT4);
     for (Area area : Area.values()) {
       fx.onFx(() -> desk.workbench().areaProperty().set(Area.FEW_SHOT));
       fx.pulse();
