@@ -16,9 +16,12 @@ import org.kernelscope.experiment.spec.ComparedSpec;
 import org.kernelscope.experiment.spec.ConvNetSpec;
 import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.experiment.spec.ImageVaeSpec;
+import org.kernelscope.experiment.spec.Settings;
 import org.kernelscope.experiment.spec.SharedSettings;
+import org.kernelscope.experiment.spec.Values;
 import org.kernelscope.experiment.study.Comparison;
 import org.kernelscope.ui.form.FormField;
+import org.kernelscope.ui.form.KeptSettings;
 
 /** The settings that all runs of a comparison share, as a person edits them. */
 public final class CompareForm {
@@ -46,9 +49,15 @@ public final class CompareForm {
   private final FormField<Long> firstSeed = FormField.seed(1);
   private final BooleanProperty usesRecorded =
       new SimpleBooleanProperty(this, "usesRecorded", true);
+  private final KeptSettings kept = new KeptSettings();
   private final BooleanBinding valid =
       FormField.allValid(fields())
           .and(latent.problemProperty().isEmpty().or(model.isNotEqualTo(Model.IMAGE_VAE)));
+
+  public CompareForm() {
+    // What is kept was of another model.
+    model.addListener(property -> kept.forget());
+  }
 
   private Stream<FormField<?>> fields() {
     return Stream.of(
@@ -77,6 +86,15 @@ public final class CompareForm {
    * field is invalid.
    */
   Optional<ComparedSpec> network() {
+    return shown().map(network -> with(kept.in(network.values())));
+  }
+
+  private ComparedSpec with(Values values) {
+    return model.get() == Model.IMAGE_VAE ? new ImageVaeSpec(values) : new ConvNetSpec(values);
+  }
+
+  /** That network as far as the fields tell. */
+  private Optional<ComparedSpec> shown() {
     if (!valid.get()) {
       return Optional.empty();
     }
@@ -174,6 +192,14 @@ public final class CompareForm {
     learningRate.textProperty().set(Double.toString(spec.learningRate()));
     steps.textProperty().set(Integer.toString(spec.steps()));
     firstSeed.textProperty().set(Long.toString(spec.seed()));
+    // A column has the initialisation.
+    Settings elsewhere = Settings.of(SharedSettings.INITIALISATION);
+    shown().ifPresent(network -> kept.keep(spec.values(), network.values(), elsewhere));
+  }
+
+  /** Settings of an earlier run that have no field here. */
+  public KeptSettings kept() {
+    return kept;
   }
 
   private void show(int train, int test, List<Integer> widths, int images) {

@@ -70,6 +70,7 @@ public final class CompareViewModel implements AreaModel {
     form.modelProperty().addListener((property, old, now) -> showModel(now));
     form.onGeometryChange(this::refreshPreviews);
     form.validBinding().addListener((property, old, now) -> findObstacle());
+    work.keeps(form.kept().wordsProperty(), form.kept()::forget);
     work.phaseProperty()
         .addListener(
             (property, old, now) -> {
@@ -93,8 +94,20 @@ public final class CompareViewModel implements AreaModel {
     }
     if (isIdle()) {
       form.show(network);
+      compare(Initialisation.parse(network.initialisation()));
     } else {
       session.tell("The form is free again once the comparison has ended");
+    }
+  }
+
+  /** Has one of the columns start from an initialisation. */
+  private void compare(Initialisation wanted) {
+    if (columns.stream().noneMatch(one -> one.initialisationProperty().get().equals(wanted))) {
+      if (canAddColumn()) {
+        add(wanted);
+      } else {
+        columns.get(columns.size() - 1).initialisationProperty().set(wanted);
+      }
     }
   }
 

@@ -45,6 +45,7 @@ public final class FewShotViewModel implements AreaModel {
     this.selected = new SelectedRunViewModel(session, runs, planned);
     this.sweep = new SweepViewModel(session);
     work.afterwards(planned::whenLookedAt);
+    work.keeps(form.kept().wordsProperty(), form.kept()::forget);
     work.obstacleProperty().bind(planned.obstacleProperty());
     work.startTextProperty()
         .bind(

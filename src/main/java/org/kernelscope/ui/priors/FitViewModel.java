@@ -49,18 +49,26 @@ public final class FitViewModel {
     shelf.keptProperty().addListener(property -> findObstacle());
     form.validBinding().addListener(property -> findObstacle());
     form.kindProperty().addListener(property -> findObstacle());
+    work.keeps(form.kept().wordsProperty(), form.kept()::forget);
     session.strip().onReuse(this::reuse);
     findObstacle();
   }
 
   /** Fills the form with the settings of an earlier run, unless a fit is going. */
   private void reuse(RunSpec spec) {
-    if (spec instanceof KernelVaeSpec vae) {
-      if (work.phaseProperty().get() == Phase.IDLE) {
-        form.show(vae);
-      } else {
-        session.tell("The form is free again once the fit has ended.");
-      }
+    if (!(spec instanceof KernelVaeSpec vae)) {
+      return;
+    }
+    if (work.phaseProperty().get() == Phase.IDLE) {
+      // Without its kernels, its settings would make another prior.
+      session.inBackground(
+          () -> KernelChoice.named(vae.kernels(), vae.size(), session.library()),
+          choice -> {
+            shelf.chooseAll(choice);
+            form.show(vae);
+          });
+    } else {
+      session.tell("The form is free again once the fit has ended.");
     }
   }
 

@@ -9,11 +9,14 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
 import org.jspecify.annotations.Nullable;
+import org.kernelscope.experiment.library.HeldOut;
 import org.kernelscope.experiment.spec.KernelVaeSpec;
+import org.kernelscope.experiment.spec.Settings;
 import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.prior.vae.KernelVae;
 import org.kernelscope.prior.vae.VaeArchitecture;
 import org.kernelscope.ui.form.FormField;
+import org.kernelscope.ui.form.KeptSettings;
 
 /** The settings of a fit, as a person edits them. */
 public final class PriorForm {
@@ -71,6 +74,7 @@ public final class PriorForm {
       new SimpleBooleanProperty(this, "earlyStopping", true);
   private final FormField<Integer> patience = FormField.wholeNumber(0, 0, 1_000_000);
   private final FormField<Long> seed = FormField.seed(1);
+  private final KeptSettings kept = new KeptSettings();
   private final BooleanBinding valid =
       FormField.allValid(
               Stream.of(
@@ -102,6 +106,11 @@ public final class PriorForm {
    * @param size k
    */
   Optional<KernelVaeSpec> spec(String kernels, int size) {
+    return shown(kernels, size).map(fit -> new KernelVaeSpec(kept.in(fit.values())));
+  }
+
+  /** That training as far as the fields tell. */
+  private Optional<KernelVaeSpec> shown(String kernels, int size) {
     Optional<VaeArchitecture> networks = kind.get().architecture();
     if (!valid.get() || networks.isEmpty()) {
       return Optional.empty();
@@ -136,6 +145,20 @@ public final class PriorForm {
     earlyStopping.set(spec.keep() == KernelVaeSpec.Keep.BEST);
     patience.textProperty().set(Integer.toString(spec.patience()));
     seed.textProperty().set(Long.toString(spec.seed()));
+    shown(spec.kernels(), spec.size())
+        .ifPresent(fit -> kept.keep(spec.values(), fit.values(), Settings.of()));
+  }
+
+  /** Settings of an earlier run that have no field here. */
+  public KeptSettings kept() {
+    return kept;
+  }
+
+  /** Which kernels are held out of the fit, and scored; empty while the seed is invalid. */
+  Optional<HeldOut> heldOut() {
+    double fraction =
+        kept.in(KernelVaeSpec.SETTINGS.usual()).get(KernelVaeSpec.TEST_FRACTION);
+    return seed.value().map(chosen -> new HeldOut(fraction, chosen));
   }
 
   /** Without an exponent, as people write small numbers into a field. */

@@ -13,7 +13,6 @@ import org.kernelscope.experiment.library.HeldOut;
 import org.kernelscope.experiment.run.PriorView;
 import org.kernelscope.experiment.study.ScoreSheet;
 import org.kernelscope.kernel.KernelSet;
-import org.kernelscope.ui.form.FormField;
 import org.kernelscope.ui.kit.DialogService;
 import org.kernelscope.ui.kit.ErrorMessages;
 import org.kernelscope.ui.kit.TaskRunner;
@@ -27,7 +26,7 @@ public final class ScoringViewModel {
   private static final long SCORE_SEED = 1;
 
   private final KernelShelfViewModel shelf;
-  private final FormField<Long> seed;
+  private final PriorForm form;
   private final ScoreTable table;
   private final TaskRunner tasks;
   private final DialogService dialogs;
@@ -52,16 +51,16 @@ public final class ScoringViewModel {
   private record Question(KernelSet kernels, HeldOut heldOut, int samples) {}
 
   /**
-   * @param seed of the choice which kernels are held out
+   * @param form tells which kernels are held out
    */
   ScoringViewModel(
       KernelShelfViewModel shelf,
-      FormField<Long> seed,
+      PriorForm form,
       ScoreTable table,
       TaskRunner tasks,
       DialogService dialogs) {
     this.shelf = shelf;
-    this.seed = seed;
+    this.form = form;
     this.table = table;
     this.tasks = tasks;
     this.dialogs = dialogs;
@@ -69,7 +68,8 @@ public final class ScoringViewModel {
     thresholdMoving.addListener(property -> ask());
     samples.addListener((property, old, now) -> ask());
     // A change listener: the field itself is one, and has to have read the text before.
-    seed.textProperty().addListener((property, old, now) -> ask());
+    form.seed().textProperty().addListener((property, old, now) -> ask());
+    form.kept().wordsProperty().addListener(property -> ask());
   }
 
   /** What hears of other held-out kernels, once the table has. */
@@ -101,11 +101,10 @@ public final class ScoringViewModel {
   /** What the settings ask; null while they ask nothing. */
   private @Nullable Question question() {
     KernelSet kept = shelf.keptProperty().get();
-    Optional<Long> chosen = seed.value();
+    Optional<HeldOut> chosen = form.heldOut();
     return kept == null || chosen.isEmpty()
         ? null
-        : new Question(
-            kept, new HeldOut(HeldOut.DEFAULT.testFraction(), chosen.get()), samples.get());
+        : new Question(kept, chosen.get(), samples.get());
   }
 
   /**

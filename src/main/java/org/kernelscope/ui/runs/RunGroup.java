@@ -84,21 +84,27 @@ public final class RunGroup implements Work {
     if (phase.get() == Phase.STOPPING) {
       return "stopping";
     }
-    if (trained.stream().allMatch(run -> run.state() == RunState.QUEUED)) {
-      return "waiting for other runs";
-    }
-    long over = before + runs.stream().filter(LiveRun::isOver).count();
-    Run first = trained.get(0);
-    String place =
-        all() == 1
-            ? String.format(Locale.ROOT, "step %d of %d", first.step(), first.spec().steps())
-            : String.format(Locale.ROOT, "%d of %d runs", over, all());
     String pace =
         phase.get() == Phase.PAUSED
             ? isHeld() ? " · paused" : " · pausing"
             : left.map(time -> " · " + RunCard.minutes(time)).orElse("");
     String earlier = before == 0 ? "" : String.format(Locale.ROOT, " · %d finished before", before);
-    return place + pace + earlier;
+    return (isWaiting() ? "waiting for other runs" : place()) + pace + earlier;
+  }
+
+  private String place() {
+    Run first = trained.get(0);
+    long over = before + runs.stream().filter(LiveRun::isOver).count();
+    return all() == 1
+        ? String.format(Locale.ROOT, "step %d of %d", first.step(), first.spec().steps())
+        : String.format(Locale.ROOT, "%d of %d runs", over, all());
+  }
+
+  /** Whether none has begun because others train. */
+  private boolean isWaiting() {
+    return trained.stream().allMatch(run -> run.state() == RunState.QUEUED)
+        && session.runs().all().stream()
+            .anyMatch(other -> other.state() == RunState.RUNNING && !trained.contains(other));
   }
 
   private boolean isHeld() {

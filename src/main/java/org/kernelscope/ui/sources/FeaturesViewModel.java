@@ -40,6 +40,7 @@ public final class FeaturesViewModel {
             session.dialogs());
     this.work = new AreaWork(session, "", this::begin, false);
     this.results = new ResultRows<>(RandomFeatures::summary, session);
+    work.keeps(form.kept().wordsProperty(), form.kept()::forget);
     form.onChange(this::settingsChanged);
     settingsChanged();
     session.strip().onReuse(this::reuse);
@@ -65,7 +66,7 @@ public final class FeaturesViewModel {
     form.settings().ifPresent(wanted -> work.begin(() -> plan(wanted, name), this::begin));
   }
 
-  private Plan plan(FeaturesForm.Settings wanted, String name) throws IOException {
+  private Plan plan(FeaturesForm.Described wanted, String name) throws IOException {
     int images = session.library().data(name).train().count();
     return Plan.of(wanted.experiment(images).runs(), session.runs());
   }

@@ -64,6 +64,7 @@ public final class NetworksViewModel {
             session.dialogs());
     this.work = new AreaWork(session, "", this::begin, false);
     this.harvesting = new HarvestViewModel(session.tasks(), session.dialogs());
+    work.keeps(form.kept().wordsProperty(), form.kept()::forget);
     form.onChange(this::settingsChanged);
     shown.addListener(property -> showFilters());
     layer.addListener(

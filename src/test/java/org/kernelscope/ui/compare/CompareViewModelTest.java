@@ -19,6 +19,10 @@ import org.kernelscope.experiment.library.Library;
 import org.kernelscope.experiment.run.DecodedImages;
 import org.kernelscope.experiment.run.Run;
 import org.kernelscope.experiment.run.RunState;
+import org.kernelscope.experiment.spec.ComparedSpec;
+import org.kernelscope.experiment.spec.ConvNetSpec;
+import org.kernelscope.experiment.spec.ImageVaeSpec;
+import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.store.KernelFiles;
 import org.kernelscope.ui.form.DataChoices;
@@ -492,5 +496,54 @@ class CompareViewModelTest {
     assertThat(exported.resolve("metrics.csv")).isNotEmptyFile();
     assertThat(exported.resolve("kernels")).isNotEmptyDirectory();
     assertThat(exported.resolve("checkpoint.zip")).doesNotExist();
+  }
+
+  @Test
+  void whatTheFormHasNoFieldForIsKeptOfARunWhoseSettingsAreUsedAgain() throws IOException {
+    ConvNetSpec spec =
+        ConvNetSpec.usual()
+            .with(SharedSettings.TRAIN_EXAMPLES, 300)
+            .with(SharedSettings.WIDTHS, List.of(4, 8))
+            .with(SharedSettings.STEPS, 12)
+            .with(SharedSettings.EVALUATE_AT, List.of(5, 12))
+            .with(SharedSettings.DECAY, ConvNetSpec.Decay.LINEAR)
+            .with(SharedSettings.L2, 0.01)
+            .with(SharedSettings.SEED, 4L)
+            .with(SharedSettings.INITIALISATION, "xavier:matched");
+    reuse(spec);
+
+    assertThat(compare.form().network().orElseThrow().from("xavier:matched", 4)).isEqualTo(spec);
+    assertThat(column(3).initialisationProperty().get())
+        .isEqualTo(Initialisation.parse("xavier:matched"));
+    assertThat(compare.work().keptProperty().get())
+        .contains("L2 0.01")
+        .containsIgnoringCase("linear")
+        .doesNotContain("Seed");
+
+    compare.form().steps().textProperty().set("40");
+    assertThat(compare.form().network().orElseThrow().get(SharedSettings.L2)).isEqualTo(0.01);
+    compare.work().forgetKept();
+    assertThat(compare.work().keptProperty().get()).isEmpty();
+    assertThat(compare.form().network().orElseThrow().get(SharedSettings.L2)).isZero();
+    reuse(spec);
+    compare.form().modelProperty().set(Model.IMAGE_VAE);
+    assertThat(compare.work().keptProperty().get()).as("of another model").isEmpty();
+
+    ImageVaeSpec vae =
+        ImageVaeSpec.usual()
+            .with(ImageVaeSpec.IMPORTANCE_SAMPLES, 7)
+            .with(SharedSettings.INITIALISATION, "filters:shuffled");
+    reuse(vae);
+    assertThat(compare.form().network().orElseThrow().get(ImageVaeSpec.IMPORTANCE_SAMPLES))
+        .isEqualTo(7);
+    assertThat(compare.columns()).hasSize(CompareViewModel.MOST_COLUMNS);
+    assertThat(column(4).initialisationProperty().get())
+        .isEqualTo(Initialisation.parse("filters:shuffled"));
+  }
+
+  /** Uses the settings of a run again that has just been put on the strip. */
+  private void reuse(ComparedSpec spec) throws IOException {
+    desk.strip().show(List.of(desk.strip().follow(desk.runs().create(spec), "a run", 1)));
+    desk.strip().reuse(desk.strip().cards().get(0));
   }
 }

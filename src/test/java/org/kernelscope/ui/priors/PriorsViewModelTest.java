@@ -446,6 +446,51 @@ class PriorsViewModelTest {
   }
 
   @Test
+  void aFitIsMadeAgainOfTheVeryKernelsItWasMadeOf() throws IOException {
+    priors.shelf().thresholdProperty().set(priors.shelf().keptProperty().get().norms()[30]);
+    fit(20);
+    KernelVaeSpec spec = (KernelVaeSpec) desk.runs().all().get(0).spec();
+    KernelSet kept = priors.shelf().keptProperty().get();
+    priors.shelf().chosenProperty().set(priors.shelf().choices().get(1));
+    desk.strip().reuse(desk.strip().cards().get(0));
+    assertThat(priors.shelf().keptProperty().get().values()).isEqualTo(kept.values());
+    assertThat(priors.work().keptProperty().get()).as("all is shown").isEmpty();
+    priors.work().start();
+    desk.beatUntilOver(priors.work());
+    assertThat(desk.runs().all().get(1).spec()).isEqualTo(spec);
+
+    // Of the bundled kernels, whatever is chosen and left out now.
+    KernelVaeSpec bundled =
+        spec.with(KernelVaeSpec.KERNELS, "").with(KernelVaeSpec.TEST_FRACTION, 0.5);
+    desk.strip().show(List.of(desk.strip().follow(desk.runs().create(bundled), "a fit", 1)));
+    priors.shelf().chosenProperty().set(priors.shelf().choices().get(0));
+    priors.shelf().thresholdProperty().set(0.1);
+    desk.strip().reuse(desk.strip().cards().get(0));
+    assertThat(priors.shelf().chosenProperty().get())
+        .isSameAs(priors.shelf().choices().get(0));
+    assertThat(priors.shelf().isPruned()).isFalse();
+    assertThat(priors.work().keptProperty().get()).contains("0.5");
+    assertThat(priors.subject().originals().count()).as("scored on a half").isEqualTo(30);
+    priors.work().start();
+    desk.beatUntilOver(priors.work());
+    assertThat(desk.runs().all().get(3).spec()).isEqualTo(bundled);
+    priors.work().forgetKept();
+    assertThat(priors.subject().originals().count()).isEqualTo(12);
+  }
+
+  @Test
+  void aFitWhoseKernelsAreGoneIsNotMadeAgainOfOthers() throws IOException {
+    KernelVaeSpec spec =
+        KernelVaeSpec.usual()
+            .with(KernelVaeSpec.KERNELS, folder.resolve("gone.npy").toString())
+            .with(KernelVaeSpec.LATENT, 5);
+    desk.strip().show(List.of(desk.strip().follow(desk.runs().create(spec), "a fit", 1)));
+    desk.strip().reuse(desk.strip().cards().get(0));
+    assertThat(desk.dialogs().heard()).last().asString().contains("gone.npy");
+    assertThat(priors.form().latent().textProperty().get()).isEqualTo("8");
+  }
+
+  @Test
   void aClickedKernelOfTheShelfIsFoundOnTheMap() {
     priors.locate(4);
     LatentViewModel latent = priors.latent();

@@ -189,7 +189,14 @@ class SourcesViewModelTest {
     desk.strip().reuse(desk.strip().cards().get(0));
     assertThat(form.firstWidth().textProperty().get()).isEqualTo("16");
     assertThat(form.epochs().textProperty().get()).isEqualTo("2");
-    assertThat(((RandomFeatureSpec) desk.strip().cards().get(0).run().spec()).scale()).isEqualTo(0.125);
+    RandomFeatureSpec spec = (RandomFeatureSpec) desk.strip().cards().get(0).run().spec();
+    assertThat(spec.scale()).isEqualTo(0.125);
+    desk.strip().cards().stream()
+        .filter(card -> card.run().spec().seed() == 2)
+        .findFirst()
+        .ifPresent(desk.strip()::reuse);
+    assertThat(features.work().keptProperty().get()).isEqualTo("Seed 2");
+    assertThat(form.settings().orElseThrow().of().seed()).isEqualTo(2);
   }
 
   @Test
