@@ -3,6 +3,7 @@ package org.kernelscope.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import javafx.scene.Parent;
 import org.junit.jupiter.api.AfterEach;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.kernelscope.bench.WindowBenchmark.Result;
 import org.kernelscope.bench.WindowBenchmark.Size;
+import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.train.Runs;
 import org.kernelscope.store.Json;
 import org.kernelscope.store.Workspace;
@@ -50,11 +52,9 @@ class WindowBenchmarkTest {
     fx.onFx(
         () -> {
           CompareForm form = workbench.compare().form();
-          form.trainExamples().textProperty().set("100");
-          form.testExamples().textProperty().set("50");
-          form.firstWidth().textProperty().set("2");
-          form.secondWidth().textProperty().set("2");
-          form.batch().textProperty().set("8");
+          form.set(SharedSettings.TRAIN_EXAMPLES, 100);
+          form.set(SharedSettings.WIDTHS, List.of(2, 2));
+          form.set(SharedSettings.BATCH, 8);
         });
   }
 
@@ -68,7 +68,7 @@ class WindowBenchmarkTest {
   private void measure(FxDriver fx) {
     fx.onFx(
         () ->
-            new WindowBenchmark(workbench, runs, fx.stage(), tasks, new Size(5, 16, 100, 3, ROUNDS))
+            new WindowBenchmark(workbench, runs, fx.stage(), tasks, new Size(5, 16, 100, 3, 50, ROUNDS))
                 .measure(result::set, failure::set));
   }
 
@@ -93,7 +93,7 @@ class WindowBenchmarkTest {
 
   @Test
   void aRunThatIsStoppedEndsItWithASentence(FxDriver fx) {
-    fx.onFx(() -> workbench.compare().form().trainExamples().textProperty().set("all"));
+    fx.onFx(() -> workbench.compare().form().set(SharedSettings.TRAIN_EXAMPLES, 0));
     measure(fx);
     fx.waitFor("a run is at work", () -> !runs.all().isEmpty());
     fx.onFx(() -> runs.all().forEach(run -> run.stop()));

@@ -30,6 +30,7 @@ import org.kernelscope.experiment.run.Run;
 import org.kernelscope.experiment.spec.ComparedSpec;
 import org.kernelscope.experiment.spec.RandomFeatureSpec;
 import org.kernelscope.experiment.spec.RunSpec;
+import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.Comparison;
 import org.kernelscope.experiment.study.SourceNetworks;
 import org.kernelscope.experiment.train.Runs;
@@ -99,16 +100,24 @@ public final class CompareViewModel implements AreaModel {
     this.dialogs = dialogs;
     this.strip = strip;
     this.pulse = pulse;
-    this.data = new DataChoices(runs.library().catalogue(), form.dataProperty(), tasks, dialogs);
+    this.data =
+        new DataChoices(
+            runs.library().catalogue(),
+            form.field(SharedSettings.DATA).textProperty(),
+            tasks,
+            dialogs);
     this.comparisonNews = pulse.latest(this::progressed);
     InvalidationListener update = property -> columns.forEach(ColumnViewModel::update);
     layer.addListener(update);
     shown.addListener(update);
     // Before the previews: they show a layer of the new model.
     form.modelProperty().addListener((property, old, now) -> showModel(now));
-    form.onGeometryChange(this::refreshPreviews);
-    form.validBinding().addListener((property, old, now) -> findObstacle());
-    form.learningRate().textProperty().addListener((property, old, now) -> compareRate());
+    form.onChange(
+        () -> {
+          refreshPreviews();
+          findObstacle();
+          compareRate();
+        });
     for (Initialisation.Kind kind :
         List.of(Initialisation.Kind.XAVIER, Initialisation.Kind.FILTERS, Initialisation.Kind.DWP)) {
       add(new Initialisation(kind, ""));
@@ -338,8 +347,8 @@ public final class CompareViewModel implements AreaModel {
   }
 
   private String describeObstacle() {
-    if (!form.validBinding().get()) {
-      return "A setting above needs another value.";
+    if (!form.problemProperty().get().isEmpty()) {
+      return form.problemProperty().get();
     }
     List<String> chosen = initialisations();
     for (int i = 0; i < chosen.size(); i++) {
@@ -367,8 +376,8 @@ public final class CompareViewModel implements AreaModel {
     Comparison comparison =
         new Comparison(
             initialisations(),
-            form.seeds().value().orElseThrow(),
-            form.firstSeed().value().orElseThrow(),
+            form.known(Comparison.SEEDS),
+            form.known(SharedSettings.SEED),
             network.get());
     boolean recordedToo = form.usesRecordedProperty().get();
     phase.set(Phase.STARTING);
@@ -515,7 +524,7 @@ public final class CompareViewModel implements AreaModel {
     if (now == null || !rateDiffers.get()) {
       return;
     }
-    form.learningRate()
+    form.field(SharedSettings.LEARNING_RATE)
         .value()
         .ifPresent(
             rate -> {
@@ -528,7 +537,7 @@ public final class CompareViewModel implements AreaModel {
   private void compareRate() {
     rateDiffers.set(
         (phase.get() == Phase.RUNNING || phase.get() == Phase.PAUSED)
-            && form.learningRate().value().filter(rate -> rate != rateInForce).isPresent());
+            && form.field(SharedSettings.LEARNING_RATE).value().filter(rate -> rate != rateInForce).isPresent());
   }
 
   /** Whether the form's learning rate is valid and not the one in force. */

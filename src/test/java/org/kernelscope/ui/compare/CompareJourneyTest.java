@@ -25,7 +25,6 @@ import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
-import javafx.scene.layout.HBox;
 import javafx.scene.layout.Pane;
 import javafx.stage.Stage;
 import javafx.stage.Window;
@@ -37,6 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kernelscope.experiment.run.DecodedImages;
 import org.kernelscope.experiment.run.Run;
 import org.kernelscope.experiment.run.RunState;
+import org.kernelscope.experiment.spec.SharedSettings;
+import org.kernelscope.experiment.study.Comparison;
 import org.kernelscope.experiment.train.Runs;
 import org.kernelscope.store.KernelFiles;
 import org.kernelscope.store.Workspace;
@@ -99,12 +100,12 @@ class CompareJourneyTest {
   private void tiny(FxDriver fx, int steps) {
     fx.onFx(
         () -> {
-          compare.form().trainExamples().textProperty().set("300");
-          compare.form().testExamples().textProperty().set("100");
-          compare.form().firstWidth().textProperty().set("4");
-          compare.form().secondWidth().textProperty().set("8");
-          compare.form().batch().textProperty().set("32");
-          compare.form().steps().textProperty().set(Integer.toString(steps));
+          compare.form().set(SharedSettings.TRAIN_EXAMPLES, 300);
+          compare.form().set(SharedSettings.TEST_EXAMPLES, 100);
+          compare.form().set(SharedSettings.WIDTHS, List.of(4, 8));
+          compare.form().set(SharedSettings.BATCH, 32);
+          compare.form().set(SharedSettings.STEPS, steps);
+          compare.form().set(Comparison.SEEDS, 1);
         });
     fx.waitFor(
         "narrower layers are drawn",
@@ -198,7 +199,7 @@ class CompareJourneyTest {
     Label problem = fx.find("stepsProblem", Label.class);
     fx.waitFor("the field says why", () -> problem.isVisible() && start.isDisabled());
     assertThat(fx.get(problem::getText))
-        .isEqualTo("Expected a whole number from 1 to 1000000, found “none”.");
+        .isEqualTo("Expected a whole number from 1 to 100000000, found 'none'.");
     assertThat(fx.get(() -> fx.find("obstacleLabel", Label.class).isVisible())).isTrue();
     write(fx, "stepsField", "40");
     fx.waitFor("the way is free", () -> !problem.isVisible() && !start.isDisabled());
@@ -252,7 +253,7 @@ class CompareJourneyTest {
     assertThat(runs.all()).extracting(Run::step).isEqualTo(held);
     assertThat(fx.get(() -> fx.find("pauseButton", Button.class).getText())).isEqualTo("Resume");
 
-    write(fx, "rateField", "0.0005");
+    write(fx, "learningRateField", "0.0005");
     fx.click(fx.find("applyRateButton", Button.class));
     fx.click(fx.find("pauseButton", Button.class));
     fx.waitFor("the runs go on", () -> runs.all().get(0).step() > held.get(0) + 2);
@@ -277,14 +278,14 @@ class CompareJourneyTest {
   @Test
   void anImageVaeIsChosenAndItsDigitsTakeShapeBesideTheGrids(FxDriver fx) {
     tiny(fx, 200_000);
-    ComboBox<?> model = fx.find("modelBox", ComboBox.class);
-    assertThat(fx.get(() -> fx.find("latentBox", HBox.class).isVisible())).isFalse();
+    ComboBox<?> model = fx.find("modelField", ComboBox.class);
+    assertThat(fx.get(() -> fx.find("latentField", TextField.class).isVisible())).isFalse();
     fx.onFx(model::requestFocus);
     // ConvNet, CIFAR net, image VAE.
     fx.press(KeyCode.DOWN);
     fx.press(KeyCode.DOWN);
     fx.waitFor("the layers of a VAE", () -> !root.lookupAll("#deconv1Button").isEmpty());
-    assertThat(fx.get(() -> fx.find("latentBox", HBox.class).isVisible())).isTrue();
+    assertThat(fx.get(() -> fx.find("latentField", TextField.class).isVisible())).isTrue();
     fx.click(fx.find("deconv1Button", ToggleButton.class));
     fx.waitFor("kernels of the decoder", () -> grid(fx, 2).getKernels() != null);
     assertThat(CutOff.texts(fx, root)).isEmpty();
