@@ -116,20 +116,26 @@ final class SettingOptions {
    *     none of these
    */
   Values read(Values usual) {
-    Values values = usual;
+    for (Shown shown : all) {
+      if (isGiven(shown.setting()) && !usual.settings().contains(shown.setting())) {
+        throw new BadInputException(
+            "%s: expected only where there is such a setting, found '%s'"
+                .formatted(shown.setting().option(), given(shown.setting())));
+      }
+    }
+    return over(usual);
+  }
+
+  /** Values with everything a person gave of their settings in place; other options are passed over. */
+  Values over(Values values) {
+    Values changed = values;
     for (Shown shown : all) {
       String text = given(shown.setting());
-      if (text == null) {
-        continue;
+      if (text != null && values.settings().contains(shown.setting())) {
+        changed = with(changed, shown.setting(), text);
       }
-      if (!usual.settings().contains(shown.setting())) {
-        throw new BadInputException(
-            "%s: expected only with what has such a setting, found '%s'"
-                .formatted(shown.setting().option(), text));
-      }
-      values = with(values, shown.setting(), text);
     }
-    return values;
+    return changed;
   }
 
   private static <T> Values with(Values values, Setting<T> shown, String text) {

@@ -207,7 +207,8 @@ public final class SettingTypes {
     @Override
     public Double parse(String text) {
       try {
-        return checked(Double.parseDouble(text.strip()), text);
+        double number = Double.parseDouble(text.strip());
+        return checked(number, Double.isFinite(number) ? number : text);
       } catch (NumberFormatException none) {
         throw refusal(text);
       }

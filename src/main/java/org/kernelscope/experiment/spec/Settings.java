@@ -66,7 +66,7 @@ public record Settings(List<Setting<?>> all) {
       }
     }
     Map<String, Object> values = new LinkedHashMap<>();
-    all.forEach(setting -> values.put(setting.key(), setting.read(flat.get(setting.key()))));
+    all.forEach(setting -> values.put(setting.key(), setting.find(flat)));
     return new Values(this, values);
   }
 
