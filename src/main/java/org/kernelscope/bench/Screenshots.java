@@ -45,7 +45,7 @@ public final class Screenshots {
   private static final int TEST_IMAGES = 2000;
   private static final int VAE_STEPS = 60;
   private static final int VAE_TEST_IMAGES = 500;
-  private static final String FIT_STEPS = "2000";
+  private static final int FIT_STEPS = 2000;
 
   private static final String FEW_SHOT_STEPS = "200";
   private static final String SOURCE_NETWORKS = "4";
@@ -109,7 +109,7 @@ public final class Screenshots {
   private void priors(Runnable then) {
     workbench.areaProperty().set(Area.PRIORS);
     PriorsViewModel priors = workbench.priors();
-    priors.form().steps().textProperty().set(FIT_STEPS);
+    priors.form().set(SharedSettings.STEPS, FIT_STEPS);
     Runnable atRest = () -> pictures("priors-map", () -> {}, then);
     Pulses.once(
         () ->

@@ -173,7 +173,11 @@ public final class CompareController {
     formRows.row(form.field(SharedSettings.LEARNING_RATE), rateEditor(form));
     formRows.rows(form, SharedSettings.STEPS, Comparison.SEEDS, SharedSettings.SEED);
     moreRows.rows(
-        form, SharedSettings.L2, SharedSettings.EVALUATE_AT, ImageVaeSpec.IMPORTANCE_SAMPLES);
+        form,
+        SharedSettings.DECAY,
+        SharedSettings.L2,
+        SharedSettings.EVALUATE_AT,
+        ImageVaeSpec.IMPORTANCE_SAMPLES);
     moreRows.foldUnder(moreButton);
     for (FormPane rows : List.of(formRows, moreRows)) {
       rows.lockedProperty().bind(compare.phaseProperty().isNotEqualTo(Phase.IDLE));

@@ -7,6 +7,7 @@ import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.SimpleBooleanProperty;
 import org.kernelscope.experiment.spec.ComparedSpec;
+import org.kernelscope.experiment.spec.ConvNetSpec;
 import org.kernelscope.experiment.spec.Setting;
 import org.kernelscope.experiment.spec.SettingType;
 import org.kernelscope.experiment.spec.SettingTypes;
@@ -30,9 +31,9 @@ public final class CompareForm extends Form {
           Model.CONVNET,
           "What is trained: a classifier, or an autoencoder of images.");
 
-  /** The columns choose it, or the model does; a rate that falls makes a source network. */
+  /** The columns say it, or the model, or that this is a comparison. */
   private static final List<Setting<?>> BY_OTHERS =
-      List.of(SharedSettings.INITIALISATION, SharedSettings.NETWORK, SharedSettings.DECAY);
+      List.of(SharedSettings.INITIALISATION, SharedSettings.NETWORK, ConvNetSpec.PURPOSE);
 
   private final BooleanProperty usesRecorded =
       new SimpleBooleanProperty(this, "usesRecorded", true);
