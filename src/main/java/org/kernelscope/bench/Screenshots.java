@@ -8,9 +8,12 @@ import javafx.beans.value.ObservableDoubleValue;
 import javafx.scene.SnapshotParameters;
 import javafx.scene.transform.Scale;
 import javafx.stage.Stage;
+import org.kernelscope.experiment.spec.SharedSettings;
+import org.kernelscope.experiment.study.Comparison;
 import org.kernelscope.experiment.study.FewShotDefaults;
 import org.kernelscope.kernel.picture.Png;
 import org.kernelscope.kernel.picture.Raster;
+import org.kernelscope.ui.compare.CompareForm;
 import org.kernelscope.ui.compare.CompareViewModel;
 import org.kernelscope.ui.compare.Model;
 import org.kernelscope.ui.control.picture.Pictures;
@@ -37,11 +40,12 @@ public final class Screenshots {
   public static final double WIDTH = 1280;
   public static final double HEIGHT = 800;
 
-  private static final String STEPS = "160";
-  private static final String SEEDS = "2";
-  private static final String VAE_STEPS = "60";
-  private static final String VAE_TEST_IMAGES = "500";
-  private static final String FIT_STEPS = "2000";
+  private static final int STEPS = 160;
+  private static final int SEEDS = 2;
+  private static final int TEST_IMAGES = 2000;
+  private static final int VAE_STEPS = 60;
+  private static final int VAE_TEST_IMAGES = 500;
+  private static final int FIT_STEPS = 2000;
 
   private static final String FEW_SHOT_STEPS = "200";
   private static final String SOURCE_NETWORKS = "4";
@@ -77,15 +81,15 @@ public final class Screenshots {
 
   private void imageVae(Runnable then) {
     CompareViewModel compare = workbench.compare();
-    compare.form().modelProperty().set(Model.IMAGE_VAE);
-    compare.form().steps().textProperty().set(VAE_STEPS);
-    compare.form().testExamples().textProperty().set(VAE_TEST_IMAGES);
+    compare.form().set(CompareForm.MODEL, Model.IMAGE_VAE);
+    compare.form().set(SharedSettings.STEPS, VAE_STEPS);
+    compare.form().set(SharedSettings.TEST_EXAMPLES, VAE_TEST_IMAGES);
     Runnable back =
         () ->
             Pulses.once(
                 () -> compare.phaseProperty().get() == Phase.IDLE,
                 () -> {
-                  compare.form().modelProperty().set(Model.CONVNET);
+                  compare.form().set(CompareForm.MODEL, Model.CONVNET);
                   then.run();
                 });
     onceAbove(
@@ -95,8 +99,9 @@ public final class Screenshots {
 
   private void compare(Runnable then) {
     CompareViewModel compare = workbench.compare();
-    compare.form().steps().textProperty().set(STEPS);
-    compare.form().seeds().textProperty().set(SEEDS);
+    compare.form().set(SharedSettings.STEPS, STEPS);
+    compare.form().set(SharedSettings.TEST_EXAMPLES, TEST_IMAGES);
+    compare.form().set(Comparison.SEEDS, SEEDS);
     onceAbove(compare.work().progressProperty(), MOMENT, () -> pictures("compare", compare.work()::stop, then));
     compare.work().start();
   }
@@ -104,7 +109,7 @@ public final class Screenshots {
   private void priors(Runnable then) {
     workbench.areaProperty().set(Area.PRIORS);
     PriorsViewModel priors = workbench.priors();
-    priors.form().steps().textProperty().set(FIT_STEPS);
+    priors.form().set(SharedSettings.STEPS, FIT_STEPS);
     Runnable atRest = () -> pictures("priors-map", () -> {}, then);
     Pulses.once(
         () ->

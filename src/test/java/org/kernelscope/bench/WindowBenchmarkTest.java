@@ -3,6 +3,7 @@ package org.kernelscope.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.kernelscope.bench.WindowBenchmark.Result;
 import org.kernelscope.bench.WindowBenchmark.Size;
+import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.store.Json;
 import org.kernelscope.ui.compare.CompareForm;
 import org.kernelscope.ui.kit.FxDriver;
@@ -36,11 +38,9 @@ class WindowBenchmarkTest {
     fx.onFx(
         () -> {
           CompareForm form = desk.workbench().compare().form();
-          form.trainExamples().textProperty().set("100");
-          form.testExamples().textProperty().set("50");
-          form.firstWidth().textProperty().set("2");
-          form.secondWidth().textProperty().set("2");
-          form.batch().textProperty().set("8");
+          form.set(SharedSettings.TRAIN_EXAMPLES, 100);
+          form.set(SharedSettings.WIDTHS, List.of(2, 2));
+          form.set(SharedSettings.BATCH, 8);
         });
   }
 
@@ -53,7 +53,7 @@ class WindowBenchmarkTest {
     fx.onFx(
         () ->
             new WindowBenchmark(
-                    desk.workbench(), desk.runs(), fx.stage(), desk.tasks(), new Size(5, 16, 100, 3, ROUNDS))
+                    desk.workbench(), desk.runs(), fx.stage(), desk.tasks(), new Size(5, 16, 100, 3, 50, ROUNDS))
                 .measure(result::set, failure::set));
   }
 
@@ -78,7 +78,7 @@ class WindowBenchmarkTest {
 
   @Test
   void aRunThatIsStoppedEndsItWithASentence(FxDriver fx) {
-    fx.onFx(() -> desk.workbench().compare().form().trainExamples().textProperty().set("all"));
+    fx.onFx(() -> desk.workbench().compare().form().set(SharedSettings.TRAIN_EXAMPLES, 0));
     measure(fx);
     fx.waitFor("a run is at work", () -> !desk.runs().all().isEmpty());
     fx.onFx(() -> desk.runs().all().forEach(run -> run.stop()));

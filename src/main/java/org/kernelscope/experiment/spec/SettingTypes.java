@@ -115,7 +115,12 @@ public final class SettingTypes {
 
   /** A list of values, written with commas between them. */
   public static <T> SettingType<List<T>> listOf(SettingType<T> type, String allowed) {
-    return new Several<>(type, allowed);
+    return new Several<>(type, false, allowed);
+  }
+
+  /** The same, where an empty text is an empty list. */
+  public static <T> SettingType<List<T>> listOrNothing(SettingType<T> type, String allowed) {
+    return new Several<>(type, true, allowed);
   }
 
   private static boolean isNumber(String text) {
@@ -393,7 +398,8 @@ public final class SettingTypes {
     }
   }
 
-  private record Several<T>(SettingType<T> type, String allowed) implements SettingType<List<T>> {
+  private record Several<T>(SettingType<T> type, boolean none, String allowed)
+      implements SettingType<List<T>> {
 
     @Override
     public String placeholder() {
@@ -403,6 +409,9 @@ public final class SettingTypes {
     @Override
     public List<T> parse(String text) {
       if (text.isBlank()) {
+        if (none) {
+          return List.of();
+        }
         throw refusal(text);
       }
       try {

@@ -38,7 +38,7 @@ public final class FewShot {
   public static final Setting<List<Integer>> EXAMPLES =
       Setting.of(
               "counts",
-              "Images",
+              "Training images",
               SettingTypes.listOf(
                   FewShotSpec.EXAMPLES.type(),
                   "whole numbers of at least 1, parted by commas"),

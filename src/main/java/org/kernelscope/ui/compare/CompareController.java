@@ -4,28 +4,28 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import javafx.beans.binding.Bindings;
-import javafx.beans.binding.BooleanBinding;
 import javafx.beans.property.ObjectProperty;
 import javafx.collections.ListChangeListener;
 import javafx.css.PseudoClass;
 import javafx.fxml.FXML;
-import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
-import javafx.scene.control.ComboBox;
-import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.kernelscope.experiment.spec.ImageVaeSpec;
+import org.kernelscope.experiment.spec.SharedSettings;
+import org.kernelscope.experiment.study.Comparison;
 import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.ui.control.chart.MetricChart;
-import org.kernelscope.ui.form.DataChoices;
-import org.kernelscope.ui.form.FormWiring;
+import org.kernelscope.ui.form.DataBox;
+import org.kernelscope.ui.form.FormPane;
 import org.kernelscope.ui.kit.Phase;
 import org.kernelscope.ui.runs.NewExperiment;
 import org.kernelscope.ui.runs.WorkFooterController;
@@ -51,33 +51,9 @@ public final class CompareController {
   @FXML private HBox columnBox;
   @FXML private MetricChart scoreChart;
   @FXML private MetricChart lossChart;
-  @FXML private ComboBox<DataChoices.Choice> dataBox;
-  @FXML private Button dataFolderButton;
-  @FXML private TextField trainField;
-  @FXML private Label trainProblem;
-  @FXML private TextField testField;
-  @FXML private Label testProblem;
-  @FXML private TextField firstWidthField;
-  @FXML private Label firstWidthProblem;
-  @FXML private TextField secondWidthField;
-  @FXML private Label secondWidthProblem;
-  @FXML private ComboBox<Model> modelBox;
-  @FXML private Label latentLabel;
-  @FXML private TextField latentField;
-  @FXML private Label latentProblem;
-  @FXML private HBox latentBox;
-  @FXML private ComboBox<ImageVaeSpec.Pixels> pixelsBox;
-  @FXML private TextField rateField;
-  @FXML private Label rateProblem;
-  @FXML private Button applyRateButton;
-  @FXML private TextField batchField;
-  @FXML private Label batchProblem;
-  @FXML private TextField stepsField;
-  @FXML private Label stepsProblem;
-  @FXML private TextField seedsField;
-  @FXML private Label seedsProblem;
-  @FXML private TextField firstSeedField;
-  @FXML private Label firstSeedProblem;
+  @FXML private FormPane formRows;
+  @FXML private ToggleButton moreButton;
+  @FXML private FormPane moreRows;
   @FXML private CheckBox recordedBox;
   @FXML private VBox footerBox;
 
@@ -185,57 +161,48 @@ public final class CompareController {
 
   private void wireForm() {
     CompareForm form = compare.form();
-    FormWiring.wire(form.trainExamples(), trainField, trainProblem);
-    FormWiring.wire(form.testExamples(), testField, testProblem);
-    FormWiring.wire(form.firstWidth(), firstWidthField, firstWidthProblem);
-    FormWiring.wire(form.secondWidth(), secondWidthField, secondWidthProblem);
-    FormWiring.wire(form.latent(), latentField, latentProblem);
-    wireModel(form);
-    FormWiring.wire(form.learningRate(), rateField, rateProblem);
-    FormWiring.wire(form.batch(), batchField, batchProblem);
-    FormWiring.wire(form.steps(), stepsField, stepsProblem);
-    FormWiring.wire(form.seeds(), seedsField, seedsProblem);
-    FormWiring.wire(form.firstSeed(), firstSeedField, firstSeedProblem);
-    FormWiring.wire(compare.data(), dataBox);
-    dataFolderButton.setOnAction(event -> compare.data().chooseFolder());
-    for (Node fixed :
-        List.of(
-            dataBox,
-            dataFolderButton,
-            trainField,
-            testField,
-            firstWidthField,
-            secondWidthField,
-            modelBox,
-            latentField,
-            pixelsBox,
-            batchField,
-            stepsField,
-            seedsField,
-            firstSeedField)) {
-      fixed.disableProperty().bind(compare.phaseProperty().isNotEqualTo(Phase.IDLE));
+    formRows.row(form.field(SharedSettings.DATA), new DataBox(compare.data(), formRows));
+    formRows.rows(
+        form,
+        CompareForm.MODEL,
+        SharedSettings.WIDTHS,
+        ImageVaeSpec.LATENT,
+        ImageVaeSpec.PIXELS,
+        SharedSettings.TRAIN_EXAMPLES,
+        SharedSettings.TEST_EXAMPLES,
+        SharedSettings.BATCH);
+    formRows.row(form.field(SharedSettings.LEARNING_RATE), rateEditor(form));
+    formRows.rows(form, SharedSettings.STEPS, Comparison.SEEDS, SharedSettings.SEED);
+    moreRows.rows(
+        form,
+        SharedSettings.DECAY,
+        SharedSettings.L2,
+        SharedSettings.EVALUATE_AT,
+        ImageVaeSpec.IMPORTANCE_SAMPLES);
+    moreRows.foldUnder(moreButton);
+    for (FormPane rows : List.of(formRows, moreRows)) {
+      rows.lockedProperty().bind(compare.phaseProperty().isNotEqualTo(Phase.IDLE));
     }
-    ComparisonViewModel comparison = compare.comparison();
-    rateField.setOnAction(event -> comparison.applyLearningRate());
-    applyRateButton.setOnAction(event -> comparison.applyLearningRate());
-    applyRateButton.managedProperty().bind(applyRateButton.visibleProperty());
-    applyRateButton.visibleProperty().bind(compare.phaseProperty().isNotEqualTo(Phase.IDLE));
-    applyRateButton.disableProperty().bind(comparison.rateDiffersProperty().not());
   }
 
-  private void wireModel(CompareForm form) {
-    modelBox.getItems().setAll(Model.values());
-    modelBox.setConverter(FormWiring.titles(Model::title));
-    modelBox.valueProperty().bindBidirectional(form.modelProperty());
-    pixelsBox.getItems().setAll(ImageVaeSpec.Pixels.values());
-    pixelsBox.setConverter(
-        FormWiring.titles(pixels -> pixels == ImageVaeSpec.Pixels.GREY ? "Grey" : "Binary"));
-    pixelsBox.valueProperty().bindBidirectional(form.pixelsProperty());
-    BooleanBinding vae = form.modelProperty().isEqualTo(Model.IMAGE_VAE);
-    for (Node ofTheVae : List.of(latentLabel, latentBox)) {
-      ofTheVae.managedProperty().bind(ofTheVae.visibleProperty());
-      ofTheVae.visibleProperty().bind(vae);
-    }
+  /** The learning rate can be changed while a comparison runs. */
+  private HBox rateEditor(CompareForm form) {
+    ComparisonViewModel comparison = compare.comparison();
+    TextField field = (TextField) formRows.editor(form.field(SharedSettings.LEARNING_RATE));
+    field.disableProperty().unbind();
+    field.setOnAction(event -> comparison.applyLearningRate());
+    HBox.setHgrow(field, Priority.ALWAYS);
+    Button apply = new Button("Apply");
+    apply.setId("applyRateButton");
+    apply.setMinWidth(Region.USE_PREF_SIZE);
+    apply.setTooltip(new Tooltip("All runs go on with this learning rate (Enter)"));
+    apply.setOnAction(event -> comparison.applyLearningRate());
+    apply.managedProperty().bind(apply.visibleProperty());
+    apply.visibleProperty().bind(compare.phaseProperty().isNotEqualTo(Phase.IDLE));
+    apply.disableProperty().bind(comparison.rateDiffersProperty().not());
+    HBox editor = new HBox(field, apply);
+    editor.getStyleClass().add("field-row");
+    return editor;
   }
 
   private void wireFooter() {

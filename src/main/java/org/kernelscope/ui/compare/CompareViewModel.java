@@ -19,6 +19,7 @@ import org.kernelscope.experiment.library.Initialisation;
 import org.kernelscope.experiment.spec.ComparedSpec;
 import org.kernelscope.experiment.spec.RandomFeatureSpec;
 import org.kernelscope.experiment.spec.RunSpec;
+import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.Comparison;
 import org.kernelscope.experiment.study.SourceNetworks;
 import org.kernelscope.nn.FConv;
@@ -58,19 +59,21 @@ public final class CompareViewModel implements AreaModel {
     this.data =
         new DataChoices(
             session.library().catalogue(),
-            form.dataProperty(),
+            form.field(SharedSettings.DATA).textProperty(),
             session.tasks(),
             session.dialogs());
     this.work = new AreaWork(session, "Start comparison", this::begin, false);
-    this.comparison = new ComparisonViewModel(session, work, form.learningRate());
+    this.comparison = new ComparisonViewModel(session, work, form.field(SharedSettings.LEARNING_RATE));
     InvalidationListener update = property -> columns.forEach(ColumnViewModel::update);
     layer.addListener(update);
     shown.addListener(update);
     // Before the previews: they show a layer of the new model.
     form.modelProperty().addListener((property, old, now) -> showModel(now));
-    form.onGeometryChange(this::refreshPreviews);
-    form.validBinding().addListener((property, old, now) -> findObstacle());
-    work.keeps(form.kept().wordsProperty(), form.kept()::forget);
+    form.onChange(
+        () -> {
+          refreshPreviews();
+          findObstacle();
+        });
     work.phaseProperty()
         .addListener(
             (property, old, now) -> {
@@ -317,8 +320,8 @@ public final class CompareViewModel implements AreaModel {
   }
 
   private String describeObstacle() {
-    if (!form.validBinding().get()) {
-      return AreaWork.INVALID_SETTING;
+    if (!form.problemProperty().get().isEmpty()) {
+      return form.problemProperty().get();
     }
     List<String> chosen = initialisations();
     for (int i = 0; i < chosen.size(); i++) {
@@ -344,8 +347,8 @@ public final class CompareViewModel implements AreaModel {
                 comparison.start(
                     new Comparison(
                         initialisations(),
-                        form.seeds().value().orElseThrow(),
-                        form.firstSeed().value().orElseThrow(),
+                        form.known(Comparison.SEEDS),
+                        form.known(SharedSettings.SEED),
                         network),
                     form.usesRecordedProperty().get(),
                     columns));

@@ -17,7 +17,7 @@ import org.kernelscope.experiment.spec.ComparedSpec;
 import org.kernelscope.experiment.study.Comparison;
 import org.kernelscope.experiment.study.Plan;
 import org.kernelscope.experiment.train.Runs;
-import org.kernelscope.ui.form.FormField;
+import org.kernelscope.ui.form.Field;
 import org.kernelscope.ui.kit.Phase;
 import org.kernelscope.ui.runs.AreaWork;
 import org.kernelscope.ui.runs.LiveRun;
@@ -32,7 +32,7 @@ public final class ComparisonViewModel {
 
   private final Session session;
   private final AreaWork work;
-  private final FormField<Double> rate;
+  private final Field<Double> rate;
   private final ObservableList<RunEvent.LearningRate> rateMarks =
       FXCollections.observableArrayList();
   private final ReadOnlyBooleanWrapper rateDiffers =
@@ -47,7 +47,7 @@ public final class ComparisonViewModel {
   /**
    * @param rate the learning rate as a person edits it
    */
-  ComparisonViewModel(Session session, AreaWork work, FormField<Double> rate) {
+  ComparisonViewModel(Session session, AreaWork work, Field<Double> rate) {
     this.session = session;
     this.work = work;
     this.rate = rate;

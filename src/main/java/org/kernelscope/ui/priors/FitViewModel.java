@@ -47,9 +47,9 @@ public final class FitViewModel {
     this.subject = subject;
     this.work = new AreaWork(session, "Fit the prior", this::begin, false);
     shelf.keptProperty().addListener(property -> findObstacle());
-    form.validBinding().addListener(property -> findObstacle());
-    form.kindProperty().addListener(property -> findObstacle());
-    work.keeps(form.kept().wordsProperty(), form.kept()::forget);
+    shelf.chosenProperty().addListener(property -> suitKernels());
+    suitKernels();
+    form.onChange(this::findObstacle);
     session.strip().onReuse(this::reuse);
     findObstacle();
   }
@@ -72,11 +72,10 @@ public final class FitViewModel {
     }
   }
 
-  /** Another kind of prior, with the settings usual for it. */
-  public void choose(PriorForm.Kind kind) {
+  private void suitKernels() {
     KernelChoice choice = shelf.chosenProperty().get();
-    if (kind != form.kindProperty().get() && choice != null) {
-      form.choose(kind, choice.size());
+    if (choice != null) {
+      form.fit(choice.size());
     }
   }
 
@@ -84,8 +83,8 @@ public final class FitViewModel {
     KernelSet kept = shelf.keptProperty().get();
     work.obstacleProperty()
         .set(
-            !form.validBinding().get()
-                ? AreaWork.INVALID_SETTING
+            !form.problemProperty().get().isEmpty()
+                ? form.problemProperty().get()
                 : kept == null
                     ? "There are no kernels yet."
                     : kept.count() < 2
@@ -130,10 +129,9 @@ public final class FitViewModel {
 
   private void fitMixture(ScoreSheet present) {
     KernelChoice choice = shelf.chosenProperty().get();
-    Optional<Integer> components = form.components().value();
+    int components = form.known(PriorForm.COMPONENTS);
     if (!work.canStart()
         || choice == null
-        || components.isEmpty()
         || form.kindProperty().get() != PriorForm.Kind.MIXTURE) {
       return;
     }
@@ -144,7 +142,7 @@ public final class FitViewModel {
         .run(
             () ->
                 GaussianMixtureFile.fit(
-                    present.split(), choice.file(), components.get(), present.heldOut(), fit::goOn),
+                    present.split(), choice.file(), components, present.heldOut(), fit::goOn),
             fitted -> {
               if (fit.end(1, "finished")) {
                 String title =

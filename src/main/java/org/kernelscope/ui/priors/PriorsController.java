@@ -5,26 +5,28 @@ import javafx.beans.InvalidationListener;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
 import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.fxml.FXML;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
-import javafx.scene.control.CheckBox;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
-import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
+import javafx.scene.control.Tooltip;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
+import org.kernelscope.experiment.spec.KernelVaeSpec;
+import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.ui.control.chart.MetricChart;
 import org.kernelscope.ui.control.chart.NormHistogram;
 import org.kernelscope.ui.control.kernels.KernelGrid;
 import org.kernelscope.ui.control.kernels.LatentMap;
 import org.kernelscope.ui.control.kernels.ScaleMode;
-import org.kernelscope.ui.form.FormWiring;
+import org.kernelscope.ui.form.FormPane;
 import org.kernelscope.ui.kit.Phase;
 import org.kernelscope.ui.kit.Switches;
 import org.kernelscope.ui.runs.NewExperiment;
@@ -65,7 +67,6 @@ public final class PriorsController {
   @FXML private KernelGrid originalGrid;
   @FXML private KernelGrid decodedGrid;
   @FXML private Label statusLabel;
-  @FXML private ComboBox<Integer> codesBox;
   @FXML private Button compareButton;
   @FXML private Button saveButton;
   @FXML private TableView<PriorEntry> scoreTable;
@@ -74,29 +75,9 @@ public final class PriorsController {
   @FXML private TableColumn<PriorEntry, Double> weightedColumn;
   @FXML private TableColumn<PriorEntry, Double> exactColumn;
   @FXML private TableColumn<PriorEntry, String> noteColumn;
-  @FXML private ComboBox<PriorForm.Kind> kindBox;
-  @FXML private Label kindNote;
-  @FXML private TextField latentField;
-  @FXML private Label latentProblem;
-  @FXML private TextField hiddenField;
-  @FXML private Label hiddenProblem;
-  @FXML private Label latentLabel;
-  @FXML private Label componentsLabel;
-  @FXML private TextField componentsField;
-  @FXML private Label componentsProblem;
-  @FXML private TextField stepsField;
-  @FXML private Label stepsProblem;
-  @FXML private TextField batchField;
-  @FXML private Label batchProblem;
-  @FXML private TextField rateField;
-  @FXML private Label rateProblem;
-  @FXML private TextField floorField;
-  @FXML private Label floorProblem;
-  @FXML private CheckBox stoppingBox;
-  @FXML private TextField patienceField;
-  @FXML private Label patienceProblem;
-  @FXML private TextField seedField;
-  @FXML private Label seedProblem;
+  @FXML private FormPane formRows;
+  @FXML private ToggleButton moreButton;
+  @FXML private FormPane moreRows;
   @FXML private VBox footerBox;
 
   public PriorsController(PriorsViewModel priors) {
@@ -174,48 +155,45 @@ public final class PriorsController {
 
   private void wireForm() {
     PriorForm form = priors.form();
-    kindBox.getItems().setAll(PriorForm.Kind.values());
-    kindBox.setConverter(FormWiring.titles(PriorForm.Kind::title));
-    kindBox.setValue(form.kindProperty().get());
-    kindBox
-        .valueProperty()
-        .addListener(
-            (property, old, now) -> {
-              if (now != null) {
-                priors.fitting().choose(now);
-              }
-            });
-    form.kindProperty().addListener((property, old, now) -> kindBox.setValue(now));
+    formRows.row(form.field(PriorForm.KIND));
+    Label kindNote = new Label();
+    kindNote.getStyleClass().add("panel-note");
+    kindNote.setWrapText(true);
     kindNote.textProperty().bind(form.kindProperty().map(PriorForm.Kind::description));
-    FormWiring.wire(form.latent(), latentField, latentProblem);
-    FormWiring.wire(form.hidden(), hiddenField, hiddenProblem);
-    FormWiring.wire(form.components(), componentsField, componentsProblem);
-    FormWiring.wire(form.steps(), stepsField, stepsProblem);
-    FormWiring.wire(form.batch(), batchField, batchProblem);
-    FormWiring.wire(form.learningRate(), rateField, rateProblem);
-    FormWiring.wire(form.varianceFloor(), floorField, floorProblem);
-    stoppingBox.selectedProperty().bindBidirectional(form.earlyStoppingProperty());
-    FormWiring.wire(form.patience(), patienceField, patienceProblem);
-    FormWiring.wire(form.seed(), seedField, seedProblem);
-    codesBox.getItems().setAll(CODES);
-    codesBox.valueProperty().bindBidirectional(priors.scoring().samplesProperty());
+    formRows.line(kindNote, new SimpleBooleanProperty(true));
+    formRows.rows(
+        form,
+        PriorForm.COMPONENTS,
+        KernelVaeSpec.LATENT,
+        KernelVaeSpec.HIDDEN,
+        SharedSettings.STEPS,
+        SharedSettings.BATCH,
+        SharedSettings.LEARNING_RATE,
+        KernelVaeSpec.KEEP,
+        KernelVaeSpec.PATIENCE,
+        SharedSettings.SEED);
+    moreRows.rows(form, KernelVaeSpec.VARIANCE_FLOOR, KernelVaeSpec.TEST_FRACTION);
+    moreRows.row("Samples per score", codesBox(), new SimpleBooleanProperty(true));
+    moreRows.foldUnder(moreButton);
     BooleanBinding busy = priors.phaseProperty().isNotEqualTo(Phase.IDLE);
-    BooleanBinding mixture = form.kindProperty().isEqualTo(PriorForm.Kind.MIXTURE);
-    // They share a place in the form.
-    List.of(componentsLabel, componentsField).forEach(part -> part.visibleProperty().bind(mixture));
-    List.of(latentLabel, latentField).forEach(part -> part.visibleProperty().bind(mixture.not()));
-    componentsField.disableProperty().bind(busy);
-    BooleanBinding untrained =
-        Bindings.createBooleanBinding(
-            () -> form.kindProperty().get().architecture().isEmpty(), form.kindProperty());
-    for (Node field :
-        List.of(
-            latentField, hiddenField, stepsField, batchField, rateField, floorField, stoppingBox)) {
-      field.disableProperty().bind(busy.or(untrained));
+    for (FormPane rows : List.of(formRows, moreRows)) {
+      rows.lockedProperty().bind(busy);
     }
-    patienceField.disableProperty().bind(busy.or(untrained).or(form.earlyStoppingProperty().not()));
-    for (Node field : List.of(kindBox, seedField, kernelsBox, histogram)) {
+    for (Node field : List.of(kernelsBox, histogram)) {
       field.disableProperty().bind(busy);
     }
+  }
+
+  private ComboBox<Integer> codesBox() {
+    ComboBox<Integer> box = new ComboBox<>();
+    box.setId("codesBox");
+    box.setMaxWidth(Double.MAX_VALUE);
+    box.getItems().setAll(CODES);
+    box.valueProperty().bindBidirectional(priors.scoring().samplesProperty());
+    box.setTooltip(
+        new Tooltip(
+            "Of the table: codes drawn for each kernel where a density has to be estimated.\n"
+                + "More of them, a tighter bound"));
+    return box;
   }
 }

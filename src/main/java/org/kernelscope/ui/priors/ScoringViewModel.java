@@ -11,6 +11,8 @@ import javafx.beans.property.SimpleObjectProperty;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.library.HeldOut;
 import org.kernelscope.experiment.run.PriorView;
+import org.kernelscope.experiment.spec.KernelVaeSpec;
+import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.ScoreSheet;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.ui.kit.DialogService;
@@ -51,7 +53,7 @@ public final class ScoringViewModel {
   private record Question(KernelSet kernels, HeldOut heldOut, int samples) {}
 
   /**
-   * @param form tells which kernels are held out
+   * @param form says how many kernels are held out, and which
    */
   ScoringViewModel(
       KernelShelfViewModel shelf,
@@ -67,9 +69,7 @@ public final class ScoringViewModel {
     shelf.keptProperty().addListener(property -> ask());
     thresholdMoving.addListener(property -> ask());
     samples.addListener((property, old, now) -> ask());
-    // A change listener: the field itself is one, and has to have read the text before.
-    form.seed().textProperty().addListener((property, old, now) -> ask());
-    form.kept().wordsProperty().addListener(property -> ask());
+    form.onChange(this::ask);
   }
 
   /** What hears of other held-out kernels, once the table has. */
@@ -101,10 +101,11 @@ public final class ScoringViewModel {
   /** What the settings ask; null while they ask nothing. */
   private @Nullable Question question() {
     KernelSet kept = shelf.keptProperty().get();
-    Optional<HeldOut> chosen = form.heldOut();
-    return kept == null || chosen.isEmpty()
+    Optional<Double> share = form.field(KernelVaeSpec.TEST_FRACTION).value();
+    Optional<Long> seed = form.field(SharedSettings.SEED).value();
+    return kept == null || share.isEmpty() || seed.isEmpty()
         ? null
-        : new Question(kept, chosen.get(), samples.get());
+        : new Question(kept, new HeldOut(share.get(), seed.get()), samples.get());
   }
 
   /**

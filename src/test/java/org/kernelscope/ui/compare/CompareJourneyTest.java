@@ -21,7 +21,6 @@ import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
-import javafx.scene.layout.HBox;
 import javafx.stage.Window;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,6 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kernelscope.experiment.run.DecodedImages;
 import org.kernelscope.experiment.run.Run;
 import org.kernelscope.experiment.run.RunState;
+import org.kernelscope.experiment.spec.SharedSettings;
+import org.kernelscope.experiment.study.Comparison;
 import org.kernelscope.store.KernelFiles;
 import org.kernelscope.ui.control.chart.MetricChart;
 import org.kernelscope.ui.control.kernels.ImageRows;
@@ -72,12 +73,12 @@ class CompareJourneyTest {
   private void tiny(FxDriver fx, int steps) {
     fx.onFx(
         () -> {
-          compare.form().trainExamples().textProperty().set("300");
-          compare.form().testExamples().textProperty().set("100");
-          compare.form().firstWidth().textProperty().set("4");
-          compare.form().secondWidth().textProperty().set("8");
-          compare.form().batch().textProperty().set("32");
-          compare.form().steps().textProperty().set(Integer.toString(steps));
+          compare.form().set(SharedSettings.TRAIN_EXAMPLES, 300);
+          compare.form().set(SharedSettings.TEST_EXAMPLES, 100);
+          compare.form().set(SharedSettings.WIDTHS, List.of(4, 8));
+          compare.form().set(SharedSettings.BATCH, 32);
+          compare.form().set(SharedSettings.STEPS, steps);
+          compare.form().set(Comparison.SEEDS, 1);
         });
     fx.waitFor(
         "narrower layers are drawn",
@@ -171,7 +172,7 @@ class CompareJourneyTest {
     Label problem = fx.find("stepsProblem", Label.class);
     fx.waitFor("the field says why", () -> problem.isVisible() && start.isDisabled());
     assertThat(fx.get(problem::getText))
-        .isEqualTo("Expected a whole number from 1 to 1000000, found “none”.");
+        .isEqualTo("Expected a whole number from 1 to 100000000, found 'none'.");
     assertThat(fx.get(() -> fx.find("obstacleLabel", Label.class).isVisible())).isTrue();
     write(fx, "stepsField", "40");
     fx.waitFor("the way is free", () -> !problem.isVisible() && !start.isDisabled());
@@ -225,7 +226,7 @@ class CompareJourneyTest {
     assertThat(desk.runs().all()).extracting(Run::step).isEqualTo(held);
     assertThat(fx.get(() -> fx.find("pauseButton", Button.class).getText())).isEqualTo("Resume");
 
-    write(fx, "rateField", "0.0005");
+    write(fx, "learningRateField", "0.0005");
     fx.click(fx.find("applyRateButton", Button.class));
     fx.click(fx.find("pauseButton", Button.class));
     fx.waitFor("the runs go on", () -> desk.runs().all().get(0).step() > held.get(0) + 2);
@@ -250,14 +251,14 @@ class CompareJourneyTest {
   @Test
   void anImageVaeIsChosenAndItsDigitsTakeShapeBesideTheGrids(FxDriver fx) {
     tiny(fx, 200_000);
-    ComboBox<?> model = fx.find("modelBox", ComboBox.class);
-    assertThat(fx.get(() -> fx.find("latentBox", HBox.class).isVisible())).isFalse();
+    ComboBox<?> model = fx.find("modelField", ComboBox.class);
+    assertThat(fx.get(() -> fx.find("latentField", TextField.class).isVisible())).isFalse();
     fx.onFx(model::requestFocus);
     // ConvNet, CIFAR net, image VAE.
     fx.press(KeyCode.DOWN);
     fx.press(KeyCode.DOWN);
     fx.waitFor("the layers of a VAE", () -> !desk.root().lookupAll("#deconv1Button").isEmpty());
-    assertThat(fx.get(() -> fx.find("latentBox", HBox.class).isVisible())).isTrue();
+    assertThat(fx.get(() -> fx.find("latentField", TextField.class).isVisible())).isTrue();
     fx.click(fx.find("deconv1Button", ToggleButton.class));
     fx.waitFor("kernels of the decoder", () -> grid(fx, 2).getKernels() != null);
     assertThat(CutOff.texts(fx, desk.root())).isEmpty();
@@ -312,7 +313,7 @@ class CompareJourneyTest {
     fx.click(fx.find("startButton", Button.class));
     fx.waitFor("it has begun", () -> !desk.runs().all().isEmpty());
     waitForPhase(fx, Phase.IDLE);
-    fx.onFx(() -> compare.form().firstSeed().textProperty().set("7"));
+    fx.onFx(() -> compare.form().set(SharedSettings.SEED, 7L));
     for (int turn = 0; turn < 4; turn++) {
       fx.drag(loss, loss.getWidth() - 40, 60, 60, 60);
     }

@@ -24,6 +24,7 @@ import org.kernelscope.experiment.spec.ConvNetSpec;
 import org.kernelscope.experiment.spec.ImageVaeSpec;
 import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.kernel.KernelSet;
+import org.kernelscope.experiment.study.Comparison;
 import org.kernelscope.store.KernelFiles;
 import org.kernelscope.ui.form.DataChoices;
 import org.kernelscope.ui.kit.Phase;
@@ -53,13 +54,12 @@ class CompareViewModelTest {
   }
 
   private void tiny(int steps, int seeds) {
-    compare.form().trainExamples().textProperty().set("300");
-    compare.form().testExamples().textProperty().set("100");
-    compare.form().firstWidth().textProperty().set("4");
-    compare.form().secondWidth().textProperty().set("8");
-    compare.form().batch().textProperty().set("16");
-    compare.form().steps().textProperty().set(Integer.toString(steps));
-    compare.form().seeds().textProperty().set(Integer.toString(seeds));
+    compare.form().set(SharedSettings.TRAIN_EXAMPLES, 300);
+    compare.form().set(SharedSettings.TEST_EXAMPLES, 100);
+    compare.form().set(SharedSettings.WIDTHS, List.of(4, 8));
+    compare.form().set(SharedSettings.BATCH, 16);
+    compare.form().set(SharedSettings.STEPS, steps);
+    compare.form().set(Comparison.SEEDS, seeds);
   }
 
   private ColumnViewModel column(int index) {
@@ -98,7 +98,7 @@ class CompareViewModelTest {
     assertThat(kernels(column(2)).count()).isEqualTo(32 * 128);
     assertThat(column(2).inputChannelsProperty().get()).isEqualTo(32);
     compare.layerProperty().set("conv1");
-    compare.form().firstSeed().textProperty().set("2");
+    compare.form().set(SharedSettings.SEED, 2L);
     assertThat(kernels(column(2)).values()).isNotEqualTo(before.values());
   }
 
@@ -112,13 +112,13 @@ class CompareViewModelTest {
 
   @Test
   void anInvalidSettingStandsInTheWayOfTheStart() {
-    compare.form().batch().textProperty().set("many");
-    assertThat(compare.form().batch().problemProperty().get()).contains("“many”");
+    compare.form().field(SharedSettings.BATCH).textProperty().set("many");
+    assertThat(compare.form().field(SharedSettings.BATCH).problemProperty().get()).contains("'many'");
     assertThat(compare.work().obstacleProperty().get()).isNotEmpty();
     compare.work().start();
     assertThat(compare.phaseProperty().get()).isEqualTo(Phase.IDLE);
     assertThat(desk.strip().cards()).isEmpty();
-    compare.form().batch().textProperty().set("64");
+    compare.form().set(SharedSettings.BATCH, 64);
     assertThat(compare.work().obstacleProperty().get()).isEmpty();
   }
 
@@ -189,9 +189,9 @@ class CompareViewModelTest {
   @Test
   void aFolderWithoutADataSetIsToldInTheColumns() {
     compare.data().useFolder(folder);
-    assertThat(compare.form().dataProperty().get()).isEqualTo(folder.toString());
+    assertThat(compare.form().known(SharedSettings.DATA)).isEqualTo(folder.toString());
     assertThat(column(0).problemProperty().get()).contains("expected IDX files");
-    compare.form().dataProperty().set("mnist");
+    compare.form().set(SharedSettings.DATA, "mnist");
     assertThat(kernels(column(0))).isNotNull();
     assertThat(compare.work().obstacleProperty().get()).isEmpty();
   }
@@ -245,7 +245,7 @@ class CompareViewModelTest {
       assertThat(column(i).lossProperty().get().size()).isEqualTo(12);
       assertThat(column(i).statusProperty().get()).startsWith("seed 2, step 12: accuracy");
     }
-    compare.form().seeds().textProperty().set("1");
+    compare.form().set(Comparison.SEEDS, 1);
     compare.shownProperty().set(SnapshotMode.INITIAL);
     assertThat(kernels(column(1)).values())
         .as("the last seed's kernels, not the first's")
@@ -266,15 +266,15 @@ class CompareViewModelTest {
   void anImageVaeShowsBoundsAndPicturesAndTheKernelsOfItsDecoder() {
     tiny(12, 1);
     compare.layerProperty().set("conv2");
-    compare.form().modelProperty().set(Model.IMAGE_VAE);
+    compare.form().set(CompareForm.MODEL, Model.IMAGE_VAE);
     assertThat(compare.layerProperty().get()).isEqualTo("conv2");
     compare.layerProperty().set("deconv1");
     assertThat(kernels(column(1)).count()).isEqualTo(4);
     assertThat(kernels(column(1)).size()).isEqualTo(7);
 
-    compare.form().latent().textProperty().set("none");
+    compare.form().field(ImageVaeSpec.LATENT).textProperty().set("none");
     assertThat(compare.work().obstacleProperty().get()).isNotEmpty();
-    compare.form().latent().textProperty().set("3");
+    compare.form().set(ImageVaeSpec.LATENT, 3);
     compare.work().start();
     desk.beatUntilOver(compare.work());
     for (int i = 0; i < 3; i++) {
@@ -292,11 +292,11 @@ class CompareViewModelTest {
     assertThat(desk.strip().cards().get(0).detailProperty().get()).contains("ELBO");
 
     desk.strip().reuse(desk.strip().cards().get(2));
-    assertThat(compare.form().latent().textProperty().get()).isEqualTo("3");
+    assertThat(compare.form().field(ImageVaeSpec.LATENT).textProperty().get()).isEqualTo("3");
 
     // Another model: the bounds are not its own, and it has no decoder.
-    compare.form().latent().textProperty().set("none");
-    compare.form().modelProperty().set(Model.CONVNET);
+    compare.form().field(ImageVaeSpec.LATENT).textProperty().set("none");
+    compare.form().set(CompareForm.MODEL, Model.CONVNET);
     assertThat(compare.layerProperty().get()).isEqualTo("conv1");
     assertThat(column(0).scoreProperty().get().size()).isZero();
     assertThat(column(0).decodedProperty().get()).isNull();
@@ -308,7 +308,7 @@ class CompareViewModelTest {
   @Test
   void aRecordedImageVaeShowsTheDigitsItDecodedLast() {
     tiny(12, 1);
-    compare.form().modelProperty().set(Model.IMAGE_VAE);
+    compare.form().set(CompareForm.MODEL, Model.IMAGE_VAE);
     compare.work().start();
     desk.beatUntilOver(compare.work());
     DecodedImages trained = column(1).decodedProperty().get();
@@ -317,7 +317,7 @@ class CompareViewModelTest {
 
     openAgain();
     tiny(12, 1);
-    compare.form().modelProperty().set(Model.IMAGE_VAE);
+    compare.form().set(CompareForm.MODEL, Model.IMAGE_VAE);
     compare.work().start();
 
     assertThat(desk.strip().cards()).isEmpty();
@@ -375,7 +375,7 @@ class CompareViewModelTest {
     compare.shownProperty().set(SnapshotMode.DIFFERENCE);
     assertThat(column(1).figuresProperty().get()).startsWith("moved by");
 
-    compare.form().seeds().textProperty().set("3");
+    compare.form().set(Comparison.SEEDS, 3);
     compare.work().start();
     assertThat(desk.strip().cards()).as("the third seed of each column").hasSize(3);
     assertThat(compare.work().progressTextProperty().get()).contains("6 finished before");
@@ -439,7 +439,7 @@ class CompareViewModelTest {
     compare.work().start();
     desk.beatUntil(() -> column(0).lossProperty().get().size() > 3);
     assertThat(compare.comparison().rateDiffersProperty().get()).isFalse();
-    compare.form().learningRate().textProperty().set("0.0003");
+    compare.form().set(SharedSettings.LEARNING_RATE, 0.0003);
     assertThat(compare.comparison().rateDiffersProperty().get()).isTrue();
     compare.comparison().applyLearningRate();
     assertThat(compare.comparison().rateDiffersProperty().get()).isFalse();
@@ -484,10 +484,10 @@ class CompareViewModelTest {
     tiny(2, 1);
     compare.work().start();
     desk.beatUntilOver(compare.work());
-    compare.form().steps().textProperty().set("77");
+    compare.form().set(SharedSettings.STEPS, 77);
 
     desk.strip().reuse(desk.strip().cards().get(0));
-    assertThat(compare.form().steps().textProperty().get()).isEqualTo("2");
+    assertThat(compare.form().field(SharedSettings.STEPS).textProperty().get()).isEqualTo("2");
 
     Path target = folder.resolve("exported");
     desk.dialogs().folder = Optional.of(target);
@@ -499,7 +499,7 @@ class CompareViewModelTest {
   }
 
   @Test
-  void whatTheFormHasNoFieldForIsKeptOfARunWhoseSettingsAreUsedAgain() throws IOException {
+  void everySettingOfARunIsUsedAgain() throws IOException {
     ConvNetSpec spec =
         ConvNetSpec.usual()
             .with(SharedSettings.TRAIN_EXAMPLES, 300)
@@ -515,19 +515,8 @@ class CompareViewModelTest {
     assertThat(compare.form().network().orElseThrow().from("xavier:matched", 4)).isEqualTo(spec);
     assertThat(column(3).initialisationProperty().get())
         .isEqualTo(Initialisation.parse("xavier:matched"));
-    assertThat(compare.work().keptProperty().get())
-        .contains("L2 0.01")
-        .containsIgnoringCase("linear")
-        .doesNotContain("Seed");
-
-    compare.form().steps().textProperty().set("40");
+    compare.form().field(SharedSettings.STEPS).textProperty().set("40");
     assertThat(compare.form().network().orElseThrow().get(SharedSettings.L2)).isEqualTo(0.01);
-    compare.work().forgetKept();
-    assertThat(compare.work().keptProperty().get()).isEmpty();
-    assertThat(compare.form().network().orElseThrow().get(SharedSettings.L2)).isZero();
-    reuse(spec);
-    compare.form().modelProperty().set(Model.IMAGE_VAE);
-    assertThat(compare.work().keptProperty().get()).as("of another model").isEmpty();
 
     ImageVaeSpec vae =
         ImageVaeSpec.usual()

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.kernelscope.experiment.spec.KernelVaeSpec;
+import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.ui.control.chart.MetricChart;
 import org.kernelscope.ui.control.chart.NormHistogram;
 import org.kernelscope.ui.control.kernels.KernelGrid;
@@ -73,10 +75,10 @@ class PriorsJourneyTest {
   private void tiny(FxDriver fx, int steps) {
     fx.onFx(
         () -> {
-          priors.form().latent().textProperty().set("3");
-          priors.form().hidden().textProperty().set("8");
-          priors.form().batch().textProperty().set("16");
-          priors.form().steps().textProperty().set(Integer.toString(steps));
+          priors.form().set(KernelVaeSpec.LATENT, 3);
+          priors.form().set(KernelVaeSpec.HIDDEN, 8);
+          priors.form().set(SharedSettings.BATCH, 16);
+          priors.form().set(SharedSettings.STEPS, steps);
         });
   }
 
@@ -107,7 +109,7 @@ class PriorsJourneyTest {
 
   @Test
   void areasAreChangedByHandAndKeyboardAndKeepWhatTheyShow(FxDriver fx) {
-    fx.onFx(() -> priors.form().steps().textProperty().set("77"));
+    fx.onFx(() -> priors.form().set(SharedSettings.STEPS, 77));
     ToggleButton compare = fx.find("compareArea", ToggleButton.class);
     fx.click(compare);
     assertThat(fx.get(() -> desk.workbench().areaProperty().get())).isEqualTo(Area.COMPARE);
@@ -237,7 +239,7 @@ class PriorsJourneyTest {
     fx.click(fx.find("openButton", Button.class));
     fx.waitFor("a sentence is told", () -> desk.dialogs().heard().size() == 1);
     assertThat(desk.dialogs().heard().get(0)).contains("poem.npy: expected");
-    fx.onFx(() -> priors.form().latent().textProperty().set("0"));
+    fx.onFx(() -> priors.form().field(KernelVaeSpec.LATENT).textProperty().set("0"));
     Label problem = fx.find("latentProblem", Label.class);
     fx.waitFor("the field says why", problem::isVisible);
     assertThat(fx.get(() -> fx.find("startButton", Button.class).isDisabled())).isTrue();

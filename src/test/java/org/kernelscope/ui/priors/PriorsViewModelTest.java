@@ -26,6 +26,7 @@ import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.prior.PriorScore;
 import org.kernelscope.prior.vae.VaeArchitecture;
 import org.kernelscope.store.KernelFiles;
+import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.ui.kit.DirectTasks;
 import org.kernelscope.ui.kit.Phase;
 import org.kernelscope.ui.kit.TaskRunner;
@@ -54,10 +55,10 @@ class PriorsViewModelTest {
   }
 
   private void tiny(int steps) {
-    priors.form().latent().textProperty().set("3");
-    priors.form().hidden().textProperty().set("8");
-    priors.form().batch().textProperty().set("16");
-    priors.form().steps().textProperty().set(Integer.toString(steps));
+    priors.form().set(KernelVaeSpec.LATENT, 3);
+    priors.form().set(KernelVaeSpec.HIDDEN, 8);
+    priors.form().set(SharedSettings.BATCH, 16);
+    priors.form().set(SharedSettings.STEPS, steps);
   }
 
   private void fit(int steps) {
@@ -199,12 +200,12 @@ class PriorsViewModelTest {
 
   @Test
   void aFitOfConvolutionsComesWithItsOwnWidths() {
-    priors.fitting().choose(PriorForm.Kind.CONV_VAE);
-    assertThat(priors.form().latent().textProperty().get()).isEqualTo("2");
-    assertThat(priors.form().hidden().textProperty().get()).isEqualTo("32");
-    priors.form().hidden().textProperty().set("4");
-    priors.form().batch().textProperty().set("8");
-    priors.form().steps().textProperty().set("5");
+    priors.form().set(PriorForm.KIND, PriorForm.Kind.CONV_VAE);
+    assertThat(priors.form().field(KernelVaeSpec.LATENT).textProperty().get()).isEqualTo("2");
+    assertThat(priors.form().field(KernelVaeSpec.HIDDEN).textProperty().get()).isEqualTo("32");
+    priors.form().set(KernelVaeSpec.HIDDEN, 4);
+    priors.form().set(SharedSettings.BATCH, 8);
+    priors.form().set(SharedSettings.STEPS, 5);
     priors.work().start();
     desk.beatUntilOver(priors.work());
     assertThat(((KernelVaeSpec) desk.runs().all().get(0).spec()).architecture())
@@ -217,7 +218,7 @@ class PriorsViewModelTest {
   void aKindThatCannotBeFittedToTheseKernelsSaysSo() throws IOException {
     priors.open(List.of(SmallShelf.write(folder.resolve("even.npy"), SmallShelf.waves(4, 20, 1))));
     assertThat(priors.work().obstacleProperty().get()).isEmpty();
-    priors.fitting().choose(PriorForm.Kind.CONV_VAE);
+    priors.form().set(PriorForm.KIND, PriorForm.Kind.CONV_VAE);
     assertThat(priors.work().obstacleProperty().get())
         .isEqualTo("Convolutions over kernels of odd size. Choose another prior for 4×4 kernels.");
     priors.work().start();
@@ -226,7 +227,7 @@ class PriorsViewModelTest {
 
   @Test
   void theGaussianIsFittedAtOnceAndLookedAt() {
-    priors.fitting().choose(PriorForm.Kind.GAUSSIAN);
+    priors.form().set(PriorForm.KIND, PriorForm.Kind.GAUSSIAN);
     priors.work().start();
     assertThat(priors.subject().entryProperty().get()).isSameAs(row("Learned Gaussian"));
     assertThat(priors.subject().viewProperty().get().reconstructions()).isNull();
@@ -241,9 +242,9 @@ class PriorsViewModelTest {
     HandTasks tasks = new HandTasks();
     PriorsViewModel slow = new PriorsViewModel(desk.session(tasks));
     tasks.all();
-    slow.fitting().choose(PriorForm.Kind.MIXTURE);
-    slow.form().components().textProperty().set("2");
-    slow.form().seed().textProperty().set("5");
+    slow.form().set(PriorForm.KIND, PriorForm.Kind.MIXTURE);
+    slow.form().set(PriorForm.COMPONENTS, 2);
+    slow.form().set(SharedSettings.SEED, 5L);
     slow.work().start();
     tasks.all();
     assertThat(slow.subject().entryProperty().get().titleProperty().get())
@@ -255,8 +256,8 @@ class PriorsViewModelTest {
   void aMixtureIsFittedInTheBackgroundAndTellsWhereItsKernelsAreFrom() throws IOException {
     Path kernels = SmallShelf.write(folder.resolve("mine.npy"), SmallShelf.waves(3, 200, 4));
     priors.open(List.of(kernels));
-    priors.fitting().choose(PriorForm.Kind.MIXTURE);
-    priors.form().components().textProperty().set("2");
+    priors.form().set(PriorForm.KIND, PriorForm.Kind.MIXTURE);
+    priors.form().set(PriorForm.COMPONENTS, 2);
     priors.work().start();
     PriorEntry mixture = priors.subject().entryProperty().get();
     assertThat(mixture.titleProperty().get()).isEqualTo("Mixture of 2, seed 1");
@@ -267,7 +268,7 @@ class PriorsViewModelTest {
     priors.save(mixture);
     GaussianMixtureFile written = (GaussianMixtureFile) PriorFile.read(desk.dialogs().target.get());
     assertThat(written.header().file()).isEqualTo(kernels.toString());
-    priors.form().components().textProperty().set("100");
+    priors.form().set(PriorForm.COMPONENTS, 100);
     priors.work().start();
     assertThat(desk.dialogs().heard()).last().asString().contains("a mixture of 100 components needs");
     priors.remove(mixture);
@@ -297,8 +298,8 @@ class PriorsViewModelTest {
     PriorsViewModel area = new PriorsViewModel(desk.session(tasks));
     List<String> told = new ArrayList<>();
     area.work().progressTextProperty().addListener((property, old, now) -> told.add(now));
-    area.fitting().choose(PriorForm.Kind.MIXTURE);
-    area.form().components().textProperty().set("2");
+    area.form().set(PriorForm.KIND, PriorForm.Kind.MIXTURE);
+    area.form().set(PriorForm.COMPONENTS, 2);
     area.work().start();
     assertThat(told).hasSize(3).startsWith("fitting").endsWith("finished");
     assertThat(told.get(1)).matches("iteration [1-9]\\d*, at most 200");
@@ -324,8 +325,8 @@ class PriorsViewModelTest {
           }
         };
     PriorsViewModel area = new PriorsViewModel(desk.session(tasks));
-    area.fitting().choose(PriorForm.Kind.MIXTURE);
-    area.form().components().textProperty().set("2");
+    area.form().set(PriorForm.KIND, PriorForm.Kind.MIXTURE);
+    area.form().set(PriorForm.COMPONENTS, 2);
     int rows = area.table().rows().size();
     held[0] = true;
     area.work().start();
@@ -378,9 +379,9 @@ class PriorsViewModelTest {
   void anotherSeedHoldsOutOtherKernelsAndTheTableSaysWhoSawThem() {
     fit(20);
     PriorEntry first = priors.subject().entryProperty().get();
-    priors.form().seed().textProperty().set("2");
+    priors.form().set(SharedSettings.SEED, 2L);
     assertThat(first.noteProperty().get()).isEqualTo("saw some of these kernels");
-    priors.form().seed().textProperty().set("1");
+    priors.form().set(SharedSettings.SEED, 1L);
     assertThat(first.noteProperty().get()).isEmpty();
     priors.shelf().thresholdProperty().set(0.1);
     assertThat(first.noteProperty().get()).isEqualTo("fitted to another set");
@@ -427,7 +428,7 @@ class PriorsViewModelTest {
 
   @Test
   void anInvalidSettingKeepsAFitFromStarting() {
-    priors.form().steps().textProperty().set("many");
+    priors.form().field(SharedSettings.STEPS).textProperty().set("many");
     assertThat(priors.work().obstacleProperty().get())
         .isEqualTo("A setting above needs another value.");
     priors.work().start();
@@ -436,13 +437,13 @@ class PriorsViewModelTest {
 
   @Test
   void theSettingsOfARunComeBackIntoTheForm() {
-    priors.form().varianceFloor().textProperty().set("1e-4");
+    priors.form().set(KernelVaeSpec.VARIANCE_FLOOR, 1e-4);
     fit(10);
-    priors.form().latent().textProperty().set("7");
-    priors.form().varianceFloor().textProperty().set("0.5");
+    priors.form().set(KernelVaeSpec.LATENT, 7);
+    priors.form().set(KernelVaeSpec.VARIANCE_FLOOR, 0.5);
     desk.strip().reuse(desk.strip().cards().get(0));
-    assertThat(priors.form().latent().textProperty().get()).isEqualTo("3");
-    assertThat(priors.form().varianceFloor().textProperty().get()).isEqualTo("0.0001");
+    assertThat(priors.form().field(KernelVaeSpec.LATENT).textProperty().get()).isEqualTo("3");
+    assertThat(priors.form().field(KernelVaeSpec.VARIANCE_FLOOR).textProperty().get()).isEqualTo("0.0001");
   }
 
   @Test
@@ -469,13 +470,11 @@ class PriorsViewModelTest {
     assertThat(priors.shelf().chosenProperty().get())
         .isSameAs(priors.shelf().choices().get(0));
     assertThat(priors.shelf().isPruned()).isFalse();
-    assertThat(priors.work().keptProperty().get()).contains("0.5");
+    assertThat(priors.form().field(KernelVaeSpec.TEST_FRACTION).textProperty().get()).isEqualTo("0.5");
     assertThat(priors.subject().originals().count()).as("scored on a half").isEqualTo(30);
     priors.work().start();
     desk.beatUntilOver(priors.work());
     assertThat(desk.runs().all().get(3).spec()).isEqualTo(bundled);
-    priors.work().forgetKept();
-    assertThat(priors.subject().originals().count()).isEqualTo(12);
   }
 
   @Test
@@ -487,7 +486,7 @@ class PriorsViewModelTest {
     desk.strip().show(List.of(desk.strip().follow(desk.runs().create(spec), "a fit", 1)));
     desk.strip().reuse(desk.strip().cards().get(0));
     assertThat(desk.dialogs().heard()).last().asString().contains("gone.npy");
-    assertThat(priors.form().latent().textProperty().get()).isEqualTo("8");
+    assertThat(priors.form().field(KernelVaeSpec.LATENT).textProperty().get()).isEqualTo("8");
   }
 
   @Test
