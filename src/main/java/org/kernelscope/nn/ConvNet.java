@@ -3,8 +3,6 @@ package org.kernelscope.nn;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.kernelscope.nn.layer.KernelConvolution;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -14,7 +12,7 @@ public final class ConvNet extends ConvClassifier {
 
   private final int classes;
 
-  private ConvNet(Architecture architecture, MultiLayerNetwork network) {
+  private ConvNet(Architecture architecture, TrainableNetwork network) {
     super(architecture, network);
     this.classes = architecture.classes();
   }
@@ -32,25 +30,23 @@ public final class ConvNet extends ConvClassifier {
 
   static ConvNet create(
       Architecture architecture, double learningRate, double l2, DataType dataType) {
-    MultiLayerNetwork network =
-        new MultiLayerNetwork(configuration(architecture, dataType, learningRate, l2));
-    network.init();
-    return new ConvNet(architecture, network);
-  }
-
-  static MultiLayerConfiguration configuration(
-      Architecture architecture, DataType dataType, double learningRate, double l2) {
-    return architecture.configuration(
-        layer -> new KernelConvolution(layer.name(), layer.size(), layer.out()),
-        dataType,
-        learningRate,
-        l2,
-        true);
+    return new ConvNet(
+        architecture,
+        new NetworkConfiguration(
+                architecture,
+                block ->
+                    new KernelConvolution(
+                        block.name(), block.size(), block.channels(), block.padded()),
+                dataType,
+                learningRate,
+                l2,
+                true)
+            .create());
   }
 
   /** Writes architecture, parameters and the state of the optimiser as a DL4J zip. */
   public void save(OutputStream out) throws IOException {
-    ModelSerializer.writeModel(network(), out, true);
+    ModelSerializer.writeModel(network().model(), out, true);
   }
 
   /**

@@ -14,8 +14,6 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
 import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -35,39 +33,37 @@ final class NetworkFile {
   private NetworkFile() {}
 
   /**
-   * Reads a network.
+   * Reads a network, of either kind that DL4J knows.
    *
    * @param optimiser whether the optimiser's state is wanted too
    * @throws IOException when the file is missing, damaged or not a network, in one sentence
    */
-  static MultiLayerNetwork read(Path file, boolean optimiser) throws IOException {
+  static TrainableNetwork read(Path file, boolean optimiser) throws IOException {
     check(file);
     try {
-      return ModelSerializer.restoreMultiLayerNetwork(file.toFile(), optimiser);
+      return isGraph(file)
+          ? new TrainableNetwork.Graph(
+              ModelSerializer.restoreComputationGraph(file.toFile(), optimiser))
+          : new TrainableNetwork.Chain(
+              ModelSerializer.restoreMultiLayerNetwork(file.toFile(), optimiser));
     } catch (IOException | RuntimeException damaged) {
       throw unfit(file, "a damaged or different one", damaged);
     }
   }
 
   /**
-   * Shows the layers of a network, of either kind that DL4J knows, and closes it.
+   * Shows the layers of a network and closes it.
    *
    * @throws IOException when the file is missing, damaged or not a network, in one sentence
    */
   static void withLayers(Path file, Consumer<Layer[]> reader) throws IOException {
-    check(file);
+    TrainableNetwork network = read(file, false);
     try {
-      if (isGraph(file)) {
-        ComputationGraph graph = ModelSerializer.restoreComputationGraph(file.toFile(), false);
-        reader.accept(graph.getLayers());
-        graph.close();
-      } else {
-        MultiLayerNetwork list = ModelSerializer.restoreMultiLayerNetwork(file.toFile(), false);
-        reader.accept(list.getLayers());
-        list.close();
-      }
-    } catch (IOException | RuntimeException damaged) {
+      reader.accept(network.layers());
+    } catch (RuntimeException damaged) {
       throw unfit(file, "a damaged or different one", damaged);
+    } finally {
+      network.close();
     }
   }
 

@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import org.kernelscope.experiment.library.PriorChoice;
 import org.kernelscope.nn.Architecture;
-import org.kernelscope.nn.CifarNet;
-import org.kernelscope.nn.FConv;
 
 /**
  * Variational inference of a convolutional network from a few labelled images (method, section 2).
@@ -60,14 +58,14 @@ public record FewShotSpec(
       @Override
       public Architecture of(
           int height, int width, int channels, int classes, List<Integer> widths) {
-        return new FConv(height, width, channels, classes, widths.get(0), widths.get(1));
+        return org.kernelscope.nn.Network.FCONV.of(height, width, channels, classes, widths);
       }
     },
     CIFAR {
       @Override
       public Architecture of(
           int height, int width, int channels, int classes, List<Integer> widths) {
-        return new CifarNet(height, width, channels, classes, widths.get(0), widths.get(1));
+        return org.kernelscope.nn.Network.CIFAR.of(height, width, channels, classes, widths);
       }
     };
 

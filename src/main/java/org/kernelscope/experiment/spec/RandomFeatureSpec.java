@@ -5,7 +5,8 @@ import static org.kernelscope.experiment.spec.Require.require;
 import java.util.List;
 import java.util.Locale;
 import org.kernelscope.data.ImageDataset;
-import org.kernelscope.nn.FConv;
+import org.kernelscope.nn.Architecture;
+import org.kernelscope.nn.Network;
 
 /**
  * Training of the classifier alone, by Adam, on an FConv whose convolutions stay as they were
@@ -94,14 +95,13 @@ public record RandomFeatureSpec(
   }
 
   @Override
-  public FConv architecture(ImageDataset images) {
-    return new FConv(
+  public Architecture architecture(ImageDataset images) {
+    return Network.FCONV.of(
         images.height(),
         images.width(),
         images.channels(),
         images.classes(),
-        scaled(widths.get(0)),
-        scaled(widths.get(1)));
+        widths.stream().map(this::scaled).toList());
   }
 
   private int scaled(int width) {

@@ -16,10 +16,9 @@ import org.kernelscope.experiment.run.Seeds;
 import org.kernelscope.experiment.run.Training;
 import org.kernelscope.experiment.spec.RandomFeatureSpec;
 import org.kernelscope.kernel.KernelSet;
+import org.kernelscope.nn.Architecture;
 import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.nn.ConvNet;
-import org.kernelscope.nn.FConv;
-import org.kernelscope.nn.SoftmaxRegression;
 
 /**
  * Trains one {@link RandomFeatureSpec}. The convolutions see every image once, before the first
@@ -32,9 +31,9 @@ final class RandomFeatureTraining implements Training {
   private final RandomFeatureSpec spec;
   private final ImageDataset train;
   private final ImageDataset test;
-  private final FConv convolutions;
+  private final Architecture convolutions;
   private final Map<ConvLayer, KernelSet> kernels;
-  private final SoftmaxRegression architecture;
+  private final Architecture architecture;
   private final BatchOrder order;
   private final int stepsAnEpoch;
   private final int[] indices;
@@ -71,7 +70,7 @@ final class RandomFeatureTraining implements Training {
     this.labels = new int[order.batch()];
     this.batch = new float[order.batch() * length];
     this.testBatch = new float[EVALUATION_BATCH * length];
-    this.architecture = new SoftmaxRegression(length, train.classes());
+    this.architecture = convolutions.onFeatures(length);
     this.classifier = ConvNet.create(architecture, spec.learningRate(), 0);
     classifier.initialiseClassifier(Seeds.stream(spec.seed(), "classifier"));
   }
@@ -116,7 +115,7 @@ final class RandomFeatureTraining implements Training {
     }
     order.copyBatch(step(), indices);
     for (int i = 0; i < indices.length; i++) {
-      seen.copy(indices[i], batch, i * architecture.features());
+      seen.copy(indices[i], batch, i * architecture.channels());
       labels[i] = seen.labels()[indices[i]];
     }
     loss = classifier.step(batch, labels);
@@ -137,7 +136,7 @@ final class RandomFeatureTraining implements Training {
       }
       int[] expected = new int[Math.min(EVALUATION_BATCH, unseen.count() - from)];
       for (int i = 0; i < expected.length; i++) {
-        unseen.copy(from + i, testBatch, i * architecture.features());
+        unseen.copy(from + i, testBatch, i * architecture.channels());
         expected[i] = unseen.labels()[from + i];
       }
       correct += classifier.countCorrect(testBatch, expected);

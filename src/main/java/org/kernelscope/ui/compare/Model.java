@@ -1,21 +1,19 @@
 package org.kernelscope.ui.compare;
 
 import java.util.List;
-import org.kernelscope.nn.CifarNet;
 import org.kernelscope.nn.ConvLayer;
-import org.kernelscope.nn.Convolutional;
-import org.kernelscope.nn.FConv;
 import org.kernelscope.nn.ImageVaeArchitecture;
+import org.kernelscope.nn.Network;
 
 /** What the runs of a comparison train. */
 public enum Model {
-  CONVNET("ConvNet", "Test accuracy", "Training loss", new FConv(28, 28, 1, 10, 1, 1)),
-  CIFAR("CIFAR net", "Test accuracy", "Training loss", new CifarNet(32, 32, 3, 10, 1, 1)),
+  CONVNET("ConvNet", "Test accuracy", "Training loss", Network.FCONV.layers()),
+  CIFAR("CIFAR net", "Test accuracy", "Training loss", Network.CIFAR.layers()),
   IMAGE_VAE(
       "Image VAE",
       "Test ELBO, nats per image",
       "Training: minus ELBO",
-      new ImageVaeArchitecture(28, 28, 1, 1, 1, 1));
+      new ImageVaeArchitecture(28, 28, 1, 1, 1, 1).convolutions());
 
   private final String title;
   private final String scoreTitle;
@@ -24,14 +22,11 @@ public enum Model {
   @SuppressWarnings("ImmutableEnumChecker") // It is a copy that nobody writes to.
   private final List<ConvLayer> layers;
 
-  /**
-   * @param example of any width
-   */
-  Model(String title, String scoreTitle, String lossTitle, Convolutional example) {
+  Model(String title, String scoreTitle, String lossTitle, List<ConvLayer> layers) {
     this.title = title;
     this.scoreTitle = scoreTitle;
     this.lossTitle = lossTitle;
-    this.layers = List.copyOf(example.convolutions());
+    this.layers = layers;
   }
 
   /** How it is called on the screen. */

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.kernelscope.experiment.library.Library;
 import org.kernelscope.experiment.library.PriorChoice;
-import org.kernelscope.nn.FConv;
+import org.kernelscope.nn.Network;
 import org.kernelscope.ui.form.DataChoices;
 import org.kernelscope.ui.kit.DialogService;
 import org.kernelscope.ui.kit.ErrorMessages;
@@ -62,13 +62,13 @@ final class PriorFiles {
   }
 
   private void use(PriorChoice.Filed prior) {
-    if (prior.size() == FConv.SIZE1) {
+    if (prior.size() == Network.FCONV.layers().get(0).size()) {
       if (form.secondPriorProperty().get().equals(FewShotForm.SAME)) {
         String kind = prior.text().substring(0, prior.text().indexOf(':'));
         form.secondPriorProperty().set(kind);
       }
       form.firstPriorProperty().set(prior.text());
-    } else if (prior.size() == FConv.SIZE2) {
+    } else if (prior.size() == Network.FCONV.layers().get(1).size()) {
       form.secondPriorProperty().set(prior.text());
     } else {
       dialogs.tell(

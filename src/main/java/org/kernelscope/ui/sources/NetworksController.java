@@ -13,7 +13,6 @@ import javafx.scene.layout.HBox;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.run.RunEvent;
 import org.kernelscope.experiment.spec.ConvNetSpec;
-import org.kernelscope.nn.FConv;
 import org.kernelscope.ui.control.chart.MetricChart;
 import org.kernelscope.ui.control.chart.MetricSeries;
 import org.kernelscope.ui.control.kernels.KernelGrid;
@@ -29,8 +28,8 @@ final class NetworksController {
 
   private static final Map<String, String> LAYERS =
       inOrder(
-          FConv.CONV1, String.format(Locale.ROOT, "conv1 %d×%1$d", FConv.SIZE1),
-          FConv.CONV2, String.format(Locale.ROOT, "conv2 %d×%1$d", FConv.SIZE2));
+          "conv1", "conv1 7×7",
+          "conv2", "conv2 5×5");
 
   private final NetworksViewModel networks;
   private final KernelGrid grid;

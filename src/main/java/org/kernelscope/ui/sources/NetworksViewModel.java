@@ -24,7 +24,7 @@ import org.kernelscope.experiment.spec.ConvNetSpec;
 import org.kernelscope.experiment.spec.RunSpec;
 import org.kernelscope.experiment.study.SourceNetworks;
 import org.kernelscope.experiment.train.Runs;
-import org.kernelscope.nn.FConv;
+import org.kernelscope.nn.Network;
 import org.kernelscope.store.RunFolder;
 import org.kernelscope.ui.form.DataChoices;
 import org.kernelscope.ui.kit.DialogService;
@@ -44,7 +44,8 @@ public final class NetworksViewModel extends SourcesPart<RunFolder> {
   private final ObservableList<SourceNetwork> networks = FXCollections.observableArrayList();
   private final ObjectProperty<@Nullable SourceNetwork> shown =
       new SimpleObjectProperty<>(this, "shown");
-  private final StringProperty layer = new SimpleStringProperty(this, "layer", FConv.CONV1);
+  private final StringProperty layer =
+      new SimpleStringProperty(this, "layer", Network.FCONV.layers().get(0).name());
   private final ReadOnlyObjectWrapper<SourceNetwork.@Nullable Filters> filters =
       new ReadOnlyObjectWrapper<>(this, "filters");
   private final ReadOnlyStringWrapper subject = new ReadOnlyStringWrapper(this, "subject", "");

@@ -28,9 +28,10 @@ import org.kernelscope.experiment.spec.ConvNetSpec;
 import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.experiment.spec.RunSpec;
 import org.kernelscope.experiment.train.Runs;
+import org.kernelscope.nn.Architecture;
 import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.nn.Engine;
-import org.kernelscope.nn.FConv;
+import org.kernelscope.nn.Network;
 import org.kernelscope.nn.layer.VarianceParameterisation;
 import org.kernelscope.prior.FactorisedGaussian;
 import org.kernelscope.store.Json;
@@ -93,7 +94,7 @@ class FewShotTest {
           .isEqualTo(last(run, RunEvent.ACCURACY_OF_MEANS))
           .isEqualTo(last(run, RunEvent.ACCURACY));
       // ½ (ln 2πe - 30) for every weight: they have not moved.
-      FConv network = new FConv(28, 28, 1, 10, 2, 3);
+      Architecture network = Network.FCONV.of(28, 28, 1, 10, List.of(2, 3));
       for (ConvLayer layer : network.convolutions()) {
         int weights = layer.kernels() * layer.size() * layer.size();
         assertThat(last(run, "entropy " + layer.name()) / weights)
