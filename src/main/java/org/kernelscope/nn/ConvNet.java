@@ -10,11 +10,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 /** A classifier whose weights are numbers: a point estimate. */
 public final class ConvNet extends ConvClassifier {
 
-  private final int classes;
-
   private ConvNet(Architecture architecture, TrainableNetwork network) {
     super(architecture, network);
-    this.classes = architecture.classes();
   }
 
   /**
@@ -67,18 +64,5 @@ public final class ConvNet extends ConvClassifier {
    */
   public double step(float[] images, int[] labels) {
     return fit(images, labels);
-  }
-
-  /** The number of images whose most probable class is their label. */
-  public int countCorrect(float[] images, int[] labels) {
-    float[] probabilities = new float[labels.length * classes];
-    predict(images, labels.length, probabilities);
-    int correct = 0;
-    for (int i = 0; i < labels.length; i++) {
-      if (Predictions.mostProbable(probabilities, i, classes) == labels[i]) {
-        correct++;
-      }
-    }
-    return correct;
   }
 }
