@@ -74,7 +74,7 @@ final class KernelsCommand implements Runnable {
               defaultValue = "0",
               description = "Only kernels of KxK; 0 takes all sizes. Default: ${DEFAULT-VALUE}.")
           int size,
-      @Option(names = "--seed", defaultValue = "1", description = "Default: ${DEFAULT-VALUE}.")
+      @Option(names = "--seed", paramLabel = "SEED", defaultValue = "1", description = "Default: ${DEFAULT-VALUE}.")
           long seed,
       @Option(names = "--out", paramLabel = "FILE.npz", required = true) Path out,
       @Option(names = "--json", description = "Print JSON.") boolean json)
@@ -157,7 +157,7 @@ final class KernelsCommand implements Runnable {
       @Option(names = "--png", paramLabel = "FILE", description = "Write a grid of the kernels.")
           @Nullable Path png,
       @Option(
-              names = "--sort",
+              names = "--sort", paramLabel = "ORDER",
               defaultValue = "FILE",
               description = {
                 "Order in the picture, ${COMPLETION-CANDIDATES}: as in the file, or largest norm or",

@@ -30,6 +30,7 @@ import picocli.CommandLine.ScopeType;
       ResumeCommand.class,
       ReportCommand.class,
       ExportCommand.class,
+      SettingsCommand.class,
       BenchCommand.class
     })
 final class KernelscopeCommand implements Runnable {
@@ -53,9 +54,12 @@ final class KernelscopeCommand implements Runnable {
   /** The command line, ready to parse and execute. */
   static CommandLine commandLine(Home home) {
     KernelscopeCommand root = new KernelscopeCommand(home);
-    return new CommandLine(root)
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionExceptionHandler(root::explain);
+    CommandLine line =
+        new CommandLine(root)
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setExecutionExceptionHandler(root::explain);
+    SettingOptions.addTo(line);
+    return line;
   }
 
   Home home() {

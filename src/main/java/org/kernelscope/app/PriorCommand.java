@@ -18,6 +18,7 @@ import org.kernelscope.experiment.library.PriorChoice;
 import org.kernelscope.experiment.run.RunEvent;
 import org.kernelscope.experiment.run.Seeds;
 import org.kernelscope.experiment.spec.KernelVaeSpec;
+import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.Plan;
 import org.kernelscope.experiment.study.PriorScores;
 import org.kernelscope.experiment.train.Runs;
@@ -120,7 +121,7 @@ final class PriorCommand implements Runnable {
               description = "Take the KxK kernels of the file. Default: ${DEFAULT-VALUE}.")
           int size,
       @Option(
-              names = "--kind",
+              names = "--kind", paramLabel = "KIND",
               defaultValue = "dense-vae",
               description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
           Kind kind,
@@ -154,12 +155,12 @@ final class PriorCommand implements Runnable {
               description = "Default: ${DEFAULT-VALUE}.")
           int steps,
       @Option(
-              names = "--batch",
+              names = "--batch", paramLabel = "N",
               defaultValue = "128",
               description = "Kernels a step. Default: ${DEFAULT-VALUE}.")
           int batch,
       @Option(
-              names = "--learning-rate",
+              names = "--learning-rate", paramLabel = "R",
               defaultValue = "0.001",
               description = "Of Adam, falling linearly to 0. Default: ${DEFAULT-VALUE}.")
           double learningRate,
@@ -186,7 +187,7 @@ final class PriorCommand implements Runnable {
                 "Default: ${DEFAULT-VALUE}."
               })
           int patience,
-      @Option(names = "--seed", defaultValue = "1", description = "Default: ${DEFAULT-VALUE}.")
+      @Option(names = "--seed", paramLabel = "SEED", defaultValue = "1", description = "Default: ${DEFAULT-VALUE}.")
           long seed,
       @Option(names = "--out", paramLabel = "FILE.dwp", required = true) Path out,
       @Mixin RunOptions options)
@@ -209,20 +210,23 @@ final class PriorCommand implements Runnable {
     KernelVaeSpec wanted =
         RunOptions.checked(
             () ->
-                new KernelVaeSpec(
-                    kernels,
-                    size,
-                    architecture,
-                    hidden == null ? architecture.usualHidden(size) : hidden,
-                    latent == null ? architecture.usualLatent(size) : latent,
-                    varianceFloor,
-                    batch,
-                    learningRate,
-                    steps,
-                    HeldOut.DEFAULT.testFraction(),
-                    keep,
-                    patience,
-                    seed));
+                KernelVaeSpec.usual()
+                    .with(KernelVaeSpec.KERNELS, kernels)
+                    .with(KernelVaeSpec.SIZE, size)
+                    .with(KernelVaeSpec.ARCHITECTURE, architecture)
+                    .with(
+                        KernelVaeSpec.HIDDEN,
+                        hidden == null ? architecture.usualHidden(size) : hidden)
+                    .with(
+                        KernelVaeSpec.LATENT,
+                        latent == null ? architecture.usualLatent(size) : latent)
+                    .with(KernelVaeSpec.VARIANCE_FLOOR, varianceFloor)
+                    .with(SharedSettings.BATCH, batch)
+                    .with(SharedSettings.LEARNING_RATE, learningRate)
+                    .with(SharedSettings.STEPS, steps)
+                    .with(KernelVaeSpec.KEEP, keep)
+                    .with(KernelVaeSpec.PATIENCE, patience)
+                    .with(SharedSettings.SEED, seed));
     try (Runs runs = options.runs(root.home())) {
       Plan plan = plan(wanted, runs);
       new ConsoleRuns(runs, plan, spec.commandLine().getErr()).narrated(new Bounds()::told).await();
@@ -456,7 +460,7 @@ final class PriorCommand implements Runnable {
               description = "Share of the kernels to score; 1 scores all.")
           @Nullable Double testFraction,
       @Option(
-              names = "--seed",
+              names = "--seed", paramLabel = "SEED",
               defaultValue = "1",
               description = "Of the codes. Default: ${DEFAULT-VALUE}.")
           long seed,
@@ -541,7 +545,7 @@ final class PriorCommand implements Runnable {
               names = "--noise",
               description = "Deep weight prior: draw from the decoder instead of taking its means.")
           boolean noise,
-      @Option(names = "--seed", defaultValue = "1", description = "Default: ${DEFAULT-VALUE}.")
+      @Option(names = "--seed", paramLabel = "SEED", defaultValue = "1", description = "Default: ${DEFAULT-VALUE}.")
           long seed,
       @Option(names = "--out", paramLabel = "FILE.npy", required = true) Path out,
       @Option(names = "--png", paramLabel = "FILE", description = "A picture of them too.")

@@ -13,6 +13,8 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.library.Initialisation;
 import org.kernelscope.experiment.run.RunEvent;
+import org.kernelscope.experiment.spec.SettingTypes;
+import org.kernelscope.experiment.spec.Setting;
 import org.kernelscope.experiment.spec.ComparedSpec;
 import org.kernelscope.experiment.spec.RunSpec;
 import org.kernelscope.store.MetricPoint;
@@ -33,6 +35,16 @@ public record Comparison(
   /** Steps at which a run is measured unless somebody says otherwise; dense where it rises. */
   public static final List<Integer> DEFAULT_EVALUATIONS =
       List.of(0, 10, 20, 30, 40, 50, 60, 80, 100, 125, 150, 200, 250, 300);
+
+  /** How many runs each initialisation has. */
+  public static final Setting<Integer> SEEDS =
+      Setting.of(
+              "seeds",
+              "Seeds",
+              SettingTypes.wholeNumber(1, 1000),
+              3,
+              "Runs of each initialisation; their seeds count up from the first.")
+          .option("--seeds");
 
   private static final Set<String> MEASURES =
       Set.of(RunEvent.ACCURACY, RunEvent.TEST_ELBO, RunEvent.IMPORTANCE_WEIGHTED);

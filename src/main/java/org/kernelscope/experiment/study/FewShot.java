@@ -18,6 +18,8 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.library.PriorChoice;
 import org.kernelscope.experiment.run.RunEvent;
+import org.kernelscope.experiment.spec.SettingTypes;
+import org.kernelscope.experiment.spec.Setting;
 import org.kernelscope.experiment.spec.BoundSpec;
 import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.experiment.spec.RunSpec;
@@ -30,6 +32,37 @@ import org.kernelscope.store.RunFolder;
  * several priors, all of them on the same splits.
  */
 public final class FewShot {
+
+  /** n, one or several. */
+  public static final Setting<List<Integer>> EXAMPLES =
+      Setting.of(
+              "counts",
+              "Images",
+              SettingTypes.listOf(
+                  FewShotSpec.EXAMPLES.type(),
+                  "whole numbers of at least 1, parted by commas"),
+              List.of(50),
+              "How many training images are seen, one or several numbers.")
+          .option("--examples");
+
+  public static final Setting<Integer> SPLITS =
+      Setting.of(
+              "splits",
+              "Splits",
+              SettingTypes.wholeNumber(1, 1000),
+              3,
+              "Choices of the training images; their seeds count up from the first.")
+          .option("--splits");
+
+  public static final Setting<Boolean> STEPS_SCALED =
+      Setting.of(
+              "stepsScaled",
+              "Steps in proportion to images",
+              SettingTypes.yesOrNo(),
+              false,
+              "Whether steps grow in proportion to the number of images, from those of the first"
+                  + " number on.")
+          .option("--scale-steps");
 
   private FewShot() {}
 

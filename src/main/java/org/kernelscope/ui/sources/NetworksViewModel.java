@@ -91,7 +91,9 @@ public final class NetworksViewModel extends SourcesPart<RunFolder> {
   @Override
   SpecFinder finder() {
     SourceNetworks wanted = form.networksWanted().orElseThrow();
-    return () -> wanted.runs(runs.library().data(wanted.data()).train().count());
+    return () ->
+        wanted.runs(
+            wanted.images(runs.library().data(wanted.first().data()).train().count()));
   }
 
   /** The table is of the networks themselves. */
