@@ -2,11 +2,14 @@ package org.kernelscope.app;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.experiment.spec.Setting;
 import org.kernelscope.experiment.spec.Settings;
+import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.spec.Values;
+import org.kernelscope.nn.Network;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -52,6 +55,11 @@ final class SettingOptions {
       all.add(new Shown(setting, usually));
     }
     return this;
+  }
+
+  /** Tells of the widths that each network usually has. */
+  SettingOptions widths(Function<Network, List<Integer>> usual) {
+    return usually(SharedSettings.WIDTHS, SharedSettings.widthsOfEach(usual));
   }
 
   /** No option for a setting: the command decides about it. */
@@ -124,6 +132,18 @@ final class SettingOptions {
       }
     }
     return over(usual);
+  }
+
+  /**
+   * The same with the widths of the network that was chosen, unless a person gave some.
+   *
+   * @param widths those that a network usually has
+   */
+  Values read(Values usual, Function<Network, List<Integer>> widths) {
+    Values read = read(usual);
+    return isGiven(SharedSettings.WIDTHS) || !read.settings().contains(SharedSettings.NETWORK)
+        ? read
+        : read.with(SharedSettings.WIDTHS, widths.apply(read.get(SharedSettings.NETWORK)));
   }
 
   /** Values with everything a person gave of their settings in place; other options are passed over. */

@@ -11,6 +11,7 @@ import javafx.stage.Stage;
 import org.kernelscope.experiment.study.FewShotDefaults;
 import org.kernelscope.kernel.picture.Png;
 import org.kernelscope.kernel.picture.Raster;
+import org.kernelscope.nn.Network;
 import org.kernelscope.ui.compare.CompareViewModel;
 import org.kernelscope.ui.compare.Model;
 import org.kernelscope.ui.control.picture.Pictures;
@@ -85,7 +86,7 @@ public final class Screenshots {
             Pulses.once(
                 () -> compare.phaseProperty().get() == Phase.IDLE,
                 () -> {
-                  compare.form().modelProperty().set(Model.CONVNET);
+                  compare.form().modelProperty().set(Model.of(Network.FCONV));
                   then.run();
                 });
     onceAbove(

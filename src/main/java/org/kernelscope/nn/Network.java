@@ -2,6 +2,7 @@ package org.kernelscope.nn;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** The networks there are. Their names stand in specifications and in JSON. */
 public enum Network {
@@ -33,6 +34,11 @@ public enum Network {
   /** What can be chosen about it. */
   public List<NetworkFamily.Width> widths() {
     return family.widths();
+  }
+
+  /** What its widths are, in words. */
+  public String titlesOfWidths() {
+    return widths().stream().map(NetworkFamily.Width::title).collect(Collectors.joining(", "));
   }
 
   /** The numbers of channels if nobody says. */

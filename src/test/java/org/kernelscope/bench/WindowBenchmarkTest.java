@@ -52,8 +52,7 @@ class WindowBenchmarkTest {
           CompareForm form = workbench.compare().form();
           form.trainExamples().textProperty().set("100");
           form.testExamples().textProperty().set("50");
-          form.firstWidth().textProperty().set("2");
-          form.secondWidth().textProperty().set("2");
+          form.widths().textProperty().set("2, 2");
           form.batch().textProperty().set("8");
         });
   }

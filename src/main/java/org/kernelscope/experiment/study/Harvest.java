@@ -163,6 +163,7 @@ public record Harvest(Map<Integer, Gathered> bySize, List<String> skipped) {
     for (Path network : networks) {
       if (spec(network) instanceof ConvNetSpec trained) {
         note(facts, "trained on", trained.data());
+        note(facts, "network", trained.network().title());
         note(facts, "widths", trained.widths().toString());
         note(facts, "steps", Integer.toString(trained.steps()));
         note(facts, "seeds", Long.toString(trained.seed()));

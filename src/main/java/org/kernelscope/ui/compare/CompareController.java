@@ -85,10 +85,8 @@ public final class CompareController {
   @FXML private Label trainProblem;
   @FXML private TextField testField;
   @FXML private Label testProblem;
-  @FXML private TextField firstWidthField;
-  @FXML private Label firstWidthProblem;
-  @FXML private TextField secondWidthField;
-  @FXML private Label secondWidthProblem;
+  @FXML private TextField widthsField;
+  @FXML private Label widthsProblem;
   @FXML private ComboBox<Model> modelBox;
   @FXML private Label latentLabel;
   @FXML private TextField latentField;
@@ -368,8 +366,8 @@ public final class CompareController {
     CompareForm form = compare.form();
     FormWiring.wire(form.trainExamples(), trainField, trainProblem);
     FormWiring.wire(form.testExamples(), testField, testProblem);
-    FormWiring.wire(form.firstWidth(), firstWidthField, firstWidthProblem);
-    FormWiring.wire(form.secondWidth(), secondWidthField, secondWidthProblem);
+    FormWiring.wire(form.widths(), widthsField, widthsProblem);
+    FormWiring.tellWidths(widthsField, form.modelProperty().map(Model::widths));
     FormWiring.wire(form.latent(), latentField, latentProblem);
     wireModel(form);
     FormWiring.wire(form.learningRate(), rateField, rateProblem);
@@ -385,8 +383,7 @@ public final class CompareController {
             dataFolderButton,
             trainField,
             testField,
-            firstWidthField,
-            secondWidthField,
+            widthsField,
             modelBox,
             latentField,
             pixelsBox,
@@ -404,7 +401,7 @@ public final class CompareController {
   }
 
   private void wireModel(CompareForm form) {
-    modelBox.getItems().setAll(Model.values());
+    modelBox.getItems().setAll(Model.all());
     modelBox.setConverter(FormWiring.titles(Model::title));
     modelBox.valueProperty().bindBidirectional(form.modelProperty());
     pixelsBox.getItems().setAll(ImageVaeSpec.Pixels.values());

@@ -14,31 +14,30 @@ import javafx.beans.property.StringProperty;
 import javafx.beans.value.ObservableValue;
 import org.kernelscope.experiment.spec.ComparedSpec;
 import org.kernelscope.experiment.spec.ConvNetSpec;
-import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.experiment.spec.ImageVaeSpec;
 import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.Comparison;
+import org.kernelscope.nn.Network;
 import org.kernelscope.ui.form.FormField;
 
 /** The settings that all runs of a comparison share, as a person edits them. */
 public final class CompareForm {
 
   private static final int MOST_IMAGES_AT_ONCE = 10_000;
-  private static final int WIDEST = 2048;
 
   /** Enough for an estimate that a longer list would hardly raise, after the last step. */
   private static final int IMPORTANCE_SAMPLES = 50;
 
   private final ObjectProperty<Model> model =
-      new SimpleObjectProperty<>(this, "model", Model.CONVNET);
+      new SimpleObjectProperty<>(this, "model", Model.of(Network.FCONV));
   private final FormField<Integer> latent = FormField.wholeNumber(16, 1, 1024);
   private final ObjectProperty<ImageVaeSpec.Pixels> pixels =
       new SimpleObjectProperty<>(this, "pixels", ImageVaeSpec.Pixels.GREY);
   private final StringProperty data = new SimpleStringProperty(this, "data", "mnist");
   private final FormField<Integer> trainExamples = FormField.countOrAll("all");
   private final FormField<Integer> testExamples = FormField.countOrAll("2000");
-  private final FormField<Integer> firstWidth = FormField.wholeNumber(32, 1, WIDEST);
-  private final FormField<Integer> secondWidth = FormField.wholeNumber(128, 1, WIDEST);
+  private final FormField<List<Integer>> widths =
+      FormField.widths("32,128", model, Model::usualWidths);
   private final FormField<Double> learningRate = FormField.positive("0.001", 10);
   private final FormField<Integer> batch = FormField.wholeNumber(256, 1, MOST_IMAGES_AT_ONCE);
   private final FormField<Integer> steps = FormField.wholeNumber(300, 1, 1_000_000);
@@ -54,8 +53,7 @@ public final class CompareForm {
     return Stream.of(
         trainExamples,
         testExamples,
-        firstWidth,
-        secondWidth,
+        widths,
         learningRate,
         batch,
         steps,
@@ -67,7 +65,7 @@ public final class CompareForm {
   void onGeometryChange(Runnable listener) {
     Consumer<ObservableValue<String>> watch =
         text -> text.addListener((property, old, now) -> listener.run());
-    Stream.of(data, firstWidth.textProperty(), secondWidth.textProperty(), firstSeed.textProperty())
+    Stream.of(data, widths.textProperty(), firstSeed.textProperty())
         .forEach(watch);
     model.addListener((property, old, now) -> listener.run());
   }
@@ -81,18 +79,18 @@ public final class CompareForm {
       return Optional.empty();
     }
     int planned = steps.value().orElseThrow();
-    List<Integer> widths =
-        List.of(firstWidth.value().orElseThrow(), secondWidth.value().orElseThrow());
+    List<Integer> channels = widths.value().orElseThrow();
     long seed = firstSeed.value().orElseThrow();
     List<Integer> evaluations = Comparison.evaluationsUpTo(planned);
+    Network classifier = model.get().network();
     return Optional.of(
-        model.get() == Model.IMAGE_VAE
+        classifier == null
             ? ImageVaeSpec.usual()
                 .with(SharedSettings.DATA, data.get())
                 .with(SharedSettings.TRAIN_EXAMPLES, trainExamples.value().orElseThrow())
                 .with(SharedSettings.TEST_EXAMPLES, testExamples.value().orElseThrow())
                 .with(ImageVaeSpec.PIXELS, pixels.get())
-                .with(SharedSettings.WIDTHS, widths)
+                .with(SharedSettings.WIDTHS, channels)
                 .with(ImageVaeSpec.LATENT, latent.value().orElseThrow())
                 .with(SharedSettings.BATCH, batch.value().orElseThrow())
                 .with(SharedSettings.LEARNING_RATE, learningRate.value().orElseThrow())
@@ -101,11 +99,10 @@ public final class CompareForm {
                 .with(ImageVaeSpec.IMPORTANCE_SAMPLES, IMPORTANCE_SAMPLES)
                 .with(SharedSettings.SEED, seed)
             : ConvNetSpec.usual()
+                .on(classifier, channels)
                 .with(SharedSettings.DATA, data.get())
                 .with(SharedSettings.TRAIN_EXAMPLES, trainExamples.value().orElseThrow())
                 .with(SharedSettings.TEST_EXAMPLES, testExamples.value().orElseThrow())
-                .with(SharedSettings.NETWORK, classifier())
-                .with(SharedSettings.WIDTHS, widths)
                 .with(SharedSettings.BATCH, batch.value().orElseThrow())
                 .with(SharedSettings.LEARNING_RATE, learningRate.value().orElseThrow())
                 .with(SharedSettings.STEPS, planned)
@@ -113,36 +110,25 @@ public final class CompareForm {
                 .with(SharedSettings.SEED, seed));
   }
 
-  private FewShotSpec.Network classifier() {
-    return model.get() == Model.CIFAR ? FewShotSpec.Network.CIFAR : FewShotSpec.Network.FCONV;
-  }
-
   /**
    * The spec whose initial kernels are those of a run of the comparison with the first seed; what
    * they do not depend on is fixed. Empty while a field they depend on is invalid.
    */
   Optional<ComparedSpec> preview(String initialisation) {
-    return firstWidth
+    return widths
         .value()
         .flatMap(
-            first ->
-                secondWidth
-                    .value()
-                    .flatMap(
-                        second ->
-                            firstSeed
-                                .value()
-                                .map(
-                                    seed ->
-                                        preview(initialisation, List.of(first, second), seed))));
+            channels ->
+                firstSeed.value().map(seed -> preview(initialisation, channels, seed)));
   }
 
-  private ComparedSpec preview(String initialisation, List<Integer> widths, long seed) {
-    return model.get() == Model.IMAGE_VAE
+  private ComparedSpec preview(String initialisation, List<Integer> channels, long seed) {
+    Network classifier = model.get().network();
+    return classifier == null
         ? ImageVaeSpec.usual()
             .with(SharedSettings.DATA, data.get())
             .with(SharedSettings.TEST_EXAMPLES, 0)
-            .with(SharedSettings.WIDTHS, widths)
+            .with(SharedSettings.WIDTHS, channels)
             .with(ImageVaeSpec.LATENT, 1)
             .with(SharedSettings.INITIALISATION, initialisation)
             .with(SharedSettings.BATCH, 1)
@@ -150,9 +136,8 @@ public final class CompareForm {
             .with(ImageVaeSpec.IMPORTANCE_SAMPLES, 0)
             .with(SharedSettings.SEED, seed)
         : ConvNetSpec.usual()
+            .on(classifier, channels)
             .with(SharedSettings.DATA, data.get())
-            .with(SharedSettings.NETWORK, classifier())
-            .with(SharedSettings.WIDTHS, widths)
             .with(SharedSettings.INITIALISATION, initialisation)
             .with(SharedSettings.BATCH, 1)
             .with(SharedSettings.STEPS, 1)
@@ -162,7 +147,7 @@ public final class CompareForm {
   /** Fills in the settings of a run, for another one with changes. */
   void show(ComparedSpec spec) {
     if (spec instanceof ConvNetSpec network) {
-      model.set(network.network() == FewShotSpec.Network.CIFAR ? Model.CIFAR : Model.CONVNET);
+      model.set(Model.of(network.network()));
       show(network.trainExamples(), network.testExamples(), network.widths(), network.batch());
     } else if (spec instanceof ImageVaeSpec vae) {
       model.set(Model.IMAGE_VAE);
@@ -176,11 +161,10 @@ public final class CompareForm {
     firstSeed.textProperty().set(Long.toString(spec.seed()));
   }
 
-  private void show(int train, int test, List<Integer> widths, int images) {
+  private void show(int train, int test, List<Integer> channels, int images) {
     trainExamples.textProperty().set(countOrAll(train));
     testExamples.textProperty().set(countOrAll(test));
-    firstWidth.textProperty().set(widths.get(0).toString());
-    secondWidth.textProperty().set(widths.get(1).toString());
+    widths.textProperty().set(SharedSettings.WIDTHS.type().text(channels));
     batch.textProperty().set(Integer.toString(images));
   }
 
@@ -228,12 +212,9 @@ public final class CompareForm {
     return testExamples;
   }
 
-  public FormField<Integer> firstWidth() {
-    return firstWidth;
-  }
-
-  public FormField<Integer> secondWidth() {
-    return secondWidth;
+  /** As many as the model has. */
+  public FormField<List<Integer>> widths() {
+    return widths;
   }
 
   public FormField<Double> learningRate() {

@@ -1,51 +1,59 @@
 package org.kernelscope.ui.compare;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.kernelscope.experiment.spec.ImageVaeSpec;
 import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.nn.ImageVaeArchitecture;
 import org.kernelscope.nn.Network;
 
-/** What the runs of a comparison train. */
-public enum Model {
-  CONVNET("ConvNet", "Test accuracy", "Training loss", Network.FCONV.layers()),
-  CIFAR("CIFAR net", "Test accuracy", "Training loss", Network.CIFAR.layers()),
-  IMAGE_VAE(
-      "Image VAE",
-      "Test ELBO, nats per image",
-      "Training: minus ELBO",
-      new ImageVaeArchitecture(28, 28, 1, 1, 1, 1).convolutions());
+/**
+ * What the runs of a comparison train: one of the networks, or an image VAE.
+ *
+ * @param title how it is called on the screen
+ * @param scoreTitle what is measured on the test images
+ * @param lossTitle what falls while it trains
+ * @param layers its convolutions; only names and kernel sizes count
+ * @param usualWidths as many as it has
+ * @param widths what they are, in words
+ * @param network null for an image VAE
+ */
+public record Model(
+    String title,
+    String scoreTitle,
+    String lossTitle,
+    List<ConvLayer> layers,
+    List<Integer> usualWidths,
+    String widths,
+    @Nullable Network network) {
 
-  private final String title;
-  private final String scoreTitle;
-  private final String lossTitle;
+  public static final Model IMAGE_VAE =
+      new Model(
+          "Image VAE",
+          "Test ELBO, nats per image",
+          "Training: minus ELBO",
+          new ImageVaeArchitecture(28, 28, 1, 1, 1, 1).convolutions(),
+          ImageVaeSpec.usual().widths(),
+          "beside the 7×7 convolutions, beyond the 5×5 convolutions",
+          null);
 
-  @SuppressWarnings("ImmutableEnumChecker") // It is a copy that nobody writes to.
-  private final List<ConvLayer> layers;
-
-  Model(String title, String scoreTitle, String lossTitle, List<ConvLayer> layers) {
-    this.title = title;
-    this.scoreTitle = scoreTitle;
-    this.lossTitle = lossTitle;
-    this.layers = layers;
+  /** A network as a classifier. */
+  public static Model of(Network network) {
+    return new Model(
+        network.title(),
+        "Test accuracy",
+        "Training loss",
+        network.layers(),
+        network.usualWidths(),
+        network.titlesOfWidths(),
+        network);
   }
 
-  /** How it is called on the screen. */
-  public String title() {
-    return title;
-  }
-
-  /** What is measured on the test images. */
-  String scoreTitle() {
-    return scoreTitle;
-  }
-
-  /** What falls while it trains. */
-  String lossTitle() {
-    return lossTitle;
-  }
-
-  /** Its convolution layers; only names and kernel sizes count. */
-  public List<ConvLayer> layers() {
-    return layers;
+  /** All there are. */
+  static List<Model> all() {
+    return Stream.concat(Arrays.stream(Network.values()).map(Model::of), Stream.of(IMAGE_VAE))
+        .toList();
   }
 }

@@ -24,6 +24,7 @@ import org.kernelscope.experiment.spec.ConvNetSpec;
 import org.kernelscope.experiment.spec.RunSpec;
 import org.kernelscope.experiment.study.SourceNetworks;
 import org.kernelscope.experiment.train.Runs;
+import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.nn.Network;
 import org.kernelscope.store.RunFolder;
 import org.kernelscope.ui.form.DataChoices;
@@ -44,8 +45,10 @@ public final class NetworksViewModel extends SourcesPart<RunFolder> {
   private final ObservableList<SourceNetwork> networks = FXCollections.observableArrayList();
   private final ObjectProperty<@Nullable SourceNetwork> shown =
       new SimpleObjectProperty<>(this, "shown");
+  private final ReadOnlyObjectWrapper<List<ConvLayer>> layers =
+      new ReadOnlyObjectWrapper<>(this, "layers", Network.FCONV.layers());
   private final StringProperty layer =
-      new SimpleStringProperty(this, "layer", Network.FCONV.layers().get(0).name());
+      new SimpleStringProperty(this, "layer", layers.get().get(0).name());
   private final ReadOnlyObjectWrapper<SourceNetwork.@Nullable Filters> filters =
       new ReadOnlyObjectWrapper<>(this, "filters");
   private final ReadOnlyStringWrapper subject = new ReadOnlyStringWrapper(this, "subject", "");
@@ -61,15 +64,33 @@ public final class NetworksViewModel extends SourcesPart<RunFolder> {
     this.data = new DataChoices(runs.library().catalogue(), form.dataProperty(), tasks, dialogs);
     this.harvesting = new HarvestViewModel(tasks, dialogs);
     form.onChange(this::settingsChanged);
-    shown.addListener(property -> showFilters());
-    layer.addListener(
+    shown.addListener(
         (property, old, now) -> {
+          if (now != null) {
+            showLayers(now.spec().network());
+          }
           showFilters();
-          harvesting.show(now);
         });
-    harvesting.show(layer.get());
+    layer.addListener(property -> showLayer());
+    showLayer();
     settingsChanged();
     strip.onReuse(this::reuse);
+  }
+
+  /** Takes over the layers of a network. */
+  private void showLayers(Network network) {
+    layers.set(network.layers());
+    if (layers.get().stream().noneMatch(one -> one.name().equals(layer.get()))) {
+      layer.set(layers.get().get(0).name());
+    }
+  }
+
+  private void showLayer() {
+    showFilters();
+    layers.get().stream()
+        .filter(one -> one.name().equals(layer.get()))
+        .findFirst()
+        .ifPresent(one -> harvesting.show(one.size()));
   }
 
   /** Fills the form with the settings of an earlier run. */
@@ -193,6 +214,11 @@ public final class NetworksViewModel extends SourcesPart<RunFolder> {
   /** The network whose filters are shown; null before any. */
   public ObjectProperty<@Nullable SourceNetwork> shownProperty() {
     return shown;
+  }
+
+  /** Of the network that is shown; only names and kernel sizes count. */
+  public ReadOnlyObjectProperty<List<ConvLayer>> layersProperty() {
+    return layers.getReadOnlyProperty();
   }
 
   /** Name of the layer whose filters are shown. */

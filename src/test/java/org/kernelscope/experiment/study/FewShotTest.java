@@ -147,7 +147,7 @@ class FewShotTest {
         FewShotSpec.usual()
             .with(SharedSettings.DATA, TinyCifar.in(folder.resolve("colours")).toString())
             .with(FewShotSpec.EXAMPLES, 10)
-            .with(SharedSettings.NETWORK, FewShotSpec.Network.CIFAR)
+            .with(SharedSettings.NETWORK, Network.CIFAR)
             .with(SharedSettings.WIDTHS, List.of(2, 3))
             .with(FewShotSpec.PRIORS, List.of("standard-normal", "dwp", "gaussian"))
             .with(SharedSettings.INITIALISATION, "dwp")

@@ -101,8 +101,7 @@ class CompareJourneyTest {
         () -> {
           compare.form().trainExamples().textProperty().set("300");
           compare.form().testExamples().textProperty().set("100");
-          compare.form().firstWidth().textProperty().set("4");
-          compare.form().secondWidth().textProperty().set("8");
+          compare.form().widths().textProperty().set("4, 8");
           compare.form().batch().textProperty().set("32");
           compare.form().steps().textProperty().set(Integer.toString(steps));
         });

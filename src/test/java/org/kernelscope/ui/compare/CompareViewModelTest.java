@@ -26,6 +26,7 @@ import org.kernelscope.experiment.train.Runs;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.store.KernelFiles;
 import org.kernelscope.store.Workspace;
+import org.kernelscope.nn.Network;
 import org.kernelscope.ui.form.DataChoices;
 import org.kernelscope.ui.kit.AnsweringDialogs;
 import org.kernelscope.ui.kit.DirectTasks;
@@ -65,8 +66,7 @@ class CompareViewModelTest {
   private void tiny(int steps, int seeds) {
     compare.form().trainExamples().textProperty().set("300");
     compare.form().testExamples().textProperty().set("100");
-    compare.form().firstWidth().textProperty().set("4");
-    compare.form().secondWidth().textProperty().set("8");
+    compare.form().widths().textProperty().set("4, 8");
     compare.form().batch().textProperty().set("16");
     compare.form().steps().textProperty().set(Integer.toString(steps));
     compare.form().seeds().textProperty().set(Integer.toString(seeds));
@@ -318,7 +318,7 @@ class CompareViewModelTest {
 
     // Another model: the bounds are not its own, and it has no decoder.
     compare.form().latent().textProperty().set("none");
-    compare.form().modelProperty().set(Model.CONVNET);
+    compare.form().modelProperty().set(Model.of(Network.FCONV));
     assertThat(compare.layerProperty().get()).isEqualTo("conv1");
     assertThat(column(0).scoreProperty().get().size()).isZero();
     assertThat(column(0).decodedProperty().get()).isNull();
