@@ -2,13 +2,17 @@ package org.kernelscope.app;
 
 import java.io.PrintWriter;
 import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.kernelscope.data.BadInputException;
+import org.kernelscope.store.FileFault;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
+import org.slf4j.LoggerFactory;
 
 /** The root of the command line. */
 @Command(
@@ -57,9 +61,20 @@ final class KernelscopeCommand implements Runnable {
     CommandLine line =
         new CommandLine(root)
             .setCaseInsensitiveEnumValuesAllowed(true)
+            .registerConverter(Path.class, KernelscopeCommand::path)
             .setExecutionExceptionHandler(root::explain);
     SettingOptions.addTo(line);
     return line;
+  }
+
+  private static Path path(String name) {
+    try {
+      return Path.of(name);
+    } catch (InvalidPathException unsayable) {
+      throw new CommandLine.TypeConversionException(
+          "'%s' is no name of a file where letters are those of %s"
+              .formatted(name, System.getProperty("sun.jnu.encoding")));
+    }
   }
 
   Home home() {
@@ -85,12 +100,24 @@ final class KernelscopeCommand implements Runnable {
       err.println("kernelscope: " + describe(failure, "stopped"));
       return INTERRUPTED;
     }
-    String kind = failure.getClass().getSimpleName();
-    err.println(
-        failure instanceof FileSystemException file
-            ? "kernelscope: %s: cannot be read or written (%s)".formatted(file.getFile(), kind)
-            : "kernelscope: " + describe(failure, kind));
+    // Not before: who starts a command does not wait for the log.
+    LoggerFactory.getLogger(KernelscopeCommand.class)
+        .info("{} failed", command.getCommandSpec().qualifiedName(), failure);
+    err.println("kernelscope: " + describe(failure));
     return FAILED;
+  }
+
+  private static String describe(Exception failure) {
+    if (failure.getCause() instanceof OutOfMemoryError) {
+      return "there is more to do than memory has room for";
+    }
+    if (failure instanceof FileSystemException file) {
+      return "%s: cannot be read or written (%s)".formatted(file.getFile(), FileFault.words(file));
+    }
+    if (failure.getCause() instanceof Error) {
+      return "a fault of the program; --verbose shows where";
+    }
+    return describe(failure, "a fault of the program; --verbose shows where");
   }
 
   private static String describe(Exception failure, String otherwise) {

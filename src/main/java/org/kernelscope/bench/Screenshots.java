@@ -90,16 +90,16 @@ public final class Screenshots {
                   then.run();
                 });
     onceAbove(
-        compare.progressProperty(), MOMENT, () -> pictures("compare-vae", compare::stop, back));
-    compare.start();
+        compare.work().progressProperty(), MOMENT, () -> pictures("compare-vae", compare.work()::stop, back));
+    compare.work().start();
   }
 
   private void compare(Runnable then) {
     CompareViewModel compare = workbench.compare();
     compare.form().steps().textProperty().set(STEPS);
     compare.form().seeds().textProperty().set(SEEDS);
-    onceAbove(compare.progressProperty(), MOMENT, () -> pictures("compare", compare::stop, then));
-    compare.start();
+    onceAbove(compare.work().progressProperty(), MOMENT, () -> pictures("compare", compare.work()::stop, then));
+    compare.work().start();
   }
 
   private void priors(Runnable then) {
@@ -113,7 +113,7 @@ public final class Screenshots {
                 && priors.subject().viewProperty().get() != null,
         () -> {
           onceAbove(
-              priors.fitting().progressProperty(),
+              priors.work().progressProperty(),
               MOMENT,
               () ->
                   pictures(
@@ -127,7 +127,7 @@ public final class Screenshots {
                                 priors.mapShownProperty().set(true);
                                 atRest.run();
                               })));
-          priors.start();
+          priors.work().start();
         });
   }
 
@@ -142,7 +142,7 @@ public final class Screenshots {
     whenReady(
         fewShot,
         () -> {
-          fewShot.start();
+          fewShot.work().start();
           Pulses.once(
               () -> isOver(fewShot),
               () -> {
@@ -150,14 +150,14 @@ public final class Screenshots {
                 whenReady(
                     fewShot,
                     () -> {
-                      fewShot.start();
+                      fewShot.work().start();
                       Pulses.once(
-                          () -> fewShot.session().size() == 2 && !isOver(fewShot),
+                          () -> fewShot.runs().all().size() == 2 && !isOver(fewShot),
                           () ->
                               onceAbove(
-                                  fewShot.progressProperty(),
+                                  fewShot.work().progressProperty(),
                                   MOMENT,
-                                  () -> pictures("few-shot", fewShot::stop, then)));
+                                  () -> pictures("few-shot", fewShot.work()::stop, then)));
                     });
               });
         });
@@ -176,11 +176,11 @@ public final class Screenshots {
     whenReady(
         fewShot,
         () -> {
-          fewShot.start();
+          fewShot.work().start();
           Pulses.once(
-              () -> fewShot.sweep().batchProperty().get() != null,
+              () -> fewShot.sweep().groupProperty().get() != null,
               () -> {
-                RunGroup<?> sweep = fewShot.sweep().batchProperty().get();
+                RunGroup sweep = fewShot.sweep().groupProperty().get();
                 onceAbove(
                     sweep.progressProperty(),
                     MOMENT,
@@ -197,17 +197,17 @@ public final class Screenshots {
     networks.form().networks().textProperty().set(SOURCE_NETWORKS);
     Runnable experiment = () -> randomFeatures(sources, then);
     onceAbove(
-        networks.progressProperty(), MOMENT, () -> pictures("sources", networks::stop, experiment));
-    networks.start();
+        networks.work().progressProperty(), MOMENT, () -> pictures("sources", networks.work()::stop, experiment));
+    networks.work().start();
   }
 
   private void randomFeatures(SourcesViewModel sources, Runnable then) {
     sources.featuresShownProperty().set(true);
     FeaturesViewModel features = sources.features();
     features.form().trainExamples().textProperty().set(FEATURE_IMAGES);
-    Runnable stop = features::stop;
-    onceAbove(features.progressProperty(), MOMENT, () -> pictures("random-features", stop, then));
-    features.start();
+    Runnable stop = features.work()::stop;
+    onceAbove(features.work().progressProperty(), MOMENT, () -> pictures("random-features", stop, then));
+    features.work().start();
   }
 
   /** Settings are checked in the background. */
@@ -218,7 +218,7 @@ public final class Screenshots {
   }
 
   private static boolean isOver(FewShotViewModel fewShot) {
-    return fewShot.shownProperty().get() != null && fewShot.phaseProperty().get() == Phase.IDLE;
+    return fewShot.runs().shownProperty().get() != null && fewShot.phaseProperty().get() == Phase.IDLE;
   }
 
   /** Whether the fit is over and every prior has its score. */

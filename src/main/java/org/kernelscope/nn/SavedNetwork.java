@@ -1,5 +1,6 @@
 package org.kernelscope.nn;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ public final class SavedNetwork implements KernelImporter {
   public boolean recognises(Path file) throws IOException {
     try (ZipFile zip = new ZipFile(file.toFile())) {
       return zip.getEntry(NetworkFile.CONFIGURATION) != null;
-    } catch (ZipException | IllegalArgumentException other) {
+    } catch (ZipException | EOFException | IllegalArgumentException other) {
       return false;
     }
   }

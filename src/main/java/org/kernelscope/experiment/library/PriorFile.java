@@ -46,7 +46,7 @@ public sealed interface PriorFile permits KernelVaeFile, GaussianFile, GaussianM
   static boolean isPrior(Path file) {
     try (ZipFile zip = new ZipFile(file.toFile())) {
       return zip.getEntry(HEADER) != null;
-    } catch (IOException notAZip) {
+    } catch (IOException | IllegalArgumentException notAZip) {
       return false;
     }
   }

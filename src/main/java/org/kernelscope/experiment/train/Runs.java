@@ -170,7 +170,8 @@ public final class Runs implements AutoCloseable {
     all.remove(run);
   }
 
-  private Training training(RunSpec spec) {
+  /** The work of a run, not begun. */
+  Training training(RunSpec spec) {
     if (spec instanceof ConvNetSpec convNet) {
       return new ConvNetTraining(convNet, library);
     }

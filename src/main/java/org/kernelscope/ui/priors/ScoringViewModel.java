@@ -1,6 +1,7 @@
 package org.kernelscope.ui.priors;
 
 import java.util.Optional;
+import java.util.function.Consumer;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -38,7 +39,9 @@ public final class ScoringViewModel {
   private final ReadOnlyObjectWrapper<@Nullable KernelSet> heldOut =
       new ReadOnlyObjectWrapper<>(this, "heldOut");
   private Runnable changed = () -> {};
+  private Consumer<ScoreSheet> awaiting = made -> {};
   private @Nullable Question asked;
+  private @Nullable Question answered;
   private @Nullable ScoreSheet sheet;
 
   /**
@@ -75,25 +78,55 @@ public final class ScoringViewModel {
   }
 
   private void ask() {
-    KernelSet kept = shelf.keptProperty().get();
-    Optional<Long> chosen = seed.value();
-    if (kept == null || thresholdMoving.get() || chosen.isEmpty()) {
-      return;
-    }
-    HeldOut wanted = new HeldOut(HeldOut.DEFAULT.testFraction(), chosen.get());
-    Question question = new Question(kept, wanted, samples.get());
-    if (question.equals(asked)) {
+    Question question = question();
+    if (question == null || thresholdMoving.get() || question.equals(asked)) {
       return;
     }
     asked = question;
     tasks.run(
-        () -> ScoreSheet.of(kept, wanted, question.samples(), SCORE_SEED),
+        () ->
+            ScoreSheet.of(
+                question.kernels(), question.heldOut(), question.samples(), SCORE_SEED),
         made -> {
           if (question.equals(asked)) {
+            answered = question;
             answer(made);
+            handOver();
           }
         },
-        failure -> dialogs.tell(ErrorMessages.of(failure)));
+        failure -> {
+          awaiting = made -> {};
+          dialogs.tell(ErrorMessages.of(failure));
+        });
+  }
+
+  /** What the settings ask; null while they ask nothing. */
+  private @Nullable Question question() {
+    KernelSet kept = shelf.keptProperty().get();
+    Optional<Long> chosen = seed.value();
+    return kept == null || chosen.isEmpty()
+        ? null
+        : new Question(
+            kept, new HeldOut(HeldOut.DEFAULT.testFraction(), chosen.get()), samples.get());
+  }
+
+  /**
+   * Hands over the held-out kernels of the settings as they are, now or once these are known: a
+   * person may be faster. Of two that wait the later counts.
+   */
+  void whenKnown(Consumer<ScoreSheet> action) {
+    awaiting = action;
+    handOver();
+  }
+
+  private void handOver() {
+    ScoreSheet present = sheet;
+    Question question = question();
+    if (present != null && question != null && question.equals(answered)) {
+      Consumer<ScoreSheet> waited = awaiting;
+      awaiting = made -> {};
+      waited.accept(present);
+    }
   }
 
   private void answer(ScoreSheet made) {

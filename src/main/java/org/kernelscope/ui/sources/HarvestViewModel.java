@@ -18,6 +18,7 @@ import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleDoubleProperty;
 import org.jspecify.annotations.Nullable;
+import org.kernelscope.experiment.run.LayerKernels;
 import org.kernelscope.experiment.study.Harvest;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.store.KernelFiles;
@@ -86,9 +87,9 @@ public final class HarvestViewModel {
   private static Map<Integer, double[]> norms(List<SourceNetwork> networks) {
     Map<Integer, double[]> norms = new LinkedHashMap<>();
     for (SourceNetwork network : networks) {
-      for (SourceNetwork.Filters filters : network.filters().values()) {
+      for (LayerKernels layer : network.history().layers()) {
         norms.merge(
-            filters.layer().size(), filters.kernels().norms(), HarvestViewModel::concatenated);
+            layer.layer().size(), layer.now().norms(), HarvestViewModel::concatenated);
       }
     }
     return norms;
@@ -169,8 +170,9 @@ public final class HarvestViewModel {
       throws IOException {
     Map<String, KernelSet> sets = new LinkedHashMap<>();
     StringBuilder told = new StringBuilder();
-    for (Map.Entry<Integer, Harvest.Gathered> entry :
-        Harvest.of(checkpoints, 0, 0, 1).bySize().entrySet()) {
+    Harvest harvest = Harvest.of(checkpoints, 0, 0, 1);
+    harvest.requireKernels(checkpoints);
+    for (Map.Entry<Integer, Harvest.Gathered> entry : harvest.bySize().entrySet()) {
       int size = entry.getKey();
       KernelSet kept = entry.getValue().kernels().prune(thresholds.getOrDefault(size, 0.0)).kept();
       sets.put(String.format(Locale.ROOT, "%dx%1$d", size), kept);

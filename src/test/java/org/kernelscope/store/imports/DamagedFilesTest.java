@@ -7,15 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
-import net.jqwik.api.Tuple;
-import net.jqwik.api.lifecycle.AfterContainer;
-import net.jqwik.api.lifecycle.BeforeContainer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.kernelscope.Draw;
+import org.kernelscope.Tries;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.kernel.KernelImporter;
 import org.kernelscope.kernel.LayerKernels;
@@ -24,7 +20,7 @@ import org.kernelscope.kernel.NetworkKernels;
 /** Whatever happens to a file on its way: there are kernels, or there is a sentence. */
 class DamagedFilesTest {
 
-  private static Path folder;
+  @TempDir Path folder;
 
   /** One byte that is not what it was. */
   record Change(double place, byte value) {}
@@ -43,67 +39,55 @@ class DamagedFilesTest {
     }
   }
 
-  @BeforeContainer
-  static void makeFolder() throws IOException {
-    folder = Files.createTempDirectory("damaged");
+  @BeforeEach
+  void copyWeights() throws IOException {
     Files.copy(Fixtures.file("outside.onnx.data"), folder.resolve("outside.onnx.data"));
   }
 
-  @AfterContainer
-  static void removeFolder() throws IOException {
-    try (var files = Files.list(folder)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-    }
-    Files.delete(folder);
+  /** Up to eight changed bytes, and one file in five is cut short. */
+  private static Damage damage(Draw draw) {
+    List<Change> changes =
+        Stream.generate(() -> new Change(draw.between(0, 1 - 1e-9), draw.aByte()))
+            .limit(draw.between(1, 8))
+            .toList();
+    return new Damage(changes, draw.between(1, 5) > 1 ? 1 : draw.between(0.05, 1));
   }
 
-  @Provide
-  Arbitrary<Damage> damages() {
-    Arbitrary<Double> place = Arbitraries.doubles().between(0, true, 1, false);
-    // Lengths and counts break most with extreme bytes.
-    Arbitrary<Byte> value =
-        Arbitraries.oneOf(
-            Arbitraries.bytes(), Arbitraries.of((byte) 0, (byte) 1, (byte) 0x7f, (byte) -1));
-    return Combinators.combine(
-            Combinators.combine(place, value).as(Change::new).list().ofMinSize(1).ofMaxSize(8),
-            Arbitraries.frequencyOf(
-                Tuple.of(4, Arbitraries.just(1.0)),
-                Tuple.of(1, Arbitraries.doubles().between(0.05, 1))))
-        .as(Damage::new);
+  @Tries(300)
+  void ofKeras2(Draw draw) throws IOException {
+    read(new Keras(), "keras2-weights.h5", draw);
   }
 
-  @Property(tries = 300)
-  void ofKeras2(@ForAll("damages") Damage damage) throws IOException {
-    read(new Keras(), "keras2-weights.h5", damage);
+  @Tries(300)
+  void ofKeras3(Draw draw) throws IOException {
+    read(new Keras(), "keras3.weights.h5", draw);
   }
 
-  @Property(tries = 300)
-  void ofKeras3(@ForAll("damages") Damage damage) throws IOException {
-    read(new Keras(), "keras3.weights.h5", damage);
+  @Tries(100)
+  void ofAnArchiveOfKeras(Draw draw) throws IOException {
+    read(new Keras(), "keras3.keras", draw);
   }
 
-  @Property(tries = 100)
-  void ofAnArchiveOfKeras(@ForAll("damages") Damage damage) throws IOException {
-    read(new Keras(), "keras3.keras", damage);
+  @Tries(300)
+  void ofOnnx(Draw draw) throws IOException {
+    read(new Onnx(), "kinds.onnx", draw);
+    read(new Onnx(), "outside.onnx", draw);
   }
 
-  @Property(tries = 300)
-  void ofOnnx(@ForAll("damages") Damage damage) throws IOException {
-    read(new Onnx(), "kinds.onnx", damage);
-    read(new Onnx(), "outside.onnx", damage);
+  @Tries(300)
+  void ofSafetensors(Draw draw) throws IOException {
+    read(new Safetensors(), "torch.safetensors", draw);
   }
 
-  @Property(tries = 300)
-  void ofSafetensors(@ForAll("damages") Damage damage) throws IOException {
-    read(new Safetensors(), "torch.safetensors", damage);
+  @Tries(300)
+  void ofPyTorch(Draw draw) throws IOException {
+    read(new PyTorch(), "torch.pt", draw);
   }
 
-  private static void read(KernelImporter importer, String name, Damage damage) throws IOException {
+  private void read(KernelImporter importer, String name, Draw draw) throws IOException {
     byte[] whole = Files.readAllBytes(Fixtures.file(name));
     Path file = folder.resolve(name);
-    Files.write(file, damage.to(whole));
+    Files.write(file, damage(draw).to(whole));
     NetworkKernels network;
     try {
       if (!importer.recognises(file)) {
