@@ -244,6 +244,7 @@ public record Harvest(
     for (Path network : networks) {
       if (spec(network) instanceof ConvNetSpec trained) {
         note(facts, "trained on", trained.data());
+        note(facts, "network", trained.network().title());
         note(facts, "widths", trained.widths().toString());
         note(facts, "steps", Integer.toString(trained.steps()));
         note(facts, "seeds", Long.toString(trained.seed()));

@@ -1,5 +1,6 @@
 package org.kernelscope.ui.compare;
 
+import org.kernelscope.nn.Network;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,8 +28,8 @@ public final class CompareForm extends Form {
       Setting.of(
           "model",
           "Model",
-          SettingTypes.oneOf(Model.class, SettingType::plain, Model::title),
-          Model.CONVNET,
+          SettingTypes.oneOf(Model.all(), Model::title),
+          Model.of(Network.FCONV),
           "What is trained: a classifier, or an autoencoder of images.");
 
   /** The columns say it, or the model, or that this is a comparison. */
@@ -45,7 +46,7 @@ public final class CompareForm extends Form {
 
   private static Settings settings() {
     List<Setting<?>> all = new ArrayList<>(List.of(MODEL, Comparison.SEEDS));
-    for (Model model : Model.values()) {
+    for (Model model : Model.all()) {
       model.settings().all().stream()
           .filter(setting -> !BY_OTHERS.contains(setting) && !all.contains(setting))
           .map(CompareForm::ofItsModels)

@@ -16,7 +16,7 @@ import org.kernelscope.experiment.spec.RunSpec;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.Provenance;
 import org.kernelscope.nn.ConvLayer;
-import org.kernelscope.nn.FConv;
+import org.kernelscope.nn.Network;
 import org.kernelscope.nn.Predictions;
 import org.kernelscope.store.RunFolder;
 import org.kernelscope.store.Workspace;
@@ -24,7 +24,7 @@ import org.kernelscope.store.Workspace;
 /** What a run tells, step by step, and what is known of it afterwards. */
 class RunHistoryTest {
 
-  private static final ConvLayer LAYER = new FConv(28, 28, 1, 10, 1, 1).convolutions().get(0);
+  private static final ConvLayer LAYER = Network.FCONV.layers().get(0);
 
   @TempDir Path folder;
 

@@ -29,11 +29,11 @@ import org.kernelscope.experiment.run.RunState;
 import org.kernelscope.experiment.run.Watch;
 import org.kernelscope.experiment.spec.ComparedSpec;
 import org.kernelscope.experiment.spec.ConvNetSpec;
-import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.experiment.spec.ImageVaeSpec;
 import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.Comparison;
 import org.kernelscope.nn.Engine;
+import org.kernelscope.nn.Network;
 import org.kernelscope.store.KernelSnapshot;
 import org.kernelscope.store.MetricPoint;
 import org.kernelscope.store.NdArray;
@@ -242,7 +242,7 @@ class ImageVaeRunsTest {
             1,
             ConvNetSpec.usual()
                 .with(SharedSettings.DATA, data.toString())
-                .with(SharedSettings.NETWORK, FewShotSpec.Network.CIFAR)
+                .with(SharedSettings.NETWORK, Network.CIFAR)
                 .with(SharedSettings.WIDTHS, List.of(2, 3))
                 .with(SharedSettings.INITIALISATION, "")
                 .with(SharedSettings.BATCH, 8)

@@ -1,5 +1,6 @@
 package org.kernelscope.ui.compare;
 
+import org.kernelscope.nn.Network;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
@@ -29,8 +30,8 @@ class CompareFormTest {
             ConvNetSpec.usual()
                 .with(SharedSettings.EVALUATE_AT, Comparison.DEFAULT_EVALUATIONS));
     assertThat(form.known(Comparison.SEEDS)).isEqualTo(3);
-    form.set(CompareForm.MODEL, Model.CIFAR);
-    assertThat(((ConvNetSpec) network()).network()).isEqualTo(FewShotSpec.Network.CIFAR);
+    form.set(CompareForm.MODEL, Model.of(Network.CIFAR));
+    assertThat(((ConvNetSpec) network()).network()).isEqualTo(Network.CIFAR);
     form.set(CompareForm.MODEL, Model.IMAGE_VAE);
     assertThat(network())
         .isEqualTo(
@@ -45,7 +46,7 @@ class CompareFormTest {
     assertThat(network().get(SharedSettings.BATCH)).isEqualTo(17);
     assertThat(network().get(SharedSettings.TEST_EXAMPLES)).isEqualTo(2000);
     form.set(ImageVaeSpec.LATENT, 3);
-    form.set(CompareForm.MODEL, Model.CONVNET);
+    form.set(CompareForm.MODEL, Model.of(Network.FCONV));
     assertThat(network().get(SharedSettings.TEST_EXAMPLES)).as("all of them").isZero();
     form.set(SharedSettings.TEST_EXAMPLES, 100);
     form.set(CompareForm.MODEL, Model.IMAGE_VAE);

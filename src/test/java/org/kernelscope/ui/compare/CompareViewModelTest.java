@@ -26,6 +26,7 @@ import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.experiment.study.Comparison;
 import org.kernelscope.store.KernelFiles;
+import org.kernelscope.nn.Network;
 import org.kernelscope.ui.form.DataChoices;
 import org.kernelscope.ui.kit.Phase;
 import org.kernelscope.ui.runs.SessionFixture;
@@ -296,7 +297,7 @@ class CompareViewModelTest {
 
     // Another model: the bounds are not its own, and it has no decoder.
     compare.form().field(ImageVaeSpec.LATENT).textProperty().set("none");
-    compare.form().set(CompareForm.MODEL, Model.CONVNET);
+    compare.form().set(CompareForm.MODEL, Model.of(Network.FCONV));
     assertThat(compare.layerProperty().get()).isEqualTo("conv1");
     assertThat(column(0).scoreProperty().get().size()).isZero();
     assertThat(column(0).decodedProperty().get()).isNull();

@@ -7,6 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.experiment.study.FewShotDefaults;
+import org.kernelscope.nn.Network;
 import org.kernelscope.nn.layer.VarianceParameterisation;
 
 class FewShotFormTest {
@@ -39,19 +40,19 @@ class FewShotFormTest {
 
   @Test
   void aPriorServesTheLayersAfterItUntilOneOfThemHasItsOwn() {
-    form.secondPriorProperty().set("log-uniform");
+    form.priors().get(1).set("log-uniform");
     assertThat(form.spec().orElseThrow().priors())
         .containsExactly(FewShotDefaults.PRIOR, "log-uniform");
-    form.networkProperty().set(FewShotSpec.Network.CIFAR);
+    form.networkProperty().set(Network.CIFAR);
     assertThat(form.spec().orElseThrow().priors())
         .containsExactly(FewShotDefaults.PRIOR, "log-uniform", "log-uniform");
-    form.thirdPriorProperty().set("dwp");
+    form.priors().get(2).set("dwp");
     FewShotSpec spec = form.spec().orElseThrow();
     assertThat(spec.priors()).containsExactly(FewShotDefaults.PRIOR, "log-uniform", "dwp");
     FewShotForm other = new FewShotForm();
     other.show(spec);
     assertThat(other.spec()).contains(spec);
-    form.networkProperty().set(FewShotSpec.Network.FCONV);
+    form.networkProperty().set(Network.FCONV);
     assertThat(form.spec().orElseThrow().priors()).hasSize(2);
   }
 
@@ -107,7 +108,7 @@ class FewShotFormTest {
   @Test
   void theSettingsOfARunComeBackWhole() {
     form.firstPriorProperty().set("standard-normal:0.3");
-    form.secondPriorProperty().set("dwp");
+    form.priors().get(1).set("dwp");
     form.initialisationProperty().set("filters");
     form.examples().textProperty().set("20");
     form.split().textProperty().set("7");
@@ -115,7 +116,7 @@ class FewShotFormTest {
     form.klWarmup().textProperty().set("30");
     form.varianceStart().textProperty().set("prior");
     form.reverseTrainedProperty().set(!form.reverseTrainedProperty().get());
-    form.firstWidth().textProperty().set("4");
+    form.widths().textProperty().set("4, 128");
     form.batch().textProperty().set("10");
     form.ensemble().textProperty().set("3");
     FewShotSpec spec = form.spec().orElseThrow();

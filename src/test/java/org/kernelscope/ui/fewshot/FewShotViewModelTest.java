@@ -52,8 +52,7 @@ class FewShotViewModelTest {
     form.initialisationProperty().set("dwp");
     form.examples().textProperty().set("20");
     form.testExamples().textProperty().set("100");
-    form.firstWidth().textProperty().set("2");
-    form.secondWidth().textProperty().set("3");
+    form.widths().textProperty().set("2, 3");
     form.ensemble().textProperty().set("2");
     form.steps().textProperty().set(Integer.toString(steps));
   }
