@@ -48,10 +48,6 @@ final class SeedCurve {
     size++;
   }
 
-  int size() {
-    return size;
-  }
-
   Curve snapshot() {
     double[] x = new double[size];
     double @Nullable [] lows = several ? new double[size] : null;

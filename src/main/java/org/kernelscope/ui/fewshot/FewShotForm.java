@@ -222,16 +222,6 @@ public final class FewShotForm {
     return priors;
   }
 
-  /** The first of the runs the form describes; empty while a field is invalid. */
-  Optional<FewShotSpec> spec() {
-    return sweep().map(FewShot.Sweep::first);
-  }
-
-  /** Every run the form describes; none while a field is invalid. */
-  List<FewShotSpec> specs() {
-    return sweep().map(FewShot.Sweep::runs).orElse(List.of());
-  }
-
   /**
    * The runs the form describes; empty while a field is invalid. Settings of the bound that are
    * those suggested for the first n are, for every other n, those suggested for it.

@@ -165,10 +165,6 @@ public final class FewShotRun implements AutoCloseable {
         .collect(Collectors.joining());
   }
 
-  public int number() {
-    return number;
-  }
-
   /** Slot of the theme's series colours, from 1. */
   public int color() {
     return color;

@@ -16,7 +16,6 @@ final class LiveFit implements AutoCloseable {
   private final Consumer<LiveFit> told;
   private final Courses courses = new Courses();
   private volatile @Nullable PriorView view;
-  private volatile int viewStep;
   private volatile boolean ended;
 
   /**
@@ -36,7 +35,6 @@ final class LiveFit implements AutoCloseable {
     if (event instanceof RunEvent.Metric metric) {
       courses.add(metric);
     } else if (event instanceof RunEvent.View seen) {
-      viewStep = seen.step();
       view = seen.view();
     } else if (event instanceof RunEvent.State state && state.state().isOver()) {
       ended = true;
@@ -56,13 +54,9 @@ final class LiveFit implements AutoCloseable {
     return courses.of(RunEvent.TEST_ELBO);
   }
 
-  /** The prior at {@link #viewStep}; null before the first view. */
+  /** The prior as last seen; null before the first view. */
   @Nullable PriorView view() {
     return view;
-  }
-
-  int viewStep() {
-    return viewStep;
   }
 
   /** Whether the run has told that it is over, and with it all there was to tell. */

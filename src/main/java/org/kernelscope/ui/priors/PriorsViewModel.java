@@ -183,8 +183,7 @@ public final class PriorsViewModel implements AreaModel {
     if (file.isEmpty()) {
       return;
     }
-    String name =
-        entry.titleProperty().get().replaceAll("\\.dwp$", "").replaceAll("[^A-Za-z0-9]+", "-");
+    String name = entry.title().replaceAll("\\.dwp$", "").replaceAll("[^A-Za-z0-9]+", "-");
     dialogs
         .chooseTarget(
             "Save prior", name.toLowerCase(Locale.ROOT) + ".dwp", "Priors", PRIOR_ENDINGS.get(0))

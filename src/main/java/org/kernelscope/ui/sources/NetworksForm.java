@@ -76,11 +76,6 @@ public final class NetworksForm {
         .forEach(text -> text.addListener((property, old, now) -> listener.run()));
   }
 
-  /** Whether every field stands for a value. */
-  public BooleanBinding validBinding() {
-    return valid;
-  }
-
   /** Name or folder of the data set. */
   public StringProperty dataProperty() {
     return data;

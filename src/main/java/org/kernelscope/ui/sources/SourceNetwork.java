@@ -137,10 +137,6 @@ public final class SourceNetwork implements AutoCloseable {
 
   // ---- what is shown
 
-  public int number() {
-    return number;
-  }
-
   /** Slot of the theme's series colours, from 1. */
   public int color() {
     return 1 + (number - 1) % 8;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -456,6 +457,14 @@ class CompareViewModelTest {
     return compare.columns().stream().map(column -> kernels(column).values()).toList();
   }
 
+  private static String log(Run run) {
+    try {
+      return Files.readString(run.folder().path().resolve("log.txt"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   @Test
   void aNewLearningRateIsTakenByEveryRunAndMarkedOnce() {
     tiny(100_000, 1);
@@ -467,7 +476,7 @@ class CompareViewModelTest {
     compare.applyLearningRate();
     assertThat(compare.rateDiffersProperty().get()).isFalse();
     beatUntil(() -> !compare.rateMarks().isEmpty());
-    assertThat(runs.all()).extracting(Run::learningRate).containsOnly(3e-4);
+    beatUntil(() -> runs.all().stream().allMatch(run -> log(run).contains("rate 3.0E-4 from")));
     beatUntil(() -> column(2).lossProperty().get().size() > 20);
     assertThat(compare.rateMarks()).hasSize(1);
     assertThat(compare.rateMarks().get(0).rate()).isEqualTo(3e-4);
@@ -515,7 +524,7 @@ class CompareViewModelTest {
     Path target = folder.resolve("exported");
     dialogs.folder = Optional.of(target);
     strip.export(strip.cards().get(0));
-    Path exported = target.resolve(strip.cards().get(0).run().id());
+    Path exported = target.resolve(strip.cards().get(0).run().folder().id());
     assertThat(exported.resolve("metrics.csv")).isNotEmptyFile();
     assertThat(exported.resolve("kernels")).isNotEmptyDirectory();
     assertThat(exported.resolve("checkpoint.zip")).doesNotExist();

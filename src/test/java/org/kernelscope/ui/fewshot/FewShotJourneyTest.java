@@ -240,7 +240,7 @@ class FewShotJourneyTest {
             .findFirst()
             .orElseThrow());
     fx.waitFor("the run's area", () -> workbench.areaProperty().get() == Area.FEW_SHOT);
-    assertThat(fewShot.shownProperty().get().number()).isEqualTo(1);
+    assertThat(fewShot.shownProperty().get()).isSameAs(fewShot.session().get(0));
     TableView<?> table = fx.find("runTable", TableView.class);
     assertThat(fx.get(() -> table.getSelectionModel().getSelectedItem()))
         .isSameAs(fewShot.shownProperty().get());

@@ -226,7 +226,7 @@ class FewShotViewModelTest {
     assertThat(fewShot.session()).containsExactly(second);
     assertThat(fewShot.shownProperty().get()).isSameAs(second);
     strip.reuse(strip.cards().get(0));
-    assertThat(fewShot.form().spec()).contains(second.spec());
+    assertThat(fewShot.form().sweep().map(FewShot.Sweep::first)).contains(second.spec());
   }
 
   @Test
@@ -254,10 +254,10 @@ class FewShotViewModelTest {
     Path five = Bundled.SAMPLE_DATA.resolve("priors").resolve("glyphs-5x5.dwp");
     fewShot.form().firstPriorProperty().set("standard-normal");
     fewShot.open(List.of(five));
-    assertThat(fewShot.form().spec().orElseThrow().priors())
+    assertThat(fewShot.form().sweep().map(FewShot.Sweep::first).orElseThrow().priors())
         .containsExactly("standard-normal", "dwp:" + five);
     fewShot.open(List.of(seven));
-    assertThat(fewShot.form().spec().orElseThrow().priors())
+    assertThat(fewShot.form().sweep().map(FewShot.Sweep::first).orElseThrow().priors())
         .containsExactly("dwp:" + seven, "dwp:" + five);
     assertThat(fewShot.planned().obstacleProperty().get()).isEmpty();
     assertThat(FewShotRun.brief("dwp:" + seven + "," + five + "+log-uniform"))
