@@ -18,6 +18,7 @@ import org.kernelscope.experiment.library.PriorChoice;
 import org.kernelscope.experiment.run.RunEvent;
 import org.kernelscope.experiment.run.Seeds;
 import org.kernelscope.experiment.spec.KernelVaeSpec;
+import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.Plan;
 import org.kernelscope.experiment.study.PriorScores;
 import org.kernelscope.experiment.train.Runs;
@@ -121,6 +122,7 @@ final class PriorCommand implements Runnable {
           int size,
       @Option(
               names = "--kind",
+              paramLabel = "KIND",
               defaultValue = "dense-vae",
               description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
           Kind kind,
@@ -155,11 +157,13 @@ final class PriorCommand implements Runnable {
           int steps,
       @Option(
               names = "--batch",
+              paramLabel = "N",
               defaultValue = "128",
               description = "Kernels a step. Default: ${DEFAULT-VALUE}.")
           int batch,
       @Option(
               names = "--learning-rate",
+              paramLabel = "R",
               defaultValue = "0.001",
               description = "Of Adam, falling linearly to 0. Default: ${DEFAULT-VALUE}.")
           double learningRate,
@@ -186,7 +190,11 @@ final class PriorCommand implements Runnable {
                 "Default: ${DEFAULT-VALUE}."
               })
           int patience,
-      @Option(names = "--seed", defaultValue = "1", description = "Default: ${DEFAULT-VALUE}.")
+      @Option(
+              names = "--seed",
+              paramLabel = "SEED",
+              defaultValue = "1",
+              description = "Default: ${DEFAULT-VALUE}.")
           long seed,
       @Option(names = "--out", paramLabel = "FILE.dwp", required = true) Path out,
       @Mixin RunOptions options)
@@ -209,23 +217,26 @@ final class PriorCommand implements Runnable {
     KernelVaeSpec wanted =
         RunOptions.checked(
             () ->
-                new KernelVaeSpec(
-                    kernels,
-                    size,
-                    architecture,
-                    hidden == null ? architecture.usualHidden(size) : hidden,
-                    latent == null ? architecture.usualLatent(size) : latent,
-                    varianceFloor,
-                    batch,
-                    learningRate,
-                    steps,
-                    HeldOut.DEFAULT.testFraction(),
-                    keep,
-                    patience,
-                    seed));
+                KernelVaeSpec.usual()
+                    .with(KernelVaeSpec.KERNELS, kernels)
+                    .with(KernelVaeSpec.SIZE, size)
+                    .with(KernelVaeSpec.ARCHITECTURE, architecture)
+                    .with(
+                        KernelVaeSpec.HIDDEN,
+                        hidden == null ? architecture.usualHidden(size) : hidden)
+                    .with(
+                        KernelVaeSpec.LATENT,
+                        latent == null ? architecture.usualLatent(size) : latent)
+                    .with(KernelVaeSpec.VARIANCE_FLOOR, varianceFloor)
+                    .with(SharedSettings.BATCH, batch)
+                    .with(SharedSettings.LEARNING_RATE, learningRate)
+                    .with(SharedSettings.STEPS, steps)
+                    .with(KernelVaeSpec.KEEP, keep)
+                    .with(KernelVaeSpec.PATIENCE, patience)
+                    .with(SharedSettings.SEED, seed));
     try (Runs runs = options.runs(root.home())) {
       Plan plan = plan(wanted, runs);
-      new BatchOfRuns(runs, plan, spec.commandLine().getErr()).narrated(new Bounds()::told).await();
+      new ConsoleRuns(runs, plan, spec.commandLine().getErr()).narrated(new Bounds()::told).await();
       RunFolder run = plan.folders().get(0);
       KernelVaeFile fitted = KernelVaeFile.read(run.checkpoint()).withoutOptimiser();
       fitted.write(out);
@@ -457,6 +468,7 @@ final class PriorCommand implements Runnable {
           @Nullable Double testFraction,
       @Option(
               names = "--seed",
+              paramLabel = "SEED",
               defaultValue = "1",
               description = "Of the codes. Default: ${DEFAULT-VALUE}.")
           long seed,
@@ -541,7 +553,11 @@ final class PriorCommand implements Runnable {
               names = "--noise",
               description = "Deep weight prior: draw from the decoder instead of taking its means.")
           boolean noise,
-      @Option(names = "--seed", defaultValue = "1", description = "Default: ${DEFAULT-VALUE}.")
+      @Option(
+              names = "--seed",
+              paramLabel = "SEED",
+              defaultValue = "1",
+              description = "Default: ${DEFAULT-VALUE}.")
           long seed,
       @Option(names = "--out", paramLabel = "FILE.npy", required = true) Path out,
       @Option(names = "--png", paramLabel = "FILE", description = "A picture of them too.")

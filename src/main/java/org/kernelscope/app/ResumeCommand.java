@@ -30,7 +30,7 @@ final class ResumeCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     try (Runs runs = options.runs(root.home())) {
       Run run = runs.resume(id);
-      new BatchOfRuns(runs, List.of(run), spec.commandLine().getErr()).await();
+      new ConsoleRuns(runs, List.of(run), spec.commandLine().getErr()).await();
       RunCommand.Done.tell(run.folder(), options.json, new Output(spec.commandLine().getOut()));
     }
     return 0;

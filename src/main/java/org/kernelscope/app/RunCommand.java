@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.spec.RunSpec;
 import org.kernelscope.experiment.study.Estimate;
-import org.kernelscope.experiment.study.Grid;
 import org.kernelscope.experiment.study.Plan;
+import org.kernelscope.experiment.study.Sweep;
 import org.kernelscope.experiment.train.Runs;
 import org.kernelscope.store.RunFolder;
 import org.kernelscope.store.RunRecord;
@@ -53,20 +53,20 @@ final class RunCommand implements Callable<Integer> {
   }
 
   /** What {@code run --json} tells of a grid. */
-  private record Table(List<Grid.Row> summary, String workspace) {}
+  private record Table(List<Sweep.Row> summary, String workspace) {}
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Grid grid = Grid.read(file);
+    Sweep grid = Sweep.read(file);
     List<RunSpec> wanted = grid.runs();
     try (Runs runs = options.runs(root.home())) {
       Plan plan = Plan.of(wanted, runs);
-      new BatchOfRuns(runs, plan, spec.commandLine().getErr()).await(() -> tell(grid, plan));
+      new ConsoleRuns(runs, plan, spec.commandLine().getErr()).await(() -> tell(grid, plan));
     }
     return 0;
   }
 
-  private void tell(Grid grid, Plan plan) throws IOException {
+  private void tell(Sweep grid, Plan plan) throws IOException {
     if (grid.vary().isEmpty()) {
       Done.tell(plan.folders().get(0), options.json, new Output(spec.commandLine().getOut()));
     } else {
@@ -74,13 +74,13 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private void tell(List<Grid.Row> summary) {
+  private void tell(List<Sweep.Row> summary) {
     Output output = new Output(spec.commandLine().getOut());
     if (options.json) {
       output.json(new Table(summary, options.folder(root.home()).toString()));
       return;
     }
-    for (Grid.Row row : summary) {
+    for (Sweep.Row row : summary) {
       String settings =
           row.settings().entrySet().stream()
               .map(field -> field.getKey() + " = " + field.getValue())

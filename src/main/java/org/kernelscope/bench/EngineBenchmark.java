@@ -18,7 +18,7 @@ import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.nn.ConvNet;
 import org.kernelscope.nn.FConv;
 import org.kernelscope.nn.init.XavierNormal;
-import org.kernelscope.nn.layer.WeightNoise;
+import org.kernelscope.nn.layer.VarianceParameterisation;
 import org.kernelscope.prior.BoundSettings;
 import org.kernelscope.prior.FactorisedGaussian;
 import org.kernelscope.prior.KernelPrior;
@@ -168,7 +168,8 @@ public final class EngineBenchmark {
   private static Trained bayesian(PriorOfSize prior) {
     RandomGenerator random = Seeds.stream(0, "benchmark");
     Digits digits = Digits.of(FEW, random);
-    BayesianConvNet network = BayesianConvNet.create(Digits.NETWORK, 1e-3, 1, WeightNoise.ADDITIVE);
+    BayesianConvNet network =
+        BayesianConvNet.create(Digits.NETWORK, 1e-3, 1, VarianceParameterisation.ADDITIVE);
     for (ConvLayer layer : network.convolutions()) {
       float[] means = new XavierNormal().draw(layer, random).values();
       double[] start = new double[means.length];

@@ -20,7 +20,7 @@ import org.kernelscope.ui.kit.Phase;
 import org.kernelscope.ui.kit.TaskRunner;
 import org.kernelscope.ui.priors.PriorEntry.Standing;
 import org.kernelscope.ui.priors.PriorsViewModel;
-import org.kernelscope.ui.runs.Batch;
+import org.kernelscope.ui.runs.RunGroup;
 import org.kernelscope.ui.shell.Theme;
 import org.kernelscope.ui.sources.FeaturesViewModel;
 import org.kernelscope.ui.sources.NetworksViewModel;
@@ -89,16 +89,21 @@ public final class Screenshots {
                   then.run();
                 });
     onceAbove(
-        compare.progressProperty(), MOMENT, () -> pictures("compare-vae", compare::stop, back));
-    compare.start();
+        compare.work().progressProperty(),
+        MOMENT,
+        () -> pictures("compare-vae", compare.work()::stop, back));
+    compare.work().start();
   }
 
   private void compare(Runnable then) {
     CompareViewModel compare = workbench.compare();
     compare.form().steps().textProperty().set(STEPS);
     compare.form().seeds().textProperty().set(SEEDS);
-    onceAbove(compare.progressProperty(), MOMENT, () -> pictures("compare", compare::stop, then));
-    compare.start();
+    onceAbove(
+        compare.work().progressProperty(),
+        MOMENT,
+        () -> pictures("compare", compare.work()::stop, then));
+    compare.work().start();
   }
 
   private void priors(Runnable then) {
@@ -112,7 +117,7 @@ public final class Screenshots {
                 && priors.subject().viewProperty().get() != null,
         () -> {
           onceAbove(
-              priors.fitting().progressProperty(),
+              priors.work().progressProperty(),
               MOMENT,
               () ->
                   pictures(
@@ -126,7 +131,7 @@ public final class Screenshots {
                                 priors.mapShownProperty().set(true);
                                 atRest.run();
                               })));
-          priors.start();
+          priors.work().start();
         });
   }
 
@@ -141,7 +146,7 @@ public final class Screenshots {
     whenReady(
         fewShot,
         () -> {
-          fewShot.start();
+          fewShot.work().start();
           Pulses.once(
               () -> isOver(fewShot),
               () -> {
@@ -149,14 +154,14 @@ public final class Screenshots {
                 whenReady(
                     fewShot,
                     () -> {
-                      fewShot.start();
+                      fewShot.work().start();
                       Pulses.once(
-                          () -> fewShot.session().size() == 2 && !isOver(fewShot),
+                          () -> fewShot.runs().all().size() == 2 && !isOver(fewShot),
                           () ->
                               onceAbove(
-                                  fewShot.progressProperty(),
+                                  fewShot.work().progressProperty(),
                                   MOMENT,
-                                  () -> pictures("few-shot", fewShot::stop, then)));
+                                  () -> pictures("few-shot", fewShot.work()::stop, then)));
                     });
               });
         });
@@ -175,11 +180,11 @@ public final class Screenshots {
     whenReady(
         fewShot,
         () -> {
-          fewShot.start();
+          fewShot.work().start();
           Pulses.once(
-              () -> fewShot.sweep().batchProperty().get() != null,
+              () -> fewShot.sweep().groupProperty().get() != null,
               () -> {
-                Batch<?> sweep = fewShot.sweep().batchProperty().get();
+                RunGroup sweep = fewShot.sweep().groupProperty().get();
                 onceAbove(
                     sweep.progressProperty(),
                     MOMENT,
@@ -196,17 +201,20 @@ public final class Screenshots {
     networks.form().networks().textProperty().set(SOURCE_NETWORKS);
     Runnable experiment = () -> randomFeatures(sources, then);
     onceAbove(
-        networks.progressProperty(), MOMENT, () -> pictures("sources", networks::stop, experiment));
-    networks.start();
+        networks.work().progressProperty(),
+        MOMENT,
+        () -> pictures("sources", networks.work()::stop, experiment));
+    networks.work().start();
   }
 
   private void randomFeatures(SourcesViewModel sources, Runnable then) {
     sources.featuresShownProperty().set(true);
     FeaturesViewModel features = sources.features();
     features.form().trainExamples().textProperty().set(FEATURE_IMAGES);
-    Runnable stop = features::stop;
-    onceAbove(features.progressProperty(), MOMENT, () -> pictures("random-features", stop, then));
-    features.start();
+    Runnable stop = features.work()::stop;
+    onceAbove(
+        features.work().progressProperty(), MOMENT, () -> pictures("random-features", stop, then));
+    features.work().start();
   }
 
   /** Settings are checked in the background. */
@@ -217,7 +225,8 @@ public final class Screenshots {
   }
 
   private static boolean isOver(FewShotViewModel fewShot) {
-    return fewShot.shownProperty().get() != null && fewShot.phaseProperty().get() == Phase.IDLE;
+    return fewShot.runs().shownProperty().get() != null
+        && fewShot.phaseProperty().get() == Phase.IDLE;
   }
 
   /** Whether the fit is over and every prior has its score. */

@@ -275,9 +275,9 @@ public final class WindowBenchmark {
     compare.form().seeds().textProperty().set(Integer.toString(cores));
     int before = runs.all().size();
     Pulses.once(
-        () -> compare.obstacleProperty().get().isEmpty(),
+        () -> compare.work().obstacleProperty().get().isEmpty(),
         () -> {
-          compare.start();
+          compare.work().start();
           pulses.start();
           Pulses.once(
               () -> compare.phaseProperty().get() == Phase.IDLE,

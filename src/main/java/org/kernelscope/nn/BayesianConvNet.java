@@ -12,9 +12,9 @@ import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.Provenance;
 import org.kernelscope.nn.layer.Noise;
 import org.kernelscope.nn.layer.PosteriorDivergence;
+import org.kernelscope.nn.layer.VarianceParameterisation;
 import org.kernelscope.nn.layer.VariationalConvolution;
 import org.kernelscope.nn.layer.VariationalConvolutionLayer;
-import org.kernelscope.nn.layer.WeightNoise;
 import org.kernelscope.prior.Divergence;
 import org.kernelscope.prior.FactorisedGaussian;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -44,7 +44,10 @@ public final class BayesianConvNet extends ConvClassifier {
    * @param noise what is learned of the variances
    */
   public static BayesianConvNet create(
-      Architecture architecture, double learningRate, double logVarianceRate, WeightNoise noise) {
+      Architecture architecture,
+      double learningRate,
+      double logVarianceRate,
+      VarianceParameterisation noise) {
     return create(architecture, learningRate, logVarianceRate, noise, DataType.FLOAT);
   }
 
@@ -52,7 +55,7 @@ public final class BayesianConvNet extends ConvClassifier {
       Architecture architecture,
       double learningRate,
       double logVarianceRate,
-      WeightNoise noise,
+      VarianceParameterisation noise,
       DataType dataType) {
     MultiLayerNetwork network =
         new MultiLayerNetwork(

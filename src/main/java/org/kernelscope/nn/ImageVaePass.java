@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.nn.layer.ConvolutionOps;
 import org.kernelscope.nn.layer.PoolingOps;
-import org.kernelscope.prior.vae.Mirror;
+import org.kernelscope.prior.vae.HostMatrix;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -42,7 +42,7 @@ final class ImageVaePass implements AutoCloseable {
   private final List<INDArray> owned = new ArrayList<>();
 
   private final INDArray pixels;
-  private final Mirror input;
+  private final HostMatrix input;
   private final INDArray convolved1;
   private final INDArray pooled1;
   private final INDArray convolved2;
@@ -51,12 +51,12 @@ final class ImageVaePass implements AutoCloseable {
   /** Of r(z|x): d means, then d log-variances, a row an image. */
   private final INDArray statistics;
 
-  private final Mirror moments;
+  private final HostMatrix moments;
   private final INDArray code;
-  private final Mirror codeCopy;
+  private final HostMatrix codeCopy;
   private final INDArray unfolded;
   private final INDArray stamped2;
-  private final RepeatedStamp last;
+  private final UpsamplingTransposedConvolution last;
 
   /** {@code [rows, height, width, channels]}. */
   private final double[] logits;
@@ -79,21 +79,21 @@ final class ImageVaePass implements AutoCloseable {
     int height2 = twiceConvolved(height);
     int width2 = twiceConvolved(width);
     pixels = array(parameters, rows, height, width, shape.channels());
-    input = new Mirror(pixels);
+    input = new HostMatrix(pixels);
     images = input.values;
     convolved1 = array(parameters, rows, convolved(height), convolved(width), shape.first());
     pooled1 = array(parameters, rows, pooled(height), pooled(width), shape.first());
     convolved2 = array(parameters, rows, height2, width2, shape.second());
     pooled2 = array(parameters, rows, height2 / 2, width2 / 2, shape.second());
     statistics = array(parameters, rows, 2L * latent);
-    moments = new Mirror(statistics);
+    moments = new HostMatrix(statistics);
     code = array(parameters, rows, latent);
-    codeCopy = new Mirror(code);
+    codeCopy = new HostMatrix(code);
     codes = codeCopy.values;
     noise = new double[rows * latent];
     unfolded = array(parameters, rows, height2, width2, shape.second());
     stamped2 = array(parameters, rows, pooled(height), pooled(width), shape.first());
-    last = new RepeatedStamp(stamped2, weights.deconv1());
+    last = new UpsamplingTransposedConvolution(stamped2, weights.deconv1());
     logits = new double[images.length];
     logLikelihoods = new double[rows];
     backward = gradients == null ? null : new Backward(ImageVaeParameters.of(shape, gradients));
@@ -249,9 +249,9 @@ final class ImageVaePass implements AutoCloseable {
     private final INDArray stampedGradient2;
     private final INDArray unfoldedGradient;
     private final INDArray codeGradient;
-    private final Mirror codeGradientCopy;
+    private final HostMatrix codeGradientCopy;
     private final INDArray statisticsGradient;
-    private final Mirror statisticsGradientCopy;
+    private final HostMatrix statisticsGradientCopy;
     private final INDArray pooledGradient2;
     private final INDArray convolvedGradient2;
     private final INDArray pooledGradient1;
@@ -287,9 +287,9 @@ final class ImageVaePass implements AutoCloseable {
       stampedGradient2 = like(stamped2);
       unfoldedGradient = like(unfolded);
       codeGradient = like(code);
-      codeGradientCopy = new Mirror(codeGradient);
+      codeGradientCopy = new HostMatrix(codeGradient);
       statisticsGradient = like(statistics);
-      statisticsGradientCopy = new Mirror(statisticsGradient);
+      statisticsGradientCopy = new HostMatrix(statisticsGradient);
       pooledGradient2 = like(pooled2);
       convolvedGradient2 = like(convolved2);
       pooledGradient1 = like(pooled1);

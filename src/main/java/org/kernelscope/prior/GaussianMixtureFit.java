@@ -46,7 +46,7 @@ public record GaussianMixtureFit(GaussianMixturePrior prior, int iterations) {
               (long) components * GaussianFit.FEWEST,
               train.count()));
     }
-    Fitting fitting = new Fitting(train, between);
+    FitViewModel fitting = new FitViewModel(train, between);
     fitting.assign(nearest(train, centres(train, components, random)), components);
     fitting.chooseIntensities();
     fitting.converge();
@@ -105,7 +105,7 @@ public record GaussianMixtureFit(GaussianMixturePrior prior, int iterations) {
   }
 
   /** A fit on its way: responsibilities and the components that follow from them. */
-  private static final class Fitting {
+  private static final class FitViewModel {
 
     private final KernelSet train;
     private final double floor;
@@ -119,7 +119,7 @@ public record GaussianMixtureFit(GaussianMixturePrior prior, int iterations) {
 
     private int iterations;
 
-    Fitting(KernelSet train, IntConsumer between) {
+    FitViewModel(KernelSet train, IntConsumer between) {
       this.train = train;
       this.between = between;
       this.floor = GaussianFit.varianceFloor(train);

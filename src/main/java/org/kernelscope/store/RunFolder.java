@@ -102,6 +102,11 @@ public record RunFolder(Path path) {
     }
   }
 
+  /** What happened, in lines with the time before them; empty when nothing was logged. */
+  public String readLog() throws IOException {
+    return Files.exists(log()) ? Files.readString(log()) : "";
+  }
+
   /** Where the run keeps what it needs to go on; there may be no file yet. */
   public Path checkpoint() {
     return path.resolve("checkpoint.zip");

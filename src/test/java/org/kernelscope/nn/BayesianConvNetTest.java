@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.Provenance;
 import org.kernelscope.nn.layer.Noise;
-import org.kernelscope.nn.layer.WeightNoise;
+import org.kernelscope.nn.layer.VarianceParameterisation;
 import org.kernelscope.prior.BoundSettings;
 import org.kernelscope.prior.ClosedFormDivergence;
 import org.kernelscope.prior.Divergence;
@@ -47,7 +47,7 @@ class BayesianConvNetTest {
     Fixture fixture = Fixture.read("bayesian_fconv_step.npz");
     FConv architecture = new FConv(28, 28, 1, 10, 4, 6);
     BayesianConvNet network =
-        BayesianConvNet.create(architecture, 1e-3, 1, WeightNoise.ADDITIVE, type);
+        BayesianConvNet.create(architecture, 1e-3, 1, VarianceParameterisation.ADDITIVE, type);
     for (ConvLayer layer : network.convolutions()) {
       String name = "param." + layer.name();
       network.setPosterior(
@@ -135,7 +135,8 @@ class BayesianConvNetTest {
   }
 
   private static BayesianConvNet small(double logVariance) {
-    BayesianConvNet network = BayesianConvNet.create(SMALL, 1e-2, 0.5, WeightNoise.ADDITIVE);
+    BayesianConvNet network =
+        BayesianConvNet.create(SMALL, 1e-2, 0.5, VarianceParameterisation.ADDITIVE);
     Random random = new Random(1);
     for (ConvLayer layer : network.convolutions()) {
       double[] means = new double[layer.kernels() * layer.size() * layer.size()];
@@ -281,7 +282,8 @@ class BayesianConvNetTest {
     float[] images = new float[2 * 32 * 32 * 3];
     Arrays.fill(images, 0, 32 * 32 * 3, 0.8f);
     try (BayesianConvNet network =
-        BayesianConvNet.create(new CifarNet(32, 32, 3, 2, 4, 5), 1e-2, 1, WeightNoise.ADDITIVE)) {
+        BayesianConvNet.create(
+            new CifarNet(32, 32, 3, 2, 4, 5), 1e-2, 1, VarianceParameterisation.ADDITIVE)) {
       Random random = new Random(1);
       for (ConvLayer layer : network.convolutions()) {
         double[] means = new double[layer.kernels() * layer.size() * layer.size()];
@@ -330,7 +332,7 @@ class BayesianConvNetTest {
 
   private static BayesianConvNet threeLayers(DataType type, boolean withPriors) {
     BayesianConvNet network =
-        BayesianConvNet.create(THREE_LAYERS, 1e-3, 1, WeightNoise.ADDITIVE, type);
+        BayesianConvNet.create(THREE_LAYERS, 1e-3, 1, VarianceParameterisation.ADDITIVE, type);
     List<ConvLayer> layers = network.convolutions();
     for (int i = 0; i < layers.size(); i++) {
       ConvLayer layer = layers.get(i);

@@ -43,14 +43,15 @@ final class ConvergenceSection {
         (folder, spec) -> {
           if (spec instanceof ConvNetSpec || spec instanceof ImageVaeSpec) {
             comparisons
-                .computeIfAbsent(((ComparedSpec) spec).with("", 0), key -> new ArrayList<>())
+                .computeIfAbsent(((ComparedSpec) spec).from("xavier", 0), key -> new ArrayList<>())
                 .add(folder);
           }
         });
     List<DomContent> sections = new ArrayList<>();
     for (Map.Entry<ComparedSpec, List<RunFolder>> comparison : comparisons.entrySet()) {
       List<Comparison.Row> rows = Comparison.summary(comparison.getValue());
-      List<Curve> curves = Curve.of(rows, Measure.of(comparison.getKey()));
+      List<InitialisationCurve> curves =
+          InitialisationCurve.of(rows, Measure.of(comparison.getKey()));
       if (!curves.isEmpty()) {
         List<DomContent> kernels = KernelGallery.of(exhibits(comparison.getValue()));
         sections.add(describe(comparison.getKey(), rows, curves, kernels));
@@ -60,7 +61,10 @@ final class ConvergenceSection {
   }
 
   private static DomContent describe(
-      ComparedSpec spec, List<Comparison.Row> rows, List<Curve> curves, List<DomContent> kernels) {
+      ComparedSpec spec,
+      List<Comparison.Row> rows,
+      List<InitialisationCurve> curves,
+      List<DomContent> kernels) {
     Measure measure = Measure.of(spec);
     return section(
         h2("Convergence: %s on %s".formatted(network(spec), spec.data())),
@@ -77,7 +81,7 @@ final class ConvergenceSection {
                     measure.label + " against steps",
                     "optimiser steps",
                     measure.label,
-                    curves.stream().map(Curve::line).toList(),
+                    curves.stream().map(InitialisationCurve::line).toList(),
                     false,
                     false)
                 .svg(),
@@ -89,7 +93,7 @@ final class ConvergenceSection {
         each(kernels, one -> one));
   }
 
-  private static IntStream counts(List<Curve> curves) {
+  private static IntStream counts(List<InitialisationCurve> curves) {
     return curves.stream()
         .flatMap(curve -> curve.steps().values().stream())
         .flatMapToInt(
@@ -129,14 +133,14 @@ final class ConvergenceSection {
   }
 
   /** A row for each step, a column for each initialisation. */
-  private static DomContent bySteps(Measure measure, List<Curve> curves) {
+  private static DomContent bySteps(Measure measure, List<InitialisationCurve> curves) {
     boolean paired =
         curves.stream()
             .flatMap(curve -> curve.steps().values().stream())
             .anyMatch(reached -> Tables.pairs(reached.ahead()) > 1);
     List<Column<Integer>> columns = new ArrayList<>();
     columns.add(Column.figure("step", step -> Integer.toString(step)));
-    for (Curve curve : curves) {
+    for (InitialisationCurve curve : curves) {
       columns.add(
           new Column<>(
               curve.initialisation(),
@@ -159,7 +163,8 @@ final class ConvergenceSection {
         List.copyOf(steps));
   }
 
-  private static Cell cell(Curve.@Nullable Reached reached, int digits, boolean paired) {
+  private static Cell cell(
+      InitialisationCurve.@Nullable Reached reached, int digits, boolean paired) {
     if (reached == null) {
       return Cell.of(Tables.NONE);
     }
@@ -172,12 +177,13 @@ final class ConvergenceSection {
   }
 
   /** When the curves pass the paper's level, if any does, beside when the paper's did. */
-  private static List<DomContent> passing(ComparedSpec spec, Measure measure, List<Curve> curves) {
+  private static List<DomContent> passing(
+      ComparedSpec spec, Measure measure, List<InitialisationCurve> curves) {
     if (curves.stream().allMatch(curve -> curve.passes(measure.level).isEmpty())) {
       return List.of();
     }
-    List<Column<Curve>> columns = new ArrayList<>();
-    columns.add(Column.words("initialisation", Curve::initialisation));
+    List<Column<InitialisationCurve>> columns = new ArrayList<>();
+    columns.add(Column.words("initialisation", InitialisationCurve::initialisation));
     columns.add(
         Column.figure(
             "steps",

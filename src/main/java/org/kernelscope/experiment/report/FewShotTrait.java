@@ -6,7 +6,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.kernelscope.experiment.spec.BoundSpec;
 import org.kernelscope.experiment.study.FewShot;
-import org.kernelscope.nn.layer.WeightNoise;
+import org.kernelscope.nn.layer.VarianceParameterisation;
 
 /**
  * What few-shot rows can differ in beside prior, initialisation and n. A page says once what all
@@ -41,11 +41,11 @@ record FewShotTrait(Function<Procedure, String> words) {
 
   private static String variances(BoundSpec bound) {
     if (bound.varianceStart().equals(BoundSpec.PRIOR)) {
-      return bound.weightNoise() == WeightNoise.MULTIPLICATIVE
+      return bound.weightNoise() == VarianceParameterisation.MULTIPLICATIVE
           ? "multiplicative noise from the prior"
           : "variances from the prior";
     }
-    return bound.weightNoise() == WeightNoise.MULTIPLICATIVE
+    return bound.weightNoise() == VarianceParameterisation.MULTIPLICATIVE
         ? "multiplicative noise, logit of α from " + bound.varianceStart()
         : "log-variances from " + bound.varianceStart();
   }

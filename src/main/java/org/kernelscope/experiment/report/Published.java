@@ -14,7 +14,7 @@ import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.experiment.spec.ImageVaeSpec;
 import org.kernelscope.experiment.spec.RandomFeatureSpec;
 import org.kernelscope.experiment.study.FewShot;
-import org.kernelscope.nn.layer.WeightNoise;
+import org.kernelscope.nn.layer.VarianceParameterisation;
 
 /**
  * Figures of the paper (Atanov et al., ICLR 2019; method, section 7). They stand only beside runs
@@ -171,15 +171,14 @@ final class Published {
     }
     boolean logUniform = prior.equals("log-uniform");
     return new FewShotTrait.Procedure(
-        new BoundSpec(
-            logUniform ? WeightNoise.MULTIPLICATIVE : WeightNoise.ADDITIVE,
-            logUniform ? "-2" : "-10",
-            1,
-            0,
-            LEARNING_RATE,
-            1,
-            0,
-            0),
+        BoundSpec.usual()
+            .with(
+                BoundSpec.WEIGHT_NOISE,
+                logUniform
+                    ? VarianceParameterisation.MULTIPLICATIVE
+                    : VarianceParameterisation.ADDITIVE)
+            .with(BoundSpec.VARIANCE_START, logUniform ? "-2" : "-10")
+            .with(BoundSpec.LOG_VARIANCE_LEARNING_RATE, LEARNING_RATE),
         FEW_SHOT_STEPS,
         LEARNING_RATE);
   }

@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.experiment.spec.RunSpec;
-import org.kernelscope.experiment.study.Grid;
+import org.kernelscope.experiment.study.Sweep;
 import org.kernelscope.store.Json;
 
 /**
@@ -58,7 +58,7 @@ final class RunAgain {
             .withClass("specs"));
   }
 
-  private static List<Grid> grids(Collection<RunSpec> specs) {
+  private static List<Sweep> grids(Collection<RunSpec> specs) {
     Map<Map<String, Object>, Set<RunSpec>> repeated = new LinkedHashMap<>();
     for (RunSpec spec : specs) {
       Map<String, Object> fields = Json.fields(spec);
@@ -69,10 +69,10 @@ final class RunAgain {
     return repeated.values().stream().map(RunAgain::grid).toList();
   }
 
-  private static Grid grid(Set<RunSpec> repetitions) {
+  private static Sweep grid(Set<RunSpec> repetitions) {
     RunSpec first = repetitions.iterator().next();
     if (repetitions.size() == 1) {
-      return new Grid(first, List.of());
+      return new Sweep(first, List.of());
     }
     Map<String, List<Object>> axis = new LinkedHashMap<>();
     for (RunSpec spec : repetitions) {
@@ -81,10 +81,10 @@ final class RunAgain {
       }
       axis.computeIfAbsent(SEED, key -> new ArrayList<>()).add(spec.seed());
     }
-    return new Grid(first, List.of(axis));
+    return new Sweep(first, List.of(axis));
   }
 
-  private static String title(Grid grid) {
+  private static String title(Sweep grid) {
     int runs = grid.runs().size();
     return runs == 1
         ? grid.of().title()

@@ -4,7 +4,7 @@ import org.kernelscope.experiment.library.NamedPrior;
 import org.kernelscope.experiment.library.PriorChoice;
 import org.kernelscope.experiment.spec.BoundSpec;
 import org.kernelscope.experiment.spec.FewShotSpec;
-import org.kernelscope.nn.layer.WeightNoise;
+import org.kernelscope.nn.layer.VarianceParameterisation;
 
 /**
  * The settings of a few-shot run that serve a prior best, as far as a search on a few splits has
@@ -22,7 +22,10 @@ public record FewShotDefaults(String initialisation, BoundSpec bound) {
 
   /** Variances of nothing that stay so, and of the weights that were tried the best. */
   private static final BoundSpec POINT_ESTIMATE =
-      new BoundSpec(WeightNoise.ADDITIVE, "-30", 0.1, 0, 1e-9, 1, 0, 0);
+      BoundSpec.usual()
+          .with(BoundSpec.VARIANCE_START, "-30")
+          .with(BoundSpec.KL_WEIGHT, 0.1)
+          .with(BoundSpec.LOG_VARIANCE_LEARNING_RATE, 1e-9);
 
   /** From as many images on other variances serve that prior better. */
   static final int MANY = 200;
@@ -44,8 +47,10 @@ public record FewShotDefaults(String initialisation, BoundSpec bound) {
       boolean many = examples >= MANY;
       return new FewShotDefaults(
           prior,
-          new BoundSpec(
-              WeightNoise.ADDITIVE, many ? "-10" : "-7", many ? 0.1 : 1, 0, 1e-3, 1, 512, 0));
+          BoundSpec.usual()
+              .with(BoundSpec.VARIANCE_START, many ? "-10" : "-7")
+              .with(BoundSpec.KL_WEIGHT, many ? 0.1 : 1)
+              .with(BoundSpec.KERNELS_PER_STEP, 512));
     }
     if (prior.startsWith("dwp")) {
       String own = prior.contains(FewShotSpec.LAYERS) ? "dwp" : prior;
@@ -53,21 +58,25 @@ public record FewShotDefaults(String initialisation, BoundSpec bound) {
       boolean improper =
           PriorChoice.parse(prior).stream().anyMatch(layer -> layer.startsWith(LOG_UNIFORM));
       String start = improper ? "-10" : BoundSpec.PRIOR;
-      return new FewShotDefaults(own, bound(WeightNoise.ADDITIVE, start, 0.01));
+      return new FewShotDefaults(own, bound(VarianceParameterisation.ADDITIVE, start, 0.01));
     }
     if (prior.startsWith(LOG_UNIFORM)) {
       // With noise in proportion to the means it does not pull them to 0.
-      return new FewShotDefaults(PRIOR, bound(WeightNoise.MULTIPLICATIVE, "-2", 0.1));
+      return new FewShotDefaults(PRIOR, bound(VarianceParameterisation.MULTIPLICATIVE, "-2", 0.1));
     }
     if (NamedPrior.L2.isNamedBy(prior)) {
       return new FewShotDefaults(PRIOR, POINT_ESTIMATE);
     }
     // The fitted ones lose about two points with a weight of 0.1.
     boolean fitted = prior.startsWith("gaussian") || prior.startsWith("mixture");
-    return new FewShotDefaults(PRIOR, bound(WeightNoise.ADDITIVE, "-10", fitted ? 0.01 : 0.1));
+    return new FewShotDefaults(
+        PRIOR, bound(VarianceParameterisation.ADDITIVE, "-10", fitted ? 0.01 : 0.1));
   }
 
-  private static BoundSpec bound(WeightNoise noise, String start, double weight) {
-    return new BoundSpec(noise, start, weight, 0, 1e-3, 1, 0, 0);
+  private static BoundSpec bound(VarianceParameterisation noise, String start, double weight) {
+    return BoundSpec.usual()
+        .with(BoundSpec.WEIGHT_NOISE, noise)
+        .with(BoundSpec.VARIANCE_START, start)
+        .with(BoundSpec.KL_WEIGHT, weight);
   }
 }

@@ -67,7 +67,7 @@ public final class PosteriorDivergence implements AutoCloseable {
    * means and to the parameters of its variances.
    */
   void addGradient(
-      WeightNoise noise,
+      VarianceParameterisation noise,
       INDArray means,
       INDArray varianceParameters,
       INDArray meanSum,
@@ -77,7 +77,7 @@ public final class PosteriorDivergence implements AutoCloseable {
     }
     read(means, posterior.mean());
     read(varianceParameters, posterior.logVariance());
-    if (noise == WeightNoise.ADDITIVE) {
+    if (noise == VarianceParameterisation.ADDITIVE) {
       value = divergence.evaluate(posterior, meanGradient, logVarianceGradient, random);
     } else {
       evaluate(noise, random);
@@ -87,7 +87,7 @@ public final class PosteriorDivergence implements AutoCloseable {
   }
 
   /** By the chain rule from {@code (μ, ln σ²)}, which the divergence knows, to {@code (μ, a)}. */
-  private void evaluate(WeightNoise noise, RandomGenerator source) {
+  private void evaluate(VarianceParameterisation noise, RandomGenerator source) {
     double[] means = posterior.mean();
     double[] logVariances = posterior.logVariance();
     System.arraycopy(logVariances, 0, parameters(), 0, logVariances.length);

@@ -14,14 +14,14 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
  * Configuration of a convolution whose weights have a factorised Gaussian posterior {@code N(μ,
- * σ²)}: mean kernels, kernels that tell the variances (see {@link WeightNoise}) and a bias, which
- * is a point estimate (method, section 2). It learns by Adam, the log-variances at a learning rate
- * of their own.
+ * σ²)}: mean kernels, kernels that tell the variances (see {@link VarianceParameterisation}) and a
+ * bias, which is a point estimate (method, section 2). It learns by Adam, the log-variances at a
+ * learning rate of their own.
  */
 public final class VariationalConvolution extends KernelConvolution {
 
   @JsonProperty private double logVarianceRate;
-  @JsonProperty private WeightNoise posteriorNoise = WeightNoise.ADDITIVE;
+  @JsonProperty private VarianceParameterisation posteriorNoise = VarianceParameterisation.ADDITIVE;
 
   /** For DL4J, which fills the fields from JSON. */
   @SuppressWarnings("unused")
@@ -37,13 +37,17 @@ public final class VariationalConvolution extends KernelConvolution {
    * @param weightNoise what is learned of the variances
    */
   public VariationalConvolution(
-      String name, int kernelSize, int channels, double logVarianceRate, WeightNoise weightNoise) {
+      String name,
+      int kernelSize,
+      int channels,
+      double logVarianceRate,
+      VarianceParameterisation weightNoise) {
     super(name, kernelSize, channels);
     this.logVarianceRate = logVarianceRate;
     this.posteriorNoise = weightNoise;
   }
 
-  WeightNoise weightNoise() {
+  VarianceParameterisation weightNoise() {
     return posteriorNoise;
   }
 
@@ -78,7 +82,7 @@ public final class VariationalConvolution extends KernelConvolution {
     }
     Adam own = adam.clone();
     ISchedule schedule = adam.getLearningRateSchedule();
-    if (schedule instanceof LinearDecay decay) {
+    if (schedule instanceof ScalableSchedule decay) {
       own.setLearningRateSchedule(decay.times(logVarianceRate));
     } else {
       own.setLearningRate(adam.getLearningRate() * logVarianceRate);

@@ -40,8 +40,8 @@ public final class VariationalConvolutionLayer
   /** Keeps the derivative of the square root finite where a variance vanishes. */
   private static final double VARIANCE_FLOOR = 1e-12;
 
-  private final transient OutputNoise outputNoise =
-      new OutputNoise(Nd4j.getEnvironment().maxThreads());
+  private final transient ReparameterisationNoise outputNoise =
+      new ReparameterisationNoise(Nd4j.getEnvironment().maxThreads());
   private transient @Nullable Noise noise;
   private transient @Nullable PosteriorDivergence divergence;
   private transient @Nullable Sampled sampled;
@@ -95,19 +95,22 @@ public final class VariationalConvolutionLayer
     return getParam(KERNELS);
   }
 
-  /** What is learned of the variances, {@code [k, k, in, out]}, a view; see {@link WeightNoise}. */
+  /**
+   * What is learned of the variances, {@code [k, k, in, out]}, a view; see {@link
+   * VarianceParameterisation}.
+   */
   public INDArray varianceParameters() {
     return getParam(LOG_VARIANCES);
   }
 
   /** What {@link #varianceParameters} mean. */
-  public WeightNoise weightNoise() {
+  public VarianceParameterisation weightNoise() {
     return layerConf().weightNoise();
   }
 
   /** Fills σ² of all weights, {@code [k, k, in, out]}. */
   private void fillVariances(INDArray target) {
-    if (weightNoise() == WeightNoise.ADDITIVE) {
+    if (weightNoise() == VarianceParameterisation.ADDITIVE) {
       Nd4j.exec(new Exp(varianceParameters(), target));
     } else {
       Nd4j.exec(new Sigmoid(varianceParameters(), target));
@@ -179,7 +182,7 @@ public final class VariationalConvolutionLayer
       ConvolutionOps.imageGradient(twiceVarianceGradient, variance.kernels(), squareGradient);
       inputGradient.addi(squareGradient.muli(input));
     }
-    if (weightNoise() == WeightNoise.ADDITIVE) {
+    if (weightNoise() == VarianceParameterisation.ADDITIVE) {
       logVarianceGradient.assign(variance.gradient()).muli(variance.kernels()).muli(0.5);
     } else {
       multiplicativeGradient(variance, meanGradient, logVarianceGradient);

@@ -164,14 +164,14 @@ public record ConvKernelVae(
   }
 
   @Override
-  public List<WeightPlace> weightPlaces() {
+  public List<ParameterSlice> weightPlaces() {
     return weightPlaces(size, hidden, latent);
   }
 
   /** Where the weights of such a VAE lie, whether or not there is one. */
-  public static List<WeightPlace> weightPlaces(int size, int hidden, int latent) {
+  public static List<ParameterSlice> weightPlaces(int size, int hidden, int latent) {
     GaussianConvNet.Shape encoder = encoderShape(size, hidden, latent);
-    List<WeightPlace> places = new ArrayList<>();
+    List<ParameterSlice> places = new ArrayList<>();
     encoder.addPlaces(0, "enc", "z", places);
     decoderShape(size, hidden, latent).addPlaces(encoder.parameters(), "dec", "w", places);
     return places;

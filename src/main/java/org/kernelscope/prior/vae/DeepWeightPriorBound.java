@@ -222,13 +222,13 @@ public final class DeepWeightPriorBound implements Divergence {
     private final int index;
     private final KernelVaePass pass;
     private final @Nullable INDArray gradients;
-    private final @Nullable Mirror weightGradients;
+    private final @Nullable HostMatrix weightGradients;
     private final double[] encoderGradient;
 
     Worker(int index) {
       this.index = index;
       this.gradients = reverse == null ? null : parameters.ulike();
-      this.weightGradients = gradients == null ? null : new Mirror(gradients);
+      this.weightGradients = gradients == null ? null : new HostMatrix(gradients);
       this.encoderGradient = new double[reverse == null ? 0 : vae.encoderLength()];
       this.pass = new KernelVaePass(vae, rows, parameters, gradients);
     }

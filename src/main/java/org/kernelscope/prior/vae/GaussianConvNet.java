@@ -93,7 +93,7 @@ final class GaussianConvNet implements GaussianNetwork {
     }
 
     /** Adds where the weights of such a network lie that begins at {@code start}. */
-    void addPlaces(int start, String stack, String head, List<WeightPlace> places) {
+    void addPlaces(int start, String stack, String head, List<ParameterSlice> places) {
       int offset = start;
       for (int i = 0; i < layers.size(); i++) {
         Layer layer = layers.get(i);
@@ -128,11 +128,11 @@ final class GaussianConvNet implements GaussianNetwork {
         int weights,
         int biasCount,
         int biases,
-        List<WeightPlace> places) {
+        List<ParameterSlice> places) {
       int[] shape = {narrow, map.wide(), map.taps(), map.taps()};
       int[] strides = {map.window(), 1, map.taps() * map.wide(), map.wide()};
-      places.add(new WeightPlace(name + ".weight", shape, weights, strides));
-      places.add(new WeightPlace(name + ".bias", new int[] {biasCount}, biases, new int[] {1}));
+      places.add(new ParameterSlice(name + ".weight", shape, weights, strides));
+      places.add(new ParameterSlice(name + ".bias", new int[] {biasCount}, biases, new int[] {1}));
     }
   }
 
@@ -148,7 +148,7 @@ final class GaussianConvNet implements GaussianNetwork {
     private final @Nullable MatrixBlock biasGradient;
     private final List<MatrixBlock> pixelGradients = new ArrayList<>();
     private final MatrixBlock ones;
-    private final Mirror bias;
+    private final HostMatrix bias;
     private final double[] columnBias;
 
     Stage(
@@ -167,7 +167,7 @@ final class GaussianConvNet implements GaussianNetwork {
       this.ones = ones;
       int weights = layer.map.weights();
       INDArray own = interval(parameters, offset, weights);
-      this.bias = new Mirror(interval(parameters, offset + weights, layer.outputs()));
+      this.bias = new HostMatrix(interval(parameters, offset + weights, layer.outputs()));
       this.columnBias = new double[(int) output.array().size(1)];
       this.forward = between(layer, input, output, own);
       this.backward = between(layer, inputGradient, outputGradient, own);

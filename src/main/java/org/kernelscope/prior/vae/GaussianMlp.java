@@ -65,7 +65,7 @@ final class GaussianMlp implements GaussianNetwork {
     }
 
     /** Adds where the weights of such a network lie that begins at {@code start}. */
-    void addPlaces(int start, String stack, String heads, List<WeightPlace> places) {
+    void addPlaces(int start, String stack, String heads, List<ParameterSlice> places) {
       int offset = start;
       for (int layer = 0; layer < HIDDEN_LAYERS; layer++) {
         // PyTorch counts the ELU between two linear layers.
@@ -76,11 +76,12 @@ final class GaussianMlp implements GaussianNetwork {
     }
 
     private static int addLayer(
-        String name, int offset, int in, int out, List<WeightPlace> places) {
+        String name, int offset, int in, int out, List<ParameterSlice> places) {
       int stride = in + 1;
       places.add(
-          new WeightPlace(name + ".weight", new int[] {out, in}, offset, new int[] {stride, 1}));
-      places.add(new WeightPlace(name + ".bias", new int[] {out}, offset + in, new int[] {stride}));
+          new ParameterSlice(name + ".weight", new int[] {out, in}, offset, new int[] {stride, 1}));
+      places.add(
+          new ParameterSlice(name + ".bias", new int[] {out}, offset + in, new int[] {stride}));
       return offset + stride * out;
     }
   }

@@ -51,7 +51,7 @@ public sealed interface KernelVae permits DenseKernelVae, ConvKernelVae {
   }
 
   /** Where files find each weight in {@link #parameters}, in the order of the layers. */
-  List<WeightPlace> weightPlaces();
+  List<ParameterSlice> weightPlaces();
 
   /**
    * The encoder for a fixed number of rows; only this package can use it.

@@ -26,7 +26,7 @@ public final class NamedWeights {
   /** The weights of a model, in the order of its layers. */
   public static Map<String, Weight> of(KernelVae vae) {
     Map<String, Weight> named = new LinkedHashMap<>();
-    for (WeightPlace place : vae.weightPlaces()) {
+    for (ParameterSlice place : vae.weightPlaces()) {
       float[] values = new float[place.length()];
       for (int i = 0; i < values.length; i++) {
         values[i] = vae.parameters()[place.at(i)];
@@ -43,10 +43,10 @@ public final class NamedWeights {
    * @throws IllegalArgumentException when an array is missing, has another shape or is not finite,
    *     in one sentence
    */
-  public static float[] flatten(List<WeightPlace> places, Map<String, Weight> named) {
+  public static float[] flatten(List<ParameterSlice> places, Map<String, Weight> named) {
     List<float[]> found = new ArrayList<>();
     int total = 0;
-    for (WeightPlace place : places) {
+    for (ParameterSlice place : places) {
       Weight weight = named.get(place.name());
       if (weight == null || !Arrays.equals(weight.shape(), place.shape())) {
         throw new IllegalArgumentException(

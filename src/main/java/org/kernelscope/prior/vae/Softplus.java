@@ -15,9 +15,9 @@ final class Softplus {
   /** Below, {@code exp(x)} vanishes beside any floor. */
   private static final double LOWEST = -90;
 
-  private final Mirror raw;
-  private final Mirror variance;
-  private final Mirror gradient;
+  private final HostMatrix raw;
+  private final HostMatrix variance;
+  private final HostMatrix gradient;
   private final double[] slope;
   private final double floor;
 
@@ -27,9 +27,9 @@ final class Softplus {
    * @param gradient with respect to v, and after {@link #backward} to x
    */
   Softplus(INDArray raw, INDArray variance, INDArray gradient, double floor) {
-    this.raw = new Mirror(raw);
-    this.variance = new Mirror(variance);
-    this.gradient = new Mirror(gradient);
+    this.raw = new HostMatrix(raw);
+    this.variance = new HostMatrix(variance);
+    this.gradient = new HostMatrix(gradient);
     this.slope = new double[this.raw.values.length];
     this.floor = floor;
   }

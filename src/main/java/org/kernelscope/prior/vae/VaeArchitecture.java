@@ -30,7 +30,7 @@ public enum VaeArchitecture {
     }
 
     @Override
-    public List<WeightPlace> weightPlaces(int size, int hidden, int latent) {
+    public List<ParameterSlice> weightPlaces(int size, int hidden, int latent) {
       return DenseKernelVae.weightPlaces(size, hidden, latent);
     }
 
@@ -64,7 +64,7 @@ public enum VaeArchitecture {
     }
 
     @Override
-    public List<WeightPlace> weightPlaces(int size, int hidden, int latent) {
+    public List<ParameterSlice> weightPlaces(int size, int hidden, int latent) {
       return ConvKernelVae.weightPlaces(size, hidden, latent);
     }
 
@@ -105,7 +105,7 @@ public enum VaeArchitecture {
       int size, int hidden, int latent, double scale, RandomGenerator random);
 
   /** Where the weights of such a VAE lie, whether or not there is one. */
-  public abstract List<WeightPlace> weightPlaces(int size, int hidden, int latent);
+  public abstract List<ParameterSlice> weightPlaces(int size, int hidden, int latent);
 
   /** A VAE with given weights; see the accessors of {@link KernelVae}. */
   public abstract KernelVae of(

@@ -92,7 +92,7 @@ final class ColumnController {
               grid.setKernels(now);
             });
     // What training changed is no kernel that a prior could know.
-    grid.scorableProperty().bind(compare.shownProperty().isNotEqualTo(Shown.DIFFERENCE));
+    grid.scorableProperty().bind(compare.shownProperty().isNotEqualTo(SnapshotMode.DIFFERENCE));
     grid.inputChannelsProperty().set(column.inputChannelsProperty().get());
     grid.setKernels(column.kernelsProperty().get());
     grid.exportNameProperty()
@@ -139,7 +139,7 @@ final class ColumnController {
     if (column.drawingProperty().get()) {
       return "Drawing kernels…";
     }
-    return compare.shownProperty().get() == Shown.DIFFERENCE
+    return compare.shownProperty().get() == SnapshotMode.DIFFERENCE
         ? "No step has changed the kernels yet"
         : "No kernels yet";
   }

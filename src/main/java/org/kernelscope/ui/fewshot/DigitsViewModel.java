@@ -19,14 +19,14 @@ import org.kernelscope.experiment.run.RunEvent;
 /** The test digits whose predictions are looked at, and in which order. */
 public final class DigitsViewModel {
 
-  private final ObservableList<TestDigit> shown = FXCollections.observableArrayList();
+  private final ObservableList<TestPrediction> shown = FXCollections.observableArrayList();
   private final BooleanProperty uncertainFirst = new SimpleBooleanProperty(this, "uncertainFirst");
   private final BooleanProperty wrongOnly = new SimpleBooleanProperty(this, "wrongOnly");
-  private final ObjectProperty<@Nullable TestDigit> selected =
+  private final ObjectProperty<@Nullable TestPrediction> selected =
       new SimpleObjectProperty<>(this, "selected");
   private final ReadOnlyStringWrapper summary = new ReadOnlyStringWrapper(this, "summary", "");
   private final ReadOnlyStringWrapper emptyText = new ReadOnlyStringWrapper(this, "emptyText", "");
-  private List<TestDigit> all = List.of();
+  private List<TestPrediction> all = List.of();
   private RunEvent.@Nullable Predicted last;
 
   DigitsViewModel() {
@@ -51,7 +51,7 @@ public final class DigitsViewModel {
       last = predicted;
       all =
           List.of(
-              TestDigit.all(
+              TestPrediction.all(
                   predicted.predictions().probabilities(),
                   predicted.predictions().classes(),
                   images));
@@ -64,13 +64,13 @@ public final class DigitsViewModel {
   }
 
   private void arrange() {
-    TestDigit chosen = selected.get();
-    Stream<TestDigit> digits = all.stream();
+    TestPrediction chosen = selected.get();
+    Stream<TestPrediction> digits = all.stream();
     if (wrongOnly.get()) {
       digits = digits.filter(digit -> !digit.isRight());
     }
     if (uncertainFirst.get()) {
-      digits = digits.sorted(Comparator.comparingDouble(TestDigit::uncertainty).reversed());
+      digits = digits.sorted(Comparator.comparingDouble(TestPrediction::uncertainty).reversed());
     }
     emptyText.set(
         all.isEmpty()
@@ -91,14 +91,14 @@ public final class DigitsViewModel {
     if (shown.isEmpty()) {
       return;
     }
-    TestDigit chosen = selected.get();
+    TestPrediction chosen = selected.get();
     int at = chosen == null ? -1 : shown.indexOf(chosen);
     int to = at < 0 ? 0 : Math.max(0, Math.min(shown.size() - 1, at + by));
     selected.set(shown.get(to));
   }
 
   /** What is shown, in order. */
-  public ObservableList<TestDigit> shown() {
+  public ObservableList<TestPrediction> shown() {
     return shown;
   }
 
@@ -112,7 +112,7 @@ public final class DigitsViewModel {
     return wrongOnly;
   }
 
-  public ObjectProperty<@Nullable TestDigit> selectedProperty() {
+  public ObjectProperty<@Nullable TestPrediction> selectedProperty() {
     return selected;
   }
 

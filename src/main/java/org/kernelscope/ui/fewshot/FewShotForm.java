@@ -21,11 +21,11 @@ import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.kernelscope.experiment.library.PriorChoice;
 import org.kernelscope.experiment.spec.BoundSpec;
-import org.kernelscope.experiment.spec.ConvNetSpec;
 import org.kernelscope.experiment.spec.FewShotSpec;
+import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.FewShot;
 import org.kernelscope.experiment.study.FewShotDefaults;
-import org.kernelscope.nn.layer.WeightNoise;
+import org.kernelscope.nn.layer.VarianceParameterisation;
 import org.kernelscope.ui.form.FormField;
 
 /**
@@ -94,9 +94,9 @@ public final class FewShotForm {
   /** The first of the numbers of images, as it was valid last. */
   private int firstExamples = USUAL_EXAMPLES;
 
-  private final ObjectProperty<WeightNoise> weightNoise =
-      new SimpleObjectProperty<>(this, "weightNoise", WeightNoise.ADDITIVE);
-  private WeightNoise noiseSuggested = WeightNoise.ADDITIVE;
+  private final ObjectProperty<VarianceParameterisation> weightNoise =
+      new SimpleObjectProperty<>(this, "weightNoise", VarianceParameterisation.ADDITIVE);
+  private VarianceParameterisation noiseSuggested = VarianceParameterisation.ADDITIVE;
 
   FewShotForm() {
     firstPrior.addListener((property, old, now) -> suggest());
@@ -228,7 +228,7 @@ public final class FewShotForm {
    *
    * @throws IllegalArgumentException when these are more runs or steps than there can be
    */
-  Optional<FewShot.Sweep> sweep() {
+  Optional<FewShot.Experiment> sweep() {
     if (!valid.get()) {
       return Optional.empty();
     }
@@ -263,31 +263,35 @@ public final class FewShotForm {
     int planned = steps.value().orElseThrow();
     double rate = learningRate.value().orElseThrow();
     long seed = split.value().orElseThrow();
-    return new FewShotSpec(
-        data.get(),
-        n,
-        seed,
-        testExamples.value().orElseThrow(),
-        network.get(),
-        List.of(firstWidth.value().orElseThrow(), secondWidth.value().orElseThrow()),
-        priors(),
-        initialisation.get(),
-        new BoundSpec(
-            weightNoise.get(),
-            varianceStart.value().orElseThrow(),
-            klWeight.value().orElseThrow(),
-            klWarmup.value().orElseThrow(),
-            logVarianceLearningRate.value().orElseThrow(),
-            samples.value().orElseThrow(),
-            kernelsPerStep.value().orElseThrow(),
-            reverseTrained.get() ? rate : 0),
-        rate,
-        ConvNetSpec.Decay.LINEAR,
-        batch.value().orElseThrow(),
-        planned,
-        evaluations(planned, testExamples.value().orElseThrow()),
-        ensemble.value().orElseThrow(),
-        seed);
+    return FewShotSpec.usual()
+        .with(SharedSettings.DATA, data.get())
+        .with(FewShotSpec.EXAMPLES, n)
+        .with(FewShotSpec.SPLIT, seed)
+        .with(SharedSettings.TEST_EXAMPLES, testExamples.value().orElseThrow())
+        .with(SharedSettings.NETWORK, network.get())
+        .with(
+            SharedSettings.WIDTHS,
+            List.of(firstWidth.value().orElseThrow(), secondWidth.value().orElseThrow()))
+        .with(FewShotSpec.PRIORS, priors())
+        .with(SharedSettings.INITIALISATION, initialisation.get())
+        .with(
+            BoundSpec.usual()
+                .with(BoundSpec.WEIGHT_NOISE, weightNoise.get())
+                .with(BoundSpec.VARIANCE_START, varianceStart.value().orElseThrow())
+                .with(BoundSpec.KL_WEIGHT, klWeight.value().orElseThrow())
+                .with(BoundSpec.KL_WARMUP, klWarmup.value().orElseThrow())
+                .with(
+                    BoundSpec.LOG_VARIANCE_LEARNING_RATE,
+                    logVarianceLearningRate.value().orElseThrow())
+                .with(BoundSpec.SAMPLES, samples.value().orElseThrow())
+                .with(BoundSpec.KERNELS_PER_STEP, kernelsPerStep.value().orElseThrow())
+                .with(BoundSpec.REVERSE_LEARNING_RATE, reverseTrained.get() ? rate : 0))
+        .with(SharedSettings.LEARNING_RATE, rate)
+        .with(SharedSettings.BATCH, batch.value().orElseThrow())
+        .with(SharedSettings.STEPS, planned)
+        .with(SharedSettings.EVALUATE_AT, evaluations(planned, testExamples.value().orElseThrow()))
+        .with(FewShotSpec.ENSEMBLE, ensemble.value().orElseThrow())
+        .with(SharedSettings.SEED, seed);
   }
 
   /** Close together at first, where the accuracy changes most. */
@@ -447,7 +451,7 @@ public final class FewShotForm {
   }
 
   /** What is learned of the variances: noise of their own size, or in proportion to the means. */
-  public ObjectProperty<WeightNoise> weightNoiseProperty() {
+  public ObjectProperty<VarianceParameterisation> weightNoiseProperty() {
     return weightNoise;
   }
 

@@ -14,7 +14,7 @@ import javafx.scene.control.ToggleButton;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.VBox;
 import org.kernelscope.experiment.spec.FewShotSpec;
-import org.kernelscope.nn.layer.WeightNoise;
+import org.kernelscope.nn.layer.VarianceParameterisation;
 import org.kernelscope.ui.form.DataChoices;
 import org.kernelscope.ui.form.FormWiring;
 import org.kordamp.ikonli.javafx.FontIcon;
@@ -47,7 +47,7 @@ final class FewShotFormController {
   @FXML private Label testProblem;
   @FXML private ToggleButton inferenceButton;
   @FXML private GridPane inferencePane;
-  @FXML private ComboBox<WeightNoise> noiseBox;
+  @FXML private ComboBox<VarianceParameterisation> noiseBox;
   @FXML private Label varianceLabel;
   @FXML private TextField varianceField;
   @FXML private Label varianceProblem;
@@ -117,7 +117,7 @@ final class FewShotFormController {
     FormWiring.wire(form.samples(), samplesField, samplesProblem);
     FormWiring.wire(form.kernelsPerStep(), kernelsField, kernelsProblem);
     FormWiring.wire(form.ensemble(), ensembleField, ensembleProblem);
-    noiseBox.getItems().setAll(WeightNoise.values());
+    noiseBox.getItems().setAll(VarianceParameterisation.values());
     noiseBox.setConverter(
         FormWiring.titles(
             noise ->
@@ -131,7 +131,10 @@ final class FewShotFormController {
         .bind(
             form.weightNoiseProperty()
                 .map(
-                    noise -> noise == WeightNoise.ADDITIVE ? "Log-variances" : "Logits of \u03b1"));
+                    noise ->
+                        noise == VarianceParameterisation.ADDITIVE
+                            ? "Log-variances"
+                            : "Logits of \u03b1"));
     networkBox.getItems().setAll(FewShotSpec.Network.values());
     networkBox.setConverter(
         FormWiring.titles(

@@ -10,7 +10,7 @@ import org.kernelscope.experiment.library.PriorChoice;
 import org.kernelscope.nn.FConv;
 import org.kernelscope.ui.form.DataChoices;
 import org.kernelscope.ui.kit.DialogService;
-import org.kernelscope.ui.kit.Sentence;
+import org.kernelscope.ui.kit.ErrorMessages;
 import org.kernelscope.ui.kit.TaskRunner;
 
 /** Files of priors, each for the layer whose kernels it is over. */
@@ -57,7 +57,7 @@ final class PriorFiles {
                   ? Optional.<PriorChoice.Filed>empty()
                   : Optional.of(PriorChoice.ofFile(file, library)),
           prior -> prior.ifPresentOrElse(this::use, () -> data.useFolder(file)),
-          failure -> dialogs.tell(Sentence.of(failure)));
+          failure -> dialogs.tell(ErrorMessages.of(failure)));
     }
   }
 

@@ -6,7 +6,7 @@ import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.kernelscope.data.Catalogue;
 import org.kernelscope.ui.kit.DialogService;
-import org.kernelscope.ui.kit.Sentence;
+import org.kernelscope.ui.kit.ErrorMessages;
 import org.kernelscope.ui.kit.TaskRunner;
 
 /** The data sets a person can choose from, those on this machine and folders, and the choice. */
@@ -39,7 +39,7 @@ public final class DataChoices {
             chosen.set(found.get(0).name());
           }
         },
-        failure -> dialogs.tell(Sentence.of(failure)));
+        failure -> dialogs.tell(ErrorMessages.of(failure)));
   }
 
   /** All there are to choose from. */

@@ -13,7 +13,7 @@ import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import org.jspecify.annotations.Nullable;
-import org.kernelscope.ui.kit.Sentence;
+import org.kernelscope.ui.kit.ErrorMessages;
 
 /**
  * A text that a person edits, the value it stands for, and in words why it stands for none. Knows
@@ -165,7 +165,7 @@ public final class FormField<T> {
       problem.set("");
     } catch (IllegalArgumentException refused) {
       value = null;
-      problem.set(Sentence.of(refused));
+      problem.set(ErrorMessages.of(refused));
     }
   }
 

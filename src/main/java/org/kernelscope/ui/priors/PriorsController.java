@@ -12,7 +12,6 @@ import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
-import javafx.scene.control.ProgressBar;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
@@ -28,7 +27,8 @@ import org.kernelscope.ui.control.kernels.ScaleMode;
 import org.kernelscope.ui.form.FormWiring;
 import org.kernelscope.ui.kit.Phase;
 import org.kernelscope.ui.kit.Switches;
-import org.kernelscope.ui.shell.PauseAndStop;
+import org.kernelscope.ui.runs.NewExperiment;
+import org.kernelscope.ui.runs.WorkFooterController;
 
 /** Wires the Priors area. */
 public final class PriorsController {
@@ -97,13 +97,7 @@ public final class PriorsController {
   @FXML private Label patienceProblem;
   @FXML private TextField seedField;
   @FXML private Label seedProblem;
-  @FXML private Label obstacleLabel;
-  @FXML private Button startButton;
-  @FXML private HBox commandBox;
-  @FXML private Button pauseButton;
-  @FXML private Button stopButton;
-  @FXML private ProgressBar progressBar;
-  @FXML private Label progressLabel;
+  @FXML private VBox footerBox;
 
   public PriorsController(PriorsViewModel priors) {
     this.priors = priors;
@@ -111,24 +105,31 @@ public final class PriorsController {
 
   @FXML
   void initialize() {
-    ShelfPane shelf = new ShelfPane(priors, kernelsBox, histogram, kernelsGrid);
+    ShelfController shelf = new ShelfController(priors, kernelsBox, histogram, kernelsGrid);
     shelf.wire(openButton, figuresLabel);
     shelf.wireGrid(keptLabel, keptButton, droppedButton);
     wireViews();
-    new FitPane(priors, elboChart, heldOutGrid, reconstructionsGrid, samplesGrid)
+    new FitController(priors, elboChart, heldOutGrid, reconstructionsGrid, samplesGrid)
         .wire(subjectLabel);
-    MapPane map = new MapPane(priors.latent(), latentMap);
+    NewExperiment.fits(priors.phaseProperty(), elboChart);
+    MapController map = new MapController(priors.latent(), latentMap);
     map.wire();
     map.wireAxes(axesBox, acrossBox, upBox);
     map.wireKernels(originalGrid, decodedGrid);
     wireGrids();
-    ScoresPane scores = new ScoresPane(priors, scoreTable);
+    ScoresController scores = new ScoresController(priors, scoreTable);
     scores.wireTexts(priorColumn, noteColumn);
     scores.wireScores(elboColumn, weightedColumn, exactColumn);
     scores.wire(statusLabel, saveButton, compareButton);
     wireForm();
-    wireCommands();
-    PauseAndStop.onSpace(root, priors::togglePause);
+    WorkFooterController.below(
+        footerBox,
+        root,
+        priors.work(),
+        new WorkFooterController.Texts(
+            "Fit a prior to the kept kernels",
+            "Hold the fit before its next step",
+            "End the fit after the present step; the best prior so far is kept"));
   }
 
   // ---- what the prior does
@@ -145,11 +146,11 @@ public final class PriorsController {
    * The grids of fit and map have one scale, and where they show the same kernels one selection.
    */
   private void wireGrids() {
-    SubjectViewModel subject = priors.subject();
-    InvalidationListener originals = property -> FitPane.show(mapGrid, subject.originals());
+    SelectedPriorViewModel subject = priors.subject();
+    InvalidationListener originals = property -> FitController.show(mapGrid, subject.originals());
     subject.viewProperty().addListener(originals);
     priors.scoring().heldOutProperty().addListener(originals);
-    FitPane.show(mapGrid, subject.originals());
+    FitController.show(mapGrid, subject.originals());
     for (KernelGrid grid : List.of(heldOutGrid, reconstructionsGrid, mapGrid)) {
       grid.selectedKernelProperty().bindBidirectional(priors.latent().selectedProperty());
     }
@@ -169,7 +170,7 @@ public final class PriorsController {
     }
   }
 
-  // ---- settings and commands
+  // ---- settings
 
   private void wireForm() {
     PriorForm form = priors.form();
@@ -216,29 +217,5 @@ public final class PriorsController {
     for (Node field : List.of(kindBox, seedField, kernelsBox, histogram)) {
       field.disableProperty().bind(busy);
     }
-  }
-
-  private void wireCommands() {
-    Fitting fitting = priors.fitting();
-    obstacleLabel.textProperty().bind(fitting.obstacleProperty());
-    obstacleLabel.managedProperty().bind(obstacleLabel.visibleProperty());
-    obstacleLabel.visibleProperty().bind(fitting.obstacleProperty().isNotEmpty());
-    startButton.setOnAction(event -> priors.start());
-    startButton.disableProperty().bind(fitting.obstacleProperty().isNotEmpty());
-    pauseButton.setOnAction(event -> priors.togglePause());
-    stopButton.setOnAction(event -> priors.stop());
-    startButton.managedProperty().bind(startButton.visibleProperty());
-    commandBox.managedProperty().bind(commandBox.visibleProperty());
-    startButton.visibleProperty().bind(priors.phaseProperty().isEqualTo(Phase.IDLE));
-    commandBox.visibleProperty().bind(startButton.visibleProperty().not());
-    progressBar.progressProperty().bind(fitting.progressProperty());
-    progressLabel.textProperty().bind(fitting.progressTextProperty());
-    priors.phaseProperty().addListener((property, old, now) -> showPhase(now));
-    showPhase(priors.phaseProperty().get());
-  }
-
-  private void showPhase(Phase phase) {
-    PauseAndStop.show(phase, pauseButton, stopButton, "Hold the fit before its next step");
-    pauseButton.setDisable(!priors.canPause());
   }
 }

@@ -26,8 +26,8 @@ import org.kernelscope.prior.KernelPrior;
 import org.kernelscope.prior.LogUniformPrior;
 import org.kernelscope.prior.PriorScore;
 import org.kernelscope.prior.StandardNormalPrior;
-import org.kernelscope.ui.control.picture.Figures;
-import org.kernelscope.ui.kit.Sentence;
+import org.kernelscope.ui.control.picture.NumberFormats;
+import org.kernelscope.ui.kit.ErrorMessages;
 import org.kernelscope.ui.kit.TaskRunner;
 import org.kernelscope.ui.priors.PriorEntry.Made;
 import org.kernelscope.ui.priors.PriorEntry.Source;
@@ -196,7 +196,7 @@ public final class ScoreTable {
         failure -> {
           busy = false;
           if (asked.equals(sheet)) {
-            entry.fail(Sentence.of(failure));
+            entry.fail(ErrorMessages.of(failure));
             scored.accept(entry);
           }
           goOn();
@@ -229,7 +229,7 @@ public final class ScoreTable {
         open.getOrDefault(Standing.WAITING, List.of()).size()
             + open.getOrDefault(Standing.SCORING, List.of()).size();
     int size = asked.split().test().size();
-    String count = Figures.count(asked.split().test().count());
+    String count = NumberFormats.count(asked.split().test().count());
     String kernels =
         String.format(
             Locale.ROOT, "%s held-out kernels of %d×%d, nats per kernel", count, size, size);

@@ -13,8 +13,8 @@ import org.kernelscope.experiment.library.PriorChoice;
 import org.kernelscope.experiment.library.PriorFile;
 import org.kernelscope.experiment.study.KernelScoring;
 import org.kernelscope.ui.control.kernels.ScoreOffer;
+import org.kernelscope.ui.kit.Delay;
 import org.kernelscope.ui.kit.DialogService;
-import org.kernelscope.ui.kit.Later;
 import org.kernelscope.ui.kit.TaskRunner;
 
 /**
@@ -26,7 +26,7 @@ public final class PriorOffers {
 
   private final Library library;
   private final TaskRunner tasks;
-  private final Later later;
+  private final Delay later;
   private final DialogService dialogs;
   private final Supplier<Map<String, PriorFile>> fitted;
   private final Set<Path> files = new LinkedHashSet<>();
@@ -37,7 +37,7 @@ public final class PriorOffers {
   public PriorOffers(
       Library library,
       TaskRunner tasks,
-      Later later,
+      Delay later,
       DialogService dialogs,
       Supplier<Map<String, PriorFile>> fitted) {
     this.fitted = fitted;

@@ -14,8 +14,8 @@ import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.prior.LogDensities;
 import org.kernelscope.ui.control.kernels.KernelScorer;
 import org.kernelscope.ui.control.kernels.KernelScores;
-import org.kernelscope.ui.kit.Later;
-import org.kernelscope.ui.kit.Sentence;
+import org.kernelscope.ui.kit.Delay;
+import org.kernelscope.ui.kit.ErrorMessages;
 import org.kernelscope.ui.kit.TaskRunner;
 
 /**
@@ -34,7 +34,7 @@ final class PriorScorer implements KernelScorer {
 
   private final ScoringPrior prior;
   private final TaskRunner tasks;
-  private final Later later;
+  private final Delay later;
   private final ReadOnlyObjectWrapper<KernelScores> scores;
 
   /** Taken by the background when it begins, so that it never works on old ones. */
@@ -58,7 +58,7 @@ final class PriorScorer implements KernelScorer {
     }
   }
 
-  PriorScorer(ScoringPrior prior, TaskRunner tasks, Later later) {
+  PriorScorer(ScoringPrior prior, TaskRunner tasks, Delay later) {
     this.prior = prior;
     this.tasks = tasks;
     this.later = later;
@@ -107,7 +107,7 @@ final class PriorScorer implements KernelScorer {
       LogDensities densities = KernelScoring.of(prior.ofSize().apply(kernels.size()), kernels);
       return KernelScores.of(prior.brief(), estimate(densities), kernels, densities.nats());
     } catch (BadInputException | UncheckedIOException unfit) {
-      return KernelScores.none(prior.brief(), Sentence.of(unfit));
+      return KernelScores.none(prior.brief(), ErrorMessages.of(unfit));
     }
   }
 
@@ -127,7 +127,7 @@ final class PriorScorer implements KernelScorer {
 
   private void failed(Exception failure) {
     working = false;
-    scores.set(KernelScores.none(prior.brief(), Sentence.of(failure)));
+    scores.set(KernelScores.none(prior.brief(), ErrorMessages.of(failure)));
     rest(REST);
   }
 

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.report.Report;
 import org.kernelscope.store.Workspace;
 import org.kernelscope.ui.kit.DialogService;
+import org.kernelscope.ui.kit.ErrorMessages;
 import org.kernelscope.ui.kit.FramePulse;
 import org.kernelscope.ui.kit.Latest;
-import org.kernelscope.ui.kit.Sentence;
 import org.kernelscope.ui.kit.TaskRunner;
 
 /** The report of the workspace: made in the background, then opened. */
@@ -72,7 +72,7 @@ public final class ReportViewModel {
         },
         failure -> {
           if (end(begun)) {
-            dialogs.tell(Sentence.of(failure));
+            dialogs.tell(ErrorMessages.of(failure));
           }
         });
   }

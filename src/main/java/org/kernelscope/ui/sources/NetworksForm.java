@@ -7,6 +7,7 @@ import javafx.beans.binding.BooleanBinding;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import org.kernelscope.experiment.spec.ConvNetSpec;
+import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.SourceNetworks;
 import org.kernelscope.ui.form.FormField;
 
@@ -41,14 +42,18 @@ public final class NetworksForm {
     return valid.get()
         ? Optional.of(
             new SourceNetworks(
-                data.get(),
                 networks.value().orElseThrow(),
-                List.of(firstWidth.value().orElseThrow(), secondWidth.value().orElseThrow()),
                 epochs.value().orElseThrow(),
-                batch.value().orElseThrow(),
-                learningRate.value().orElseThrow(),
-                l2.value().orElseThrow(),
-                firstSeed.value().orElseThrow()))
+                new ConvNetSpec(SourceNetworks.SETTINGS.usual())
+                    .with(SharedSettings.DATA, data.get())
+                    .with(
+                        SharedSettings.WIDTHS,
+                        List.of(
+                            firstWidth.value().orElseThrow(), secondWidth.value().orElseThrow()))
+                    .with(SharedSettings.BATCH, batch.value().orElseThrow())
+                    .with(SharedSettings.LEARNING_RATE, learningRate.value().orElseThrow())
+                    .with(SharedSettings.L2, l2.value().orElseThrow())
+                    .with(SharedSettings.SEED, firstSeed.value().orElseThrow())))
         : Optional.empty();
   }
 

@@ -23,8 +23,8 @@ import org.kernelscope.experiment.spec.RunSpec;
 import org.kernelscope.experiment.study.Comparison;
 import org.kernelscope.experiment.study.Estimate;
 import org.kernelscope.experiment.study.FewShot;
-import org.kernelscope.experiment.study.Grid;
 import org.kernelscope.experiment.study.RandomFeatures;
+import org.kernelscope.experiment.study.Sweep;
 import org.kernelscope.experiment.train.Runs;
 import org.kernelscope.store.Workspace;
 
@@ -294,7 +294,7 @@ class ReportTest {
     assertThat(section("To run it again").text()).contains("--workspace DIR", "once more");
     for (Element specification : page.select("details pre")) {
       Path file = Files.writeString(folder.resolve("again.json"), specification.wholeText());
-      again.addAll(Grid.read(file).runs());
+      again.addAll(Sweep.read(file).runs());
     }
     assertThat(again).containsExactlyInAnyOrderElementsOf(reported.specs());
     // Seeds and splits of one setting stand together.

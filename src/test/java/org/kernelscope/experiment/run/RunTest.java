@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kernelscope.Heard;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.experiment.library.TinyLibrary;
 import org.kernelscope.experiment.spec.RunSpec;
@@ -250,6 +252,34 @@ class RunTest {
   }
 
   @Test
+  void whereARunFailedIsInItsLogAndInTheProgramsButNotForBadInput() throws IOException {
+    IllegalStateException odd = new IllegalStateException("odd");
+    assertThat(logAfter(odd)).contains("failed: odd\n", "IllegalStateException: odd\n\tat ");
+    assertThat(toldTheProgram).containsExactly(odd);
+    String refused = logAfter(new BadInputException("a.npz: no kernels"));
+    assertThat(refused).endsWith("failed: a.npz: no kernels\n").doesNotContain("\tat ");
+    assertThat(toldTheProgram).isEmpty();
+  }
+
+  private final List<Throwable> toldTheProgram = new ArrayList<>();
+
+  private String logAfter(RuntimeException failure) throws IOException {
+    Run run =
+        run(
+            5,
+            spec -> {
+              throw failure;
+            });
+    run.listen(new RunRecorder(run, run.folder()));
+    toldTheProgram.clear();
+    try (Heard log = new Heard(Run.class)) {
+      run.execute();
+      toldTheProgram.addAll(log.failures());
+    }
+    return run.folder().readLog();
+  }
+
+  @Test
   void aFailureInTheMiddleClosesTheTraining() throws IOException {
     ScriptedTraining training =
         new ScriptedTraining(5, 9) {
@@ -345,7 +375,7 @@ class RunTest {
     watch.awaitTold(RunState.PAUSED);
     // Two steps took all of the time so far, and 98 are left.
     assertThat(run.timeLeft()).contains(run.elapsed().multipliedBy(98).dividedBy(2));
-    assertThat(BatchProgress.of(List.of(run), 1).left())
+    assertThat(GroupProgress.of(List.of(run), 1).left())
         .hasValueSatisfying(
             left ->
                 assertThat(left).isCloseTo(run.elapsed().multipliedBy(49), Duration.ofMillis(49)));

@@ -24,13 +24,12 @@ import org.kernelscope.experiment.run.RunEvent;
 import org.kernelscope.experiment.run.RunState;
 import org.kernelscope.experiment.run.Watch;
 import org.kernelscope.experiment.spec.BoundSpec;
-import org.kernelscope.experiment.spec.ConvNetSpec;
 import org.kernelscope.experiment.spec.FewShotSpec;
+import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.train.Runs;
 import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.nn.Engine;
 import org.kernelscope.nn.FConv;
-import org.kernelscope.nn.layer.WeightNoise;
 import org.kernelscope.prior.FactorisedGaussian;
 import org.kernelscope.store.MetricPoint;
 import org.kernelscope.store.Workspace;
@@ -142,23 +141,20 @@ class FewShotTest {
   void everyConvolutionOfTheCifarNetHasAPriorOfItsOwn() throws IOException {
     tiny.fitGaussians();
     FewShotSpec spec =
-        new FewShotSpec(
-            TinyCifar.in(folder.resolve("colours")).toString(),
-            10,
-            1,
-            0,
-            FewShotSpec.Network.CIFAR,
-            List.of(2, 3),
-            List.of("standard-normal", "dwp", "gaussian"),
-            "dwp",
-            new BoundSpec(WeightNoise.ADDITIVE, "-8", 1, 0, 1e-2, 1, 0, 0),
-            1e-2,
-            ConvNetSpec.Decay.LINEAR,
-            0,
-            3,
-            List.of(),
-            2,
-            1);
+        FewShotSpec.usual()
+            .with(SharedSettings.DATA, TinyCifar.in(folder.resolve("colours")).toString())
+            .with(FewShotSpec.EXAMPLES, 10)
+            .with(SharedSettings.NETWORK, FewShotSpec.Network.CIFAR)
+            .with(SharedSettings.WIDTHS, List.of(2, 3))
+            .with(FewShotSpec.PRIORS, List.of("standard-normal", "dwp", "gaussian"))
+            .with(SharedSettings.INITIALISATION, "dwp")
+            .with(
+                BoundSpec.usual()
+                    .with(BoundSpec.VARIANCE_START, "-8")
+                    .with(BoundSpec.LOG_VARIANCE_LEARNING_RATE, 1e-2))
+            .with(SharedSettings.LEARNING_RATE, 1e-2)
+            .with(SharedSettings.STEPS, 3)
+            .with(FewShotSpec.ENSEMBLE, 2);
     try (Runs runs = runs()) {
       Run run = runs.create(spec);
       execute(runs, run);
@@ -215,7 +211,9 @@ class FewShotTest {
     FewShotSpec atTheEnd = tiny.fewShot("log-uniform", "-8", 4, 1).evaluatedAtTheEnd();
     FewShotSpec moreOften =
         (FewShotSpec)
-            new Grid(atTheEnd, List.of(Map.of("evaluateAt", List.of(List.of(1, 2))))).runs().get(0);
+            new Sweep(atTheEnd, List.of(Map.of("evaluateAt", List.of(List.of(1, 2)))))
+                .runs()
+                .get(0);
     assertThat(moreOften.evaluateAt()).isNotEqualTo(atTheEnd.evaluateAt());
     try (Runs runs = runs()) {
       Run one = runs.create(atTheEnd);
@@ -290,11 +288,15 @@ class FewShotTest {
 
   @Test
   void theWeightOfTheDivergencesWarmsUp() {
-    BoundSpec bound = new BoundSpec(WeightNoise.ADDITIVE, "prior", 0.5, 4, 1e-3, 1, 0, 0);
+    BoundSpec bound =
+        BoundSpec.usual()
+            .with(BoundSpec.VARIANCE_START, "prior")
+            .with(BoundSpec.KL_WEIGHT, 0.5)
+            .with(BoundSpec.KL_WARMUP, 4);
     assertThat(bound.weightAt(0)).isEqualTo(0.125);
     assertThat(bound.weightAt(3)).isEqualTo(0.5);
     assertThat(bound.weightAt(100)).isEqualTo(0.5);
-    assertThatThrownBy(() -> new BoundSpec(WeightNoise.ADDITIVE, "often", 1, 0, 1e-3, 1, 0, 0))
-        .hasMessageContaining("a number or 'prior', found 'often'");
+    assertThatThrownBy(() -> BoundSpec.usual().with(BoundSpec.VARIANCE_START, "often"))
+        .hasMessageContaining("a number, or the word prior, found 'often'");
   }
 }

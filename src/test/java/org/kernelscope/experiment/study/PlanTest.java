@@ -125,7 +125,7 @@ class PlanTest {
   }
 
   private static FewShotSpec evaluatedAt(FewShotSpec spec, List<Integer> steps) {
-    return new Grid(spec, List.of(Map.of("evaluateAt", List.of(steps))))
+    return new Sweep(spec, List.of(Map.of("evaluateAt", List.of(steps))))
         .runs(FewShotSpec.class)
         .get(0);
   }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.assertj.core.api.ThrowingConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,12 +24,14 @@ import org.kernelscope.experiment.library.TinyLibrary;
 import org.kernelscope.experiment.run.DecodedImages;
 import org.kernelscope.experiment.run.Run;
 import org.kernelscope.experiment.run.RunEvent;
+import org.kernelscope.experiment.run.RunHistory;
 import org.kernelscope.experiment.run.RunState;
 import org.kernelscope.experiment.run.Watch;
 import org.kernelscope.experiment.spec.ComparedSpec;
 import org.kernelscope.experiment.spec.ConvNetSpec;
 import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.experiment.spec.ImageVaeSpec;
+import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.Comparison;
 import org.kernelscope.nn.Engine;
 import org.kernelscope.store.KernelSnapshot;
@@ -85,6 +88,8 @@ class ImageVaeRunsTest {
             decoded.add(images);
           }
         });
+    RunHistory told = new RunHistory();
+    run.listen(told);
     toItsEnd(run);
     assertThat(run.state()).as(run.message()).isEqualTo(RunState.FINISHED);
 
@@ -107,15 +112,41 @@ class ImageVaeRunsTest {
         .isNotEqualTo(decoded.get(0).images().reconstructions());
 
     Recording recording = new Recording(run.folder(), spec, tiny.library());
-    RunEvent.Decoded recorded = recording.decoded().orElseThrow();
-    assertThat(recorded.step()).isEqualTo(60);
-    assertThat(recorded.images()).usingRecursiveComparison().isEqualTo(last);
+    RunHistory recorded = recording.history();
+    assertThat(recorded).as("a recorded run looks like a live one").satisfies(isLike(told));
+    RunEvent.Decoded drawn = recorded.newest(RunEvent.Decoded.class).orElseThrow();
+    assertThat(drawn.step()).isEqualTo(60);
+    assertThat(drawn.images()).usingRecursiveComparison().isEqualTo(last);
+    assertThat(recording.beginning().layers())
+        .allMatch(layer -> layer.step() == 0 && layer.now() == layer.initial())
+        .extracting(layer -> layer.initial().values())
+        .usingRecursiveComparison()
+        .isEqualTo(told.layers().stream().map(layer -> layer.initial().values()).toList());
     Path file = run.folder().images().get(60L);
     NpyFile.write(file, new NdArray.Floats(new int[] {2, 2}, new float[4]));
-    assertThatThrownBy(recording::decoded)
+    assertThatThrownBy(recording::history)
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining(file.toString())
         .hasMessageContaining("[3, count, height, width, channels], found [2, 2]");
+  }
+
+  private static ThrowingConsumer<RunHistory> isLike(RunHistory told) {
+    return recorded -> {
+      assertThat(recorded.series()).isEqualTo(told.series());
+      for (String series : told.series()) {
+        assertThat(recorded.curve(series).steps()).as(series).isEqualTo(told.curve(series).steps());
+        assertThat(recorded.curve(series).values())
+            .as(series)
+            .isEqualTo(told.curve(series).values());
+      }
+      assertThat(recorded.layers())
+          .usingRecursiveComparison()
+          .ignoringFieldsMatchingRegexes(".*provenance")
+          .isEqualTo(told.layers());
+      assertThat(recorded.marks()).isEqualTo(told.marks());
+      assertThat(recorded.state()).isEqualTo(told.state());
+      assertThat(recorded.step()).isEqualTo(told.step());
+    };
   }
 
   @Test
@@ -125,20 +156,18 @@ class ImageVaeRunsTest {
     Run seldom =
         toItsEnd(
             runs.create(
-                new ImageVaeSpec(
-                    usual.data(),
-                    0,
-                    7,
-                    usual.pixels(),
-                    usual.widths(),
-                    2,
-                    "dwp",
-                    24,
-                    2e-3,
-                    12,
-                    List.of(),
-                    0,
-                    3)));
+                ImageVaeSpec.usual()
+                    .with(SharedSettings.DATA, usual.data())
+                    .with(SharedSettings.TEST_EXAMPLES, 7)
+                    .with(ImageVaeSpec.PIXELS, usual.pixels())
+                    .with(SharedSettings.WIDTHS, usual.widths())
+                    .with(ImageVaeSpec.LATENT, 2)
+                    .with(SharedSettings.INITIALISATION, "dwp")
+                    .with(SharedSettings.BATCH, 24)
+                    .with(SharedSettings.LEARNING_RATE, 2e-3)
+                    .with(SharedSettings.STEPS, 12)
+                    .with(ImageVaeSpec.IMPORTANCE_SAMPLES, 0)
+                    .with(SharedSettings.SEED, 3L)));
     assertThat(series(seldom, RunEvent.LOSS))
         .extracting(MetricPoint::value)
         .isEqualTo(series(straight, RunEvent.LOSS).stream().map(MetricPoint::value).toList());
@@ -153,20 +182,18 @@ class ImageVaeRunsTest {
             tiny.imageVae("dwp", 1, 1),
             tiny.imageVae("xavier", 1, 2))) {
       ImageVaeSpec binary =
-          new ImageVaeSpec(
-              grey.data(),
-              0,
-              0,
-              ImageVaeSpec.Pixels.BINARY,
-              grey.widths(),
-              2,
-              grey.initialisation(),
-              24,
-              2e-3,
-              1,
-              List.of(),
-              0,
-              grey.seed());
+          ImageVaeSpec.usual()
+              .with(SharedSettings.DATA, grey.data())
+              .with(SharedSettings.TEST_EXAMPLES, 0)
+              .with(ImageVaeSpec.PIXELS, ImageVaeSpec.Pixels.BINARY)
+              .with(SharedSettings.WIDTHS, grey.widths())
+              .with(ImageVaeSpec.LATENT, 2)
+              .with(SharedSettings.INITIALISATION, grey.initialisation())
+              .with(SharedSettings.BATCH, 24)
+              .with(SharedSettings.LEARNING_RATE, 2e-3)
+              .with(SharedSettings.STEPS, 1)
+              .with(ImageVaeSpec.IMPORTANCE_SAMPLES, 0)
+              .with(SharedSettings.SEED, grey.seed());
       Run run = runs.create(binary);
       run.listen(
           event -> {
@@ -213,20 +240,13 @@ class ImageVaeRunsTest {
             List.of("xavier", "dwp"),
             1,
             1,
-            new ConvNetSpec(
-                data.toString(),
-                0,
-                0,
-                FewShotSpec.Network.CIFAR,
-                List.of(2, 3),
-                "",
-                8,
-                1e-3,
-                ConvNetSpec.Decay.NONE,
-                0,
-                2,
-                List.of(),
-                1));
+            ConvNetSpec.usual()
+                .with(SharedSettings.DATA, data.toString())
+                .with(SharedSettings.NETWORK, FewShotSpec.Network.CIFAR)
+                .with(SharedSettings.WIDTHS, List.of(2, 3))
+                .with(SharedSettings.INITIALISATION, "")
+                .with(SharedSettings.BATCH, 8)
+                .with(SharedSettings.STEPS, 2));
     List<Run> all = new ArrayList<>();
     for (ComparedSpec spec : comparison.runs()) {
       Run run = toItsEnd(runs.create(spec));

@@ -24,9 +24,9 @@ import org.kernelscope.experiment.run.RunState;
 import org.kernelscope.experiment.run.Training;
 import org.kernelscope.experiment.spec.KernelVaeSpec;
 import org.kernelscope.experiment.spec.RunSpec;
-import org.kernelscope.experiment.study.Grid;
+import org.kernelscope.experiment.study.Sweep;
 import org.kernelscope.nn.Engine;
-import org.kernelscope.nn.layer.WeightNoise;
+import org.kernelscope.nn.layer.VarianceParameterisation;
 import org.kernelscope.prior.vae.VaeArchitecture;
 import org.kernelscope.store.RunFolder;
 import org.kernelscope.store.Workspace;
@@ -104,7 +104,11 @@ class ResumptionTest {
         tiny ->
             with(
                 tiny.fewShot("log-uniform", "-2", 12, 4),
-                Map.of("bound.weightNoise", WeightNoise.MULTIPLICATIVE, "decay", "NONE"))),
+                Map.of(
+                    "bound.weightNoise",
+                    VarianceParameterisation.MULTIPLICATIVE,
+                    "decay",
+                    "NONE"))),
     FEW_SHOT_UNDER_A_MIXTURE(
         tiny -> {
           tiny.fitGaussians();
@@ -135,7 +139,7 @@ class ResumptionTest {
   private static RunSpec with(RunSpec spec, Map<String, Object> fields) {
     Map<String, List<Object>> values = new HashMap<>();
     fields.forEach((field, value) -> values.put(field, List.of(value)));
-    return new Grid(spec, List.of(values)).runs().get(0);
+    return new Sweep(spec, List.of(values)).runs().get(0);
   }
 
   @ParameterizedTest

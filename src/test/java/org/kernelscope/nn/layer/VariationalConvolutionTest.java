@@ -28,11 +28,11 @@ class VariationalConvolutionTest {
 
   /** The layer of the fixture, its noise scripted for so many passes. */
   private static DrivenNetwork golden(DataType type, boolean later, int passes) {
-    return golden(type, WeightNoise.ADDITIVE, later, passes);
+    return golden(type, VarianceParameterisation.ADDITIVE, later, passes);
   }
 
   private static DrivenNetwork golden(
-      DataType type, WeightNoise weightNoise, boolean later, int passes) {
+      DataType type, VarianceParameterisation weightNoise, boolean later, int passes) {
     INDArray mean = fixture.kernels(type, "mu");
     DrivenNetwork network =
         new DrivenNetwork(
@@ -52,7 +52,7 @@ class VariationalConvolutionTest {
   private static DrivenNetwork network(
       DataType type, boolean later, long[] images, int size, int channels) {
     return new DrivenNetwork(
-        new VariationalConvolution("conv", size, channels, 1, WeightNoise.ADDITIVE),
+        new VariationalConvolution("conv", size, channels, 1, VarianceParameterisation.ADDITIVE),
         type,
         images,
         later);
@@ -104,7 +104,8 @@ class VariationalConvolutionTest {
     "MULTIPLICATIVE, logVariance",
     "MULTIPLICATIVE, input"
   })
-  void everyGradientFollowsFiniteDifferences(WeightNoise weightNoise, String parameter) {
+  void everyGradientFollowsFiniteDifferences(
+      VarianceParameterisation weightNoise, String parameter) {
     DataType type = DataType.DOUBLE;
     INDArray x = fixture.images(type, "x");
     INDArray upstream = fixture.images(type, "upstream");
@@ -123,7 +124,7 @@ class VariationalConvolutionTest {
   void multiplicativeNoiseIsTheAdditiveNoiseOfTheSameVariances() {
     DataType type = DataType.DOUBLE;
     INDArray x = fixture.images(type, "x");
-    DrivenNetwork multiplicative = golden(type, WeightNoise.MULTIPLICATIVE, false, 1);
+    DrivenNetwork multiplicative = golden(type, VarianceParameterisation.MULTIPLICATIVE, false, 1);
     DrivenNetwork additive = golden(type, false, 1);
     INDArray means = additive.parameter("W");
     INDArray parameters = multiplicative.parameter("logVariance");

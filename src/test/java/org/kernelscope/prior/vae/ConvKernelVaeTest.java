@@ -113,7 +113,7 @@ class ConvKernelVaeTest {
         ConvKernelVae.weightPlaces(size, 12, 2).stream()
             .collect(
                 Collectors.toMap(
-                    WeightPlace::name,
+                    ParameterSlice::name,
                     place ->
                         IntStream.of(place.shape())
                             .mapToObj(String::valueOf)

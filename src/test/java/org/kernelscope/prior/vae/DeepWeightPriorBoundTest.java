@@ -55,7 +55,7 @@ class DeepWeightPriorBoundTest {
       return architecture == VaeArchitecture.CONV ? 8 : 16;
     }
 
-    List<WeightPlace> places() {
+    List<ParameterSlice> places() {
       return architecture.weightPlaces(size, hidden(), LATENT);
     }
 
@@ -69,7 +69,7 @@ class DeepWeightPriorBoundTest {
 
     KernelVae vae() {
       Map<String, NamedWeights.Weight> named = new LinkedHashMap<>();
-      for (WeightPlace place : places()) {
+      for (ParameterSlice place : places()) {
         NdArray array = array("param." + place.name());
         named.put(place.name(), new NamedWeights.Weight(array.shape(), array.toFloats()));
       }
@@ -84,8 +84,8 @@ class DeepWeightPriorBoundTest {
 
     /** The weights in the precision of the fixture. */
     double[] parameters() {
-      double[] flat = new double[places().stream().mapToInt(WeightPlace::length).sum()];
-      for (WeightPlace place : places()) {
+      double[] flat = new double[places().stream().mapToInt(ParameterSlice::length).sum()];
+      for (ParameterSlice place : places()) {
         double[] values = doubles("param." + place.name());
         for (int i = 0; i < values.length; i++) {
           flat[place.at(i)] = values[i];

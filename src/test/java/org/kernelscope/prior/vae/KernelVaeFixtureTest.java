@@ -82,7 +82,7 @@ class KernelVaeFixtureTest {
 
     int parameterCount() {
       return architecture.weightPlaces(size, hidden(), LATENT).stream()
-          .mapToInt(WeightPlace::length)
+          .mapToInt(ParameterSlice::length)
           .sum();
     }
 
@@ -177,7 +177,7 @@ class KernelVaeFixtureTest {
       NdArray array = fixture.array("param." + name);
       named.put(name, new NamedWeights.Weight(array.shape(), array.toFloats()));
     }
-    List<WeightPlace> places = architecture.weightPlaces(size, fixture.hidden(), LATENT);
+    List<ParameterSlice> places = architecture.weightPlaces(size, fixture.hidden(), LATENT);
     KernelVae vae = fixture.vae(NamedWeights.flatten(places, named));
     KernelSet kernels = new KernelSet(size, fixture.array("mu").toFloats(), Provenance.UNKNOWN);
     try (KernelVaeTrainer trainer = new KernelVaeTrainer(vae, KERNELS, 1e-3)) {

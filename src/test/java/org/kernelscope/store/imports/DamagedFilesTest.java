@@ -81,7 +81,7 @@ class DamagedFilesTest {
 
   @Tries(300)
   void ofPyTorch(Draw draw) throws IOException {
-    read(new PyTorchPickle(), "torch.pt", draw);
+    read(new PyTorch(), "torch.pt", draw);
   }
 
   private void read(KernelImporter importer, String name, Draw draw) throws IOException {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.experiment.study.FewShot;
 import org.kernelscope.experiment.study.FewShotDefaults;
-import org.kernelscope.nn.layer.WeightNoise;
+import org.kernelscope.nn.layer.VarianceParameterisation;
 
 class FewShotFormTest {
 
@@ -128,14 +128,15 @@ class FewShotFormTest {
 
   @Test
   void theNoiseComesWithThePriorUntilAPersonChoosesIt() {
-    assertThat(form.weightNoiseProperty().get()).isEqualTo(WeightNoise.ADDITIVE);
+    assertThat(form.weightNoiseProperty().get()).isEqualTo(VarianceParameterisation.ADDITIVE);
     form.firstPriorProperty().set("log-uniform");
     assertThat(spec(form).orElseThrow().bound())
         .isEqualTo(FewShotDefaults.forPrior("log-uniform", 50).bound());
-    assertThat(form.weightNoiseProperty().get()).isEqualTo(WeightNoise.MULTIPLICATIVE);
-    form.weightNoiseProperty().set(WeightNoise.ADDITIVE);
+    assertThat(form.weightNoiseProperty().get()).isEqualTo(VarianceParameterisation.MULTIPLICATIVE);
+    form.weightNoiseProperty().set(VarianceParameterisation.ADDITIVE);
     form.firstPriorProperty().set("log-uniform:truncated");
-    assertThat(spec(form).orElseThrow().bound().weightNoise()).isEqualTo(WeightNoise.ADDITIVE);
+    assertThat(spec(form).orElseThrow().bound().weightNoise())
+        .isEqualTo(VarianceParameterisation.ADDITIVE);
   }
 
   @Test
@@ -199,10 +200,10 @@ class FewShotFormTest {
   }
 
   private static List<FewShotSpec> specs(FewShotForm form) {
-    return form.sweep().map(FewShot.Sweep::runs).orElse(List.of());
+    return form.sweep().map(FewShot.Experiment::runs).orElse(List.of());
   }
 
   private static Optional<FewShotSpec> spec(FewShotForm form) {
-    return form.sweep().map(FewShot.Sweep::first);
+    return form.sweep().map(FewShot.Experiment::first);
   }
 }

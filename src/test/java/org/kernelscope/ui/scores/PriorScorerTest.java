@@ -15,7 +15,7 @@ import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.Provenance;
 import org.kernelscope.prior.StandardNormalPrior;
 import org.kernelscope.ui.control.kernels.KernelScores;
-import org.kernelscope.ui.kit.Later;
+import org.kernelscope.ui.kit.Delay;
 
 /** Kernels that change faster than they can be scored. */
 class PriorScorerTest {
@@ -24,7 +24,7 @@ class PriorScorerTest {
   private final Deque<Runnable> rests = new ArrayDeque<>();
   private final List<Duration> times = new ArrayList<>();
   private final List<Integer> asked = new ArrayList<>();
-  private final Later later =
+  private final Delay later =
       (time, action) -> {
         times.add(time);
         rests.add(action);

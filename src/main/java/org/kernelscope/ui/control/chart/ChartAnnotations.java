@@ -4,20 +4,20 @@ import java.util.List;
 import javafx.geometry.VPos;
 import javafx.scene.text.TextAlignment;
 import org.kernelscope.ui.control.picture.Drawing;
-import org.kernelscope.ui.control.picture.Inked;
 import org.kernelscope.ui.control.picture.Ruler;
+import org.kernelscope.ui.control.picture.ThemedRegion;
 
 /** Paints what is said about the curves of a chart: references, marks, and the step read out. */
 final class ChartAnnotations {
 
-  private final Inked inks;
+  private final ThemedRegion inks;
   private final Ruler ruler;
 
   /**
    * @param inks in whose colours to paint
    * @param ruler of the font that is set while this paints
    */
-  ChartAnnotations(Inked inks, Ruler ruler) {
+  ChartAnnotations(ThemedRegion inks, Ruler ruler) {
     this.inks = inks;
     this.ruler = ruler;
   }
@@ -29,7 +29,7 @@ final class ChartAnnotations {
         continue;
       }
       double at = Math.rint(plot.y().pixel(reference.value())) + 0.5;
-      g.setStroke(Inked.faint(inks.ink(), 0.6));
+      g.setStroke(ThemedRegion.faint(inks.ink(), 0.6));
       g.setLineWidth(1);
       g.setLineDashes(2, 3);
       g.strokeLine(x.start(), at, x.end(), at);
@@ -50,7 +50,7 @@ final class ChartAnnotations {
         continue;
       }
       double at = Math.rint(plot.x().pixel(mark.step())) + 0.5;
-      g.setStroke(Inked.faint(inks.ink(), 0.55));
+      g.setStroke(ThemedRegion.faint(inks.ink(), 0.55));
       g.setLineWidth(1);
       g.setLineDashes(4, 3);
       g.strokeLine(at, top, at, plot.y().start());
@@ -58,7 +58,7 @@ final class ChartAnnotations {
       double length = ruler.width(mark.label());
       boolean leftwards = at + length + 12 > plot.x().end();
       double textX = leftwards ? at - 6 - length : at + 6;
-      g.setFill(Inked.faint(inks.ground(), 0.85));
+      g.setFill(ThemedRegion.faint(inks.ground(), 0.85));
       g.fillRoundRect(textX - 3, top + 1, length + 6, 16, 4, 4);
       g.setFill(inks.ink());
       g.setTextAlign(TextAlignment.LEFT);

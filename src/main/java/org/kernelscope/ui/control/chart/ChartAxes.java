@@ -7,8 +7,8 @@ import java.util.function.DoubleFunction;
 import javafx.geometry.VPos;
 import javafx.scene.text.TextAlignment;
 import org.kernelscope.ui.control.picture.Drawing;
-import org.kernelscope.ui.control.picture.Inked;
 import org.kernelscope.ui.control.picture.Ruler;
+import org.kernelscope.ui.control.picture.ThemedRegion;
 
 /** Paints the axes of a chart: grid lines, ticks with their labels, and both titles. */
 final class ChartAxes {
@@ -16,14 +16,14 @@ final class ChartAxes {
   private static final double LABEL_WIDTH = 75;
   private static final double LEAST_ROOM = 16;
 
-  private final Inked inks;
+  private final ThemedRegion inks;
   private final Ruler ruler;
 
   /**
    * @param inks in whose colours to paint
    * @param ruler of the font that is set while this paints
    */
-  ChartAxes(Inked inks, Ruler ruler) {
+  ChartAxes(ThemedRegion inks, Ruler ruler) {
     this.inks = inks;
     this.ruler = ruler;
   }
@@ -79,7 +79,7 @@ final class ChartAxes {
     g.setTextBaseline(VPos.CENTER);
     for (Axis.Tick tick : valueTicks) {
       double at = Math.rint(plot.y().pixel(tick.value())) + 0.5;
-      g.setStroke(tick.label().isEmpty() ? Inked.faint(inks.rule(), 0.45) : inks.rule());
+      g.setStroke(tick.label().isEmpty() ? ThemedRegion.faint(inks.rule(), 0.45) : inks.rule());
       g.strokeLine(left, at, right, at);
       g.setFill(inks.muted());
       g.fillText(tick.label(), left - 8, at);

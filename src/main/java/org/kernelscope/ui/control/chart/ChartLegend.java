@@ -11,8 +11,8 @@ import javafx.scene.text.TextAlignment;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.ui.control.picture.CanvasDrawing;
 import org.kernelscope.ui.control.picture.Drawing;
-import org.kernelscope.ui.control.picture.Inked;
 import org.kernelscope.ui.control.picture.Ruler;
+import org.kernelscope.ui.control.picture.ThemedRegion;
 
 /**
  * The names of a chart's curves, each beside a swatch of its curve: on the screen entries that hide
@@ -24,13 +24,13 @@ final class ChartLegend extends FlowPane {
   private static final double ROW = 18;
   private static final double FONT_SIZE = 12;
 
-  private final Inked inks;
+  private final ThemedRegion inks;
   private final Ruler ruler = new Ruler(FONT_SIZE);
 
   /**
    * @param inks in whose colours the curves are
    */
-  ChartLegend(Inked inks) {
+  ChartLegend(ThemedRegion inks) {
     this.inks = inks;
     getStyleClass().add("legend");
     setAlignment(Pos.CENTER_LEFT);
@@ -50,13 +50,13 @@ final class ChartLegend extends FlowPane {
   }
 
   /** A short piece of a curve, as wide as in every legend. */
-  static Canvas swatch(MetricSeries one, Inked inks) {
+  static Canvas swatch(MetricSeries one, ThemedRegion inks) {
     Canvas canvas = new Canvas(SWATCH, SWATCH / 2);
     paintSwatch(new CanvasDrawing(canvas.getGraphicsContext2D()), one, inks);
     return canvas;
   }
 
-  private static void paintSwatch(Drawing g, MetricSeries one, Inked inks) {
+  private static void paintSwatch(Drawing g, MetricSeries one, ThemedRegion inks) {
     g.setStroke(inks.color(one.color()));
     g.setLineWidth(2);
     g.setLineDashes(one.dash().pattern());

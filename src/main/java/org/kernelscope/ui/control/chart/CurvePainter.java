@@ -5,7 +5,7 @@ import javafx.scene.paint.Color;
 import javafx.scene.shape.StrokeLineCap;
 import javafx.scene.shape.StrokeLineJoin;
 import org.kernelscope.ui.control.picture.Drawing;
-import org.kernelscope.ui.control.picture.Inked;
+import org.kernelscope.ui.control.picture.ThemedRegion;
 
 /**
  * Paints the curves of a chart with their bands or bars and their signs: however many points they
@@ -21,7 +21,7 @@ final class CurvePainter {
   private static final int DENSE = 2;
   private static final double NOISY = 4;
 
-  private final Inked inks;
+  private final ThemedRegion inks;
   private final Columns columns = new Columns();
   private double[] xs = new double[256];
   private double[] ys = new double[256];
@@ -29,7 +29,7 @@ final class CurvePainter {
   /**
    * @param inks in whose colours to paint
    */
-  CurvePainter(Inked inks) {
+  CurvePainter(ThemedRegion inks) {
     this.inks = inks;
   }
 
@@ -102,7 +102,7 @@ final class CurvePainter {
       xs[2 * points - 1 - i] = xs[i];
       ys[2 * points - 1 - i] = edge[i];
     }
-    g.setFill(Inked.faint(inks.color(one.color()), inks.isDark() ? 0.24 : 0.16));
+    g.setFill(ThemedRegion.faint(inks.color(one.color()), inks.isDark() ? 0.24 : 0.16));
     g.fillPolygon(xs, ys, 2 * points);
   }
 
@@ -136,7 +136,7 @@ final class CurvePainter {
     g.setLineCap(StrokeLineCap.BUTT);
     boolean dense = isDense(to - from, plot);
     if (smooth) {
-      Color pale = Inked.faint(color, inks.isDark() ? 0.32 : 0.28);
+      Color pale = ThemedRegion.faint(color, inks.isDark() ? 0.32 : 0.28);
       if (dense) {
         collect(one, one.values(), one.values(), one.values(), plot);
         paintEnvelope(g, pale, plot);

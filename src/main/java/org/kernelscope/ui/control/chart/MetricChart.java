@@ -30,9 +30,9 @@ import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.AtomicFile;
 import org.kernelscope.ui.control.picture.Drawing;
 import org.kernelscope.ui.control.picture.Export;
-import org.kernelscope.ui.control.picture.Figures;
+import org.kernelscope.ui.control.picture.ExportableControl;
+import org.kernelscope.ui.control.picture.NumberFormats;
 import org.kernelscope.ui.control.picture.Picture;
-import org.kernelscope.ui.control.picture.Pictured;
 import org.kernelscope.ui.control.picture.Range;
 import org.kernelscope.ui.control.picture.Ruler;
 import org.kernelscope.ui.control.picture.Surface;
@@ -46,7 +46,7 @@ import org.kernelscope.ui.control.picture.Surface;
  * over the value axis, zoom values. Shift-drag: zoom into a box. Drag: pan. A click on a legend
  * entry hides its curve. Keys: arrows move the read-out, {@code +} {@code -} zoom, {@code 0} fits.
  */
-public final class MetricChart extends Pictured {
+public final class MetricChart extends ExportableControl {
 
   /** Something that happened at a step, such as a change of the learning rate. */
   public record Mark(double step, String label) {}
@@ -74,7 +74,7 @@ public final class MetricChart extends Pictured {
   private final DoubleProperty smoothing = new SimpleDoubleProperty(this, "smoothing");
   private final BooleanProperty bars = new SimpleBooleanProperty(this, "bars");
   private final ObjectProperty<DoubleFunction<String>> stepText =
-      new SimpleObjectProperty<>(this, "stepText", Figures::count);
+      new SimpleObjectProperty<>(this, "stepText", NumberFormats::count);
   private final ObjectProperty<@Nullable PointAction> onPoint =
       new SimpleObjectProperty<>(this, "onPoint");
   private final DoubleProperty hoverStep = new SimpleDoubleProperty(this, "hoverStep", Double.NaN);
@@ -222,6 +222,11 @@ public final class MetricChart extends Pictured {
   /** The steps shown; null follows the data. Bind it both ways to zoom charts together. */
   public ObjectProperty<@Nullable Range> xViewProperty() {
     return view.xViewProperty();
+  }
+
+  /** The values shown; null fits whatever is in the steps shown. */
+  public ObjectProperty<@Nullable Range> yViewProperty() {
+    return view.yViewProperty();
   }
 
   /** The row of controls for smoothing and axes; hidden, they are still in the context menu. */

@@ -129,7 +129,13 @@ public final class MetricSeries {
     return highs == null ? values[index] : highs[index];
   }
 
-  /** Appends a point with a band from {@code low} to {@code high}. Steps never decrease. */
+  /** Appends a point. Steps never decrease. */
+  public void append(double step, double value) {
+    put(step, value, value, value);
+    revision.set(revision.get() + 1);
+  }
+
+  /** Appends a point with a band from {@code low} to {@code high}. */
   public void append(double step, double value, double low, double high) {
     withBand();
     put(step, value, low, high);

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.AtomicFile;
 import org.kernelscope.ui.control.picture.Drawing;
 import org.kernelscope.ui.control.picture.Export;
-import org.kernelscope.ui.control.picture.Figures;
+import org.kernelscope.ui.control.picture.ExportableControl;
+import org.kernelscope.ui.control.picture.NumberFormats;
 import org.kernelscope.ui.control.picture.Picture;
-import org.kernelscope.ui.control.picture.Pictured;
 import org.kernelscope.ui.control.picture.Surface;
 
 /**
@@ -29,7 +29,7 @@ import org.kernelscope.ui.control.picture.Surface;
  * is drawn as dropped. Drag the line, click beside it, or use the keys: arrows move it by a
  * hundredth of the largest norm, with Shift by a tenth, Home drops nothing.
  */
-public final class NormHistogram extends Pictured {
+public final class NormHistogram extends ExportableControl {
 
   private static final int BINS = 48;
   private static final double AXIS = 18;
@@ -104,7 +104,7 @@ public final class NormHistogram extends Pictured {
             Locale.ROOT,
             "Norms of %d kernels; threshold %s drops %d",
             sorted.length,
-            Figures.of(threshold.get(), 3),
+            NumberFormats.of(threshold.get(), 3),
             dropped));
     surface.repaint();
   }

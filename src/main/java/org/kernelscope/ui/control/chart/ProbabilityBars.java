@@ -14,8 +14,8 @@ import org.kernelscope.data.AtomicFile;
 import org.kernelscope.kernel.picture.Raster;
 import org.kernelscope.ui.control.picture.Drawing;
 import org.kernelscope.ui.control.picture.Export;
+import org.kernelscope.ui.control.picture.ExportableControl;
 import org.kernelscope.ui.control.picture.Picture;
-import org.kernelscope.ui.control.picture.Pictured;
 import org.kernelscope.ui.control.picture.Pictures;
 import org.kernelscope.ui.control.picture.Surface;
 
@@ -24,7 +24,7 @@ import org.kernelscope.ui.control.picture.Surface;
  * true class stands on a triangle; a line above says in words what is predicted and whether it is
  * right.
  */
-public final class ProbabilityBars extends Pictured {
+public final class ProbabilityBars extends ExportableControl {
 
   private static final double HEIGHT = 92;
   private static final double HEADING = 18;

@@ -7,8 +7,8 @@ import javafx.scene.control.Label;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
-import org.kernelscope.ui.control.picture.Figures;
-import org.kernelscope.ui.control.picture.Inked;
+import org.kernelscope.ui.control.picture.NumberFormats;
+import org.kernelscope.ui.control.picture.ThemedRegion;
 
 /** The values of all visible curves at the step that is read out, on a card beside that step. */
 final class ReadOutCard extends VBox {
@@ -29,7 +29,7 @@ final class ReadOutCard extends VBox {
   }
 
   /** Makes a row for each curve, in the colours of this moment. */
-  void setCurves(List<MetricSeries> curves, Inked inks) {
+  void setCurves(List<MetricSeries> curves, ThemedRegion inks) {
     series = List.copyOf(curves);
     rows.getChildren().clear();
     values.clear();
@@ -71,12 +71,14 @@ final class ReadOutCard extends VBox {
   }
 
   private static String reading(MetricSeries one, int index, double smoothing) {
-    String text = Figures.of(one.smoothed(smoothing)[index], 5);
+    String text = NumberFormats.of(one.smoothed(smoothing)[index], 5);
     if (one.hasBand()) {
-      text += "  [%s, %s]".formatted(Figures.of(one.low(index), 4), Figures.of(one.high(index), 4));
+      text +=
+          "  [%s, %s]"
+              .formatted(NumberFormats.of(one.low(index), 4), NumberFormats.of(one.high(index), 4));
     }
     if (smoothing > 0) {
-      text += "  (%s)".formatted(Figures.of(one.value(index), 5));
+      text += "  (%s)".formatted(NumberFormats.of(one.value(index), 5));
     }
     return text;
   }

@@ -7,11 +7,11 @@ import javafx.beans.property.SimpleObjectProperty;
 import javafx.scene.shape.StrokeLineCap;
 import javafx.scene.shape.StrokeLineJoin;
 import org.kernelscope.ui.control.picture.Drawing;
-import org.kernelscope.ui.control.picture.Inked;
 import org.kernelscope.ui.control.picture.Surface;
+import org.kernelscope.ui.control.picture.ThemedRegion;
 
 /** A curve as small as a word: the course of one metric in the run strip. No axes. */
-public final class Sparkline extends Inked {
+public final class Sparkline extends ThemedRegion {
 
   private static final double MARGIN = 3;
 

@@ -13,15 +13,15 @@ import org.jspecify.annotations.Nullable;
 import org.kernelscope.kernel.picture.ColorMap;
 import org.kernelscope.kernel.picture.ColorScale;
 import org.kernelscope.ui.control.picture.Drawing;
-import org.kernelscope.ui.control.picture.Figures;
-import org.kernelscope.ui.control.picture.Inked;
+import org.kernelscope.ui.control.picture.NumberFormats;
 import org.kernelscope.ui.control.picture.Surface;
+import org.kernelscope.ui.control.picture.ThemedRegion;
 
 /**
  * The colours of a map from the lowest to the highest value, with both limits in figures and a tick
  * at zero. One line high.
  */
-public final class ColorBar extends Inked {
+public final class ColorBar extends ThemedRegion {
 
   static final double HEIGHT = 16;
   private static final double THICKNESS = 8;
@@ -120,7 +120,7 @@ public final class ColorBar extends Inked {
   private static int digits(ColorScale limits) {
     int digits = 3;
     while (digits < MOST_DIGITS
-        && Figures.of(limits.low(), digits).equals(Figures.of(limits.high(), digits))) {
+        && NumberFormats.of(limits.low(), digits).equals(NumberFormats.of(limits.high(), digits))) {
       digits++;
     }
     return digits;
@@ -128,13 +128,13 @@ public final class ColorBar extends Inked {
 
   private String low(@Nullable ColorScale limits) {
     if (limits != null) {
-      return Figures.of(limits.low(), digits(limits));
+      return NumberFormats.of(limits.low(), digits(limits));
     }
     return colorMap.get().diverging() ? "\u2212max" : "min";
   }
 
   private static String high(@Nullable ColorScale limits) {
-    return limits == null ? "max" : Figures.of(limits.high(), digits(limits));
+    return limits == null ? "max" : NumberFormats.of(limits.high(), digits(limits));
   }
 
   static Color rgb(int argb) {

@@ -10,7 +10,7 @@ import javafx.beans.value.ChangeListener;
 import javafx.beans.value.ObservableValue;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.kernel.KernelSet;
-import org.kernelscope.ui.control.picture.Figures;
+import org.kernelscope.ui.control.picture.NumberFormats;
 
 /**
  * In which order the kernels of a grid stand, and what a prior says about them: their scores, the
@@ -195,8 +195,8 @@ final class GridArrangement {
         : "%s %s nats, rank %s of %s"
             .formatted(
                 scores.prior(),
-                Figures.of(scores.nats()[kernel], 4),
-                Figures.count(ranks.place(kernel) + 1),
-                Figures.count(ranks.count()));
+                NumberFormats.of(scores.nats()[kernel], 4),
+                NumberFormats.count(ranks.place(kernel) + 1),
+                NumberFormats.count(ranks.count()));
   }
 }

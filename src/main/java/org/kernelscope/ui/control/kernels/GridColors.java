@@ -13,12 +13,12 @@ import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.picture.ColorMap;
 import org.kernelscope.kernel.picture.ColorScale;
 import org.kernelscope.kernel.picture.ColorScale.Reach;
-import org.kernelscope.ui.control.picture.Inked;
+import org.kernelscope.ui.control.picture.ThemedRegion;
 
 /** Which colour a weight of a grid has: the colour map, and the limits at its ends. */
 final class GridColors {
 
-  private final Inked grid;
+  private final ThemedRegion grid;
   private final ObjectProperty<@Nullable ColorMap> colorMap;
   private final ObjectProperty<ScaleMode> scaleMode;
   private final DoubleProperty sharedLimit;
@@ -28,7 +28,7 @@ final class GridColors {
   /**
    * @param grid whose properties these are; its ground decides the map if nobody does
    */
-  GridColors(Inked grid) {
+  GridColors(ThemedRegion grid) {
     this.grid = grid;
     colorMap = new SimpleObjectProperty<>(grid, "colorMap");
     scaleMode = new SimpleObjectProperty<>(grid, "scaleMode", ScaleMode.PER_GRID);

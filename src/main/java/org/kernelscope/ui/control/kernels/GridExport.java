@@ -13,10 +13,10 @@ import org.kernelscope.store.KernelFiles;
 import org.kernelscope.store.NpyFile;
 import org.kernelscope.ui.control.picture.Drawing;
 import org.kernelscope.ui.control.picture.Export;
-import org.kernelscope.ui.control.picture.Inked;
+import org.kernelscope.ui.control.picture.ExportableControl;
 import org.kernelscope.ui.control.picture.Picture;
-import org.kernelscope.ui.control.picture.Pictured;
 import org.kernelscope.ui.control.picture.Pictures;
+import org.kernelscope.ui.control.picture.ThemedRegion;
 
 /** What of a grid is taken out of the window: its picture with all that explains it, its data. */
 final class GridExport {
@@ -40,7 +40,7 @@ final class GridExport {
       ColorBar colorBar,
       ScoreLegend legend,
       boolean tinted,
-      Inked inks) {
+      ThemedRegion inks) {
     double width = Math.max(NARROWEST, kernels.width());
     double bar = kernels.height() + GAP;
     double note = bar + ColorBar.HEIGHT;
@@ -72,7 +72,8 @@ final class GridExport {
     g.restore();
   }
 
-  private static void paintNote(Drawing g, String text, double top, double width, Inked inks) {
+  private static void paintNote(
+      Drawing g, String text, double top, double width, ThemedRegion inks) {
     g.setFill(inks.muted());
     g.setFont(Font.font(Font.getDefault().getFamily(), 11));
     g.setTextAlign(TextAlignment.LEFT);
@@ -88,7 +89,7 @@ final class GridExport {
    */
   static Map<Export.Format, Supplier<AtomicFile.Content>> data(KernelSet set, double[] nats) {
     Map<Export.Format, Supplier<AtomicFile.Content>> data = new LinkedHashMap<>();
-    data.put(Export.Format.CSV, () -> Pictured.utf8(csv(set, nats)));
+    data.put(Export.Format.CSV, () -> ExportableControl.utf8(csv(set, nats)));
     data.put(Export.Format.NPY, () -> out -> NpyFile.write(out, KernelFiles.array(set)));
     return data;
   }

@@ -17,7 +17,7 @@ import javafx.scene.input.KeyCodeCombination;
 import javafx.scene.input.KeyCombination;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.kernel.picture.ColorMap;
-import org.kernelscope.ui.control.picture.Pictured;
+import org.kernelscope.ui.control.picture.ExportableControl;
 
 /** A grid's context menu: what can be done with its kernels, and its properties to be chosen. */
 final class GridMenus {
@@ -52,7 +52,7 @@ final class GridMenus {
   }
 
   private static MenuItem item(String text, KeyCode key, boolean enabled, Runnable action) {
-    MenuItem item = Pictured.item(text, action);
+    MenuItem item = ExportableControl.item(text, action);
     item.setAccelerator(new KeyCodeCombination(key, KeyCombination.SHORTCUT_ANY));
     item.setDisable(!enabled);
     return item;
@@ -93,7 +93,9 @@ final class GridMenus {
       priors
           .menu
           .getItems()
-          .add(Pictured.item("File…", () -> file.get().ifPresent(grid.scoredByProperty()::set)));
+          .add(
+              ExportableControl.item(
+                  "File…", () -> file.get().ifPresent(grid.scoredByProperty()::set)));
     }
     priors.separate();
     priors.menu.getItems().add(check("Tint by score", grid.tintedProperty()));

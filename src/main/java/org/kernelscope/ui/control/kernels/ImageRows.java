@@ -15,13 +15,13 @@ import org.kernelscope.store.NdArray;
 import org.kernelscope.store.NpyFile;
 import org.kernelscope.ui.control.picture.Drawing;
 import org.kernelscope.ui.control.picture.Export;
+import org.kernelscope.ui.control.picture.ExportableControl;
 import org.kernelscope.ui.control.picture.Picture;
-import org.kernelscope.ui.control.picture.Pictured;
 import org.kernelscope.ui.control.picture.Pictures;
 import org.kernelscope.ui.control.picture.Surface;
 
 /** Rows of small images, one below the other, each row with its name; as many as there is room. */
-public final class ImageRows extends Pictured {
+public final class ImageRows extends ExportableControl {
 
   /** Room for the names. */
   private static final double NAMES = 58;

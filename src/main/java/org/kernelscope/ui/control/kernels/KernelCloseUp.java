@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.picture.ColorMap;
 import org.kernelscope.kernel.picture.ColorScale;
-import org.kernelscope.ui.control.picture.Figures;
+import org.kernelscope.ui.control.picture.NumberFormats;
 
 /**
  * One kernel large, in a window beside its place: every weight in its colour with its value, and
@@ -71,7 +71,7 @@ final class KernelCloseUp extends VBox {
           new Background(new BackgroundFill(color, CornerRadii.EMPTY, Insets.EMPTY)));
       cell.setTextFill(luminance(color) > 0.4 ? Color.gray(0.1) : Color.gray(0.97));
       cell.setText(
-          cell.getPrefWidth() < SMALLEST_WITH_FIGURE ? "" : Figures.fixed(value, decimals));
+          cell.getPrefWidth() < SMALLEST_WITH_FIGURE ? "" : NumberFormats.fixed(value, decimals));
     }
     title.setText(name);
     double mean = sum / kernel.length;
@@ -79,11 +79,11 @@ final class KernelCloseUp extends VBox {
     statistics.setText(
         "norm %s    mean %s    std %s\nmin %s    max %s"
                 .formatted(
-                    Figures.of(Math.sqrt(squares), 4),
-                    Figures.of(mean, 3),
-                    Figures.of(deviation, 3),
-                    Figures.of(low, 3),
-                    Figures.of(high, 3))
+                    NumberFormats.of(Math.sqrt(squares), 4),
+                    NumberFormats.of(mean, 3),
+                    NumberFormats.of(deviation, 3),
+                    NumberFormats.of(low, 3),
+                    NumberFormats.of(high, 3))
             + (score.isEmpty() ? "" : "\n" + score));
   }
 

@@ -30,8 +30,8 @@ import org.kernelscope.kernel.picture.KernelMosaic.Hit;
 import org.kernelscope.kernel.picture.Raster;
 import org.kernelscope.ui.control.picture.Drawing;
 import org.kernelscope.ui.control.picture.Export;
+import org.kernelscope.ui.control.picture.ExportableControl;
 import org.kernelscope.ui.control.picture.Picture;
-import org.kernelscope.ui.control.picture.Pictured;
 import org.kernelscope.ui.control.picture.Surface;
 
 /**
@@ -47,7 +47,7 @@ import org.kernelscope.ui.control.picture.Surface;
  * <p>Kernels can stand in another order than in their set, and carry scores; their indices, the
  * selection and what is exported are those of the set all the same.
  */
-public final class KernelGrid extends Pictured {
+public final class KernelGrid extends ExportableControl {
 
   /** The value of {@link #selectedKernelProperty()} while no kernel is selected. */
   public static final int NONE = -1;
@@ -83,7 +83,7 @@ public final class KernelGrid extends Pictured {
   private final GridColors colors = new GridColors(this);
   private final GridArrangement arrangement =
       new GridArrangement(this, kernels, this::scoresChanged);
-  private final MosaicView placing = new MosaicView(this, surface, this::redraw);
+  private final MosaicView placing = new MosaicView(this, surface, this::moved);
   private final MosaicImage image = new MosaicImage();
   private final GridGestures gestures = new GridGestures(this, surface, placing, arrangement);
   private @Nullable KernelGrid leader;
@@ -281,7 +281,7 @@ public final class KernelGrid extends Pictured {
     return set == null || raster == null
         ? null
         : GridExport.picture(
-            raster, KernelWords.count(set), colorBar, legend, arrangement.tint() != null, this);
+            raster, KernelLabels.count(set), colorBar, legend, arrangement.tint() != null, this);
   }
 
   @Override
@@ -307,7 +307,6 @@ public final class KernelGrid extends Pictured {
         old != null && now != null && old.size() == now.size() && old.count() == now.count();
     if (!sameShape) {
       placing.reset();
-      gestures.leave();
     }
     rearrange();
     arrangement.askForScores();
@@ -396,7 +395,7 @@ public final class KernelGrid extends Pictured {
     }
     int index = selectedKernel.get();
     closeUp.show(
-        KernelWords.name(index, inputChannels.get()),
+        KernelLabels.name(index, inputChannels.get()),
         set,
         index,
         colors.map(),
@@ -415,10 +414,10 @@ public final class KernelGrid extends Pictured {
       readout.setText("");
     } else if (under != null && under.kernel() < set.count()) {
       legend.read(arrangement.score(under.kernel()));
-      readout.setText(KernelWords.weight(set, under, inputs));
+      readout.setText(KernelLabels.weight(set, under, inputs));
     } else if (isSelected()) {
       legend.read(arrangement.score(selectedKernel.get()));
-      readout.setText(KernelWords.kernel(set, selectedKernel.get(), inputs));
+      readout.setText(KernelLabels.kernel(set, selectedKernel.get(), inputs));
     } else {
       legend.read("");
       readout.setText(summary(set));
@@ -426,7 +425,7 @@ public final class KernelGrid extends Pictured {
   }
 
   private String summary(KernelSet set) {
-    String text = KernelWords.count(set);
+    String text = KernelLabels.count(set);
     return placing.showsAll() ? text : text + ", drag to see the others";
   }
 
@@ -475,9 +474,15 @@ public final class KernelGrid extends Pictured {
     colorBar.resizeRelocate(left, barTop, width, barHeight);
     readout.resizeRelocate(left, barTop + barHeight, width, textHeight);
     legend.resizeRelocate(left, barTop + barHeight + textHeight, width, legendHeight);
-    redraw();
     placing.place(kernels.get());
+    moved();
     updateReadout();
+  }
+
+  /** Other kernels may have come to lie under the cursor. */
+  private void moved() {
+    redraw();
+    gestures.hoverAgain();
   }
 
   /** As high as that of the grid this one stands beside, so that both stay of a size. */

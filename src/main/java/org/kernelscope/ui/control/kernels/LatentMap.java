@@ -24,9 +24,9 @@ import org.kernelscope.data.AtomicFile;
 import org.kernelscope.ui.control.chart.Axis;
 import org.kernelscope.ui.control.picture.Drawing;
 import org.kernelscope.ui.control.picture.Export;
-import org.kernelscope.ui.control.picture.Figures;
+import org.kernelscope.ui.control.picture.ExportableControl;
+import org.kernelscope.ui.control.picture.NumberFormats;
 import org.kernelscope.ui.control.picture.Picture;
-import org.kernelscope.ui.control.picture.Pictured;
 import org.kernelscope.ui.control.picture.Surface;
 
 /**
@@ -38,7 +38,7 @@ import org.kernelscope.ui.control.picture.Surface;
  * goes to it. Keys: arrows move the ring by 0.1, with Shift by 1; Home takes it to the origin;
  * {@code n} and {@code p} select the next and the previous point; Escape clears the selection.
  */
-public final class LatentMap extends Pictured {
+public final class LatentMap extends ExportableControl {
 
   /** The value of {@link #selectedProperty()} while no point is selected. */
   public static final int NONE = -1;
@@ -113,7 +113,9 @@ public final class LatentMap extends Pictured {
     ys = newYs.clone();
     double farthest = LEAST_REACH;
     for (int i = 0; i < xs.length; i++) {
-      farthest = Math.max(farthest, 1.08 * Math.max(Math.abs(xs[i]), Math.abs(ys[i])));
+      double far = Math.max(Math.abs(xs[i]), Math.abs(ys[i]));
+      // A code that is not a number has no place, and must not take the others theirs.
+      farthest = Double.isFinite(far) ? Math.max(farthest, 1.08 * far) : farthest;
     }
     reach = farthest < SPARSE * reach ? farthest : Math.max(reach, farthest);
     hovered = NONE;
@@ -159,8 +161,8 @@ public final class LatentMap extends Pictured {
                 Locale.ROOT,
                 "Latent map of %d kernels; ring at %s, %s%s",
                 xs.length,
-                Figures.fixed(handle.get().getX(), 1),
-                Figures.fixed(handle.get().getY(), 1),
+                NumberFormats.fixed(handle.get().getX(), 1),
+                NumberFormats.fixed(handle.get().getY(), 1),
                 isSelected()
                     ? String.format(Locale.ROOT, "; kernel %d selected", selected.get())
                     : ""));

@@ -9,7 +9,7 @@ import javafx.scene.control.Tooltip;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.kernel.KernelSet;
-import org.kernelscope.ui.control.picture.Figures;
+import org.kernelscope.ui.control.picture.NumberFormats;
 
 /**
  * Under a grid: what its order and its tint mean, in words and figures, and the score of the kernel
@@ -102,8 +102,8 @@ final class ScoreLegend extends VBox {
     if (range.getCount() == 0) {
       return "%s: no finite scores".formatted(scores.prior());
     }
-    String lowest = Figures.of(range.getMin(), 3);
-    String highest = Figures.of(range.getMax(), 3);
+    String lowest = NumberFormats.of(range.getMin(), 3);
+    String highest = NumberFormats.of(range.getMax(), 3);
     String figures =
         switch (order) {
           case GIVEN -> "%s to %s nats".formatted(lowest, highest);

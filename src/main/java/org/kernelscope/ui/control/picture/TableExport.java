@@ -43,9 +43,10 @@ public final class TableExport {
         () -> {
           List<?> records = table.getItems().stream().map(record).toList();
           table.fireEvent(
-              new ExportEvent(new Export(name, Export.Format.CSV, Pictured.utf8(csv(records)))));
+              new ExportEvent(
+                  new Export(name, Export.Format.CSV, ExportableControl.utf8(csv(records)))));
         };
-    MenuItem item = Pictured.item("Export CSV…", export);
+    MenuItem item = ExportableControl.item("Export CSV…", export);
     item.setAccelerator(EXPORT);
     ContextMenu menu = table.getContextMenu();
     if (menu == null) {

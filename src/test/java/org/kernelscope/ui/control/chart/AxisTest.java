@@ -49,6 +49,23 @@ class AxisTest {
     assertThat(after.value(100)).isEqualTo(axis.value(100), within(1e-9));
   }
 
+  @Test
+  void anAxisStaysWhereNumbersEndHoweverOftenItIsZoomed() {
+    for (boolean log : new boolean[] {false, true}) {
+      for (double factor : new double[] {0.8, 1.25}) {
+        Axis axis = new Axis(1, 1000, log, 0, 300);
+        for (int turn = 0; turn < 5000; turn++) {
+          Range zoomed = axis.zoomed(100, factor);
+          axis = new Axis(zoomed.low(), zoomed.high(), log, 0, 300);
+        }
+        assertThat(axis.ticks(5)).hasSizeLessThan(1000);
+        assertThat(axis.pixel(axis.value(100)))
+            .as("%s %s", log, factor)
+            .isCloseTo(100, within(1.0));
+      }
+    }
+  }
+
   private static List<String> labels(Axis axis, int about) {
     return axis.ticks(about).stream()
         .map(Axis.Tick::label)

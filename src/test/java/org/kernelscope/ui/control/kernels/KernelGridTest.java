@@ -22,7 +22,7 @@ import org.kernelscope.kernel.picture.ColorScale;
 import org.kernelscope.kernel.picture.KernelMosaic;
 import org.kernelscope.kernel.picture.Raster;
 import org.kernelscope.ui.control.Gallery;
-import org.kernelscope.ui.control.picture.Figures;
+import org.kernelscope.ui.control.picture.NumberFormats;
 import org.kernelscope.ui.control.picture.Surface;
 import org.kernelscope.ui.kit.FxDriver;
 import org.kernelscope.ui.kit.FxExtension;
@@ -139,7 +139,7 @@ class KernelGridTest {
         left(grid, mosaic) + cell.x() + 2 * mosaic.pixel() + half,
         top(grid, mosaic) + cell.y() + mosaic.pixel() + half);
 
-    String value = Figures.of(KERNELS.kernel(4)[1 * 5 + 2], 4);
+    String value = NumberFormats.of(KERNELS.kernel(4)[1 * 5 + 2], 4);
     assertThat(fx.get(() -> ((Label) grid.lookup(".readout")).getText()))
         .startsWith("kernel 4   out 1 in 1   (1, 2)  " + value)
         .contains("norm");
@@ -174,17 +174,52 @@ class KernelGridTest {
 
     assertThat(fx.get(grid::getPixelsPerWeight)).isGreaterThan(before);
     fx.moveTo(grid, x + 1, y);
-    assertThat(kernelReadOut(fx, grid)).isEqualTo(8);
+    assertThat(hovered(fx, grid)).isEqualTo(8);
 
     double beside = x - 0.7 * cell.side();
     fx.moveTo(grid, beside, y);
-    assertThat(kernelReadOut(fx, grid)).isEqualTo(8);
+    assertThat(hovered(fx, grid)).isEqualTo(8);
     fx.scroll(grid, beside, y, -8);
     assertThat(fx.get(grid::getPixelsPerWeight)).isEqualTo(before);
-    int seen = kernelReadOut(fx, grid);
+    int seen = hovered(fx, grid);
     assertThat(seen).as("another kernel under the same cursor").isNotEqualTo(8);
     fx.moveTo(grid, beside - 1, y);
-    assertThat(kernelReadOut(fx, grid)).isEqualTo(seen);
+    assertThat(hovered(fx, grid)).isEqualTo(seen);
+  }
+
+  @Test
+  void whatComesToLieUnderARestingCursorIsReadOut(FxDriver fx) {
+    KernelGrid grid = show(fx);
+    KernelMosaic mosaic = mosaic(grid);
+    KernelMosaic.Cell cell = mosaic.cell(8);
+    double x = left(grid, mosaic) + cell.x() + cell.side() / 2.0;
+    double y = top(grid, mosaic) + cell.y() + cell.side() / 2.0;
+    fx.scroll(grid, x, y, 3);
+    fx.moveTo(grid, x - 0.7 * cell.side(), y);
+    assertThat(hovered(fx, grid)).isEqualTo(8);
+    fx.onFx(grid::requestFocus);
+    fx.press(KeyCode.DIGIT0);
+    assertThat(hovered(fx, grid)).as("a key showed all of them").isEqualTo(7);
+
+    fx.onFx(() -> grid.setKernels(Gallery.gabor(1, 5, 12)));
+    fx.pulse();
+    assertThat(hovered(fx, grid)).as("other kernels came").isZero();
+    assertThat(readout(fx, grid)).startsWith("kernel 0");
+
+    fx.onFx(() -> grid.setKernels(null));
+    assertThat(hovered(fx, grid)).isEqualTo(KernelGrid.NONE);
+  }
+
+  @Test
+  void aHandThatPansKeepsTheKernelItHolds(FxDriver fx) {
+    KernelGrid grid = show(fx);
+    for (int step = 0; step < 4; step++) {
+      fx.scroll(grid, 200, 200, 1);
+    }
+    fx.moveTo(grid, 205, 205);
+    int held = hovered(fx, grid);
+    fx.drag(grid, 205, 205, 150, 160);
+    assertThat(hovered(fx, grid)).isEqualTo(held);
   }
 
   @Test
@@ -204,7 +239,7 @@ class KernelGridTest {
             closeUp.lookupAll(".close-up-weights .label").stream()
                 .map(node -> ((Label) node).getText())
                 .forEach(numbers::add));
-    assertThat(numbers).hasSize(25).contains(Figures.fixed(KERNELS.kernel(3)[12], 3));
+    assertThat(numbers).hasSize(25).contains(NumberFormats.fixed(KERNELS.kernel(3)[12], 3));
     fx.save("close-up", closeUp, 1);
   }
 
@@ -273,11 +308,10 @@ class KernelGridTest {
         460);
   }
 
-  /** The kernel whose numbers are read out. */
-  private static int kernelReadOut(FxDriver fx, KernelGrid grid) {
+  /** The kernel whose numbers are read out, or none. */
+  private static int hovered(FxDriver fx, KernelGrid grid) {
     Matcher kernel = Pattern.compile("kernel (\\d+) .*").matcher(readout(fx, grid));
-    assertThat(kernel.matches()).as(readout(fx, grid)).isTrue();
-    return Integer.parseInt(kernel.group(1));
+    return kernel.matches() ? Integer.parseInt(kernel.group(1)) : KernelGrid.NONE;
   }
 
   private static String readout(FxDriver fx, KernelGrid grid) {

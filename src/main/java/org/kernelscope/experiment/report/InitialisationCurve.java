@@ -1,0 +1,70 @@
+package org.kernelscope.experiment.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.kernelscope.experiment.study.Comparison;
+import org.kernelscope.experiment.study.Estimate;
+
+/**
+ * What one initialisation reached at each step of a comparison.
+ *
+ * @param steps by step, ascending
+ */
+record InitialisationCurve(String initialisation, TreeMap<Integer, Reached> steps) {
+
+  /**
+   * At one step.
+   *
+   * @param figures of its seeds
+   * @param ahead of the first initialisation; null for that one itself
+   */
+  record Reached(Estimate figures, @Nullable Estimate ahead) {}
+
+  /** One for each initialisation, in the order of the rows. */
+  static List<InitialisationCurve> of(List<Comparison.Row> rows, Measure measure) {
+    Map<String, InitialisationCurve> curves = new LinkedHashMap<>();
+    for (Comparison.Row row : rows) {
+      Estimate figures = measure.of(row);
+      if (figures != null) {
+        curves
+            .computeIfAbsent(row.init(), init -> new InitialisationCurve(init, new TreeMap<>()))
+            .steps
+            .put(row.step(), new Reached(figures, row.ahead()));
+      }
+    }
+    return new ArrayList<>(curves.values());
+  }
+
+  LineChart.Line line() {
+    List<LineChart.Point> points = new ArrayList<>();
+    steps.forEach(
+        (step, reached) -> {
+          Estimate figures = reached.figures();
+          points.add(LineChart.Point.of(step, figures.mean(), figures.low(), figures.high()));
+        });
+    return new LineChart.Line(initialisation, points);
+  }
+
+  /** Where the mean first passes a level, between evaluations by linear interpolation. */
+  OptionalDouble passes(double level) {
+    Map.Entry<Integer, Reached> before = null;
+    for (Map.Entry<Integer, Reached> after : steps.entrySet()) {
+      double high = after.getValue().figures().mean();
+      if (high >= level) {
+        if (before == null) {
+          return OptionalDouble.of(after.getKey());
+        }
+        double low = before.getValue().figures().mean();
+        double share = (level - low) / (high - low);
+        return OptionalDouble.of(before.getKey() + share * (after.getKey() - before.getKey()));
+      }
+      before = after;
+    }
+    return OptionalDouble.empty();
+  }
+}

@@ -1,0 +1,261 @@
+package org.kernelscope.experiment.study;
+
+import static org.kernelscope.experiment.spec.Require.require;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.kernelscope.data.BadInputException;
+import org.kernelscope.experiment.run.RunHistory;
+import org.kernelscope.experiment.spec.RunSpec;
+import org.kernelscope.store.Json;
+import org.kernelscope.store.RunFolder;
+
+/**
+ * Runs that differ in chosen fields of one specification. As JSON:
+ *
+ * <pre>{@code
+ * {"of": {"kind": "few-shot", …},
+ *  "vary": [{"examples": [50, 100], "steps": [500, 1000]},
+ *           {"split": [1, 2, 3], "seed": [1, 2, 3]},
+ *           {"bound.klWeight": [0.01, 0.1]}]}
+ * }</pre>
+ *
+ * @param of what all of them share
+ * @param vary the fields that change, with their values. Fields of one entry change together;
+ *     entries are crossed, the last one changing fastest. A dot leads into a field's own fields
+ */
+public record Sweep(RunSpec of, List<Map<String, List<Object>>> vary) {
+
+  /**
+   * Fields whose values repeat an experiment rather than change it: figures are means over them.
+   */
+  private static final Set<String> REPETITIONS = Set.of("seed", "split");
+
+  /** More than anybody waits for; a slip of the pen is told before it fills a disk. */
+  private static final int MOST_RUNS = 10_000;
+
+  public Sweep {
+    require(of != null, "of: a specification is needed");
+    require(vary != null, "vary: a list is needed, of fields with their values");
+    Map<String, Object> known = Json.fields(of);
+    Set<String> seen = new HashSet<>();
+    long runs = 1;
+    for (Map<String, List<Object>> axis : vary) {
+      require(axis != null && !axis.isEmpty(), "vary: at least one field an entry, found " + axis);
+      axis.forEach(
+          (field, values) -> {
+            require(
+                !field.equals("kind") && contains(known, field),
+                "vary: expected a field of the specification, found '%s'".formatted(field));
+            require(
+                seen.add(field), "vary: each field only once, found '%s' twice".formatted(field));
+            require(
+                values != null && !values.isEmpty(),
+                "vary: at least one value of '%s', found none".formatted(field));
+          });
+      require(
+          axis.values().stream().mapToInt(List::size).distinct().count() == 1,
+          "vary: as many values of each of %s, which change together, found %s"
+              .formatted(axis.keySet(), axis.values().stream().map(List::size).toList()));
+      runs *= length(axis);
+      requireRuns(runs);
+    }
+    // Values may be null, which List.copyOf refuses.
+    vary = Collections.unmodifiableList(new ArrayList<>(vary));
+  }
+
+  static void requireRuns(long runs) {
+    require(
+        runs <= MOST_RUNS,
+        String.format(Locale.ROOT, "vary: at most %d runs, found more", MOST_RUNS));
+  }
+
+  /**
+   * Reads a grid, or a single specification as a grid of one.
+   *
+   * @throws BadInputException when the file is neither
+   */
+  public static Sweep read(Path file) throws IOException {
+    return Json.read(file, Map.class).containsKey("of")
+        ? Json.read(file, Sweep.class)
+        : new Sweep(Json.read(file, RunSpec.class), List.of());
+  }
+
+  /**
+   * The specifications, each once.
+   *
+   * @throws BadInputException when a value does not fit its field
+   */
+  public List<RunSpec> runs() {
+    return runs(RunSpec.class);
+  }
+
+  /** The same, where the kind is known. */
+  public <T extends RunSpec> List<T> runs(Class<T> kind) {
+    Set<T> runs = new LinkedHashSet<>();
+    expand(0, new LinkedHashMap<>(), kind, runs);
+    return List.copyOf(runs);
+  }
+
+  private <T extends RunSpec> void expand(
+      int axis, Map<String, Object> chosen, Class<T> kind, Set<T> runs) {
+    if (axis == vary.size()) {
+      Map<String, Object> fields = Json.fields(of);
+      chosen.forEach((field, value) -> put(fields, field, value));
+      runs.add(kind.cast(Json.record(fields, RunSpec.class, "vary " + chosen)));
+      return;
+    }
+    Map<String, List<Object>> values = vary.get(axis);
+    for (int i = 0; i < length(values); i++) {
+      Map<String, Object> more = new LinkedHashMap<>(chosen);
+      for (Map.Entry<String, List<Object>> field : values.entrySet()) {
+        more.put(field.getKey(), field.getValue().get(i));
+      }
+      expand(axis + 1, more, kind, runs);
+    }
+  }
+
+  /** How many combinations there are; equal ones are counted, and run once. */
+  public int count() {
+    return vary.stream().mapToInt(Sweep::length).reduce(1, (runs, more) -> runs * more);
+  }
+
+  private static int length(Map<String, List<Object>> axis) {
+    return axis.values().iterator().next().size();
+  }
+
+  /**
+   * What the repetitions of one setting came to.
+   *
+   * @param settings the values of the fields that change, but for seeds and splits
+   * @param runs how many are finished
+   * @param metrics the last value of each series that they recorded
+   * @param ahead of each series, by how much the last value is above that of the first row that has
+   *     the same settings but for those of the last entry that varies one, seed by seed and split
+   *     by split; empty for that row itself
+   */
+  public record Row(
+      Map<String, Object> settings,
+      int runs,
+      Map<String, Estimate> metrics,
+      Map<String, Estimate> ahead) {}
+
+  /** The last values of a finished run, and which repetition it was. */
+  private record Reached(Map<String, Object> repetition, Map<String, Double> metrics) {}
+
+  /** One row for each setting with finished runs, in the order of the grid. */
+  public List<Row> summary(List<RunFolder> runs) throws IOException {
+    Map<Map<String, Object>, List<Reached>> cells = new LinkedHashMap<>();
+    for (RunFolder run : new LinkedHashSet<>(runs)) {
+      if (!run.record().state().equals("finished")) {
+        continue;
+      }
+      Map<String, Object> fields = Json.fields(run.spec(RunSpec.class));
+      Map<String, Object> settings = new LinkedHashMap<>();
+      Map<String, Object> repetition = new LinkedHashMap<>();
+      for (Map<String, List<Object>> axis : vary) {
+        for (String field : axis.keySet()) {
+          (REPETITIONS.contains(field) ? repetition : settings).put(field, get(fields, field));
+        }
+      }
+      Map<String, Double> last = new LinkedHashMap<>();
+      RunHistory history = RunHistory.of(run);
+      history.series().forEach(name -> last.put(name, history.curve(name).last()));
+      cells.computeIfAbsent(settings, cell -> new ArrayList<>()).add(new Reached(repetition, last));
+    }
+    List<Row> rows = new ArrayList<>();
+    Set<String> compared = compared();
+    Map<Map<String, Object>, List<Reached>> firsts = new HashMap<>();
+    cells.forEach(
+        (settings, reached) -> {
+          Map<String, Object> shared = new HashMap<>(settings);
+          shared.keySet().removeAll(compared);
+          List<Reached> first = firsts.putIfAbsent(shared, reached);
+          rows.add(row(settings, reached, first == null ? List.of() : first));
+        });
+    return rows;
+  }
+
+  /** The fields of the last entry that varies a setting: rows that differ in these are pairs. */
+  private Set<String> compared() {
+    Set<String> fields = Set.of();
+    for (Map<String, List<Object>> axis : vary) {
+      if (!REPETITIONS.containsAll(axis.keySet())) {
+        fields = axis.keySet();
+      }
+    }
+    return fields;
+  }
+
+  /** The values of each series, by repetition. */
+  private static Map<String, Map<Map<String, Object>, Double>> bySeries(List<Reached> reached) {
+    Map<String, Map<Map<String, Object>, Double>> values = new LinkedHashMap<>();
+    for (Reached run : reached) {
+      run.metrics()
+          .forEach(
+              (name, value) ->
+                  values
+                      .computeIfAbsent(name, series -> new LinkedHashMap<>())
+                      .put(run.repetition(), value));
+    }
+    return values;
+  }
+
+  private static Row row(Map<String, Object> settings, List<Reached> reached, List<Reached> first) {
+    Map<String, Map<Map<String, Object>, Double>> those = bySeries(first);
+    Map<String, Estimate> metrics = new LinkedHashMap<>();
+    Map<String, Estimate> ahead = new LinkedHashMap<>();
+    bySeries(reached)
+        .forEach(
+            (name, values) -> {
+              metrics.put(name, Estimate.of(values.values()));
+              Estimate difference = Estimate.ahead(values, those.getOrDefault(name, Map.of()));
+              if (difference != null) {
+                ahead.put(name, difference);
+              }
+            });
+    return new Row(settings, reached.size(), metrics, ahead);
+  }
+
+  // ---- fields of fields
+
+  private static boolean contains(Map<String, Object> fields, String path) {
+    int dot = path.indexOf('.');
+    return dot < 0
+        ? fields.containsKey(path)
+        : contains(inner(fields, path.substring(0, dot)), path.substring(dot + 1));
+  }
+
+  private static @Nullable Object get(Map<String, Object> fields, String path) {
+    int dot = path.indexOf('.');
+    return dot < 0
+        ? fields.get(path)
+        : get(inner(fields, path.substring(0, dot)), path.substring(dot + 1));
+  }
+
+  private static void put(Map<String, Object> fields, String path, Object value) {
+    int dot = path.indexOf('.');
+    if (dot < 0) {
+      fields.put(path, value);
+    } else {
+      put(inner(fields, path.substring(0, dot)), path.substring(dot + 1), value);
+    }
+  }
+
+  /** The fields of a field; none where it has none. */
+  @SuppressWarnings("unchecked") // The keys of a JSON object are texts.
+  private static Map<String, Object> inner(Map<String, Object> fields, String name) {
+    return fields.get(name) instanceof Map<?, ?> inner ? (Map<String, Object>) inner : Map.of();
+  }
+}

@@ -1,0 +1,8 @@
+package org.kernelscope.ui.compare;
+
+/** Which kernels the grids show. */
+public enum SnapshotMode {
+  INITIAL,
+  NOW,
+  DIFFERENCE
+}

@@ -1,0 +1,158 @@
+package org.kernelscope.ui.fewshot;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import javafx.beans.property.ReadOnlyIntegerProperty;
+import javafx.beans.property.ReadOnlyIntegerWrapper;
+import javafx.beans.property.ReadOnlyStringProperty;
+import javafx.beans.property.ReadOnlyStringWrapper;
+import org.jspecify.annotations.Nullable;
+import org.kernelscope.data.FewShotSplit;
+import org.kernelscope.data.LabelledData;
+import org.kernelscope.experiment.library.InitialPosterior;
+import org.kernelscope.experiment.library.Library;
+import org.kernelscope.experiment.spec.FewShotSpec;
+import org.kernelscope.experiment.study.FewShot;
+import org.kernelscope.ui.kit.ErrorMessages;
+import org.kernelscope.ui.kit.TaskRunner;
+import org.kernelscope.ui.runs.AreaWork;
+
+/** The runs that the settings describe: what they would start from, and what is in their way. */
+public final class PlannedRunsViewModel {
+
+  private final FewShotForm form;
+  private final Library library;
+  private final TaskRunner tasks;
+
+  private final ReadOnlyIntegerWrapper runCount = new ReadOnlyIntegerWrapper(this, "runCount");
+  private final ReadOnlyStringWrapper obstacle = new ReadOnlyStringWrapper(this, "obstacle", "");
+  private Runnable told = () -> {};
+  private Runnable awaiting = () -> {};
+  private boolean lookedAt;
+  private List<Posterior> start = List.of();
+  private String problem = "";
+
+  /** The settings whose start is drawn or on its way. */
+  private FewShot.@Nullable Experiment wanted;
+
+  /** Counts what was wanted, the same settings again too; background threads drop what is stale. */
+  private final AtomicInteger looks = new AtomicInteger();
+
+  PlannedRunsViewModel(FewShotForm form, Library library, TaskRunner tasks) {
+    this.form = form;
+    this.library = library;
+    this.tasks = tasks;
+    form.onChange(this::plan);
+  }
+
+  /** What hears of another start, or of the reason why there is none. */
+  void onStart(Runnable action) {
+    told = action;
+  }
+
+  /** Takes over the settings. */
+  void plan() {
+    FewShot.Experiment sweep = null;
+    try {
+      sweep = form.sweep().orElse(null);
+    } catch (IllegalArgumentException tooMuch) {
+      problem = ErrorMessages.of(tooMuch);
+    }
+    runCount.set(sweep == null ? 0 : sweep.count());
+    if (sweep == null) {
+      wanted = null;
+      looks.incrementAndGet();
+      settle();
+    } else if (!sweep.equals(wanted)) {
+      wanted = sweep;
+      lookedAt = false;
+      draw(sweep);
+    }
+    findObstacle();
+  }
+
+  /** Takes over that it is known what is in the way of the settings, if anything is. */
+  private void settle() {
+    lookedAt = true;
+    findObstacle();
+    Runnable waited = awaiting;
+    awaiting = () -> {};
+    waited.run();
+  }
+
+  /**
+   * Does something once it is known what is in the way of the settings, which may be now: to look
+   * at them takes a while, and a person may be faster. Of two that wait the later counts.
+   */
+  void whenLookedAt(Runnable action) {
+    awaiting = action;
+    if (lookedAt) {
+      settle();
+    }
+  }
+
+  /** Draws what the first of the runs starts from, in the background. */
+  private void draw(FewShot.Experiment sweep) {
+    int most =
+        form.examples().value().stream().flatMap(List::stream).mapToInt(n -> n).max().orElse(0);
+    int look = looks.incrementAndGet();
+    tasks.run(
+        () -> look == looks.get() ? drawStart(sweep, most) : List.<Posterior>of(),
+        drawn -> started(look, drawn, ""),
+        failure -> started(look, List.of(), ErrorMessages.of(failure)));
+  }
+
+  private List<Posterior> drawStart(FewShot.Experiment sweep, int most) {
+    FewShotSpec first = sweep.first();
+    // Says whether the priors that it is compared with, and their starts, are there.
+    for (FewShotSpec other : sweep.runs()) {
+      if (!other.equals(first)
+          && other.examples() == first.examples()
+          && other.split() == first.split()) {
+        InitialPosterior.of(other, library);
+      }
+    }
+    LabelledData images = library.data(first.data());
+    // Says whether there are as many images.
+    FewShotSplit.choose(images.train(), most, first.split());
+    return Posterior.initial(InitialPosterior.of(first, library));
+  }
+
+  private void started(int look, List<Posterior> drawn, String sentence) {
+    if (look == looks.get()) {
+      start = drawn;
+      problem = sentence;
+      told.run();
+      settle();
+    }
+  }
+
+  private void findObstacle() {
+    obstacle.set(form.validBinding().get() ? problem : AreaWork.INVALID_SETTING);
+  }
+
+  /** The runs; null while the settings describe none. */
+  FewShot.@Nullable Experiment sweep() {
+    return wanted;
+  }
+
+  /** The posterior of every layer that the first of the runs would start from. */
+  List<Posterior> start() {
+    return start;
+  }
+
+  /** Why there is no start; empty if all is well. */
+  String problem() {
+    return problem;
+  }
+
+  /** How many runs the settings describe; 0 while they describe none. */
+  public ReadOnlyIntegerProperty runCountProperty() {
+    return runCount.getReadOnlyProperty();
+  }
+
+  /** Why a run cannot start; empty when it can. */
+  public ReadOnlyStringProperty obstacleProperty() {
+    return obstacle.getReadOnlyProperty();
+  }
+}

@@ -1,0 +1,103 @@
+package org.kernelscope.ui.priors;
+
+import java.util.List;
+import java.util.Locale;
+import javafx.beans.InvalidationListener;
+import javafx.scene.control.Label;
+import org.jspecify.annotations.Nullable;
+import org.kernelscope.experiment.run.PriorView;
+import org.kernelscope.kernel.KernelSet;
+import org.kernelscope.ui.control.chart.MetricChart;
+import org.kernelscope.ui.control.chart.MetricSeries;
+import org.kernelscope.ui.control.kernels.KernelGrid;
+import org.kernelscope.ui.runs.Curves;
+
+/** What the prior that is looked at does: its bounds, its reconstructions and its samples. */
+final class FitController {
+
+  private final PriorsViewModel priors;
+  private final SelectedPriorViewModel subject;
+  private final MetricChart chart;
+  private final KernelGrid heldOutGrid;
+  private final KernelGrid reconstructionsGrid;
+  private final KernelGrid samplesGrid;
+  private final MetricSeries testSeries = new MetricSeries("held-out kernels", 1);
+  private final MetricSeries trainSeries =
+      new MetricSeries("training kernels", 2, MetricSeries.Dash.DASHED, MetricSeries.Marker.SQUARE);
+
+  FitController(
+      PriorsViewModel priors,
+      MetricChart chart,
+      KernelGrid heldOutGrid,
+      KernelGrid reconstructionsGrid,
+      KernelGrid samplesGrid) {
+    this.priors = priors;
+    this.subject = priors.subject();
+    this.chart = chart;
+    this.heldOutGrid = heldOutGrid;
+    this.reconstructionsGrid = reconstructionsGrid;
+    this.samplesGrid = samplesGrid;
+  }
+
+  void wire(Label title) {
+    chart.titleProperty().set("Evidence lower bound, nats per kernel");
+    chart.outliersIgnoredProperty().set(true);
+    chart.toolsVisibleProperty().set(false);
+    chart.getSeries().setAll(List.of(testSeries, trainSeries));
+    subject.testProperty().addListener((property, old, now) -> Curves.draw(now, testSeries));
+    subject.trainProperty().addListener((property, old, now) -> Curves.draw(now, trainSeries));
+    Curves.draw(subject.testProperty().get(), testSeries);
+    Curves.draw(subject.trainProperty().get(), trainSeries);
+    InvalidationListener reference = property -> showReference();
+    priors.table().referenceProperty().addListener(reference);
+    subject.testProperty().addListener(reference);
+    showReference();
+    subject.entryProperty().addListener(property -> showSubject(title));
+    showSubject(title);
+    reconstructionsGrid.standAs(heldOutGrid);
+    subject.viewProperty().addListener(property -> showView());
+    subject.viewTextProperty().addListener(property -> showView());
+    priors.scoring().heldOutProperty().addListener(property -> showView());
+    showView();
+  }
+
+  /** Beside curves, the line they have to climb over. */
+  private void showReference() {
+    Double nats = priors.table().referenceProperty().get();
+    if (nats == null || subject.testProperty().get().size() == 0) {
+      chart.getReferences().clear();
+    } else {
+      String label = String.format(Locale.ROOT, "learned Gaussian %.1f", nats);
+      chart.getReferences().setAll(List.of(new MetricChart.Reference(nats, label)));
+    }
+  }
+
+  private void showSubject(Label title) {
+    PriorEntry now = subject.entryProperty().get();
+    title.setText(now == null ? "" : now.title());
+    boolean fitted = now != null && now.standingProperty().get() == PriorEntry.Standing.TRAINING;
+    chart
+        .emptyTextProperty()
+        .set(
+            fitted
+                ? "The first bounds are on their way"
+                : "Fit a VAE to see how its bound on held-out kernels rises");
+  }
+
+  private void showView() {
+    PriorView view = subject.viewProperty().get();
+    String text = subject.viewTextProperty().get();
+    show(heldOutGrid, subject.originals());
+    show(reconstructionsGrid, view == null ? null : view.reconstructions());
+    show(samplesGrid, view == null ? null : view.samples());
+    samplesGrid.emptyTextProperty().set(text);
+    reconstructionsGrid
+        .emptyTextProperty()
+        .set(view == null ? text : "No codes to reconstruct from");
+  }
+
+  /** An empty set is none: then a grid says why. */
+  static void show(KernelGrid grid, @Nullable KernelSet set) {
+    grid.setKernels(set == null || set.count() == 0 ? null : set);
+  }
+}

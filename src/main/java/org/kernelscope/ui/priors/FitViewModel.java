@@ -1,0 +1,220 @@
+package org.kernelscope.ui.priors;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.kernelscope.experiment.library.GaussianMixtureFile;
+import org.kernelscope.experiment.library.KernelVaeFile;
+import org.kernelscope.experiment.run.Run;
+import org.kernelscope.experiment.run.RunState;
+import org.kernelscope.experiment.spec.KernelVaeSpec;
+import org.kernelscope.experiment.spec.RunSpec;
+import org.kernelscope.experiment.study.ScoreSheet;
+import org.kernelscope.kernel.KernelSet;
+import org.kernelscope.ui.kit.ErrorMessages;
+import org.kernelscope.ui.kit.Phase;
+import org.kernelscope.ui.priors.PriorEntry.Source;
+import org.kernelscope.ui.runs.AreaWork;
+import org.kernelscope.ui.runs.LiveRun;
+import org.kernelscope.ui.runs.RunGroup;
+import org.kernelscope.ui.runs.Session;
+
+/** The fit of a prior to the kernels that the shelf keeps, one at a time. */
+public final class FitViewModel {
+
+  private static final int COLORS = 8;
+
+  private final Session session;
+  private final KernelShelfViewModel shelf;
+  private final PriorForm form;
+  private final ScoringViewModel scoring;
+  private final SelectedPriorViewModel subject;
+  private final AreaWork work;
+  private int fits;
+
+  FitViewModel(
+      Session session,
+      KernelShelfViewModel shelf,
+      PriorForm form,
+      ScoringViewModel scoring,
+      SelectedPriorViewModel subject) {
+    this.session = session;
+    this.shelf = shelf;
+    this.form = form;
+    this.scoring = scoring;
+    this.subject = subject;
+    this.work = new AreaWork(session, "Fit the prior", this::begin, false);
+    shelf.keptProperty().addListener(property -> findObstacle());
+    form.validBinding().addListener(property -> findObstacle());
+    form.kindProperty().addListener(property -> findObstacle());
+    session.strip().onReuse(this::reuse);
+    findObstacle();
+  }
+
+  /** Fills the form with the settings of an earlier run, unless a fit is going. */
+  private void reuse(RunSpec spec) {
+    if (spec instanceof KernelVaeSpec vae) {
+      if (work.phaseProperty().get() == Phase.IDLE) {
+        form.show(vae);
+      } else {
+        session.tell("The form is free again once the fit has ended.");
+      }
+    }
+  }
+
+  /** Another kind of prior, with the settings usual for it. */
+  public void choose(PriorForm.Kind kind) {
+    KernelChoice choice = shelf.chosenProperty().get();
+    if (kind != form.kindProperty().get() && choice != null) {
+      form.choose(kind, choice.size());
+    }
+  }
+
+  private void findObstacle() {
+    KernelSet kept = shelf.keptProperty().get();
+    work.obstacleProperty()
+        .set(
+            !form.validBinding().get()
+                ? AreaWork.INVALID_SETTING
+                : kept == null
+                    ? "There are no kernels yet."
+                    : kept.count() < 2
+                        ? "The threshold leaves too few kernels."
+                        : form.fits(kept.size())
+                            ? ""
+                            : String.format(
+                                Locale.ROOT,
+                                "%s Choose another prior for %d×%d kernels.",
+                                form.kindProperty().get().description(),
+                                kept.size(),
+                                kept.size()));
+  }
+
+  /** Fits the prior of the form to the kept kernels. */
+  private void begin() {
+    KernelChoice choice = shelf.chosenProperty().get();
+    KernelSet kept = shelf.keptProperty().get();
+    if (choice == null || kept == null) {
+      return;
+    }
+    if (form.kindProperty().get() == PriorForm.Kind.MIXTURE) {
+      scoring.whenKnown(this::fitMixture);
+      return;
+    }
+    Optional<KernelVaeSpec> trained = form.spec(choice.file(), choice.size());
+    if (trained.isEmpty()) {
+      subject.showGaussian();
+      work.show(null);
+      work.say("fitted at once");
+      return;
+    }
+    KernelVaeSpec spec = trained.get();
+    boolean named = choice.alone() && !shelf.isPruned();
+    work.begin(
+        () ->
+            session
+                .runs()
+                .create(
+                    named
+                        ? spec
+                        : spec.with(KernelVaeSpec.KERNELS, session.runs().keep(kept).toString())),
+        this::begin);
+  }
+
+  private void fitMixture(ScoreSheet present) {
+    KernelChoice choice = shelf.chosenProperty().get();
+    Optional<Integer> components = form.components().value();
+    if (!work.canStart()
+        || choice == null
+        || components.isEmpty()
+        || form.kindProperty().get() != PriorForm.Kind.MIXTURE) {
+      return;
+    }
+    MixtureFit fit = new MixtureFit(session.pulse());
+    work.show(fit);
+    session
+        .tasks()
+        .run(
+            () ->
+                GaussianMixtureFile.fit(
+                    present.split(), choice.file(), components.get(), present.heldOut(), fit::goOn),
+            fitted -> {
+              if (fit.end(1, "finished")) {
+                String title =
+                    String.format(
+                        Locale.ROOT,
+                        "Mixture of %d, seed %d",
+                        fitted.prior().components().size(),
+                        fitted.heldOut().seed());
+                subject.add(new PriorEntry(title, nextColor(), new Source.Filed(fitted, null)));
+              }
+            },
+            failure -> {
+              if (fit.end(0, ErrorMessages.of(failure))) {
+                session.tell(failure);
+              }
+            });
+  }
+
+  private int nextColor() {
+    return 1 + fits++ % COLORS;
+  }
+
+  private void begin(Run run) {
+    KernelVaeSpec spec = (KernelVaeSpec) run.spec();
+    String title =
+        String.format(
+            Locale.ROOT,
+            "%s, d=%d, seed %d",
+            PriorForm.Kind.of(spec.architecture()).title(),
+            spec.latent(),
+            spec.seed());
+    LiveRun fit = session.strip().follow(run, title, nextColor());
+    session.strip().show(List.of(fit));
+    PriorEntry entry = new PriorEntry(title, fit.color(), new Source.Training(fit));
+    subject.add(entry);
+    fit.onNews(told -> subject.follow(entry));
+    RunGroup group = new RunGroup(List.of(fit), 0, session);
+    group.onEnd(done -> finish(run, entry, done));
+    work.show(group);
+    session.runs().submit(run);
+  }
+
+  /** Of a run that was stopped, the best prior so far is kept. */
+  private void finish(Run run, PriorEntry entry, Runnable done) {
+    if (run.state() == RunState.FAILED) {
+      subject.remove(entry);
+      done.run();
+      return;
+    }
+    Path target = run.folder().path().resolve("prior.dwp");
+    session
+        .tasks()
+        .run(
+            () -> {
+              if (!Files.exists(run.folder().checkpoint())) {
+                return Optional.<Source.Filed>empty();
+              }
+              KernelVaeFile best = KernelVaeFile.read(run.folder().checkpoint()).withoutOptimiser();
+              best.write(target);
+              return Optional.of(new Source.Filed(best, target));
+            },
+            kept -> {
+              kept.ifPresentOrElse(
+                  prior -> subject.settle(entry, prior), () -> subject.remove(entry));
+              done.run();
+            },
+            failure -> {
+              subject.remove(entry);
+              work.say(ErrorMessages.of(failure));
+              done.run();
+            });
+  }
+
+  /** What is fitted, and the commands to it. */
+  public AreaWork work() {
+    return work;
+  }
+}

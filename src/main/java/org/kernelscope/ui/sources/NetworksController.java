@@ -1,0 +1,148 @@
+package org.kernelscope.ui.sources;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import javafx.beans.InvalidationListener;
+import javafx.beans.binding.Bindings;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
+import javafx.scene.control.Label;
+import javafx.scene.control.TableView;
+import javafx.scene.layout.HBox;
+import org.jspecify.annotations.Nullable;
+import org.kernelscope.experiment.run.LayerKernels;
+import org.kernelscope.experiment.run.RunEvent;
+import org.kernelscope.experiment.spec.ConvNetSpec;
+import org.kernelscope.nn.FConv;
+import org.kernelscope.ui.control.chart.MetricChart;
+import org.kernelscope.ui.control.chart.MetricSeries;
+import org.kernelscope.ui.control.kernels.KernelGrid;
+import org.kernelscope.ui.control.picture.TableExport;
+import org.kernelscope.ui.kit.Switches;
+import org.kernelscope.ui.runs.Curves;
+import org.kernelscope.ui.runs.ResultTable;
+
+/** The filters of a source network, the curves of all of them, and their table. */
+final class NetworksController {
+
+  private static final Map<String, String> CURVES =
+      inOrder(RunEvent.LOSS, "Loss", RunEvent.ACCURACY, "Accuracy");
+
+  private static final Map<String, String> LAYERS =
+      inOrder(
+          FConv.CONV1, String.format(Locale.ROOT, "conv1 %d×%1$d", FConv.SIZE1),
+          FConv.CONV2, String.format(Locale.ROOT, "conv2 %d×%1$d", FConv.SIZE2));
+
+  private final NetworksViewModel networks;
+  private final KernelGrid grid;
+  private final MetricChart chart;
+  private final TableView<SourceNetwork> table;
+  private final StringProperty curve = new SimpleStringProperty(this, "curve", RunEvent.LOSS);
+  private final Map<SourceNetwork, MetricSeries> series = new LinkedHashMap<>();
+
+  NetworksController(
+      NetworksViewModel networks,
+      KernelGrid grid,
+      MetricChart chart,
+      TableView<SourceNetwork> table) {
+    this.networks = networks;
+    this.grid = grid;
+    this.chart = chart;
+    this.table = table;
+  }
+
+  private static Map<String, String> inOrder(
+      String first, String firstTitle, String second, String secondTitle) {
+    Map<String, String> titles = new LinkedHashMap<>();
+    titles.put(first, firstTitle);
+    titles.put(second, secondTitle);
+    return titles;
+  }
+
+  void wire(HBox layerBox, Label subject, HBox curveBox) {
+    Switches.choices(layerBox, networks.layerProperty(), LAYERS);
+    networks.layerProperty().addListener((property, old, now) -> Switches.mark(layerBox, now));
+    subject.textProperty().bind(networks.subjectProperty());
+    grid.exportNameProperty().bind(Bindings.concat("filters-", networks.layerProperty()));
+    grid.emptyTextProperty()
+        .set("Train networks with the settings on the right: their filters form here");
+    networks.filtersProperty().addListener((property, old, now) -> show(now));
+    show(networks.filtersProperty().get());
+
+    Switches.choices(curveBox, curve, CURVES);
+    curve.addListener(property -> nameCurves());
+    chart.toolsVisibleProperty().set(false);
+    chart.xTitleProperty().set("");
+    chart.emptyTextProperty().set("The curves of the networks");
+    networks.networks().addListener((InvalidationListener) changed -> nameCurves());
+    networks.newsProperty().addListener((property, old, now) -> draw());
+    nameCurves();
+    wireTable();
+  }
+
+  private void show(@Nullable LayerKernels now) {
+    grid.inputChannelsProperty().set(now == null ? 0 : now.layer().in());
+    grid.setKernels(now == null ? null : now.now());
+    SourceNetwork network = networks.shownProperty().get();
+    grid.getStyleClass().removeIf(name -> name.startsWith("series-"));
+    if (network != null) {
+      grid.getStyleClass().add("series-" + network.color());
+    }
+  }
+
+  private void nameCurves() {
+    series.clear();
+    for (SourceNetwork network : networks.networks()) {
+      series.put(network, new MetricSeries(network.title(), network.color()));
+    }
+    chart.exportNameProperty().set(curve.get());
+    chart.logYProperty().set(curve.get().equals(RunEvent.LOSS));
+    chart.smoothingProperty().set(curve.get().equals(RunEvent.LOSS) ? 0.9 : 0);
+    chart.getSeries().setAll(series.values());
+    draw();
+  }
+
+  private void draw() {
+    series.forEach((network, drawn) -> Curves.extend(network.history().curve(curve.get()), drawn));
+    table.refresh();
+  }
+
+  /** What is written of a network: its settings, and what was measured last. */
+  private record Line(ConvNetSpec spec, double loss, double accuracy) {}
+
+  private static Line line(SourceNetwork network) {
+    return new Line(
+        network.spec(),
+        network.history().curve(RunEvent.LOSS).last(),
+        network.history().curve(RunEvent.ACCURACY).last());
+  }
+
+  private void wireTable() {
+    ResultTable<SourceNetwork> columns = new ResultTable<>(table, "The networks are listed here");
+    columns.name("Network", 120, SourceNetwork::title);
+    columns.name("State", 180, SourceNetwork::standing);
+    columns.number("Loss", 90, 4, network -> network.history().curve(RunEvent.LOSS).last());
+    columns.number(
+        "Test accuracy", 110, 4, network -> network.history().curve(RunEvent.ACCURACY).last());
+    columns.text(
+        "Widths",
+        100,
+        network -> String.format(Locale.ROOT, "%d, %d", network.spec().widths().toArray()));
+    columns.number("Steps", 80, 0, network -> network.spec().steps());
+    table.setItems(networks.networks());
+    TableExport.offer(table, "networks", NetworksController::line);
+    table
+        .getSelectionModel()
+        .selectedItemProperty()
+        .addListener(
+            (property, old, now) -> {
+              if (now != null) {
+                networks.shownProperty().set(now);
+              }
+            });
+    networks
+        .shownProperty()
+        .addListener((property, old, now) -> table.getSelectionModel().select(now));
+  }
+}
