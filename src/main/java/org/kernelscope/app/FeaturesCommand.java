@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.kernelscope.data.BadInputException;
 import org.kernelscope.experiment.spec.RandomFeatureSpec;
 import org.kernelscope.experiment.spec.Settings;
 import org.kernelscope.experiment.spec.SharedSettings;
@@ -16,13 +15,11 @@ import org.kernelscope.experiment.study.RandomFeatures;
 import org.kernelscope.experiment.train.Runs;
 import org.kernelscope.nn.Network;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** {@code kernelscope features}: the random-feature experiment. */
 @Command(
@@ -79,7 +76,8 @@ final class FeaturesCommand implements Callable<Integer>, SettingOptions.Describ
 
   private RandomFeatures experiment(Runs runs, Values values) {
     RandomFeatureSpec features = new RandomFeatureSpec(values.only(RandomFeatureSpec.SETTINGS));
-    int images = runs.library().data(features.data()).train().first(features.trainExamples()).count();
+    int images =
+        runs.library().data(features.data()).train().first(features.trainExamples()).count();
     RandomFeatures experiment =
         new RandomFeatures(
             values.get(RandomFeatures.SCALES),

@@ -90,7 +90,8 @@ final class SettingOptions {
               .type(String.class)
               .paramLabel(setting.type().placeholder())
               .description(description(setting, shown.usually()));
-      spec.addOption(flag ? option.arity("0..1").fallbackValue("yes").build() : option.arity("1").build());
+      spec.addOption(
+          flag ? option.arity("0..1").fallbackValue("yes").build() : option.arity("1").build());
     }
   }
 

@@ -94,7 +94,9 @@ public final class Screenshots {
                   then.run();
                 });
     onceAbove(
-        compare.work().progressProperty(), MOMENT, () -> pictures("compare-vae", compare.work()::stop, back));
+        compare.work().progressProperty(),
+        MOMENT,
+        () -> pictures("compare-vae", compare.work()::stop, back));
     compare.work().start();
   }
 
@@ -202,7 +204,9 @@ public final class Screenshots {
     networks.form().networks().textProperty().set(SOURCE_NETWORKS);
     Runnable experiment = () -> randomFeatures(sources, then);
     onceAbove(
-        networks.work().progressProperty(), MOMENT, () -> pictures("sources", networks.work()::stop, experiment));
+        networks.work().progressProperty(),
+        MOMENT,
+        () -> pictures("sources", networks.work()::stop, experiment));
     networks.work().start();
   }
 
@@ -211,7 +215,8 @@ public final class Screenshots {
     FeaturesViewModel features = sources.features();
     features.form().trainExamples().textProperty().set(FEATURE_IMAGES);
     Runnable stop = features.work()::stop;
-    onceAbove(features.work().progressProperty(), MOMENT, () -> pictures("random-features", stop, then));
+    onceAbove(
+        features.work().progressProperty(), MOMENT, () -> pictures("random-features", stop, then));
     features.work().start();
   }
 
@@ -223,7 +228,8 @@ public final class Screenshots {
   }
 
   private static boolean isOver(FewShotViewModel fewShot) {
-    return fewShot.runs().shownProperty().get() != null && fewShot.phaseProperty().get() == Phase.IDLE;
+    return fewShot.runs().shownProperty().get() != null
+        && fewShot.phaseProperty().get() == Phase.IDLE;
   }
 
   /** Whether the fit is over and every prior has its score. */

@@ -13,7 +13,9 @@ import org.kernelscope.nn.Network;
  */
 public record ConvNetSpec(Values values) implements ComparedSpec {
 
-  /** What a network is trained for: specifications from before this was said told it by their decay. */
+  /**
+   * What a network is trained for: specifications from before this was said told it by their decay.
+   */
   public static final Setting<Purpose> PURPOSE =
       Setting.of(
               "purpose",
@@ -130,8 +132,7 @@ public record ConvNetSpec(Values values) implements ComparedSpec {
 
   @Override
   public String title() {
-    return String.format(
-        Locale.ROOT, "%s, %s, seed %d", initialisation(), data(), seed());
+    return String.format(Locale.ROOT, "%s, %s, seed %d", initialisation(), data(), seed());
   }
 
   @Override

@@ -195,8 +195,7 @@ public final class SettingTypes {
     }
   }
 
-  private record Real(double low, boolean lowToo, double high)
-      implements SettingType<Double> {
+  private record Real(double low, boolean lowToo, double high) implements SettingType<Double> {
 
     @Override
     public String placeholder() {

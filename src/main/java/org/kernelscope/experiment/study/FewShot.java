@@ -40,8 +40,7 @@ public final class FewShot {
               "counts",
               "Training images",
               SettingTypes.listOf(
-                  FewShotSpec.EXAMPLES.type(),
-                  "whole numbers of at least 1, parted by commas"),
+                  FewShotSpec.EXAMPLES.type(), "whole numbers of at least 1, parted by commas"),
               List.of(50),
               "How many training images are seen, one or several numbers.")
           .option("--examples");

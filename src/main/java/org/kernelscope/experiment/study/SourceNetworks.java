@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.kernelscope.experiment.spec.Settings;
-import org.kernelscope.experiment.spec.SettingTypes;
-import org.kernelscope.experiment.spec.Setting;
 import org.kernelscope.experiment.spec.ConvNetSpec;
 import org.kernelscope.experiment.spec.RunSpec;
+import org.kernelscope.experiment.spec.Setting;
+import org.kernelscope.experiment.spec.SettingTypes;
+import org.kernelscope.experiment.spec.Settings;
 import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.nn.Network;
 
@@ -89,8 +89,7 @@ public record SourceNetworks(int networks, int epochs, ConvNetSpec first) {
 
   /** Whether a run is one of a source network. */
   public static boolean isSource(RunSpec spec) {
-    return spec instanceof ConvNetSpec network
-        && network.purpose() == ConvNetSpec.Purpose.SOURCE;
+    return spec instanceof ConvNetSpec network && network.purpose() == ConvNetSpec.Purpose.SOURCE;
   }
 
   /**

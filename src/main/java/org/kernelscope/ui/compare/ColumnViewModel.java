@@ -212,8 +212,7 @@ public final class ColumnViewModel {
   /** Kernels and pictures are those of the newest run that has begun. */
   private void show(Seed newest) {
     RunHistory history = newest.history();
-    decoded.set(
-        history.newest(RunEvent.Decoded.class).map(RunEvent.Decoded::images).orElse(null));
+    decoded.set(history.newest(RunEvent.Decoded.class).map(RunEvent.Decoded::images).orElse(null));
     status.set(
         String.format(Locale.ROOT, "seed %d, step %d", newest.seed(), history.step())
             + describe(history));
@@ -267,7 +266,7 @@ public final class ColumnViewModel {
     figure(wantedView, layer);
   }
 
-  /** Figures take longer than a pulse has. */
+  /** NumberFormats take longer than a pulse has. */
   private void figure(View of, LayerKernels layer) {
     KernelSet subject = of.mode() == SnapshotMode.INITIAL ? layer.initial() : layer.now();
     if (subject.equals(described)) {
@@ -292,7 +291,10 @@ public final class ColumnViewModel {
     String replacement = drawn.endsWith("with replacement") ? " · drawn with replacement" : "";
     if (mode == SnapshotMode.DIFFERENCE) {
       return String.format(
-          Locale.ROOT, "moved by %.0f %% of their norm%s", 100 * layer.relativeChange(), replacement);
+          Locale.ROOT,
+          "moved by %.0f %% of their norm%s",
+          100 * layer.relativeChange(),
+          replacement);
     }
     KernelStatistics statistics =
         KernelStatistics.of(mode == SnapshotMode.INITIAL ? layer.initial() : layer.now());

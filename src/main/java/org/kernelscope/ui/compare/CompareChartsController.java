@@ -25,8 +25,7 @@ final class CompareChartsController {
   /** Whether curves have bands: some column has results of several seeds. */
   private final BooleanProperty banded = new SimpleBooleanProperty();
 
-  CompareChartsController(
-      CompareViewModel compare, MetricChart scoreChart, MetricChart lossChart) {
+  CompareChartsController(CompareViewModel compare, MetricChart scoreChart, MetricChart lossChart) {
     this.compare = compare;
     this.scoreChart = scoreChart;
     this.lossChart = lossChart;

@@ -153,7 +153,7 @@ public final class CompareViewModel implements AreaModel {
             .filter(slot -> columns.stream().noneMatch(column -> column.color() == slot))
             .findFirst()
             .orElseThrow();
-    ColumnViewModel column = 
+    ColumnViewModel column =
         new ColumnViewModel(color, initialisation, layer, shown, session.tasks());
     column
         .initialisationProperty()

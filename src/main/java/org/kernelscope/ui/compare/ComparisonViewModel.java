@@ -134,7 +134,9 @@ public final class ComparisonViewModel {
         .toList();
   }
 
-  /** Gives the learning rate of the form to all runs that are not over, those that wait included. */
+  /**
+   * Gives the learning rate of the form to all runs that are not over, those that wait included.
+   */
   public void applyLearningRate() {
     if (!rateDiffers.get()) {
       return;

@@ -55,7 +55,10 @@ final class BoundController {
 
   void wire(Label figures) {
     SelectedRunViewModel selected = fewShot.selected();
-    selected.posterior().layers().addListener((ListChangeListener<ConvLayer>) change -> showParts());
+    selected
+        .posterior()
+        .layers()
+        .addListener((ListChangeListener<ConvLayer>) change -> showParts());
     part.addListener(property -> showPart());
     chart.exportNameProperty().set("bound");
     chart.toolsVisibleProperty().set(false);

@@ -227,16 +227,6 @@ public final class FewShotForm {
     return alike ? own.subList(0, 1) : own;
   }
 
-  /** The first of the runs the form describes; empty while a field is invalid. */
-  Optional<FewShotSpec> spec() {
-    return sweep().map(FewShot.Experiment::first);
-  }
-
-  /** Every run the form describes; none while a field is invalid. */
-  List<FewShotSpec> specs() {
-    return sweep().map(FewShot.Experiment::runs).orElse(List.of());
-  }
-
   /**
    * The runs the form describes; empty while a field is invalid. Settings of the bound that are
    * those suggested for the first n are, for every other n, those suggested for it.

@@ -34,10 +34,7 @@ public final class FewShotViewModel implements AreaModel {
     this.session = session;
     this.data =
         new DataChoices(
-            session.library().catalogue(),
-            form.dataProperty(),
-            session.tasks(),
-            session.dialogs());
+            session.library().catalogue(), form.dataProperty(), session.tasks(), session.dialogs());
     this.files = new PriorFiles(form, data, session.library(), session.tasks(), session.dialogs());
     this.work = new AreaWork(session, "Start run", this::begin, true);
     this.planned = new PlannedRunsViewModel(form, session.library(), session.tasks());
@@ -64,7 +61,9 @@ public final class FewShotViewModel implements AreaModel {
     planned.plan();
   }
 
-  /** The commands are to the sweep while it is looked at, else to the run and those of its group. */
+  /**
+   * The commands are to the sweep while it is looked at, else to the run and those of its group.
+   */
   private void showWork() {
     FewShotRun run = runs.shownProperty().get();
     boolean all = sweep.shownProperty().get() && sweep.groupProperty().get() != null;

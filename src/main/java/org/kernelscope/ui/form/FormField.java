@@ -206,8 +206,4 @@ public final class FormField<T> {
   public Optional<T> value() {
     return Optional.ofNullable(value);
   }
-
-  public boolean isValid() {
-    return problem.get().isEmpty();
-  }
 }

@@ -123,7 +123,10 @@ public final class FitViewModel {
         () ->
             session
                 .runs()
-                .create(named ? spec : spec.with(KernelVaeSpec.KERNELS, session.runs().keep(kept).toString())),
+                .create(
+                    named
+                        ? spec
+                        : spec.with(KernelVaeSpec.KERNELS, session.runs().keep(kept).toString())),
         this::begin);
   }
 
@@ -200,8 +203,7 @@ public final class FitViewModel {
               if (!Files.exists(run.folder().checkpoint())) {
                 return Optional.<Source.Filed>empty();
               }
-              KernelVaeFile best =
-                  KernelVaeFile.read(run.folder().checkpoint()).withoutOptimiser();
+              KernelVaeFile best = KernelVaeFile.read(run.folder().checkpoint()).withoutOptimiser();
               best.write(target);
               return Optional.of(new Source.Filed(best, target));
             },

@@ -139,8 +139,7 @@ public final class PriorsViewModel implements AreaModel {
     if (file.isEmpty()) {
       return;
     }
-    String name =
-        entry.titleProperty().get().replaceAll("\\.dwp$", "").replaceAll("[^A-Za-z0-9]+", "-");
+    String name = entry.title().replaceAll("\\.dwp$", "").replaceAll("[^A-Za-z0-9]+", "-");
     session
         .dialogs()
         .chooseTarget(

@@ -131,7 +131,9 @@ public final class RunGroup implements Work {
     String earlier =
         before == 0
             ? ""
-            : runs.isEmpty() ? " before" : String.format(Locale.ROOT, ", %d of them before", before);
+            : runs.isEmpty()
+                ? " before"
+                : String.format(Locale.ROOT, ", %d of them before", before);
     return String.format(Locale.ROOT, "all %d runs finished%s", all(), earlier);
   }
 

@@ -184,11 +184,6 @@ public final class FeaturesForm {
     controls.addListener((InvalidationListener) changed -> listener.run());
   }
 
-  /** Whether every field stands for a value. */
-  public BooleanBinding validBinding() {
-    return valid;
-  }
-
   /** Name or folder of the data set. */
   public StringProperty dataProperty() {
     return data;

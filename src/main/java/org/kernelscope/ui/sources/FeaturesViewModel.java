@@ -34,10 +34,7 @@ public final class FeaturesViewModel {
     this.session = session;
     this.data =
         new DataChoices(
-            session.library().catalogue(),
-            form.dataProperty(),
-            session.tasks(),
-            session.dialogs());
+            session.library().catalogue(), form.dataProperty(), session.tasks(), session.dialogs());
     this.work = new AreaWork(session, "", this::begin, false);
     this.results = new ResultRows<>(RandomFeatures::summary, session);
     work.keeps(form.kept().wordsProperty(), form.kept()::forget);

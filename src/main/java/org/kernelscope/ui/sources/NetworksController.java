@@ -111,8 +111,7 @@ final class NetworksController {
   }
 
   private void draw() {
-    series.forEach(
-        (network, drawn) -> Curves.extend(network.history().curve(curve.get()), drawn));
+    series.forEach((network, drawn) -> Curves.extend(network.history().curve(curve.get()), drawn));
     table.refresh();
   }
 

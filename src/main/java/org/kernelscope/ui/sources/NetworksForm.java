@@ -108,11 +108,6 @@ public final class NetworksForm {
     network.addListener((property, old, now) -> listener.run());
   }
 
-  /** Whether every field stands for a value. */
-  public BooleanBinding validBinding() {
-    return valid;
-  }
-
   /** Name or folder of the data set. */
   public StringProperty dataProperty() {
     return data;

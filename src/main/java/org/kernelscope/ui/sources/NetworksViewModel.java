@@ -62,10 +62,7 @@ public final class NetworksViewModel {
     this.session = session;
     this.data =
         new DataChoices(
-            session.library().catalogue(),
-            form.dataProperty(),
-            session.tasks(),
-            session.dialogs());
+            session.library().catalogue(), form.dataProperty(), session.tasks(), session.dialogs());
     this.work = new AreaWork(session, "", this::begin, false);
     this.harvesting = new HarvestViewModel(session.tasks(), session.dialogs());
     work.keeps(form.kept().wordsProperty(), form.kept()::forget);
@@ -124,8 +121,7 @@ public final class NetworksViewModel {
 
     static Made of(SourceNetworks wanted, Runs runs) throws IOException {
       List<ConvNetSpec> specs =
-          wanted.runs(
-              wanted.images(runs.library().data(wanted.first().data()).train().count()));
+          wanted.runs(wanted.images(runs.library().data(wanted.first().data()).train().count()));
       Plan plan = Plan.of(specs, runs);
       return new Made(specs, plan, plan.histories(specs, runs.library()));
     }
@@ -133,8 +129,7 @@ public final class NetworksViewModel {
 
   private void begin() {
     form.networksWanted()
-        .ifPresent(
-            wanted -> work.begin(() -> Made.of(wanted, session.runs()), this::begin));
+        .ifPresent(wanted -> work.begin(() -> Made.of(wanted, session.runs()), this::begin));
   }
 
   private void begin(Made made) {
@@ -148,8 +143,7 @@ public final class NetworksViewModel {
           new SourceNetwork(i + 1, made.specs().get(i), folder, history, due.orElse(null));
       next.add(network);
       due.ifPresent(
-          run ->
-              live.add(session.strip().follow(run, history, network.title(), network.color())));
+          run -> live.add(session.strip().follow(run, history, network.title(), network.color())));
     }
     session.strip().show(live);
     networks.setAll(next);

@@ -176,7 +176,9 @@ public final class WorkbenchViewModel implements AutoCloseable {
       return;
     }
     List<Path> files =
-        session.dialogs().chooseFiles("Open", "What %s opens".formatted(area.get().title()), front().opens());
+        session
+            .dialogs()
+            .chooseFiles("Open", "What %s opens".formatted(area.get().title()), front().opens());
     if (!files.isEmpty()) {
       open(files);
     }
@@ -232,10 +234,12 @@ public final class WorkbenchViewModel implements AutoCloseable {
   /** Whether the window may close; asks if runs are going. */
   public boolean mayClose() {
     return !session.strip().isAnyGoing()
-        || session.dialogs().confirm(
-            "Runs are going. Quit?",
-            "They stop after the step they are at and keep what they have reached.",
-            "Quit");
+        || session
+            .dialogs()
+            .confirm(
+                "Runs are going. Quit?",
+                "They stop after the step they are at and keep what they have reached.",
+                "Quit");
   }
 
   /** Shows nothing any more; the runs are not touched. */

@@ -190,8 +190,7 @@ class ImportedKernelsTest {
     assertThat(harvest.bySize()).containsOnlyKeys(3, 5);
     assertThat(harvest.skipped())
         .anySatisfy(
-            sentence ->
-                assertThat(sentence).startsWith(photos + ": ").endsWith("kernels in it"))
+            sentence -> assertThat(sentence).startsWith(photos + ": ").endsWith("kernels in it"))
         .anySatisfy(
             sentence -> assertThat(sentence).startsWith(pointer + ": ").contains("Git LFS"));
     assertThatThrownBy(() -> Harvest.of(List.of(folder, photos), 0, 0, 1))

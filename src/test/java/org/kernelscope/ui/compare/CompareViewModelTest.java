@@ -3,6 +3,7 @@ package org.kernelscope.ui.compare;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -155,7 +156,10 @@ class CompareViewModelTest {
   void anUnreadablePriorIsToldAndChangesNothing() throws IOException {
     Path broken = Files.writeString(folder.resolve("broken.dwp"), "nothing of use");
     compare.useFiles(column(2), List.of(broken));
-    assertThat(desk.dialogs().heard()).singleElement().asString().contains("broken.dwp", "expected");
+    assertThat(desk.dialogs().heard())
+        .singleElement()
+        .asString()
+        .contains("broken.dwp", "expected");
     assertThat(column(2).initialisationProperty().get())
         .isEqualTo(new Initialisation(Kind.DWP, ""));
   }
@@ -394,7 +398,8 @@ class CompareViewModelTest {
     tiny(40, 1);
     compare.work().start();
     compare.work().togglePause();
-    desk.beatUntil(() -> desk.runs().all().stream().allMatch(run -> run.state() == RunState.PAUSED));
+    desk.beatUntil(
+        () -> desk.runs().all().stream().allMatch(run -> run.state() == RunState.PAUSED));
     compare.work().togglePause();
     desk.beatUntil(() -> desk.runs().all().stream().allMatch(run -> run.step() > 2));
     compare.work().stop();
@@ -434,6 +439,14 @@ class CompareViewModelTest {
     return compare.columns().stream().map(column -> kernels(column).values()).toList();
   }
 
+  private static String log(Run run) {
+    try {
+      return Files.readString(run.folder().path().resolve("log.txt"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   @Test
   void aNewLearningRateIsTakenByEveryRunAndMarkedOnce() {
     tiny(100_000, 1);
@@ -445,7 +458,8 @@ class CompareViewModelTest {
     compare.comparison().applyLearningRate();
     assertThat(compare.comparison().rateDiffersProperty().get()).isFalse();
     desk.beatUntil(() -> !compare.comparison().rateMarks().isEmpty());
-    assertThat(desk.runs().all()).extracting(Run::learningRate).containsOnly(3e-4);
+    desk.beatUntil(
+        () -> desk.runs().all().stream().allMatch(run -> log(run).contains("rate 3.0E-4 from")));
     desk.beatUntil(() -> column(2).lossProperty().get().size() > 20);
     assertThat(compare.comparison().rateMarks()).hasSize(1);
     assertThat(compare.comparison().rateMarks().get(0).value()).isEqualTo(3e-4);
@@ -493,7 +507,7 @@ class CompareViewModelTest {
     Path target = folder.resolve("exported");
     desk.dialogs().folder = Optional.of(target);
     desk.strip().export(desk.strip().cards().get(0));
-    Path exported = target.resolve(desk.strip().cards().get(0).run().id());
+    Path exported = target.resolve(desk.strip().cards().get(0).run().folder().id());
     assertThat(exported.resolve("metrics.csv")).isNotEmptyFile();
     assertThat(exported.resolve("kernels")).isNotEmptyDirectory();
     assertThat(exported.resolve("checkpoint.zip")).doesNotExist();

@@ -62,7 +62,8 @@ class MeanCurveTest {
     List<MetricCurve> seeds =
         IntStream.range(0, 7)
             .mapToObj(
-                seed -> seed(steps, Arrays.stream(steps).mapToDouble(step -> seed + step).toArray()))
+                seed ->
+                    seed(steps, Arrays.stream(steps).mapToDouble(step -> seed + step).toArray()))
             .toList();
     MeanCurve drawn = MeanCurve.of(seeds);
     assertThat(drawn.size()).isEqualTo(2000);

@@ -224,12 +224,13 @@ class FewShotViewModelTest {
     float[] means = fewShot.selected().posterior().shownProperty().get().means().values();
     desk.strip().open(desk.strip().cards().get(1));
     assertThat(fewShot.runs().shownProperty().get()).isSameAs(first);
-    assertThat(fewShot.selected().posterior().shownProperty().get().means().values()).isNotEqualTo(means);
+    assertThat(fewShot.selected().posterior().shownProperty().get().means().values())
+        .isNotEqualTo(means);
     desk.strip().delete(desk.strip().cards().get(1));
     assertThat(fewShot.runs().all()).containsExactly(second);
     assertThat(fewShot.runs().shownProperty().get()).isSameAs(second);
     desk.strip().reuse(desk.strip().cards().get(0));
-    assertThat(fewShot.form().spec()).contains(second.spec());
+    assertThat(fewShot.form().sweep().map(FewShot.Experiment::first)).contains(second.spec());
   }
 
   @Test
@@ -257,10 +258,10 @@ class FewShotViewModelTest {
     Path five = Bundled.SAMPLE_DATA.resolve("priors").resolve("glyphs-5x5.dwp");
     fewShot.form().firstPriorProperty().set("standard-normal");
     fewShot.open(List.of(five));
-    assertThat(fewShot.form().spec().orElseThrow().priors())
+    assertThat(fewShot.form().sweep().map(FewShot.Experiment::first).orElseThrow().priors())
         .containsExactly("standard-normal", "dwp:" + five);
     fewShot.open(List.of(seven));
-    assertThat(fewShot.form().spec().orElseThrow().priors())
+    assertThat(fewShot.form().sweep().map(FewShot.Experiment::first).orElseThrow().priors())
         .containsExactly("dwp:" + seven, "dwp:" + five);
     assertThat(fewShot.planned().obstacleProperty().get()).isEmpty();
     assertThat(FewShotRun.brief("dwp:" + seven + "," + five + "+log-uniform"))
@@ -345,9 +346,12 @@ class FewShotViewModelTest {
     desk.beatUntil(() -> !rows().isEmpty());
     stopped.stop();
     desk.beatUntil(
-        () -> !stopped.isGoing() && desk.strip().cards().stream().allMatch(desk.strip()::canDelete));
+        () ->
+            !stopped.isGoing() && desk.strip().cards().stream().allMatch(desk.strip()::canDelete));
     long finished =
-        desk.strip().cards().stream().filter(card -> card.run().state() == RunState.FINISHED).count();
+        desk.strip().cards().stream()
+            .filter(card -> card.run().state() == RunState.FINISHED)
+            .count();
     assertThat(finished).isBetween(1L, 6L);
 
     RunGroup again = started();

@@ -184,7 +184,8 @@ class PriorsJourneyTest {
     fx.waitFor("the file is written", () -> desk.dialogs().heard().size() == 1);
     assertThat(target).isNotEmptyFile();
     fx.click(fx.find("compareButton", Button.class));
-    fx.waitFor("the comparison is in front", () -> desk.workbench().areaProperty().get() == Area.COMPARE);
+    fx.waitFor(
+        "the comparison is in front", () -> desk.workbench().areaProperty().get() == Area.COMPARE);
     fx.waitFor(
         "a column draws on the prior",
         () ->

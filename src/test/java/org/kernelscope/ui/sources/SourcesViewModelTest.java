@@ -69,7 +69,8 @@ class SourcesViewModelTest {
     assertThat(networks.networks())
         .allSatisfy(
             network -> {
-              assertThat(network.history().curve(RunEvent.LOSS).size()).isEqualTo(network.spec().steps());
+              assertThat(network.history().curve(RunEvent.LOSS).size())
+                  .isEqualTo(network.spec().steps());
               assertThat(network.history().curve(RunEvent.ACCURACY).last()).isBetween(0.0, 1.0);
               assertThat(network.standing()).isEqualTo("finished");
             });
@@ -101,7 +102,10 @@ class SourcesViewModelTest {
     assertThat(sets.get("7x7").count()).isEqualTo(6);
     assertThat(sets.get("5x5").count()).isEqualTo(7);
     assertThat(sets.get("5x5").provenance().facts()).containsEntry("trained on", "glyphs");
-    assertThat(desk.dialogs().heard()).last().asString().contains("7 kernels 5×5 and 6 kernels 7×7");
+    assertThat(desk.dialogs().heard())
+        .last()
+        .asString()
+        .contains("7 kernels 5×5 and 6 kernels 7×7");
     networks.useHarvest();
     assertThat(used).containsExactly(file);
   }
@@ -172,9 +176,7 @@ class SourcesViewModelTest {
     form.seeds().textProperty().set("2");
     sources.work().start();
     desk.beatUntil(
-        () ->
-            features.work().phaseProperty().get() == Phase.IDLE
-                && features.rows().size() == 4);
+        () -> features.work().phaseProperty().get() == Phase.IDLE && features.rows().size() == 4);
     List<RandomFeatures.Row> rows = features.rows();
     assertThat(rows)
         .extracting(RandomFeatures.Row::init)
