@@ -55,12 +55,7 @@ public final class CompareViewModel implements AreaModel {
 
   public CompareViewModel(Session session) {
     this.session = session;
-    this.data =
-        new DataChoices(
-            session.library().catalogue(),
-            form.dataProperty(),
-            session.tasks(),
-            session.dialogs());
+    this.data = new DataChoices(session, form.dataProperty());
     this.work = new AreaWork(session, "Start comparison", this::begin, false);
     this.comparison = new ComparisonViewModel(session, work, form.learningRate());
     InvalidationListener update = property -> columns.forEach(ColumnViewModel::update);
