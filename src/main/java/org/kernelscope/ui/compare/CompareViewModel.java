@@ -56,12 +56,7 @@ public final class CompareViewModel implements AreaModel {
 
   public CompareViewModel(Session session) {
     this.session = session;
-    this.data =
-        new DataChoices(
-            session.library().catalogue(),
-            form.field(SharedSettings.DATA).textProperty(),
-            session.tasks(),
-            session.dialogs());
+    this.data = new DataChoices(session, form.field(SharedSettings.DATA).textProperty());
     this.work = new AreaWork(session, "Start comparison", this::begin, false);
     this.comparison = new ComparisonViewModel(session, work, form.field(SharedSettings.LEARNING_RATE));
     InvalidationListener update = property -> columns.forEach(ColumnViewModel::update);

@@ -60,9 +60,7 @@ public final class NetworksViewModel {
 
   NetworksViewModel(Session session) {
     this.session = session;
-    this.data =
-        new DataChoices(
-            session.library().catalogue(), form.dataProperty(), session.tasks(), session.dialogs());
+    this.data = new DataChoices(session, form.dataProperty());
     this.work = new AreaWork(session, "", this::begin, false);
     this.harvesting = new HarvestViewModel(session.tasks(), session.dialogs());
     work.keeps(form.kept().wordsProperty(), form.kept()::forget);
@@ -146,6 +144,7 @@ public final class NetworksViewModel {
           run -> live.add(session.strip().follow(run, history, network.title(), network.color())));
     }
     session.strip().show(live);
+    networks.forEach(network -> network.history().keepNoKernels());
     networks.setAll(next);
     shown.set(next.isEmpty() ? null : next.get(0));
     live.forEach(run -> run.onNews(told -> progressed()));

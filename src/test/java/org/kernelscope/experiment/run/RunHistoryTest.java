@@ -156,6 +156,20 @@ class RunHistoryTest {
   }
 
   @Test
+  void kernelsThatNobodyLooksAtAreNotKept() {
+    tellMeans(0, 1);
+    tell("loss", 1, 3);
+    history.keepNoKernels();
+    tellMeans(5, 2);
+    tellDeviations(5, 1);
+    assertThat(history.layers()).isEmpty();
+    assertThat(history.step()).isEqualTo(5);
+    history.accept(new RunEvent.State(RunState.RUNNING, ""));
+    assertThat(history.hasBegun()).isTrue();
+    assertThat(history.curve("loss").size()).isEqualTo(1);
+  }
+
+  @Test
   void ofWhatReplacesItsForerunnerTheNewestIsKept() {
     assertThat(history.newest(RunEvent.Predicted.class)).isEmpty();
     Predictions none = new Predictions(2, new float[2], new int[1]);
