@@ -40,10 +40,7 @@ final class FeaturesCommand implements Callable<Integer>, SettingOptions.Describ
           .and(RandomFeatureSpec.SETTINGS);
 
   private final SettingOptions settings =
-      new SettingOptions()
-          .of(SETTINGS)
-          .widths(Network::wideWidths)
-          .without(SharedSettings.STEPS);
+      new SettingOptions().of(SETTINGS).widths(Network::wideWidths).without(SharedSettings.STEPS);
 
   @Option(
       names = "--init",

@@ -147,7 +147,9 @@ final class SettingOptions {
         : read.with(SharedSettings.WIDTHS, widths.apply(read.get(SharedSettings.NETWORK)));
   }
 
-  /** Values with everything a person gave of their settings in place; other options are passed over. */
+  /**
+   * Values with everything a person gave of their settings in place; other options are passed over.
+   */
   Values over(Values values) {
     Values changed = values;
     for (SnapshotMode shown : all) {

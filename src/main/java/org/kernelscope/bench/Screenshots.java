@@ -105,7 +105,10 @@ public final class Screenshots {
     compare.form().set(SharedSettings.STEPS, STEPS);
     compare.form().set(SharedSettings.TEST_EXAMPLES, TEST_IMAGES);
     compare.form().set(Comparison.SEEDS, SEEDS);
-    onceAbove(compare.work().progressProperty(), MOMENT, () -> pictures("compare", compare.work()::stop, then));
+    onceAbove(
+        compare.work().progressProperty(),
+        MOMENT,
+        () -> pictures("compare", compare.work()::stop, then));
     compare.work().start();
   }
 

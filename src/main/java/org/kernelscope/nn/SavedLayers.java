@@ -81,8 +81,7 @@ final class SavedLayers {
   }
 
   private void show(Layer layer, String owner, Consumer<Layer> reader) {
-    boolean own =
-        configuration.ownLayers().stream().anyMatch(known -> known.owner().equals(owner));
+    boolean own = configuration.ownLayers().stream().anyMatch(known -> known.owner().equals(owner));
     if (own) {
       return;
     }
@@ -147,8 +146,7 @@ final class SavedLayers {
     Map<String, Long> parameters = new LinkedHashMap<>();
     for (int i = 0; i < layers.size(); i++) {
       NeuralNetConfiguration layer = layers.get(i);
-      parameters.put(
-          SavedConfiguration.listed(i), layer.getLayer().initializer().numParams(layer));
+      parameters.put(SavedConfiguration.listed(i), layer.getLayer().initializer().numParams(layer));
     }
     return parameters;
   }

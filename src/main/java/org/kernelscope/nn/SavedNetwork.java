@@ -68,8 +68,7 @@ public final class SavedNetwork implements KernelImporter {
       skipped.add("layer %s: it has other kernels at every place".formatted(name));
     } else if (!(shape instanceof ConvolutionLayer)
         && layer.paramTable().values().stream().anyMatch(weights -> weights.rank() == 4)) {
-      skipped.add(
-          "layer %s: a %s is not known".formatted(name, shape.getClass().getSimpleName()));
+      skipped.add("layer %s: a %s is not known".formatted(name, shape.getClass().getSimpleName()));
     }
   }
 
@@ -108,9 +107,7 @@ public final class SavedNetwork implements KernelImporter {
     if (layer instanceof FrozenLayer frozen) {
       return unwrapped(frozen.getLayer());
     }
-    return layer instanceof BaseWrapperLayer wrapper
-        ? unwrapped(wrapper.getUnderlying())
-        : layer;
+    return layer instanceof BaseWrapperLayer wrapper ? unwrapped(wrapper.getUnderlying()) : layer;
   }
 
   /**

@@ -53,7 +53,11 @@ class WindowBenchmarkTest {
     fx.onFx(
         () ->
             new WindowBenchmark(
-                    desk.workbench(), desk.runs(), fx.stage(), desk.tasks(), new Size(5, 16, 100, 3, 50, ROUNDS))
+                    desk.workbench(),
+                    desk.runs(),
+                    fx.stage(),
+                    desk.tasks(),
+                    new Size(5, 16, 100, 3, 50, ROUNDS))
                 .measure(result::set, failure::set));
   }
 

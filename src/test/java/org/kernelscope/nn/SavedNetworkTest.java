@@ -405,7 +405,8 @@ class SavedNetworkTest {
       for (int i = 0; i < 80; i++) {
         zip.write(zeros);
       }
-      zip.putNextEntry(new ZipEntry("configuration.json".equals(name) ? "x" : "configuration.json"));
+      zip.putNextEntry(
+          new ZipEntry("configuration.json".equals(name) ? "x" : "configuration.json"));
       zip.write('{');
     }
     assertThatThrownBy(() -> new SavedNetwork().read(file))

@@ -99,12 +99,13 @@ public record RandomFeatureSpec(Values values) implements ComparedSpec {
 
   @Override
   public Architecture architecture(ImageDataset images) {
-    return network().of(
-        images.height(),
-        images.width(),
-        images.channels(),
-        images.classes(),
-        widths().stream().map(this::scaled).toList());
+    return network()
+        .of(
+            images.height(),
+            images.width(),
+            images.channels(),
+            images.classes(),
+            widths().stream().map(this::scaled).toList());
   }
 
   private int scaled(int width) {

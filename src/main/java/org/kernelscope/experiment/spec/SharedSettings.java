@@ -57,7 +57,8 @@ public final class SharedSettings {
               Network.FCONV,
               "Which architecture: %s."
                   .formatted(
-                      ofEachNetwork(network -> "%s (%s)".formatted(network.key(), network.summary()))))
+                      ofEachNetwork(
+                          network -> "%s (%s)".formatted(network.key(), network.summary()))))
           .option("--network")
           .absent(Network.FCONV);
 

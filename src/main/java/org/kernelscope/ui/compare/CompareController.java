@@ -27,7 +27,6 @@ import org.kernelscope.ui.control.chart.MetricChart;
 import org.kernelscope.ui.form.DataBox;
 import org.kernelscope.ui.form.FormPane;
 import org.kernelscope.ui.kit.Phase;
-import org.kernelscope.ui.runs.NewExperiment;
 import org.kernelscope.ui.runs.WorkFooterController;
 
 /** Wires the Compare area. */

@@ -1,6 +1,5 @@
 package org.kernelscope.ui.compare;
 
-import org.kernelscope.nn.Network;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,12 +9,12 @@ import javafx.beans.property.SimpleBooleanProperty;
 import org.kernelscope.experiment.spec.ComparedSpec;
 import org.kernelscope.experiment.spec.ConvNetSpec;
 import org.kernelscope.experiment.spec.Setting;
-import org.kernelscope.experiment.spec.SettingType;
 import org.kernelscope.experiment.spec.SettingTypes;
 import org.kernelscope.experiment.spec.Settings;
 import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.spec.Values;
 import org.kernelscope.experiment.study.Comparison;
+import org.kernelscope.nn.Network;
 import org.kernelscope.ui.form.Form;
 
 /**
@@ -56,14 +55,15 @@ public final class CompareForm extends Form {
   }
 
   private static <T> Setting<T> ofItsModels(Setting<T> setting) {
-    return worded(setting)
-        .appliesWhen(values -> values.get(MODEL).settings().contains(setting));
+    return worded(setting).appliesWhen(values -> values.get(MODEL).settings().contains(setting));
   }
 
   /** Some settings mean a little more here. */
   private static <T> Setting<T> worded(Setting<T> setting) {
     if (setting.equals(SharedSettings.SEED)) {
-      return setting.label("First seed").help("Of each column's first run; the next ones count up.");
+      return setting
+          .label("First seed")
+          .help("Of each column's first run; the next ones count up.");
     }
     return setting.equals(SharedSettings.EVALUATE_AT)
         ? setting.help(
@@ -101,8 +101,7 @@ public final class CompareForm extends Form {
    * they do not depend on is as usual. Empty while a field they depend on is invalid.
    */
   Optional<ComparedSpec> preview(String initialisation) {
-    Settings shaping =
-        Settings.of(SharedSettings.DATA, SharedSettings.WIDTHS, SharedSettings.SEED);
+    Settings shaping = Settings.of(SharedSettings.DATA, SharedSettings.WIDTHS, SharedSettings.SEED);
     boolean invalid =
         shaping.all().stream()
             .anyMatch(setting -> !field(setting).problemProperty().get().isEmpty());
@@ -114,8 +113,7 @@ public final class CompareForm extends Form {
             .with(SharedSettings.SEED, known(SharedSettings.SEED));
     return invalid
         ? Optional.empty()
-        : Optional.of(
-            known(MODEL).spec(shape).with(SharedSettings.INITIALISATION, initialisation));
+        : Optional.of(known(MODEL).spec(shape).with(SharedSettings.INITIALISATION, initialisation));
   }
 
   /** Fills in the settings of a run, for another one with changes. */

@@ -58,7 +58,8 @@ public final class CompareViewModel implements AreaModel {
     this.session = session;
     this.data = new DataChoices(session, form.field(SharedSettings.DATA).textProperty());
     this.work = new AreaWork(session, "Start comparison", this::begin, false);
-    this.comparison = new ComparisonViewModel(session, work, form.field(SharedSettings.LEARNING_RATE));
+    this.comparison =
+        new ComparisonViewModel(session, work, form.field(SharedSettings.LEARNING_RATE));
     InvalidationListener update = property -> columns.forEach(ColumnViewModel::update);
     layer.addListener(update);
     shown.addListener(update);

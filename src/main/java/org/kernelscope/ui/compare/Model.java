@@ -42,8 +42,7 @@ public record Model(
           ImageVaeSpec::new);
 
   private static final List<Model> ALL =
-      Stream.concat(
-              Arrays.stream(Network.values()).map(Model::classifier), Stream.of(IMAGE_VAE))
+      Stream.concat(Arrays.stream(Network.values()).map(Model::classifier), Stream.of(IMAGE_VAE))
           .toList();
 
   private static Model classifier(Network network) {

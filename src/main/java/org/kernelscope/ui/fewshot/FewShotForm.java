@@ -142,9 +142,7 @@ public final class FewShotForm {
   /** Calls {@code listener} after each change of a setting. */
   void onChange(Runnable listener) {
     Stream.of(
-            Stream.of(data, initialisation),
-            priors.stream(),
-            fields().map(FormField::textProperty))
+            Stream.of(data, initialisation), priors.stream(), fields().map(FormField::textProperty))
         .flatMap(texts -> texts)
         .forEach(text -> text.addListener((property, old, now) -> listener.run()));
     reverseTrained.addListener((property, old, now) -> listener.run());
@@ -434,10 +432,7 @@ public final class FewShotForm {
 
   /** How many convolutions the network with the most of them has. */
   static int mostConvolutions() {
-    return Arrays.stream(Network.values())
-        .mapToInt(one -> one.layers().size())
-        .max()
-        .orElseThrow();
+    return Arrays.stream(Network.values()).mapToInt(one -> one.layers().size()).max().orElseThrow();
   }
 
   /** Of the posterior means, as written on the command line. */

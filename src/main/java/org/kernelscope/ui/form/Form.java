@@ -169,8 +169,7 @@ public class Form {
           .ifPresentOrElse(
               field -> {
                 problem.set(INVALID);
-                field.refuse(
-                    Field.sentence(message.substring(field.setting().key().length() + 2)));
+                field.refuse(Field.sentence(message.substring(field.setting().key().length() + 2)));
               },
               () -> problem.set(problem.get().isEmpty() ? Field.sentence(message) : INVALID));
     }

@@ -133,9 +133,7 @@ public final class FitViewModel {
   private void fitMixture(ScoreSheet present) {
     KernelChoice choice = shelf.chosenProperty().get();
     int components = form.known(PriorForm.COMPONENTS);
-    if (!work.canStart()
-        || choice == null
-        || form.kindProperty().get() != PriorForm.Kind.MIXTURE) {
+    if (!work.canStart() || choice == null || form.kindProperty().get() != PriorForm.Kind.MIXTURE) {
       return;
     }
     MixtureFit fit = new MixtureFit(session.pulse());

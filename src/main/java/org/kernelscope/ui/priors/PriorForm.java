@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import org.jspecify.annotations.Nullable;
-import org.kernelscope.experiment.library.HeldOut;
 import org.kernelscope.experiment.spec.KernelVaeSpec;
 import org.kernelscope.experiment.spec.Setting;
 import org.kernelscope.experiment.spec.SettingType;
@@ -15,7 +14,6 @@ import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.spec.Values;
 import org.kernelscope.prior.vae.VaeArchitecture;
 import org.kernelscope.ui.form.Form;
-import org.kernelscope.ui.form.KeptSettings;
 
 /** The settings of a fit, as a person edits them: those of every kind, of which one is chosen. */
 public final class PriorForm extends Form {
@@ -104,8 +102,7 @@ public final class PriorForm extends Form {
 
   private static <T> Setting<T> ofTrainings(Setting<T> setting) {
     return setting.appliesWhen(
-        values ->
-            values.get(KIND).architecture().isPresent() && setting.applies().test(values));
+        values -> values.get(KIND).architecture().isPresent() && setting.applies().test(values));
   }
 
   /** Another kind comes with widths that suit it, other kernels only where nobody chose any. */

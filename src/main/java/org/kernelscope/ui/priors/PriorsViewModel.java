@@ -46,8 +46,7 @@ public final class PriorsViewModel implements AreaModel {
     this.session = session;
     this.shelf = new KernelShelfViewModel(session.tasks());
     this.table = new ScoreTable(session.tasks());
-    this.scoring =
-        new ScoringViewModel(shelf, form, table, session.tasks(), session.dialogs());
+    this.scoring = new ScoringViewModel(shelf, form, table, session.tasks(), session.dialogs());
     this.latent = new LatentViewModel(session.tasks());
     this.subject = new SelectedPriorViewModel(table, scoring, latent, session.tasks());
     this.fitting = new FitViewModel(session, shelf, form, scoring, subject);

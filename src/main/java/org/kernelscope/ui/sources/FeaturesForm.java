@@ -51,8 +51,7 @@ public final class FeaturesForm {
   private final BooleanBinding valid = FormField.allValid(fields());
 
   private Stream<FormField<?>> fields() {
-    return Stream.of(
-        scales, seeds, epochs, widths, batch, learningRate, trainExamples);
+    return Stream.of(scales, seeds, epochs, widths, batch, learningRate, trainExamples);
   }
 
   private static List<Double> fractions(String text) {
@@ -165,8 +164,7 @@ public final class FeaturesForm {
         .set(spec.trainExamples() == 0 ? "all" : Integer.toString(spec.trainExamples()));
     if (valid.get()) {
       Settings elsewhere =
-          Settings.of(
-              SharedSettings.INITIALISATION, RandomFeatureSpec.SCALE, SharedSettings.STEPS);
+          Settings.of(SharedSettings.INITIALISATION, RandomFeatureSpec.SCALE, SharedSettings.STEPS);
       kept.keep(spec.values(), shown(spec.initialisation()).values(), elsewhere);
     }
   }

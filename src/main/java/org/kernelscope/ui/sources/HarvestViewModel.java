@@ -88,8 +88,7 @@ public final class HarvestViewModel {
     Map<Integer, double[]> norms = new LinkedHashMap<>();
     for (SourceNetwork network : networks) {
       for (LayerKernels layer : network.history().layers()) {
-        norms.merge(
-            layer.layer().size(), layer.now().norms(), HarvestViewModel::concatenated);
+        norms.merge(layer.layer().size(), layer.now().norms(), HarvestViewModel::concatenated);
       }
     }
     return norms;

@@ -130,12 +130,11 @@ final class NetworksController {
     columns.name("Network", 120, SourceNetwork::title);
     columns.name("State", 180, SourceNetwork::standing);
     columns.number("Loss", 90, 4, network -> network.history().curve(RunEvent.LOSS).last());
-    columns.number("Test accuracy", 110, 4, network -> network.history().curve(RunEvent.ACCURACY).last());
+    columns.number(
+        "Test accuracy", 110, 4, network -> network.history().curve(RunEvent.ACCURACY).last());
     columns.text("Kind", 100, network -> network.spec().network().title());
     columns.text(
-        "Widths",
-        100,
-        network -> SharedSettings.WIDTHS.type().text(network.spec().widths()));
+        "Widths", 100, network -> SharedSettings.WIDTHS.type().text(network.spec().widths()));
     columns.number("Steps", 80, 0, network -> network.spec().steps());
     table.setItems(networks.networks());
     TableExport.offer(table, "networks", NetworksController::line);

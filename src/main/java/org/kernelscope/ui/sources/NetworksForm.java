@@ -92,8 +92,7 @@ public final class NetworksForm {
     shown()
         .map(wanted -> wanted.runs(seen).get(0))
         .ifPresent(
-            first ->
-                kept.keep(spec.values(), first.values(), Settings.of(SharedSettings.STEPS)));
+            first -> kept.keep(spec.values(), first.values(), Settings.of(SharedSettings.STEPS)));
   }
 
   /** Settings of an earlier run that have no field here. */

@@ -171,8 +171,7 @@ public final class SourcesController {
     FormWiring.wire(form.scales(), scalesField, scalesProblem);
     FormWiring.wire(form.networkProperty(), featureNetworkBox);
     FormWiring.wire(form.widths(), featureWidthsField, featureWidthsProblem);
-    FormWiring.tellWidths(
-        featureWidthsField, form.networkProperty().map(Network::titlesOfWidths));
+    FormWiring.tellWidths(featureWidthsField, form.networkProperty().map(Network::titlesOfWidths));
     FormWiring.wire(form.seeds(), seedsField, seedsProblem);
     FormWiring.wire(form.epochs(), featureEpochsField, featureEpochsProblem);
     FormWiring.wire(form.batch(), featureBatchField, featureBatchProblem);

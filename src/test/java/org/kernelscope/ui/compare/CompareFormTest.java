@@ -1,6 +1,5 @@
 package org.kernelscope.ui.compare;
 
-import org.kernelscope.nn.Network;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
@@ -9,11 +8,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.kernelscope.experiment.spec.ComparedSpec;
 import org.kernelscope.experiment.spec.ConvNetSpec;
-import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.experiment.spec.ImageVaeSpec;
 import org.kernelscope.experiment.spec.Settings;
 import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.Comparison;
+import org.kernelscope.nn.Network;
 
 class CompareFormTest {
 
@@ -27,16 +26,14 @@ class CompareFormTest {
   void theFirstSettingsAreThoseOfTheCommand() {
     assertThat(network())
         .isEqualTo(
-            ConvNetSpec.usual()
-                .with(SharedSettings.EVALUATE_AT, Comparison.DEFAULT_EVALUATIONS));
+            ConvNetSpec.usual().with(SharedSettings.EVALUATE_AT, Comparison.DEFAULT_EVALUATIONS));
     assertThat(form.known(Comparison.SEEDS)).isEqualTo(3);
     form.set(CompareForm.MODEL, Model.of(Network.CIFAR));
     assertThat(((ConvNetSpec) network()).network()).isEqualTo(Network.CIFAR);
     form.set(CompareForm.MODEL, Model.IMAGE_VAE);
     assertThat(network())
         .isEqualTo(
-            ImageVaeSpec.usual()
-                .with(SharedSettings.EVALUATE_AT, Comparison.DEFAULT_EVALUATIONS));
+            ImageVaeSpec.usual().with(SharedSettings.EVALUATE_AT, Comparison.DEFAULT_EVALUATIONS));
   }
 
   @Test
@@ -102,7 +99,6 @@ class CompareFormTest {
     form.field(SharedSettings.WIDTHS).textProperty().set("4");
     assertThat(form.preview("dwp")).isEmpty();
     form.field(SharedSettings.WIDTHS).textProperty().set("4,8");
-    assertThat(form.preview("dwp").orElseThrow().get(SharedSettings.WIDTHS))
-        .containsExactly(4, 8);
+    assertThat(form.preview("dwp").orElseThrow().get(SharedSettings.WIDTHS)).containsExactly(4, 8);
   }
 }

@@ -24,10 +24,10 @@ import org.kernelscope.experiment.spec.ComparedSpec;
 import org.kernelscope.experiment.spec.ConvNetSpec;
 import org.kernelscope.experiment.spec.ImageVaeSpec;
 import org.kernelscope.experiment.spec.SharedSettings;
-import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.experiment.study.Comparison;
-import org.kernelscope.store.KernelFiles;
+import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.nn.Network;
+import org.kernelscope.store.KernelFiles;
 import org.kernelscope.ui.form.DataChoices;
 import org.kernelscope.ui.kit.Phase;
 import org.kernelscope.ui.runs.SessionFixture;
@@ -115,7 +115,8 @@ class CompareViewModelTest {
   @Test
   void anInvalidSettingStandsInTheWayOfTheStart() {
     compare.form().field(SharedSettings.BATCH).textProperty().set("many");
-    assertThat(compare.form().field(SharedSettings.BATCH).problemProperty().get()).contains("'many'");
+    assertThat(compare.form().field(SharedSettings.BATCH).problemProperty().get())
+        .contains("'many'");
     assertThat(compare.work().obstacleProperty().get()).isNotEmpty();
     compare.work().start();
     assertThat(compare.phaseProperty().get()).isEqualTo(Phase.IDLE);

@@ -96,8 +96,7 @@ class FormPaneTest {
     assertThat(fx.get(problem::isVisible)).isTrue();
     assertThat(fx.get(problem::getText)).endsWith("found 'none'.");
     assertThat(fx.get(() -> problem.localToScene(0, 0).getY()))
-        .isGreaterThanOrEqualTo(
-            fx.get(() -> steps.localToScene(0, steps.getHeight()).getY()));
+        .isGreaterThanOrEqualTo(fx.get(() -> steps.localToScene(0, steps.getHeight()).getY()));
     assertThat(fx.get(() -> pane.flawedProperty().get())).isTrue();
     fx.onFx(() -> steps.setText("40"));
     assertThat(fx.get(() -> problem.isVisible() || pane.flawedProperty().get())).isFalse();

@@ -34,7 +34,8 @@ class FormTest {
 
   static Stream<Arguments> settings() {
     return Stream.of(RunKind.values())
-        .flatMap(kind -> kind.settings().all().stream().map(setting -> Arguments.of(kind, setting)));
+        .flatMap(
+            kind -> kind.settings().all().stream().map(setting -> Arguments.of(kind, setting)));
   }
 
   private static <T> Optional<T> parsed(SettingType<T> type, String text) {

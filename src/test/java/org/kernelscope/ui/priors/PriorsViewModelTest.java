@@ -21,12 +21,12 @@ import org.kernelscope.experiment.library.Library;
 import org.kernelscope.experiment.library.PriorFile;
 import org.kernelscope.experiment.run.PriorView;
 import org.kernelscope.experiment.spec.KernelVaeSpec;
+import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.PriorScores;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.prior.PriorScore;
 import org.kernelscope.prior.vae.VaeArchitecture;
 import org.kernelscope.store.KernelFiles;
-import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.ui.kit.DirectTasks;
 import org.kernelscope.ui.kit.Phase;
 import org.kernelscope.ui.kit.TaskRunner;
@@ -447,7 +447,8 @@ class PriorsViewModelTest {
     priors.form().set(KernelVaeSpec.VARIANCE_FLOOR, 0.5);
     desk.strip().reuse(desk.strip().cards().get(0));
     assertThat(priors.form().field(KernelVaeSpec.LATENT).textProperty().get()).isEqualTo("3");
-    assertThat(priors.form().field(KernelVaeSpec.VARIANCE_FLOOR).textProperty().get()).isEqualTo("0.0001");
+    assertThat(priors.form().field(KernelVaeSpec.VARIANCE_FLOOR).textProperty().get())
+        .isEqualTo("0.0001");
   }
 
   @Test
@@ -471,10 +472,10 @@ class PriorsViewModelTest {
     priors.shelf().chosenProperty().set(priors.shelf().choices().get(0));
     priors.shelf().thresholdProperty().set(0.1);
     desk.strip().reuse(desk.strip().cards().get(0));
-    assertThat(priors.shelf().chosenProperty().get())
-        .isSameAs(priors.shelf().choices().get(0));
+    assertThat(priors.shelf().chosenProperty().get()).isSameAs(priors.shelf().choices().get(0));
     assertThat(priors.shelf().isPruned()).isFalse();
-    assertThat(priors.form().field(KernelVaeSpec.TEST_FRACTION).textProperty().get()).isEqualTo("0.5");
+    assertThat(priors.form().field(KernelVaeSpec.TEST_FRACTION).textProperty().get())
+        .isEqualTo("0.5");
     assertThat(priors.subject().originals().count()).as("scored on a half").isEqualTo(30);
     priors.work().start();
     desk.beatUntilOver(priors.work());

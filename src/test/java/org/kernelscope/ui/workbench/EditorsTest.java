@@ -23,13 +23,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.kernelscope.experiment.run.RunState;
 import org.kernelscope.ui.fewshot.FewShotForm;
 import org.kernelscope.ui.fewshot.FewShotViewModel;
-import org.kernelscope.ui.kit.AnsweringDialogs;
-import org.kernelscope.ui.kit.BackgroundTasks;
-import org.kernelscope.ui.kit.FramePulse;
 import org.kernelscope.ui.kit.FxDriver;
 import org.kernelscope.ui.kit.FxExtension;
 import org.kernelscope.ui.kit.Phase;
-import org.kernelscope.ui.kit.Views;
+
 /** What stands in an editor is what starts, whoever has the focus and whatever starts it. */
 @ExtendWith(FxExtension.class)
 class EditorsTest {
