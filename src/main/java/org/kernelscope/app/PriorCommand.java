@@ -175,6 +175,7 @@ final class PriorCommand implements Runnable {
           int components,
       @Option(
               names = KEEP,
+              paramLabel = "best|last",
               defaultValue = "best",
               description = {
                 "The weights that become the prior, ${COMPLETION-CANDIDATES}: those with the best",

@@ -37,6 +37,7 @@ public record ConvNetSpec(Values values) implements ComparedSpec {
           SharedSettings.NETWORK,
           SharedSettings.WIDTHS,
           SharedSettings.INITIALISATION,
+          SharedSettings.SHIFT,
           SharedSettings.BATCH,
           SharedSettings.LEARNING_RATE,
           SharedSettings.DECAY,

@@ -58,6 +58,7 @@ public record FewShotSpec(Values values) implements RunSpec {
           .and(BoundSpec.SETTINGS)
           .and(
               Settings.of(
+                  SharedSettings.SHIFT,
                   SharedSettings.LEARNING_RATE,
                   SharedSettings.DECAY.usually(ConvNetSpec.Decay.LINEAR),
                   new Setting<>(

@@ -55,6 +55,7 @@ public record ImageVaeSpec(Values values) implements ComparedSpec {
               "Channels beside the 7×7 and beyond the 5×5 convolutions of an image VAE."),
           LATENT,
           SharedSettings.INITIALISATION.help("Where the kernels of encoder and decoder start."),
+          SharedSettings.SHIFT,
           SharedSettings.BATCH,
           SharedSettings.LEARNING_RATE,
           SharedSettings.STEPS,

@@ -60,7 +60,7 @@ public interface SettingType<T> {
 
   /** What was found, in words. */
   static String told(@Nullable Object found) {
-    if (found == null || found instanceof String text && text.isBlank()) {
+    if (found == null || (found instanceof String text && text.isBlank())) {
       return "nothing";
     }
     if (found instanceof List<?> list) {

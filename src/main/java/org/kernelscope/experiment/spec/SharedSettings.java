@@ -84,6 +84,19 @@ public final class SharedSettings {
           "xavier",
           "Where the convolution kernels start.");
 
+  /** Specifications from before there was a choice have none, and leave images where they are. */
+  public static final Setting<Integer> SHIFT =
+      Setting.of(
+              "shift",
+              "Random shift",
+              SettingTypes.wholeNumber(0, 1000),
+              0,
+              "By how many pixels at most each training image is moved to each side, another way in"
+                  + " every step; 0 leaves them where they are.")
+          .option("--shift")
+          .unit("pixels")
+          .absent(0);
+
   public static final Setting<Integer> BATCH =
       Setting.of(
               "batch",

@@ -11,6 +11,7 @@ import org.kernelscope.experiment.library.Library;
 import org.kernelscope.experiment.run.RunEvent;
 import org.kernelscope.experiment.run.Seeds;
 import org.kernelscope.experiment.spec.ConvNetSpec;
+import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.nn.Architecture;
 import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.nn.ConvNet;
@@ -37,7 +38,7 @@ final class ConvNetTraining extends ImageTraining {
     this.architecture = spec.architecture(train);
     InitialKernels initial =
         InitialKernels.of(spec.initialisation(), spec.seed(), library, architecture);
-    this.batch = new Minibatch(Examples.of(train), spec.batch(), spec.seed());
+    this.batch = new Minibatch(train, spec.batch(), spec.seed(), spec.get(SharedSettings.SHIFT));
     this.network = ConvNet.create(architecture, spec.learningRate(), spec.l2());
     initial.layers().forEach(network::setKernels);
     network.initialiseClassifier(Seeds.stream(spec.seed(), "classifier"));

@@ -20,6 +20,7 @@ import org.kernelscope.experiment.library.PriorChoice;
 import org.kernelscope.experiment.run.RunEvent;
 import org.kernelscope.experiment.run.Seeds;
 import org.kernelscope.experiment.spec.FewShotSpec;
+import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.kernel.Provenance;
 import org.kernelscope.nn.Architecture;
 import org.kernelscope.nn.BayesianConvNet;
@@ -71,7 +72,11 @@ final class FewShotTraining extends ImageTraining {
     List<ConvLayer> layers = architecture.convolutions();
     List<KernelPrior> priors = PriorChoice.resolve(spec.priors(), layers, library);
     this.batch =
-        new Minibatch(Examples.of(train), spec.batch() == 0 ? images : spec.batch(), spec.seed());
+        new Minibatch(
+            train,
+            spec.batch() == 0 ? images : spec.batch(),
+            spec.seed(),
+            spec.get(SharedSettings.SHIFT));
     this.network =
         BayesianConvNet.create(
             architecture,

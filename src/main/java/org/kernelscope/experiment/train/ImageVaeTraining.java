@@ -15,6 +15,7 @@ import org.kernelscope.experiment.run.DecodedImages;
 import org.kernelscope.experiment.run.RunEvent;
 import org.kernelscope.experiment.run.Seeds;
 import org.kernelscope.experiment.spec.ImageVaeSpec;
+import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.nn.ImageVae;
 import org.kernelscope.nn.ImageVaeArchitecture;
@@ -58,7 +59,7 @@ final class ImageVaeTraining extends ImageTraining {
     this.architecture = spec.architecture(train);
     InitialKernels initial =
         InitialKernels.of(spec.initialisation(), spec.seed(), library, architecture);
-    this.batch = new Minibatch(Examples.of(train), spec.batch(), spec.seed());
+    this.batch = new Minibatch(train, spec.batch(), spec.seed(), spec.get(SharedSettings.SHIFT));
     this.shownImages = new float[Math.min(SHOWN_IMAGES, test.count()) * test.length()];
     for (int i = 0; i * test.length() < shownImages.length; i++) {
       test.copy(i, shownImages, i * test.length());

@@ -1,5 +1,7 @@
 package org.kernelscope.experiment.train;
 
+import org.jspecify.annotations.Nullable;
+import org.kernelscope.data.ImageDataset;
 import org.kernelscope.experiment.run.BatchOrder;
 
 /** The examples of one step, where a network reads them; each step overwrites the last one's. */
@@ -10,12 +12,25 @@ final class Minibatch {
   private final int[] indices;
   private final float[] values;
   private final int[] labels;
+  private final @Nullable RandomShifts shifts;
+
+  /** Of images, which are moved about in every step. */
+  Minibatch(ImageDataset images, int size, long seed, int shifted) {
+    this(Examples.of(images), size, seed, new RandomShifts(shifted, seed, images));
+  }
 
   /**
+   * Of vectors, which stay as they are.
+   *
    * @param size examples a step; where it exceeds their number a step sees all of them
    * @param seed of their order
    */
   Minibatch(Examples examples, int size, long seed) {
+    this(examples, size, seed, null);
+  }
+
+  private Minibatch(Examples examples, int size, long seed, @Nullable RandomShifts shifts) {
+    this.shifts = shifts;
     this.examples = examples;
     this.order = new BatchOrder(examples.count(), size, seed);
     this.indices = new int[order.batch()];
@@ -39,6 +54,9 @@ final class Minibatch {
     for (int i = 0; i < indices.length; i++) {
       examples.copy(indices[i], values, i * examples.length());
       labels[i] = examples.labels()[indices[i]];
+    }
+    if (shifts != null) {
+      shifts.move(step, indices.length, values);
     }
   }
 
