@@ -5,8 +5,6 @@ import java.util.Arrays;
 /**
  * What a kernel set looks like in numbers.
  *
- * @param count N, the number of kernels
- * @param size k, the side of a kernel in pixels
  * @param norm of the L2 norms of the kernels
  * @param autocorrelation between neighbouring pixels
  */

@@ -113,7 +113,12 @@ final class NetworkFile {
 
   private static void check(Path file) throws IOException {
     Set<String> entries = new HashSet<>();
-    forEachEntry(file, (name, entry) -> entries.add(name) || true);
+    forEachEntry(
+        file,
+        (name, entry) -> {
+          entries.add(name);
+          return true;
+        });
     if (!entries.contains(CONFIGURATION)) {
       throw unfit(file, "a file without " + CONFIGURATION, null);
     }

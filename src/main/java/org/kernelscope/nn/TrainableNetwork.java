@@ -182,7 +182,9 @@ sealed interface TrainableNetwork {
       String dense = firstDense().getLayerName();
       List<String> below = configuration.getVertexInputs().get(dense);
       INDArray activations = model.output(below, false, new INDArray[] {images}, null)[0];
-      LayerVertex vertex = (LayerVertex) configuration.getVertices().get(dense);
+      if (!(configuration.getVertices().get(dense) instanceof LayerVertex vertex)) {
+        throw new IllegalStateException("no layer is called " + dense);
+      }
       return flat(activations, vertex.getPreProcessor());
     }
 

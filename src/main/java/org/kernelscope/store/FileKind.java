@@ -86,7 +86,9 @@ public final class FileKind {
   /** A kind of text, or null where the bytes are no text. */
   private static @Nullable String textKind(String start) {
     boolean text =
-        start.chars().allMatch(c -> c >= 0x20 && c != 0x7f || c == '\n' || c == '\r' || c == '\t');
+        start
+            .chars()
+            .allMatch(c -> (c >= 0x20 && c != 0x7f) || c == '\n' || c == '\r' || c == '\t');
     if (!text) {
       return null;
     }

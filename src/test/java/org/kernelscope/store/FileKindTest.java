@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What people have in the place of a network, and what they are told that it is. */
+@SuppressWarnings("UnicodeEscape")
 class FileKindTest {
 
   @TempDir Path folder;

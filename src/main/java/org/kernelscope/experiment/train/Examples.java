@@ -22,6 +22,8 @@ interface Examples {
   interface Chunk {
 
     /**
+     * Is shown the next ones.
+     *
      * @param from index of the first
      * @param count how many
      * @param values {@code [count, length]}; more may follow, and the next chunk overwrites them

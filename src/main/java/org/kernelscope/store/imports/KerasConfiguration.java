@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  * name of their own, which mostly begins with the names of inner layers. Keras 3 keeps them under
  * the way that leads to the layer: attributes, and classes with a number.
  */
+@SuppressWarnings({
+  "ReferenceEquality",
+  "IdentityHashMapUsage"
+}) // Layers that are equal are others.
 final class KerasConfiguration {
 
   private static final String LAYERS = "layers";
@@ -55,7 +59,7 @@ final class KerasConfiguration {
    */
   KerasOwner ofPath(String path, @Nullable String said) {
     // TensorFlow 2.12 and 2.13 called the groups so.
-    String[] parts = path.replace("_layer_checkpoint_dependencies", LAYERS).split("/");
+    String[] parts = path.replace("_layer_checkpoint_dependencies", LAYERS).split("/", -1);
     List<String> names = new ArrayList<>();
     KerasLayer layer = model;
     String made = path;

@@ -87,9 +87,9 @@ final class KerasWeights {
 
   private static BadInputException damaged(
       String source, String clause, @Nullable Throwable cause) {
-    return new BadInputException(
-        "%s: expected an HDF5 file of Keras, found a damaged one (%s)".formatted(source, clause),
-        cause);
+    String sentence =
+        "%s: expected an HDF5 file of Keras, found a damaged one (%s)".formatted(source, clause);
+    return cause == null ? new BadInputException(sentence) : new BadInputException(sentence, cause);
   }
 
   private NetworkKernels read(Hdf5Object root, @Nullable String model) {

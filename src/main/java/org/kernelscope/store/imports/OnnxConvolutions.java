@@ -16,6 +16,7 @@ import org.kernelscope.data.BadInputException;
 import org.kernelscope.store.FloatFormat;
 
 /** The convolutions of an ONNX model, in its graph, in graphs within nodes and in functions. */
+@SuppressWarnings("IdentityHashMapUsage") // Weights that are equal are others.
 final class OnnxConvolutions {
 
   /** Graphs in graphs in functions … */

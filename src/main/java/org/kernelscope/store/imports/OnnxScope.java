@@ -143,25 +143,24 @@ final class OnnxScope {
   /** What nodes put out that only pass weights on. */
   private OnnxValue computed(OnnxNode node, String output, int links) {
     String input = node.inputs().isEmpty() ? "" : node.inputs().get(0);
-    OnnxNode.Attribute attribute;
-    switch (node.isOfOnnx() ? node.kind() : "") {
-      case "Constant":
-        attribute = attribute(node, "value");
-        return attribute == null || attribute.tensor() == null
+    return switch (node.isOfOnnx() ? node.kind() : "") {
+      case "Constant" -> {
+        OnnxNode.Attribute constant = attribute(node, "value");
+        yield constant == null || constant.tensor() == null
             ? new OnnxValue.Unknown("its weights are a constant that is no tensor")
-            : new OnnxValue.Known(output, attribute.tensor(), List.of());
-      case "Identity":
-        return value(input, links + 1);
-      case "Transpose":
-        attribute = attribute(node, "perm");
-        long[] axes = attribute == null ? new long[] {3, 2, 1, 0} : attribute.integers();
-        return value(input, links + 1).with(new OnnxValue.Transposed(axes));
-      case "Cast":
-        attribute = attribute(node, "to");
-        return value(input, links + 1)
-            .with(new OnnxValue.Cast(attribute == null ? 0 : attribute.integer()));
-      default:
-        return new OnnxValue.Unknown("its weights are computed by other nodes");
-    }
+            : new OnnxValue.Known(output, constant.tensor(), List.of());
+      }
+      case "Identity" -> value(input, links + 1);
+      case "Transpose" -> {
+        OnnxNode.Attribute order = attribute(node, "perm");
+        long[] axes = order == null ? new long[] {3, 2, 1, 0} : order.integers();
+        yield value(input, links + 1).with(new OnnxValue.Transposed(axes));
+      }
+      case "Cast" -> {
+        OnnxNode.Attribute type = attribute(node, "to");
+        yield value(input, links + 1).with(new OnnxValue.Cast(type == null ? 0 : type.integer()));
+      }
+      default -> new OnnxValue.Unknown("its weights are computed by other nodes");
+    };
   }
 }

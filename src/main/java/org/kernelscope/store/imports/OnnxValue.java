@@ -11,11 +11,15 @@ sealed interface OnnxValue {
   sealed interface Step {}
 
   /**
+   * Its axes change places.
+   *
    * @param axes for each axis, the axis it was before
    */
   record Transposed(long[] axes) implements Step {}
 
   /**
+   * Its values become those of another type.
+   *
    * @param type the number of ONNX's data type
    */
   record Cast(long type) implements Step {}

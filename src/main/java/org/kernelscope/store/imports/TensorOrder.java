@@ -25,6 +25,7 @@ final class TensorOrder {
     WEIGHT(WeightLayout.OIHW, WeightLayout.OHWI),
     OTHER(WeightLayout.OIHW, WeightLayout.HWIO, WeightLayout.OHWI);
 
+    @SuppressWarnings("ImmutableEnumChecker") // A copy that nobody can write to.
     private final List<WeightLayout> orders;
 
     Naming(WeightLayout... orders) {

@@ -109,7 +109,7 @@ public final class ComparisonViewModel {
         (run, column) ->
             run.onNews(
                 told -> {
-                  column.show(seeds.get(column));
+                  column.show(seeds.getOrDefault(column, List.of()));
                   mark(told);
                 }));
     seeds.forEach(ColumnViewModel::show);

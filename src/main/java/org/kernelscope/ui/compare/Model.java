@@ -64,7 +64,10 @@ public record Model(
 
   /** A network as a classifier. */
   public static Model of(Network network) {
-    return ALL.get(network.ordinal());
+    return ALL.stream()
+        .filter(model -> model.title.equals(network.title()))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** What the runs of a specification train. */

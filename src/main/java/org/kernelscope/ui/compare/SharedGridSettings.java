@@ -93,8 +93,9 @@ final class SharedGridSettings {
   }
 
   /** An item that is marked while the property has its value. */
-  private static <T extends @Nullable Object> RadioMenuItem choice(
-      String title, T value, ObjectProperty<T> property, ToggleGroup group) {
+  @SuppressWarnings("NullAway") // A property may hold null, whatever its type says.
+  private static <T> RadioMenuItem choice(
+      String title, @Nullable T value, ObjectProperty<@Nullable T> property, ToggleGroup group) {
     RadioMenuItem item = new RadioMenuItem(title);
     item.setToggleGroup(group);
     item.setOnAction(event -> property.set(value));

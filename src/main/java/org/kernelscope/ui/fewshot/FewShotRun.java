@@ -34,7 +34,6 @@ public final class FewShotRun {
 
   private static final char MINUS = '\u2212';
 
-  private final int number;
   private final FewShotSpec spec;
   private final LiveRun live;
   private final RunGroup group;
@@ -48,7 +47,6 @@ public final class FewShotRun {
    * @param group the runs it was asked for with
    */
   FewShotRun(int number, FewShotSpec spec, LiveRun live, RunGroup group) {
-    this.number = number;
     this.spec = spec;
     this.live = live;
     this.group = group;

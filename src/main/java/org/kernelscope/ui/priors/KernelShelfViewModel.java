@@ -77,15 +77,14 @@ public final class KernelShelfViewModel {
    * @param set one that its file and geometry name
    */
   void chooseAll(KernelChoice set) {
-    KernelChoice present =
+    Optional<KernelChoice> present =
         choices.stream()
             .filter(one -> one.alone() && one.file().equals(set.file()) && one.size() == set.size())
-            .findFirst()
-            .orElse(set);
-    if (present == set) {
+            .findFirst();
+    if (present.isEmpty()) {
       choices.add(set);
     }
-    chosen.set(present);
+    chosen.set(present.orElse(set));
     threshold.set(0);
   }
 

@@ -14,6 +14,7 @@ import org.kernelscope.store.RunFolder;
  *
  * @param <R> a row of the table
  */
+@SuppressWarnings("ReferenceEquality") // Only the newest plan counts, whatever it holds.
 public final class ResultRows<R> {
 
   /** What finished runs come to. */

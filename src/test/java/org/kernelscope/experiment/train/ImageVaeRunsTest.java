@@ -42,6 +42,7 @@ import org.kernelscope.store.Workspace;
 
 /** Small real trainings of image VAEs, and comparisons of more than one kind of network. */
 @Timeout(120)
+@SuppressWarnings("ReferenceEquality")
 class ImageVaeRunsTest {
 
   @TempDir Path folder;

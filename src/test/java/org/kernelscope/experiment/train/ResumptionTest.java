@@ -36,6 +36,7 @@ import org.kernelscope.store.Workspace;
  * at any step and taken up again ends with the very bits of one that was never stopped, whatever in
  * it is left to chance.
  */
+@SuppressWarnings("ImmutableEnumChecker")
 class ResumptionTest {
 
   @TempDir Path folder;

@@ -50,7 +50,7 @@ class KerasKindsTest {
   private static void assertLayers(NetworkKernels network, String... expected) {
     assertThat(network.layers()).hasSize(expected.length);
     for (int i = 0; i < expected.length; i++) {
-      String[] parts = expected[i].split(" ");
+      String[] parts = expected[i].split(" ", -1);
       assertCountsUp(
           network.layers().get(i),
           parts[0],

@@ -46,7 +46,7 @@ class OnnxKindsTest {
   @ParameterizedTest
   @ValueSource(strings = {"If then_branch", "Loop body", "Scan body", "Own graph"})
   void convolutionsInGraphsWithinNodesAreRead(String nodeAndAttribute) throws IOException {
-    String[] parts = nodeAndAttribute.split(" ");
+    String[] parts = nodeAndAttribute.split(" ", -1);
     OnnxModel inner =
         graph(
             List.of(conv("of its own", "own"), conv("of the outer graph", "w")),

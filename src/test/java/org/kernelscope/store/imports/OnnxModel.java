@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Writes ONNX models as protocol buffers, message by message, for tests of whatever may be. */
+@SuppressWarnings("OperatorPrecedence")
 final class OnnxModel {
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();

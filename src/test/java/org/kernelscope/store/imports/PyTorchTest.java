@@ -19,6 +19,7 @@ import org.kernelscope.kernel.LayerKernels;
 import org.kernelscope.kernel.NetworkKernels;
 
 /** What torch.save and torch.jit.save write, and what only looks like it. */
+@SuppressWarnings("OperatorPrecedence")
 class PyTorchTest {
 
   private final PyTorch torch = new PyTorch();

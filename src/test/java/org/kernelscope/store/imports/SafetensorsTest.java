@@ -152,7 +152,7 @@ class SafetensorsTest {
     }
     int floats = 0;
     for (String tensor : tensors) {
-      String[] parts = tensor.split(" ");
+      String[] parts = tensor.split(" ", -1);
       int count =
           Stream.of(parts[1].replaceAll("[\\[\\]]", "").split(","))
               .mapToInt(Integer::parseInt)

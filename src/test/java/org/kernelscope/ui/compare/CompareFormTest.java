@@ -14,6 +14,7 @@ import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.Comparison;
 import org.kernelscope.nn.Network;
 
+@SuppressWarnings("ReferenceEquality")
 class CompareFormTest {
 
   private final CompareForm form = new CompareForm();

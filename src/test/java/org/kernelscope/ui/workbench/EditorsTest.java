@@ -29,6 +29,7 @@ import org.kernelscope.ui.kit.Phase;
 
 /** What stands in an editor is what starts, whoever has the focus and whatever starts it. */
 @ExtendWith(FxExtension.class)
+@SuppressWarnings("EnumOrdinal")
 class EditorsTest {
 
   @TempDir Path folder;
