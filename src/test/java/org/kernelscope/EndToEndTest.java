@@ -21,11 +21,11 @@ import org.kernelscope.experiment.run.RunState;
 import org.kernelscope.experiment.spec.ConvNetSpec;
 import org.kernelscope.experiment.spec.KernelVaeSpec;
 import org.kernelscope.experiment.spec.RunSpec;
+import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.Harvest;
 import org.kernelscope.experiment.train.Runs;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.nn.Engine;
-import org.kernelscope.prior.vae.VaeArchitecture;
 import org.kernelscope.store.KernelFiles;
 import org.kernelscope.store.MetricPoint;
 import org.kernelscope.store.Workspace;
@@ -60,20 +60,15 @@ class EndToEndTest {
       Run fit =
           trained(
               runs,
-              new KernelVaeSpec(
-                  file.toString(),
-                  5,
-                  VaeArchitecture.DENSE,
-                  32,
-                  4,
-                  1e-6,
-                  32,
-                  2e-3,
-                  400,
-                  0.2,
-                  KernelVaeSpec.Keep.BEST,
-                  0,
-                  1));
+              KernelVaeSpec.usual()
+                  .with(KernelVaeSpec.KERNELS, file.toString())
+                  .with(KernelVaeSpec.SIZE, 5)
+                  .with(KernelVaeSpec.HIDDEN, 32)
+                  .with(KernelVaeSpec.LATENT, 4)
+                  .with(KernelVaeSpec.VARIANCE_FLOOR, 1e-6)
+                  .with(SharedSettings.BATCH, 32)
+                  .with(SharedSettings.LEARNING_RATE, 2e-3)
+                  .with(SharedSettings.STEPS, 400));
       List<Double> testBounds = curve(fit, RunEvent.TEST_ELBO);
       assertThat(testBounds.get(testBounds.size() - 1)).isGreaterThan(testBounds.get(0) + 3);
 
@@ -88,19 +83,15 @@ class EndToEndTest {
   }
 
   private static ConvNetSpec network(String initialisation, int steps) {
-    return new ConvNetSpec(
-        "mnist",
-        3000,
-        1000,
-        List.of(8, 16),
-        initialisation,
-        64,
-        6e-3,
-        ConvNetSpec.Decay.LINEAR,
-        0,
-        steps,
-        List.of(),
-        1);
+    return ConvNetSpec.usual()
+        .with(SharedSettings.TRAIN_EXAMPLES, 3000)
+        .with(SharedSettings.TEST_EXAMPLES, 1000)
+        .with(SharedSettings.WIDTHS, List.of(8, 16))
+        .with(SharedSettings.INITIALISATION, initialisation)
+        .with(SharedSettings.BATCH, 64)
+        .with(SharedSettings.LEARNING_RATE, 6e-3)
+        .with(SharedSettings.DECAY, ConvNetSpec.Decay.LINEAR)
+        .with(SharedSettings.STEPS, steps);
   }
 
   private static Run trained(Runs runs, RunSpec spec) throws Exception {

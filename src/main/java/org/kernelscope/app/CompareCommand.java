@@ -10,6 +10,7 @@ import org.kernelscope.experiment.spec.ComparedSpec;
 import org.kernelscope.experiment.spec.ConvNetSpec;
 import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.experiment.spec.ImageVaeSpec;
+import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.Comparison;
 import org.kernelscope.experiment.study.Plan;
 import org.kernelscope.experiment.train.Runs;
@@ -176,40 +177,38 @@ final class CompareCommand implements Callable<Integer> {
       case "convnet" -> classifier(FewShotSpec.Network.FCONV, evaluations);
       case "cifar" -> classifier(FewShotSpec.Network.CIFAR, evaluations);
       case "vae" ->
-          new ImageVaeSpec(
-              data,
-              trainExamples,
-              testExamples == null ? VAE_TEST_EXAMPLES : testExamples,
-              pixels,
-              widths,
-              latent,
-              "xavier",
-              batch,
-              learningRate,
-              steps,
-              evaluations,
-              importanceSamples,
-              seed);
+          ImageVaeSpec.usual()
+              .with(SharedSettings.DATA, data)
+              .with(SharedSettings.TRAIN_EXAMPLES, trainExamples)
+              .with(
+                  SharedSettings.TEST_EXAMPLES,
+                  testExamples == null ? VAE_TEST_EXAMPLES : testExamples)
+              .with(ImageVaeSpec.PIXELS, pixels)
+              .with(SharedSettings.WIDTHS, widths)
+              .with(ImageVaeSpec.LATENT, latent)
+              .with(SharedSettings.BATCH, batch)
+              .with(SharedSettings.LEARNING_RATE, learningRate)
+              .with(SharedSettings.STEPS, steps)
+              .with(SharedSettings.EVALUATE_AT, evaluations)
+              .with(ImageVaeSpec.IMPORTANCE_SAMPLES, importanceSamples)
+              .with(SharedSettings.SEED, seed);
       default ->
           throw new BadInputException("--model: expected convnet, cifar or vae, found " + model);
     };
   }
 
   private ConvNetSpec classifier(FewShotSpec.Network network, List<Integer> evaluations) {
-    return new ConvNetSpec(
-        data,
-        trainExamples,
-        testExamples == null ? 0 : testExamples,
-        network,
-        widths,
-        "xavier",
-        batch,
-        learningRate,
-        ConvNetSpec.Decay.NONE,
-        0,
-        steps,
-        evaluations,
-        seed);
+    return ConvNetSpec.usual()
+        .with(SharedSettings.DATA, data)
+        .with(SharedSettings.TRAIN_EXAMPLES, trainExamples)
+        .with(SharedSettings.TEST_EXAMPLES, testExamples == null ? 0 : testExamples)
+        .with(SharedSettings.NETWORK, network)
+        .with(SharedSettings.WIDTHS, widths)
+        .with(SharedSettings.BATCH, batch)
+        .with(SharedSettings.LEARNING_RATE, learningRate)
+        .with(SharedSettings.STEPS, steps)
+        .with(SharedSettings.EVALUATE_AT, evaluations)
+        .with(SharedSettings.SEED, seed);
   }
 
   private void tell(List<Comparison.Row> summary) {

@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.experiment.spec.RandomFeatureSpec;
+import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.Plan;
 import org.kernelscope.experiment.study.RandomFeatures;
 import org.kernelscope.experiment.train.Runs;
@@ -151,17 +152,15 @@ final class FeaturesCommand implements Callable<Integer> {
             initialisations == null ? List.of("xavier", "filters", "dwp") : initialisations,
             seeds,
             seed,
-            new RandomFeatureSpec(
-                data,
-                trainExamples,
-                testExamples,
-                widths,
-                1,
-                "xavier",
-                batch,
-                learningRate,
-                steps,
-                seed));
+            RandomFeatureSpec.usual()
+                .with(SharedSettings.DATA, data)
+                .with(SharedSettings.TRAIN_EXAMPLES, trainExamples)
+                .with(SharedSettings.TEST_EXAMPLES, testExamples)
+                .with(SharedSettings.WIDTHS, widths)
+                .with(SharedSettings.BATCH, batch)
+                .with(SharedSettings.LEARNING_RATE, learningRate)
+                .with(SharedSettings.STEPS, steps)
+                .with(SharedSettings.SEED, seed));
     experiment.runs(); // A scale that does not fit is found before anything is written.
     return experiment;
   }

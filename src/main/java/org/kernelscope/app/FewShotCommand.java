@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.experiment.library.PriorChoice;
 import org.kernelscope.experiment.spec.BoundSpec;
-import org.kernelscope.experiment.spec.ConvNetSpec;
 import org.kernelscope.experiment.spec.FewShotSpec;
+import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.FewShot;
 import org.kernelscope.experiment.study.FewShotDefaults;
 import org.kernelscope.experiment.study.Plan;
@@ -255,38 +255,45 @@ final class FewShotCommand implements Callable<Integer> {
     return new FewShot.Arm(
         prior,
         initialisation == null ? best.initialisation() : initialisation,
-        new BoundSpec(
-            weightNoise == null ? bound.weightNoise() : weightNoise,
-            varianceStart == null ? bound.varianceStart() : varianceStart,
-            klWeight == null ? bound.klWeight() : klWeight,
-            klWarmup == null ? bound.klWarmup() : klWarmup,
-            logVarianceLearningRate == null
-                ? bound.logVarianceLearningRate()
-                : logVarianceLearningRate,
-            boundSamples == null ? bound.samples() : boundSamples,
-            kernelsPerStep == null ? bound.kernelsPerStep() : kernelsPerStep,
-            trainReverseModel ? learningRate : bound.reverseLearningRate()));
+        BoundSpec.usual()
+            .with(BoundSpec.WEIGHT_NOISE, weightNoise == null ? bound.weightNoise() : weightNoise)
+            .with(
+                BoundSpec.VARIANCE_START,
+                varianceStart == null ? bound.varianceStart() : varianceStart)
+            .with(BoundSpec.KL_WEIGHT, klWeight == null ? bound.klWeight() : klWeight)
+            .with(BoundSpec.KL_WARMUP, klWarmup == null ? bound.klWarmup() : klWarmup)
+            .with(
+                BoundSpec.LOG_VARIANCE_LEARNING_RATE,
+                logVarianceLearningRate == null
+                    ? bound.logVarianceLearningRate()
+                    : logVarianceLearningRate)
+            .with(BoundSpec.SAMPLES, boundSamples == null ? bound.samples() : boundSamples)
+            .with(
+                BoundSpec.KERNELS_PER_STEP,
+                kernelsPerStep == null ? bound.kernelsPerStep() : kernelsPerStep)
+            .with(
+                BoundSpec.REVERSE_LEARNING_RATE,
+                trainReverseModel ? learningRate : bound.reverseLearningRate()));
   }
 
   /** What all runs share, with the first arm in place. */
   private FewShotSpec spec(FewShot.Arm arm) {
-    return new FewShotSpec(
-        data,
-        examples.get(0),
-        seed,
-        testExamples,
-        network,
-        widths,
-        PriorChoice.parse(arm.prior()),
-        arm.initialisation(),
-        arm.bound(),
-        learningRate,
-        ConvNetSpec.Decay.LINEAR,
-        batch,
-        steps,
-        evaluateAt == null ? List.of() : evaluateAt,
-        ensemble,
-        seed);
+    return FewShotSpec.usual()
+        .with(SharedSettings.DATA, data)
+        .with(FewShotSpec.EXAMPLES, examples.get(0))
+        .with(FewShotSpec.SPLIT, seed)
+        .with(SharedSettings.TEST_EXAMPLES, testExamples)
+        .with(SharedSettings.NETWORK, network)
+        .with(SharedSettings.WIDTHS, widths)
+        .with(FewShotSpec.PRIORS, PriorChoice.parse(arm.prior()))
+        .with(SharedSettings.INITIALISATION, arm.initialisation())
+        .with(arm.bound())
+        .with(SharedSettings.LEARNING_RATE, learningRate)
+        .with(SharedSettings.BATCH, batch)
+        .with(SharedSettings.STEPS, steps)
+        .with(SharedSettings.EVALUATE_AT, evaluateAt == null ? List.of() : evaluateAt)
+        .with(FewShotSpec.ENSEMBLE, ensemble)
+        .with(SharedSettings.SEED, seed);
   }
 
   private void tell(List<FewShot.Row> summary) {

@@ -18,6 +18,7 @@ import org.kernelscope.experiment.library.PriorChoice;
 import org.kernelscope.experiment.run.RunEvent;
 import org.kernelscope.experiment.run.Seeds;
 import org.kernelscope.experiment.spec.KernelVaeSpec;
+import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.Plan;
 import org.kernelscope.experiment.study.PriorScores;
 import org.kernelscope.experiment.train.Runs;
@@ -209,20 +210,23 @@ final class PriorCommand implements Runnable {
     KernelVaeSpec wanted =
         RunOptions.checked(
             () ->
-                new KernelVaeSpec(
-                    kernels,
-                    size,
-                    architecture,
-                    hidden == null ? architecture.usualHidden(size) : hidden,
-                    latent == null ? architecture.usualLatent(size) : latent,
-                    varianceFloor,
-                    batch,
-                    learningRate,
-                    steps,
-                    HeldOut.DEFAULT.testFraction(),
-                    keep,
-                    patience,
-                    seed));
+                KernelVaeSpec.usual()
+                    .with(KernelVaeSpec.KERNELS, kernels)
+                    .with(KernelVaeSpec.SIZE, size)
+                    .with(KernelVaeSpec.ARCHITECTURE, architecture)
+                    .with(
+                        KernelVaeSpec.HIDDEN,
+                        hidden == null ? architecture.usualHidden(size) : hidden)
+                    .with(
+                        KernelVaeSpec.LATENT,
+                        latent == null ? architecture.usualLatent(size) : latent)
+                    .with(KernelVaeSpec.VARIANCE_FLOOR, varianceFloor)
+                    .with(SharedSettings.BATCH, batch)
+                    .with(SharedSettings.LEARNING_RATE, learningRate)
+                    .with(SharedSettings.STEPS, steps)
+                    .with(KernelVaeSpec.KEEP, keep)
+                    .with(KernelVaeSpec.PATIENCE, patience)
+                    .with(SharedSettings.SEED, seed));
     try (Runs runs = options.runs(root.home())) {
       Plan plan = plan(wanted, runs);
       new ConsoleRuns(runs, plan, spec.commandLine().getErr()).narrated(new Bounds()::told).await();

@@ -43,7 +43,7 @@ final class ConvergenceSection {
         (folder, spec) -> {
           if (spec instanceof ConvNetSpec || spec instanceof ImageVaeSpec) {
             comparisons
-                .computeIfAbsent(((ComparedSpec) spec).with("", 0), key -> new ArrayList<>())
+                .computeIfAbsent(((ComparedSpec) spec).from("xavier", 0), key -> new ArrayList<>())
                 .add(folder);
           }
         });

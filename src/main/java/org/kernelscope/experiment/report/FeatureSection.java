@@ -34,7 +34,9 @@ final class FeatureSection {
         (folder, spec) -> {
           if (spec instanceof RandomFeatureSpec features) {
             experiments
-                .computeIfAbsent(features.at(1).with("", 0), key -> new ArrayList<>())
+                .computeIfAbsent(
+                    features.with(RandomFeatureSpec.SCALE, 1.0).from("xavier", 0),
+                    key -> new ArrayList<>())
                 .add(folder);
           }
         });
@@ -124,7 +126,8 @@ final class FeatureSection {
 
   private static DomContent table(RandomFeatureSpec spec, List<RandomFeatures.Row> rows) {
     Function<RandomFeatures.Row, Optional<String>> published =
-        row -> Published.features(spec.at(row.scale()).with(row.init(), 0));
+        row ->
+            Published.features(spec.with(RandomFeatureSpec.SCALE, row.scale()).from(row.init(), 0));
     List<Column<RandomFeatures.Row>> columns = new ArrayList<>();
     columns.add(Column.words("initialisation", RandomFeatures.Row::init));
     columns.add(Column.figure("scale", row -> Words.plain(row.scale())));

@@ -171,17 +171,14 @@ final class Published {
     }
     boolean logUniform = prior.equals("log-uniform");
     return new FewShotTrait.Procedure(
-        new BoundSpec(
-            logUniform
-                ? VarianceParameterisation.MULTIPLICATIVE
-                : VarianceParameterisation.ADDITIVE,
-            logUniform ? "-2" : "-10",
-            1,
-            0,
-            LEARNING_RATE,
-            1,
-            0,
-            0),
+        BoundSpec.usual()
+            .with(
+                BoundSpec.WEIGHT_NOISE,
+                logUniform
+                    ? VarianceParameterisation.MULTIPLICATIVE
+                    : VarianceParameterisation.ADDITIVE)
+            .with(BoundSpec.VARIANCE_START, logUniform ? "-2" : "-10")
+            .with(BoundSpec.LOG_VARIANCE_LEARNING_RATE, LEARNING_RATE),
         FEW_SHOT_STEPS,
         LEARNING_RATE);
   }

@@ -1,8 +1,6 @@
 package org.kernelscope.experiment.spec;
 
-import static org.kernelscope.experiment.spec.Require.require;
-
-import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.util.OptionalDouble;
 import org.kernelscope.nn.layer.VarianceParameterisation;
 import org.kernelscope.prior.BoundSettings;
@@ -10,71 +8,171 @@ import org.kernelscope.prior.BoundSettings;
 /**
  * How the evidence lower bound is weighted, estimated and climbed (method, sections 2 and 3: these
  * settings decide whether a deep weight prior helps).
- *
- * @param weightNoise what is learned of the variances; specs from before there was a choice have
- *     none, and are additive
- * @param varianceStart where that starts: a number, which is the log-variance or, if the noise is
- *     multiplicative, the logit of α; or {@value #PRIOR} for the variance the prior itself gives a
- *     weight when it knows the kernel
- * @param klWeight weight of the divergences; 1 is the bound itself, below it a tempered posterior
- * @param klWarmup steps in which the weight rises linearly from 0
- * @param logVarianceLearningRate learning rate of the log-variances
- * @param samples kernels and codes drawn for each kernel and step, where the divergence is sampled
- * @param kernelsPerStep kernels of a layer an estimate looks at, 0 is all of them
- * @param reverseLearningRate learning rate of the reverse model, 0 leaves it fixed
  */
-public record BoundSpec(
-    VarianceParameterisation weightNoise,
-    String varianceStart,
-    double klWeight,
-    int klWarmup,
-    double logVarianceLearningRate,
-    int samples,
-    int kernelsPerStep,
-    double reverseLearningRate) {
+@JsonSerialize(using = ValuesWriter.OfBound.class)
+public record BoundSpec(Values values) {
 
-  /** The text of {@code varianceStart} that means the prior's own variances. */
+  /** What the keys of these settings begin with in the specification of a run. */
+  static final String GROUP = "bound.";
+
+  /** The text of {@link #VARIANCE_START} that means the prior's own variances. */
   public static final String PRIOR = "prior";
 
-  public BoundSpec {
-    weightNoise = weightNoise == null ? VarianceParameterisation.ADDITIVE : weightNoise;
-    require(
-        varianceStart != null && (varianceStart.equals(PRIOR) || isNumber(varianceStart)),
-        "varianceStart: a number or '%s', found '%s'".formatted(PRIOR, varianceStart));
-    require(klWeight >= 0 && Double.isFinite(klWeight), "klWeight: at least 0, found " + klWeight);
-    require(klWarmup >= 0, "klWarmup: at least 0, found " + klWarmup);
-    require(
-        logVarianceLearningRate > 0 && logVarianceLearningRate < 10,
-        "logVarianceLearningRate: above 0 and below 10, found " + logVarianceLearningRate);
-    require(samples >= 1, "samples: at least 1, found " + samples);
-    require(kernelsPerStep >= 0, "kernelsPerStep: at least 0, found " + kernelsPerStep);
-    require(
-        reverseLearningRate >= 0 && reverseLearningRate < 10,
-        "reverseLearningRate: at least 0 and below 10, found " + reverseLearningRate);
+  /** Specifications from before there was a choice have none, and are additive. */
+  public static final Setting<VarianceParameterisation> WEIGHT_NOISE =
+      Setting.of(
+              GROUP + "weightNoise",
+              "Noise",
+              SettingTypes.oneOf(
+                  VarianceParameterisation.class, SettingType::plain, SharedSettings::words),
+              VarianceParameterisation.ADDITIVE,
+              "What is learned of the variances: additive noise, of its own size, or"
+                  + " multiplicative noise, in proportion to the mean.")
+          .option("--weight-noise")
+          .absent(VarianceParameterisation.ADDITIVE);
+
+  public static final Setting<String> VARIANCE_START =
+      Setting.of(
+              GROUP + "varianceStart",
+              "Log-variances",
+              SettingTypes.numberOr(PRIOR),
+              "-10",
+              "Where the variances start: a log-variance (the logit of alpha for multiplicative"
+                  + " noise), or at the prior's own.")
+          .option("--logvar-init");
+
+  public static final Setting<Double> KL_WEIGHT =
+      Setting.of(
+              GROUP + "klWeight",
+              "KL weight",
+              SettingTypes.from(0, 1_000_000),
+              1.0,
+              "Weight of the divergences; 1 is the bound itself, below it a tempered posterior.")
+          .option("--kl-weight");
+
+  public static final Setting<Integer> KL_WARMUP =
+      Setting.of(
+              GROUP + "klWarmup",
+              "KL warm-up",
+              SettingTypes.wholeNumber(0, SharedSettings.MOST_STEPS),
+              0,
+              "Steps in which that weight rises from 0.")
+          .option("--kl-warmup")
+          .unit("steps");
+
+  public static final Setting<Double> LOG_VARIANCE_LEARNING_RATE =
+      Setting.of(
+              GROUP + "logVarianceLearningRate",
+              "Rate of log-variances",
+              SettingTypes.between(0, 10),
+              0.001,
+              "Learning rate of the log-variances.")
+          .option("--logvar-lr");
+
+  public static final Setting<Integer> SAMPLES =
+      Setting.of(
+              GROUP + "samples",
+              "Samples",
+              SettingTypes.wholeNumber(1, 100_000),
+              1,
+              "Kernels and codes drawn for each kernel and step, where a divergence is sampled.")
+          .option("--bound-samples");
+
+  public static final Setting<Integer> KERNELS_PER_STEP =
+      Setting.of(
+              GROUP + "kernelsPerStep",
+              "Kernels a step",
+              SettingTypes.wholeNumberOr("all", SharedSettings.MOST_IMAGES),
+              0,
+              "How many kernels of a layer a sampled divergence is estimated from in a step.")
+          .option("--kernels-per-step");
+
+  public static final Setting<Double> REVERSE_LEARNING_RATE =
+      Setting.of(
+          GROUP + "reverseLearningRate",
+          "Rate of reverse models",
+          SettingTypes.from(0, 10),
+          0.0,
+          "Learning rate of the reverse models of deep weight priors; 0 leaves them fixed.");
+
+  public static final Settings SETTINGS =
+      Settings.of(
+          WEIGHT_NOISE,
+          VARIANCE_START,
+          KL_WEIGHT,
+          KL_WARMUP,
+          LOG_VARIANCE_LEARNING_RATE,
+          SAMPLES,
+          KERNELS_PER_STEP,
+          REVERSE_LEARNING_RATE);
+
+  /** One with the usual value of every setting. */
+  public static BoundSpec usual() {
+    return new BoundSpec(SETTINGS.usual());
   }
 
-  private static boolean isNumber(String text) {
-    try {
-      return Double.isFinite(Double.parseDouble(text));
-    } catch (NumberFormatException none) {
-      return false;
-    }
+  /** The same with another value of a setting. */
+  public <T> BoundSpec with(Setting<T> setting, T value) {
+    return new BoundSpec(values.with(setting, value));
+  }
+
+  public VarianceParameterisation weightNoise() {
+    return values.get(WEIGHT_NOISE);
+  }
+
+  /**
+   * Where what is learned of the variances starts: a number, which is the log-variance or, if the
+   * noise is multiplicative, the logit of α; or {@value #PRIOR} for the variance the prior itself
+   * gives a weight when it knows the kernel.
+   */
+  public String varianceStart() {
+    return values.get(VARIANCE_START);
+  }
+
+  public double klWeight() {
+    return values.get(KL_WEIGHT);
+  }
+
+  public int klWarmup() {
+    return values.get(KL_WARMUP);
+  }
+
+  public double logVarianceLearningRate() {
+    return values.get(LOG_VARIANCE_LEARNING_RATE);
+  }
+
+  public int samples() {
+    return values.get(SAMPLES);
+  }
+
+  /** Kernels of a layer an estimate looks at, 0 is all of them. */
+  public int kernelsPerStep() {
+    return values.get(KERNELS_PER_STEP);
+  }
+
+  /** Learning rate of the reverse model, 0 leaves it fixed. */
+  public double reverseLearningRate() {
+    return values.get(REVERSE_LEARNING_RATE);
   }
 
   /** What every weight starts with; empty for the prior's own variances. */
   public OptionalDouble fixedStart() {
-    return varianceStart.equals(PRIOR)
+    return varianceStart().equals(PRIOR)
         ? OptionalDouble.empty()
-        : OptionalDouble.of(Double.parseDouble(varianceStart));
+        : OptionalDouble.of(Double.parseDouble(varianceStart()));
   }
 
   /** The weight of the divergences in the step after {@code step} steps. */
   public double weightAt(int step) {
-    return step >= klWarmup ? klWeight : klWeight * (step + 1) / klWarmup;
+    return step >= klWarmup() ? klWeight() : klWeight() * (step + 1) / klWarmup();
   }
 
-  @JsonIgnore
   public BoundSettings settings() {
-    return new BoundSettings(samples, kernelsPerStep, reverseLearningRate);
+    return new BoundSettings(samples(), kernelsPerStep(), reverseLearningRate());
+  }
+
+  @Override
+  public String toString() {
+    return "BoundSpec" + values;
   }
 }

@@ -1,7 +1,6 @@
 package org.kernelscope.experiment.spec;
 
 import org.kernelscope.data.ImageDataset;
-import org.kernelscope.experiment.library.Initialisation;
 import org.kernelscope.nn.Convolutional;
 
 /** A run whose convolution kernels start from an initialisation: what a comparison compares. */
@@ -9,13 +8,22 @@ public sealed interface ComparedSpec extends RunSpec
     permits ConvNetSpec, ImageVaeSpec, RandomFeatureSpec {
 
   /** Name or folder of the data set. */
-  String data();
+  default String data() {
+    return get(SharedSettings.DATA);
+  }
 
-  /** Of the kernels, as written on the command line, see {@link Initialisation}. */
-  String initialisation();
+  /** Of the kernels, as written on the command line. */
+  default String initialisation() {
+    return get(SharedSettings.INITIALISATION);
+  }
+
+  @Override
+  <T> ComparedSpec with(Setting<T> setting, T value);
 
   /** The same from another initialisation and seed. */
-  ComparedSpec with(String otherInitialisation, long otherSeed);
+  default ComparedSpec from(String initialisation, long seed) {
+    return with(SharedSettings.INITIALISATION, initialisation).with(SharedSettings.SEED, seed);
+  }
 
   /**
    * The network on images of the shape of {@code images}.

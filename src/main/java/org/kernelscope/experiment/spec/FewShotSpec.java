@@ -1,69 +1,93 @@
 package org.kernelscope.experiment.spec;
 
-import static org.kernelscope.experiment.spec.Require.require;
-
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.List;
 import java.util.Locale;
-import org.kernelscope.experiment.library.PriorChoice;
 import org.kernelscope.nn.Architecture;
 import org.kernelscope.nn.CifarNet;
 import org.kernelscope.nn.FConv;
 
 /**
  * Variational inference of a convolutional network from a few labelled images (method, section 2).
- *
- * @param data name or folder of the data set
- * @param examples n, how many training images are seen, stratified by class
- * @param split seed of their choice
- * @param testExamples how many test images an evaluation uses, from the first on; 0 is all of them
- * @param network which architecture
- * @param widths output channels: of the 7×7 and of the 5×5 convolutions
- * @param priors as written on the command line, see {@link PriorChoice}: one for all layers, or one
- *     for each, from the image on
- * @param initialisation of the posterior means, as written on the command line
- * @param bound how the bound is weighted and estimated
- * @param learningRate of Adam
- * @param decay how the learning rate changes with the steps
- * @param batch images a step; 0 is all of them
- * @param steps optimiser steps
- * @param evaluateAt steps after which the test images are predicted, ascending; the last step
- *     always is
- * @param ensemble K, weights drawn from the posterior for a prediction
- * @param seed of means, classifier weights, data order and noise
  */
-public record FewShotSpec(
-    String data,
-    int examples,
-    long split,
-    int testExamples,
-    Network network,
-    List<Integer> widths,
-    List<String> priors,
-    String initialisation,
-    BoundSpec bound,
-    double learningRate,
-    ConvNetSpec.Decay decay,
-    int batch,
-    int steps,
-    List<Integer> evaluateAt,
-    int ensemble,
-    long seed)
-    implements RunSpec {
+public record FewShotSpec(Values values) implements RunSpec {
 
   /** What parts the priors of different layers in a text. */
   public static final String LAYERS = "+";
 
+  public static final Setting<Integer> EXAMPLES =
+      Setting.of(
+          "examples",
+          "Images",
+          SettingTypes.wholeNumber(1, SharedSettings.MOST_IMAGES),
+          50,
+          "n, how many training images are seen, stratified by class.");
+
+  public static final Setting<Long> SPLIT =
+      Setting.of(
+          "split", "Split", SettingTypes.seed(), 1L, "Seed of the choice of training images.");
+
+  /** One for all layers, or one for each, from the image on. */
+  public static final Setting<List<String>> PRIORS =
+      Setting.of(
+          "priors",
+          "Prior",
+          SettingTypes.listOf(SettingTypes.text("a prior"), "a list of priors"),
+          List.of("dwp:large"),
+          "The prior of the kernels: one for all layers, or one for each.");
+
+  public static final Setting<Integer> ENSEMBLE =
+      Setting.of(
+              "ensemble",
+              "Ensemble",
+              SettingTypes.wholeNumber(1, 100_000),
+              10,
+              "Networks drawn from the posterior for a prediction.")
+          .option("--ensemble");
+
+  public static final Settings SETTINGS =
+      Settings.of(
+              SharedSettings.DATA,
+              EXAMPLES,
+              SPLIT,
+              SharedSettings.TEST_EXAMPLES,
+              SharedSettings.NETWORK,
+              SharedSettings.WIDTHS,
+              PRIORS,
+              SharedSettings.INITIALISATION
+                  .label("Start of the means")
+                  .usually("dwp:large")
+                  .help("Where the posterior means start."))
+          .and(BoundSpec.SETTINGS)
+          .and(
+              Settings.of(
+                  SharedSettings.LEARNING_RATE,
+                  SharedSettings.DECAY.usually(ConvNetSpec.Decay.LINEAR),
+                  new Setting<>(
+                      SharedSettings.BATCH.key(),
+                      SharedSettings.BATCH.label(),
+                      SharedSettings.BATCH.option(),
+                      "How many of the images a step looks at.",
+                      "",
+                      SettingTypes.wholeNumberOr("all", SharedSettings.LARGEST_BATCH),
+                      0,
+                      null,
+                      values -> true),
+                  SharedSettings.STEPS.usually(500),
+                  SharedSettings.EVALUATE_AT.help(
+                      "Steps after which the test images are predicted; the last step always is."),
+                  ENSEMBLE,
+                  SharedSettings.SEED));
+
   /** The architectures of the method, section 5. */
   public enum Network {
-    FCONV {
+    FCONV("FConv") {
       @Override
       public Architecture of(
           int height, int width, int channels, int classes, List<Integer> widths) {
         return new FConv(height, width, channels, classes, widths.get(0), widths.get(1));
       }
     },
-    CIFAR {
+    CIFAR("CIFAR net") {
       @Override
       public Architecture of(
           int height, int width, int channels, int classes, List<Integer> widths) {
@@ -71,44 +95,110 @@ public record FewShotSpec(
       }
     };
 
+    private final String title;
+
+    Network(String title) {
+      this.title = title;
+    }
+
+    /** How it is called on the screen. */
+    public String title() {
+      return title;
+    }
+
     public abstract Architecture of(
         int height, int width, int channels, int classes, List<Integer> widths);
   }
 
   public FewShotSpec {
-    require(data != null && !data.isBlank(), "data: a data set is needed");
-    require(examples >= 1, "examples: at least 1, found " + examples);
-    require(testExamples >= 0, "testExamples: at least 0, found " + testExamples);
-    require(network != null, "network: FCONV or CIFAR is needed");
-    require(
-        widths != null && widths.size() == 2 && widths.stream().allMatch(width -> width >= 1),
-        "widths: two numbers of at least 1, found " + widths);
-    require(priors != null && !priors.isEmpty(), "priors: at least one is needed");
-    require(initialisation != null, "initialisation: one is needed");
-    require(bound != null, "bound: its settings are needed");
-    require(
-        learningRate > 0 && learningRate < 10,
-        "learningRate: above 0 and below 10, found " + learningRate);
-    require(decay != null, "decay: NONE or LINEAR is needed");
-    require(batch >= 0, "batch: at least 0, found " + batch);
-    require(steps >= 1, "steps: at least 1, found " + steps);
-    require(
-        evaluateAt != null && evaluateAt.stream().allMatch(step -> step >= 0),
-        "evaluateAt: steps of at least 0, found " + evaluateAt);
-    require(ensemble >= 1, "ensemble: at least 1, found " + ensemble);
-    widths = List.copyOf(widths);
-    priors = List.copyOf(priors);
-    evaluateAt = evaluateAt.stream().filter(step -> step <= steps).distinct().sorted().toList();
+    SharedSettings.requireTwoWidths(values);
+    if (values.get(PRIORS).isEmpty()) {
+      throw new IllegalArgumentException("priors: expected at least one, found none");
+    }
+    values = SharedSettings.inOrder(values);
+  }
+
+  /** One with the usual value of every setting. */
+  public static FewShotSpec usual() {
+    return new FewShotSpec(SETTINGS.usual());
+  }
+
+  @Override
+  public RunKind kind() {
+    return RunKind.FEW_SHOT;
+  }
+
+  @Override
+  public <T> FewShotSpec with(Setting<T> setting, T value) {
+    return new FewShotSpec(values.with(setting, value));
+  }
+
+  /** The same with other settings of the bound. */
+  public FewShotSpec with(BoundSpec bound) {
+    return new FewShotSpec(values.withAll(bound.values()));
+  }
+
+  public String data() {
+    return get(SharedSettings.DATA);
+  }
+
+  public int examples() {
+    return get(EXAMPLES);
+  }
+
+  public long split() {
+    return get(SPLIT);
+  }
+
+  public int testExamples() {
+    return get(SharedSettings.TEST_EXAMPLES);
+  }
+
+  public Network network() {
+    return get(SharedSettings.NETWORK);
+  }
+
+  public List<Integer> widths() {
+    return get(SharedSettings.WIDTHS);
+  }
+
+  public List<String> priors() {
+    return get(PRIORS);
+  }
+
+  public String initialisation() {
+    return get(SharedSettings.INITIALISATION);
+  }
+
+  public BoundSpec bound() {
+    return new BoundSpec(values.only(BoundSpec.SETTINGS));
+  }
+
+  public ConvNetSpec.Decay decay() {
+    return get(SharedSettings.DECAY);
+  }
+
+  /** Images a step, 0 for all of them. */
+  public int batch() {
+    return get(SharedSettings.BATCH);
+  }
+
+  public List<Integer> evaluateAt() {
+    return get(SharedSettings.EVALUATE_AT);
+  }
+
+  public int ensemble() {
+    return get(ENSEMBLE);
   }
 
   /** The same on another choice of images, which is the seed of the run too. */
   public FewShotSpec onSplit(long other) {
-    return with(other, evaluateAt, other);
+    return with(SPLIT, other).with(SharedSettings.SEED, other);
   }
 
   /** The same, predicting the test images after the last step only: it trains as this one does. */
   public FewShotSpec evaluatedAtTheEnd() {
-    return with(split, List.of(), seed);
+    return with(SharedSettings.EVALUATE_AT, List.of());
   }
 
   /** One that is evaluated at more steps than are wanted trains the same, and ends the same. */
@@ -116,37 +206,23 @@ public record FewShotSpec(
   public boolean answers(RunSpec wanted) {
     return wanted instanceof FewShotSpec other
         && evaluatedAtTheEnd().equals(other.evaluatedAtTheEnd())
-        && other.evaluateAt.stream().allMatch(step -> step == steps || evaluateAt.contains(step));
-  }
-
-  private FewShotSpec with(long otherSplit, List<Integer> otherEvaluations, long otherSeed) {
-    return new FewShotSpec(
-        data,
-        examples,
-        otherSplit,
-        testExamples,
-        network,
-        widths,
-        priors,
-        initialisation,
-        bound,
-        learningRate,
-        decay,
-        batch,
-        steps,
-        otherEvaluations,
-        ensemble,
-        otherSeed);
+        && other.evaluateAt().stream()
+            .allMatch(step -> step == steps() || evaluateAt().contains(step));
   }
 
   /** The prior as written on the command line. */
-  @JsonIgnore
   public String prior() {
-    return String.join(LAYERS, priors);
+    return String.join(LAYERS, priors());
   }
 
   @Override
   public String title() {
-    return String.format(Locale.ROOT, "%s, n=%d, %s, split %d", prior(), examples, data, split);
+    return String.format(
+        Locale.ROOT, "%s, n=%d, %s, split %d", prior(), examples(), data(), split());
+  }
+
+  @Override
+  public String toString() {
+    return "FewShotSpec" + values;
   }
 }

@@ -1,47 +1,124 @@
 package org.kernelscope.experiment.spec;
 
-import static org.kernelscope.experiment.spec.Require.require;
-
 import java.util.Locale;
 import org.kernelscope.prior.vae.KernelVae;
 import org.kernelscope.prior.vae.VaeArchitecture;
 
-/**
- * Training of a kernel VAE, the density of a deep weight prior.
- *
- * @param kernels file of the kernel set
- * @param size k, the geometry to take from that file
- * @param architecture of its networks; specs from before there was a choice have none, and are
- *     dense
- * @param hidden width of the ELU layers; h, the channels of the first, in a convolutional VAE
- * @param latent d, dimensions of the code
- * @param varianceFloor smallest variance of decoder and encoder, for kernels scaled to a root mean
- *     square of 1; specs from before there was a choice have none, and the default
- * @param batch kernels a step
- * @param learningRate of Adam, decayed linearly to 0
- * @param steps optimiser steps
- * @param testFraction share of the kernels held out for the test bound, in (0, 1)
- * @param keep which weights the prior has; specs from before there was a choice have none, and the
- *     best
- * @param patience steps without a better bound on the held-out kernels after which the training
- *     ends early, or 0 for never; specs from before there was a choice have none, and never do
- * @param seed of the split, the weights, the batches and the noise
- */
-public record KernelVaeSpec(
-    String kernels,
-    int size,
-    VaeArchitecture architecture,
-    int hidden,
-    int latent,
-    Double varianceFloor,
-    int batch,
-    double learningRate,
-    int steps,
-    double testFraction,
-    Keep keep,
-    Integer patience,
-    long seed)
-    implements RunSpec {
+/** Training of a kernel VAE, the density of a deep weight prior. */
+public record KernelVaeSpec(Values values) implements RunSpec {
+
+  public static final Setting<String> KERNELS =
+      Setting.of(
+              "kernels",
+              "Kernels",
+              SettingTypes.textOrNothing(
+                  "a file of kernels, or an empty text for the bundled ones"),
+              "",
+              "The kernels a prior is fitted to: an NPY or NPZ file, or the bundled ones.")
+          .option("--kernels");
+
+  public static final Setting<Integer> SIZE =
+      Setting.of(
+              "size",
+              "Kernel size",
+              SettingTypes.wholeNumber(1, 31),
+              7,
+              "k, the geometry to take from a file with several.")
+          .option("--size");
+
+  /** Specifications from before there was a choice have none, and are dense. */
+  public static final Setting<VaeArchitecture> ARCHITECTURE =
+      Setting.of(
+              "architecture",
+              "Architecture",
+              SettingTypes.oneOf(
+                  VaeArchitecture.class, VaeArchitecture::kind, VaeArchitecture::kind),
+              VaeArchitecture.DENSE,
+              "Whether decoder and encoder are fully connected or convolutional.")
+          .absent(VaeArchitecture.DENSE);
+
+  public static final Setting<Integer> HIDDEN =
+      Setting.of(
+              "hidden",
+              "Hidden units",
+              SettingTypes.wholeNumber(1, 8192),
+              128,
+              "Width of the ELU layers; channels of the first one in a convolutional VAE.")
+          .option("--hidden");
+
+  public static final Setting<Integer> LATENT =
+      Setting.of(
+              "latent",
+              "Latent dimensions",
+              SettingTypes.wholeNumber(1, 4096),
+              8,
+              "d, dimensions of the code.")
+          .option("--latent");
+
+  /** Specifications from before there was a choice have none, and the usual one. */
+  public static final Setting<Double> VARIANCE_FLOOR =
+      Setting.of(
+              "varianceFloor",
+              "Variance floor",
+              SettingTypes.between(0, 100),
+              KernelVae.DEFAULT_VARIANCE_FLOOR,
+              "Smallest variance of decoder and encoder, for kernels scaled to a root mean square"
+                  + " of 1.")
+          .option("--variance-floor")
+          .absent(KernelVae.DEFAULT_VARIANCE_FLOOR);
+
+  public static final Setting<Double> TEST_FRACTION =
+      Setting.of(
+              "testFraction",
+              "Held out",
+              SettingTypes.between(0, 1),
+              0.2,
+              "Share of the kernels that is held out for the test bound.")
+          .option("--test-fraction");
+
+  /** Specifications from before there was a choice have none, and keep the best. */
+  public static final Setting<Keep> KEEP =
+      Setting.of(
+              "keep",
+              "Weights kept",
+              SettingTypes.oneOf(Keep.class),
+              Keep.BEST,
+              "Which weights become the prior: the best on held-out kernels, or the last.")
+          .option("--keep")
+          .absent(Keep.BEST);
+
+  /** Specifications from before there was a choice have none, and never end early. */
+  public static final Setting<Integer> PATIENCE =
+      Setting.of(
+              "patience",
+              "Patience",
+              SettingTypes.wholeNumberOr("never", SharedSettings.MOST_STEPS),
+              0,
+              "Steps without a better bound on the held-out kernels after which a training ends"
+                  + " early.")
+          .option("--patience")
+          .unit("steps")
+          .absent(0)
+          .appliesWhen(values -> values.get(KEEP) == Keep.BEST);
+
+  public static final Settings SETTINGS =
+      Settings.of(
+          KERNELS,
+          SIZE,
+          ARCHITECTURE,
+          HIDDEN,
+          LATENT,
+          VARIANCE_FLOOR,
+          SharedSettings.BATCH
+              .usually(128)
+              .unit("kernels")
+              .help("How many kernels a step looks at."),
+          SharedSettings.LEARNING_RATE.help("Of Adam, falling linearly to 0."),
+          SharedSettings.STEPS,
+          TEST_FRACTION,
+          KEEP,
+          PATIENCE,
+          SharedSettings.SEED);
 
   /** The weights of a training that become the prior. */
   public enum Keep {
@@ -60,51 +137,85 @@ public record KernelVaeSpec(
   }
 
   public KernelVaeSpec {
-    require(kernels != null, "kernels: a file is needed, or an empty text for the bundled ones");
-    require(size >= 1, "size: at least 1, found " + size);
-    architecture = architecture == null ? VaeArchitecture.DENSE : architecture;
-    require(architecture.fits(size), "size: odd and from 3 to 31 for a conv-vae, found " + size);
-    varianceFloor = varianceFloor == null ? KernelVae.DEFAULT_VARIANCE_FLOOR : varianceFloor;
-    require(
-        varianceFloor > 0 && varianceFloor < 100,
-        "varianceFloor: above 0 and below 100, found " + varianceFloor);
-    require(hidden >= 1, "hidden: at least 1, found " + hidden);
-    require(latent >= 1, "latent: at least 1, found " + latent);
-    require(batch >= 1, "batch: at least 1, found " + batch);
-    require(learningRate > 0, "learningRate: above 0, found " + learningRate);
-    require(steps >= 1, "steps: at least 1, found " + steps);
-    require(
-        testFraction > 0 && testFraction < 1,
-        "testFraction: between 0 and 1, found " + testFraction);
-    keep = keep == null ? Keep.BEST : keep;
-    patience = patience == null ? 0 : patience;
-    require(patience >= 0, "patience: at least 0, found " + patience);
-    require(
-        patience == 0 || keep == Keep.BEST,
-        "patience: 0 where the last weights are kept, found " + patience);
+    int size = values.get(SIZE);
+    if (!values.get(ARCHITECTURE).fits(size)) {
+      throw new IllegalArgumentException(
+          "size: expected an odd one from 3 to 31 for a conv-vae, found " + size);
+    }
+    if (values.get(PATIENCE) > 0 && values.get(KEEP) != Keep.BEST) {
+      throw new IllegalArgumentException(
+          "patience: expected never where the last weights are kept, found "
+              + values.get(PATIENCE));
+    }
   }
 
-  /** The same training on another file's kernels. */
-  public KernelVaeSpec withKernels(String file) {
-    return new KernelVaeSpec(
-        file,
-        size,
-        architecture,
-        hidden,
-        latent,
-        varianceFloor,
-        batch,
-        learningRate,
-        steps,
-        testFraction,
-        keep,
-        patience,
-        seed);
+  /** One with the usual value of every setting. */
+  public static KernelVaeSpec usual() {
+    return new KernelVaeSpec(SETTINGS.usual());
+  }
+
+  @Override
+  public RunKind kind() {
+    return RunKind.KERNEL_VAE;
+  }
+
+  @Override
+  public <T> KernelVaeSpec with(Setting<T> setting, T value) {
+    return new KernelVaeSpec(values.with(setting, value));
+  }
+
+  /** File of the kernel set; empty for the bundled one. */
+  public String kernels() {
+    return get(KERNELS);
+  }
+
+  public int size() {
+    return get(SIZE);
+  }
+
+  public VaeArchitecture architecture() {
+    return get(ARCHITECTURE);
+  }
+
+  public int hidden() {
+    return get(HIDDEN);
+  }
+
+  public int latent() {
+    return get(LATENT);
+  }
+
+  public double varianceFloor() {
+    return get(VARIANCE_FLOOR);
+  }
+
+  public int batch() {
+    return get(SharedSettings.BATCH);
+  }
+
+  public double testFraction() {
+    return get(TEST_FRACTION);
+  }
+
+  public Keep keep() {
+    return get(KEEP);
+  }
+
+  /** Steps without a better bound after which the training ends, 0 for never. */
+  public int patience() {
+    return get(PATIENCE);
   }
 
   @Override
   public String title() {
-    String name = architecture == VaeArchitecture.DENSE ? "kernel VAE" : "convolutional kernel VAE";
-    return String.format(Locale.ROOT, "%s %dx%d, d=%d, seed %d", name, size, size, latent, seed);
+    String name =
+        architecture() == VaeArchitecture.DENSE ? "kernel VAE" : "convolutional kernel VAE";
+    return String.format(
+        Locale.ROOT, "%s %dx%d, d=%d, seed %d", name, size(), size(), latent(), seed());
+  }
+
+  @Override
+  public String toString() {
+    return "KernelVaeSpec" + values;
   }
 }

@@ -1,35 +1,52 @@
 package org.kernelscope.experiment.spec;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 
 /**
  * What a run does, completely: the same spec on the same machine gives the same numbers. Immutable,
- * and JSON on disk, with the field {@code kind} telling which specification it is.
+ * and JSON on disk, with the field {@code kind} telling which specification it is and a field for
+ * each of its settings.
  */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
-@JsonSubTypes({
-  @JsonSubTypes.Type(value = ConvNetSpec.class, name = "convnet"),
-  @JsonSubTypes.Type(value = ImageVaeSpec.class, name = "image-vae"),
-  @JsonSubTypes.Type(value = RandomFeatureSpec.class, name = "random-features"),
-  @JsonSubTypes.Type(value = KernelVaeSpec.class, name = "kernel-vae"),
-  @JsonSubTypes.Type(value = FewShotSpec.class, name = "few-shot")
-})
+@JsonSerialize(using = ValuesWriter.OfRun.class)
+@JsonDeserialize(using = SpecReader.class)
 public sealed interface RunSpec permits ComparedSpec, KernelVaeSpec, FewShotSpec {
 
+  /** What is done. */
+  RunKind kind();
+
+  /** How: a value for each setting of the kind. */
+  Values values();
+
+  /** The value of a setting. */
+  default <T> T get(Setting<T> setting) {
+    return values().get(setting);
+  }
+
+  /**
+   * The same with another value of a setting.
+   *
+   * @throws IllegalArgumentException naming the key, when the setting cannot have it
+   */
+  <T> RunSpec with(Setting<T> setting, T value);
+
   /** A few words for people: what distinguishes this run from its neighbours. */
-  @JsonIgnore
   String title();
 
   /** Number of optimiser steps. */
-  int steps();
+  default int steps() {
+    return get(SharedSettings.STEPS);
+  }
 
   /** The run's only source of randomness. */
-  long seed();
+  default long seed() {
+    return get(SharedSettings.SEED);
+  }
 
   /** The learning rate it starts with. */
-  double learningRate();
+  default double learningRate() {
+    return get(SharedSettings.LEARNING_RATE);
+  }
 
   /** Whether a finished run of this specification tells all that one of another would. */
   default boolean answers(RunSpec wanted) {

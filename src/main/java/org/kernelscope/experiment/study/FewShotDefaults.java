@@ -22,7 +22,10 @@ public record FewShotDefaults(String initialisation, BoundSpec bound) {
 
   /** Variances of nothing that stay so, and of the weights that were tried the best. */
   private static final BoundSpec POINT_ESTIMATE =
-      new BoundSpec(VarianceParameterisation.ADDITIVE, "-30", 0.1, 0, 1e-9, 1, 0, 0);
+      BoundSpec.usual()
+          .with(BoundSpec.VARIANCE_START, "-30")
+          .with(BoundSpec.KL_WEIGHT, 0.1)
+          .with(BoundSpec.LOG_VARIANCE_LEARNING_RATE, 1e-9);
 
   /** From as many images on other variances serve that prior better. */
   static final int MANY = 200;
@@ -44,15 +47,10 @@ public record FewShotDefaults(String initialisation, BoundSpec bound) {
       boolean many = examples >= MANY;
       return new FewShotDefaults(
           prior,
-          new BoundSpec(
-              VarianceParameterisation.ADDITIVE,
-              many ? "-10" : "-7",
-              many ? 0.1 : 1,
-              0,
-              1e-3,
-              1,
-              512,
-              0));
+          BoundSpec.usual()
+              .with(BoundSpec.VARIANCE_START, many ? "-10" : "-7")
+              .with(BoundSpec.KL_WEIGHT, many ? 0.1 : 1)
+              .with(BoundSpec.KERNELS_PER_STEP, 512));
     }
     if (prior.startsWith("dwp")) {
       String own = prior.contains(FewShotSpec.LAYERS) ? "dwp" : prior;
@@ -76,6 +74,9 @@ public record FewShotDefaults(String initialisation, BoundSpec bound) {
   }
 
   private static BoundSpec bound(VarianceParameterisation noise, String start, double weight) {
-    return new BoundSpec(noise, start, weight, 0, 1e-3, 1, 0, 0);
+    return BoundSpec.usual()
+        .with(BoundSpec.WEIGHT_NOISE, noise)
+        .with(BoundSpec.VARIANCE_START, start)
+        .with(BoundSpec.KL_WEIGHT, weight);
   }
 }

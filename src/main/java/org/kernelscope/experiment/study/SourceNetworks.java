@@ -9,6 +9,7 @@ import java.util.stream.LongStream;
 import org.kernelscope.experiment.library.Initialisation;
 import org.kernelscope.experiment.spec.ConvNetSpec;
 import org.kernelscope.experiment.spec.RunSpec;
+import org.kernelscope.experiment.spec.SharedSettings;
 
 /**
  * Networks that differ in their seed only, whose kernels a prior learns from (method, section 4.1):
@@ -52,19 +53,21 @@ public record SourceNetworks(
     int steps = steps(epochs, images, batch);
     int evaluations = Math.min(epochs, EVALUATIONS);
     ConvNetSpec first =
-        new ConvNetSpec(
-            data,
-            0,
-            0,
-            widths,
-            Initialisation.Kind.XAVIER.key(),
-            batch,
-            learningRate,
-            ConvNetSpec.Decay.LINEAR,
-            l2,
-            steps,
-            IntStream.rangeClosed(1, evaluations).mapToObj(i -> steps * i / evaluations).toList(),
-            firstSeed);
+        ConvNetSpec.usual()
+            .with(SharedSettings.DATA, data)
+            .with(SharedSettings.WIDTHS, widths)
+            .with(SharedSettings.INITIALISATION, Initialisation.Kind.XAVIER.key())
+            .with(SharedSettings.BATCH, batch)
+            .with(SharedSettings.LEARNING_RATE, learningRate)
+            .with(SharedSettings.DECAY, ConvNetSpec.Decay.LINEAR)
+            .with(SharedSettings.L2, l2)
+            .with(SharedSettings.STEPS, steps)
+            .with(
+                SharedSettings.EVALUATE_AT,
+                IntStream.rangeClosed(1, evaluations)
+                    .mapToObj(i -> steps * i / evaluations)
+                    .toList())
+            .with(SharedSettings.SEED, firstSeed);
     List<Object> seeds =
         LongStream.range(firstSeed, firstSeed + networks).<Object>mapToObj(Long::valueOf).toList();
     return new Sweep(first, List.of(Map.of("seed", seeds))).runs(ConvNetSpec.class);

@@ -86,7 +86,8 @@ public final class Runs implements AutoCloseable {
    * @throws IOException when the workspace cannot be written
    */
   public Run create(RunSpec spec) throws IOException {
-    RunFolder folder = workspace.create(spec.title(), kind(spec), spec.steps(), versions(), spec);
+    RunFolder folder =
+        workspace.create(spec.title(), spec.kind().key(), spec.steps(), versions(), spec);
     return remember(new Run(folder, spec, this::training, false));
   }
 
@@ -186,19 +187,6 @@ public final class Runs implements AutoCloseable {
       return new FewShotTraining(fewShot, library);
     }
     throw new IllegalStateException("no training for " + spec);
-  }
-
-  private static String kind(RunSpec spec) {
-    if (spec instanceof ConvNetSpec) {
-      return "convnet";
-    }
-    if (spec instanceof ImageVaeSpec) {
-      return "image-vae";
-    }
-    if (spec instanceof RandomFeatureSpec) {
-      return "random-features";
-    }
-    return spec instanceof KernelVaeSpec ? "kernel-vae" : "few-shot";
   }
 
   private static Map<String, String> versions() {

@@ -16,6 +16,7 @@ import org.kernelscope.experiment.spec.ComparedSpec;
 import org.kernelscope.experiment.spec.ConvNetSpec;
 import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.experiment.spec.ImageVaeSpec;
+import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.Comparison;
 import org.kernelscope.ui.form.FormField;
 
@@ -86,34 +87,30 @@ public final class CompareForm {
     List<Integer> evaluations = Comparison.evaluationsUpTo(planned);
     return Optional.of(
         model.get() == Model.IMAGE_VAE
-            ? new ImageVaeSpec(
-                data.get(),
-                trainExamples.value().orElseThrow(),
-                testExamples.value().orElseThrow(),
-                pixels.get(),
-                widths,
-                latent.value().orElseThrow(),
-                "xavier",
-                batch.value().orElseThrow(),
-                learningRate.value().orElseThrow(),
-                planned,
-                evaluations,
-                IMPORTANCE_SAMPLES,
-                seed)
-            : new ConvNetSpec(
-                data.get(),
-                trainExamples.value().orElseThrow(),
-                testExamples.value().orElseThrow(),
-                classifier(),
-                widths,
-                "xavier",
-                batch.value().orElseThrow(),
-                learningRate.value().orElseThrow(),
-                ConvNetSpec.Decay.NONE,
-                0,
-                planned,
-                evaluations,
-                seed));
+            ? ImageVaeSpec.usual()
+                .with(SharedSettings.DATA, data.get())
+                .with(SharedSettings.TRAIN_EXAMPLES, trainExamples.value().orElseThrow())
+                .with(SharedSettings.TEST_EXAMPLES, testExamples.value().orElseThrow())
+                .with(ImageVaeSpec.PIXELS, pixels.get())
+                .with(SharedSettings.WIDTHS, widths)
+                .with(ImageVaeSpec.LATENT, latent.value().orElseThrow())
+                .with(SharedSettings.BATCH, batch.value().orElseThrow())
+                .with(SharedSettings.LEARNING_RATE, learningRate.value().orElseThrow())
+                .with(SharedSettings.STEPS, planned)
+                .with(SharedSettings.EVALUATE_AT, evaluations)
+                .with(ImageVaeSpec.IMPORTANCE_SAMPLES, IMPORTANCE_SAMPLES)
+                .with(SharedSettings.SEED, seed)
+            : ConvNetSpec.usual()
+                .with(SharedSettings.DATA, data.get())
+                .with(SharedSettings.TRAIN_EXAMPLES, trainExamples.value().orElseThrow())
+                .with(SharedSettings.TEST_EXAMPLES, testExamples.value().orElseThrow())
+                .with(SharedSettings.NETWORK, classifier())
+                .with(SharedSettings.WIDTHS, widths)
+                .with(SharedSettings.BATCH, batch.value().orElseThrow())
+                .with(SharedSettings.LEARNING_RATE, learningRate.value().orElseThrow())
+                .with(SharedSettings.STEPS, planned)
+                .with(SharedSettings.EVALUATE_AT, evaluations)
+                .with(SharedSettings.SEED, seed));
   }
 
   private FewShotSpec.Network classifier() {
@@ -142,34 +139,24 @@ public final class CompareForm {
 
   private ComparedSpec preview(String initialisation, List<Integer> widths, long seed) {
     return model.get() == Model.IMAGE_VAE
-        ? new ImageVaeSpec(
-            data.get(),
-            0,
-            0,
-            ImageVaeSpec.Pixels.GREY,
-            widths,
-            1,
-            initialisation,
-            1,
-            0.001,
-            1,
-            List.of(),
-            0,
-            seed)
-        : new ConvNetSpec(
-            data.get(),
-            0,
-            0,
-            classifier(),
-            widths,
-            initialisation,
-            1,
-            0.001,
-            ConvNetSpec.Decay.NONE,
-            0,
-            1,
-            List.of(),
-            seed);
+        ? ImageVaeSpec.usual()
+            .with(SharedSettings.DATA, data.get())
+            .with(SharedSettings.TEST_EXAMPLES, 0)
+            .with(SharedSettings.WIDTHS, widths)
+            .with(ImageVaeSpec.LATENT, 1)
+            .with(SharedSettings.INITIALISATION, initialisation)
+            .with(SharedSettings.BATCH, 1)
+            .with(SharedSettings.STEPS, 1)
+            .with(ImageVaeSpec.IMPORTANCE_SAMPLES, 0)
+            .with(SharedSettings.SEED, seed)
+        : ConvNetSpec.usual()
+            .with(SharedSettings.DATA, data.get())
+            .with(SharedSettings.NETWORK, classifier())
+            .with(SharedSettings.WIDTHS, widths)
+            .with(SharedSettings.INITIALISATION, initialisation)
+            .with(SharedSettings.BATCH, 1)
+            .with(SharedSettings.STEPS, 1)
+            .with(SharedSettings.SEED, seed);
   }
 
   /** Fills in the settings of a run, for another one with changes. */

@@ -21,8 +21,8 @@ import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.kernelscope.experiment.library.PriorChoice;
 import org.kernelscope.experiment.spec.BoundSpec;
-import org.kernelscope.experiment.spec.ConvNetSpec;
 import org.kernelscope.experiment.spec.FewShotSpec;
+import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.FewShot;
 import org.kernelscope.experiment.study.FewShotDefaults;
 import org.kernelscope.nn.layer.VarianceParameterisation;
@@ -273,31 +273,35 @@ public final class FewShotForm {
     int planned = steps.value().orElseThrow();
     double rate = learningRate.value().orElseThrow();
     long seed = split.value().orElseThrow();
-    return new FewShotSpec(
-        data.get(),
-        n,
-        seed,
-        testExamples.value().orElseThrow(),
-        network.get(),
-        List.of(firstWidth.value().orElseThrow(), secondWidth.value().orElseThrow()),
-        priors(),
-        initialisation.get(),
-        new BoundSpec(
-            weightNoise.get(),
-            varianceStart.value().orElseThrow(),
-            klWeight.value().orElseThrow(),
-            klWarmup.value().orElseThrow(),
-            logVarianceLearningRate.value().orElseThrow(),
-            samples.value().orElseThrow(),
-            kernelsPerStep.value().orElseThrow(),
-            reverseTrained.get() ? rate : 0),
-        rate,
-        ConvNetSpec.Decay.LINEAR,
-        batch.value().orElseThrow(),
-        planned,
-        evaluations(planned, testExamples.value().orElseThrow()),
-        ensemble.value().orElseThrow(),
-        seed);
+    return FewShotSpec.usual()
+        .with(SharedSettings.DATA, data.get())
+        .with(FewShotSpec.EXAMPLES, n)
+        .with(FewShotSpec.SPLIT, seed)
+        .with(SharedSettings.TEST_EXAMPLES, testExamples.value().orElseThrow())
+        .with(SharedSettings.NETWORK, network.get())
+        .with(
+            SharedSettings.WIDTHS,
+            List.of(firstWidth.value().orElseThrow(), secondWidth.value().orElseThrow()))
+        .with(FewShotSpec.PRIORS, priors())
+        .with(SharedSettings.INITIALISATION, initialisation.get())
+        .with(
+            BoundSpec.usual()
+                .with(BoundSpec.WEIGHT_NOISE, weightNoise.get())
+                .with(BoundSpec.VARIANCE_START, varianceStart.value().orElseThrow())
+                .with(BoundSpec.KL_WEIGHT, klWeight.value().orElseThrow())
+                .with(BoundSpec.KL_WARMUP, klWarmup.value().orElseThrow())
+                .with(
+                    BoundSpec.LOG_VARIANCE_LEARNING_RATE,
+                    logVarianceLearningRate.value().orElseThrow())
+                .with(BoundSpec.SAMPLES, samples.value().orElseThrow())
+                .with(BoundSpec.KERNELS_PER_STEP, kernelsPerStep.value().orElseThrow())
+                .with(BoundSpec.REVERSE_LEARNING_RATE, reverseTrained.get() ? rate : 0))
+        .with(SharedSettings.LEARNING_RATE, rate)
+        .with(SharedSettings.BATCH, batch.value().orElseThrow())
+        .with(SharedSettings.STEPS, planned)
+        .with(SharedSettings.EVALUATE_AT, evaluations(planned, testExamples.value().orElseThrow()))
+        .with(FewShotSpec.ENSEMBLE, ensemble.value().orElseThrow())
+        .with(SharedSettings.SEED, seed);
   }
 
   /** Close together at first, where the accuracy changes most. */

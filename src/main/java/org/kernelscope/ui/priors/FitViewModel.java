@@ -147,7 +147,9 @@ public final class FitViewModel implements AutoCloseable {
     progress.set(0);
     progressText.set("");
     tasks.run(
-        () -> runs.create(named ? spec : spec.withKernels(runs.keep(kept).toString())),
+        () ->
+            runs.create(
+                named ? spec : spec.with(KernelVaeSpec.KERNELS, runs.keep(kept).toString())),
         this::begin,
         failure -> {
           phase.set(Phase.IDLE);

@@ -9,8 +9,8 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
 import org.jspecify.annotations.Nullable;
-import org.kernelscope.experiment.library.HeldOut;
 import org.kernelscope.experiment.spec.KernelVaeSpec;
+import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.prior.vae.KernelVae;
 import org.kernelscope.prior.vae.VaeArchitecture;
 import org.kernelscope.ui.form.FormField;
@@ -107,20 +107,21 @@ public final class PriorForm {
       return Optional.empty();
     }
     return Optional.of(
-        new KernelVaeSpec(
-            kernels,
-            size,
-            networks.get(),
-            hidden.value().orElseThrow(),
-            latent.value().orElseThrow(),
-            varianceFloor.value().orElseThrow(),
-            batch.value().orElseThrow(),
-            learningRate.value().orElseThrow(),
-            steps.value().orElseThrow(),
-            HeldOut.DEFAULT.testFraction(),
-            earlyStopping.get() ? KernelVaeSpec.Keep.BEST : KernelVaeSpec.Keep.LAST,
-            earlyStopping.get() ? patience.value().orElseThrow() : 0,
-            seed.value().orElseThrow()));
+        KernelVaeSpec.usual()
+            .with(KernelVaeSpec.KERNELS, kernels)
+            .with(KernelVaeSpec.SIZE, size)
+            .with(KernelVaeSpec.ARCHITECTURE, networks.get())
+            .with(KernelVaeSpec.HIDDEN, hidden.value().orElseThrow())
+            .with(KernelVaeSpec.LATENT, latent.value().orElseThrow())
+            .with(KernelVaeSpec.VARIANCE_FLOOR, varianceFloor.value().orElseThrow())
+            .with(SharedSettings.BATCH, batch.value().orElseThrow())
+            .with(SharedSettings.LEARNING_RATE, learningRate.value().orElseThrow())
+            .with(SharedSettings.STEPS, steps.value().orElseThrow())
+            .with(
+                KernelVaeSpec.KEEP,
+                earlyStopping.get() ? KernelVaeSpec.Keep.BEST : KernelVaeSpec.Keep.LAST)
+            .with(KernelVaeSpec.PATIENCE, earlyStopping.get() ? patience.value().orElseThrow() : 0)
+            .with(SharedSettings.SEED, seed.value().orElseThrow()));
   }
 
   /** Fills in the settings of a run, for another one with changes. */

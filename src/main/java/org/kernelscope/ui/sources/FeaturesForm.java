@@ -12,6 +12,7 @@ import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.kernelscope.experiment.library.Initialisation;
 import org.kernelscope.experiment.spec.RandomFeatureSpec;
+import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.RandomFeatures;
 import org.kernelscope.ui.form.FormField;
 
@@ -91,7 +92,7 @@ public final class FeaturesForm {
           initialisations,
           seeds,
           of.seed(),
-          of.during(RandomFeatures.steps(epochs, seen, of.batch())));
+          of.with(SharedSettings.STEPS, RandomFeatures.steps(epochs, seen, of.batch())));
     }
   }
 
@@ -108,17 +109,16 @@ public final class FeaturesForm {
             initialisations,
             seeds.value().orElseThrow(),
             epochs.value().orElseThrow(),
-            new RandomFeatureSpec(
-                data.get(),
-                trainExamples.value().orElseThrow(),
-                0,
-                List.of(firstWidth.value().orElseThrow(), secondWidth.value().orElseThrow()),
-                1,
-                initialisations.get(0),
-                batch.value().orElseThrow(),
-                learningRate.value().orElseThrow(),
-                1,
-                1)));
+            RandomFeatureSpec.usual()
+                .with(SharedSettings.DATA, data.get())
+                .with(SharedSettings.TRAIN_EXAMPLES, trainExamples.value().orElseThrow())
+                .with(
+                    SharedSettings.WIDTHS,
+                    List.of(firstWidth.value().orElseThrow(), secondWidth.value().orElseThrow()))
+                .with(SharedSettings.INITIALISATION, initialisations.get(0))
+                .with(SharedSettings.BATCH, batch.value().orElseThrow())
+                .with(SharedSettings.LEARNING_RATE, learningRate.value().orElseThrow())
+                .with(SharedSettings.STEPS, 1)));
   }
 
   /** How many runs that would be; 0 while a field is invalid. */

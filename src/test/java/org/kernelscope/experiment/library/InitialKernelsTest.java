@@ -18,6 +18,7 @@ import org.kernelscope.experiment.run.Run;
 import org.kernelscope.experiment.run.RunEvent;
 import org.kernelscope.experiment.run.RunState;
 import org.kernelscope.experiment.spec.ConvNetSpec;
+import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.train.Runs;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.Provenance;
@@ -30,19 +31,14 @@ class InitialKernelsTest {
   @TempDir Path folder;
 
   private static ConvNetSpec spec(String initialisation) {
-    return new ConvNetSpec(
-        "mnist",
-        64,
-        10,
-        List.of(4, 6),
-        initialisation,
-        16,
-        0.001,
-        ConvNetSpec.Decay.NONE,
-        0,
-        1,
-        List.of(),
-        7);
+    return ConvNetSpec.usual()
+        .with(SharedSettings.TRAIN_EXAMPLES, 64)
+        .with(SharedSettings.TEST_EXAMPLES, 10)
+        .with(SharedSettings.WIDTHS, List.of(4, 6))
+        .with(SharedSettings.INITIALISATION, initialisation)
+        .with(SharedSettings.BATCH, 16)
+        .with(SharedSettings.STEPS, 1)
+        .with(SharedSettings.SEED, 7L);
   }
 
   @ParameterizedTest

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.experiment.spec.KernelVaeSpec;
+import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.Provenance;
 import org.kernelscope.nn.Engine;
@@ -31,20 +32,15 @@ import org.kernelscope.store.NpzFile;
 class KernelVaeFileTest {
 
   private static final KernelVaeSpec SPEC =
-      new KernelVaeSpec(
-          "kernels.npz",
-          5,
-          VaeArchitecture.DENSE,
-          6,
-          2,
-          1e-6,
-          16,
-          1e-3,
-          100,
-          0.2,
-          KernelVaeSpec.Keep.BEST,
-          0,
-          3);
+      KernelVaeSpec.usual()
+          .with(KernelVaeSpec.KERNELS, "kernels.npz")
+          .with(KernelVaeSpec.SIZE, 5)
+          .with(KernelVaeSpec.HIDDEN, 6)
+          .with(KernelVaeSpec.LATENT, 2)
+          .with(KernelVaeSpec.VARIANCE_FLOOR, 1e-6)
+          .with(SharedSettings.BATCH, 16)
+          .with(SharedSettings.STEPS, 100)
+          .with(SharedSettings.SEED, 3L);
 
   @TempDir Path folder;
 

@@ -17,11 +17,10 @@ import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.experiment.spec.ImageVaeSpec;
 import org.kernelscope.experiment.spec.KernelVaeSpec;
 import org.kernelscope.experiment.spec.RandomFeatureSpec;
+import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.Provenance;
-import org.kernelscope.nn.layer.VarianceParameterisation;
 import org.kernelscope.prior.vae.DenseKernelVae;
-import org.kernelscope.prior.vae.VaeArchitecture;
 import org.kernelscope.store.KernelFiles;
 import org.kernelscope.store.RunFolder;
 
@@ -108,20 +107,13 @@ public record TinyLibrary(Path folder) {
   void writePrior(Path file, int size) throws IOException {
     Files.createDirectories(file.getParent());
     KernelVaeSpec spec =
-        new KernelVaeSpec(
-            "",
-            size,
-            VaeArchitecture.DENSE,
-            6,
-            2,
-            1e-6,
-            8,
-            1e-3,
-            10,
-            0.2,
-            KernelVaeSpec.Keep.BEST,
-            0,
-            1);
+        KernelVaeSpec.usual()
+            .with(KernelVaeSpec.SIZE, size)
+            .with(KernelVaeSpec.HIDDEN, 6)
+            .with(KernelVaeSpec.LATENT, 2)
+            .with(KernelVaeSpec.VARIANCE_FLOOR, 1e-6)
+            .with(SharedSettings.BATCH, 8)
+            .with(SharedSettings.STEPS, 10);
     DenseKernelVae vae = DenseKernelVae.untrained(size, 6, 2, 0.3, new Random(size));
     KernelVaeFile.of(
             new KernelVaeFile.Kept(vae, 0, null, -1.5),
@@ -140,72 +132,71 @@ public record TinyLibrary(Path folder) {
 
   /** Two steps an epoch, the accuracy after 0, 2 and 5 steps and after the last. */
   public ConvNetSpec network(String initialisation, int steps, long seed) {
-    return new ConvNetSpec(
-        images().toString(),
-        0,
-        0,
-        List.of(2, 3),
-        initialisation,
-        24,
-        2e-3,
-        ConvNetSpec.Decay.NONE,
-        0,
-        steps,
-        List.of(0, 2, 5),
-        seed);
+    return ConvNetSpec.usual()
+        .with(SharedSettings.DATA, images().toString())
+        .with(SharedSettings.WIDTHS, List.of(2, 3))
+        .with(SharedSettings.INITIALISATION, initialisation)
+        .with(SharedSettings.BATCH, 24)
+        .with(SharedSettings.LEARNING_RATE, 2e-3)
+        .with(SharedSettings.STEPS, steps)
+        .with(SharedSettings.EVALUATE_AT, List.of(0, 2, 5))
+        .with(SharedSettings.SEED, seed);
   }
 
   /** Two steps an epoch, the bound after 0 and 2 steps and after the last. */
   public ImageVaeSpec imageVae(String initialisation, int steps, long seed) {
-    return new ImageVaeSpec(
-        images().toString(),
-        0,
-        0,
-        ImageVaeSpec.Pixels.GREY,
-        List.of(2, 3),
-        2,
-        initialisation,
-        24,
-        2e-3,
-        steps,
-        List.of(0, 2),
-        3,
-        seed);
+    return ImageVaeSpec.usual()
+        .with(SharedSettings.DATA, images().toString())
+        .with(SharedSettings.TEST_EXAMPLES, 0)
+        .with(SharedSettings.WIDTHS, List.of(2, 3))
+        .with(ImageVaeSpec.LATENT, 2)
+        .with(SharedSettings.INITIALISATION, initialisation)
+        .with(SharedSettings.BATCH, 24)
+        .with(SharedSettings.LEARNING_RATE, 2e-3)
+        .with(SharedSettings.STEPS, steps)
+        .with(SharedSettings.EVALUATE_AT, List.of(0, 2))
+        .with(ImageVaeSpec.IMPORTANCE_SAMPLES, 3)
+        .with(SharedSettings.SEED, seed);
   }
 
   /** Two steps an epoch, eight and sixteen channels of features. */
   public RandomFeatureSpec randomFeatures(String initialisation, int steps, long seed) {
-    return new RandomFeatureSpec(
-        images().toString(), 0, 0, List.of(16, 32), 0.5, initialisation, 24, 0.2, steps, seed);
+    return RandomFeatureSpec.usual()
+        .with(SharedSettings.DATA, images().toString())
+        .with(SharedSettings.WIDTHS, List.of(16, 32))
+        .with(RandomFeatureSpec.SCALE, 0.5)
+        .with(SharedSettings.INITIALISATION, initialisation)
+        .with(SharedSettings.BATCH, 24)
+        .with(SharedSettings.LEARNING_RATE, 0.2)
+        .with(SharedSettings.STEPS, steps)
+        .with(SharedSettings.SEED, seed);
   }
 
   /** Twelve images, predicted after 0 steps and after the last. */
   public FewShotSpec fewShot(String prior, String varianceStart, int steps, long seed) {
     return fewShot(
         prior,
-        new BoundSpec(VarianceParameterisation.ADDITIVE, varianceStart, 1, 0, 1e-2, 1, 0, 0),
+        BoundSpec.usual()
+            .with(BoundSpec.VARIANCE_START, varianceStart)
+            .with(BoundSpec.LOG_VARIANCE_LEARNING_RATE, 1e-2),
         steps,
         seed);
   }
 
   public FewShotSpec fewShot(String prior, BoundSpec bound, int steps, long seed) {
-    return new FewShotSpec(
-        images().toString(),
-        12,
-        seed,
-        0,
-        FewShotSpec.Network.FCONV,
-        List.of(2, 3),
-        PriorChoice.parse(prior),
-        "dwp",
-        bound,
-        1e-2,
-        ConvNetSpec.Decay.LINEAR,
-        0,
-        steps,
-        List.of(0),
-        3,
-        seed);
+    return FewShotSpec.usual()
+        .with(SharedSettings.DATA, images().toString())
+        .with(FewShotSpec.EXAMPLES, 12)
+        .with(FewShotSpec.SPLIT, seed)
+        .with(SharedSettings.WIDTHS, List.of(2, 3))
+        .with(FewShotSpec.PRIORS, PriorChoice.parse(prior))
+        .with(SharedSettings.INITIALISATION, "dwp")
+        .with(bound)
+        .with(SharedSettings.LEARNING_RATE, 1e-2)
+        .with(SharedSettings.STEPS, steps)
+        .with(SharedSettings.EVALUATE_AT, List.of(0))
+        .with(FewShotSpec.ENSEMBLE, 3)
+        .with(SharedSettings.SEED, seed);
   }
 
   public KernelVaeSpec vae(int steps, long seed) {
@@ -213,20 +204,19 @@ public record TinyLibrary(Path folder) {
   }
 
   public KernelVaeSpec vae(int steps, KernelVaeSpec.Keep keep, int patience, long seed) {
-    return new KernelVaeSpec(
-        bundledKernels(5).toString(),
-        5,
-        VaeArchitecture.DENSE,
-        8,
-        2,
-        1e-6,
-        16,
-        5e-3,
-        steps,
-        0.25,
-        keep,
-        patience,
-        seed);
+    return KernelVaeSpec.usual()
+        .with(KernelVaeSpec.KERNELS, bundledKernels(5).toString())
+        .with(KernelVaeSpec.SIZE, 5)
+        .with(KernelVaeSpec.HIDDEN, 8)
+        .with(KernelVaeSpec.LATENT, 2)
+        .with(KernelVaeSpec.VARIANCE_FLOOR, 1e-6)
+        .with(SharedSettings.BATCH, 16)
+        .with(SharedSettings.LEARNING_RATE, 5e-3)
+        .with(SharedSettings.STEPS, steps)
+        .with(KernelVaeSpec.TEST_FRACTION, 0.25)
+        .with(KernelVaeSpec.KEEP, keep)
+        .with(KernelVaeSpec.PATIENCE, patience)
+        .with(SharedSettings.SEED, seed);
   }
 
   /** Where runs are recorded. */

@@ -6,17 +6,12 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.kernelscope.experiment.spec.BoundSpec;
 import org.kernelscope.experiment.study.FewShot;
-import org.kernelscope.nn.layer.VarianceParameterisation;
 
 /** Which rows make a curve over n, and what it is called. */
 class FewShotCurvesTest {
 
   private static FewShot.Row row(String prior, int examples, double weight, int steps) {
-    return Rows.of(
-        prior,
-        examples,
-        new BoundSpec(VarianceParameterisation.ADDITIVE, "-10", weight, 0, 1e-3, 1, 0, 0),
-        steps);
+    return Rows.of(prior, examples, BoundSpec.usual().with(BoundSpec.KL_WEIGHT, weight), steps);
   }
 
   @Test

@@ -13,6 +13,7 @@ import org.kernelscope.experiment.spec.ConvNetSpec;
 import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.experiment.spec.ImageVaeSpec;
 import org.kernelscope.experiment.spec.RandomFeatureSpec;
+import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.FewShot;
 import org.kernelscope.experiment.study.FewShotDefaults;
 import org.kernelscope.nn.layer.VarianceParameterisation;
@@ -22,19 +23,13 @@ class PublishedTest {
 
   private static ConvNetSpec convNet(
       String data, int train, int test, int width, int batch, double learningRate) {
-    return new ConvNetSpec(
-        data,
-        train,
-        test,
-        List.of(width, 128),
-        "xavier",
-        batch,
-        learningRate,
-        ConvNetSpec.Decay.NONE,
-        0,
-        300,
-        List.of(),
-        1);
+    return ConvNetSpec.usual()
+        .with(SharedSettings.DATA, data)
+        .with(SharedSettings.TRAIN_EXAMPLES, train)
+        .with(SharedSettings.TEST_EXAMPLES, test)
+        .with(SharedSettings.WIDTHS, List.of(width, 128))
+        .with(SharedSettings.BATCH, batch)
+        .with(SharedSettings.LEARNING_RATE, learningRate);
   }
 
   @Test
@@ -79,24 +74,16 @@ class PublishedTest {
   }
 
   private static ImageVaeSpec vae(int latent) {
-    return new ImageVaeSpec(
-        "mnist",
-        0,
-        2000,
-        ImageVaeSpec.Pixels.GREY,
-        List.of(32, 128),
-        latent,
-        "xavier",
-        256,
-        1e-3,
-        350,
-        List.of(),
-        0,
-        1);
+    return ImageVaeSpec.usual()
+        .with(ImageVaeSpec.LATENT, latent)
+        .with(SharedSettings.STEPS, 350)
+        .with(ImageVaeSpec.IMPORTANCE_SAMPLES, 0);
   }
 
   private static BoundSpec additive(String start, double weight) {
-    return new BoundSpec(VarianceParameterisation.ADDITIVE, start, weight, 0, 1e-3, 1, 0, 0);
+    return BoundSpec.usual()
+        .with(BoundSpec.VARIANCE_START, start)
+        .with(BoundSpec.KL_WEIGHT, weight);
   }
 
   @Test
@@ -107,7 +94,9 @@ class PublishedTest {
     assertThat(fewShot(Rows.of("dwp:large", "dwp:large", 50, bound, 10_000)))
         .contains(new Published.FewShotFigure(".800", List.of()));
     BoundSpec multiplicative =
-        new BoundSpec(VarianceParameterisation.MULTIPLICATIVE, "-2", 1, 0, 1e-3, 1, 0, 0);
+        BoundSpec.usual()
+            .with(BoundSpec.WEIGHT_NOISE, VarianceParameterisation.MULTIPLICATIVE)
+            .with(BoundSpec.VARIANCE_START, "-2");
     assertThat(fewShot(Rows.of("log-uniform:truncated", "xavier", 100, multiplicative, 10_000)))
         .contains(new Published.FewShotFigure(".839", List.of()));
     BoundSpec ofAPoint = FewShotDefaults.forPrior("l2", 50).bound();
@@ -170,7 +159,8 @@ class PublishedTest {
   }
 
   private static RandomFeatureSpec features(double scale, int steps) {
-    return new RandomFeatureSpec(
-        "mnist", 0, 0, List.of(256, 512), scale, "xavier", 256, 1e-3, steps, 1);
+    return RandomFeatureSpec.usual()
+        .with(RandomFeatureSpec.SCALE, scale)
+        .with(SharedSettings.STEPS, steps);
   }
 }

@@ -18,6 +18,7 @@ import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.experiment.spec.ImageVaeSpec;
 import org.kernelscope.experiment.spec.RandomFeatureSpec;
 import org.kernelscope.experiment.spec.RunSpec;
+import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.Comparison;
 import org.kernelscope.experiment.study.Plan;
 import org.kernelscope.experiment.study.RandomFeatures;
@@ -40,10 +41,14 @@ record ReportedRuns(Workspace workspace, List<RunSpec> specs, List<RunFolder> fo
 
   /** How the bound is weighted and estimated, but for what contenders differ in. */
   static final BoundSpec BOUND =
-      new BoundSpec(VarianceParameterisation.ADDITIVE, "-8", 0.1, 0, 1e-3, 1, 0, 0);
+      BoundSpec.usual().with(BoundSpec.VARIANCE_START, "-8").with(BoundSpec.KL_WEIGHT, 0.1);
 
   private static final BoundSpec WARMING_UP =
-      new BoundSpec(VarianceParameterisation.MULTIPLICATIVE, "-2", 0.1, 2, 1e-3, 1, 0, 0);
+      BoundSpec.usual()
+          .with(BoundSpec.WEIGHT_NOISE, VarianceParameterisation.MULTIPLICATIVE)
+          .with(BoundSpec.VARIANCE_START, "-2")
+          .with(BoundSpec.KL_WEIGHT, 0.1)
+          .with(BoundSpec.KL_WARMUP, 2);
 
   /** Trains them in a folder. */
   static ReportedRuns in(Path folder) throws IOException, InterruptedException {
@@ -77,23 +82,18 @@ record ReportedRuns(Workspace workspace, List<RunSpec> specs, List<RunFolder> fo
   }
 
   static FewShotSpec fewShot(String prior, BoundSpec bound, int examples, long split) {
-    return new FewShotSpec(
-        "mnist",
-        examples,
-        split,
-        100,
-        FewShotSpec.Network.FCONV,
-        List.of(4, 6),
-        List.of(prior),
-        "xavier",
-        bound,
-        1e-3,
-        ConvNetSpec.Decay.LINEAR,
-        0,
-        3,
-        List.of(1),
-        2,
-        split);
+    return FewShotSpec.usual()
+        .with(FewShotSpec.EXAMPLES, examples)
+        .with(FewShotSpec.SPLIT, split)
+        .with(SharedSettings.TEST_EXAMPLES, 100)
+        .with(SharedSettings.WIDTHS, List.of(4, 6))
+        .with(FewShotSpec.PRIORS, List.of(prior))
+        .with(SharedSettings.INITIALISATION, "xavier")
+        .with(bound)
+        .with(SharedSettings.STEPS, 3)
+        .with(SharedSettings.EVALUATE_AT, List.of(1))
+        .with(FewShotSpec.ENSEMBLE, 2)
+        .with(SharedSettings.SEED, split);
   }
 
   static void train(Runs runs, Run run) throws InterruptedException {
@@ -110,40 +110,33 @@ record ReportedRuns(Workspace workspace, List<RunSpec> specs, List<RunFolder> fo
   }
 
   static ConvNetSpec convNet() {
-    return new ConvNetSpec(
-        "mnist",
-        64,
-        100,
-        FewShotSpec.Network.FCONV,
-        List.of(4, 6),
-        "xavier",
-        32,
-        1e-3,
-        ConvNetSpec.Decay.NONE,
-        0,
-        4,
-        List.of(0, 2, 4),
-        1);
+    return ConvNetSpec.usual()
+        .with(SharedSettings.TRAIN_EXAMPLES, 64)
+        .with(SharedSettings.TEST_EXAMPLES, 100)
+        .with(SharedSettings.WIDTHS, List.of(4, 6))
+        .with(SharedSettings.BATCH, 32)
+        .with(SharedSettings.STEPS, 4)
+        .with(SharedSettings.EVALUATE_AT, List.of(0, 2, 4));
   }
 
   private static ImageVaeSpec imageVae() {
-    return new ImageVaeSpec(
-        "mnist",
-        64,
-        100,
-        ImageVaeSpec.Pixels.GREY,
-        List.of(4, 6),
-        2,
-        "xavier",
-        32,
-        1e-3,
-        4,
-        List.of(0, 2, 4),
-        3,
-        1);
+    return ImageVaeSpec.usual()
+        .with(SharedSettings.TRAIN_EXAMPLES, 64)
+        .with(SharedSettings.TEST_EXAMPLES, 100)
+        .with(SharedSettings.WIDTHS, List.of(4, 6))
+        .with(ImageVaeSpec.LATENT, 2)
+        .with(SharedSettings.BATCH, 32)
+        .with(SharedSettings.STEPS, 4)
+        .with(SharedSettings.EVALUATE_AT, List.of(0, 2, 4))
+        .with(ImageVaeSpec.IMPORTANCE_SAMPLES, 3);
   }
 
   private static RandomFeatureSpec features() {
-    return new RandomFeatureSpec("mnist", 64, 100, List.of(4, 6), 1, "xavier", 32, 1e-3, 4, 1);
+    return RandomFeatureSpec.usual()
+        .with(SharedSettings.TRAIN_EXAMPLES, 64)
+        .with(SharedSettings.TEST_EXAMPLES, 100)
+        .with(SharedSettings.WIDTHS, List.of(4, 6))
+        .with(SharedSettings.BATCH, 32)
+        .with(SharedSettings.STEPS, 4);
   }
 }

@@ -16,35 +16,25 @@ import org.kernelscope.store.Json;
 class SpecificationsTest {
 
   private static final ConvNetSpec NETWORK =
-      new ConvNetSpec(
-          "mnist",
-          3000,
-          0,
-          List.of(8, 16),
-          "filters:shuffled:a.npz",
-          64,
-          1e-3,
-          ConvNetSpec.Decay.LINEAR,
-          2e-4,
-          120,
-          List.of(0, 50, 100),
-          -7);
+      ConvNetSpec.usual()
+          .with(SharedSettings.TRAIN_EXAMPLES, 3000)
+          .with(SharedSettings.WIDTHS, List.of(8, 16))
+          .with(SharedSettings.INITIALISATION, "filters:shuffled:a.npz")
+          .with(SharedSettings.BATCH, 64)
+          .with(SharedSettings.DECAY, ConvNetSpec.Decay.LINEAR)
+          .with(SharedSettings.L2, 2e-4)
+          .with(SharedSettings.STEPS, 120)
+          .with(SharedSettings.EVALUATE_AT, List.of(0, 50, 100))
+          .with(SharedSettings.SEED, -7L);
 
   private static final KernelVaeSpec VAE =
-      new KernelVaeSpec(
-          "kernels.npz",
-          7,
-          VaeArchitecture.CONV,
-          128,
-          8,
-          1e-6,
-          128,
-          1e-3,
-          4000,
-          0.2,
-          KernelVaeSpec.Keep.BEST,
-          1500,
-          3);
+      KernelVaeSpec.usual()
+          .with(KernelVaeSpec.KERNELS, "kernels.npz")
+          .with(KernelVaeSpec.ARCHITECTURE, VaeArchitecture.CONV)
+          .with(KernelVaeSpec.VARIANCE_FLOOR, 1e-6)
+          .with(SharedSettings.STEPS, 4000)
+          .with(KernelVaeSpec.PATIENCE, 1500)
+          .with(SharedSettings.SEED, 3L);
 
   @Test
   void aKernelVaeFromBeforeThereWereFloorsHasTheDefault() {
@@ -72,28 +62,24 @@ class SpecificationsTest {
   void patienceNeedsABestToWaitFor() {
     String json = Json.text(VAE).replace("\"BEST\"", "\"LAST\"");
     assertThatThrownBy(() -> Json.parse(json, RunSpec.class, "spec.json"))
-        .hasMessageContaining("patience: 0 where the last weights are kept, found 1500");
+        .hasMessageContaining(
+            "patience: expected never where the last weights are kept, found 1500");
   }
 
   private static final ImageVaeSpec IMAGE_VAE =
-      new ImageVaeSpec(
-          "mnist",
-          0,
-          2000,
-          ImageVaeSpec.Pixels.BINARY,
-          List.of(32, 128),
-          16,
-          "dwp",
-          256,
-          1e-3,
-          400,
-          List.of(0, 100),
-          50,
-          4);
+      ImageVaeSpec.usual()
+          .with(ImageVaeSpec.PIXELS, ImageVaeSpec.Pixels.BINARY)
+          .with(SharedSettings.INITIALISATION, "dwp")
+          .with(SharedSettings.STEPS, 400)
+          .with(SharedSettings.EVALUATE_AT, List.of(0, 100))
+          .with(SharedSettings.SEED, 4L);
 
   private static final RandomFeatureSpec FEATURES =
-      new RandomFeatureSpec(
-          "mnist", 3000, 0, List.of(256, 512), 1 / 16.0, "xavier", 256, 1e-3, 120, 5);
+      RandomFeatureSpec.usual()
+          .with(SharedSettings.TRAIN_EXAMPLES, 3000)
+          .with(RandomFeatureSpec.SCALE, 1 / 16.0)
+          .with(SharedSettings.STEPS, 120)
+          .with(SharedSettings.SEED, 5L);
 
   @Test
   void aRunSpecSurvivesItsJson() {
@@ -118,7 +104,7 @@ class SpecificationsTest {
   void aConvolutionalVaeOfEvenKernelsIsRefused() {
     String json = Json.text(VAE).replace("\"size\" : 7", "\"size\" : 4");
     assertThatThrownBy(() -> Json.parse(json, RunSpec.class, "spec.json"))
-        .hasMessageContaining("size: odd and from 3 to 31 for a conv-vae, found 4");
+        .hasMessageContaining("size: expected an odd one from 3 to 31 for a conv-vae, found 4");
   }
 
   @Test
@@ -142,12 +128,12 @@ class SpecificationsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "\"pixels\" : \"BINARY\" | \"pixels\" : null | pixels: GREY or BINARY is needed",
-        "\"latent\" : 16 | \"latent\" : 0 | latent: at least 1, found 0",
-        "\"importanceSamples\" : 50 | \"importanceSamples\" : -1 | importanceSamples: at least 0",
-        "[ 32, 128 ] | [ 32 ] | widths: two numbers of at least 1, found [32]",
-        "\"batch\" : 256 | \"batch\" : 0 | batch: at least 1, found 0",
-        "\"initialisation\" : \"dwp\" | \"initialisation\" : null | initialisation: one is needed"
+        "\"pixels\" : \"BINARY\" | \"pixels\" : null | pixels: expected grey or binary, found nothing",
+        "\"latent\" : 16 | \"latent\" : 0 | latent: expected a whole number from 1 to 4096, found 0",
+        "\"importanceSamples\" : 50 | \"importanceSamples\" : -1 | importanceSamples: expected a whole number from 1 to 1000000, or none, found -1",
+        "[ 32, 128 ] | [ 32 ] | widths: expected two whole numbers from 1 to 8192, found 32",
+        "\"batch\" : 256 | \"batch\" : 0 | batch: expected a whole number from 1 to 1000000, found 0",
+        "\"initialisation\" : \"dwp\" | \"initialisation\" : null | initialisation: expected an initialisation, found nothing"
       })
   void anInvalidFieldOfAnImageVaeIsRefusedByName(String before, String after, String sentence) {
     String json = Json.text(IMAGE_VAE);
@@ -161,23 +147,23 @@ class SpecificationsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "\"batch\" : 64 | \"batch\" : 0 | batch: at least 1, found 0",
+        "\"batch\" : 64 | \"batch\" : 0 | batch: expected a whole number from 1 to 1000000, found 0",
         "\"batch\" : 64 | \"batch\" : 6.5 | batch",
-        "\"data\" : \"mnist\" | \"data\" : \"\" | data: a data set is needed",
-        "\"data\" : \"mnist\" | \"data\" : null | data: a data set is needed",
+        "\"data\" : \"mnist\" | \"data\" : \"\" | data: expected the name of a data set, or a folder, found nothing",
+        "\"data\" : \"mnist\" | \"data\" : null | data: expected the name of a data set, or a folder, found nothing",
         "\"initialisation\" : \"filters:shuffled:a.npz\" | \"initialisation\" : null | initialisation",
         "\"decay\" : \"LINEAR\" | \"decay\" : \"COSINE\" | decay",
-        "\"decay\" : \"LINEAR\" | \"decay\" : null | decay: NONE or LINEAR is needed",
-        "\"steps\" : 120 | \"steps\" : 0 | steps: at least 1, found 0",
+        "\"decay\" : \"LINEAR\" | \"decay\" : null | decay: expected none or linear, found nothing",
+        "\"steps\" : 120 | \"steps\" : 0 | steps: expected a whole number from 1 to 100000000, found 0",
         "\"steps\" : 120 | \"stepz\" : 120 | steps",
-        "\"learningRate\" : 0.001 | \"learningRate\" : 10 | learningRate: above 0 and below 10",
-        "\"learningRate\" : 0.001 | \"learningRate\" : -1 | learningRate: above 0 and below 10",
-        "\"trainExamples\" : 3000 | \"trainExamples\" : -1 | trainExamples: at least 0, found -1",
-        "\"l2\" : 2.0E-4 | \"l2\" : -0.1 | l2: at least 0, found -0.1",
-        "[ 8, 16 ] | [ 8 ] | widths: two numbers of at least 1, found [8]",
-        "[ 8, 16 ] | [ 8, 0 ] | widths: two numbers of at least 1, found [8, 0]",
+        "\"learningRate\" : 0.001 | \"learningRate\" : 10 | learningRate: expected a number above 0 and below 10",
+        "\"learningRate\" : 0.001 | \"learningRate\" : -1 | learningRate: expected a number above 0 and below 10",
+        "\"trainExamples\" : 3000 | \"trainExamples\" : -1 | trainExamples: expected a whole number from 1 to 100000000, or all, found -1",
+        "\"l2\" : 2.0E-4 | \"l2\" : -0.1 | l2: expected a number of at least 0 and below 1000000, found -0.1",
+        "[ 8, 16 ] | [ 8 ] | widths: expected two whole numbers from 1 to 8192, found 8",
+        "[ 8, 16 ] | [ 8, 0 ] | widths: expected two whole numbers from 1 to 8192, found [8, 0]",
         "[ 8, 16 ] | null | widths",
-        "[ 0, 50, 100 ] | [ -1 ] | evaluateAt: steps of at least 0, found [-1]",
+        "[ 0, 50, 100 ] | [ -1 ] | evaluateAt: expected steps: whole numbers of at least 0, found [-1]",
         "[ 0, 50, 100 ] | null | evaluateAt",
         "\"kind\" : \"convnet\" | \"kind\" : \"resnet\" | resnet"
       })
@@ -194,15 +180,15 @@ class SpecificationsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "\"size\" : 7 | \"size\" : 0 | size: at least 1, found 0",
-        "\"hidden\" : 128 | \"hidden\" : 0 | hidden: at least 1",
-        "\"latent\" : 8 | \"latent\" : -1 | latent: at least 1",
-        "\"batch\" : 128 | \"batch\" : 0 | batch: at least 1",
-        "\"steps\" : 4000 | \"steps\" : 0 | steps: at least 1",
-        "\"learningRate\" : 0.001 | \"learningRate\" : 0 | learningRate: above 0",
-        "\"testFraction\" : 0.2 | \"testFraction\" : 0 | testFraction: between 0 and 1",
-        "\"testFraction\" : 0.2 | \"testFraction\" : 1 | testFraction: between 0 and 1",
-        "\"kernels\" : \"kernels.npz\" | \"kernels\" : null | kernels: a file is needed"
+        "\"size\" : 7 | \"size\" : 0 | size: expected a whole number from 1 to 31, found 0",
+        "\"hidden\" : 128 | \"hidden\" : 0 | hidden: expected a whole number from 1 to 8192, found 0",
+        "\"latent\" : 8 | \"latent\" : -1 | latent: expected a whole number from 1 to 4096, found -1",
+        "\"batch\" : 128 | \"batch\" : 0 | batch: expected a whole number from 1 to 1000000, found 0",
+        "\"steps\" : 4000 | \"steps\" : 0 | steps: expected a whole number from 1 to 100000000, found 0",
+        "\"learningRate\" : 0.001 | \"learningRate\" : 0 | learningRate: expected a number above 0 and below 10, found 0",
+        "\"testFraction\" : 0.2 | \"testFraction\" : 0 | testFraction: expected a number above 0 and below 1",
+        "\"testFraction\" : 0.2 | \"testFraction\" : 1 | testFraction: expected a number above 0 and below 1",
+        "\"kernels\" : \"kernels.npz\" | \"kernels\" : null | kernels: expected a file of kernels"
       })
   void anInvalidFieldOfAKernelVaeIsRefusedByName(String before, String after, String sentence) {
     String json = Json.text(VAE);
@@ -218,38 +204,23 @@ class SpecificationsTest {
   void aLearningRateIsANumberAboveZero(double rate) {
     assertThatThrownBy(
             () ->
-                new ConvNetSpec(
-                    "mnist",
-                    0,
-                    0,
-                    List.of(1, 1),
-                    "xavier",
-                    1,
-                    rate,
-                    ConvNetSpec.Decay.NONE,
-                    0,
-                    1,
-                    List.of(),
-                    1))
+                ConvNetSpec.usual()
+                    .with(SharedSettings.WIDTHS, List.of(1, 1))
+                    .with(SharedSettings.BATCH, 1)
+                    .with(SharedSettings.LEARNING_RATE, rate)
+                    .with(SharedSettings.STEPS, 1))
         .hasMessageContaining("learningRate");
   }
 
   @Test
   void evaluationsAreSortedOnceAndNotAfterTheLastStep() {
     ConvNetSpec spec =
-        new ConvNetSpec(
-            "mnist",
-            0,
-            0,
-            List.of(1, 1),
-            "xavier",
-            1,
-            1,
-            ConvNetSpec.Decay.NONE,
-            0,
-            20,
-            List.of(20, 5, 0, 5, 21),
-            1);
+        ConvNetSpec.usual()
+            .with(SharedSettings.WIDTHS, List.of(1, 1))
+            .with(SharedSettings.BATCH, 1)
+            .with(SharedSettings.LEARNING_RATE, 1.0)
+            .with(SharedSettings.STEPS, 20)
+            .with(SharedSettings.EVALUATE_AT, List.of(20, 5, 0, 5, 21));
     assertThat(spec.evaluateAt()).containsExactly(0, 5, 20);
   }
 
@@ -258,11 +229,11 @@ class SpecificationsTest {
     Comparison comparison = new Comparison(List.of("xavier", "dwp"), 2, 10, NETWORK);
     assertThat(comparison.runs())
         .containsExactly(
-            NETWORK.with("xavier", 10),
-            NETWORK.with("dwp", 10),
-            NETWORK.with("xavier", 11),
-            NETWORK.with("dwp", 11));
-    assertThat(NETWORK.with("dwp", 11).title()).isEqualTo("dwp, mnist, seed 11");
+            NETWORK.from("xavier", 10),
+            NETWORK.from("dwp", 10),
+            NETWORK.from("xavier", 11),
+            NETWORK.from("dwp", 11));
+    assertThat(NETWORK.from("dwp", 11).title()).isEqualTo("dwp, mnist, seed 11");
   }
 
   @Test

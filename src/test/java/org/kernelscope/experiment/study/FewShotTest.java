@@ -24,14 +24,13 @@ import org.kernelscope.experiment.run.RunEvent;
 import org.kernelscope.experiment.run.RunState;
 import org.kernelscope.experiment.run.Watch;
 import org.kernelscope.experiment.spec.BoundSpec;
-import org.kernelscope.experiment.spec.ConvNetSpec;
 import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.experiment.spec.RunSpec;
+import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.train.Runs;
 import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.nn.Engine;
 import org.kernelscope.nn.FConv;
-import org.kernelscope.nn.layer.VarianceParameterisation;
 import org.kernelscope.prior.FactorisedGaussian;
 import org.kernelscope.store.Json;
 import org.kernelscope.store.MetricPoint;
@@ -144,23 +143,20 @@ class FewShotTest {
   void everyConvolutionOfTheCifarNetHasAPriorOfItsOwn() throws IOException {
     tiny.fitGaussians();
     FewShotSpec spec =
-        new FewShotSpec(
-            TinyCifar.in(folder.resolve("colours")).toString(),
-            10,
-            1,
-            0,
-            FewShotSpec.Network.CIFAR,
-            List.of(2, 3),
-            List.of("standard-normal", "dwp", "gaussian"),
-            "dwp",
-            new BoundSpec(VarianceParameterisation.ADDITIVE, "-8", 1, 0, 1e-2, 1, 0, 0),
-            1e-2,
-            ConvNetSpec.Decay.LINEAR,
-            0,
-            3,
-            List.of(),
-            2,
-            1);
+        FewShotSpec.usual()
+            .with(SharedSettings.DATA, TinyCifar.in(folder.resolve("colours")).toString())
+            .with(FewShotSpec.EXAMPLES, 10)
+            .with(SharedSettings.NETWORK, FewShotSpec.Network.CIFAR)
+            .with(SharedSettings.WIDTHS, List.of(2, 3))
+            .with(FewShotSpec.PRIORS, List.of("standard-normal", "dwp", "gaussian"))
+            .with(SharedSettings.INITIALISATION, "dwp")
+            .with(
+                BoundSpec.usual()
+                    .with(BoundSpec.VARIANCE_START, "-8")
+                    .with(BoundSpec.LOG_VARIANCE_LEARNING_RATE, 1e-2))
+            .with(SharedSettings.LEARNING_RATE, 1e-2)
+            .with(SharedSettings.STEPS, 3)
+            .with(FewShotSpec.ENSEMBLE, 2);
     try (Runs runs = runs()) {
       Run run = runs.create(spec);
       execute(runs, run);
@@ -326,12 +322,14 @@ class FewShotTest {
   @Test
   void theWeightOfTheDivergencesWarmsUp() {
     BoundSpec bound =
-        new BoundSpec(VarianceParameterisation.ADDITIVE, "prior", 0.5, 4, 1e-3, 1, 0, 0);
+        BoundSpec.usual()
+            .with(BoundSpec.VARIANCE_START, "prior")
+            .with(BoundSpec.KL_WEIGHT, 0.5)
+            .with(BoundSpec.KL_WARMUP, 4);
     assertThat(bound.weightAt(0)).isEqualTo(0.125);
     assertThat(bound.weightAt(3)).isEqualTo(0.5);
     assertThat(bound.weightAt(100)).isEqualTo(0.5);
-    assertThatThrownBy(
-            () -> new BoundSpec(VarianceParameterisation.ADDITIVE, "often", 1, 0, 1e-3, 1, 0, 0))
-        .hasMessageContaining("a number or 'prior', found 'often'");
+    assertThatThrownBy(() -> BoundSpec.usual().with(BoundSpec.VARIANCE_START, "often"))
+        .hasMessageContaining("a number, or the word prior, found 'often'");
   }
 }

@@ -27,11 +27,10 @@ import org.kernelscope.experiment.run.Run;
 import org.kernelscope.experiment.run.RunEvent;
 import org.kernelscope.experiment.run.Watch;
 import org.kernelscope.experiment.spec.BoundSpec;
-import org.kernelscope.experiment.spec.ConvNetSpec;
 import org.kernelscope.experiment.spec.FewShotSpec;
+import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.train.Runs;
 import org.kernelscope.nn.Engine;
-import org.kernelscope.nn.layer.VarianceParameterisation;
 import org.kernelscope.store.Json;
 import org.kernelscope.store.MetricPoint;
 import org.kernelscope.store.Workspace;
@@ -40,23 +39,15 @@ import org.kernelscope.store.Workspace;
 class SweepTest {
 
   private static final FewShotSpec SPEC =
-      new FewShotSpec(
-          "mnist",
-          50,
-          1,
-          100,
-          FewShotSpec.Network.FCONV,
-          List.of(4, 8),
-          List.of("dwp"),
-          "dwp",
-          new BoundSpec(VarianceParameterisation.ADDITIVE, "prior", 0.01, 0, 1e-3, 1, 0, 0),
-          1e-3,
-          ConvNetSpec.Decay.LINEAR,
-          0,
-          500,
-          List.of(),
-          10,
-          1);
+      FewShotSpec.usual()
+          .with(SharedSettings.TEST_EXAMPLES, 100)
+          .with(SharedSettings.WIDTHS, List.of(4, 8))
+          .with(FewShotSpec.PRIORS, List.of("dwp"))
+          .with(SharedSettings.INITIALISATION, "dwp")
+          .with(
+              BoundSpec.usual()
+                  .with(BoundSpec.VARIANCE_START, "prior")
+                  .with(BoundSpec.KL_WEIGHT, 0.01));
 
   @Test
   void fieldsOfOneEntryChangeTogetherAndEntriesAreCrossedTheLastOneFastest() {
@@ -128,8 +119,8 @@ class SweepTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0, 'vary {steps=0}: steps: at least 1, found 0'",
-    "many, 'vary {steps=many}: field ''steps'': expected a whole number, found \"many\"'"
+    "0, 'vary {steps=0}: steps: expected a whole number from 1 to 100000000, found 0'",
+    "many, 'vary {steps=many}: steps: expected a whole number from 1 to 100000000, found ''many'''"
   })
   void aValueThatDoesNotFitIsNamed(String value, String sentence) {
     Object steps = value.equals("0") ? 0 : value;

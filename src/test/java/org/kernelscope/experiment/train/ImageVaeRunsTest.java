@@ -29,6 +29,7 @@ import org.kernelscope.experiment.spec.ComparedSpec;
 import org.kernelscope.experiment.spec.ConvNetSpec;
 import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.experiment.spec.ImageVaeSpec;
+import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.Comparison;
 import org.kernelscope.nn.Engine;
 import org.kernelscope.store.KernelSnapshot;
@@ -144,20 +145,18 @@ class ImageVaeRunsTest {
     Run seldom =
         toItsEnd(
             runs.create(
-                new ImageVaeSpec(
-                    usual.data(),
-                    0,
-                    7,
-                    usual.pixels(),
-                    usual.widths(),
-                    2,
-                    "dwp",
-                    24,
-                    2e-3,
-                    12,
-                    List.of(),
-                    0,
-                    3)));
+                ImageVaeSpec.usual()
+                    .with(SharedSettings.DATA, usual.data())
+                    .with(SharedSettings.TEST_EXAMPLES, 7)
+                    .with(ImageVaeSpec.PIXELS, usual.pixels())
+                    .with(SharedSettings.WIDTHS, usual.widths())
+                    .with(ImageVaeSpec.LATENT, 2)
+                    .with(SharedSettings.INITIALISATION, "dwp")
+                    .with(SharedSettings.BATCH, 24)
+                    .with(SharedSettings.LEARNING_RATE, 2e-3)
+                    .with(SharedSettings.STEPS, 12)
+                    .with(ImageVaeSpec.IMPORTANCE_SAMPLES, 0)
+                    .with(SharedSettings.SEED, 3L)));
     assertThat(series(seldom, RunEvent.LOSS))
         .extracting(MetricPoint::value)
         .isEqualTo(series(straight, RunEvent.LOSS).stream().map(MetricPoint::value).toList());
@@ -172,20 +171,18 @@ class ImageVaeRunsTest {
             tiny.imageVae("dwp", 1, 1),
             tiny.imageVae("xavier", 1, 2))) {
       ImageVaeSpec binary =
-          new ImageVaeSpec(
-              grey.data(),
-              0,
-              0,
-              ImageVaeSpec.Pixels.BINARY,
-              grey.widths(),
-              2,
-              grey.initialisation(),
-              24,
-              2e-3,
-              1,
-              List.of(),
-              0,
-              grey.seed());
+          ImageVaeSpec.usual()
+              .with(SharedSettings.DATA, grey.data())
+              .with(SharedSettings.TEST_EXAMPLES, 0)
+              .with(ImageVaeSpec.PIXELS, ImageVaeSpec.Pixels.BINARY)
+              .with(SharedSettings.WIDTHS, grey.widths())
+              .with(ImageVaeSpec.LATENT, 2)
+              .with(SharedSettings.INITIALISATION, grey.initialisation())
+              .with(SharedSettings.BATCH, 24)
+              .with(SharedSettings.LEARNING_RATE, 2e-3)
+              .with(SharedSettings.STEPS, 1)
+              .with(ImageVaeSpec.IMPORTANCE_SAMPLES, 0)
+              .with(SharedSettings.SEED, grey.seed());
       Run run = runs.create(binary);
       run.listen(
           event -> {
@@ -232,20 +229,13 @@ class ImageVaeRunsTest {
             List.of("xavier", "dwp"),
             1,
             1,
-            new ConvNetSpec(
-                data.toString(),
-                0,
-                0,
-                FewShotSpec.Network.CIFAR,
-                List.of(2, 3),
-                "",
-                8,
-                1e-3,
-                ConvNetSpec.Decay.NONE,
-                0,
-                2,
-                List.of(),
-                1));
+            ConvNetSpec.usual()
+                .with(SharedSettings.DATA, data.toString())
+                .with(SharedSettings.NETWORK, FewShotSpec.Network.CIFAR)
+                .with(SharedSettings.WIDTHS, List.of(2, 3))
+                .with(SharedSettings.INITIALISATION, "")
+                .with(SharedSettings.BATCH, 8)
+                .with(SharedSettings.STEPS, 2));
     List<Run> all = new ArrayList<>();
     for (ComparedSpec spec : comparison.runs()) {
       Run run = toItsEnd(runs.create(spec));

@@ -41,6 +41,7 @@ import org.kernelscope.experiment.spec.ComparedSpec;
 import org.kernelscope.experiment.spec.ConvNetSpec;
 import org.kernelscope.experiment.spec.KernelVaeSpec;
 import org.kernelscope.experiment.spec.RunSpec;
+import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.Comparison;
 import org.kernelscope.experiment.study.Harvest;
 import org.kernelscope.experiment.study.Sweep;
@@ -447,19 +448,11 @@ class RunsTest {
   @Test
   void aRunOnDataThatIsNotThereFailsOnItsInput() throws IOException {
     ConvNetSpec lost =
-        new ConvNetSpec(
-            "nowhere",
-            0,
-            0,
-            List.of(2, 3),
-            "xavier",
-            24,
-            1e-3,
-            ConvNetSpec.Decay.NONE,
-            0,
-            2,
-            List.of(),
-            1);
+        ConvNetSpec.usual()
+            .with(SharedSettings.DATA, "nowhere")
+            .with(SharedSettings.WIDTHS, List.of(2, 3))
+            .with(SharedSettings.BATCH, 24)
+            .with(SharedSettings.STEPS, 2);
     Run run = trained(lost);
     assertThat(run.state()).isEqualTo(RunState.FAILED);
     assertThat(run.message()).contains("nowhere");
@@ -647,7 +640,7 @@ class RunsTest {
   @Test
   void aComparisonIsSummedUpByInitialisationAndStep() throws IOException {
     Comparison comparison =
-        new Comparison(List.of("xavier", "filters"), 2, 7, tiny.network("", 5, 0));
+        new Comparison(List.of("xavier", "filters"), 2, 7, tiny.network("xavier", 5, 0));
     List<Run> all = new ArrayList<>();
     for (ComparedSpec spec : comparison.runs()) {
       all.add(trained(spec));

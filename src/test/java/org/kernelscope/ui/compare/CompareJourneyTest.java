@@ -391,7 +391,7 @@ class CompareJourneyTest {
   void aStripOfManyRunsMakesNodesForThoseInSightOnly(FxDriver fx) throws Exception {
     List<org.kernelscope.ui.runs.RunCard> cards = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
-      Run run = runs.create(compare.form().network().orElseThrow().with("xavier", i));
+      Run run = runs.create(compare.form().network().orElseThrow().from("xavier", i));
       cards.add(fx.get(() -> workbench.strip().card(run, "Xavier", 1)));
     }
     fx.onFx(() -> workbench.strip().show(cards));

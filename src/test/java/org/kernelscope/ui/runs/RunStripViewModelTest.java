@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kernelscope.experiment.run.Run;
 import org.kernelscope.experiment.run.RunState;
 import org.kernelscope.experiment.spec.ConvNetSpec;
+import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.train.Runs;
 import org.kernelscope.experiment.train.ScriptedRuns;
 import org.kernelscope.store.Workspace;
@@ -43,19 +44,14 @@ class RunStripViewModelTest {
   }
 
   private static ConvNetSpec spec(long seed) {
-    return new ConvNetSpec(
-        "mnist",
-        32,
-        10,
-        List.of(2, 2),
-        "xavier",
-        16,
-        0.001,
-        ConvNetSpec.Decay.NONE,
-        0,
-        2,
-        List.of(0),
-        seed);
+    return ConvNetSpec.usual()
+        .with(SharedSettings.TRAIN_EXAMPLES, 32)
+        .with(SharedSettings.TEST_EXAMPLES, 10)
+        .with(SharedSettings.WIDTHS, List.of(2, 2))
+        .with(SharedSettings.BATCH, 16)
+        .with(SharedSettings.STEPS, 2)
+        .with(SharedSettings.EVALUATE_AT, List.of(0))
+        .with(SharedSettings.SEED, seed);
   }
 
   @Test

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kernelscope.experiment.run.Run;
 import org.kernelscope.experiment.spec.ConvNetSpec;
+import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.train.Runs;
 import org.kernelscope.store.Workspace;
 import org.kernelscope.ui.kit.AnsweringDialogs;
@@ -59,19 +60,13 @@ class ReportViewModelTest {
   private void finishARun() throws IOException {
     Run run =
         runs.create(
-            new ConvNetSpec(
-                "mnist",
-                32,
-                10,
-                List.of(2, 2),
-                "xavier",
-                16,
-                0.001,
-                ConvNetSpec.Decay.NONE,
-                0,
-                2,
-                List.of(0),
-                1));
+            ConvNetSpec.usual()
+                .with(SharedSettings.TRAIN_EXAMPLES, 32)
+                .with(SharedSettings.TEST_EXAMPLES, 10)
+                .with(SharedSettings.WIDTHS, List.of(2, 2))
+                .with(SharedSettings.BATCH, 16)
+                .with(SharedSettings.STEPS, 2)
+                .with(SharedSettings.EVALUATE_AT, List.of(0)));
     runs.submit(run);
     // The record on disk, which the report reads, follows the state a moment later.
     await().atMost(60, SECONDS).until(() -> run.folder().record().state().equals("finished"));

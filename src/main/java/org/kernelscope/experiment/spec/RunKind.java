@@ -1,0 +1,74 @@
+package org.kernelscope.experiment.spec;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The kinds of run there are; a new one is a record that implements {@link RunSpec}, and a line.
+ */
+public enum RunKind {
+  CONVNET("convnet", "Classifier", ConvNetSpec.SETTINGS, ConvNetSpec::new),
+  IMAGE_VAE("image-vae", "Image VAE", ImageVaeSpec.SETTINGS, ImageVaeSpec::new),
+  RANDOM_FEATURES(
+      "random-features", "Random features", RandomFeatureSpec.SETTINGS, RandomFeatureSpec::new),
+  KERNEL_VAE("kernel-vae", "Kernel VAE", KernelVaeSpec.SETTINGS, KernelVaeSpec::new),
+  FEW_SHOT("few-shot", "Few-shot", FewShotSpec.SETTINGS, FewShotSpec::new);
+
+  private final String key;
+  private final String title;
+
+  @SuppressWarnings("ImmutableEnumChecker") // A record of immutable descriptions.
+  private final Settings settings;
+
+  @SuppressWarnings("ImmutableEnumChecker") // A constructor.
+  private final Function<Values, RunSpec> maker;
+
+  RunKind(String key, String title, Settings settings, Function<Values, RunSpec> maker) {
+    this.key = key;
+    this.title = title;
+    this.settings = settings;
+    this.maker = maker;
+  }
+
+  /** How it is called in {@code spec.json}. */
+  public String key() {
+    return key;
+  }
+
+  /** How it is called on the screen. */
+  public String title() {
+    return title;
+  }
+
+  /** What can be set, in the order in which people meet it. */
+  public Settings settings() {
+    return settings;
+  }
+
+  /**
+   * A run of this kind.
+   *
+   * @throws IllegalArgumentException naming a key, when the values do not go together
+   */
+  RunSpec of(Values values) {
+    return maker.apply(values);
+  }
+
+  /** The kind of a key, as {@link #key} tells them. */
+  static RunKind named(@Nullable Object found) {
+    return Arrays.stream(values())
+        .filter(kind -> kind.key.equals(found))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "kind: expected one of %s, found %s"
+                        .formatted(String.join(", ", keys()), SettingType.told(found))));
+  }
+
+  private static List<String> keys() {
+    return Arrays.stream(values()).map(RunKind::key).toList();
+  }
+}

@@ -1,0 +1,369 @@
+package org.kernelscope.experiment.spec;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The types of settings that there are. */
+public final class SettingTypes {
+
+  private SettingTypes() {}
+
+  /** A whole number between two bounds, both included. */
+  public static SettingType<Integer> wholeNumber(int lowest, int highest) {
+    return new Whole<>(lowest, highest, Long::intValue, "");
+  }
+
+  /**
+   * A whole number from 1 to {@code highest}, or a word for all there are, or none, which is 0.
+   *
+   * @param word in the place of 0: {@code all}, {@code never}
+   */
+  public static SettingType<Integer> wholeNumberOr(String word, int highest) {
+    return new Whole<>(0, highest, Long::intValue, word);
+  }
+
+  /** Any whole number: the seed of a generator. */
+  public static SettingType<Long> seed() {
+    return new Whole<>(Long.MIN_VALUE, Long.MAX_VALUE, Function.identity(), "");
+  }
+
+  /** A finite number above {@code low} and below {@code high}. */
+  public static SettingType<Double> between(double low, double high) {
+    return new Real(low, false, high, false);
+  }
+
+  /** A finite number of at least {@code low} and below {@code high}. */
+  public static SettingType<Double> from(double low, double high) {
+    return new Real(low, true, high, false);
+  }
+
+  /** A finite number above {@code low} and at most {@code high}. */
+  public static SettingType<Double> upTo(double low, double high) {
+    return new Real(low, false, high, true);
+  }
+
+  /** A finite number, or one word that stands for something else; kept as a text. */
+  public static SettingType<String> numberOr(String word) {
+    return new Text("a number, or the word " + word) {
+      @Override
+      boolean accepts(String text) {
+        return text.equals(word) || isNumber(text);
+      }
+
+      @Override
+      String normal(String text) {
+        return text.equalsIgnoreCase(word) ? word : text;
+      }
+    };
+  }
+
+  /** A text that is not blank. */
+  public static SettingType<String> text(String allowed) {
+    return new Text(allowed) {
+      @Override
+      boolean accepts(String text) {
+        return !text.isBlank();
+      }
+    };
+  }
+
+  /** A text that may be empty. */
+  public static SettingType<String> textOrNothing(String allowed) {
+    return new Text(allowed) {
+      @Override
+      boolean accepts(String text) {
+        return true;
+      }
+    };
+  }
+
+  /** Yes or no. */
+  public static SettingType<Boolean> yesOrNo() {
+    return new Choice<>(
+        List.of(false, true),
+        value -> value ? "yes" : "no",
+        value -> value,
+        value -> value ? "yes" : "no");
+  }
+
+  /**
+   * One of the constants of an enumeration, which JSON has by its name.
+   *
+   * @param key how a constant is written by people
+   * @param title how it is told to them
+   */
+  public static <E extends Enum<E>> SettingType<E> oneOf(
+      Class<E> type, Function<E, String> key, Function<E, String> title) {
+    return new Choice<>(List.of(type.getEnumConstants()), key, Enum::name, title);
+  }
+
+  /** One of the constants of an enumeration, written and told by its name in small letters. */
+  public static <E extends Enum<E>> SettingType<E> oneOf(Class<E> type) {
+    return oneOf(type, SettingType::plain, one -> sentenceCase(SettingType.plain(one)));
+  }
+
+  private static String sentenceCase(String word) {
+    return word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1);
+  }
+
+  /** A list of values, written with commas between them. */
+  public static <T> SettingType<List<T>> listOf(SettingType<T> type, String allowed) {
+    return new Several<>(type, allowed);
+  }
+
+  private static boolean isNumber(String text) {
+    try {
+      return Double.isFinite(Double.parseDouble(text));
+    } catch (NumberFormatException none) {
+      return false;
+    }
+  }
+
+  /** Whole numbers; with a word, 0 is that word. */
+  private record Whole<T extends Number>(
+      long lowest, long highest, Function<Long, T> as, String word) implements SettingType<T> {
+
+    @Override
+    public String allowed() {
+      if (!word.isEmpty()) {
+        return String.format(Locale.ROOT, "a whole number from 1 to %d, or %s", highest, word);
+      }
+      return lowest == Long.MIN_VALUE
+          ? "a whole number"
+          : String.format(Locale.ROOT, "a whole number from %d to %d", lowest, highest);
+    }
+
+    @Override
+    public T parse(String text) {
+      String stripped = text.strip();
+      if (!word.isEmpty() && stripped.equalsIgnoreCase(word)) {
+        return as.apply(0L);
+      }
+      try {
+        return checked(Long.parseLong(stripped), text);
+      } catch (NumberFormatException none) {
+        throw refusal(text);
+      }
+    }
+
+    private T checked(long number, Object found) {
+      if (number < lowest || number > highest) {
+        throw refusal(
+            found instanceof String text && text.strip().matches("[+-]?[0-9]+") ? number : found);
+      }
+      return as.apply(number);
+    }
+
+    @Override
+    public String text(T value) {
+      return !word.isEmpty() && value.longValue() == 0 ? word : Long.toString(value.longValue());
+    }
+
+    @Override
+    public T read(@Nullable Object json) {
+      if (json instanceof Integer || json instanceof Long) {
+        return checked(((Number) json).longValue(), json);
+      }
+      throw refusal(json);
+    }
+
+    @Override
+    public Object write(T value) {
+      return value;
+    }
+  }
+
+  private record Real(double low, boolean lowToo, double high, boolean highToo)
+      implements SettingType<Double> {
+
+    @Override
+    public String allowed() {
+      String from = (lowToo ? "of at least " : "above ") + SettingType.plain(low);
+      return high == Double.POSITIVE_INFINITY
+          ? "a number " + from
+          : "a number %s and %s %s"
+              .formatted(from, highToo ? "at most" : "below", SettingType.plain(high));
+    }
+
+    @Override
+    public Double parse(String text) {
+      try {
+        return checked(Double.parseDouble(text.strip()), text);
+      } catch (NumberFormatException none) {
+        throw refusal(text);
+      }
+    }
+
+    private Double checked(double number, Object found) {
+      boolean within =
+          (number > low || lowToo && number == low) && (number < high || highToo && number == high);
+      if (!within || !Double.isFinite(number)) {
+        throw refusal(found);
+      }
+      return number;
+    }
+
+    @Override
+    public String text(Double value) {
+      return SettingType.plain(value);
+    }
+
+    @Override
+    public Double read(@Nullable Object json) {
+      if (json instanceof Number number && !(json instanceof BigInteger)) {
+        return checked(
+            number.doubleValue(), json instanceof BigDecimal ? number.doubleValue() : json);
+      }
+      throw refusal(json);
+    }
+
+    @Override
+    public Object write(Double value) {
+      return value;
+    }
+  }
+
+  private abstract static class Text implements SettingType<String> {
+
+    private final String allowed;
+
+    Text(String allowed) {
+      this.allowed = allowed;
+    }
+
+    abstract boolean accepts(String text);
+
+    String normal(String text) {
+      return text;
+    }
+
+    @Override
+    public String allowed() {
+      return allowed;
+    }
+
+    @Override
+    public String parse(String text) {
+      String normal = normal(text.strip());
+      if (!accepts(normal)) {
+        throw refusal(text);
+      }
+      return normal;
+    }
+
+    @Override
+    public String text(String value) {
+      return value;
+    }
+
+    @Override
+    public String read(@Nullable Object json) {
+      if (json instanceof String text && accepts(text)) {
+        return text;
+      }
+      throw refusal(json);
+    }
+
+    @Override
+    public Object write(String value) {
+      return value;
+    }
+  }
+
+  private record Choice<T>(
+      List<T> choices, Function<T, String> key, Function<T, Object> json, Function<T, String> title)
+      implements SettingType<T> {
+
+    @Override
+    public String allowed() {
+      List<String> keys = choices.stream().map(key).toList();
+      return keys.size() == 1
+          ? keys.get(0)
+          : String.join(", ", keys.subList(0, keys.size() - 1))
+              + " or "
+              + keys.get(keys.size() - 1);
+    }
+
+    @Override
+    public T parse(String text) {
+      return choices.stream()
+          .filter(
+              one ->
+                  key.apply(one).equalsIgnoreCase(text.strip())
+                      || json.apply(one).toString().equalsIgnoreCase(text.strip()))
+          .findFirst()
+          .orElseThrow(() -> refusal(text));
+    }
+
+    @Override
+    public String text(T value) {
+      return key.apply(value);
+    }
+
+    @Override
+    public T read(@Nullable Object found) {
+      return choices.stream()
+          .filter(one -> json.apply(one).equals(found) || key.apply(one).equals(found))
+          .findFirst()
+          .orElseThrow(() -> refusal(found));
+    }
+
+    @Override
+    public Object write(T value) {
+      return json.apply(value);
+    }
+
+    @Override
+    public String words(T value) {
+      return title.apply(value);
+    }
+  }
+
+  private record Several<T>(SettingType<T> type, String allowed) implements SettingType<List<T>> {
+
+    @Override
+    public List<T> parse(String text) {
+      if (text.isBlank()) {
+        throw refusal(text);
+      }
+      try {
+        return Arrays.stream(text.split(",", -1)).map(type::parse).toList();
+      } catch (IllegalArgumentException unfit) {
+        throw refusal(text);
+      }
+    }
+
+    @Override
+    public String text(List<T> value) {
+      return value.stream().map(type::text).collect(Collectors.joining(","));
+    }
+
+    @Override
+    public List<T> read(@Nullable Object json) {
+      if (!(json instanceof List<?> found)) {
+        throw refusal(json);
+      }
+      List<T> values = new ArrayList<>();
+      for (Object one : found) {
+        try {
+          values.add(type.read(one));
+        } catch (IllegalArgumentException unfit) {
+          throw refusal(json);
+        }
+      }
+      return List.copyOf(values);
+    }
+
+    @Override
+    public Object write(List<T> value) {
+      return value.stream().map(type::write).toList();
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package org.kernelscope.experiment.spec;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings of a kind of run, in the order in which people meet them.
+ *
+ * @param all each key once
+ */
+public record Settings(List<Setting<?>> all) {
+
+  public Settings {
+    all = List.copyOf(all);
+    if (all.stream().distinct().count() < all.size()) {
+      throw new IllegalArgumentException("each setting only once: " + all);
+    }
+  }
+
+  public static Settings of(Setting<?>... settings) {
+    return new Settings(List.of(settings));
+  }
+
+  /** These and others after them. */
+  public Settings and(Settings others) {
+    return new Settings(Stream.concat(all.stream(), others.all.stream()).toList());
+  }
+
+  /** Whether there is one of that key. */
+  public boolean contains(Setting<?> setting) {
+    return all.contains(setting);
+  }
+
+  /** The usual value of each. */
+  public Values usual() {
+    Map<String, Object> values = new LinkedHashMap<>();
+    all.forEach(setting -> values.put(setting.key(), setting.usual()));
+    return new Values(this, values);
+  }
+
+  /**
+   * The values in the fields of a JSON object, in which a dot of a key leads into a field.
+   *
+   * @param fields as Jackson makes them
+   * @throws IllegalArgumentException naming the key, when there is one that no setting has, or a
+   *     value that its setting cannot have
+   */
+  Values read(Map<String, ?> fields) {
+    Map<String, Object> flat = new LinkedHashMap<>();
+    flatten("", fields, flat);
+    for (String key : flat.keySet()) {
+      if (all.stream().noneMatch(setting -> setting.key().equals(key))) {
+        throw new IllegalArgumentException(
+            "%s: expected one of the settings %s, found '%s'"
+                .formatted(key, String.join(", ", all.stream().map(Setting::key).toList()), key));
+      }
+    }
+    Map<String, Object> values = new LinkedHashMap<>();
+    all.forEach(setting -> values.put(setting.key(), setting.read(flat.get(setting.key()))));
+    return new Values(this, values);
+  }
+
+  private void flatten(String prefix, Map<String, ?> fields, Map<String, Object> flat) {
+    fields.forEach(
+        (name, value) -> {
+          String key = prefix + name;
+          if (value instanceof Map<?, ?> inner && isGroup(key)) {
+            flatten(key + ".", texts(inner), flat);
+          } else {
+            flat.put(key, value);
+          }
+        });
+  }
+
+  private boolean isGroup(String key) {
+    return all.stream().anyMatch(setting -> setting.key().startsWith(key + "."));
+  }
+
+  @SuppressWarnings("unchecked") // The keys of a JSON object are texts.
+  private static Map<String, ?> texts(Map<?, ?> fields) {
+    return (Map<String, ?>) fields;
+  }
+
+  /** The fields of a JSON object, the inverse of {@link #read}. */
+  Map<String, Object> write(Values values) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    for (Setting<?> setting : all) {
+      Map<String, Object> place = fields;
+      String key = setting.key();
+      int dot;
+      while ((dot = key.indexOf('.')) >= 0) {
+        place = inner(place, key.substring(0, dot));
+        key = key.substring(dot + 1);
+      }
+      place.put(key, write(setting, values));
+    }
+    return fields;
+  }
+
+  private static <T> Object write(Setting<T> setting, Values values) {
+    return setting.type().write(values.get(setting));
+  }
+
+  @SuppressWarnings("unchecked") // Only maps of this method are there.
+  private static Map<String, Object> inner(Map<String, Object> fields, String name) {
+    return (Map<String, Object>) fields.computeIfAbsent(name, group -> new LinkedHashMap<>());
+  }
+
+  /** What differs from other values of the same settings, in words, where it applies. */
+  public List<String> differences(Values values, Values others) {
+    List<String> told = new ArrayList<>();
+    for (Setting<?> setting : all) {
+      if (!values.get(setting).equals(others.get(setting)) && setting.applies().test(values)) {
+        told.add(told(setting, values));
+      }
+    }
+    return told;
+  }
+
+  private static <T> String told(Setting<T> setting, Values values) {
+    return setting.told(values.get(setting));
+  }
+
+  /** The setting of a key, or null. */
+  @Nullable Setting<?> find(String key) {
+    return all.stream().filter(setting -> setting.key().equals(key)).findFirst().orElse(null);
+  }
+}

@@ -1,0 +1,172 @@
+package org.kernelscope.experiment.spec;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.kernelscope.nn.layer.VarianceParameterisation;
+
+/** Settings that several kinds of run have; what differs between them is said there. */
+public final class SharedSettings {
+
+  /** More steps than anybody waits for. */
+  static final int MOST_STEPS = 100_000_000;
+
+  static final int MOST_IMAGES = 100_000_000;
+
+  /** Larger batches fit no memory. */
+  static final int LARGEST_BATCH = 1_000_000;
+
+  static final int WIDEST = 8192;
+
+  public static final Setting<String> DATA =
+      Setting.of(
+              "data",
+              "Data set",
+              SettingTypes.text("the name of a data set, or a folder"),
+              "mnist",
+              "The images: a data set of data list, or a folder.")
+          .option("--data");
+
+  public static final Setting<Integer> TRAIN_EXAMPLES =
+      Setting.of(
+              "trainExamples",
+              "Training images",
+              SettingTypes.wholeNumberOr("all", MOST_IMAGES),
+              0,
+              "How many training images are used, from the first on.")
+          .option("--train-examples");
+
+  public static final Setting<Integer> TEST_EXAMPLES =
+      Setting.of(
+              "testExamples",
+              "Test images",
+              SettingTypes.wholeNumberOr("all", MOST_IMAGES),
+              0,
+              "How many test images an evaluation uses, from the first on.")
+          .option("--test-examples");
+
+  /** Specifications from before there was a choice have none, and are of an FConv. */
+  public static final Setting<FewShotSpec.Network> NETWORK =
+      Setting.of(
+              "network",
+              "Network",
+              SettingTypes.oneOf(
+                  FewShotSpec.Network.class, SettingType::plain, FewShotSpec.Network::title),
+              FewShotSpec.Network.FCONV,
+              "Which architecture: fconv has two convolutions, cifar three and a dense layer.")
+          .option("--network")
+          .absent(FewShotSpec.Network.FCONV);
+
+  public static final Setting<List<Integer>> WIDTHS =
+      Setting.of(
+              "widths",
+              "Widths",
+              SettingTypes.listOf(
+                  SettingTypes.wholeNumber(1, WIDEST), "two whole numbers from 1 to " + WIDEST),
+              List.of(32, 128),
+              "Output channels of the 7×7 and of the 5×5 convolutions.")
+          .option("--widths");
+
+  public static final Setting<String> INITIALISATION =
+      Setting.of(
+          "initialisation",
+          "Initialisation",
+          SettingTypes.text("an initialisation"),
+          "xavier",
+          "Where the convolution kernels start.");
+
+  public static final Setting<Integer> BATCH =
+      Setting.of(
+              "batch",
+              "Batch",
+              SettingTypes.wholeNumber(1, LARGEST_BATCH),
+              256,
+              "How many images a step looks at.")
+          .option("--batch")
+          .unit("images");
+
+  public static final Setting<Double> LEARNING_RATE =
+      Setting.of(
+              "learningRate",
+              "Learning rate",
+              SettingTypes.between(0, 10),
+              0.001,
+              "The learning rate of Adam.")
+          .option("--learning-rate");
+
+  public static final Setting<ConvNetSpec.Decay> DECAY =
+      Setting.of(
+              "decay",
+              "Decay",
+              SettingTypes.oneOf(ConvNetSpec.Decay.class),
+              ConvNetSpec.Decay.NONE,
+              "How the learning rate changes: not at all, or linearly to 0 at the last step.")
+          .option("--decay");
+
+  public static final Setting<Double> L2 =
+      Setting.of(
+              "l2",
+              "L2",
+              SettingTypes.from(0, 1_000_000),
+              0.0,
+              "Weight of ½ |w|² in the objective; 0 is none.")
+          .option("--l2");
+
+  public static final Setting<Integer> STEPS =
+      Setting.of(
+              "steps",
+              "Steps",
+              SettingTypes.wholeNumber(1, MOST_STEPS),
+              300,
+              "How many optimiser steps a run takes.")
+          .option("--steps");
+
+  public static final Setting<List<Integer>> EVALUATE_AT =
+      Setting.of(
+              "evaluateAt",
+              "Evaluated at",
+              SettingTypes.listOf(
+                  SettingTypes.wholeNumber(0, MOST_STEPS), "steps: whole numbers of at least 0"),
+              List.<Integer>of(),
+              "Steps after which the test images are evaluated; the last step always is.")
+          .option("--evaluate-at");
+
+  public static final Setting<Long> SEED =
+      Setting.of(
+              "seed",
+              "Seed",
+              SettingTypes.seed(),
+              1L,
+              "Where all randomness of a run comes from: the same seed gives the same numbers.")
+          .option("--seed");
+
+  private SharedSettings() {}
+
+  /** Each step that fits once, ascending. */
+  static Values inOrder(Values values) {
+    int steps = values.get(STEPS);
+    List<Integer> wanted = values.get(EVALUATE_AT);
+    List<Integer> ordered =
+        wanted.stream().filter(step -> step <= steps).distinct().sorted().toList();
+    return ordered.equals(wanted) ? values : values.with(EVALUATE_AT, ordered);
+  }
+
+  /** Both convolutions of an architecture have a width. */
+  static void requireTwoWidths(Values values) {
+    List<Integer> widths = values.get(WIDTHS);
+    if (widths.size() != 2) {
+      throw new IllegalArgumentException(
+          "widths: expected %s, found %s"
+              .formatted(
+                  WIDTHS.type().allowed(),
+                  widths.stream().map(String::valueOf).collect(Collectors.joining(", "))));
+    }
+  }
+
+  /** What is learned of a variance, in words. */
+  static String words(VarianceParameterisation noise) {
+    return switch (noise) {
+      case ADDITIVE -> "Additive";
+      case MULTIPLICATIVE -> "Multiplicative";
+    };
+  }
+}

@@ -1,0 +1,81 @@
+package org.kernelscope.experiment.spec;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * One value for each of some settings, all of which the settings can have.
+ *
+ * @param settings which
+ * @param byKey the value of each
+ */
+public record Values(Settings settings, Map<String, Object> byKey) {
+
+  public Values {
+    Map<String, Object> checked = new LinkedHashMap<>();
+    for (Setting<?> setting : settings.all()) {
+      checked.put(setting.key(), checked(setting, byKey));
+    }
+    byKey = Collections.unmodifiableMap(checked);
+  }
+
+  @SuppressWarnings("unchecked") // The type's own reader refuses what is not of its type.
+  private static <T> Object checked(Setting<T> setting, Map<String, Object> byKey) {
+    return setting.check((T) byKey.get(setting.key()));
+  }
+
+  /**
+   * The value of a setting.
+   *
+   * @throws IllegalArgumentException when it is none of these
+   */
+  @SuppressWarnings("unchecked") // Keys tell settings apart, and each was checked by its type.
+  public <T> T get(Setting<T> setting) {
+    Object value = byKey.get(setting.key());
+    if (value == null) {
+      throw new IllegalArgumentException("no setting of this kind of run: " + setting);
+    }
+    return (T) value;
+  }
+
+  /**
+   * The same with another value of a setting.
+   *
+   * @throws IllegalArgumentException naming the key, when the setting cannot have it
+   */
+  public <T> Values with(Setting<T> setting, T value) {
+    get(setting);
+    Map<String, Object> changed = new LinkedHashMap<>(byKey);
+    changed.put(setting.key(), value);
+    return new Values(settings, changed);
+  }
+
+  /** The same with all the values of another, as far as these have such settings. */
+  public Values withAll(Values others) {
+    Map<String, Object> changed = new LinkedHashMap<>(byKey);
+    others.byKey.forEach(changed::replace);
+    return new Values(settings, changed);
+  }
+
+  /** The values of some of these settings. */
+  public Values only(Settings some) {
+    return new Values(some, byKey);
+  }
+
+  /** Values are equal when the same keys have the same values. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Values values && byKey.equals(values.byKey);
+  }
+
+  @Override
+  public int hashCode() {
+    return byKey.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return byKey.toString();
+  }
+}
