@@ -56,9 +56,10 @@ final class CompareCommand implements Callable<Integer> {
   @Option(
       names = "--init",
       paramLabel = "INIT",
+      completionCandidates = Choices.OfInitialisations.class,
       description = {
-        "An initialisation, given once for each: xavier, filters[:FILE], dwp[:FILE],",
-        "dwp:noise[:FILE], xavier:matched[:FILE], filters:shuffled[:FILE].",
+        "An initialisation, given once for each: ${COMPLETION-CANDIDATES}.",
+        Choices.SAMPLES,
         "Default: xavier, filters and dwp."
       })
   private @Nullable List<String> initialisations;
@@ -165,7 +166,10 @@ final class CompareCommand implements Callable<Integer> {
     return RunOptions.checked(
         () ->
             new Comparison(
-                initialisations == null ? List.of("xavier", "filters", "dwp") : initialisations,
+                Choices.initialisations(
+                    initialisations == null
+                        ? List.of("xavier", "filters", "dwp")
+                        : initialisations),
                 seeds,
                 seed,
                 network()));

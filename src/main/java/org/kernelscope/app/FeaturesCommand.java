@@ -52,9 +52,10 @@ final class FeaturesCommand implements Callable<Integer> {
   @Option(
       names = "--init",
       paramLabel = "INIT",
+      completionCandidates = Choices.OfInitialisations.class,
       description = {
-        "An initialisation, given once for each: xavier, filters[:FILE], dwp[:FILE],",
-        "dwp:noise[:FILE], xavier:matched[:FILE], filters:shuffled[:FILE].",
+        "An initialisation, given once for each: ${COMPLETION-CANDIDATES}.",
+        Choices.SAMPLES,
         "Default: xavier, filters and dwp."
       })
   private @Nullable List<String> initialisations;
@@ -149,7 +150,8 @@ final class FeaturesCommand implements Callable<Integer> {
     RandomFeatures experiment =
         new RandomFeatures(
             scales,
-            initialisations == null ? List.of("xavier", "filters", "dwp") : initialisations,
+            Choices.initialisations(
+                initialisations == null ? List.of("xavier", "filters", "dwp") : initialisations),
             seeds,
             seed,
             RandomFeatureSpec.usual()

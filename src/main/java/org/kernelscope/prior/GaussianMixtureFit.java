@@ -54,7 +54,7 @@ public record GaussianMixtureFit(GaussianMixturePrior prior, int iterations) {
               (long) components * GaussianFit.FEWEST,
               train.count()));
     }
-    FitViewModel fitting = new FitViewModel(train, between);
+    Fitting fitting = new Fitting(train, between);
     fitting.assign(nearest(train, centres(train, components, random)), components);
     fitting.chooseIntensities();
     fitting.converge();
@@ -113,7 +113,7 @@ public record GaussianMixtureFit(GaussianMixturePrior prior, int iterations) {
   }
 
   /** A fit on its way: responsibilities and the components that follow from them. */
-  private static final class FitViewModel {
+  private static final class Fitting {
 
     private final KernelSet train;
     private final double floor;
@@ -127,7 +127,7 @@ public record GaussianMixtureFit(GaussianMixturePrior prior, int iterations) {
 
     private int iterations;
 
-    FitViewModel(KernelSet train, IntConsumer between) {
+    Fitting(KernelSet train, IntConsumer between) {
       this.train = train;
       this.between = between;
       this.floor = GaussianFit.varianceFloor(train);

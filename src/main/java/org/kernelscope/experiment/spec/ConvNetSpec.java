@@ -96,8 +96,7 @@ public record ConvNetSpec(Values values) implements ComparedSpec {
 
   @Override
   public String title() {
-    return String.format(
-        Locale.ROOT, "%s, %s, seed %d", initialisation(), data(), seed());
+    return String.format(Locale.ROOT, "%s, %s, seed %d", initialisation(), data(), seed());
   }
 
   @Override

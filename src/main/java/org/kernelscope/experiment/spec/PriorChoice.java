@@ -144,7 +144,7 @@ public record PriorChoice(String kind, @Nullable Double scale, List<Path> files)
       } else if (text.startsWith(LAYERS, at)) {
         ends.add(at);
       }
-      fresh = sign == ':' || sign == ',' || fresh && Character.isWhitespace(sign);
+      fresh = sign == ':' || sign == ',' || (fresh && Character.isWhitespace(sign));
     }
     ends.add(text.length());
     return ends;

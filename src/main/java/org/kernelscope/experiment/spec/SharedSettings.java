@@ -66,12 +66,12 @@ public final class SharedSettings {
               "Output channels of the 7×7 and of the 5×5 convolutions.")
           .option("--widths");
 
-  public static final Setting<String> INITIALISATION =
+  public static final Setting<InitialisationChoice> INITIALISATION =
       Setting.of(
           "initialisation",
           "Initialisation",
-          SettingTypes.text("an initialisation"),
-          "xavier",
+          SettingTypes.initialisation(),
+          InitialisationChoice.of("xavier"),
           "Where the convolution kernels start.");
 
   public static final Setting<Integer> BATCH =

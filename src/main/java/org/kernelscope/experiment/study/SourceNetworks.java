@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.kernelscope.experiment.library.Initialisation;
+import org.kernelscope.experiment.library.Initialisations;
 import org.kernelscope.experiment.spec.ConvNetSpec;
 import org.kernelscope.experiment.spec.RunSpec;
 import org.kernelscope.experiment.spec.SharedSettings;
@@ -56,7 +56,7 @@ public record SourceNetworks(
         ConvNetSpec.usual()
             .with(SharedSettings.DATA, data)
             .with(SharedSettings.WIDTHS, widths)
-            .with(SharedSettings.INITIALISATION, Initialisation.Kind.XAVIER.key())
+            .with(SharedSettings.INITIALISATION, Initialisations.XAVIER.choice())
             .with(SharedSettings.BATCH, batch)
             .with(SharedSettings.LEARNING_RATE, learningRate)
             .with(SharedSettings.DECAY, ConvNetSpec.Decay.LINEAR)

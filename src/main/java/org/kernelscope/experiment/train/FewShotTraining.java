@@ -15,7 +15,7 @@ import org.kernelscope.data.ImageDataset;
 import org.kernelscope.data.LabelledData;
 import org.kernelscope.experiment.library.InitialPosterior;
 import org.kernelscope.experiment.library.Library;
-import org.kernelscope.experiment.library.PriorChoice;
+import org.kernelscope.experiment.library.Priors;
 import org.kernelscope.experiment.run.BatchOrder;
 import org.kernelscope.experiment.run.RunEvent;
 import org.kernelscope.experiment.run.Seeds;
@@ -76,7 +76,7 @@ final class FewShotTraining implements Training {
     Architecture architecture =
         spec.network().of(all.height(), all.width(), all.channels(), all.classes(), spec.widths());
     List<ConvLayer> layers = architecture.convolutions();
-    List<KernelPrior> priors = PriorChoice.resolve(spec.priors(), layers, library);
+    List<KernelPrior> priors = Priors.resolve(spec.priors(), layers, library);
     int batch = spec.batch() == 0 ? train.count() : spec.batch();
     this.order = new BatchOrder(train.count(), batch, spec.seed());
     this.indices = new int[order.batch()];

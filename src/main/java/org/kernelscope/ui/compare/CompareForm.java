@@ -16,6 +16,7 @@ import org.kernelscope.experiment.spec.ComparedSpec;
 import org.kernelscope.experiment.spec.ConvNetSpec;
 import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.experiment.spec.ImageVaeSpec;
+import org.kernelscope.experiment.spec.InitialisationChoice;
 import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.Comparison;
 import org.kernelscope.ui.form.FormField;
@@ -121,7 +122,7 @@ public final class CompareForm {
    * The spec whose initial kernels are those of a run of the comparison with the first seed; what
    * they do not depend on is fixed. Empty while a field they depend on is invalid.
    */
-  Optional<ComparedSpec> preview(String initialisation) {
+  Optional<ComparedSpec> preview(InitialisationChoice initialisation) {
     return firstWidth
         .value()
         .flatMap(
@@ -137,7 +138,8 @@ public final class CompareForm {
                                         preview(initialisation, List.of(first, second), seed))));
   }
 
-  private ComparedSpec preview(String initialisation, List<Integer> widths, long seed) {
+  private ComparedSpec preview(
+      InitialisationChoice initialisation, List<Integer> widths, long seed) {
     return model.get() == Model.IMAGE_VAE
         ? ImageVaeSpec.usual()
             .with(SharedSettings.DATA, data.get())

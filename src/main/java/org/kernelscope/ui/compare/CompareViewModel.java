@@ -25,9 +25,11 @@ import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.library.InitialKernels;
-import org.kernelscope.experiment.library.Initialisation;
+import org.kernelscope.experiment.library.InitialisationKind;
+import org.kernelscope.experiment.library.Initialisations;
 import org.kernelscope.experiment.run.Run;
 import org.kernelscope.experiment.spec.ComparedSpec;
+import org.kernelscope.experiment.spec.InitialisationChoice;
 import org.kernelscope.experiment.spec.RandomFeatureSpec;
 import org.kernelscope.experiment.spec.RunSpec;
 import org.kernelscope.experiment.study.Comparison;
@@ -109,9 +111,9 @@ public final class CompareViewModel implements AreaModel {
     form.onGeometryChange(this::refreshPreviews);
     form.validBinding().addListener((property, old, now) -> findObstacle());
     form.learningRate().textProperty().addListener((property, old, now) -> compareRate());
-    for (Initialisation.Kind kind :
-        List.of(Initialisation.Kind.XAVIER, Initialisation.Kind.FILTERS, Initialisation.Kind.DWP)) {
-      add(new Initialisation(kind, ""));
+    for (InitialisationKind kind :
+        List.of(Initialisations.XAVIER, Initialisations.FILTERS, Initialisations.DWP)) {
+      add(kind.choice());
     }
     strip.onReuse(this::reuse);
   }
@@ -150,16 +152,14 @@ public final class CompareViewModel implements AreaModel {
     if (!canAddColumn()) {
       return;
     }
-    List<String> present = initialisations();
-    for (Initialisation.Kind kind : Initialisation.Kind.values()) {
-      if (!present.contains(kind.key())) {
-        add(new Initialisation(kind, ""));
-        return;
-      }
-    }
+    List<InitialisationChoice> present = initialisations();
+    ColumnViewModel.CHOICES.stream()
+        .filter(choice -> !present.contains(choice))
+        .findFirst()
+        .ifPresent(this::add);
   }
 
-  private ColumnViewModel add(Initialisation initialisation) {
+  private ColumnViewModel add(InitialisationChoice initialisation) {
     int color =
         IntStream.rangeClosed(1, MOST_COLUMNS)
             .filter(slot -> columns.stream().noneMatch(column -> column.color() == slot))
@@ -193,10 +193,9 @@ public final class CompareViewModel implements AreaModel {
 
   /** Asks for files of kernels or priors, whichever the column draws on. */
   public void chooseFiles(ColumnViewModel column) {
-    boolean priors = column.initialisationProperty().get().kind().drawsOnPriors();
     List<Path> files =
-        priors
-            ? dialogs.chooseFiles("Choose priors", "Deep weight priors", PRIOR_ENDINGS)
+        column.kind() instanceof InitialisationKind.OfPriors
+            ? dialogs.chooseFiles("Choose priors", "Priors", PRIOR_ENDINGS)
             : dialogs.chooseFiles("Choose kernels", "Kernels", KERNEL_ENDINGS);
     if (!files.isEmpty()) {
       useFiles(column, files);
@@ -229,14 +228,12 @@ public final class CompareViewModel implements AreaModel {
       dialogs.tell("Stop the comparison first: its columns cannot change while it runs.");
       return;
     }
-    boolean priors = isPrior(files.get(0));
-    Initialisation.Kind present = column.initialisationProperty().get().kind();
-    Initialisation.Kind kind =
-        present.takesFiles() && present.drawsOnPriors() == priors
-            ? present
-            : priors ? Initialisation.Kind.DWP : Initialisation.Kind.FILTERS;
+    InitialisationKind present = column.kind();
     tasks.run(
-        () -> runs.library().withFiles(kind, files),
+        () ->
+            isPrior(files.get(0))
+                ? runs.library().withPriors(present, files)
+                : runs.library().withKernels(present, files),
         column.initialisationProperty()::set,
         failure -> dialogs.tell(ErrorMessages.of(failure)));
   }
@@ -271,22 +268,18 @@ public final class CompareViewModel implements AreaModel {
     List<Path> priors = files.stream().filter(CompareViewModel::isPrior).toList();
     List<Path> kernels = files.stream().filter(CompareViewModel::isKernels).toList();
     if (!priors.isEmpty()) {
-      useFiles(columnFor(Initialisation.Kind.DWP), priors);
+      useFiles(columnFor(Initialisations.DWP), priors);
     }
     if (!kernels.isEmpty()) {
-      useFiles(columnFor(Initialisation.Kind.FILTERS), kernels);
+      useFiles(columnFor(Initialisations.FILTERS), kernels);
     }
   }
 
-  private ColumnViewModel columnFor(Initialisation.Kind kind) {
+  private ColumnViewModel columnFor(InitialisationKind kind) {
     return columns.stream()
-        .filter(column -> column.initialisationProperty().get().kind() == kind)
+        .filter(column -> column.kind().equals(kind))
         .findFirst()
-        .orElseGet(
-            () ->
-                canAddColumn()
-                    ? add(new Initialisation(kind, ""))
-                    : columns.get(columns.size() - 1));
+        .orElseGet(() -> canAddColumn() ? add(kind.choice()) : columns.get(columns.size() - 1));
   }
 
   /** Suggested for files with a column's kernels. */
@@ -299,7 +292,7 @@ public final class CompareViewModel implements AreaModel {
   }
 
   private void refreshPreview(ColumnViewModel column) {
-    Optional<ComparedSpec> preview = form.preview(column.initialisationProperty().get().text());
+    Optional<ComparedSpec> preview = form.preview(column.initialisationProperty().get());
     if (preview.isEmpty() || preview.get().equals(column.wanted)) {
       return;
     }
@@ -322,8 +315,8 @@ public final class CompareViewModel implements AreaModel {
         });
   }
 
-  private List<String> initialisations() {
-    return columns.stream().map(column -> column.initialisationProperty().get().text()).toList();
+  private List<InitialisationChoice> initialisations() {
+    return columns.stream().map(column -> column.initialisationProperty().get()).toList();
   }
 
   // ---- the comparison
@@ -341,7 +334,7 @@ public final class CompareViewModel implements AreaModel {
     if (!form.validBinding().get()) {
       return "A setting above needs another value.";
     }
-    List<String> chosen = initialisations();
+    List<InitialisationChoice> chosen = initialisations();
     for (int i = 0; i < chosen.size(); i++) {
       int same = chosen.lastIndexOf(chosen.get(i));
       if (same > i) {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javafx.beans.InvalidationListener;
@@ -19,9 +20,12 @@ import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
-import org.kernelscope.experiment.library.PriorChoice;
+import org.kernelscope.experiment.library.PriorKind;
+import org.kernelscope.experiment.library.PriorKinds;
 import org.kernelscope.experiment.spec.BoundSpec;
 import org.kernelscope.experiment.spec.FewShotSpec;
+import org.kernelscope.experiment.spec.InitialisationChoice;
+import org.kernelscope.experiment.spec.PriorChoice;
 import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.FewShot;
 import org.kernelscope.experiment.study.FewShotDefaults;
@@ -62,7 +66,7 @@ public final class FewShotForm {
           one -> new Observable[] {one.priorProperty(), one.initialisationProperty()});
   private final FormField<Integer> testExamples = FormField.countOrAll("all");
   private final StringProperty firstPrior =
-      new SimpleStringProperty(this, "firstPrior", FewShotDefaults.PRIOR);
+      new SimpleStringProperty(this, "firstPrior", FewShotDefaults.PRIOR.text());
   private final StringProperty secondPrior = new SimpleStringProperty(this, "secondPrior", SAME);
   private final StringProperty thirdPrior = new SimpleStringProperty(this, "thirdPrior", SAME);
   private final StringProperty initialisation =
@@ -147,7 +151,7 @@ public final class FewShotForm {
 
   /** The settings that serve the prior best with the first of the numbers of images. */
   private FewShotDefaults best() {
-    return FewShotDefaults.forPrior(prior(), firstExamples);
+    return FewShotDefaults.forPriors(priors(FewShotForm::asTyped), firstExamples);
   }
 
   /** Takes over the numbers of images, unless they are being typed. */
@@ -186,7 +190,7 @@ public final class FewShotForm {
     BoundSpec bound = best.bound();
     return Map.of(
         initialisation,
-        best.initialisation(),
+        best.initialisation().text(),
         varianceStart.textProperty(),
         bound.varianceStart(),
         klWeight.textProperty(),
@@ -201,12 +205,20 @@ public final class FewShotForm {
         countOrAll(bound.kernelsPerStep()));
   }
 
-  /** The prior of all layers as written on the command line. */
-  private String prior() {
-    return String.join(FewShotSpec.LAYERS, priors());
+  /** What a person may be about to type is a choice of nothing. */
+  static PriorChoice asTyped(String text) {
+    try {
+      return PriorChoice.parse(text);
+    } catch (IllegalArgumentException unfinished) {
+      return PriorChoice.of(text);
+    }
   }
 
   /** One for all layers, or one for each convolution of the network. */
+  private List<PriorChoice> priors(Function<String, PriorChoice> reading) {
+    return priors().stream().map(reading).toList();
+  }
+
   private List<String> priors() {
     List<String> later =
         network.get() == FewShotSpec.Network.CIFAR
@@ -236,7 +248,8 @@ public final class FewShotForm {
    * The runs the form describes; empty while a field is invalid. Settings of the bound that are
    * those suggested for the first n are, for every other n, those suggested for it.
    *
-   * @throws IllegalArgumentException when these are more runs or steps than there can be
+   * @throws IllegalArgumentException when these are more runs or steps than there can be, or the
+   *     quotes of a prior are not in order
    */
   Optional<FewShot.Experiment> sweep() {
     if (!valid.get()) {
@@ -252,9 +265,9 @@ public final class FewShotForm {
   /** The prior of the form and those that it is compared with, each with a start once. */
   private List<FewShot.Arm> arms(FewShotSpec own, int n) {
     boolean suggested = own.bound().equals(best().bound());
-    BoundSpec bound = suggested ? FewShotDefaults.forPrior(prior(), n).bound() : own.bound();
+    BoundSpec bound = suggested ? FewShotDefaults.forPriors(own.priors(), n).bound() : own.bound();
     List<FewShot.Arm> arms = new ArrayList<>();
-    arms.add(new FewShot.Arm(own.prior(), own.initialisation(), bound));
+    arms.add(new FewShot.Arm(own.priors(), own.initialisation(), bound));
     for (ComparedPrior other : compared) {
       FewShot.Arm next = other.arm(n);
       if (arms.stream().noneMatch(arm -> isAlike(arm, next))) {
@@ -266,7 +279,8 @@ public final class FewShotForm {
 
   /** In what a person chooses of a prior to compare with. */
   private static boolean isAlike(FewShot.Arm one, FewShot.Arm other) {
-    return one.prior().equals(other.prior()) && one.initialisation().equals(other.initialisation());
+    return one.priors().equals(other.priors())
+        && one.initialisation().equals(other.initialisation());
   }
 
   private FewShotSpec spec(int n) {
@@ -282,8 +296,8 @@ public final class FewShotForm {
         .with(
             SharedSettings.WIDTHS,
             List.of(firstWidth.value().orElseThrow(), secondWidth.value().orElseThrow()))
-        .with(FewShotSpec.PRIORS, priors())
-        .with(SharedSettings.INITIALISATION, initialisation.get())
+        .with(FewShotSpec.PRIORS, priors(PriorChoice::parse))
+        .with(SharedSettings.INITIALISATION, InitialisationChoice.parse(initialisation.get()))
         .with(
             BoundSpec.usual()
                 .with(BoundSpec.WEIGHT_NOISE, weightNoise.get())
@@ -326,10 +340,10 @@ public final class FewShotForm {
     network.set(spec.network());
     firstWidth.textProperty().set(spec.widths().get(0).toString());
     secondWidth.textProperty().set(spec.widths().get(1).toString());
-    firstPrior.set(spec.priors().get(0));
-    secondPrior.set(spec.priors().size() == 1 ? SAME : spec.priors().get(1));
-    thirdPrior.set(spec.priors().size() < 3 ? SAME : spec.priors().get(2));
-    initialisation.set(spec.initialisation());
+    firstPrior.set(spec.priors().get(0).text());
+    secondPrior.set(spec.priors().size() == 1 ? SAME : spec.priors().get(1).text());
+    thirdPrior.set(spec.priors().size() < 3 ? SAME : spec.priors().get(2).text());
+    initialisation.set(spec.initialisation().text());
     BoundSpec bound = spec.bound();
     weightNoise.set(bound.weightNoise());
     varianceStart.textProperty().set(bound.varianceStart());
@@ -398,8 +412,9 @@ public final class FewShotForm {
   /** Adds the next prior that is not there yet. */
   void compareWithAnother() {
     compareWith(
-        PriorChoice.withoutFiles().stream()
-            .filter(prior -> !prior.equals(prior()))
+        PriorKinds.offers().stream()
+            .map(PriorKind.Offer::name)
+            .filter(prior -> !List.of(prior).equals(priors()))
             .filter(
                 prior ->
                     compared.stream().noneMatch(one -> one.priorProperty().get().equals(prior)))

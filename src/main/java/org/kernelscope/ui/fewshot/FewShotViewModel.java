@@ -290,12 +290,12 @@ public final class FewShotViewModel implements AreaModel {
     starting = false;
     List<FewShotRun> next = new ArrayList<>();
     List<RunCard> cards = new ArrayList<>();
-    Map<List<String>, Integer> colors = new HashMap<>();
+    Map<List<Object>, Integer> colors = new HashMap<>();
     int before = made;
     for (Run run : due) {
       if (run.spec() instanceof FewShotSpec spec) {
         // In a sweep, a prior with its start keeps its colour.
-        List<String> arm = List.of(spec.prior(), spec.initialisation());
+        List<Object> arm = List.of(spec.priors(), spec.initialisation());
         int color = 1 + (before + colors.computeIfAbsent(arm, one -> colors.size())) % COLORS;
         FewShotRun one = new FewShotRun(++made, color, run, spec, pulse, this::progressed);
         next.add(one);

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.kernelscope.experiment.library.Library;
-import org.kernelscope.experiment.library.PriorChoice;
+import org.kernelscope.experiment.library.Priors;
+import org.kernelscope.experiment.spec.PriorChoice;
 import org.kernelscope.nn.FConv;
 import org.kernelscope.ui.form.DataChoices;
 import org.kernelscope.ui.kit.DialogService;
@@ -48,34 +49,43 @@ final class PriorFiles {
     }
   }
 
+  /**
+   * The prior in a file.
+   *
+   * @param size k of its kernels
+   */
+  private record Filed(PriorChoice choice, int size) {}
+
   /** Opens a folder as a data set, files as priors. */
   void open(List<Path> files) {
     for (Path file : files) {
       tasks.run(
-          () ->
-              Files.isDirectory(file)
-                  ? Optional.<PriorChoice.Filed>empty()
-                  : Optional.of(PriorChoice.ofFile(file, library)),
+          () -> Files.isDirectory(file) ? Optional.<Filed>empty() : Optional.of(read(file)),
           prior -> prior.ifPresentOrElse(this::use, () -> data.useFolder(file)),
           failure -> dialogs.tell(ErrorMessages.of(failure)));
     }
   }
 
-  private void use(PriorChoice.Filed prior) {
+  private Filed read(Path file) {
+    return new Filed(Priors.ofFile(file, library), library.prior(file).prior().size());
+  }
+
+  private void use(Filed prior) {
+    String text = prior.choice().text();
     if (prior.size() == FConv.SIZE1) {
       if (form.secondPriorProperty().get().equals(FewShotForm.SAME)) {
-        String kind = prior.text().substring(0, prior.text().indexOf(':'));
-        form.secondPriorProperty().set(kind);
+        // A prior of the same kind that comes with the program.
+        form.secondPriorProperty().set(PriorChoice.of(prior.choice().kind()).text());
       }
-      form.firstPriorProperty().set(prior.text());
+      form.firstPriorProperty().set(text);
     } else if (prior.size() == FConv.SIZE2) {
-      form.secondPriorProperty().set(prior.text());
+      form.secondPriorProperty().set(text);
     } else {
       dialogs.tell(
           String.format(
               Locale.ROOT,
               "%s: expected a prior over 7×7 or 5×5 kernels, found one over %d×%3$d kernels.",
-              FewShotRun.brief(prior.text()),
+              prior.choice().brief(),
               prior.size(),
               prior.size()));
     }

@@ -12,16 +12,18 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import org.jspecify.annotations.Nullable;
-import org.kernelscope.experiment.library.GaussianMixtureFile;
+import org.kernelscope.experiment.library.DensityFit;
+import org.kernelscope.experiment.library.FitKind;
 import org.kernelscope.experiment.library.KernelVaeFile;
+import org.kernelscope.experiment.library.PriorKinds;
 import org.kernelscope.experiment.run.Run;
 import org.kernelscope.experiment.run.RunState;
 import org.kernelscope.experiment.spec.KernelVaeSpec;
 import org.kernelscope.experiment.spec.RunSpec;
+import org.kernelscope.experiment.spec.Values;
 import org.kernelscope.experiment.study.ScoreSheet;
 import org.kernelscope.experiment.train.Runs;
 import org.kernelscope.kernel.KernelSet;
-import org.kernelscope.prior.GaussianMixtureFit;
 import org.kernelscope.ui.kit.DialogService;
 import org.kernelscope.ui.kit.ErrorMessages;
 import org.kernelscope.ui.kit.FramePulse;
@@ -54,10 +56,10 @@ public final class FitViewModel implements AutoCloseable {
       new ReadOnlyStringWrapper(this, "progressText", "");
 
   private final Latest<LiveFit> news;
-  private final Latest<MixtureFit> mixtureNews;
+  private final Latest<UntrainedFit> untrainedNews;
   private @Nullable LiveFit live;
   private @Nullable PriorEntry liveEntry;
-  private @Nullable MixtureFit mixture;
+  private @Nullable UntrainedFit untrained;
   private int fits;
 
   FitViewModel(
@@ -79,7 +81,7 @@ public final class FitViewModel implements AutoCloseable {
     this.scoring = scoring;
     this.subject = subject;
     this.news = pulse.latest(this::progressed);
-    this.mixtureNews = pulse.latest(this::progressed);
+    this.untrainedNews = pulse.latest(this::progressed);
     shelf.keptProperty().addListener(property -> findObstacle());
     form.validBinding().addListener(property -> findObstacle());
     form.kindProperty().addListener(property -> findObstacle());
@@ -98,7 +100,7 @@ public final class FitViewModel implements AutoCloseable {
   }
 
   /** Another kind of prior, with the settings usual for it. */
-  public void choose(PriorForm.Kind kind) {
+  public void choose(FitKind kind) {
     KernelChoice choice = shelf.chosenProperty().get();
     if (kind != form.kindProperty().get() && choice != null) {
       form.choose(kind, choice.size());
@@ -133,16 +135,11 @@ public final class FitViewModel implements AutoCloseable {
     }
     boolean named = choice.alone() && !shelf.isPruned();
     Optional<KernelVaeSpec> trained = form.spec(choice.file(), choice.size());
-    if (form.kindProperty().get() == PriorForm.Kind.MIXTURE) {
-      fitMixture();
+    if (form.kindProperty().get() instanceof DensityFit<?> density) {
+      fit(density);
       return;
     }
-    if (trained.isEmpty()) {
-      subject.showGaussian();
-      progressText.set("fitted at once");
-      return;
-    }
-    KernelVaeSpec spec = trained.get();
+    KernelVaeSpec spec = trained.orElseThrow();
     phase.set(Phase.STARTING);
     progress.set(0);
     progressText.set("");
@@ -158,33 +155,38 @@ public final class FitViewModel implements AutoCloseable {
         });
   }
 
-  private void fitMixture() {
-    ScoreSheet present = scoring.sheet();
-    KernelChoice choice = shelf.chosenProperty().get();
-    Optional<Integer> components = form.components().value();
-    if (present == null || choice == null || components.isEmpty()) {
+  private void fit(DensityFit<?> density) {
+    if (density.isImmediate()) {
+      subject.showFitted(density);
+      progressText.set("fitted at once");
       return;
     }
-    MixtureFit begun = new MixtureFit(mixtureNews::publish);
-    mixture = begun;
+    ScoreSheet present = scoring.sheet();
+    KernelChoice choice = shelf.chosenProperty().get();
+    if (present == null || choice == null) {
+      return;
+    }
+    Values settings = form.values(density);
+    UntrainedFit begun = new UntrainedFit(untrainedNews::publish);
+    untrained = begun;
     phase.set(Phase.RUNNING);
     progress.set(0);
     progressText.set("fitting");
     tasks.run(
-        () ->
-            GaussianMixtureFile.fit(
-                present.split(), choice.file(), components.get(), present.heldOut(), begun::goOn),
+        () -> density.fit(present.split(), choice.file(), settings, present.heldOut(), begun::goOn),
         fitted -> {
           if (!end(begun)) {
             return;
           }
           progress.set(1);
           progressText.set("finished");
+          String told = fitted.told();
           String title =
               String.format(
                   Locale.ROOT,
-                  "Mixture of %d, seed %d",
-                  fitted.prior().components().size(),
+                  "%s%s, seed %d",
+                  told.substring(0, 1).toUpperCase(Locale.ROOT),
+                  told.substring(1),
                   fitted.heldOut().seed());
           PriorEntry entry =
               new PriorEntry(title, 1 + fits++ % COLORS, new Source.Filed(fitted, null));
@@ -199,21 +201,20 @@ public final class FitViewModel implements AutoCloseable {
         });
   }
 
-  private void progressed(MixtureFit told) {
-    if (told == mixture) {
-      int most = GaussianMixtureFit.MOST_ITERATIONS;
-      progress.set(told.iterations() / (double) most);
+  private void progressed(UntrainedFit told) {
+    if (told == untrained) {
+      progress.set(told.iterations() / (double) told.most());
       progressText.set(
-          String.format(Locale.ROOT, "iteration %d, at most %d", told.iterations(), most));
+          String.format(Locale.ROOT, "iteration %d, at most %d", told.iterations(), told.most()));
     }
   }
 
   /** Whether the fit was still wanted. */
-  private boolean end(MixtureFit ended) {
-    if (mixture != ended) {
+  private boolean end(UntrainedFit ended) {
+    if (untrained != ended) {
       return false;
     }
-    mixture = null;
+    untrained = null;
     phase.set(Phase.IDLE);
     return true;
   }
@@ -225,7 +226,7 @@ public final class FitViewModel implements AutoCloseable {
         String.format(
             Locale.ROOT,
             "%s, d=%d, seed %d",
-            PriorForm.Kind.of(spec.architecture()).title(),
+            PriorKinds.fit(spec.architecture()).title(),
             spec.latent(),
             spec.seed());
     LiveFit fit = new LiveFit(run, news::publish);
@@ -332,14 +333,14 @@ public final class FitViewModel implements AutoCloseable {
     progressed(now);
   }
 
-  /** Whether what goes on keeps something to go on from, as the fit of a mixture does not. */
+  /** Whether what goes on keeps something to go on from, as the fit of a density does not. */
   boolean isResumable() {
-    return mixture == null;
+    return untrained == null;
   }
 
   /** Ends the fit; of a training, the best prior so far is kept. */
   void stop() {
-    MixtureFit given = mixture;
+    UntrainedFit given = untrained;
     if (given != null) {
       given.giveUp();
       end(given);
@@ -363,7 +364,7 @@ public final class FitViewModel implements AutoCloseable {
       live = null;
     }
     news.close();
-    mixtureNews.close();
+    untrainedNews.close();
   }
 
   public ReadOnlyObjectProperty<Phase> phaseProperty() {

@@ -1,6 +1,9 @@
 package org.kernelscope.ui.priors;
 
 import java.math.BigDecimal;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javafx.beans.binding.BooleanBinding;
@@ -8,9 +11,14 @@ import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
-import org.jspecify.annotations.Nullable;
+import org.kernelscope.experiment.library.DensityFit;
+import org.kernelscope.experiment.library.FitKind;
+import org.kernelscope.experiment.library.PriorKinds;
+import org.kernelscope.experiment.library.VaeFit;
 import org.kernelscope.experiment.spec.KernelVaeSpec;
+import org.kernelscope.experiment.spec.Setting;
 import org.kernelscope.experiment.spec.SharedSettings;
+import org.kernelscope.experiment.spec.Values;
 import org.kernelscope.prior.vae.KernelVae;
 import org.kernelscope.prior.vae.VaeArchitecture;
 import org.kernelscope.ui.form.FormField;
@@ -20,48 +28,11 @@ public final class PriorForm {
 
   private static final int LARGEST = 4096;
 
-  /** Densities that can be fitted. */
-  public enum Kind {
-    DENSE_VAE("Dense VAE", "Fully connected, over kernels of any size.", VaeArchitecture.DENSE),
-    CONV_VAE("Conv VAE", "Convolutions over kernels of odd size.", VaeArchitecture.CONV),
-    GAUSSIAN("Gaussian", "One Gaussian with a full covariance, fitted at once.", null),
-    MIXTURE(
-        "Mixture", "Gaussians with full covariances, fitted by expectation-maximisation.", null);
-
-    private final String title;
-    private final String description;
-    private final @Nullable VaeArchitecture architecture;
-
-    Kind(String title, String description, @Nullable VaeArchitecture architecture) {
-      this.title = title;
-      this.description = description;
-      this.architecture = architecture;
-    }
-
-    public String title() {
-      return title;
-    }
-
-    /** One sentence for people. */
-    public String description() {
-      return description;
-    }
-
-    /** Of the networks that are trained step by step, by a run; none for what is fitted at once. */
-    public Optional<VaeArchitecture> architecture() {
-      return Optional.ofNullable(architecture);
-    }
-
-    static Kind of(VaeArchitecture architecture) {
-      return architecture == VaeArchitecture.CONV ? CONV_VAE : DENSE_VAE;
-    }
-  }
-
-  private final ReadOnlyObjectWrapper<Kind> kind =
-      new ReadOnlyObjectWrapper<>(this, "kind", Kind.DENSE_VAE);
+  private final ReadOnlyObjectWrapper<FitKind> kind =
+      new ReadOnlyObjectWrapper<>(this, "kind", PriorKinds.fits().get(0));
   private final FormField<Integer> latent = FormField.wholeNumber(8, 1, LARGEST);
   private final FormField<Integer> hidden = FormField.wholeNumber(128, 1, LARGEST);
-  private final FormField<Integer> components = FormField.wholeNumber(8, 1, LARGEST);
+  private final Map<Setting<?>, FormField<?>> settings = fields();
   private final FormField<Integer> steps = FormField.wholeNumber(4000, 1, 1_000_000);
   private final FormField<Integer> batch = FormField.wholeNumber(128, 1, 100_000);
   private final FormField<Double> learningRate = FormField.positive("0.001", 10);
@@ -73,15 +44,28 @@ public final class PriorForm {
   private final FormField<Long> seed = FormField.seed(1);
   private final BooleanBinding valid =
       FormField.allValid(
-              Stream.of(
-                  latent, hidden, components, steps, batch, learningRate, varianceFloor, seed))
+              Stream.concat(
+                  settings.values().stream(),
+                  Stream.of(latent, hidden, steps, batch, learningRate, varianceFloor, seed)))
           .and(patience.problemProperty().isEmpty().or(earlyStopping.not()));
 
+  /** The settings of all densities that have some. */
+  private static Map<Setting<?>, FormField<?>> fields() {
+    Map<Setting<?>, FormField<?>> fields = new LinkedHashMap<>();
+    PriorKinds.densities().stream()
+        .flatMap(fit -> fit.settings().all().stream())
+        .forEach(setting -> fields.put(setting, field(setting)));
+    return fields;
+  }
+
+  private static <T> FormField<T> field(Setting<T> setting) {
+    return new FormField<>(setting.type().text(setting.usual()), setting.type()::parse);
+  }
+
   /** Another kind comes with widths that suit it. */
-  void choose(Kind chosen, int size) {
+  void choose(FitKind chosen, int size) {
     kind.set(chosen);
-    chosen
-        .architecture()
+    architecture()
         .ifPresent(
             networks -> {
               latent.textProperty().set(Integer.toString(networks.usualLatent(size)));
@@ -89,9 +73,14 @@ public final class PriorForm {
             });
   }
 
+  /** Of the networks that are trained step by step, by a run; none for what is fitted at once. */
+  Optional<VaeArchitecture> architecture() {
+    return kind.get() instanceof VaeFit vae ? Optional.of(vae.architecture()) : Optional.empty();
+  }
+
   /** Whether the chosen kind can be fitted to kernels of k×k. */
   boolean fits(int size) {
-    return kind.get().architecture().map(networks -> networks.fits(size)).orElse(true);
+    return kind.get().fits(size);
   }
 
   /**
@@ -102,7 +91,7 @@ public final class PriorForm {
    * @param size k
    */
   Optional<KernelVaeSpec> spec(String kernels, int size) {
-    Optional<VaeArchitecture> networks = kind.get().architecture();
+    Optional<VaeArchitecture> networks = architecture();
     if (!valid.get() || networks.isEmpty()) {
       return Optional.empty();
     }
@@ -126,7 +115,7 @@ public final class PriorForm {
 
   /** Fills in the settings of a run, for another one with changes. */
   void show(KernelVaeSpec spec) {
-    kind.set(Kind.of(spec.architecture()));
+    kind.set(PriorKinds.fit(spec.architecture()));
     latent.textProperty().set(Integer.toString(spec.latent()));
     hidden.textProperty().set(Integer.toString(spec.hidden()));
     steps.textProperty().set(Integer.toString(spec.steps()));
@@ -148,7 +137,7 @@ public final class PriorForm {
     return valid;
   }
 
-  public ReadOnlyObjectProperty<Kind> kindProperty() {
+  public ReadOnlyObjectProperty<FitKind> kindProperty() {
     return kind.getReadOnlyProperty();
   }
 
@@ -165,9 +154,24 @@ public final class PriorForm {
     return varianceFloor;
   }
 
-  /** Gaussians of a mixture. */
-  public FormField<Integer> components() {
-    return components;
+  /** What else is chosen of densities that are fitted at once, of whichever kind. */
+  public Map<Setting<?>, FormField<?>> settings() {
+    return settings;
+  }
+
+  /** What is chosen for one of them, while every field is valid. */
+  Values values(DensityFit<?> fit) {
+    Values values = fit.settings().usual();
+    for (Setting<?> setting : fit.settings().all()) {
+      values = with(values, setting);
+    }
+    return values;
+  }
+
+  @SuppressWarnings("unchecked") // The field of a setting has values of its type.
+  private <T> Values with(Values values, Setting<T> setting) {
+    FormField<T> field = (FormField<T>) Objects.requireNonNull(settings.get(setting));
+    return values.with(setting, field.value().orElseThrow());
   }
 
   public FormField<Integer> steps() {

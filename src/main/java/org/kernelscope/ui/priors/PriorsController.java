@@ -1,10 +1,12 @@
 package org.kernelscope.ui.priors;
 
 import java.util.List;
+import java.util.Objects;
 import javafx.beans.InvalidationListener;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
 import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.fxml.FXML;
 import javafx.scene.Node;
@@ -17,9 +19,15 @@ import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
+import javafx.scene.control.Tooltip;
 import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
+import org.kernelscope.experiment.library.DensityFit;
+import org.kernelscope.experiment.library.FitKind;
+import org.kernelscope.experiment.library.PriorKinds;
+import org.kernelscope.experiment.spec.Setting;
 import org.kernelscope.ui.control.chart.MetricChart;
 import org.kernelscope.ui.control.chart.NormHistogram;
 import org.kernelscope.ui.control.kernels.KernelGrid;
@@ -74,16 +82,14 @@ public final class PriorsController {
   @FXML private TableColumn<PriorEntry, Double> weightedColumn;
   @FXML private TableColumn<PriorEntry, Double> exactColumn;
   @FXML private TableColumn<PriorEntry, String> noteColumn;
-  @FXML private ComboBox<PriorForm.Kind> kindBox;
+  @FXML private ComboBox<FitKind> kindBox;
   @FXML private Label kindNote;
   @FXML private TextField latentField;
   @FXML private Label latentProblem;
   @FXML private TextField hiddenField;
   @FXML private Label hiddenProblem;
   @FXML private Label latentLabel;
-  @FXML private Label componentsLabel;
-  @FXML private TextField componentsField;
-  @FXML private Label componentsProblem;
+  @FXML private GridPane fitGrid;
   @FXML private TextField stepsField;
   @FXML private Label stepsProblem;
   @FXML private TextField batchField;
@@ -173,8 +179,8 @@ public final class PriorsController {
 
   private void wireForm() {
     PriorForm form = priors.form();
-    kindBox.getItems().setAll(PriorForm.Kind.values());
-    kindBox.setConverter(FormWiring.titles(PriorForm.Kind::title));
+    kindBox.getItems().setAll(PriorKinds.fits());
+    kindBox.setConverter(FormWiring.titles(FitKind::title));
     kindBox.setValue(form.kindProperty().get());
     kindBox
         .valueProperty()
@@ -185,10 +191,9 @@ public final class PriorsController {
               }
             });
     form.kindProperty().addListener((property, old, now) -> kindBox.setValue(now));
-    kindNote.textProperty().bind(form.kindProperty().map(PriorForm.Kind::description));
+    kindNote.textProperty().bind(form.kindProperty().map(FitKind::description));
     FormWiring.wire(form.latent(), latentField, latentProblem);
     FormWiring.wire(form.hidden(), hiddenField, hiddenProblem);
-    FormWiring.wire(form.components(), componentsField, componentsProblem);
     FormWiring.wire(form.steps(), stepsField, stepsProblem);
     FormWiring.wire(form.batch(), batchField, batchProblem);
     FormWiring.wire(form.learningRate(), rateField, rateProblem);
@@ -199,14 +204,9 @@ public final class PriorsController {
     codesBox.getItems().setAll(CODES);
     codesBox.valueProperty().bindBidirectional(priors.scoring().samplesProperty());
     BooleanBinding busy = priors.phaseProperty().isNotEqualTo(Phase.IDLE);
-    BooleanBinding mixture = form.kindProperty().isEqualTo(PriorForm.Kind.MIXTURE);
-    // They share a place in the form.
-    List.of(componentsLabel, componentsField).forEach(part -> part.visibleProperty().bind(mixture));
-    List.of(latentLabel, latentField).forEach(part -> part.visibleProperty().bind(mixture.not()));
-    componentsField.disableProperty().bind(busy);
+    wireSettings(busy);
     BooleanBinding untrained =
-        Bindings.createBooleanBinding(
-            () -> form.kindProperty().get().architecture().isEmpty(), form.kindProperty());
+        Bindings.createBooleanBinding(() -> form.architecture().isEmpty(), form.kindProperty());
     for (Node field :
         List.of(
             latentField, hiddenField, stepsField, batchField, rateField, floorField, stoppingBox)) {
@@ -216,6 +216,48 @@ public final class PriorsController {
     for (Node field : List.of(kindBox, seedField, kernelsBox, histogram)) {
       field.disableProperty().bind(busy);
     }
+  }
+
+  /** The settings of densities stand where those of a training do, which they have none of. */
+  private void wireSettings(BooleanBinding busy) {
+    ReadOnlyObjectProperty<FitKind> kind = priors.form().kindProperty();
+    int first = GridPane.getRowIndex(latentField);
+    for (Node field : List.copyOf(fitGrid.getChildren())) {
+      Integer row = GridPane.getRowIndex(field);
+      if (row != null && row >= first && (row - first) % 2 == 0) {
+        int place = (row - first) / 2;
+        field
+            .visibleProperty()
+            .bind(
+                kind.map(
+                    fit ->
+                        !(fit instanceof DensityFit<?> of) || of.settings().all().size() <= place));
+      }
+    }
+    for (DensityFit<?> fit : PriorKinds.densities()) {
+      int row = first;
+      for (Setting<?> setting : fit.settings().all()) {
+        addSetting(setting, row, kind.isEqualTo(fit), busy);
+        row += 2;
+      }
+    }
+  }
+
+  private void addSetting(Setting<?> setting, int row, BooleanBinding shown, BooleanBinding busy) {
+    TextField field = new TextField();
+    field.setId(setting.key() + "Field");
+    field.setTooltip(new Tooltip(setting.help()));
+    field.disableProperty().bind(busy);
+    field.visibleProperty().bind(shown);
+    Label label = new Label(setting.label());
+    label.getStyleClass().add("form-label");
+    label.setLabelFor(field);
+    label.visibleProperty().bind(shown);
+    Label problem = new Label();
+    problem.getStyleClass().add("form-problem");
+    fitGrid.addRow(row, label, field);
+    fitGrid.add(problem, 0, row + 1, 2, 1);
+    FormWiring.wire(Objects.requireNonNull(priors.form().settings().get(setting)), field, problem);
   }
 
   private void wireCommands() {

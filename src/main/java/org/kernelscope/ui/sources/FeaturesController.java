@@ -8,7 +8,8 @@ import java.util.Map;
 import javafx.beans.InvalidationListener;
 import javafx.scene.control.TableView;
 import org.jspecify.annotations.Nullable;
-import org.kernelscope.experiment.library.Initialisation;
+import org.kernelscope.experiment.library.Initialisations;
+import org.kernelscope.experiment.spec.InitialisationChoice;
 import org.kernelscope.experiment.study.RandomFeatures;
 import org.kernelscope.ui.control.chart.MetricChart;
 import org.kernelscope.ui.control.chart.MetricSeries;
@@ -55,7 +56,7 @@ final class FeaturesController {
         "Ahead of Xavier",
         200,
         row ->
-            row.init().equals(Initialisation.Kind.XAVIER.key())
+            row.init().equals(Initialisations.XAVIER.key())
                 ? ""
                 : ResultTable.difference(row.ahead()));
     TableExport.offer(table, "random-features", row -> row);
@@ -100,11 +101,6 @@ final class FeaturesController {
   }
 
   private static String title(String init) {
-    for (Initialisation.Kind kind : Initialisation.Kind.values()) {
-      if (kind.key().equals(init)) {
-        return kind.title();
-      }
-    }
-    return init;
+    return Initialisations.title(InitialisationChoice.parse(init));
   }
 }

@@ -10,7 +10,9 @@ import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
-import org.kernelscope.experiment.library.Initialisation;
+import org.kernelscope.experiment.library.InitialisationKind;
+import org.kernelscope.experiment.library.Initialisations;
+import org.kernelscope.experiment.spec.InitialisationChoice;
 import org.kernelscope.experiment.spec.RandomFeatureSpec;
 import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.RandomFeatures;
@@ -20,11 +22,11 @@ import org.kernelscope.ui.form.FormField;
 public final class FeaturesForm {
 
   /** Beside the three that are compared always. */
-  static final List<Initialisation.Kind> CONTROLS =
-      List.of(Initialisation.Kind.XAVIER_MATCHED, Initialisation.Kind.FILTERS_SHUFFLED);
+  static final List<InitialisationKind> CONTROLS =
+      List.of(Initialisations.XAVIER_MATCHED, Initialisations.FILTERS_SHUFFLED);
 
-  private static final List<Initialisation.Kind> ALWAYS =
-      List.of(Initialisation.Kind.XAVIER, Initialisation.Kind.FILTERS, Initialisation.Kind.DWP);
+  private static final List<InitialisationKind> ALWAYS =
+      List.of(Initialisations.XAVIER, Initialisations.FILTERS, Initialisations.DWP);
 
   private static final int MOST = 100_000;
   private static final int MOST_SEEDS = 100;
@@ -40,7 +42,7 @@ public final class FeaturesForm {
   private final FormField<Integer> batch = FormField.wholeNumber(256, 1, MOST);
   private final FormField<Double> learningRate = FormField.positive("0.001", 10);
   private final FormField<Integer> trainExamples = FormField.countOrAll("all");
-  private final ObservableList<Initialisation.Kind> controls = FXCollections.observableArrayList();
+  private final ObservableList<InitialisationKind> controls = FXCollections.observableArrayList();
   private final BooleanBinding valid = FormField.allValid(fields());
 
   private Stream<FormField<?>> fields() {
@@ -75,7 +77,7 @@ public final class FeaturesForm {
    */
   record Settings(
       List<Double> scales,
-      List<String> initialisations,
+      List<InitialisationChoice> initialisations,
       int seeds,
       int epochs,
       RandomFeatureSpec of) {
@@ -101,8 +103,8 @@ public final class FeaturesForm {
     if (!valid.get()) {
       return Optional.empty();
     }
-    List<String> initialisations =
-        Stream.concat(ALWAYS.stream(), controls.stream()).map(Initialisation.Kind::key).toList();
+    List<InitialisationChoice> initialisations =
+        Stream.concat(ALWAYS.stream(), controls.stream()).map(InitialisationKind::choice).toList();
     return Optional.of(
         new Settings(
             scales.value().orElseThrow(),
@@ -140,7 +142,7 @@ public final class FeaturesForm {
     int anEpoch = RandomFeatures.steps(1, seen, spec.batch());
     data.set(spec.data());
     scales.textProperty().set(Double.toString(spec.scale()));
-    Initialisation.Kind kind = Initialisation.parse(spec.initialisation()).kind();
+    InitialisationKind kind = Initialisations.of(spec.initialisation());
     if (!ALWAYS.contains(kind) && !controls.contains(kind)) {
       controls.add(kind);
     }
@@ -209,7 +211,7 @@ public final class FeaturesForm {
   }
 
   /** What is compared beside Xavier, filters and samples of the prior. */
-  public ObservableList<Initialisation.Kind> controls() {
+  public ObservableList<InitialisationKind> controls() {
     return controls;
   }
 }

@@ -82,7 +82,8 @@ public final class FeaturesViewModel extends SourcesPart<RandomFeatures.Row> {
     Map<String, Integer> colors = new HashMap<>();
     for (Run run : made.plan().due()) {
       RandomFeatureSpec spec = (RandomFeatureSpec) run.spec();
-      int color = colors.computeIfAbsent(spec.initialisation(), init -> 1 + colors.size() % COLORS);
+      int color =
+          colors.computeIfAbsent(spec.initialisation().text(), init -> 1 + colors.size() % COLORS);
       String name = "%s × %s".formatted(spec.initialisation(), RandomFeatures.text(spec.scale()));
       cards.add(strip.card(run, name, color));
     }

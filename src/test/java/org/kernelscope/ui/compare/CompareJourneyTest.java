@@ -34,6 +34,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.kernelscope.experiment.library.Initialisations;
 import org.kernelscope.experiment.run.DecodedImages;
 import org.kernelscope.experiment.run.Run;
 import org.kernelscope.experiment.run.RunState;
@@ -391,7 +392,9 @@ class CompareJourneyTest {
   void aStripOfManyRunsMakesNodesForThoseInSightOnly(FxDriver fx) throws Exception {
     List<org.kernelscope.ui.runs.RunCard> cards = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
-      Run run = runs.create(compare.form().network().orElseThrow().from("xavier", i));
+      Run run =
+          runs.create(
+              compare.form().network().orElseThrow().from(Initialisations.XAVIER.choice(), i));
       cards.add(fx.get(() -> workbench.strip().card(run, "Xavier", 1)));
     }
     fx.onFx(() -> workbench.strip().show(cards));

@@ -16,12 +16,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.kernelscope.experiment.library.Initialisation;
-import org.kernelscope.experiment.library.Initialisation.Kind;
+import org.kernelscope.experiment.library.Initialisations;
 import org.kernelscope.experiment.library.Library;
 import org.kernelscope.experiment.run.DecodedImages;
 import org.kernelscope.experiment.run.Run;
 import org.kernelscope.experiment.run.RunState;
+import org.kernelscope.experiment.spec.InitialisationChoice;
 import org.kernelscope.experiment.train.Runs;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.store.KernelFiles;
@@ -146,10 +146,10 @@ class CompareViewModelTest {
 
   @Test
   void twoColumnsOfOneInitialisationStandInTheWay() {
-    column(1).choose(new Initialisation(Kind.XAVIER, ""));
+    column(1).choose(Initialisations.XAVIER.choice());
     assertThat(compare.obstacleProperty().get())
         .isEqualTo("Columns 1 and 2 start from the same initialisation.");
-    column(1).choose(new Initialisation(Kind.XAVIER_MATCHED, ""));
+    column(1).choose(Initialisations.XAVIER_MATCHED.choice());
     assertThat(compare.obstacleProperty().get()).isEmpty();
   }
 
@@ -177,8 +177,7 @@ class CompareViewModelTest {
     Path broken = Files.writeString(folder.resolve("broken.dwp"), "nothing of use");
     compare.useFiles(column(2), List.of(broken));
     assertThat(dialogs.heard()).singleElement().asString().contains("broken.dwp", "expected");
-    assertThat(column(2).initialisationProperty().get())
-        .isEqualTo(new Initialisation(Kind.DWP, ""));
+    assertThat(column(2).initialisationProperty().get()).isEqualTo(Initialisations.DWP.choice());
   }
 
   @Test
@@ -189,7 +188,7 @@ class CompareViewModelTest {
 
     compare.useFiles(column(2), List.of(file));
 
-    assertThat(column(2).initialisationProperty().get().kind()).isEqualTo(Kind.FILTERS);
+    assertThat(column(2).kind()).isEqualTo(Initialisations.FILTERS);
     assertThat(column(2).title()).isEqualTo("Learned filters, mine.npy");
     assertThat(kernels(column(2)).norms()).containsExactlyInAnyOrder(xavier.norms());
   }
@@ -204,7 +203,7 @@ class CompareViewModelTest {
     assertThat(column(1).problemProperty().get()).contains("glyphs-7x7.npz");
     assertThat(column(2).problemProperty().get()).contains("glyphs-7x7.dwp");
     assertThat(compare.obstacleProperty().get()).contains("Learned filters");
-    column(1).choose(new Initialisation(Kind.XAVIER, ""));
+    column(1).choose(Initialisations.XAVIER.choice());
     assertThat(column(1).problemProperty().get()).isEmpty();
   }
 
@@ -231,15 +230,15 @@ class CompareViewModelTest {
 
   @Test
   void samplesOfTheLargePriorAreAChoiceLikeTheKinds() {
-    Initialisation large = Initialisation.parse("dwp:large");
-    assertThat(ColumnViewModel.CHOICES).hasSize(Kind.values().length + 1).contains(large);
+    InitialisationChoice large = InitialisationChoice.of("dwp:large");
+    assertThat(ColumnViewModel.CHOICES).hasSize(Initialisations.all().size()).contains(large);
     KernelSet small = kernels(column(2));
     column(2).choose(large);
     assertThat(column(2).choice()).isEqualTo(large);
     assertThat(column(2).title()).isEqualTo("DWP samples, large");
     assertThat(compare.exportName(column(2))).isEqualTo("dwp-large-conv1");
     assertThat(kernels(column(2))).isNotEqualTo(small);
-    column(2).choose(new Initialisation(Kind.DWP, ""));
+    column(2).choose(Initialisations.DWP.choice());
     assertThat(kernels(column(2))).isEqualTo(small);
   }
 
@@ -481,7 +480,7 @@ class CompareViewModelTest {
     tiny(10, 1);
     compare.start();
     beatUntil(() -> compare.phaseProperty().get() == Phase.IDLE);
-    column(1).choose(new Initialisation(Kind.FILTERS_SHUFFLED, ""));
+    column(1).choose(Initialisations.FILTERS_SHUFFLED.choice());
     assertThat(column(1).scoreProperty().get().size()).isZero();
     assertThat(column(0).scoreProperty().get().size()).isEqualTo(2);
   }

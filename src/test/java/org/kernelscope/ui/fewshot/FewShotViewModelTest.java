@@ -152,7 +152,7 @@ class FewShotViewModelTest {
 
   @Test
   void aRunTellsItsBoundItsPosteriorItsFiguresAndItsPredictions() {
-    tiny("dwp", 6);
+    tiny("dwp:dense", 6);
     float[] initial = fewShot.posterior().shownProperty().get().means().values();
     FewShotRun run = finished();
     assertThat(run.run().state()).isEqualTo(RunState.FINISHED);
@@ -182,7 +182,7 @@ class FewShotViewModelTest {
 
   @Test
   void anEstimateFromSomeOfTheKernelsSaysHowFarItMayBeOff() {
-    tiny("dwp", 2);
+    tiny("dwp:dense", 2);
     fewShot.form().kernelsPerStep().textProperty().set("3");
     finished();
     // Two kernels in the first layer and six in the second.
@@ -211,7 +211,7 @@ class FewShotViewModelTest {
 
   @Test
   void severalPriorsStandSideBySideAndAnyOfThemCanBeLookedAt() {
-    tiny("dwp", 3);
+    tiny("dwp:dense", 3);
     FewShotRun first = finished();
     tiny("standard-normal", 3);
     FewShotRun second = finished();
@@ -254,20 +254,24 @@ class FewShotViewModelTest {
     Path five = Bundled.SAMPLE_DATA.resolve("priors").resolve("glyphs-5x5.dwp");
     fewShot.form().firstPriorProperty().set("standard-normal");
     fewShot.open(List.of(five));
-    assertThat(fewShot.form().spec().orElseThrow().priors())
-        .containsExactly("standard-normal", "dwp:" + five);
+    assertThat(fewShot.form().spec().orElseThrow().prior())
+        .isEqualTo("standard-normal+dwp:" + five);
     fewShot.open(List.of(seven));
-    assertThat(fewShot.form().spec().orElseThrow().priors())
-        .containsExactly("dwp:" + seven, "dwp:" + five);
+    assertThat(fewShot.form().spec().orElseThrow().prior())
+        .isEqualTo("dwp:" + seven + "+dwp:" + five);
     assertThat(fewShot.planned().obstacleProperty().get()).isEmpty();
-    assertThat(FewShotRun.brief("dwp:" + seven + "," + five + "+log-uniform"))
-        .isEqualTo("dwp:glyphs-7x7.dwp,glyphs-5x5.dwp+log-uniform");
+    fewShot.form().secondPriorProperty().set(FewShotForm.SAME);
+    fewShot.open(List.of(seven));
+    assertThat(fewShot.form().spec().orElseThrow().prior())
+        .as("the other layer has what comes with the program")
+        .isEqualTo("dwp:" + seven + "+dwp:large");
+    fewShot.form().secondPriorProperty().set("dwp:" + five);
     fewShot.open(List.of(folder.resolve("none.dwp")));
     assertThat(dialogs.heard()).last().asString().contains("none.dwp");
   }
 
   private RunGroup<FewShot.Row> sweep(String examples, int splits) {
-    tiny("dwp", 6);
+    tiny("dwp:dense", 6);
     fewShot.form().examples().textProperty().set(examples);
     fewShot.form().splits().textProperty().set(Integer.toString(splits));
     fewShot.form().compared().clear();
@@ -293,12 +297,12 @@ class FewShotViewModelTest {
     assertThat(sweep.rows())
         .extracting(FewShot.Row::prior, FewShot.Row::examples, FewShot.Row::splits)
         .containsExactlyInAnyOrder(
-            tuple("dwp", 20, 2),
+            tuple("dwp:dense", 20, 2),
             tuple("standard-normal", 20, 2),
-            tuple("dwp", 30, 2),
+            tuple("dwp:dense", 30, 2),
             tuple("standard-normal", 30, 2));
     FewShot.Row first = sweep.rows().get(0);
-    assertThat(first.prior()).isEqualTo("dwp");
+    assertThat(first.prior()).isEqualTo("dwp:dense");
     assertThat(first.ahead()).isNull();
     assertThat(sweep.rows().get(1).ahead()).isNotNull();
     assertThat(sweep.progressProperty().get()).isEqualTo(1);
@@ -307,13 +311,13 @@ class FewShotViewModelTest {
     fewShot.open(first);
     assertThat(fewShot.sweep().shownProperty().get()).isFalse();
     FewShotRun shown = fewShot.shownProperty().get();
-    assertThat(shown.spec().prior()).isEqualTo("dwp");
+    assertThat(shown.spec().prior()).isEqualTo("dwp:dense");
     assertThat(shown.spec().examples()).isEqualTo(first.examples());
   }
 
   @Test
   void theCommandsAreToTheWholeSweepWhileItOrARunOfItIsLookedAt() {
-    tiny("dwp", 1_000_000);
+    tiny("dwp:dense", 1_000_000);
     fewShot.form().splits().textProperty().set("3");
     RunGroup<FewShot.Row> sweep = started();
     List<Run> all = fewShot.session().stream().map(FewShotRun::run).toList();
@@ -356,10 +360,10 @@ class FewShotViewModelTest {
 
   @Test
   void aPriorThatIsComparedIsLookedAtBeforeTheStart() {
-    tiny("dwp", 6);
+    tiny("dwp:dense", 6);
     ComparedPrior other = fewShot.form().compareWith("dwq");
     assertThat(fewShot.planned().obstacleProperty().get()).contains("'dwq'", "expected a prior");
-    other.priorProperty().set("dwp");
+    other.priorProperty().set("dwp:dense");
     other.initialisationProperty().set("xavie");
     assertThat(fewShot.planned().obstacleProperty().get()).contains("'xavie'");
     other.initialisationProperty().set("xavier");
@@ -368,31 +372,31 @@ class FewShotViewModelTest {
 
   @Test
   void aPriorFromTwoStartsHasTwoRowsOneOfThemAheadOfTheOther() {
-    tiny("dwp", 6);
+    tiny("dwp:dense", 6);
     fewShot.form().splits().textProperty().set("2");
-    fewShot.form().compareWith("dwp").initialisationProperty().set("xavier");
+    fewShot.form().compareWith("dwp:dense").initialisationProperty().set("xavier");
     RunGroup<FewShot.Row> sweep = started();
     beatUntil(() -> !sweep.goingProperty().get() && sweep.rows().size() == 2);
     beatUntil(() -> sweep.rows().stream().allMatch(row -> row.splits() == 2));
     assertThat(sweep.rows())
         .extracting(FewShot.Row::prior, FewShot.Row::init)
-        .containsExactly(tuple("dwp", "dwp"), tuple("dwp", "xavier"));
+        .containsExactly(tuple("dwp:dense", "dwp"), tuple("dwp:dense", "xavier"));
     assertThat(sweep.rows().get(1).ahead()).isNotNull();
     assertThat(fewShot.sweep().isFirstFinished(sweep.rows().get(1))).isTrue();
     fewShot.open(sweep.rows().get(1));
-    assertThat(fewShot.shownProperty().get().spec().initialisation()).isEqualTo("xavier");
+    assertThat(fewShot.shownProperty().get().spec().initialisation().text()).isEqualTo("xavier");
   }
 
   @Test
   void aSweepOverMoreImagesThanThereAreDoesNotStart() {
-    tiny("dwp", 6);
+    tiny("dwp:dense", 6);
     fewShot.form().examples().textProperty().set("20, 900000");
     assertThat(fewShot.planned().obstacleProperty().get()).contains("mnist/train", "found");
   }
 
   @Test
   void moreRunsOrStepsThanThereCanBeAreAnObstacleInASentence() {
-    tiny("dwp", 1_000_000);
+    tiny("dwp:dense", 1_000_000);
     fewShot.form().examples().textProperty().set("1, 20");
     assertThat(fewShot.planned().obstacleProperty().get()).isEmpty();
     fewShot.form().stepsScaledProperty().set(true);

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
@@ -19,9 +20,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.kernelscope.experiment.library.GaussianMixtureFile;
+import org.kernelscope.experiment.library.DensityFile;
 import org.kernelscope.experiment.library.Library;
 import org.kernelscope.experiment.library.PriorFile;
+import org.kernelscope.experiment.library.PriorKinds;
+import org.kernelscope.experiment.library.Priors;
 import org.kernelscope.experiment.run.PriorView;
 import org.kernelscope.experiment.spec.KernelVaeSpec;
 import org.kernelscope.experiment.study.PriorScores;
@@ -31,6 +34,7 @@ import org.kernelscope.prior.PriorScore;
 import org.kernelscope.prior.vae.VaeArchitecture;
 import org.kernelscope.store.KernelFiles;
 import org.kernelscope.store.Workspace;
+import org.kernelscope.ui.form.FormField;
 import org.kernelscope.ui.kit.AnsweringDialogs;
 import org.kernelscope.ui.kit.DirectTasks;
 import org.kernelscope.ui.kit.HandPulse;
@@ -108,21 +112,18 @@ class PriorsViewModelTest {
         .containsExactly("Bundled, 7×7", "Bundled, 5×5");
     assertThat(priors.shelf().keptTextProperty().get()).isEqualTo("keeps all 60");
     assertThat(titles())
-        .containsExactly(
-            "Normal, best scale",
-            "Standard normal",
-            "Log-uniform, both",
-            "Learned Gaussian",
-            "Bundled DWP, 7×7",
-            "Bundled mixture, 7×7",
-            "Bundled DWP, large, 7×7");
+        .startsWith("Normal, best scale", "Standard normal", "Log-uniform, both")
+        .containsSubsequence("Learned Gaussian", "Bundled DWP, dense, 7×7", "Bundled mixture, 7×7")
+        .endsWith("Bundled DWP, large, 7×7")
+        .doesNotContain("Bundled Gaussian, 7×7");
     assertThat(priors.table().rows())
         .allMatch(entry -> entry.standingProperty().get() == Standing.SCORED);
     assertThat(row("Normal, best scale").scoreProperty().get())
         .isInstanceOf(PriorScore.Exact.class);
     assertThat(row("Log-uniform, both").noteProperty().get()).isEqualTo("improper: no score");
-    assertThat(row("Bundled DWP, 7×7").scoreProperty().get()).isInstanceOf(PriorScore.Bounds.class);
-    assertThat(priors.subject().entryProperty().get()).isSameAs(row("Bundled DWP, 7×7"));
+    assertThat(row("Bundled DWP, dense, 7×7").scoreProperty().get())
+        .isInstanceOf(PriorScore.Bounds.class);
+    assertThat(priors.subject().entryProperty().get()).isSameAs(row("Bundled DWP, dense, 7×7"));
     PriorView view = priors.subject().viewProperty().get();
     assertThat(view.samples().count()).isEqualTo(PriorView.SHOWN);
     assertThat(view.reconstructions().count()).isEqualTo(view.originals().count()).isEqualTo(12);
@@ -156,7 +157,9 @@ class PriorsViewModelTest {
     priors.save(priors.subject().entryProperty().get());
     PriorScores expected =
         PriorScores.of(
-            library, new PriorScores.Question("", 7, List.of(file.toString()), null, 100, 1));
+            library,
+            new PriorScores.Question(
+                "", 7, Map.of("mine", Priors.ofFile(file, library)), null, 100, 1));
     PriorScore.Bounds there = (PriorScore.Bounds) expected.rows().get(0).score();
     PriorScore.Bounds here =
         (PriorScore.Bounds) priors.subject().entryProperty().get().scoreProperty().get();
@@ -180,7 +183,9 @@ class PriorsViewModelTest {
     assertThat(priors.shelf().shownProperty().get().count()).isEqualTo((int) (60 - kept));
     priors.shelf().chosenProperty().set(priors.shelf().choices().get(1));
     assertThat(priors.shelf().keptTextProperty().get()).isEqualTo("keeps all 60");
-    assertThat(titles()).contains("Bundled DWP, 5×5").doesNotContain("Bundled DWP, 7×7");
+    assertThat(titles())
+        .contains("Bundled DWP, dense, 5×5")
+        .doesNotContain("Bundled DWP, dense, 7×7");
   }
 
   private double exact(String title) {
@@ -223,7 +228,7 @@ class PriorsViewModelTest {
 
   @Test
   void aFitOfConvolutionsComesWithItsOwnWidths() {
-    priors.fitting().choose(PriorForm.Kind.CONV_VAE);
+    priors.fitting().choose(PriorKinds.fit(VaeArchitecture.CONV));
     assertThat(priors.form().latent().textProperty().get()).isEqualTo("2");
     assertThat(priors.form().hidden().textProperty().get()).isEqualTo("32");
     priors.form().hidden().textProperty().set("4");
@@ -241,16 +246,20 @@ class PriorsViewModelTest {
   void aKindThatCannotBeFittedToTheseKernelsSaysSo() throws IOException {
     priors.open(List.of(SmallShelf.write(folder.resolve("even.npy"), SmallShelf.waves(4, 20, 1))));
     assertThat(priors.fitting().obstacleProperty().get()).isEmpty();
-    priors.fitting().choose(PriorForm.Kind.CONV_VAE);
+    priors.fitting().choose(PriorKinds.fit(VaeArchitecture.CONV));
     assertThat(priors.fitting().obstacleProperty().get())
         .isEqualTo("Convolutions over kernels of odd size. Choose another prior for 4×4 kernels.");
     priors.start();
     assertThat(runs.all()).isEmpty();
   }
 
+  private static FormField<?> components(PriorsViewModel area) {
+    return area.form().settings().get(PriorKinds.COMPONENTS);
+  }
+
   @Test
   void theGaussianIsFittedAtOnceAndLookedAt() {
-    priors.fitting().choose(PriorForm.Kind.GAUSSIAN);
+    priors.fitting().choose(PriorKinds.GAUSSIAN);
     priors.start();
     assertThat(priors.subject().entryProperty().get()).isSameAs(row("Learned Gaussian"));
     assertThat(priors.subject().viewProperty().get().reconstructions()).isNull();
@@ -264,19 +273,19 @@ class PriorsViewModelTest {
   void aMixtureIsFittedInTheBackgroundAndTellsWhereItsKernelsAreFrom() throws IOException {
     Path kernels = SmallShelf.write(folder.resolve("mine.npy"), SmallShelf.waves(3, 200, 4));
     priors.open(List.of(kernels));
-    priors.fitting().choose(PriorForm.Kind.MIXTURE);
-    priors.form().components().textProperty().set("2");
+    priors.fitting().choose(PriorKinds.MIXTURE);
+    components(priors).textProperty().set("2");
     priors.start();
     PriorEntry mixture = priors.subject().entryProperty().get();
-    assertThat(mixture.titleProperty().get()).isEqualTo("Mixture of 2, seed 1");
+    assertThat(mixture.titleProperty().get()).isEqualTo("Mixture of 2 Gaussians, seed 1");
     assertThat(mixture.scoreProperty().get()).isInstanceOf(PriorScore.Exact.class);
     assertThat(mixture.noteProperty().get()).isEmpty();
     assertThat(priors.phaseProperty().get()).isEqualTo(Phase.IDLE);
     dialogs.target = Optional.of(folder.resolve("mixture.dwp"));
     priors.save(mixture);
-    GaussianMixtureFile written = (GaussianMixtureFile) PriorFile.read(dialogs.target.get());
+    DensityFile<?> written = (DensityFile<?>) PriorFile.read(dialogs.target.get());
     assertThat(written.header().file()).isEqualTo(kernels.toString());
-    priors.form().components().textProperty().set("100");
+    components(priors).textProperty().set("100");
     priors.start();
     assertThat(dialogs.heard()).last().asString().contains("a mixture of 100 components needs");
     priors.remove(mixture);
@@ -306,8 +315,8 @@ class PriorsViewModelTest {
     PriorsViewModel area = new PriorsViewModel(runs, tasks, pulse.pulse(), dialogs, strip);
     List<String> told = new ArrayList<>();
     area.fitting().progressTextProperty().addListener((property, old, now) -> told.add(now));
-    area.fitting().choose(PriorForm.Kind.MIXTURE);
-    area.form().components().textProperty().set("2");
+    area.fitting().choose(PriorKinds.MIXTURE);
+    components(area).textProperty().set("2");
     area.start();
     assertThat(told).hasSize(3).startsWith("fitting").endsWith("finished");
     assertThat(told.get(1)).matches("iteration [1-9]\\d*, at most 200");
@@ -334,8 +343,8 @@ class PriorsViewModelTest {
           }
         };
     PriorsViewModel area = new PriorsViewModel(runs, tasks, pulse.pulse(), dialogs, strip);
-    area.fitting().choose(PriorForm.Kind.MIXTURE);
-    area.form().components().textProperty().set("2");
+    area.fitting().choose(PriorKinds.MIXTURE);
+    components(area).textProperty().set("2");
     int rows = area.table().rows().size();
     held[0] = true;
     area.start();
@@ -426,14 +435,14 @@ class PriorsViewModelTest {
   void aFittedPriorGoesToTheComparisonAndOffTheTable() {
     List<Path> compared = new ArrayList<>();
     priors.onCompare(compared::add);
-    assertThat(row("Bundled DWP, 7×7").canCompare()).isFalse();
+    assertThat(row("Bundled DWP, dense, 7×7").canCompare()).isFalse();
     fit(10);
     PriorEntry fitted = priors.subject().entryProperty().get();
     priors.compare(fitted);
     assertThat(compared).singleElement().asString().endsWith("prior.dwp");
     priors.remove(fitted);
     assertThat(priors.table().rows()).doesNotContain(fitted);
-    assertThat(priors.subject().entryProperty().get()).isSameAs(row("Bundled DWP, 7×7"));
+    assertThat(priors.subject().entryProperty().get()).isSameAs(row("Bundled DWP, dense, 7×7"));
   }
 
   @Test

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.kernelscope.experiment.spec.PriorChoice;
 import org.kernelscope.experiment.study.KernelScoring;
 import org.kernelscope.experiment.train.Runs;
 import org.kernelscope.kernel.KernelSet;
@@ -40,7 +41,7 @@ import org.kernelscope.ui.workbench.WorkbenchViewModel;
 @ExtendWith(FxExtension.class)
 class ScoresJourneyTest {
 
-  private static final String DWP = "Deep weight prior (bundled)";
+  private static final String DWP = "DWP, dense (bundled)";
 
   @TempDir Path folder;
 
@@ -130,7 +131,10 @@ class ScoresJourneyTest {
 
     KernelSet kernels = fx.get(grid::getKernels);
     double[] nats =
-        KernelScoring.of(KernelScoring.bundled("dwp", 7, Bundled.library()), kernels).nats();
+        KernelScoring.of(
+                KernelScoring.bundled(PriorChoice.of(PriorChoice.DWP_DENSE), 7, Bundled.library()),
+                kernels)
+            .nats();
     assertThat(fx.get(grid::getScores)).isEqualTo(nats);
 
     choose(fx, grid, "Order", "By score");

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.kernelscope.experiment.library.Initialisation;
+import org.kernelscope.experiment.library.Initialisations;
 import org.kernelscope.experiment.run.RunEvent;
 import org.kernelscope.experiment.spec.RandomFeatureSpec;
 import org.kernelscope.experiment.study.RandomFeatures;
@@ -191,7 +191,7 @@ class SourcesViewModelTest {
     form.secondWidth().textProperty().set("16");
     form.epochs().textProperty().set("2");
     form.batch().textProperty().set("100");
-    form.controls().add(Initialisation.Kind.XAVIER_MATCHED);
+    form.controls().add(Initialisations.XAVIER_MATCHED);
     assertThat(features.runCountProperty().get()).isEqualTo(2 * 2 * 4);
     form.scales().textProperty().set("1/16, x");
     assertThat(form.scales().problemProperty().get())

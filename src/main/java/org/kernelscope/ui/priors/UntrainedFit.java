@@ -3,17 +3,18 @@ package org.kernelscope.ui.priors;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 
-/** A mixture that is being fitted in the background; given up, it ends within an iteration. */
-final class MixtureFit {
+/** A density that is being fitted in the background; given up, it ends within an iteration. */
+final class UntrainedFit {
 
-  private final Consumer<MixtureFit> news;
+  private final Consumer<UntrainedFit> news;
   private volatile int iterations;
+  private volatile int most = 1;
   private volatile boolean givenUp;
 
   /**
    * @param news hears of iterations on the thread that fits
    */
-  MixtureFit(Consumer<MixtureFit> news) {
+  UntrainedFit(Consumer<UntrainedFit> news) {
     this.news = news;
   }
 
@@ -22,11 +23,12 @@ final class MixtureFit {
    *
    * @throws CancellationException once it is given up
    */
-  void goOn(int done) {
+  void goOn(int done, int atMost) {
     if (givenUp) {
       throw new CancellationException();
     }
     if (done > iterations) {
+      most = atMost;
       iterations = done;
       news.accept(this);
     }
@@ -38,5 +40,10 @@ final class MixtureFit {
 
   int iterations() {
     return iterations;
+  }
+
+  /** How many iterations there are at most. */
+  int most() {
+    return most;
   }
 }
