@@ -44,7 +44,7 @@ final class Choices {
     return read("--prior", text, SettingTypes.priors()::parse);
   }
 
-  static <T> T read(String option, String text, Function<String, T> reader) {
+  private static <T> T read(String option, String text, Function<String, T> reader) {
     try {
       return reader.apply(text);
     } catch (IllegalArgumentException unfit) {

@@ -10,7 +10,9 @@ import org.kernelscope.experiment.spec.ComparedSpec;
 import org.kernelscope.experiment.spec.ConvNetSpec;
 import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.experiment.spec.ImageVaeSpec;
+import org.kernelscope.experiment.spec.Settings;
 import org.kernelscope.experiment.spec.SharedSettings;
+import org.kernelscope.experiment.spec.Values;
 import org.kernelscope.experiment.study.Comparison;
 import org.kernelscope.experiment.study.Plan;
 import org.kernelscope.experiment.train.Runs;
@@ -28,25 +30,32 @@ import picocli.CommandLine.Spec;
       "Trains one network from several initialisations, and compares the accuracy of classifiers or",
       "the evidence lower bound of image VAEs, nats per test image."
     })
-final class CompareCommand implements Callable<Integer> {
-
-  /** An evaluation of them takes about as long as ten steps of 256 images. */
-  private static final int VAE_TEST_EXAMPLES = 2000;
+final class CompareCommand implements Callable<Integer>, SettingOptions.Described {
 
   @ParentCommand private KernelscopeCommand root;
   @Spec private CommandSpec spec;
   @Mixin private RunOptions options;
 
-  @Option(
-      names = "--data",
-      paramLabel = "NAME",
-      defaultValue = "mnist",
-      description = "A data set of data list, or a folder. Default: ${DEFAULT-VALUE}.")
-  private String data;
+  /** What {@code --model} can be, each a network or a kind of run of its own. */
+  private static final String CONVNET = "convnet";
+
+  private static final String CIFAR = "cifar";
+  private static final String VAE = "vae";
+
+  /** Seeds, then what a run of either kind has; the columns decide about the initialisation. */
+  private final SettingOptions settings =
+      new SettingOptions()
+          .of(Settings.of(Comparison.SEEDS))
+          .of(ImageVaeSpec.SETTINGS)
+          .of(ConvNetSpec.SETTINGS)
+          .usually(SharedSettings.TEST_EXAMPLES, "all, 2000 for an image VAE")
+          .usually(SharedSettings.EVALUATE_AT, "denser in the beginning")
+          .without(SharedSettings.NETWORK);
 
   @Option(
       names = "--model",
-      defaultValue = "convnet",
+      paramLabel = "convnet|cifar|vae",
+      defaultValue = CONVNET,
       description = {
         "What is trained: convnet (FConv), cifar (three convolutions and a dense layer) or vae (an",
         "autoencoder of images). Default: ${DEFAULT-VALUE}."
@@ -64,92 +73,13 @@ final class CompareCommand implements Callable<Integer> {
       })
   private @Nullable List<String> initialisations;
 
-  @Option(
-      names = "--steps",
-      paramLabel = "N",
-      defaultValue = "300",
-      description = "Default: ${DEFAULT-VALUE}.")
-  private int steps;
-
-  @Option(
-      names = "--seeds",
-      paramLabel = "K",
-      defaultValue = "3",
-      description = "Runs of each initialisation. Default: ${DEFAULT-VALUE}.")
-  private int seeds;
-
-  @Option(
-      names = "--seed",
-      defaultValue = "1",
-      description = "The first seed; the next ones count up. Default: ${DEFAULT-VALUE}.")
-  private long seed;
-
-  @Option(
-      names = "--widths",
-      split = ",",
-      paramLabel = "A,B",
-      defaultValue = "32,128",
-      description = "Output channels of the two convolutions. Default: ${DEFAULT-VALUE}.")
-  private List<Integer> widths;
-
-  @Option(names = "--batch", defaultValue = "256", description = "Default: ${DEFAULT-VALUE}.")
-  private int batch;
-
-  @Option(
-      names = "--learning-rate",
-      defaultValue = "0.001",
-      description = "Of Adam. Default: ${DEFAULT-VALUE}.")
-  private double learningRate;
-
-  @Option(
-      names = "--train-examples",
-      paramLabel = "N",
-      defaultValue = "0",
-      description = "Use the first N training images; 0 is all. Default: ${DEFAULT-VALUE}.")
-  private int trainExamples;
-
-  @Option(
-      names = "--latent",
-      paramLabel = "D",
-      defaultValue = "16",
-      description = "Dimensions of an image VAE's code. Default: ${DEFAULT-VALUE}.")
-  private int latent;
-
-  @Option(
-      names = "--pixels",
-      defaultValue = "grey",
-      description = {
-        "What an image VAE models: grey values, or binary ones drawn with them as probabilities.",
-        "Default: ${DEFAULT-VALUE}."
-      })
-  private ImageVaeSpec.Pixels pixels;
-
-  @Option(
-      names = "--importance-samples",
-      paramLabel = "K",
-      defaultValue = "50",
-      description = {
-        "Codes an image for the estimate of ln p(x) after an image VAE's last step, on the first 500",
-        "test images; 0 leaves it out. Default: ${DEFAULT-VALUE}."
-      })
-  private int importanceSamples;
-
-  @Option(
-      names = "--test-examples",
-      paramLabel = "N",
-      description = "Use the first N test images; 0 is all. Default: all, 2000 for an image VAE.")
-  private @Nullable Integer testExamples;
-
-  @Option(
-      names = "--evaluate-at",
-      split = ",",
-      paramLabel = "STEP,…",
-      description =
-          "Steps at which the test images are evaluated. Default: denser in the beginning.")
-  private @Nullable List<Integer> evaluateAt;
-
   /** What {@code compare --json} tells. */
   private record Result(List<Comparison.Row> summary, String workspace) {}
+
+  @Override
+  public SettingOptions settings() {
+    return settings;
+  }
 
   @Override
   public Integer call() throws IOException, InterruptedException {
@@ -163,6 +93,7 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private Comparison comparison() {
+    Values values = settings.read(usual());
     return RunOptions.checked(
         () ->
             new Comparison(
@@ -170,49 +101,37 @@ final class CompareCommand implements Callable<Integer> {
                     initialisations == null
                         ? List.of("xavier", "filters", "dwp")
                         : initialisations),
-                seeds,
-                seed,
-                network()));
+                values.get(Comparison.SEEDS),
+                values.get(SharedSettings.SEED),
+                network(values)));
   }
 
-  private ComparedSpec network() {
-    List<Integer> evaluations = evaluateAt == null ? Comparison.evaluationsUpTo(steps) : evaluateAt;
+  /** The settings of what is trained, and the seeds. */
+  private Values usual() {
+    Settings seeds = Settings.of(Comparison.SEEDS);
     return switch (model) {
-      case "convnet" -> classifier(FewShotSpec.Network.FCONV, evaluations);
-      case "cifar" -> classifier(FewShotSpec.Network.CIFAR, evaluations);
-      case "vae" ->
-          ImageVaeSpec.usual()
-              .with(SharedSettings.DATA, data)
-              .with(SharedSettings.TRAIN_EXAMPLES, trainExamples)
-              .with(
-                  SharedSettings.TEST_EXAMPLES,
-                  testExamples == null ? VAE_TEST_EXAMPLES : testExamples)
-              .with(ImageVaeSpec.PIXELS, pixels)
-              .with(SharedSettings.WIDTHS, widths)
-              .with(ImageVaeSpec.LATENT, latent)
-              .with(SharedSettings.BATCH, batch)
-              .with(SharedSettings.LEARNING_RATE, learningRate)
-              .with(SharedSettings.STEPS, steps)
-              .with(SharedSettings.EVALUATE_AT, evaluations)
-              .with(ImageVaeSpec.IMPORTANCE_SAMPLES, importanceSamples)
-              .with(SharedSettings.SEED, seed);
+      case CONVNET -> ConvNetSpec.SETTINGS.and(seeds).usual();
+      case CIFAR ->
+          ConvNetSpec.SETTINGS
+              .and(seeds)
+              .usual()
+              .with(SharedSettings.NETWORK, FewShotSpec.Network.CIFAR);
+      case VAE -> ImageVaeSpec.SETTINGS.and(seeds).usual();
       default ->
           throw new BadInputException("--model: expected convnet, cifar or vae, found " + model);
     };
   }
 
-  private ConvNetSpec classifier(FewShotSpec.Network network, List<Integer> evaluations) {
-    return ConvNetSpec.usual()
-        .with(SharedSettings.DATA, data)
-        .with(SharedSettings.TRAIN_EXAMPLES, trainExamples)
-        .with(SharedSettings.TEST_EXAMPLES, testExamples == null ? 0 : testExamples)
-        .with(SharedSettings.NETWORK, network)
-        .with(SharedSettings.WIDTHS, widths)
-        .with(SharedSettings.BATCH, batch)
-        .with(SharedSettings.LEARNING_RATE, learningRate)
-        .with(SharedSettings.STEPS, steps)
-        .with(SharedSettings.EVALUATE_AT, evaluations)
-        .with(SharedSettings.SEED, seed);
+  private ComparedSpec network(Values values) {
+    Values evaluated =
+        settings.isGiven(SharedSettings.EVALUATE_AT)
+            ? values
+            : values.with(
+                SharedSettings.EVALUATE_AT,
+                Comparison.evaluationsUpTo(values.get(SharedSettings.STEPS)));
+    return model.equals(VAE)
+        ? new ImageVaeSpec(evaluated.only(ImageVaeSpec.SETTINGS))
+        : new ConvNetSpec(evaluated.only(ConvNetSpec.SETTINGS));
   }
 
   private void tell(List<Comparison.Row> summary) {

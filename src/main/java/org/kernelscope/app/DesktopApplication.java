@@ -20,6 +20,7 @@ import org.kernelscope.store.Workspace;
 import org.kernelscope.ui.kit.BackgroundTasks;
 import org.kernelscope.ui.kit.FramePulse;
 import org.kernelscope.ui.kit.FxDialogs;
+import org.kernelscope.ui.kit.ProgramLog;
 import org.kernelscope.ui.kit.PulseMonitor;
 import org.kernelscope.ui.kit.Views;
 import org.kernelscope.ui.shell.Theme;
@@ -54,9 +55,10 @@ public final class DesktopApplication extends Application {
 
   @Override
   public void start(Stage stage) {
-    Thread.currentThread()
-        .setUncaughtExceptionHandler(
-            (thread, problem) -> LOG.error("the window met a problem", problem));
+    Thread.UncaughtExceptionHandler log =
+        (thread, problem) -> LOG.error("the window met a problem", problem);
+    Thread.currentThread().setUncaughtExceptionHandler(log);
+    Thread.setDefaultUncaughtExceptionHandler(log);
     Engine.prepare();
     Home home = Home.ofThisProcess();
     Map<String, String> named = getParameters().getNamed();
@@ -72,6 +74,7 @@ public final class DesktopApplication extends Application {
     FxDialogs dialogs = new FxDialogs(stage, getHostServices()::showDocument);
     WorkbenchViewModel viewModel = new WorkbenchViewModel(made, tasks, new FramePulse(), dialogs);
     workbench = viewModel;
+    viewModel.logsTo(new ProgramLog(home.log()));
 
     watchPulses(viewModel);
     String screenshots = named.get(SCREENSHOTS);

@@ -5,20 +5,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.kernelscope.data.BadInputException;
 import org.kernelscope.experiment.spec.RandomFeatureSpec;
+import org.kernelscope.experiment.spec.Settings;
 import org.kernelscope.experiment.spec.SharedSettings;
+import org.kernelscope.experiment.spec.Values;
+import org.kernelscope.experiment.study.Comparison;
 import org.kernelscope.experiment.study.Plan;
 import org.kernelscope.experiment.study.RandomFeatures;
 import org.kernelscope.experiment.train.Runs;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** {@code kernelscope features}: the random-feature experiment. */
 @Command(
@@ -27,27 +27,19 @@ import picocli.CommandLine.TypeConversionException;
       "Trains only the classifier of an FConv whose convolutions stay as they were initialised,",
       "and compares the accuracy of initialisations at several widths."
     })
-final class FeaturesCommand implements Callable<Integer> {
+final class FeaturesCommand implements Callable<Integer>, SettingOptions.Described {
 
   @ParentCommand private KernelscopeCommand root;
   @Spec private CommandSpec spec;
   @Mixin private RunOptions options;
 
-  @Option(
-      names = "--data",
-      paramLabel = "NAME",
-      defaultValue = "mnist",
-      description = "A data set of data list, or a folder. Default: ${DEFAULT-VALUE}.")
-  private String data;
+  /** Those of the experiment, then those of a run; epochs decide about steps. */
+  private static final Settings SETTINGS =
+      Settings.of(RandomFeatures.SCALES, RandomFeatures.EPOCHS, Comparison.SEEDS)
+          .and(RandomFeatureSpec.SETTINGS);
 
-  @Option(
-      names = "--scales",
-      split = ",",
-      paramLabel = "S,…",
-      defaultValue = "1/16,1/8,1/4,1/2,1",
-      converter = Fraction.class,
-      description = "Of the widths: fractions or decimals up to 1. Default: ${DEFAULT-VALUE}.")
-  private List<Double> scales;
+  private final SettingOptions settings =
+      new SettingOptions().of(SETTINGS).without(SharedSettings.STEPS);
 
   @Option(
       names = "--init",
@@ -60,109 +52,39 @@ final class FeaturesCommand implements Callable<Integer> {
       })
   private @Nullable List<String> initialisations;
 
-  @Option(
-      names = "--epochs",
-      paramLabel = "E",
-      defaultValue = "150",
-      description = "Default: ${DEFAULT-VALUE}.")
-  private int epochs;
-
-  @Option(
-      names = "--seeds",
-      paramLabel = "K",
-      defaultValue = "3",
-      description = "Runs of each initialisation and scale. Default: ${DEFAULT-VALUE}.")
-  private int seeds;
-
-  @Option(
-      names = "--seed",
-      defaultValue = "1",
-      description = "The first seed; the next ones count up. Default: ${DEFAULT-VALUE}.")
-  private long seed;
-
-  @Option(
-      names = "--widths",
-      split = ",",
-      paramLabel = "A,B",
-      defaultValue = "256,512",
-      description = "Output channels of the two convolutions at scale 1. ${DEFAULT-VALUE}.")
-  private List<Integer> widths;
-
-  @Option(names = "--batch", defaultValue = "256", description = "Default: ${DEFAULT-VALUE}.")
-  private int batch;
-
-  @Option(
-      names = "--learning-rate",
-      defaultValue = "0.001",
-      description = "Of Adam. Default: ${DEFAULT-VALUE}.")
-  private double learningRate;
-
-  @Option(
-      names = "--train-examples",
-      paramLabel = "N",
-      defaultValue = "0",
-      description = "Use the first N training images; 0 is all. Default: ${DEFAULT-VALUE}.")
-  private int trainExamples;
-
-  @Option(
-      names = "--test-examples",
-      paramLabel = "N",
-      defaultValue = "0",
-      description = "Use the first N test images; 0 is all. Default: ${DEFAULT-VALUE}.")
-  private int testExamples;
-
   /** What {@code features --json} tells. */
   private record Result(List<RandomFeatures.Row> summary, String workspace) {}
 
-  /** Of the widths. */
-  static final class Fraction implements ITypeConverter<Double> {
-    @Override
-    public Double convert(String text) {
-      try {
-        return RandomFeatures.scale(text);
-      } catch (NumberFormatException other) {
-        throw new TypeConversionException("expected a fraction such as 1/16 or 0.5, found " + text);
-      }
-    }
+  @Override
+  public SettingOptions settings() {
+    return settings;
   }
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    Values values = settings.read(SETTINGS.usual());
     try (Runs runs = options.runs(root.home())) {
-      Plan plan = Plan.of(RunOptions.checked(() -> experiment(runs)).runs(), runs);
+      Plan plan = Plan.of(RunOptions.checked(() -> experiment(runs, values)).runs(), runs);
       new ConsoleRuns(runs, plan, spec.commandLine().getErr())
           .await(() -> tell(RandomFeatures.summary(plan.folders())));
     }
     return 0;
   }
 
-  private RandomFeatures experiment(Runs runs) {
-    int images = runs.library().data(data).train().first(Math.max(0, trainExamples)).count();
-    if (epochs < 1 || batch < 1) {
-      throw new BadInputException(
-          String.format(
-              Locale.ROOT,
-              "--epochs, --batch: expected at least 1, found %d and %d",
-              epochs,
-              batch));
-    }
-    int steps = RandomFeatures.steps(epochs, images, batch);
+  private RandomFeatures experiment(Runs runs, Values values) {
+    RandomFeatureSpec features = new RandomFeatureSpec(values.only(RandomFeatureSpec.SETTINGS));
+    int images =
+        runs.library().data(features.data()).train().first(features.trainExamples()).count();
     RandomFeatures experiment =
         new RandomFeatures(
-            scales,
+            values.get(RandomFeatures.SCALES),
             Choices.initialisations(
                 initialisations == null ? List.of("xavier", "filters", "dwp") : initialisations),
-            seeds,
-            seed,
-            RandomFeatureSpec.usual()
-                .with(SharedSettings.DATA, data)
-                .with(SharedSettings.TRAIN_EXAMPLES, trainExamples)
-                .with(SharedSettings.TEST_EXAMPLES, testExamples)
-                .with(SharedSettings.WIDTHS, widths)
-                .with(SharedSettings.BATCH, batch)
-                .with(SharedSettings.LEARNING_RATE, learningRate)
-                .with(SharedSettings.STEPS, steps)
-                .with(SharedSettings.SEED, seed));
+            values.get(Comparison.SEEDS),
+            features.seed(),
+            features.with(
+                SharedSettings.STEPS,
+                RandomFeatures.steps(values.get(RandomFeatures.EPOCHS), images, features.batch())));
     experiment.runs(); // A scale that does not fit is found before anything is written.
     return experiment;
   }

@@ -11,12 +11,13 @@ import org.kernelscope.experiment.spec.BoundSpec;
 import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.experiment.spec.InitialisationChoice;
 import org.kernelscope.experiment.spec.PriorChoice;
+import org.kernelscope.experiment.spec.Settings;
 import org.kernelscope.experiment.spec.SharedSettings;
+import org.kernelscope.experiment.spec.Values;
 import org.kernelscope.experiment.study.FewShot;
 import org.kernelscope.experiment.study.FewShotDefaults;
 import org.kernelscope.experiment.study.Plan;
 import org.kernelscope.experiment.train.Runs;
-import org.kernelscope.nn.layer.VarianceParameterisation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,26 +32,21 @@ import picocli.CommandLine.Spec;
       "Infers one network from a few images under several priors, all on the same splits.",
       "Settings that are not given are the best found for each prior."
     })
-final class FewShotCommand implements Callable<Integer> {
+final class FewShotCommand implements Callable<Integer>, SettingOptions.Described {
 
   @ParentCommand private KernelscopeCommand root;
   @Spec private CommandSpec spec;
   @Mixin private RunOptions options;
 
-  @Option(
-      names = "--data",
-      paramLabel = "NAME",
-      defaultValue = "mnist",
-      description = "A data set of data list, or a folder. Default: ${DEFAULT-VALUE}.")
-  private String data;
+  /** Those of the experiment, then those of a run. */
+  private static final Settings SETTINGS =
+      Settings.of(FewShot.EXAMPLES, FewShot.SPLITS, FewShot.STEPS_SCALED).and(FewShotSpec.SETTINGS);
 
-  @Option(
-      names = "--examples",
-      split = ",",
-      paramLabel = "N,…",
-      defaultValue = "50",
-      description = "How many training images, one or several numbers. Default: ${DEFAULT-VALUE}.")
-  private List<Integer> examples;
+  private final SettingOptions settings =
+      new SettingOptions()
+          .of(SETTINGS)
+          .of(BoundSpec.SETTINGS, "the best found for each prior")
+          .usually(SharedSettings.EVALUATE_AT, "the last one");
 
   @Option(
       names = "--prior",
@@ -76,136 +72,17 @@ final class FewShotCommand implements Callable<Integer> {
   private @Nullable List<String> initialisations;
 
   @Option(
-      names = "--steps",
-      paramLabel = "N",
-      defaultValue = "" + FewShotDefaults.STEPS,
-      description = "Optimiser steps. Default: ${DEFAULT-VALUE}.")
-  private int steps;
-
-  @Option(
-      names = "--scale-steps",
-      description = {
-        "Steps in proportion to the number of images, --steps being for the first number given."
-      })
-  private boolean stepsScaled;
-
-  @Option(
-      names = "--splits",
-      paramLabel = "K",
-      defaultValue = "3",
-      description = "Choices of the training images. Default: ${DEFAULT-VALUE}.")
-  private int splits;
-
-  @Option(
-      names = "--seed",
-      defaultValue = "1",
-      description = {
-        "The first split seed; the next ones count up. It is the seed of the run too.",
-        "Default: ${DEFAULT-VALUE}."
-      })
-  private long seed;
-
-  @Option(
-      names = "--kl-weight",
-      paramLabel = "W",
-      description = "Weight of the divergences; 1 is the bound itself.")
-  private @Nullable Double klWeight;
-
-  @Option(
-      names = "--kl-warmup",
-      paramLabel = "STEPS",
-      description = "Steps in which that weight rises from 0.")
-  private @Nullable Integer klWarmup;
-
-  @Option(
-      names = "--weight-noise",
-      description = {
-        "What is learned of the variances: additive noise, of its own size, or multiplicative noise,",
-        "in proportion to the mean. ${COMPLETION-CANDIDATES}."
-      })
-  private @Nullable VarianceParameterisation weightNoise;
-
-  @Option(
-      names = "--logvar-init",
-      paramLabel = "VALUE|prior",
-      description = {
-        "Where the variances start: a number, or at the prior's own. The number is the log-variance;",
-        "for multiplicative noise it is the logit of alpha."
-      })
-  private @Nullable String varianceStart;
-
-  @Option(
-      names = "--logvar-lr",
-      paramLabel = "R",
-      description = "Learning rate of the log-variances.")
-  private @Nullable Double logVarianceLearningRate;
-
-  @Option(
       names = "--train-reverse-model",
-      description = "Train the reverse models of deep weight priors too.")
+      description = "Train the reverse models of deep weight priors too, at the learning rate.")
   private boolean trainReverseModel;
-
-  @Option(
-      names = "--bound-samples",
-      paramLabel = "S",
-      description = "Kernels and codes drawn for each kernel and step.")
-  private @Nullable Integer boundSamples;
-
-  @Option(
-      names = "--kernels-per-step",
-      paramLabel = "B",
-      description = "Estimate a sampled divergence from B kernels a step; 0 is all.")
-  private @Nullable Integer kernelsPerStep;
-
-  @Option(
-      names = "--ensemble",
-      paramLabel = "K",
-      defaultValue = "10",
-      description = "Networks drawn for a prediction. Default: ${DEFAULT-VALUE}.")
-  private int ensemble;
-
-  @Option(
-      names = "--network",
-      defaultValue = "fconv",
-      description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-  private FewShotSpec.Network network;
-
-  @Option(
-      names = "--widths",
-      split = ",",
-      paramLabel = "A,B",
-      defaultValue = "32,128",
-      description = "Output channels of the convolutions. Default: ${DEFAULT-VALUE}.")
-  private List<Integer> widths;
-
-  @Option(
-      names = "--batch",
-      defaultValue = "0",
-      description = "Images a step, 0 is all of them. Default: ${DEFAULT-VALUE}.")
-  private int batch;
-
-  @Option(
-      names = "--learning-rate",
-      defaultValue = "0.001",
-      description = "Of Adam, falling linearly to 0. Default: ${DEFAULT-VALUE}.")
-  private double learningRate;
-
-  @Option(
-      names = "--test-examples",
-      paramLabel = "N",
-      defaultValue = "0",
-      description = "Use the first N test images; 0 is all. Default: ${DEFAULT-VALUE}.")
-  private int testExamples;
-
-  @Option(
-      names = "--evaluate-at",
-      split = ",",
-      paramLabel = "STEP,…",
-      description = "Steps at which the test images are predicted. Default: the last one.")
-  private @Nullable List<Integer> evaluateAt;
 
   /** What {@code fewshot --json} tells. */
   private record Result(List<FewShot.Row> summary, String workspace) {}
+
+  @Override
+  public SettingOptions settings() {
+    return settings;
+  }
 
   @Override
   public Integer call() throws IOException, InterruptedException {
@@ -222,11 +99,21 @@ final class FewShotCommand implements Callable<Integer> {
     List<List<PriorChoice>> chosen =
         (priors == null ? List.of("dwp", "log-uniform:truncated", "standard-normal") : priors)
             .stream().map(Choices::priors).toList();
-    if (splits < 1) {
-      throw new BadInputException("--splits: expected at least 1, found " + splits);
-    }
-    FewShot.Arm first = arms(chosen, examples.get(0)).get(0);
-    return FewShot.sweep(spec(first), examples, stepsScaled, splits, n -> arms(chosen, n));
+    Values values = settings.read(SETTINGS.usual());
+    List<Integer> examples = values.get(FewShot.EXAMPLES);
+    long seed = values.get(SharedSettings.SEED);
+    FewShotSpec of =
+        with(
+                arms(chosen, examples.get(0)).get(0),
+                new FewShotSpec(values.only(FewShotSpec.SETTINGS)))
+            .with(FewShotSpec.EXAMPLES, examples.get(0))
+            .onSplit(seed);
+    return FewShot.sweep(
+        of,
+        examples,
+        values.get(FewShot.STEPS_SCALED),
+        values.get(FewShot.SPLITS),
+        n -> arms(chosen, n));
   }
 
   private List<FewShot.Arm> arms(List<List<PriorChoice>> chosen, int n) {
@@ -255,49 +142,22 @@ final class FewShotCommand implements Callable<Integer> {
   private FewShot.Arm arm(
       List<PriorChoice> prior, @Nullable InitialisationChoice initialisation, int n) {
     FewShotDefaults best = FewShotDefaults.forPriors(prior, n);
-    BoundSpec bound = best.bound();
+    BoundSpec bound = new BoundSpec(settings.over(best.bound().values()));
     return new FewShot.Arm(
         prior,
         initialisation == null ? best.initialisation() : initialisation,
-        BoundSpec.usual()
-            .with(BoundSpec.WEIGHT_NOISE, weightNoise == null ? bound.weightNoise() : weightNoise)
-            .with(
-                BoundSpec.VARIANCE_START,
-                varianceStart == null ? bound.varianceStart() : varianceStart)
-            .with(BoundSpec.KL_WEIGHT, klWeight == null ? bound.klWeight() : klWeight)
-            .with(BoundSpec.KL_WARMUP, klWarmup == null ? bound.klWarmup() : klWarmup)
-            .with(
-                BoundSpec.LOG_VARIANCE_LEARNING_RATE,
-                logVarianceLearningRate == null
-                    ? bound.logVarianceLearningRate()
-                    : logVarianceLearningRate)
-            .with(BoundSpec.SAMPLES, boundSamples == null ? bound.samples() : boundSamples)
-            .with(
-                BoundSpec.KERNELS_PER_STEP,
-                kernelsPerStep == null ? bound.kernelsPerStep() : kernelsPerStep)
-            .with(
+        trainReverseModel
+            ? bound.with(
                 BoundSpec.REVERSE_LEARNING_RATE,
-                trainReverseModel ? learningRate : bound.reverseLearningRate()));
+                settings.read(SETTINGS.usual()).get(SharedSettings.LEARNING_RATE))
+            : bound);
   }
 
-  /** What all runs share, with the first arm in place. */
-  private FewShotSpec spec(FewShot.Arm arm) {
-    return FewShotSpec.usual()
-        .with(SharedSettings.DATA, data)
-        .with(FewShotSpec.EXAMPLES, examples.get(0))
-        .with(FewShotSpec.SPLIT, seed)
-        .with(SharedSettings.TEST_EXAMPLES, testExamples)
-        .with(SharedSettings.NETWORK, network)
-        .with(SharedSettings.WIDTHS, widths)
-        .with(FewShotSpec.PRIORS, arm.priors())
+  /** With the first arm in place. */
+  private static FewShotSpec with(FewShot.Arm arm, FewShotSpec of) {
+    return of.with(FewShotSpec.PRIORS, arm.priors())
         .with(SharedSettings.INITIALISATION, arm.initialisation())
-        .with(arm.bound())
-        .with(SharedSettings.LEARNING_RATE, learningRate)
-        .with(SharedSettings.BATCH, batch)
-        .with(SharedSettings.STEPS, steps)
-        .with(SharedSettings.EVALUATE_AT, evaluateAt == null ? List.of() : evaluateAt)
-        .with(FewShotSpec.ENSEMBLE, ensemble)
-        .with(SharedSettings.SEED, seed);
+        .with(arm.bound());
   }
 
   private void tell(List<FewShot.Row> summary) {

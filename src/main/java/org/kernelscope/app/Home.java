@@ -31,6 +31,11 @@ record Home(Path installation, Path data) {
     return data.resolveSibling("workspace");
   }
 
+  /** What the program writes for whoever looks into a failure. */
+  Path log() {
+    return data.resolveSibling("kernelscope.log");
+  }
+
   Library library() {
     return new Library(catalogue(), sampleData());
   }

@@ -1,6 +1,7 @@
 package org.kernelscope.app;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -53,8 +54,8 @@ final class KernelsCommand implements Runnable {
               paramLabel = "DIR|MODEL",
               arity = "1..*",
               description =
-                  "Networks saved by DL4J, Keras, as ONNX or safetensors, or folders searched for"
-                      + " them.")
+                  "Networks saved by DL4J, Keras, PyTorch, as ONNX or safetensors, or"
+                      + " folders searched for them.")
           List<Path> sources,
       @Option(
               names = "--min-norm",
@@ -76,14 +77,26 @@ final class KernelsCommand implements Runnable {
               defaultValue = "0",
               description = "Only kernels of KxK; 0 takes all sizes. Default: ${DEFAULT-VALUE}.")
           int size,
-      @Option(names = "--seed", defaultValue = "1", description = "Default: ${DEFAULT-VALUE}.")
+      @Option(
+              names = "--seed",
+              paramLabel = "SEED",
+              defaultValue = "1",
+              description = "Default: ${DEFAULT-VALUE}.")
           long seed,
       @Option(names = "--out", paramLabel = "FILE.npz", required = true) Path out,
       @Option(names = "--json", description = "Print JSON.") boolean json)
       throws IOException {
+    if (!(minNorm >= 0)) {
+      throw new BadInputException("--min-norm: expected 0 or more, found " + minNorm);
+    }
+    if (limit < 0) {
+      throw new BadInputException(
+          String.format(Locale.ROOT, "--limit: expected 0 or more, found %d", limit));
+    }
     Engine.prepare();
     Harvest harvest = Harvest.of(sources, minNorm, limit, seed);
-    tell(harvest.skipped());
+    tell(harvest.skipped(), harvest.assumed());
+    harvest.requireKernels(sources);
     if (size != 0 && !harvest.bySize().containsKey(size)) {
       throw new BadInputException(
           String.format(
@@ -133,7 +146,7 @@ final class KernelsCommand implements Runnable {
   }
 
   /** What {@code kernels show --json} tells. */
-  private record Shown(
+  private record SnapshotMode(
       String set, String geometry, int count, Norm norm, Autocorrelation autocorrelation) {}
 
   private record Norm(double min, double median, double max) {}
@@ -160,6 +173,7 @@ final class KernelsCommand implements Runnable {
           @Nullable Path png,
       @Option(
               names = "--sort",
+              paramLabel = "ORDER",
               defaultValue = "FILE",
               description = {
                 "Order in the picture, ${COMPLETION-CANDIDATES}: as in the file, or largest norm or",
@@ -189,7 +203,7 @@ final class KernelsCommand implements Runnable {
     }
     Engine.prepare();
     ImportedKernels kernels = ImportedKernels.read(file);
-    tell(kernels.skipped());
+    tell(kernels.skipped(), kernels.assumed());
     Map<String, KernelSet> sets = new LinkedHashMap<>();
     kernels
         .sets()
@@ -201,8 +215,9 @@ final class KernelsCommand implements Runnable {
           "%s: expected convolutions with square kernels, found none".formatted(file));
     }
     Output output = new Output(spec.commandLine().getOut());
+    Map<String, Path> pictures = png == null ? Map.of() : FilesBeside.of(png, sets.keySet());
     for (Map.Entry<String, KernelSet> set : sets.entrySet()) {
-      Shown shown = shown(set.getKey(), set.getValue());
+      SnapshotMode shown = shown(set.getKey(), set.getValue());
       if (json) {
         output.json(shown);
       } else {
@@ -215,19 +230,22 @@ final class KernelsCommand implements Runnable {
             shown.autocorrelation.horizontal, shown.autocorrelation.vertical);
         set.getValue().provenance().facts().forEach((k, v) -> output.line("  %s: %s", k, v));
       }
-      if (png != null) {
-        KernelPicture.write(set.getValue(), columns, pictureFile(png, set.getKey(), sets.size()));
+      Path picture = pictures.get(set.getKey());
+      if (picture != null) {
+        KernelPicture.write(set.getValue(), columns, picture);
       }
     }
   }
 
-  private void tell(List<String> skipped) {
-    skipped.forEach(clause -> spec.commandLine().getErr().println("skipped " + clause));
+  private void tell(List<String> skipped, List<String> assumed) {
+    PrintWriter err = spec.commandLine().getErr();
+    skipped.forEach(clause -> err.println("skipped " + clause));
+    assumed.forEach(clause -> err.println("assumed for " + clause));
   }
 
-  private static Shown shown(String name, KernelSet set) {
+  private static SnapshotMode shown(String name, KernelSet set) {
     KernelStatistics statistics = KernelStatistics.of(set);
-    return new Shown(
+    return new SnapshotMode(
         name,
         set.size() + "x" + set.size(),
         set.count(),
@@ -257,17 +275,5 @@ final class KernelsCommand implements Runnable {
             .sorted(Comparator.comparingDouble((Integer i) -> values[i]).reversed())
             .mapToInt(Integer::intValue)
             .toArray());
-  }
-
-  /** A file with several sets makes several pictures; names of layers may have slashes. */
-  private static Path pictureFile(Path png, String name, int sets) {
-    if (sets == 1) {
-      return png;
-    }
-    String set = name.replaceAll("[^\\w.-]+", "-");
-    String file = png.getFileName().toString();
-    int dot = file.lastIndexOf('.');
-    return png.resolveSibling(
-        dot < 0 ? file + "-" + set : file.substring(0, dot) + "-" + set + file.substring(dot));
   }
 }

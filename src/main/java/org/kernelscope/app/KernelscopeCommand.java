@@ -2,9 +2,13 @@ package org.kernelscope.app;
 
 import java.io.PrintWriter;
 import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.kernelscope.data.BadInputException;
+import org.kernelscope.store.FileFault;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -30,6 +34,7 @@ import picocli.CommandLine.ScopeType;
       ResumeCommand.class,
       ReportCommand.class,
       ExportCommand.class,
+      SettingsCommand.class,
       BenchCommand.class
     })
 final class KernelscopeCommand implements Runnable {
@@ -53,9 +58,23 @@ final class KernelscopeCommand implements Runnable {
   /** The command line, ready to parse and execute. */
   static CommandLine commandLine(Home home) {
     KernelscopeCommand root = new KernelscopeCommand(home);
-    return new CommandLine(root)
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionExceptionHandler(root::explain);
+    CommandLine line =
+        new CommandLine(root)
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .registerConverter(Path.class, KernelscopeCommand::path)
+            .setExecutionExceptionHandler(root::explain);
+    SettingOptions.addTo(line);
+    return line;
+  }
+
+  private static Path path(String name) {
+    try {
+      return Path.of(name);
+    } catch (InvalidPathException unsayable) {
+      throw new CommandLine.TypeConversionException(
+          "'%s' is no name of a file where letters are those of %s"
+              .formatted(name, System.getProperty("sun.jnu.encoding")));
+    }
   }
 
   Home home() {
@@ -81,12 +100,24 @@ final class KernelscopeCommand implements Runnable {
       err.println("kernelscope: " + describe(failure, "stopped"));
       return INTERRUPTED;
     }
-    String kind = failure.getClass().getSimpleName();
-    err.println(
-        failure instanceof FileSystemException file
-            ? "kernelscope: %s: cannot be read or written (%s)".formatted(file.getFile(), kind)
-            : "kernelscope: " + describe(failure, kind));
+    // Not before: who starts a command does not wait for the log.
+    LoggerFactory.getLogger(KernelscopeCommand.class)
+        .info("{} failed", command.getCommandSpec().qualifiedName(), failure);
+    err.println("kernelscope: " + describe(failure));
     return FAILED;
+  }
+
+  private static String describe(Exception failure) {
+    if (failure.getCause() instanceof OutOfMemoryError) {
+      return "there is more to do than memory has room for";
+    }
+    if (failure instanceof FileSystemException file) {
+      return "%s: cannot be read or written (%s)".formatted(file.getFile(), FileFault.words(file));
+    }
+    if (failure.getCause() instanceof Error) {
+      return "a fault of the program; --verbose shows where";
+    }
+    return describe(failure, "a fault of the program; --verbose shows where");
   }
 
   private static String describe(Exception failure, String otherwise) {

@@ -3,13 +3,9 @@ package org.kernelscope.app;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.BadInputException;
@@ -28,16 +24,13 @@ import org.kernelscope.experiment.spec.Values;
 import org.kernelscope.experiment.study.Plan;
 import org.kernelscope.experiment.train.Runs;
 import org.kernelscope.kernel.KernelSet;
-import org.kernelscope.prior.vae.KernelVae;
 import org.kernelscope.prior.vae.VaeArchitecture;
 import org.kernelscope.store.RunFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** {@code kernelscope prior fit}: a prior fitted to kernels. */
@@ -48,41 +41,13 @@ import picocli.CommandLine.Spec;
       "kernels it is fitted to and on those held out are told on standard error.",
       "Other kinds are fitted at once; options of training do not apply to them."
     })
-final class PriorFitCommand implements Callable<Integer> {
-
-  private static final String VARIANCE_FLOOR = "--variance-floor";
-  private static final String KEEP = "--keep";
-  private static final String PATIENCE = "--patience";
-
-  /** Options that only training has a use for. */
-  private static final List<String> OPTIONS_OF_TRAINING =
-      List.of(
-          "--latent",
-          "--hidden",
-          VARIANCE_FLOOR,
-          "--steps",
-          "--batch",
-          "--learning-rate",
-          KEEP,
-          PATIENCE);
+final class PriorFitCommand implements Callable<Integer>, SettingOptions.Described {
 
   @ParentCommand private PriorCommand parent;
+  @Spec private CommandSpec spec;
   @Mixin private RunOptions options;
-  private CommandSpec spec;
 
-  @Option(
-      names = "--kernels",
-      paramLabel = "FILE",
-      defaultValue = "",
-      description = "NPY or NPZ file. Default: the bundled kernels.")
-  private String kernels;
-
-  @Option(
-      names = "--size",
-      paramLabel = "K",
-      defaultValue = "7",
-      description = "Take the KxK kernels of the file. Default: ${DEFAULT-VALUE}.")
-  private int size;
+  private final SettingOptions settings = options();
 
   @Option(
       names = "--kind",
@@ -93,90 +58,20 @@ final class PriorFitCommand implements Callable<Integer> {
       description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
   private FitKind kind;
 
-  @Option(
-      names = "--latent",
-      paramLabel = "D",
-      description =
-          "Dimensions of the code. Default: 8; of a conv-vae the published 2, or 4 up to" + " 5x5.")
-  private @Nullable Integer latent;
-
-  @Option(
-      names = "--hidden",
-      paramLabel = "H",
-      description =
-          "Width of the ELU layers, or the fewest channels of a conv-vae. Default: 128; of a"
-              + " conv-vae the published 32, or 64 up to 5x5.")
-  private @Nullable Integer hidden;
-
-  @Option(
-      names = VARIANCE_FLOOR,
-      paramLabel = "V",
-      defaultValue = "" + KernelVae.DEFAULT_VARIANCE_FLOOR,
-      description = {
-        "Smallest variance of decoder and encoder, for kernels scaled to a root mean square of 1.",
-        "A larger one makes a less sharp prior. Default: ${DEFAULT-VALUE}."
-      })
-  private double varianceFloor;
-
-  @Option(
-      names = "--steps",
-      paramLabel = "N",
-      defaultValue = "4000",
-      description = "Default: ${DEFAULT-VALUE}.")
-  private int steps;
-
-  @Option(
-      names = "--batch",
-      defaultValue = "128",
-      description = "Kernels a step. Default: ${DEFAULT-VALUE}.")
-  private int batch;
-
-  @Option(
-      names = "--learning-rate",
-      defaultValue = "0.001",
-      description = "Of Adam, falling linearly to 0. Default: ${DEFAULT-VALUE}.")
-  private double learningRate;
-
-  @Option(
-      names = KEEP,
-      defaultValue = "best",
-      description = {
-        "The weights that become the prior, ${COMPLETION-CANDIDATES}: those with the best",
-        "test ELBO (early stopping), or those of the last step. Default: ${DEFAULT-VALUE}."
-      })
-  private KernelVaeSpec.Keep keep;
-
-  @Option(
-      names = PATIENCE,
-      paramLabel = "N",
-      defaultValue = "0",
-      description = {
-        "Ends when the test ELBO has not risen for N steps; it is measured every 100. 0 is never.",
-        "Default: ${DEFAULT-VALUE}."
-      })
-  private int patience;
-
-  @Option(names = "--seed", defaultValue = "1", description = "Default: ${DEFAULT-VALUE}.")
-  private long seed;
-
   @Option(names = "--out", paramLabel = "FILE.dwp", required = true)
   private Path out;
 
-  /** Takes the options that kinds of density bring with them. */
-  @Spec
-  void takeOptions(CommandSpec own) {
-    spec = own;
-    PriorKinds.densities().stream()
-        .flatMap(fit -> fit.settings().all().stream())
-        .forEach(setting -> own.addOption(option(setting)));
+  private static SettingOptions options() {
+    SettingOptions options = new SettingOptions().of(FitKind.OF_EVERY_FIT);
+    PriorKinds.fits().forEach(fit -> options.of(fit.settings()));
+    return options
+        .usually(KernelVaeSpec.LATENT, "8; of a conv-vae the published 2, or 4 up to 5x5")
+        .usually(KernelVaeSpec.HIDDEN, "128; of a conv-vae the published 32, or 64 up to 5x5");
   }
 
-  private static <T> OptionSpec option(Setting<T> setting) {
-    return OptionSpec.builder(setting.option())
-        .paramLabel("N")
-        .type(String.class)
-        .description(setting.help(), "Default: %s.".formatted(setting.type().text(setting.usual())))
-        .build();
+  @Override
+  public SettingOptions settings() {
+    return settings;
   }
 
   /** What {@code prior fit --json} tells. */
@@ -192,7 +87,7 @@ final class PriorFitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    refuseOptionsOfOthers();
+    refuseSettingsOfOthers();
     if (kind instanceof VaeFit vae) {
       train(vae.architecture());
     } else if (kind instanceof DensityFit<?> density) {
@@ -202,48 +97,29 @@ final class PriorFitCommand implements Callable<Integer> {
   }
 
   /** An option that the kind has no use for is a slip of the pen. */
-  private void refuseOptionsOfOthers() {
-    Map<String, Set<String>> owners = new LinkedHashMap<>();
-    for (FitKind fit : PriorKinds.fits()) {
-      List<String> its =
-          fit instanceof DensityFit<?> density
-              ? density.settings().all().stream().map(Setting::option).toList()
-              : OPTIONS_OF_TRAINING;
-      its.forEach(
-          option -> owners.computeIfAbsent(option, none -> new LinkedHashSet<>()).add(fit.key()));
+  private void refuseSettingsOfOthers() {
+    for (FitKind other : PriorKinds.fits()) {
+      for (Setting<?> setting : other.settings().all()) {
+        if (settings.isGiven(setting) && !kind.settings().contains(setting)) {
+          List<FitKind> owners =
+              PriorKinds.fits().stream().filter(fit -> fit.settings().contains(setting)).toList();
+          throw new BadInputException(
+              "%s: expected with --kind %s, found with --kind %s"
+                  .formatted(setting.option(), FitKind.anyOf(owners), kind.key()));
+        }
+      }
     }
-    ParseResult parsed = spec.commandLine().getParseResult();
-    owners.forEach(
-        (option, kinds) -> {
-          if (parsed.hasMatchedOption(option) && !kinds.contains(kind.key())) {
-            throw new BadInputException(
-                "%s: expected with --kind %s, found with --kind %s"
-                    .formatted(option, String.join(" or ", kinds), kind.key()));
-          }
-        });
   }
 
   private void train(VaeArchitecture architecture) throws IOException, InterruptedException {
-    KernelVaeSpec wanted =
-        RunOptions.checked(
-            () ->
-                KernelVaeSpec.usual()
-                    .with(KernelVaeSpec.KERNELS, kernels)
-                    .with(KernelVaeSpec.SIZE, size)
-                    .with(KernelVaeSpec.ARCHITECTURE, architecture)
-                    .with(
-                        KernelVaeSpec.HIDDEN,
-                        hidden == null ? architecture.usualHidden(size) : hidden)
-                    .with(
-                        KernelVaeSpec.LATENT,
-                        latent == null ? architecture.usualLatent(size) : latent)
-                    .with(KernelVaeSpec.VARIANCE_FLOOR, varianceFloor)
-                    .with(SharedSettings.BATCH, batch)
-                    .with(SharedSettings.LEARNING_RATE, learningRate)
-                    .with(SharedSettings.STEPS, steps)
-                    .with(KernelVaeSpec.KEEP, keep)
-                    .with(KernelVaeSpec.PATIENCE, patience)
-                    .with(SharedSettings.SEED, seed));
+    int size = settings.over(FitKind.OF_EVERY_FIT.usual()).get(KernelVaeSpec.SIZE);
+    Values usual =
+        KernelVaeSpec.SETTINGS
+            .usual()
+            .with(KernelVaeSpec.ARCHITECTURE, architecture)
+            .with(KernelVaeSpec.LATENT, architecture.usualLatent(size))
+            .with(KernelVaeSpec.HIDDEN, architecture.usualHidden(size));
+    KernelVaeSpec wanted = RunOptions.checked(() -> new KernelVaeSpec(settings.read(usual)));
     try (Runs runs = options.runs(parent.home())) {
       Plan plan = plan(wanted, runs);
       new ConsoleRuns(runs, plan, spec.commandLine().getErr()).narrated(new Bounds()::told).await();
@@ -273,12 +149,16 @@ final class PriorFitCommand implements Callable<Integer> {
 
   private void fit(DensityFit<?> density) throws IOException {
     long start = System.nanoTime();
-    HeldOut heldOut = new HeldOut(HeldOut.DEFAULT.testFraction(), seed);
-    Values values = density.settings().usual();
-    for (Setting<?> setting : density.settings().all()) {
-      values = with(values, setting);
-    }
-    DensityFile<?> fitted = density.fit(parent.home().library(), kernels, size, values, heldOut);
+    Values values = settings.read(FitKind.OF_EVERY_FIT.and(density.settings()).usual());
+    HeldOut heldOut =
+        new HeldOut(values.get(KernelVaeSpec.TEST_FRACTION), values.get(SharedSettings.SEED));
+    DensityFile<?> fitted =
+        density.fit(
+            parent.home().library(),
+            values.get(KernelVaeSpec.KERNELS),
+            values.get(KernelVaeSpec.SIZE),
+            values.only(density.settings()),
+            heldOut);
     fitted.write(out);
     DensityFile.Header header = fitted.header();
     tell(
@@ -297,13 +177,6 @@ final class PriorFitCommand implements Callable<Integer> {
             fitted.told(),
             header.testLogDensity(),
             header.trainLogDensity()));
-  }
-
-  private <T> Values with(Values values, Setting<T> setting) {
-    String text = spec.commandLine().getParseResult().matchedOptionValue(setting.option(), "");
-    return text.isEmpty()
-        ? values
-        : values.with(setting, Choices.read(setting.option(), text, setting.type()::parse));
   }
 
   private void tell(Fitted fitted, String words) {

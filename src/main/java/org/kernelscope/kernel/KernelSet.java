@@ -73,7 +73,7 @@ public record KernelSet(int size, float[] values, Provenance provenance) {
     int[] alive = IntStream.range(0, count()).filter(n -> norms[n] >= minNorm).toArray();
     int dropped = count() - alive.length;
     KernelSet kept =
-        select(alive)
+        (dropped == 0 ? this : select(alive))
             .withProvenance(
                 provenance
                     .with("min-norm", Double.toString(minNorm))

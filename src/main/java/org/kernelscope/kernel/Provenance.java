@@ -12,6 +12,12 @@ public record Provenance(Map<String, String> facts) {
 
   public static final Provenance UNKNOWN = new Provenance(Map.of());
 
+  /** The fact that says what was taken for granted because the file does not tell it. */
+  public static final String ASSUMED = "assumed";
+
+  /** The fact that says which kernels of a set are missing here. */
+  public static final String LEFT_OUT = "left out";
+
   public Provenance {
     facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
   }

@@ -21,10 +21,11 @@ final class SavedArray {
   /**
    * Reads an array to its end.
    *
+   * @return the number of its elements
    * @throws IOException when the numbers are fewer than they are said to be, or the shape reaches
    *     beyond them
    */
-  static void check(DataInputStream in) throws IOException {
+  static long check(DataInputStream in) throws IOException {
     long information = length(in);
     boolean wide = in.readUTF().equals("LONG");
     long rank = number(in, wide);
@@ -47,6 +48,7 @@ final class SavedArray {
     require(
         count == length && last < length, "a shape that does not fit an array of length", length);
     in.skipNBytes(Math.multiplyExact(length, (long) width));
+    return length;
   }
 
   /** The length in a header: of 32 bits in old files, of 64 in others. */

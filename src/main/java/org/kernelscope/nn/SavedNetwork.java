@@ -1,5 +1,6 @@
 package org.kernelscope.nn;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,7 +12,10 @@ import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
+import org.deeplearning4j.nn.conf.layers.LocallyConnected2D;
 import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
+import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
 import org.kernelscope.kernel.KernelImporter;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.LayerKernels;
@@ -39,7 +43,7 @@ public final class SavedNetwork implements KernelImporter {
   public boolean recognises(Path file) throws IOException {
     try (ZipFile zip = new ZipFile(file.toFile())) {
       return zip.getEntry(NetworkFile.CONFIGURATION) != null;
-    } catch (ZipException | IllegalArgumentException other) {
+    } catch (ZipException | EOFException | IllegalArgumentException other) {
       return false;
     }
   }
@@ -48,41 +52,62 @@ public final class SavedNetwork implements KernelImporter {
   public NetworkKernels read(Path file) throws IOException {
     List<LayerKernels> found = new ArrayList<>();
     List<String> skipped = new ArrayList<>();
-    NetworkFile.withLayers(
-        file,
-        layers -> {
-          for (Layer layer : layers) {
-            add(layer, found, skipped);
-          }
-        });
+    skipped.addAll(NetworkFile.showLayers(file, layer -> add(layer, found, skipped)));
     return new NetworkKernels(found, skipped);
   }
 
   private static void add(Layer layer, List<LayerKernels> found, List<String> skipped) {
-    org.deeplearning4j.nn.conf.layers.Layer shape = layer.conf().getLayer();
-    String given = shape.getLayerName();
+    String given = layer.conf().getLayer().getLayerName();
     String name = given == null ? "layer" + layer.getIndex() : given;
+    org.deeplearning4j.nn.conf.layers.Layer shape = unwrapped(layer.conf().getLayer());
     if (shape instanceof KernelConvolution) {
       found.add(kernels(name, layer.getParam("W").permute(3, 2, 0, 1)));
     } else if (shape instanceof ConvolutionLayer own && own.getKernelSize().length == 2) {
-      int height = own.getKernelSize()[0];
-      int width = own.getKernelSize()[1];
-      if (height != width) {
-        skipped.add(
-            String.format(
-                Locale.ROOT, "layer %s: its kernels of %dx%d are not square", name, height, width));
-      } else if (own instanceof DepthwiseConvolution2D) { // [k, k, in, multiplier]
-        found.add(each(name, layer.getParam("W").permute(2, 3, 0, 1)));
-      } else if (own instanceof SeparableConvolution2D) { // [multiplier, in, k, k]
-        found.add(each(name, layer.getParam("W").permute(1, 0, 2, 3)));
-      } else if (own instanceof Deconvolution2D) { // [in, out, k, k]
-        found.add(kernels(name, layer.getParam("W").permute(1, 0, 2, 3)));
-      } else if (own.getClass() == ConvolutionLayer.class) { // [out, in, k, k]
-        found.add(kernels(name, layer.getParam("W")));
-      } else if (layer.getParam("W") != null && layer.getParam("W").rank() == 4) {
-        skipped.add("layer %s: a %s is not known".formatted(name, own.getClass().getSimpleName()));
-      }
+      addConvolution(name, layer, own, found, skipped);
+    } else if (shape instanceof LocallyConnected2D) {
+      skipped.add("layer %s: it has other kernels at every place".formatted(name));
+    } else if (!(shape instanceof ConvolutionLayer)
+        && layer.paramTable().values().stream().anyMatch(weights -> weights.rank() == 4)) {
+      skipped.add("layer %s: a %s is not known".formatted(name, shape.getClass().getSimpleName()));
     }
+  }
+
+  private static void addConvolution(
+      String name,
+      Layer layer,
+      ConvolutionLayer own,
+      List<LayerKernels> found,
+      List<String> skipped) {
+    INDArray weights = layer.getParam("W");
+    int height = own.getKernelSize()[0];
+    int width = own.getKernelSize()[1];
+    if (height != width) {
+      skipped.add(
+          String.format(
+              Locale.ROOT, "layer %s: its kernels of %dx%d are not square", name, height, width));
+    } else if (own instanceof DepthwiseConvolution2D) { // [k, k, in, multiplier]
+      found.add(each(name, weights.permute(2, 3, 0, 1)));
+    } else if (own instanceof SeparableConvolution2D) { // [multiplier, in, k, k]
+      found.add(each(name, weights.permute(1, 0, 2, 3)));
+    } else if (own instanceof Deconvolution2D) { // [in, out, k, k]
+      found.add(kernels(name, weights.permute(1, 0, 2, 3)));
+    } else if (own.getClass() == ConvolutionLayer.class) { // [out, in, k, k]
+      found.add(kernels(name, weights));
+    } else if (weights != null && weights.rank() == 4) {
+      skipped.add("layer %s: a %s is not known".formatted(name, own.getClass().getSimpleName()));
+    }
+    if (own instanceof SeparableConvolution2D) { // [out, multiplier · in, 1, 1]
+      found.add(kernels(name + "-2", layer.getParam("pW")));
+    }
+  }
+
+  /** The layer in a wrapper, which has its parameters. */
+  private static org.deeplearning4j.nn.conf.layers.Layer unwrapped(
+      org.deeplearning4j.nn.conf.layers.Layer layer) {
+    if (layer instanceof FrozenLayer frozen) {
+      return unwrapped(frozen.getLayer());
+    }
+    return layer instanceof BaseWrapperLayer wrapper ? unwrapped(wrapper.getUnderlying()) : layer;
   }
 
   /**

@@ -10,12 +10,28 @@ public enum FloatFormat {
     float at(ByteBuffer bytes, int position) {
       return NpyFile.half(bytes.getShort(position));
     }
+
+    /** Eleven bits from the first, but none below 2⁻²⁴, and nothing from 65520 on. */
+    @Override
+    float rounded(float value) {
+      int exponent = Math.max(Math.getExponent(value), -14);
+      float unit = Math.scalb(1f, exponent - 10);
+      float nearest = (float) Math.rint(value / (double) unit) * unit;
+      return Math.abs(nearest) < 65536 ? nearest : nearest * Float.POSITIVE_INFINITY;
+    }
   },
   /** The upper half of a float32. */
   BFLOAT16(2) {
     @Override
     float at(ByteBuffer bytes, int position) {
       return Float.intBitsToFloat(bytes.getShort(position) << 16);
+    }
+
+    @Override
+    float rounded(float value) {
+      int bits = Float.floatToRawIntBits(value);
+      int even = 0x7fff + (bits >>> 16 & 1);
+      return Float.isNaN(value) ? value : Float.intBitsToFloat(bits + even & 0xffff0000);
     }
   },
   FLOAT32(4) {
@@ -44,6 +60,23 @@ public enum FloatFormat {
   }
 
   abstract float at(ByteBuffer bytes, int position);
+
+  /** A number as this format has it: the nearest, of two the one that ends in an even bit. */
+  float rounded(float value) {
+    return value;
+  }
+
+  /** Numbers as this format has them; the same array where it has them all. */
+  public float[] rounded(float[] values) {
+    if (width > 2) {
+      return values;
+    }
+    float[] rounded = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      rounded[i] = rounded(values[i]);
+    }
+    return rounded;
+  }
 
   /** All numbers between position and limit, in the byte order of the buffer. */
   public float[] read(ByteBuffer bytes) {

@@ -3,6 +3,7 @@ package org.kernelscope.store;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -56,7 +57,30 @@ public final class Json {
                   .addDeserializer(Instant.class, new InstantReader()))
           .build();
 
+  /** What others write: Python has NaN and Infinity, and nobody promises each name once. */
+  private static final ObjectMapper FOREIGN =
+      JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
+
   private Json() {}
+
+  /**
+   * Reads a text that another program wrote.
+   *
+   * @param source what messages call the text
+   * @throws BadInputException when it is no JSON
+   */
+  public static JsonNode foreign(String text, String source) {
+    try {
+      return FOREIGN.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw fault(e, source);
+    }
+  }
+
+  /** What to throw where the text of another program is no JSON. */
+  public static BadInputException fault(JsonProcessingException e, String source) {
+    return new BadInputException(source + ": " + sentence(e, ""), e);
+  }
 
   /**
    * Reads a file into a record.
@@ -224,8 +248,16 @@ public final class Json {
         .collect(Collectors.joining("."));
   }
 
+  /** Without the advice of the library to those who program with it. */
   private static String firstLine(JsonProcessingException e) {
-    return String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
+    return String.valueOf(e.getOriginalMessage())
+        .lines()
+        .findFirst()
+        .orElse("")
+        .replaceFirst(": enable `.*$", "")
+        .replaceAll(", from `[^`]*`", "")
+        .replaceFirst(" ?\\((not recognized|start marker) .*$", "")
+        .strip();
   }
 
   private static final class InstantReader extends FromStringDeserializer<Instant> {

@@ -4,41 +4,67 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.kernelscope.data.AtomicFile;
 import org.kernelscope.data.BadInputException;
+import org.kernelscope.kernel.MemoryLimit;
 
 /**
  * Arrays in numpy's NPY format. Reads versions 1.0 to 3.0 with floats of 2, 4 and 8 bytes, integers
  * of 1 to 8 bytes and booleans, either byte order, C and Fortran order (returned in C order).
- * Strict: a file is read as it was meant or refused with a {@link BadInputException}. Memory
- * follows the bytes that are really there, never what a header claims.
+ * Strict: a file is read as it was meant or refused with a {@link BadInputException}. No memory is
+ * taken because of what a header or a stream merely claims.
  */
 public final class NpyFile {
 
   /** Java arrays end a little below 2³¹ elements. */
   private static final int MOST_BYTES = Integer.MAX_VALUE - 8;
 
+  /** A multiple of every width. */
   private static final int BLOCK = 1 << 16;
+
+  /** Room for more is taken when so many values were really there. */
+  private static final int FIRST_VALUES = 1 << 22;
 
   private NpyFile() {}
 
   /**
    * Reads the one array of a file.
    *
-   * @throws BadInputException when the file is missing or not a readable NPY file
+   * @throws BadInputException when the file is missing, not a readable NPY file, or larger than
+   *     memory
    */
   public static NdArray read(Path file) throws IOException {
+    return read(file, header -> {});
+  }
+
+  /**
+   * Reads the one array of a file if its header is as wanted.
+   *
+   * @param wanted throws what should be thrown otherwise, before any value is read
+   */
+  static NdArray read(Path file, Consumer<NpyHeader> wanted) throws IOException {
     if (!Files.isRegularFile(file)) {
       throw new BadInputException("%s: expected an NPY file, found no file".formatted(file));
     }
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-      return read(in, Files.size(file), file.toString());
+      return read(
+          in,
+          Files.size(file),
+          file.toString(),
+          header -> {
+            wanted.accept(header);
+            if (header.bytes() > MemoryLimit.weights()) {
+              throw new BadInputException(file + ": " + MemoryLimit.exceeded(header.bytes()));
+            }
+          });
     }
   }
 
@@ -50,19 +76,23 @@ public final class NpyFile {
    * @throws BadInputException when the stream does not hold a readable array of that length
    */
   public static NdArray read(InputStream in, long length, String source) throws IOException {
+    return read(in, length, source, header -> {});
+  }
+
+  /**
+   * Reads one array that fills the stream to its end, if its header is as wanted.
+   *
+   * @param wanted throws what should be thrown otherwise, before any value is read
+   */
+  static NdArray read(InputStream in, long length, String source, Consumer<NpyHeader> wanted)
+      throws IOException {
     NpyHeader header = NpyHeader.read(in, source);
-    long expected = (long) header.count() * header.width();
+    long expected = header.bytes();
     long announced = length - header.end();
     if (expected != announced) {
-      throw new BadInputException(
-          String.format(
-              Locale.ROOT,
-              "%s: expected %d bytes of values for shape %s, found %d",
-              source,
-              expected,
-              Arrays.toString(header.shape()),
-              announced));
+      throw tooFew(header, announced, source);
     }
+    wanted.accept(header);
     if (expected > MOST_BYTES) {
       throw new BadInputException(
           String.format(
@@ -72,17 +102,7 @@ public final class NpyFile {
               MOST_BYTES,
               expected));
     }
-    byte[] bytes = in.readNBytes((int) expected);
-    if (bytes.length < expected) {
-      throw new BadInputException(
-          String.format(
-              Locale.ROOT,
-              "%s: expected %d bytes of values for shape %s, found %d",
-              source,
-              expected,
-              Arrays.toString(header.shape()),
-              bytes.length));
-    }
+    NdArray array = decode(header, in, source);
     if (in.read() >= 0) {
       throw new BadInputException(
           String.format(
@@ -91,48 +111,92 @@ public final class NpyFile {
               source,
               expected));
     }
-    return decode(header, ByteBuffer.wrap(bytes).order(header.order()), source);
+    return array;
   }
 
-  private static NdArray decode(NpyHeader header, ByteBuffer bytes, String source) {
+  private static BadInputException tooFew(NpyHeader header, long found, String source) {
+    return new BadInputException(
+        String.format(
+            Locale.ROOT,
+            "%s: expected %d bytes of values for shape %s, found %d",
+            source,
+            header.bytes(),
+            Arrays.toString(header.shape()),
+            found));
+  }
+
+  private static NdArray decode(NpyHeader header, InputStream in, String source)
+      throws IOException {
+    Blocks blocks = new Blocks(header, in, source);
     int count = header.count();
-    FileOrder order = new FileOrder(header);
     if (header.kind() == 'f' && header.width() == 8) {
-      double[] values = new double[count];
+      double[] values = new double[Math.min(count, FIRST_VALUES)];
       for (int i = 0; i < count; i++) {
-        values[i] = bytes.getDouble(8 * order.next());
+        values = i < values.length ? values : Arrays.copyOf(values, count);
+        values[i] = blocks.next().getDouble();
       }
-      return new NdArray.Doubles(header.shape(), values);
+      return new NdArray.Doubles(header.shape(), inCOrder(header, double[].class, values));
     }
     if (header.kind() == 'f') {
-      float[] values = new float[count];
+      float[] values = new float[Math.min(count, FIRST_VALUES)];
       for (int i = 0; i < count; i++) {
-        values[i] =
-            header.width() == 4
-                ? bytes.getFloat(4 * order.next())
-                : half(bytes.getShort(2 * order.next()));
+        values = i < values.length ? values : Arrays.copyOf(values, count);
+        ByteBuffer bytes = blocks.next();
+        values[i] = header.width() == 4 ? bytes.getFloat() : half(bytes.getShort());
       }
-      return new NdArray.Floats(header.shape(), values);
+      return new NdArray.Floats(header.shape(), inCOrder(header, float[].class, values));
     }
-    long[] values = new long[count];
+    long[] values = new long[Math.min(count, FIRST_VALUES)];
     for (int i = 0; i < count; i++) {
-      values[i] = integer(header, bytes, order.next() * header.width());
+      values = i < values.length ? values : Arrays.copyOf(values, count);
+      values[i] = integer(header, blocks.next());
       if (header.kind() == 'u' && header.width() == 8 && values[i] < 0) {
         throw new BadInputException(
             "%s: expected integers of at most 63 bits, found %s"
                 .formatted(source, Long.toUnsignedString(values[i])));
       }
     }
-    return new NdArray.Longs(header.shape(), values);
+    return new NdArray.Longs(header.shape(), inCOrder(header, long[].class, values));
   }
 
-  private static long integer(NpyHeader header, ByteBuffer bytes, int at) {
+  /** The values of a file, block after block. */
+  private static final class Blocks {
+    private final NpyHeader header;
+    private final InputStream in;
+    private final String source;
+    private final byte[] block = new byte[BLOCK];
+    private final ByteBuffer bytes;
+    private long taken;
+
+    Blocks(NpyHeader header, InputStream in, String source) {
+      this.header = header;
+      this.in = in;
+      this.source = source;
+      bytes = ByteBuffer.wrap(block).order(header.order()).limit(0);
+    }
+
+    /** The bytes from the next value on. */
+    ByteBuffer next() throws IOException {
+      if (!bytes.hasRemaining()) {
+        int wanted = (int) Math.min(BLOCK, header.bytes() - taken);
+        int found = in.readNBytes(block, 0, wanted);
+        taken += found;
+        if (found < wanted) {
+          throw tooFew(header, taken, source);
+        }
+        bytes.position(0).limit(found);
+      }
+      return bytes;
+    }
+  }
+
+  private static long integer(NpyHeader header, ByteBuffer bytes) {
     long signed =
         switch (header.width()) {
-          case 1 -> bytes.get(at);
-          case 2 -> bytes.getShort(at);
-          case 4 -> bytes.getInt(at);
-          default -> bytes.getLong(at);
+          case 1 -> bytes.get();
+          case 2 -> bytes.getShort();
+          case 4 -> bytes.getInt();
+          default -> bytes.getLong();
         };
     return switch (header.kind()) {
       case 'b' -> signed == 0 ? 0 : 1;
@@ -179,17 +243,33 @@ public final class NpyFile {
     }
   }
 
-  /** Visits the values of a file in C order: the position in the file of one after the other. */
-  private static final class FileOrder {
-    private final boolean straight;
+  /**
+   * The values of a file, which may be in Fortran order, in C order.
+   *
+   * @param values an array of any kind of number
+   */
+  @SuppressWarnings("SuspiciousSystemArraycopy") // T is an array.
+  private static <T> T inCOrder(NpyHeader header, Class<T> kind, T values) {
+    if (!header.fortran() || header.shape().length < 2) {
+      return values;
+    }
+    FortranOrder order = new FortranOrder(header.shape());
+    T ordered = kind.cast(Array.newInstance(kind.getComponentType(), header.count()));
+    for (int i = 0; i < header.count(); i++) {
+      System.arraycopy(values, order.next(), ordered, i, 1);
+    }
+    return ordered;
+  }
+
+  /** Visits values in C order: where each is while the first axis runs fastest. */
+  private static final class FortranOrder {
     private final int[] shape;
     private final int[] strides;
     private final int[] index;
     private int position;
 
-    FileOrder(NpyHeader header) {
-      shape = header.shape();
-      straight = !header.fortran() || shape.length < 2;
+    FortranOrder(int[] shape) {
+      this.shape = shape;
       strides = new int[shape.length];
       index = new int[shape.length];
       int stride = 1;
@@ -201,10 +281,6 @@ public final class NpyFile {
 
     int next() {
       int here = position;
-      if (straight) {
-        position++;
-        return here;
-      }
       for (int axis = shape.length - 1; axis >= 0; axis--) {
         position += strides[axis];
         if (++index[axis] < shape[axis]) {

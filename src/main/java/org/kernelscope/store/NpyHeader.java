@@ -39,6 +39,11 @@ record NpyHeader(
   /** Values start at a multiple of this, so that a file can be mapped into memory. */
   private static final int ALIGNMENT = 64;
 
+  /** The number of bytes that the values take. */
+  long bytes() {
+    return (long) count * width;
+  }
+
   /** Whether {@code start}, the first bytes of a file, are those of an NPY file. */
   static boolean isNpy(byte[] start) {
     return start.length >= MAGIC.length

@@ -10,10 +10,12 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
@@ -21,8 +23,10 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
+import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.AtomicFile;
 import org.kernelscope.data.BadInputException;
+import org.kernelscope.kernel.MemoryLimit;
 
 /**
  * Named arrays in numpy's NPZ format, a zip of NPY files, with texts such as {@code
@@ -38,12 +42,6 @@ public record NpzFile(Map<String, NdArray> arrays, Map<String, String> texts) {
   /** Every entry bears this time, so that the same content makes the same bytes. */
   private static final LocalDateTime TIME = LocalDateTime.of(2000, 1, 1, 0, 0);
 
-  /** An entry may grow to this whatever its compression … */
-  private static final long HARMLESS = 64L << 20;
-
-  /** … and beyond it by this factor: float arrays compress by less, a zip bomb by a thousand. */
-  private static final long STRONGEST_COMPRESSION = 100;
-
   private static final long LONGEST_TEXT = 16L << 20;
 
   public NpzFile {
@@ -56,45 +54,94 @@ public record NpzFile(Map<String, NdArray> arrays, Map<String, String> texts) {
     this(arrays, Map.of());
   }
 
+  /** What is wanted of a file, and what to do about the rest. */
+  interface Reading {
+
+    /** Why an array of this header is not wanted, before any of its values is read; or null. */
+    @Nullable String unfit(NpyHeader header);
+
+    /**
+     * Is told of every array that is not wanted or cannot be read.
+     *
+     * @param reason a clause: what was expected, what was found
+     * @param why the sentence with file and entry
+     */
+    void refused(String array, String reason, BadInputException why);
+  }
+
+  private static final Reading EVERYTHING =
+      new Reading() {
+        @Override
+        public @Nullable String unfit(NpyHeader header) {
+          return null;
+        }
+
+        @Override
+        public void refused(String array, String reason, BadInputException why) {
+          throw why;
+        }
+      };
+
   /**
    * Reads every array of a file, and those of {@code wantedTexts} that it has. Other entries are
    * left alone.
    *
-   * @throws BadInputException when the file is missing or not a readable NPZ file
+   * @throws BadInputException when the file is missing, not a readable NPZ file, or larger than
+   *     memory
    */
   public static NpzFile read(Path file, String... wantedTexts) throws IOException {
+    return read(file, EVERYTHING, wantedTexts);
+  }
+
+  /** Reads the arrays of a file that are wanted, and the texts. */
+  static NpzFile read(Path file, Reading wanted, String... wantedTexts) throws IOException {
     if (!Files.isRegularFile(file)) {
       throw new BadInputException("%s: expected an NPZ file, found no file".formatted(file));
     }
-    List<String> wanted = Arrays.asList(wantedTexts);
+    List<String> texts = Arrays.asList(wantedTexts);
     Map<String, NdArray> arrays = new LinkedHashMap<>();
-    Map<String, String> texts = new LinkedHashMap<>();
+    Map<String, String> read = new LinkedHashMap<>();
+    Set<String> seen = new HashSet<>();
+    long total = 0;
     try (ZipFile zip = new ZipFile(file.toFile())) {
       for (ZipEntry entry : Collections.list(zip.entries())) {
         String name = entry.getName();
         String source = "%s, entry %s".formatted(file, name);
-        boolean twice = false;
-        if (name.endsWith(SUFFIX)) {
-          String key = name.substring(0, name.length() - SUFFIX.length());
-          twice = arrays.put(key, array(zip, entry, source)) != null;
-        } else if (wanted.contains(name)) {
-          twice = texts.put(name, text(zip, entry, source)) != null;
-        }
-        if (twice) {
+        boolean array = name.endsWith(SUFFIX);
+        if ((array || texts.contains(name)) && !seen.add(name)) {
           throw new BadInputException(source + ": expected each name once, found it twice");
         }
+        if (array) {
+          String key = name.substring(0, name.length() - SUFFIX.length());
+          long left = MemoryLimit.weights() - total;
+          try {
+            NdArray values = array(zip, entry, left, wanted, source);
+            arrays.put(key, values);
+            total += entry.getSize();
+          } catch (BadInputException why) {
+            String sentence = String.valueOf(why.getMessage());
+            wanted.refused(key, sentence.substring(source.length() + 2), why);
+          }
+        } else if (texts.contains(name)) {
+          read.put(name, text(zip, entry, source));
+        }
       }
-    } catch (ZipException | EOFException | IllegalArgumentException e) {
+    } catch (EOFException cut) {
       throw new BadInputException(
-          "%s: expected an NPZ file, found a damaged or different one (%s)"
-              .formatted(file, e.getMessage()),
-          e);
+          "%s: expected an NPZ file, found one that ends too soon".formatted(file), cut);
+    } catch (ZipException | IllegalArgumentException e) {
+      throw new BadInputException(
+          "%s: expected an NPZ file, found a damaged or different one".formatted(file), e);
     }
-    return new NpzFile(arrays, texts);
+    return new NpzFile(arrays, read);
   }
 
-  private static NdArray array(ZipFile zip, ZipEntry entry, String source) throws IOException {
-    long most = Math.max(HARMLESS, STRONGEST_COMPRESSION * entry.getCompressedSize());
+  /**
+   * @param left bytes that memory has room for
+   */
+  private static NdArray array(
+      ZipFile zip, ZipEntry entry, long left, Reading wanted, String source) throws IOException {
+    long most = MemoryLimit.unpacked(entry.getCompressedSize());
     if (entry.getSize() > most) {
       throw new BadInputException(
           String.format(
@@ -106,9 +153,25 @@ public record NpzFile(Map<String, NdArray> arrays, Map<String, String> texts) {
               entry.getSize()));
     }
     try (CheckedInputStream in = open(zip, entry)) {
-      NdArray array = NpyFile.read(in, entry.getSize(), source);
+      NdArray array =
+          NpyFile.read(
+              in,
+              entry.getSize(),
+              source,
+              header -> {
+                String unfit = wanted.unfit(header);
+                if (unfit == null && header.bytes() > left) {
+                  unfit = MemoryLimit.exceeded(MemoryLimit.weights() - left + header.bytes());
+                }
+                if (unfit != null) {
+                  throw new BadInputException(source + ": " + unfit);
+                }
+              });
       checkSum(in, entry, source);
       return array;
+    } catch (ZipException | EOFException damaged) {
+      throw new BadInputException(
+          source + ": expected an array, found a damaged entry of the archive", damaged);
     }
   }
 

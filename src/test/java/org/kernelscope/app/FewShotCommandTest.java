@@ -132,12 +132,12 @@ class FewShotCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--steps=0 | steps: expected a whole number from 1 to 100000000, found 0",
-        "--splits=0 | --splits: expected at least 1, found 0",
-        "--ensemble=0 | ensemble: expected a whole number from 1 to 100000, found 0",
+        "--steps=0 | --steps: expected a whole number from 1 to 100000000, found 0",
+        "--splits=0 | --splits: expected a whole number from 1 to 1000, found 0",
+        "--ensemble=0 | --ensemble: expected a whole number from 1 to 100000, found 0",
         "--widths=4 | widths: expected two whole numbers from 1 to 8192, found 4",
-        "--examples=0 | examples: expected a whole number from 1 to 100000000, found 0",
-        "--learning-rate=0 | learningRate: expected a number above 0 and below 10, found 0",
+        "--examples=0 | --examples: expected whole numbers of at least 1, parted by commas, found '0'",
+        "--learning-rate=0 | --learning-rate: expected a number above 0 and below 10, found 0",
         "--init=xavier --init=filters --init=dwp | --init: expected one, or one for each of 2 priors, found 3"
       })
   void aBadOptionIsOneSentenceAndNothingIsWritten(String options, String sentence) {

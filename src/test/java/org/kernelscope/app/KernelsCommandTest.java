@@ -192,9 +192,33 @@ class KernelsCommandTest {
   }
 
   @Test
-  void aPickleIsBadInput() {
-    Answer answer = new Terminal(folder).run("kernels", "show", fixture("torch.pt"));
+  void aCheckpointOfPyTorchIsShownWithoutItsOptimiser() throws IOException {
+    Path out = folder.resolve("kernels.npz");
+    String checkpoint = fixture("torch/checkpoint_args_optimizer.pt");
+    Answer shown = new Terminal(folder).run("kernels", "show", checkpoint, "--json");
+    assertThat(shown.status()).as(shown.err()).isZero();
+    assertThat(shown.out())
+        .contains("\"conv1\"", "\"conv2\"", "\"depth\"")
+        .doesNotContain("exp_avg");
+
+    Answer answer =
+        new Terminal(folder).run("kernels", "harvest", checkpoint, "--out", out.toString());
+    assertThat(answer.status()).as(answer.err()).isZero();
+    assertThat(KernelFiles.read(out).get("5x5").count()).isEqualTo(12);
+    assertThat(KernelFiles.read(out).get("3x3").count()).isEqualTo(8 + 4);
+  }
+
+  @Test
+  void aPickleThatCallsSomethingIsBadInputAndCallsNothing() {
+    String hostile = fixture("torch/hostile_os_system.pt");
+    Answer answer = new Terminal(folder).run("kernels", "show", hostile);
     assertThat(answer.status()).isEqualTo(2);
-    assertThat(answer.err()).contains("torch.pt: expected weights as data, found a Python pickle");
+    assertThat(answer.out()).isEmpty();
+    assertThat(answer.err())
+        .startsWith("kernelscope: ")
+        .contains("hostile_os_system.pt: expected a state dict")
+        .contains("posix.system")
+        .hasLineCount(1);
+    assertThat(Path.of("KSPWNED")).doesNotExist();
   }
 }

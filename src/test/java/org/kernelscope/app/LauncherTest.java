@@ -10,13 +10,17 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The launcher, with a Maven and a Java in its way that only write down what they are asked. */
 @DisabledOnOs(OS.WINDOWS)
@@ -26,6 +30,7 @@ class LauncherTest {
   private Path home;
   private Path target;
   private boolean display = true;
+  private final Map<String, String> locale = new HashMap<>(Map.of("LC_ALL", "C.UTF-8"));
 
   @BeforeEach
   void layOutAProject() throws IOException {
@@ -58,6 +63,7 @@ class LauncherTest {
         if [ -n "${checking:-}" ]; then ! grep -q bad "$archive"; exit; fi
         for argument in "$@"; do echo "$argument" >> "$LOG"; done
         echo "threads $OMP_NUM_THREADS, BLAS $OPENBLAS_NUM_THREADS" >> "$LOG"
+        echo "locale ${LC_ALL:-none}" >> "$LOG"
         """);
   }
 
@@ -79,6 +85,8 @@ class LauncherTest {
     if (display) {
       builder.environment().put("DISPLAY", ":0");
     }
+    builder.environment().keySet().removeAll(List.of("LC_ALL", "LC_CTYPE", "LANG"));
+    builder.environment().putAll(locale);
     builder.environment().put("LOG", log.toString());
     builder
         .environment()
@@ -163,5 +171,22 @@ class LauncherTest {
     display = false;
     assertThat(launch("gui"))
         .noneMatch(argument -> argument.contains("Archive") && !OS.MAC.isCurrentOs());
+  }
+
+  /** Java cannot open é.onnx in the C locale, which is that of cron and of many containers. */
+  @ParameterizedTest
+  @CsvSource({"LC_ALL, C", "LC_ALL, POSIX", "LANG, C", "LC_CTYPE, C", "LANG, ''"})
+  void whereTheLocaleKnowsOnlyAsciiItIsOneThatKnowsAllLetters(String variable, String value)
+      throws Exception {
+    locale.clear();
+    locale.put(variable, value);
+    assertThat(launch("compare")).contains("locale C.UTF-8");
+  }
+
+  @Test
+  void aLocaleWithAllLettersStays() throws Exception {
+    locale.clear();
+    locale.put("LANG", "C.UTF-8");
+    assertThat(launch("compare")).contains("locale none");
   }
 }

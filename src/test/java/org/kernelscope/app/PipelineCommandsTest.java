@@ -163,7 +163,8 @@ class PipelineCommandsTest {
     Answer refused =
         run("features", "--scales", "1/64", "--widths", "32,64", "--workspace", workspace + "");
     assertThat(refused.status()).isEqualTo(2);
-    assertThat(refused.err()).contains("scale: at least one channel must be left of 32");
+    assertThat(refused.err())
+        .contains("scale: expected one that leaves at least one channel of 32");
     assertThat(workspace).doesNotExist();
     assertThat(run("features", "--scales", "a/b").status()).isEqualTo(2);
   }
@@ -270,8 +271,8 @@ class PipelineCommandsTest {
     assertThat(answer.status()).isEqualTo(2);
     assertThat(answer.err().strip())
         .endsWith(
-            "spec.json: field 'kind': expected one of [convnet, image-vae, random-features,"
-                + " kernel-vae, few-shot], found resnet");
+            "spec.json: kind: expected one of convnet, image-vae, random-features, kernel-vae,"
+                + " few-shot, found 'resnet'");
   }
 
   @Test

@@ -5,19 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.kernelscope.Draw;
+import org.kernelscope.Tries;
 
 class FewShotSplitTest {
 
   private static final int CLASSES = 7;
   private static final ImageDataset SET = unevenSet();
 
-  @Property(tries = 200)
-  void choosesDifferentImagesEvenly(@ForAll @IntRange(min = 1, max = 70) int n, @ForAll long seed) {
-    int[] chosen = FewShotSplit.choose(SET, n, seed);
+  @Tries(200)
+  void choosesDifferentImagesEvenly(Draw draw) {
+    int n = draw.between(1, 70);
+    int[] chosen = FewShotSplit.choose(SET, n, draw.seed());
 
     assertThat(chosen).hasSize(n).isSorted().doesNotHaveDuplicates();
     int[] perClass = new int[CLASSES];
@@ -29,17 +29,18 @@ class FewShotSplitTest {
     assertThat(most - least).isLessThanOrEqualTo(1);
   }
 
-  @Property(tries = 100)
-  void theSameSeedChoosesTheSameImages(
-      @ForAll @IntRange(min = 1, max = 70) int n, @ForAll long seed) {
+  @Tries(100)
+  void theSameSeedChoosesTheSameImages(Draw draw) {
+    int n = draw.between(1, 70);
+    long seed = draw.seed();
     assertThat(FewShotSplit.choose(SET, n, seed)).isEqualTo(FewShotSplit.choose(SET, n, seed));
   }
 
-  @Property(tries = 100)
-  void theFewerAreAmongTheMore(
-      @ForAll @IntRange(min = 1, max = 35) int n,
-      @ForAll @IntRange(max = 35) int more,
-      @ForAll long seed) {
+  @Tries(100)
+  void theFewerAreAmongTheMore(Draw draw) {
+    int n = draw.between(1, 35);
+    int more = draw.between(0, 35);
+    long seed = draw.seed();
     int[] few = FewShotSplit.choose(SET, n, seed);
     int[] many = FewShotSplit.choose(SET, n + more, seed);
     assertThat(IntStream.of(many).boxed()).containsAll(IntStream.of(few).boxed().toList());

@@ -2,7 +2,6 @@ package org.kernelscope.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,13 +10,12 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Random;
 import java.util.zip.GZIPOutputStream;
-import net.jqwik.api.Assume;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kernelscope.Draw;
+import org.kernelscope.Tries;
 
 class IdxFileTest {
 
@@ -135,80 +133,57 @@ class IdxFileTest {
     assertThatThrownBy(() -> read(longer, LABELS, 10)).isInstanceOf(BadInputException.class);
   }
 
-  @Property(tries = 100)
-  void whatIsWrittenIsReadBack(
-      @ForAll @IntRange(max = 5) int count,
-      @ForAll @IntRange(min = 1, max = 4) int height,
-      @ForAll @IntRange(min = 1, max = 4) int width,
-      @ForAll java.util.Random random)
-      throws IOException {
+  @Tries(100)
+  void whatIsWrittenIsReadBack(Draw draw) throws IOException {
+    int count = draw.between(0, 5);
+    int height = draw.between(1, 4);
+    int width = draw.between(1, 4);
+    Random random = new Random(draw.seed());
     byte[] pixels = new byte[count * height * width];
     random.nextBytes(pixels);
     int[] labels = random.ints(count, 0, 10).toArray();
-    ImageDataset set = new ImageDataset("x", height, width, 1, 10, pixels, labels);
+    Path images = folder.resolve("images");
+    Path marks = folder.resolve("labels");
 
-    inScratch(
-        (images, marks) -> {
-          IdxFile.write(set, images, marks);
-          ImageDataset back = IdxFile.read("x", images, marks, 10);
-          assertThat(back.height()).isEqualTo(height);
-          assertThat(back.width()).isEqualTo(width);
-          assertThat(back.pixels()).isEqualTo(pixels);
-          assertThat(back.labels()).isEqualTo(labels);
-        });
+    IdxFile.write(new ImageDataset("x", height, width, 1, 10, pixels, labels), images, marks);
+
+    ImageDataset back = IdxFile.read("x", images, marks, 10);
+    assertThat(back.height()).isEqualTo(height);
+    assertThat(back.width()).isEqualTo(width);
+    assertThat(back.pixels()).isEqualTo(pixels);
+    assertThat(back.labels()).isEqualTo(labels);
   }
 
-  @Property(tries = 200)
-  void everyTruncationIsNamed(@ForAll boolean packed, @ForAll @IntRange(max = 1000) int cut)
-      throws IOException {
-    byte[] whole = packed ? gzip(IMAGES) : IMAGES;
-    byte[] shorter = Arrays.copyOf(whole, cut % whole.length);
-    inScratch(
-        (images, marks) -> {
-          Files.write(images, shorter);
-          Files.write(marks, LABELS);
-          assertThatThrownBy(() -> IdxFile.read("x", images, marks, 10))
-              .isInstanceOf(BadInputException.class)
-              .hasMessageContaining(images.toString());
-        });
+  @Tries(200)
+  void everyTruncationIsNamed(Draw draw) throws IOException {
+    byte[] whole = draw.either() ? gzip(IMAGES) : IMAGES;
+    byte[] shorter = Arrays.copyOf(whole, draw.between(0, whole.length - 1));
+    assertThatThrownBy(() -> read(shorter, LABELS, 10))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining(folder.resolve("images").toString());
   }
 
-  @Property(tries = 300)
-  void everyChangedHeaderIsNamed(@ForAll @IntRange(max = 15) int position, @ForAll byte value)
-      throws IOException {
+  @Tries(300)
+  void everyChangedHeaderIsNamed(Draw draw) throws IOException {
     byte[] changed = IMAGES.clone();
-    Assume.that(changed[position] != value);
-    changed[position] = value;
-    inScratch(
-        (images, marks) -> {
-          Files.write(images, changed);
-          Files.write(marks, LABELS);
-          assertThatThrownBy(() -> IdxFile.read("x", images, marks, 10))
-              .isInstanceOf(BadInputException.class)
-              .hasMessageContaining(images.toString());
-        });
+    changed[draw.between(0, 15)] ^= (byte) draw.between(1, 255);
+    assertThatThrownBy(() -> read(changed, LABELS, 10))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining(folder.resolve("images").toString());
   }
 
-  @Property(tries = 300)
-  void aDamagedGzipIsNamedOrHarmless(@ForAll @IntRange(max = 1000) int at, @ForAll byte value)
-      throws IOException {
+  @Tries(300)
+  void aDamagedGzipIsNamedOrHarmless(Draw draw) throws IOException {
     byte[] damaged = gzip(IMAGES);
-    damaged[at % damaged.length] = value;
-    inScratch(
-        (images, marks) -> {
-          Files.write(images, damaged);
-          Files.write(marks, LABELS);
-          Throwable thrown =
-              catchThrowable(
-                  () ->
-                      assertThat(IdxFile.read("x", images, marks, 10).pixels())
-                          .isEqualTo(Arrays.copyOfRange(IMAGES, 16, IMAGES.length)));
-          if (thrown != null) {
-            assertThat(thrown)
-                .isInstanceOf(BadInputException.class)
-                .hasMessageContaining(images.toString());
-          }
-        });
+    damaged[draw.between(0, damaged.length - 1)] = draw.aByte();
+    ImageDataset read;
+    try {
+      read = read(damaged, LABELS, 10);
+    } catch (BadInputException told) {
+      assertThat(told).hasMessageContaining(folder.resolve("images").toString());
+      return;
+    }
+    assertThat(read.pixels()).isEqualTo(Arrays.copyOfRange(IMAGES, 16, IMAGES.length));
   }
 
   private ImageDataset read(byte[] images, byte[] labels, int classes) throws IOException {
@@ -217,21 +192,6 @@ class IdxFileTest {
         Files.write(folder.resolve("images"), images),
         Files.write(folder.resolve("labels"), labels),
         classes);
-  }
-
-  private interface TwoFiles {
-    void use(Path images, Path labels) throws IOException;
-  }
-
-  private static void inScratch(TwoFiles test) throws IOException {
-    Path images = Files.createTempFile("images", ".idx");
-    Path labels = Files.createTempFile("labels", ".idx");
-    try {
-      test.use(images, labels);
-    } finally {
-      Files.delete(images);
-      Files.delete(labels);
-    }
   }
 
   static byte[] idx(int[] shape, int... values) {

@@ -6,20 +6,16 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.Random;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
-import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.kernelscope.Draw;
+import org.kernelscope.Tries;
 
 class KernelControlsTest {
 
-  @Property(tries = 200)
-  void shufflingKeepsTheValuesOfEveryKernel(@ForAll("sets") KernelSet set, @ForAll long seed) {
-    KernelSet shuffled = KernelControls.shufflePixels(set, new Random(seed));
+  @Tries(200)
+  void shufflingKeepsTheValuesOfEveryKernel(Draw draw) {
+    KernelSet set = kernels(draw);
+    KernelSet shuffled = KernelControls.shufflePixels(set, new Random(draw.seed()));
     assertThat(shuffled.count()).isEqualTo(set.count());
     for (int n = 0; n < set.count(); n++) {
       float[] before = set.kernel(n);
@@ -48,9 +44,10 @@ class KernelControlsTest {
         .allSatisfy(times -> assertThat(times).isBetween(850, 1150));
   }
 
-  @Property(tries = 200)
-  void matchedNormsAreNormsOfTheReference(
-      @ForAll("sets") KernelSet set, @ForAll("sets") KernelSet reference) {
+  @Tries(200)
+  void matchedNormsAreNormsOfTheReference(Draw draw) {
+    KernelSet set = kernels(draw);
+    KernelSet reference = kernels(draw);
     double[] wanted = reference.norms();
     double[] matched = KernelControls.matchNorms(set, reference).norms();
     for (double norm : matched) {
@@ -68,12 +65,12 @@ class KernelControlsTest {
     }
   }
 
-  @Property(tries = 100)
-  void aSetOfTheSameSizeGetsEveryReferenceNormOnce(
-      @ForAll("sets") KernelSet set, @ForAll long seed) {
+  @Tries(100)
+  void aSetOfTheSameSizeGetsEveryReferenceNormOnce(Draw draw) {
+    KernelSet set = kernels(draw);
     KernelSet other =
         new KernelSet(
-            set.size(), floats(set.values().length, new Random(seed)), Provenance.UNKNOWN);
+            set.size(), floats(set.values().length, new Random(draw.seed())), Provenance.UNKNOWN);
     double[] wanted = other.norms();
     double[] matched = KernelControls.matchNorms(set, other).norms();
     Arrays.sort(wanted);
@@ -83,24 +80,27 @@ class KernelControlsTest {
     }
   }
 
-  @Property(tries = 200)
-  void drawingTakesKernelsOnceAsLongAsTheyLast(
-      @ForAll("sets") KernelSet set, @ForAll @IntRange(max = 30) int count, @ForAll long seed) {
-    KernelDraw draw = KernelDraw.from(set, count, new Random(seed));
-    assertThat(draw.kernels().count()).isEqualTo(count);
-    assertThat(draw.withReplacement()).isEqualTo(count > set.count());
+  @Tries(200)
+  void drawingTakesKernelsOnceAsLongAsTheyLast(Draw draw) {
+    KernelSet set = kernels(draw);
+    int count = draw.between(0, 30);
+    KernelDraw taken = KernelDraw.from(set, count, new Random(draw.seed()));
+    assertThat(taken.kernels().count()).isEqualTo(count);
+    assertThat(taken.withReplacement()).isEqualTo(count > set.count());
     double[] available = set.norms();
-    double[] drawn = draw.kernels().norms();
+    double[] drawn = taken.kernels().norms();
     assertThat(Arrays.stream(available).boxed()).containsAll(Arrays.stream(drawn).boxed().toList());
     // Random norms are distinct, so a kernel that came twice would show.
     long distinct = Arrays.stream(drawn).distinct().count();
-    if (!draw.withReplacement()) {
+    if (!taken.withReplacement()) {
       assertThat(distinct).isEqualTo(count);
     }
   }
 
-  @Property(tries = 50)
-  void theSameSeedMakesTheSameChoice(@ForAll("sets") KernelSet set, @ForAll long seed) {
+  @Tries(50)
+  void theSameSeedMakesTheSameChoice(Draw draw) {
+    KernelSet set = kernels(draw);
+    long seed = draw.seed();
     assertThat(KernelDraw.from(set, 5, new Random(seed)))
         .isEqualTo(KernelDraw.from(set, 5, new Random(seed)));
     assertThat(KernelControls.shufflePixels(set, new Random(seed)))
@@ -137,16 +137,11 @@ class KernelControlsTest {
     assertThat(KernelControls.matchNorms(dead, reference).values()).containsOnly(0f);
   }
 
-  @Provide
-  Arbitrary<KernelSet> sets() {
-    return Combinators.combine(
-            Arbitraries.integers().between(1, 7),
-            Arbitraries.integers().between(1, 12),
-            Arbitraries.longs())
-        .as(
-            (size, count, seed) ->
-                new KernelSet(
-                    size, floats(size * size * count, new Random(seed)), Provenance.UNKNOWN));
+  private static KernelSet kernels(Draw draw) {
+    int size = draw.between(1, 7);
+    int count = draw.between(1, 12);
+    return new KernelSet(
+        size, floats(size * size * count, new Random(draw.seed())), Provenance.UNKNOWN);
   }
 
   private static float[] floats(int length, Random random) {

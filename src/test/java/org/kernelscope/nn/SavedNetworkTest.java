@@ -17,16 +17,20 @@ import java.util.function.BiFunction;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
+import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
@@ -36,11 +40,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.LayerKernels;
 import org.kernelscope.kernel.NetworkKernels;
 import org.kernelscope.kernel.Provenance;
 import org.kernelscope.nn.init.XavierNormal;
+import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
@@ -103,12 +109,16 @@ class SavedNetworkTest {
     List<LayerKernels> found = saved.layers();
     assertThat(found)
         .extracting(LayerKernels::layer)
-        .containsExactly("layer0", "transposed", "second", "layer4", "layer5");
+        .containsExactly("layer0", "transposed", "second", "layer4", "layer5", "layer5-2");
     assertKernels(found.get(0), 3, 2, 5, network, 0, (o, i) -> new int[] {o, i, Y, X});
     assertKernels(found.get(1), 6, 2, 3, network, 2, (o, i) -> new int[] {i, o, Y, X});
     assertKernels(found.get(2), 4, 6, 3, network, 3, (o, i) -> new int[] {o, i, Y, X});
     assertKernels(found.get(3), 8, 1, 3, network, 4, (o, i) -> new int[] {Y, X, o / 2, o % 2});
     assertKernels(found.get(4), 8, 1, 3, network, 5, (o, i) -> new int[] {0, o, Y, X});
+    assertThat(found.get(5).out()).isEqualTo(2);
+    assertThat(found.get(5).in()).isEqualTo(8);
+    assertThat(found.get(5).kernels().values())
+        .isEqualTo(network.getLayer(5).getParam("pW").dup('c').data().asFloat());
   }
 
   private static final int Y = -1;
@@ -209,5 +219,219 @@ class SavedNetworkTest {
         .as(what)
         .isInstanceOf(IOException.class)
         .hasMessageContaining("lying.zip: expected a network saved by DL4J");
+  }
+
+  private static MultiLayerNetwork severalConvolutions() {
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .list()
+                .layer(new ConvolutionLayer.Builder(3, 3).name("first").nOut(3).build())
+                .layer(new BatchNormalization.Builder().name("norm").build())
+                .layer(new ConvolutionLayer.Builder(3, 3).name("second").nOut(2).build())
+                .layer(new ActivationLayer.Builder().activation(Activation.RELU).build())
+                .layer(new ConvolutionLayer.Builder(3, 3).name("third").nOut(2).build())
+                .layer(new FrozenLayer(new ConvolutionLayer.Builder(3, 3).nOut(4).build()))
+                .layer(new OutputLayer.Builder(LossFunction.MSE).nOut(2).build())
+                .setInputType(InputType.convolutional(14, 14, 2))
+                .build());
+    network.init();
+    return network;
+  }
+
+  /** What a network of the user's own classes would look like in the file. */
+  private Path withClasses(Model network, String... replacements) throws IOException {
+    Path file = folder.resolve("whole.zip");
+    ModelSerializer.writeModel(network, file.toFile(), true);
+    Path own = folder.resolve("own.zip");
+    try (ZipFile from = new ZipFile(file.toFile());
+        ZipOutputStream to = new ZipOutputStream(Files.newOutputStream(own))) {
+      for (ZipEntry entry : Collections.list(from.entries())) {
+        byte[] bytes = from.getInputStream(entry).readAllBytes();
+        if (entry.getName().equals("configuration.json")) {
+          String text = new String(bytes, StandardCharsets.UTF_8);
+          for (int i = 0; i < replacements.length; i += 2) {
+            assertThat(text).contains(replacements[i]);
+            text = text.replace(replacements[i], replacements[i + 1]);
+          }
+          bytes = text.getBytes(StandardCharsets.UTF_8);
+        }
+        to.putNextEntry(new ZipEntry(entry.getName()));
+        to.write(bytes);
+      }
+    }
+    return own;
+  }
+
+  private static void assertSameKernels(LayerKernels layer, MultiLayerNetwork network, int index) {
+    assertThat(layer.kernels().values())
+        .isEqualTo(network.getLayer(index).getParam("W").dup('c').data().asFloat());
+  }
+
+  @Test
+  void classesOfTheUsersOwnWithoutWeightsAreNoObstacle() throws IOException {
+    MultiLayerNetwork network = severalConvolutions();
+    Path file =
+        withClasses(
+            network,
+            "org.deeplearning4j.nn.conf.layers.ActivationLayer",
+            "com.acme.Swish",
+            "org.nd4j.linalg.activations.impl.ActivationSigmoid",
+            "com.acme.OwnActivation",
+            "org.nd4j.linalg.lossfunctions.impl.LossMSE",
+            "com.acme.OwnLoss",
+            "org.nd4j.linalg.learning.config.Sgd",
+            "com.acme.OwnUpdater",
+            "org.deeplearning4j.nn.weights.WeightInitXavier",
+            "com.acme.OwnStart");
+
+    NetworkKernels saved = new SavedNetwork().read(file);
+
+    assertThat(saved.skipped()).isEmpty();
+    assertThat(saved.layers())
+        .extracting(LayerKernels::layer)
+        .containsExactly("first", "second", "third", "layer5");
+    assertSameKernels(saved.layers().get(0), network, 0);
+    assertSameKernels(saved.layers().get(1), network, 2);
+    assertSameKernels(saved.layers().get(2), network, 4);
+    assertSameKernels(saved.layers().get(3), network, 5);
+  }
+
+  @Test
+  void theWeightsOfOneLayerOfTheUsersOwnAreWhatIsLeftOver() throws IOException {
+    MultiLayerNetwork network = severalConvolutions();
+    Path file =
+        withClasses(
+            network, "org.deeplearning4j.nn.conf.layers.BatchNormalization", "com.acme.OwnNorm");
+
+    NetworkKernels saved = new SavedNetwork().read(file);
+
+    assertThat(saved.skipped()).containsExactly("layer norm: a com.acme.OwnNorm is not known");
+    assertThat(saved.layers()).hasSize(4);
+    assertSameKernels(saved.layers().get(1), network, 2);
+    assertSameKernels(saved.layers().get(2), network, 4);
+  }
+
+  @Test
+  void betweenTwoLayersOfTheUsersOwnWeightsCannotBeTold() throws IOException {
+    MultiLayerNetwork network = severalConvolutions();
+    Path file =
+        withClasses(
+            network,
+            "org.deeplearning4j.nn.conf.layers.BatchNormalization",
+            "com.acme.OwnNorm",
+            "org.deeplearning4j.nn.conf.layers.ActivationLayer",
+            "com.acme.Scaled");
+
+    NetworkKernels saved = new SavedNetwork().read(file);
+
+    assertThat(saved.skipped())
+        .hasSize(3)
+        .contains("layer norm: a com.acme.OwnNorm is not known")
+        .anyMatch(clause -> clause.startsWith("layer layer2: it stands between layers"));
+    assertThat(saved.layers())
+        .extracting(LayerKernels::layer)
+        .containsExactly("first", "third", "layer5");
+    assertSameKernels(saved.layers().get(0), network, 0);
+    assertSameKernels(saved.layers().get(1), network, 4);
+  }
+
+  @Test
+  void aGraphMayHaveVerticesAndLayersOfTheUsersOwn() throws IOException {
+    ComputationGraph graph =
+        new ComputationGraph(
+            new NeuralNetConfiguration.Builder()
+                .graphBuilder()
+                .addInputs("image")
+                .addLayer("stem", new ConvolutionLayer.Builder(3, 3).nOut(4).build(), "image")
+                .addLayer("norm", new BatchNormalization.Builder().build(), "stem")
+                .addLayer("left", new ConvolutionLayer.Builder(3, 3).nOut(2).build(), "norm")
+                .addLayer("right", new ConvolutionLayer.Builder(3, 3).nOut(2).build(), "norm")
+                .addVertex("joined", new MergeVertex(), "left", "right")
+                .addLayer("out", new CnnLossLayer.Builder(LossFunction.MSE).build(), "joined")
+                .setOutputs("out")
+                .setInputTypes(InputType.convolutional(12, 12, 2))
+                .build());
+    graph.init();
+    Path file =
+        withClasses(
+            graph,
+            "org.deeplearning4j.nn.conf.layers.BatchNormalization",
+            "com.acme.OwnNorm",
+            "org.deeplearning4j.nn.conf.graph.MergeVertex",
+            "com.acme.OwnMerge");
+
+    NetworkKernels saved = new SavedNetwork().read(file);
+
+    assertThat(saved.layers())
+        .extracting(LayerKernels::layer)
+        .contains("stem")
+        .allSatisfy(name -> assertThat(name).isIn("stem", "left", "right"));
+    for (LayerKernels layer : saved.layers()) {
+      assertThat(layer.kernels().values())
+          .isEqualTo(graph.getLayer(layer.layer()).getParam("W").dup('c').data().asFloat());
+    }
+    assertThat(saved.skipped()).contains("layer norm: a com.acme.OwnNorm is not known");
+  }
+
+  @Test
+  void whatIsNoClassOfDl4jIsNeverLoaded() throws IOException {
+    MultiLayerNetwork network = severalConvolutions();
+    Path file =
+        withClasses(
+            network,
+            "org.deeplearning4j.nn.conf.layers.ActivationLayer",
+            SavedNetworkTest.class.getName() + "$NeverLoaded");
+    assertThat(new SavedNetwork().read(file).layers()).hasSize(4);
+    assertThat(loaded).isFalse();
+  }
+
+  private static boolean loaded;
+
+  /** Stands for a class that does harm as soon as it is there. */
+  static final class NeverLoaded {
+    static {
+      loaded = true;
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"configuration.json", "coefficients.bin", "updaterState.bin", "other"})
+  void aZipBombIsRefusedBeforeItIsUnpacked(String name) throws IOException {
+    Path file = folder.resolve("bomb.zip");
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+      zip.putNextEntry(new ZipEntry(name));
+      byte[] zeros = new byte[1 << 20];
+      for (int i = 0; i < 80; i++) {
+        zip.write(zeros);
+      }
+      zip.putNextEntry(
+          new ZipEntry("configuration.json".equals(name) ? "x" : "configuration.json"));
+      zip.write('{');
+    }
+    assertThatThrownBy(() -> new SavedNetwork().read(file))
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            file
+                + ": expected a network saved by DL4J, found one that unpacks to more than weights"
+                + " do, or than fits into memory");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[]", "null", "{", "{\"networkInputs\": 3}", "{\"confs\": [[[]]]}"})
+  void aConfigurationThatIsNoneIsRefusedInASentence(String text) throws IOException {
+    Path file = folder.resolve("odd.zip");
+    Path whole = folder.resolve("whole.zip");
+    ModelSerializer.writeModel(severalConvolutions(), whole.toFile(), false);
+    try (ZipFile from = new ZipFile(whole.toFile());
+        ZipOutputStream to = new ZipOutputStream(Files.newOutputStream(file))) {
+      to.putNextEntry(new ZipEntry("configuration.json"));
+      to.write(text.getBytes(StandardCharsets.UTF_8));
+      to.putNextEntry(new ZipEntry("coefficients.bin"));
+      from.getInputStream(from.getEntry("coefficients.bin")).transferTo(to);
+    }
+    assertThatThrownBy(() -> new SavedNetwork().read(file))
+        .isInstanceOf(IOException.class)
+        .hasMessage(file + ": expected a network saved by DL4J, found a damaged or different one");
   }
 }

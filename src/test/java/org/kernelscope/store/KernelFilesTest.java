@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -100,7 +101,7 @@ class KernelFilesTest {
     Path text = Files.writeString(folder.resolve("a.npz"), "hello");
     assertThatThrownBy(() -> KernelFiles.read(text))
         .isInstanceOf(BadInputException.class)
-        .hasMessage(text + ": expected an NPY or NPZ file, found neither");
+        .hasMessage(text + ": expected an NPY or NPZ file, found a text");
     assertThatThrownBy(() -> KernelFiles.read(folder.resolve("none.npy")))
         .isInstanceOf(BadInputException.class)
         .hasMessageEndingWith("found no file");
@@ -115,5 +116,74 @@ class KernelFilesTest {
     assertThatThrownBy(() -> KernelFiles.read(broken))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("broken.npz, entry provenance.json: ");
+  }
+
+  @Test
+  void whatElseIsInAnNpzFileSpoilsNothing() throws IOException {
+    float[] nan = new float[12];
+    nan[5] = Float.NaN;
+    nan[11] = Float.POSITIVE_INFINITY;
+    Map<String, NdArray> arrays = new LinkedHashMap<>();
+    arrays.put("labels", new NdArray.Longs(new int[] {5}, new long[5]));
+    arrays.put("conv", new NdArray.Floats(new int[] {1, 2, 2}, new float[] {1, 2, 3, 4}));
+    arrays.put("half", new NdArray.Floats(new int[] {3, 2, 2}, nan));
+    arrays.put("lost", new NdArray.Floats(new int[] {1, 1, 1}, new float[] {Float.NaN}));
+    Path file = folder.resolve("mixed.npz");
+    new NpzFile(arrays, Map.of("provenance.json", "[1]")).write(file);
+
+    KernelFiles.Contents contents = KernelFiles.survey(file);
+
+    assertThat(contents.sets()).containsOnlyKeys("conv", "half");
+    assertThat(contents.sets().get("conv").values()).containsExactly(1, 2, 3, 4);
+    assertThat(contents.sets().get("half").count()).isEqualTo(1);
+    assertThat(contents.sets().get("half").provenance().facts())
+        .containsEntry("left out", "kernels 1, 2, not finite");
+    assertThat(contents.skipped()).hasSize(4);
+    assertThat(contents.skipped().get(0))
+        .startsWith("array labels: expected kernels of shape")
+        .endsWith("found shape [5]");
+    assertThat(contents.skipped().get(1)).startsWith("entry provenance.json: expected");
+    assertThat(contents.skipped().get(2))
+        .isEqualTo("kernels 1, 2 of array half: not all weights are finite");
+    assertThat(contents.skipped().get(3))
+        .isEqualTo("kernel 0 of array lost: not all weights are finite");
+  }
+
+  @Test
+  void aDamagedArrayOfAnNpzFileSpoilsNothing() throws IOException {
+    Map<String, NdArray> arrays = new LinkedHashMap<>();
+    arrays.put("a", new NdArray.Floats(new int[] {1, 1, 1}, new float[] {1.5f}));
+    arrays.put("b", new NdArray.Floats(new int[] {1, 1, 1}, new float[] {2.5f}));
+    Path file = folder.resolve("flipped.npz");
+    new NpzFile(arrays).write(file);
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[new String(bytes, StandardCharsets.ISO_8859_1).indexOf("NUMPY") + 3] ^= 1;
+    Files.write(file, bytes);
+
+    KernelFiles.Contents contents = KernelFiles.survey(file);
+
+    assertThat(contents.sets()).containsOnlyKeys("b");
+    assertThat(contents.skipped()).hasSize(1).first().asString().startsWith("array a: expected");
+  }
+
+  @Test
+  void aKernelThatIsNotFiniteIsLeftOutOfAnNpyFile() throws IOException {
+    Path file = folder.resolve("one.npy");
+    NpyFile.write(
+        file, new NdArray.Doubles(new int[] {3, 1, 1}, new double[] {1, Double.NaN, 1e300}));
+    KernelFiles.Contents contents = KernelFiles.survey(file);
+    assertThat(contents.sets().get("one").values()).containsExactly(1);
+    assertThat(contents.skipped()).containsExactly("kernels 1, 2: not all weights are finite");
+  }
+
+  @Test
+  void whereTheAxesOfAnArrayMayBeInAnotherOrderItSaysSo() throws IOException {
+    Path file = folder.resolve("tf.npy");
+    NpyFile.write(file, new NdArray.Floats(new int[] {3, 3, 8, 8}, new float[576]));
+    assertThat(KernelFiles.survey(file).sets().get("tf").provenance().facts().get("assumed"))
+        .contains("[out, in, k, k]", "[k, k, in, out]");
+    NpyFile.write(file, new NdArray.Floats(new int[] {8, 8, 3, 3}, new float[576]));
+    assertThat(KernelFiles.survey(file).sets().get("tf").provenance().facts())
+        .doesNotContainKey("assumed");
   }
 }

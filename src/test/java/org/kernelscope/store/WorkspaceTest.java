@@ -2,6 +2,7 @@ package org.kernelscope.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kernelscope.InForeignLocales;
 import org.kernelscope.data.AtomicFile;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.kernel.KernelSet;
@@ -196,6 +198,53 @@ class WorkspaceTest {
     Path file = run.kernelSnapshots().get(0).file();
     assertThat(file).hasFileName("conv-1-00000020.npy");
     assertThat(KernelFiles.read(file).get("conv-1-00000020").values()).isEqualTo(KERNELS.values());
+  }
+
+  @InForeignLocales
+  void aRunIsReadBackWhateverDigitsPeopleWrite() throws IOException {
+    NdArray images = new NdArray.Floats(new int[] {3, 1, 2, 2, 1}, new float[12]);
+    RunFolder run = create();
+    try (RunWriter writer = run.write()) {
+      for (long step : new long[] {0, 9, 1234567}) {
+        writer.appendMetric("LIKELIHOOD I", step, -0.5 * step);
+        writer.writeKernels("CONV-I", step, KERNELS);
+        writer.writeImages(step, images);
+      }
+      writer.update(run.record().started("running", NOON).withStep(1234567));
+      writer.log("learning rate 0.001 from the step after 9");
+    }
+
+    RunFolder found = new Workspace(home).runs().runs().get(0);
+    assertThat(found.id()).isEqualTo(run.id()).matches("[0-9a-f-]+");
+    assertThat(found.record().step()).isEqualTo(1234567);
+    assertThat(found.readMetrics())
+        .extracting(MetricPoint::series, MetricPoint::step, MetricPoint::value)
+        .containsExactly(
+            tuple("LIKELIHOOD I", 0L, -0.0),
+            tuple("LIKELIHOOD I", 9L, -4.5),
+            tuple("LIKELIHOOD I", 1234567L, -617283.5));
+    assertThat(found.kernelSnapshots())
+        .extracting(KernelSnapshot::layer, KernelSnapshot::step)
+        .containsExactly(tuple("CONV-I", 0L), tuple("CONV-I", 9L), tuple("CONV-I", 1234567L));
+    Path last = found.kernelSnapshots().get(2).file();
+    assertThat(last).hasFileName("CONV-I-01234567.npy");
+    assertThat(KernelFiles.read(last).values().iterator().next().values())
+        .isEqualTo(KERNELS.values());
+    assertThat(new String(Files.readAllBytes(last), StandardCharsets.ISO_8859_1))
+        .contains("'shape': (2, 2, 2)");
+    assertThat(found.images().keySet()).containsExactly(0L, 9L, 1234567L);
+    assertThat(NpyFile.read(found.images().get(9L)).shape()).containsExactly(3, 1, 2, 2, 1);
+    for (String text : List.of("run.json", "spec.json", "metrics.csv", "log.txt")) {
+      assertThat(Files.readString(found.path().resolve(text))).as(text).matches("\\p{ASCII}+");
+    }
+
+    try (RunWriter writer = found.write()) {
+      writer.rewind(9);
+      writer.appendMetric("loss", 10, 1.25);
+    }
+    assertThat(found.readMetrics()).extracting(MetricPoint::step).containsExactly(0L, 9L, 10L);
+    assertThat(found.kernelSnapshots()).hasSize(2);
+    assertThat(found.images()).hasSize(2);
   }
 
   @Test

@@ -1,6 +1,8 @@
 package org.kernelscope.experiment.library;
 
+import java.io.EOFException;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,7 +11,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.zip.ZipException;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.kernel.KernelImporter;
 import org.kernelscope.kernel.KernelSet;
@@ -17,10 +21,12 @@ import org.kernelscope.kernel.LayerKernels;
 import org.kernelscope.kernel.NetworkKernels;
 import org.kernelscope.kernel.Provenance;
 import org.kernelscope.nn.SavedNetwork;
+import org.kernelscope.store.FileFault;
+import org.kernelscope.store.FileKind;
 import org.kernelscope.store.KernelFiles;
 import org.kernelscope.store.imports.Keras;
 import org.kernelscope.store.imports.Onnx;
-import org.kernelscope.store.imports.PyTorchPickle;
+import org.kernelscope.store.imports.PyTorch;
 import org.kernelscope.store.imports.Safetensors;
 
 /**
@@ -29,25 +35,37 @@ import org.kernelscope.store.imports.Safetensors;
  *
  * @param sets by name, in the order of the file: the arrays of a kernel file, the layers of a
  *     network
- * @param skipped a clause for every layer of convolutions that are no kernels here
+ * @param skipped a clause for every layer, array or kernel that is left out
  */
 public record ImportedKernels(Map<String, KernelSet> sets, List<String> skipped) {
 
   /** The formats of networks. ONNX comes last, since it is the hardest to tell. */
   private static final List<KernelImporter> IMPORTERS =
-      List.of(new SavedNetwork(), new Keras(), new Safetensors(), new PyTorchPickle(), new Onnx());
+      List.of(new SavedNetwork(), new Keras(), new Safetensors(), new PyTorch(), new Onnx());
+
+  /** Endings of names that other files have as well, data sets and checkpoints of TensorFlow. */
+  private static final Set<String> AMBIGUOUS = Set.of(".bin", ".ckpt");
+
+  /** More names than these are counted and not listed. */
+  private static final int MOST_NAMES = 5;
 
   public ImportedKernels {
     sets = Collections.unmodifiableMap(new LinkedHashMap<>(sets));
     skipped = List.copyOf(skipped);
   }
 
-  /** Whether a file is called as a network is. */
-  public static boolean isCalledNetwork(Path file) {
+  /** Whether a file is called as a network is, and is one where anything may be called so. */
+  public static boolean isCalledNetwork(Path file) throws IOException {
     String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
-    return IMPORTERS.stream()
-        .flatMap(known -> known.extensions().stream())
-        .anyMatch(name::endsWith);
+    for (KernelImporter known : IMPORTERS) {
+      for (String extension : known.extensions()) {
+        if (name.endsWith(extension)
+            && (!AMBIGUOUS.contains(extension) || known.recognises(file))) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** What files of the known formats of networks are called, such as {@code .onnx}. */
@@ -69,30 +87,96 @@ public record ImportedKernels(Map<String, KernelSet> sets, List<String> skipped)
    *
    * @throws BadInputException when the file is missing, damaged or of no known format
    */
-  public static ImportedKernels read(Path file) throws IOException {
+  public static ImportedKernels read(Path file) {
     if (!Files.isRegularFile(file)) {
       throw new BadInputException(
-          "%s: expected kernels or a saved network, found no file".formatted(file));
+          "%s: expected kernels or a saved network, found %s"
+              .formatted(file, Files.isDirectory(file) ? "a folder" : "no file"));
     }
-    for (KernelImporter importer : IMPORTERS) {
-      if (importer.recognises(file)) {
-        return layers(network(importer, file), importer, file);
+    try {
+      for (KernelImporter importer : IMPORTERS) {
+        if (recognises(importer, file)) {
+          return layers(network(importer, file), importer, file);
+        }
       }
+      if (KernelFiles.recognises(file)) {
+        KernelFiles.Contents contents = KernelFiles.survey(file);
+        return new ImportedKernels(contents.sets(), contents.skipped());
+      }
+      throw new BadInputException(
+          "%s: expected kernels as NPY or NPZ or a network as %s, found %s"
+              .formatted(
+                  file,
+                  knownNetworks(),
+                  FileKind.of(file).orElse("none of these or a damaged one")));
+    } catch (FileSystemException unreadable) {
+      throw new BadInputException(
+          "%s: expected kernels or a saved network, found a file that cannot be read (%s)"
+              .formatted(file, FileFault.words(unreadable)),
+          unreadable);
+    } catch (IOException unreadable) {
+      throw new BadInputException(
+          "%s: expected kernels or a saved network, found a file that cannot be read"
+              .formatted(file),
+          unreadable);
+    } catch (OutOfMemoryError large) {
+      throw new BadInputException(
+          "%s: expected kernels that fit into memory, found more".formatted(file), large);
     }
-    if (KernelFiles.recognises(file)) {
-      return new ImportedKernels(KernelFiles.read(file), List.of());
-    }
-    throw new BadInputException(
-        "%s: expected kernels as NPY or NPZ or a network as %s, found none of these or a damaged one"
-            .formatted(file, knownNetworks()));
   }
 
-  private static NetworkKernels network(KernelImporter importer, Path file) {
+  /** A zip too damaged to list is of no format. */
+  private static boolean recognises(KernelImporter importer, Path file) throws IOException {
+    try {
+      return importer.recognises(file);
+    } catch (ZipException | EOFException | IllegalArgumentException damaged) {
+      return false;
+    }
+  }
+
+  /** Whatever an importer did not expect of a damaged file becomes a sentence too. */
+  private static NetworkKernels network(KernelImporter importer, Path file)
+      throws FileSystemException {
     try {
       return importer.read(file);
-    } catch (IOException unfit) {
-      throw new BadInputException(String.valueOf(unfit.getMessage()), unfit);
+    } catch (BadInputException told) {
+      throw told;
+    } catch (FileSystemException unreadable) {
+      throw unreadable;
+    } catch (IOException | RuntimeException | StackOverflowError damaged) {
+      String sentence = String.valueOf(damaged.getMessage());
+      throw new BadInputException(
+          sentence.startsWith(file + ": expected")
+              ? sentence
+              : "%s: expected a network saved as %s, found a damaged one"
+                  .formatted(file, importer.format()),
+          damaged);
     }
+  }
+
+  /**
+   * What was taken for granted where the file does not tell it, a clause for all sets of which it
+   * was.
+   */
+  public List<String> assumed() {
+    Map<String, List<String>> sets = new LinkedHashMap<>();
+    this.sets.forEach(
+        (name, set) -> {
+          String clause = set.provenance().facts().get(Provenance.ASSUMED);
+          if (clause != null) {
+            sets.computeIfAbsent(clause, unseen -> new ArrayList<>()).add(name);
+          }
+        });
+    return sets.entrySet().stream()
+        .map(assumption -> "%s: %s".formatted(listed(assumption.getValue()), assumption.getKey()))
+        .toList();
+  }
+
+  private static String listed(List<String> names) {
+    String first = names.stream().limit(MOST_NAMES).collect(Collectors.joining(", "));
+    return names.size() <= MOST_NAMES
+        ? first
+        : first + String.format(Locale.ROOT, " and %d more", names.size() - MOST_NAMES);
   }
 
   private static ImportedKernels layers(NetworkKernels network, KernelImporter from, Path file) {
@@ -108,6 +192,9 @@ public record ImportedKernels(Map<String, KernelSet> sets, List<String> skipped)
                 .with(
                     "shape",
                     String.format(Locale.ROOT, "[%d, %d, %d, %d]", layer.out(), layer.in(), k, k));
+        for (Map.Entry<String, String> own : layer.kernels().provenance().facts().entrySet()) {
+          provenance = provenance.with(own.getKey(), own.getValue());
+        }
         sets.put(layer.layer(), layer.kernels().withProvenance(provenance));
       } else {
         skipped.add("layer %s: not all of its weights are finite".formatted(layer.layer()));

@@ -45,7 +45,7 @@ public sealed interface PriorFile permits KernelVaeFile, DensityFile {
   static boolean isPrior(Path file) {
     try (ZipFile zip = new ZipFile(file.toFile())) {
       return zip.getEntry(HEADER) != null;
-    } catch (IOException notAZip) {
+    } catch (IOException | IllegalArgumentException notAZip) {
       return false;
     }
   }

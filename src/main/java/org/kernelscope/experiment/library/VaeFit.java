@@ -1,6 +1,8 @@
 package org.kernelscope.experiment.library;
 
 import java.nio.file.Path;
+import org.kernelscope.experiment.spec.KernelVaeSpec;
+import org.kernelscope.experiment.spec.Settings;
 import org.kernelscope.prior.vae.VaeArchitecture;
 import org.kernelscope.store.NpzFile;
 
@@ -15,6 +17,16 @@ public record VaeFit(VaeArchitecture architecture, String title, String descript
   @Override
   public String key() {
     return architecture.kind();
+  }
+
+  @Override
+  public Settings settings() {
+    return new Settings(
+        KernelVaeSpec.SETTINGS.all().stream()
+            .filter(
+                setting ->
+                    !OF_EVERY_FIT.contains(setting) && !setting.equals(KernelVaeSpec.ARCHITECTURE))
+            .toList());
   }
 
   @Override

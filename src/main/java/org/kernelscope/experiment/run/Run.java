@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.experiment.spec.RunSpec;
 import org.kernelscope.store.RunFolder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One run: a state machine that a training thread executes and any thread commands. Pause, stop and
@@ -22,6 +24,7 @@ import org.kernelscope.store.RunFolder;
  */
 public final class Run {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Run.class);
   private static final long CHECKPOINT_NANOS = 20_000_000_000L;
 
   private final RunFolder folder;
@@ -35,6 +38,7 @@ public final class Run {
   private RunState state = RunState.QUEUED;
   private String message = "";
   private boolean failedOnInput;
+  private @Nullable Throwable failure;
   private boolean pauseRequested;
   private boolean stopRequested;
   private @Nullable Double newLearningRate;
@@ -89,6 +93,11 @@ public final class Run {
   /** Whether the run failed because of a file or a name it was given. */
   public synchronized boolean failedOnInput() {
     return failedOnInput;
+  }
+
+  /** What the run failed of, for the record of it; null where it did not. */
+  synchronized @Nullable Throwable failure() {
+    return failure;
   }
 
   /** Steps done so far. */
@@ -180,14 +189,27 @@ public final class Run {
       end(
           complete ? RunState.FINISHED : RunState.STOPPED,
           complete ? "" : "stopped at step " + step);
-    } catch (OutOfMemoryError failure) {
-      end(RunState.FAILED, "out of memory: choose a smaller batch or narrower layers");
-    } catch (Exception | Error failure) {
+    } catch (OutOfMemoryError shortage) {
+      fail(shortage, "out of memory: choose a smaller batch or narrower layers");
+    } catch (Exception | Error problem) {
       // An Error is, for instance, a native library that does not load.
-      synchronized (this) {
-        failedOnInput = failure instanceof BadInputException;
-      }
-      end(RunState.FAILED, describe(failure));
+      fail(problem, describe(problem));
+    }
+  }
+
+  private void fail(Throwable problem, String sentence) {
+    synchronized (this) {
+      failedOnInput = problem instanceof BadInputException;
+      failure = problem;
+    }
+    end(RunState.FAILED, sentence);
+    log(problem);
+  }
+
+  /** For whoever looks into it: people have been told a sentence. */
+  private void log(Throwable problem) {
+    if (!(problem instanceof BadInputException)) {
+      LOG.info("the run {} failed at step {}", folder.path(), step, problem);
     }
   }
 
@@ -217,6 +239,9 @@ public final class Run {
         }
       }
       training.save(folder.checkpoint());
+      if (training.isComplete() && step < spec.steps()) {
+        emit(new RunEvent.EndedEarly(step));
+      }
       return training.isComplete();
     } finally {
       clock.stop();
@@ -230,7 +255,7 @@ public final class Run {
    */
   private Set<String> tellAgain() throws IOException {
     Set<String> there = new HashSet<>();
-    for (RunEvent.Metric metric : RunEvent.metrics(folder)) {
+    for (RunEvent.Metric metric : RunHistory.metrics(folder)) {
       if (metric.step() <= firstStep) {
         emit(metric);
       }
@@ -319,6 +344,7 @@ public final class Run {
       } catch (RuntimeException unheard) {
         // The others still have to hear that it is over.
         enter(RunState.FAILED, describe(unheard));
+        log(unheard);
       }
     }
   }
@@ -328,10 +354,10 @@ public final class Run {
     message = sentence;
   }
 
-  private static String describe(Throwable failure) {
-    Throwable wrapped = failure.getCause();
+  private static String describe(Throwable problem) {
+    Throwable wrapped = problem.getCause();
     Throwable cause =
-        failure instanceof UncheckedIOException && wrapped != null ? wrapped : failure;
+        problem instanceof UncheckedIOException && wrapped != null ? wrapped : problem;
     String sentence = cause.getMessage();
     if (sentence == null || sentence.isBlank()) {
       return cause.getClass().getSimpleName();

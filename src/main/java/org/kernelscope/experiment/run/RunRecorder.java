@@ -1,12 +1,15 @@
 package org.kernelscope.experiment.run;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.kernelscope.data.BadInputException;
 import org.kernelscope.store.RunFolder;
 import org.kernelscope.store.RunRecord;
 import org.kernelscope.store.RunWriter;
@@ -55,20 +58,16 @@ public final class RunRecorder implements Consumer<RunEvent> {
           deviations.layer().name() + "-deviations", deviations.step(), deviations.deviations());
     } else if (event instanceof RunEvent.Decoded decoded && decoded.milestone()) {
       open.writeImages(decoded.step(), decoded.images().toArray());
-    } else if (event instanceof RunEvent.Resumed resumed) {
-      // What was written after the checkpoint will be made again.
-      open.rewind(resumed.step());
-      written = Set.copyOf(RunEvent.metrics(folder));
-    } else if (event instanceof RunEvent.LearningRate change) {
-      if (change.value() != run.spec().learningRate()) {
+    } else if (event instanceof RunEvent.Mark mark) {
+      open.log(MarkLines.of(mark));
+      if (mark instanceof RunEvent.Resumed resumed) {
+        // What was written after the checkpoint will be made again.
+        open.rewind(resumed.step());
+        written = Set.copyOf(RunHistory.metrics(folder));
+      } else if (mark instanceof RunEvent.LearningRate change
+          && change.value() != run.spec().learningRate()) {
         open.update(folder.record().steeredNow());
       }
-      open.log(
-          String.format(
-              Locale.ROOT,
-              "learning rate %s from the step after %d",
-              change.value(),
-              change.step()));
     }
   }
 
@@ -83,11 +82,24 @@ public final class RunRecorder implements Consumer<RunEvent> {
     } else {
       open.update(record.started(name, Instant.now()));
     }
-    open.log(event.message().isEmpty() ? name : name + ": " + event.message());
+    open.log((event.message().isEmpty() ? name : name + ": " + event.message()) + trace(event));
     if (event.state().isOver()) {
       open.close();
       writer = null;
     }
+  }
+
+  /** Where a run failed, below the sentence; bad input says all there is to say. */
+  private String trace(RunEvent.State event) {
+    Throwable failure = run.failure();
+    if (event.state() != RunState.FAILED
+        || failure == null
+        || failure instanceof BadInputException) {
+      return "";
+    }
+    StringWriter trace = new StringWriter();
+    failure.printStackTrace(new PrintWriter(trace));
+    return "\n" + trace;
   }
 
   /** Nothing is known while it trains: a sitting that is killed leaves it at that. */

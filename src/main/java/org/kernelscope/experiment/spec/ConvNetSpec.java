@@ -12,6 +12,22 @@ import org.kernelscope.nn.Architecture;
  */
 public record ConvNetSpec(Values values) implements ComparedSpec {
 
+  /**
+   * What a network is trained for: specifications from before this was said told it by their decay.
+   */
+  public static final Setting<Purpose> PURPOSE =
+      Setting.of(
+              "purpose",
+              "Purpose",
+              SettingTypes.oneOf(Purpose.class),
+              Purpose.COMPARISON,
+              "Whether a network is compared with others, or its kernels are a source for priors.")
+          .absentBy(
+              fields ->
+                  Decay.LINEAR.name().equals(fields.get(SharedSettings.DECAY.key()))
+                      ? Purpose.SOURCE
+                      : Purpose.COMPARISON);
+
   public static final Settings SETTINGS =
       Settings.of(
           SharedSettings.DATA,
@@ -26,7 +42,8 @@ public record ConvNetSpec(Values values) implements ComparedSpec {
           SharedSettings.L2,
           SharedSettings.STEPS,
           SharedSettings.EVALUATE_AT,
-          SharedSettings.SEED);
+          SharedSettings.SEED,
+          PURPOSE);
 
   /** How a learning rate changes with the steps. */
   public enum Decay {
@@ -34,6 +51,14 @@ public record ConvNetSpec(Values values) implements ComparedSpec {
     NONE,
     /** Linearly to 0 at the last step. */
     LINEAR
+  }
+
+  /** What a network is trained for. */
+  public enum Purpose {
+    /** To be compared with others. */
+    COMPARISON,
+    /** To be harvested: its kernels are what a prior learns from. */
+    SOURCE
   }
 
   public ConvNetSpec {
@@ -78,6 +103,10 @@ public record ConvNetSpec(Values values) implements ComparedSpec {
 
   public Decay decay() {
     return get(SharedSettings.DECAY);
+  }
+
+  public Purpose purpose() {
+    return get(PURPOSE);
   }
 
   public double l2() {

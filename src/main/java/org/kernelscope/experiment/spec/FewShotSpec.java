@@ -14,7 +14,7 @@ public record FewShotSpec(Values values) implements RunSpec {
   public static final Setting<Integer> EXAMPLES =
       Setting.of(
           "examples",
-          "Images",
+          "Training images",
           SettingTypes.wholeNumber(1, SharedSettings.MOST_IMAGES),
           50,
           "n, how many training images are seen, stratified by class.");

@@ -15,11 +15,7 @@ public record RandomFeatureSpec(Values values) implements ComparedSpec {
 
   public static final Setting<Double> SCALE =
       Setting.of(
-          "scale",
-          "Width scale",
-          SettingTypes.upTo(0, 1),
-          1.0,
-          "Share of the widths that is used.");
+          "scale", "Width scale", SettingTypes.share(), 1.0, "Share of the widths that is used.");
 
   public static final Settings SETTINGS =
       Settings.of(

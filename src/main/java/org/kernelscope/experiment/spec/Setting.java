@@ -1,5 +1,7 @@
 package org.kernelscope.experiment.spec;
 
+import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param unit of its values, empty for none
  * @param type what values it can have
  * @param usual the value it has unless somebody says otherwise
- * @param absent the value that files from before there was such a setting stand for; null where
- *     every file has it
+ * @param absent the value that a file from before there was such a setting stands for, by the
+ *     fields it has; null where every file has it
  * @param applies whether it does anything beside these other values
  * @param <T> the type of its values
  */
@@ -28,7 +30,7 @@ public record Setting<T>(
     String unit,
     SettingType<T> type,
     T usual,
-    @Nullable T absent,
+    @Nullable Function<Map<String, Object>, T> absent,
     Predicate<Values> applies) {
 
   /** A setting without an option, which every file has and which always applies. */
@@ -49,6 +51,11 @@ public record Setting<T>(
 
   /** The same, with what files that lack it stand for. */
   public Setting<T> absent(T value) {
+    return absentBy(fields -> value);
+  }
+
+  /** The same, with what files that lack it stand for by the fields they have. */
+  Setting<T> absentBy(Function<Map<String, Object>, T> value) {
     return new Setting<>(key, label, option, help, unit, type, usual, value, applies);
   }
 
@@ -78,9 +85,6 @@ public record Setting<T>(
    * @throws IllegalArgumentException naming the key, when it stands for none
    */
   T read(@Nullable Object json) {
-    if (json == null && absent != null) {
-      return absent;
-    }
     try {
       return type.read(json);
     } catch (IllegalArgumentException unfit) {
@@ -88,12 +92,18 @@ public record Setting<T>(
     }
   }
 
+  /** The value in the flat fields of a file, by {@link #read}, or what its absence stands for. */
+  T find(Map<String, Object> fields) {
+    Object json = fields.get(key);
+    return json == null && absent != null ? absent.apply(fields) : read(json);
+  }
+
   /**
    * A value, checked as if it had come from a file.
    *
    * @throws IllegalArgumentException naming the key, when the setting cannot have it
    */
-  T check(@Nullable T value) {
+  public T checked(@Nullable T value) {
     return read(value == null ? null : type.write(value));
   }
 

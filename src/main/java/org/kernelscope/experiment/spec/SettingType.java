@@ -43,6 +43,11 @@ public interface SettingType<T> {
     return List.of();
   }
 
+  /** What stands in the place of a value where a command line is explained: {@code N}. */
+  default String placeholder() {
+    return "VALUE";
+  }
+
   /** How a value is told to people. */
   default String words(T value) {
     return text(value);
@@ -55,7 +60,7 @@ public interface SettingType<T> {
 
   /** What was found, in words. */
   static String told(@Nullable Object found) {
-    if (found == null || found instanceof String text && text.isBlank()) {
+    if (found == null || (found instanceof String text && text.isBlank())) {
       return "nothing";
     }
     if (found instanceof List<?> list) {

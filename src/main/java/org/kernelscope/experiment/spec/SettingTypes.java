@@ -37,17 +37,17 @@ public final class SettingTypes {
 
   /** A finite number above {@code low} and below {@code high}. */
   public static SettingType<Double> between(double low, double high) {
-    return new Real(low, false, high, false);
+    return new Real(low, false, high);
   }
 
   /** A finite number of at least {@code low} and below {@code high}. */
   public static SettingType<Double> from(double low, double high) {
-    return new Real(low, true, high, false);
+    return new Real(low, true, high);
   }
 
-  /** A finite number above {@code low} and at most {@code high}. */
-  public static SettingType<Double> upTo(double low, double high) {
-    return new Real(low, false, high, true);
+  /** A number above 0 and at most 1, also written as a part: {@code 1/16}. */
+  public static SettingType<Double> share() {
+    return new Share();
   }
 
   /** A finite number, or one word that stands for something else; kept as a text. */
@@ -116,7 +116,18 @@ public final class SettingTypes {
 
   /** A list of values, written with commas between them. */
   public static <T> SettingType<List<T>> listOf(SettingType<T> type, String allowed) {
-    return new Several<>(type, allowed);
+    return new Several<>(type, false, allowed);
+  }
+
+  /** The same, where an empty text is an empty list. */
+  public static <T> SettingType<List<T>> listOrNothing(SettingType<T> type, String allowed) {
+    return new Several<>(type, true, allowed);
+  }
+
+  /** One of some values, which JSON has by its key too. */
+  public static <T> SettingType<T> oneOf(
+      List<T> choices, Function<T, String> key, Function<T, String> title) {
+    return new Choice<>(choices, key, key::apply, title);
   }
 
   /** An initialisation, as people write it. */
@@ -159,6 +170,11 @@ public final class SettingTypes {
   /** Whole numbers; with a word, 0 is that word. */
   private record Whole<T extends Number>(
       long lowest, long highest, Function<Long, T> as, String word) implements SettingType<T> {
+
+    @Override
+    public String placeholder() {
+      return word.isEmpty() ? "N" : "N|" + word;
+    }
 
     @Override
     public String allowed() {
@@ -210,30 +226,31 @@ public final class SettingTypes {
     }
   }
 
-  private record Real(double low, boolean lowToo, double high, boolean highToo)
-      implements SettingType<Double> {
+  private record Real(double low, boolean lowToo, double high) implements SettingType<Double> {
+
+    @Override
+    public String placeholder() {
+      return "X";
+    }
 
     @Override
     public String allowed() {
       String from = (lowToo ? "of at least " : "above ") + SettingType.plain(low);
-      return high == Double.POSITIVE_INFINITY
-          ? "a number " + from
-          : "a number %s and %s %s"
-              .formatted(from, highToo ? "at most" : "below", SettingType.plain(high));
+      return "a number %s and below %s".formatted(from, SettingType.plain(high));
     }
 
     @Override
     public Double parse(String text) {
       try {
-        return checked(Double.parseDouble(text.strip()), text);
+        double number = Double.parseDouble(text.strip());
+        return checked(number, Double.isFinite(number) ? number : text);
       } catch (NumberFormatException none) {
         throw refusal(text);
       }
     }
 
     private Double checked(double number, Object found) {
-      boolean within =
-          (number > low || lowToo && number == low) && (number < high || highToo && number == high);
+      boolean within = (number > low || (lowToo && number == low)) && number < high;
       if (!within || !Double.isFinite(number)) {
         throw refusal(found);
       }
@@ -250,6 +267,61 @@ public final class SettingTypes {
       if (json instanceof Number number && !(json instanceof BigInteger)) {
         return checked(
             number.doubleValue(), json instanceof BigDecimal ? number.doubleValue() : json);
+      }
+      throw refusal(json);
+    }
+
+    @Override
+    public Object write(Double value) {
+      return value;
+    }
+  }
+
+  private static final class Share implements SettingType<Double> {
+
+    private static final double SAME = 1e-9;
+
+    @Override
+    public String placeholder() {
+      return "1/N";
+    }
+
+    @Override
+    public String allowed() {
+      return "a fraction up to 1, such as 1/16 or 0.5";
+    }
+
+    @Override
+    public Double parse(String text) {
+      String[] parts = text.strip().split("/", 2);
+      try {
+        double over = Double.parseDouble(parts[0]);
+        return checked(parts.length == 1 ? over : over / Double.parseDouble(parts[1]), text);
+      } catch (NumberFormatException none) {
+        throw refusal(text);
+      }
+    }
+
+    private Double checked(double share, Object found) {
+      if (!(share > 0 && share <= 1)) {
+        throw refusal(found);
+      }
+      return share;
+    }
+
+    @Override
+    public String text(Double value) {
+      long parts = Math.round(1 / value);
+      if (Math.abs(parts * value - 1) > SAME) {
+        return SettingType.plain(value);
+      }
+      return parts == 1 ? "1" : "1/" + parts;
+    }
+
+    @Override
+    public Double read(@Nullable Object json) {
+      if (json instanceof Number number) {
+        return checked(number.doubleValue(), json);
       }
       throw refusal(json);
     }
@@ -310,6 +382,11 @@ public final class SettingTypes {
   private record Choice<T>(
       List<T> choices, Function<T, String> key, Function<T, Object> json, Function<T, String> title)
       implements SettingType<T> {
+
+    @Override
+    public String placeholder() {
+      return choices.stream().map(key).collect(Collectors.joining("|"));
+    }
 
     @Override
     public String allowed() {
@@ -380,7 +457,7 @@ public final class SettingTypes {
 
     @Override
     public T read(@Nullable Object json) {
-      if (json == null || json instanceof String text && text.isBlank()) {
+      if (json == null || (json instanceof String text && text.isBlank())) {
         throw refusal(json);
       }
       return reader.apply(json);
@@ -392,11 +469,20 @@ public final class SettingTypes {
     }
   }
 
-  private record Several<T>(SettingType<T> type, String allowed) implements SettingType<List<T>> {
+  private record Several<T>(SettingType<T> type, boolean none, String allowed)
+      implements SettingType<List<T>> {
+
+    @Override
+    public String placeholder() {
+      return type.placeholder() + ",…";
+    }
 
     @Override
     public List<T> parse(String text) {
       if (text.isBlank()) {
+        if (none) {
+          return List.of();
+        }
         throw refusal(text);
       }
       try {

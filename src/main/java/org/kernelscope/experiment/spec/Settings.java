@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of a kind of run, in the order in which people meet them.
@@ -28,6 +27,13 @@ public record Settings(List<Setting<?>> all) {
   /** These and others after them. */
   public Settings and(Settings others) {
     return new Settings(Stream.concat(all.stream(), others.all.stream()).toList());
+  }
+
+  /** The same settings, one of which usually has another value. */
+  public <T> Settings usually(Setting<T> setting, T value) {
+    Setting<T> changed = own(setting).usually(value);
+    return new Settings(
+        all.stream().<Setting<?>>map(one -> one.equals(setting) ? changed : one).toList());
   }
 
   /** Whether there is one of that key. */
@@ -60,7 +66,7 @@ public record Settings(List<Setting<?>> all) {
       }
     }
     Map<String, Object> values = new LinkedHashMap<>();
-    all.forEach(setting -> values.put(setting.key(), setting.read(flat.get(setting.key()))));
+    all.forEach(setting -> values.put(setting.key(), setting.find(flat)));
     return new Values(this, values);
   }
 
@@ -125,8 +131,18 @@ public record Settings(List<Setting<?>> all) {
     return setting.told(values.get(setting));
   }
 
-  /** The setting of a key, or null. */
-  @Nullable Setting<?> find(String key) {
-    return all.stream().filter(setting -> setting.key().equals(key)).findFirst().orElse(null);
+  /**
+   * The setting of the same key among these.
+   *
+   * @throws IllegalArgumentException when there is none
+   */
+  @SuppressWarnings("unchecked") // Settings of one key have values of one type.
+  public <T> Setting<T> own(Setting<T> setting) {
+    return (Setting<T>)
+        all.stream()
+            .filter(setting::equals)
+            .findFirst()
+            .orElseThrow(
+                () -> new IllegalArgumentException("no setting of this kind of run: " + setting));
   }
 }

@@ -77,7 +77,7 @@ public final class SharedSettings {
   public static final Setting<Integer> BATCH =
       Setting.of(
               "batch",
-              "Batch",
+              "Batch size",
               SettingTypes.wholeNumber(1, LARGEST_BATCH),
               256,
               "How many images a step looks at.")
@@ -96,7 +96,7 @@ public final class SharedSettings {
   public static final Setting<ConvNetSpec.Decay> DECAY =
       Setting.of(
               "decay",
-              "Decay",
+              "Rate decay",
               SettingTypes.oneOf(ConvNetSpec.Decay.class),
               ConvNetSpec.Decay.NONE,
               "How the learning rate changes: not at all, or linearly to 0 at the last step.")
@@ -108,7 +108,8 @@ public final class SharedSettings {
               "L2",
               SettingTypes.from(0, 1_000_000),
               0.0,
-              "Weight of ½ |w|² in the objective; 0 is none.")
+              "Weight of half the squared weights in the objective; 0 is none. It makes small kernels"
+                  + " smaller.")
           .option("--l2");
 
   public static final Setting<Integer> STEPS =
@@ -124,8 +125,9 @@ public final class SharedSettings {
       Setting.of(
               "evaluateAt",
               "Evaluated at",
-              SettingTypes.listOf(
-                  SettingTypes.wholeNumber(0, MOST_STEPS), "steps: whole numbers of at least 0"),
+              SettingTypes.listOrNothing(
+                  SettingTypes.wholeNumber(0, MOST_STEPS),
+                  "whole numbers of at least 0, parted by commas, or nothing"),
               List.<Integer>of(),
               "Steps after which the test images are evaluated; the last step always is.")
           .option("--evaluate-at");

@@ -22,7 +22,7 @@ public record Values(Settings settings, Map<String, Object> byKey) {
 
   @SuppressWarnings("unchecked") // The type's own reader refuses what is not of its type.
   private static <T> Object checked(Setting<T> setting, Map<String, Object> byKey) {
-    return setting.check((T) byKey.get(setting.key()));
+    return setting.checked((T) byKey.get(setting.key()));
   }
 
   /**

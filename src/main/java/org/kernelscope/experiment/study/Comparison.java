@@ -11,11 +11,14 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
+import org.kernelscope.experiment.run.MetricCurve;
 import org.kernelscope.experiment.run.RunEvent;
+import org.kernelscope.experiment.run.RunHistory;
 import org.kernelscope.experiment.spec.ComparedSpec;
 import org.kernelscope.experiment.spec.InitialisationChoice;
 import org.kernelscope.experiment.spec.RunSpec;
-import org.kernelscope.store.MetricPoint;
+import org.kernelscope.experiment.spec.Setting;
+import org.kernelscope.experiment.spec.SettingTypes;
 import org.kernelscope.store.RunFolder;
 
 /**
@@ -33,6 +36,16 @@ public record Comparison(
   /** Steps at which a run is measured unless somebody says otherwise; dense where it rises. */
   public static final List<Integer> DEFAULT_EVALUATIONS =
       List.of(0, 10, 20, 30, 40, 50, 60, 80, 100, 125, 150, 200, 250, 300);
+
+  /** How many runs each initialisation has. */
+  public static final Setting<Integer> SEEDS =
+      Setting.of(
+              "seeds",
+              "Seeds",
+              SettingTypes.wholeNumber(1, 1000),
+              3,
+              "Runs of each initialisation; their seeds count up from the first.")
+          .option("--seeds");
 
   private static final Set<String> MEASURES =
       Set.of(RunEvent.ACCURACY, RunEvent.TEST_ELBO, RunEvent.IMPORTANCE_WEIGHTED);
@@ -135,11 +148,13 @@ public record Comparison(
       if (run.spec(RunSpec.class) instanceof ComparedSpec spec) {
         Map<Integer, Measured> bySteps =
             byInitialisation.computeIfAbsent(spec.initialisation().text(), init -> new TreeMap<>());
-        for (MetricPoint point : run.readMetrics()) {
-          if (MEASURES.contains(point.series())) {
+        RunHistory history = RunHistory.of(run);
+        for (String series : MEASURES) {
+          MetricCurve curve = history.curve(series);
+          for (int i = 0; i < curve.size(); i++) {
             bySteps
-                .computeIfAbsent((int) point.step(), step -> new Measured())
-                .add(spec.seed(), point.series(), point.value());
+                .computeIfAbsent(curve.step(i), step -> new Measured())
+                .add(spec.seed(), series, curve.value(i));
           }
         }
       }

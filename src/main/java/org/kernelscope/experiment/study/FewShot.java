@@ -16,14 +16,17 @@ import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
+import org.kernelscope.experiment.run.MetricCurve;
 import org.kernelscope.experiment.run.RunEvent;
+import org.kernelscope.experiment.run.RunHistory;
 import org.kernelscope.experiment.spec.BoundSpec;
 import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.experiment.spec.InitialisationChoice;
 import org.kernelscope.experiment.spec.PriorChoice;
 import org.kernelscope.experiment.spec.RunSpec;
+import org.kernelscope.experiment.spec.Setting;
+import org.kernelscope.experiment.spec.SettingTypes;
 import org.kernelscope.store.Json;
-import org.kernelscope.store.MetricPoint;
 import org.kernelscope.store.RunFolder;
 
 /**
@@ -31,6 +34,36 @@ import org.kernelscope.store.RunFolder;
  * several priors, all of them on the same splits.
  */
 public final class FewShot {
+
+  /** n, one or several. */
+  public static final Setting<List<Integer>> EXAMPLES =
+      Setting.of(
+              "counts",
+              "Training images",
+              SettingTypes.listOf(
+                  FewShotSpec.EXAMPLES.type(), "whole numbers of at least 1, parted by commas"),
+              List.of(50),
+              "How many training images are seen, one or several numbers.")
+          .option("--examples");
+
+  public static final Setting<Integer> SPLITS =
+      Setting.of(
+              "splits",
+              "Splits",
+              SettingTypes.wholeNumber(1, 1000),
+              3,
+              "Choices of the training images; their seeds count up from the first.")
+          .option("--splits");
+
+  public static final Setting<Boolean> STEPS_SCALED =
+      Setting.of(
+              "stepsScaled",
+              "Steps in proportion to images",
+              SettingTypes.yesOrNo(),
+              false,
+              "Whether steps grow in proportion to the number of images, from those of the first"
+                  + " number on.")
+          .option("--scale-steps");
 
   private FewShot() {}
 
@@ -169,14 +202,14 @@ public final class FewShot {
       int splits,
       @Nullable Estimate ahead) {}
 
-  /**
-   * What a run has recorded.
-   *
-   * @param metrics at the last step
-   * @param course accuracy of the ensembles, by step
-   */
-  private record Reached(
-      long split, Map<String, Double> metrics, NavigableMap<Integer, Double> course) {}
+  /** A run that was evaluated after its last step, and what it told. */
+  private record Reached(long split, int steps, RunHistory history) {
+
+    /** The last value of a metric; not a number where there is none. */
+    double atEnd(String series) {
+      return history.curve(series).at(steps);
+    }
+  }
 
   /**
    * One row for each prior, initialisation, n and setting of the bound, from what the finished runs
@@ -196,20 +229,11 @@ public final class FewShot {
     Map<FewShotSpec, List<Reached>> cells = new LinkedHashMap<>();
     for (RunFolder run : runs) {
       if (run.spec(RunSpec.class) instanceof FewShotSpec spec) {
-        Map<String, Double> atEnd = new LinkedHashMap<>();
-        NavigableMap<Integer, Double> course = new TreeMap<>();
-        for (MetricPoint point : run.readMetrics()) {
-          if (point.series().equals(RunEvent.ACCURACY)) {
-            course.put((int) point.step(), point.value());
-          }
-          if (point.step() == spec.steps()) {
-            atEnd.put(point.series(), point.value());
-          }
-        }
+        RunHistory history = RunHistory.of(run);
         List<Reached> reached =
             cells.computeIfAbsent(spec.onSplit(0).evaluatedAtTheEnd(), cell -> new ArrayList<>());
-        if (atEnd.containsKey(RunEvent.ACCURACY)) {
-          reached.add(new Reached(spec.split(), atEnd, course));
+        if (!Double.isNaN(history.curve(RunEvent.ACCURACY).at(spec.steps()))) {
+          reached.add(new Reached(spec.split(), spec.steps(), history));
         }
       }
     }
@@ -231,10 +255,12 @@ public final class FewShot {
   private static NavigableMap<Integer, Estimate> course(List<Reached> reached) {
     NavigableMap<Integer, List<Double>> byStep = new TreeMap<>();
     for (Reached run : reached) {
-      run.course()
-          .forEach(
-              (step, accuracy) ->
-                  byStep.computeIfAbsent(step, at -> new ArrayList<>()).add(accuracy));
+      MetricCurve accuracies = run.history().curve(RunEvent.ACCURACY);
+      for (int i = 0; i < accuracies.size(); i++) {
+        byStep
+            .computeIfAbsent(accuracies.step(i), at -> new ArrayList<>())
+            .add(accuracies.value(i));
+      }
     }
     NavigableMap<Integer, Estimate> course = new TreeMap<>();
     byStep.forEach((step, accuracies) -> course.put(step, Estimate.of(accuracies)));
@@ -247,8 +273,7 @@ public final class FewShot {
             Collectors.groupingBy(
                 Reached::split,
                 LinkedHashMap::new,
-                Collectors.averagingDouble(
-                    run -> run.metrics().getOrDefault(RunEvent.ACCURACY, 0.0))));
+                Collectors.averagingDouble(run -> run.atEnd(RunEvent.ACCURACY))));
   }
 
   private static Row row(FewShotSpec cell, List<Reached> reached, @Nullable Estimate ahead) {
@@ -280,6 +305,6 @@ public final class FewShot {
   }
 
   private static DoubleStream values(List<Reached> reached, String series) {
-    return reached.stream().mapToDouble(run -> run.metrics().getOrDefault(series, Double.NaN));
+    return reached.stream().mapToDouble(run -> run.atEnd(series));
   }
 }

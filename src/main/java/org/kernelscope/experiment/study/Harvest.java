@@ -1,8 +1,11 @@
 package org.kernelscope.experiment.study;
 
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -13,7 +16,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.experiment.library.ImportedKernels;
@@ -24,6 +26,7 @@ import org.kernelscope.experiment.spec.RandomFeatureSpec;
 import org.kernelscope.experiment.spec.RunSpec;
 import org.kernelscope.kernel.KernelDraw;
 import org.kernelscope.kernel.KernelSet;
+import org.kernelscope.kernel.MemoryLimit;
 import org.kernelscope.kernel.Provenance;
 import org.kernelscope.kernel.Pruned;
 import org.kernelscope.store.Json;
@@ -32,17 +35,24 @@ import org.kernelscope.store.Json;
  * The kernels of many networks, gathered into one set for each geometry and freed of those that are
  * almost zero (method, section 4.2).
  *
+ * @param networks how many there were
  * @param bySize what was gathered of each kernel size
- * @param skipped a sentence for every layer of convolutions that are no kernels here
+ * @param skipped a sentence for every file of a folder, layer, array or kernel that is left out
+ * @param assumed a sentence for what was taken for granted where a file does not tell it
  */
-public record Harvest(Map<Integer, Gathered> bySize, List<String> skipped) {
+public record Harvest(
+    int networks, Map<Integer, Gathered> bySize, List<String> skipped, List<String> assumed) {
 
   /** More names of layers than these are not listed in the provenance. */
   private static final int MOST_NAMES = 20;
 
+  /** A specification is a page of text; what is longer is another program's. */
+  private static final long LONGEST_SPEC = 1 << 20;
+
   public Harvest {
     bySize = Collections.unmodifiableMap(new TreeMap<>(bySize));
     skipped = List.copyOf(skipped);
+    assumed = List.copyOf(assumed);
   }
 
   /**
@@ -58,36 +68,50 @@ public record Harvest(Map<Integer, Gathered> bySize, List<String> skipped) {
    * Gathers kernels.
    *
    * @param sources networks saved by any program that {@link ImportedKernels} knows, or folders
-   *     searched for them at any depth
+   *     searched for them at any depth; what cannot be read is left out of a folder, and refused
+   *     where it was named
    * @param minNorm kernels with a smaller L2 norm are dropped
    * @param limit most kernels to keep of one geometry, chosen at random; 0 is no limit
    * @param seed of that choice
    */
   public static Harvest of(List<Path> sources, double minNorm, int limit, long seed)
       throws IOException {
-    List<Path> networks = networks(sources);
-    if (networks.isEmpty()) {
+    List<String> skipped = new ArrayList<>();
+    Map<Path, Boolean> found = networks(sources, skipped);
+    if (found.isEmpty() && skipped.isEmpty()) {
       throw new BadInputException(
           "%s: expected networks saved as %s, found none"
               .formatted(sources, ImportedKernels.knownNetworks()));
     }
     Map<Integer, List<KernelSet>> bySize = new TreeMap<>();
-    List<String> skipped = new ArrayList<>();
-    for (Path network : networks) {
-      ImportedKernels kernels = ImportedKernels.read(network);
-      kernels
-          .sets()
-          .values()
-          .forEach(set -> bySize.computeIfAbsent(set.size(), k -> new ArrayList<>()).add(set));
+    List<String> assumed = new ArrayList<>();
+    List<Path> networks = new ArrayList<>();
+    long bytes = 0;
+    for (Map.Entry<Path, Boolean> file : found.entrySet()) {
+      Path network = file.getKey();
+      ImportedKernels kernels;
+      try {
+        kernels = ImportedKernels.read(network);
+      } catch (BadInputException unfit) {
+        if (file.getValue()) {
+          throw unfit;
+        }
+        skipped.add(unfit.getMessage());
+        continue;
+      }
+      networks.add(network);
+      for (KernelSet set : kernels.sets().values()) {
+        bySize.computeIfAbsent(set.size(), k -> new ArrayList<>()).add(set);
+        bytes += (long) Float.BYTES * set.values().length;
+      }
+      if (bytes > MemoryLimit.weights()) {
+        throw new BadInputException(sources + ": " + MemoryLimit.exceeded(bytes));
+      }
+      if (kernels.sets().isEmpty() && kernels.skipped().isEmpty()) {
+        skipped.add(network + ": no convolutions in it");
+      }
       kernels.skipped().forEach(clause -> skipped.add(network + ", " + clause));
-    }
-    if (bySize.isEmpty()) {
-      throw new BadInputException(
-          String.format(
-              Locale.ROOT,
-              "%s: expected convolutions with square kernels, found none in %d networks",
-              sources,
-              networks.size()));
+      kernels.assumed().forEach(clause -> assumed.add(network + ", " + clause));
     }
     Provenance provenance = provenance(networks);
     Map<Integer, Gathered> gathered = new TreeMap<>();
@@ -100,7 +124,7 @@ public record Harvest(Map<Integer, Gathered> bySize, List<String> skipped) {
                       .with("formats", facts(sets, "format"))
                       .with("layers", facts(sets, "layer"))
                       .with("geometry", size + "x" + size);
-          KernelSet all = join(size, sets).withProvenance(own);
+          KernelSet all = join(size, sets).withProvenance(withReservations(own, sets));
           Pruned pruned = all.prune(minNorm);
           KernelSet kept = pruned.kept();
           if (limit > 0 && kept.count() > limit) {
@@ -108,12 +132,44 @@ public record Harvest(Map<Integer, Gathered> bySize, List<String> skipped) {
           }
           gathered.put(size, new Gathered(all.count(), pruned.dropped(), kept));
         });
-    return new Harvest(gathered, skipped);
+    return new Harvest(networks.size(), gathered, skipped, assumed);
+  }
+
+  /**
+   * Refuses a harvest of nothing.
+   *
+   * @param sources what was harvested
+   */
+  public void requireKernels(List<Path> sources) {
+    if (bySize.isEmpty()) {
+      throw new BadInputException(
+          String.format(
+              Locale.ROOT,
+              "%s: expected convolutions with square kernels, found none in %d networks",
+              sources,
+              networks));
+    }
   }
 
   /** Kernels that were gathered before, and say themselves where they came from. */
   private static boolean isKernelFile(List<KernelSet> sets) {
     return sets.size() == 1 && !sets.get(0).provenance().facts().containsKey("format");
+  }
+
+  /** With what any of the sets says of what was assumed, and of kernels that are left out. */
+  private static Provenance withReservations(Provenance provenance, List<KernelSet> sets) {
+    Provenance whole = provenance;
+    for (String fact : List.of(Provenance.ASSUMED, Provenance.LEFT_OUT)) {
+      String values =
+          sets.stream()
+              .filter(set -> set.provenance().facts().containsKey(fact))
+              .map(set -> set.provenance().facts().get(fact))
+              .distinct()
+              .limit(MOST_NAMES)
+              .collect(Collectors.joining("; "));
+      whole = values.isEmpty() ? whole : whole.with(fact, values);
+    }
+    return whole;
   }
 
   /** What the sets say of one fact, each value once. */
@@ -129,21 +185,25 @@ public record Harvest(Map<Integer, Gathered> bySize, List<String> skipped) {
         : listed + String.format(Locale.ROOT, " and %d more", values.size() - MOST_NAMES);
   }
 
-  private static List<Path> networks(List<Path> sources) throws IOException {
-    List<Path> networks = new ArrayList<>();
+  /**
+   * The files to read, and whether a person named them.
+   *
+   * @param skipped gets a sentence for every folder that cannot be read
+   */
+  private static Map<Path, Boolean> networks(List<Path> sources, List<String> skipped)
+      throws IOException {
+    Map<Path, Boolean> networks = new LinkedHashMap<>();
     for (Path source : sources) {
       if (Files.isDirectory(source)) {
-        try (Stream<Path> files = Files.walk(source)) {
-          for (Path file : (Iterable<Path>) files.sorted()::iterator) {
-            if (ImportedKernels.isCalledNetwork(file)
-                && Files.isRegularFile(file)
-                && trainsKernels(spec(file))) {
-              networks.add(file);
-            }
+        for (Path file : files(source, skipped)) {
+          if (Files.isRegularFile(file)
+              && ImportedKernels.isCalledNetwork(file)
+              && trainsKernels(spec(file))) {
+            networks.putIfAbsent(file, false);
           }
         }
       } else if (Files.exists(source)) {
-        networks.add(source); // Whatever it is called, its content tells.
+        networks.put(source, true); // Whatever it is called, its content tells.
       } else {
         throw new BadInputException(
             "%s: expected a saved network or a folder, found nothing there".formatted(source));
@@ -152,13 +212,34 @@ public record Harvest(Map<Integer, Gathered> bySize, List<String> skipped) {
     return networks;
   }
 
+  private static List<Path> files(Path folder, List<String> skipped) throws IOException {
+    List<Path> files = new ArrayList<>();
+    Files.walkFileTree(
+        folder,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            files.add(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException why) {
+            skipped.add(file + ": cannot be read");
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    Collections.sort(files);
+    return files;
+  }
+
   /** A workspace also holds checkpoints of kernel VAEs, and of classifiers on frozen kernels. */
   private static boolean trainsKernels(@Nullable RunSpec spec) {
     return !(spec instanceof KernelVaeSpec || spec instanceof RandomFeatureSpec);
   }
 
   /** What the specs beside the networks tell, each fact once; networks of others have none. */
-  private static Provenance provenance(List<Path> networks) throws IOException {
+  private static Provenance provenance(List<Path> networks) {
     Map<String, Set<String>> facts = new LinkedHashMap<>();
     for (Path network : networks) {
       if (spec(network) instanceof ConvNetSpec trained) {
@@ -176,9 +257,15 @@ public record Harvest(Map<Integer, Gathered> bySize, List<String> skipped) {
   }
 
   /** The spec beside a file of a run, or null where it is no run's. */
-  private static @Nullable RunSpec spec(Path file) throws IOException {
+  private static @Nullable RunSpec spec(Path file) {
     Path spec = file.resolveSibling("spec.json");
-    return Files.exists(spec) ? Json.read(spec, RunSpec.class) : null;
+    try {
+      return Files.isRegularFile(spec) && Files.size(spec) <= LONGEST_SPEC
+          ? Json.read(spec, RunSpec.class)
+          : null;
+    } catch (IOException | BadInputException foreign) {
+      return null; // Other programs have files of that name too.
+    }
   }
 
   private static void note(Map<String, Set<String>> facts, String name, String value) {
@@ -186,6 +273,9 @@ public record Harvest(Map<Integer, Gathered> bySize, List<String> skipped) {
   }
 
   private static KernelSet join(int size, List<KernelSet> sets) {
+    if (sets.size() == 1) {
+      return sets.get(0);
+    }
     int length = sets.stream().mapToInt(set -> set.values().length).sum();
     float[] values = new float[length];
     int position = 0;

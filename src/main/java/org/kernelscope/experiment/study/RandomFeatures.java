@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.spec.InitialisationChoice;
 import org.kernelscope.experiment.spec.RandomFeatureSpec;
 import org.kernelscope.experiment.spec.RunSpec;
+import org.kernelscope.experiment.spec.Setting;
+import org.kernelscope.experiment.spec.SettingTypes;
 import org.kernelscope.store.RunFolder;
 
 /**
@@ -27,6 +29,19 @@ public record RandomFeatures(
     int seeds,
     long firstSeed,
     RandomFeatureSpec features) {
+
+  /** Of the widths. */
+  public static final Setting<List<Double>> SCALES =
+      Setting.of(
+              "scales",
+              "Width scales",
+              SettingTypes.listOf(
+                  SettingTypes.share(), "fractions up to 1 such as 1/16, parted by commas"),
+              List.of(1 / 16.0, 1 / 8.0, 1 / 4.0, 1 / 2.0, 1.0),
+              "Shares of the widths that are used, one or several.")
+          .option("--scales");
+
+  public static final Setting<Integer> EPOCHS = SourceNetworks.EPOCHS.usually(150);
 
   public RandomFeatures {
     if (scales.isEmpty() || scales.stream().distinct().count() < scales.size()) {

@@ -1,81 +1,94 @@
 package org.kernelscope.experiment.study;
 
-import static org.kernelscope.experiment.spec.Require.require;
-
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.kernelscope.experiment.library.Initialisations;
 import org.kernelscope.experiment.spec.ConvNetSpec;
 import org.kernelscope.experiment.spec.RunSpec;
+import org.kernelscope.experiment.spec.Setting;
+import org.kernelscope.experiment.spec.SettingTypes;
+import org.kernelscope.experiment.spec.Settings;
 import org.kernelscope.experiment.spec.SharedSettings;
 
 /**
- * Networks that differ in their seed only, whose kernels a prior learns from (method, section 4.1):
- * FConvs trained by Adam from Xavier kernels, with a learning rate that falls linearly to 0.
+ * The networks whose kernels a prior learns from: equal but for their seeds.
  *
- * @param data name or folder of the data set
  * @param networks how many
- * @param widths output channels of the 7×7 and of the 5×5 convolution
  * @param epochs passes over the training images
- * @param batch images a step
- * @param learningRate in the beginning
- * @param l2 weight of {@code 0.5 |w|²} in the objective
- * @param firstSeed of the first network; the next ones count up
+ * @param first of them; the seeds of the next ones count up, and epochs decide about its steps
  */
-public record SourceNetworks(
-    String data,
-    int networks,
-    List<Integer> widths,
-    int epochs,
-    int batch,
-    double learningRate,
-    double l2,
-    long firstSeed) {
+public record SourceNetworks(int networks, int epochs, ConvNetSpec first) {
+
+  public static final Setting<Integer> NETWORKS =
+      Setting.of(
+              "networks",
+              "Networks",
+              SettingTypes.wholeNumber(1, 1000),
+              1,
+              "How many networks, which differ in their seed only.")
+          .option("--networks");
+
+  public static final Setting<Integer> EPOCHS =
+      Setting.of(
+              "epochs",
+              "Epochs",
+              SettingTypes.wholeNumber(1, 1_000_000),
+              8,
+              "Passes over the training images.")
+          .option("--epochs");
+
+  /** What all source networks share, with the usual value of every setting. */
+  public static final Settings SETTINGS =
+      ConvNetSpec.SETTINGS
+          .usually(SharedSettings.DATA, "glyphs")
+          .usually(SharedSettings.WIDTHS, List.of(256, 512))
+          .usually(SharedSettings.BATCH, 64)
+          .usually(SharedSettings.LEARNING_RATE, 0.003)
+          .usually(SharedSettings.DECAY, ConvNetSpec.Decay.LINEAR)
+          .usually(SharedSettings.L2, 0.0002)
+          .usually(ConvNetSpec.PURPOSE, ConvNetSpec.Purpose.SOURCE);
 
   /** How often the test images are classified on the way, at most. */
   private static final int EVALUATIONS = 10;
 
   public SourceNetworks {
-    require(networks >= 1, "networks: at least 1, found " + networks);
-    require(epochs >= 1, "epochs: at least 1, found " + epochs);
-    require(batch >= 1, "batch: at least 1, found " + batch);
-    widths = List.copyOf(widths);
+    networks = NETWORKS.checked(networks);
+    epochs = EPOCHS.checked(epochs);
+  }
+
+  /** How many images an epoch sees of a data set that has {@code available}. */
+  public int images(int available) {
+    return first.trainExamples() == 0 ? available : Math.min(first.trainExamples(), available);
   }
 
   /**
    * One spec for each network.
    *
-   * @param images how many training images the data set has
+   * @param images how many training images an epoch sees
    */
   public List<ConvNetSpec> runs(int images) {
-    int steps = steps(epochs, images, batch);
+    int steps = steps(epochs, images, first.batch());
     int evaluations = Math.min(epochs, EVALUATIONS);
-    ConvNetSpec first =
-        ConvNetSpec.usual()
-            .with(SharedSettings.DATA, data)
-            .with(SharedSettings.WIDTHS, widths)
-            .with(SharedSettings.INITIALISATION, Initialisations.XAVIER.choice())
-            .with(SharedSettings.BATCH, batch)
-            .with(SharedSettings.LEARNING_RATE, learningRate)
-            .with(SharedSettings.DECAY, ConvNetSpec.Decay.LINEAR)
-            .with(SharedSettings.L2, l2)
-            .with(SharedSettings.STEPS, steps)
-            .with(
+    ConvNetSpec timed = first.with(SharedSettings.STEPS, steps);
+    ConvNetSpec evaluated =
+        timed.evaluateAt().isEmpty()
+            ? timed.with(
                 SharedSettings.EVALUATE_AT,
                 IntStream.rangeClosed(1, evaluations)
-                    .mapToObj(i -> steps * i / evaluations)
+                    .mapToObj(i -> (int) ((long) steps * i / evaluations))
                     .toList())
-            .with(SharedSettings.SEED, firstSeed);
+            : timed;
     List<Object> seeds =
-        LongStream.range(firstSeed, firstSeed + networks).<Object>mapToObj(Long::valueOf).toList();
-    return new Sweep(first, List.of(Map.of("seed", seeds))).runs(ConvNetSpec.class);
+        LongStream.range(first.seed(), first.seed() + networks)
+            .<Object>mapToObj(Long::valueOf)
+            .toList();
+    return new Sweep(evaluated, List.of(Map.of("seed", seeds))).runs(ConvNetSpec.class);
   }
 
-  /** Whether a run is one of a source network: those of other experiments keep their rate. */
+  /** Whether a run is one of a source network. */
   public static boolean isSource(RunSpec spec) {
-    return spec instanceof ConvNetSpec network && network.decay() == ConvNetSpec.Decay.LINEAR;
+    return spec instanceof ConvNetSpec network && network.purpose() == ConvNetSpec.Purpose.SOURCE;
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.kernelscope.prior.vae;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Locale;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -43,11 +44,11 @@ public final class DeepWeightPriorBound implements Divergence {
   private final int area;
   private final int latent;
 
-  /** The kernels looked at are the first B of this permutation of all N. */
-  private final int[] order;
-
-  /** B of them, rising. */
+  /** The B kernels looked at, rising. */
   private final int[] chosen;
+
+  /** The same as a set, while they are drawn. */
+  private final BitSet taken;
 
   private final int rows;
   private final int chunks;
@@ -68,10 +69,14 @@ public final class DeepWeightPriorBound implements Divergence {
    * @param kernels N, how many kernels the layer has
    */
   public DeepWeightPriorBound(KernelVae vae, int kernels, BoundSettings settings) {
-    this(vae, kernels, settings, DataType.FLOAT);
+    this(vae, kernels, settings, DataType.FLOAT, vae.threads());
   }
 
-  DeepWeightPriorBound(KernelVae vae, int kernels, BoundSettings settings, DataType type) {
+  /**
+   * @param mostThreads how many may share the kernels looked at
+   */
+  DeepWeightPriorBound(
+      KernelVae vae, int kernels, BoundSettings settings, DataType type, int mostThreads) {
     if (kernels < 1) {
       throw new IllegalArgumentException("expected at least 1 kernel, found " + kernels);
     }
@@ -81,9 +86,9 @@ public final class DeepWeightPriorBound implements Divergence {
     this.area = vae.size() * vae.size();
     this.latent = vae.latent();
     int seen = settings.kernelsPerStep() == 0 ? kernels : settings.kernelsPerStep();
-    this.order = IntStream.range(0, kernels).toArray();
-    this.chosen = Arrays.copyOf(order, Math.min(seen, kernels));
-    int threads = Math.min(vae.threads(), Math.max(1, chosen.length / FEWEST_ROWS));
+    this.chosen = IntStream.range(0, Math.min(seen, kernels)).toArray();
+    this.taken = new BitSet(kernels);
+    int threads = Math.min(mostThreads, Math.max(1, chosen.length / FEWEST_ROWS));
     this.rows = ceiling(chosen.length, Math.max(threads, ceiling(chosen.length, vae.rowsAtOnce())));
     this.chunks = ceiling(chosen.length, rows);
     this.parameters = Nd4j.create(type, 1, vae.parameters().length);
@@ -152,19 +157,25 @@ public final class DeepWeightPriorBound implements Divergence {
         - 0.5 * (length * LOG_2_PI_E + logVariances);
   }
 
-  /** Draws the kernels to look at, without replacement. */
+  /**
+   * Draws the kernels to look at, without replacement, as Floyd does (Bentley and Floyd, CACM
+   * 30(9), 1987). Nothing but the generator decides, so that a run goes on the same from a
+   * checkpoint.
+   */
   private void choose(RandomGenerator random) {
     if (chosen.length == kernels) {
       return;
     }
-    for (int i = 0; i < chosen.length; i++) {
-      int other = i + random.nextInt(kernels - i);
-      int kept = order[i];
-      order[i] = order[other];
-      order[other] = kept;
-      chosen[i] = order[i];
+    taken.clear();
+    for (int last = kernels - chosen.length; last < kernels; last++) {
+      int kernel = random.nextInt(last + 1);
+      taken.set(taken.get(kernel) ? last : kernel);
     }
-    Arrays.sort(chosen);
+    int kernel = -1;
+    for (int i = 0; i < chosen.length; i++) {
+      kernel = taken.nextSetBit(kernel + 1);
+      chosen[i] = kernel;
+    }
   }
 
   private void sample(Step step) {

@@ -8,19 +8,22 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.kernelscope.data.BadInputException;
-import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.LayerKernels;
+import org.kernelscope.kernel.MemoryLimit;
 import org.kernelscope.kernel.NetworkKernels;
-import org.kernelscope.kernel.Provenance;
 import org.kernelscope.store.FloatFormat;
 
-/** The layers of one file, as its importer comes across them. */
+/**
+ * The layers of one file, as its importer comes across them. Weights are read when all are known,
+ * so that a file that does not fit into memory is refused before.
+ */
 final class FoundLayers {
 
   private final String source;
-  private final List<LayerKernels> layers = new ArrayList<>();
+  private final List<LayerWeights> layers = new ArrayList<>();
   private final List<String> skipped = new ArrayList<>();
   private final Set<String> names = new HashSet<>();
+  private long weights;
 
   /**
    * @param source what messages call the file
@@ -50,9 +53,23 @@ final class FoundLayers {
       WeightLayout layout,
       FloatFormat format,
       ByteBuffer bytes) {
-    long count = count(shape);
-    if (count < 1
-        || count * format.width() != bytes.remaining()
+    add(
+        LayerWeights.of(layer, shape, layout, format, bytes).inGroups(groups),
+        format,
+        bytes.remaining());
+  }
+
+  /**
+   * The weights of a convolution.
+   *
+   * @param format of the weights in the file
+   * @param bytes how many the file has of them
+   */
+  void add(LayerWeights found, FloatFormat format, long bytes) {
+    long[] shape = found.shape();
+    long groups = found.groups();
+    if (found.count() < 1
+        || found.count() * format.width() != bytes
         || groups < 1
         || shape[0] % groups != 0) {
       throw new BadInputException(
@@ -62,30 +79,23 @@ final class FoundLayers {
               source,
               Arrays.toString(shape),
               groups,
-              layer,
-              bytes.remaining(),
+              found.layer(),
+              bytes,
               format));
     }
-    long size = layout.height(shape);
-    if (size != layout.width(shape)) {
+    long size = found.layout().height(shape);
+    if (size != found.layout().width(shape)) {
       skip(
-          layer,
+          found.layer(),
           String.format(
-              Locale.ROOT, "its kernels of %dx%d are not square", size, layout.width(shape)));
+              Locale.ROOT,
+              "its kernels of %dx%d are not square",
+              size,
+              found.layout().width(shape)));
       return;
     }
-    long[] one = shape.clone();
-    one[0] /= groups;
-    float[] weights = format.read(bytes);
-    float[] ordered = new float[weights.length];
-    int length = (int) (weights.length / groups);
-    for (int from = 0; from < weights.length; from += length) {
-      float[] group = Arrays.copyOfRange(weights, from, from + length);
-      System.arraycopy(layout.ordered(group, one), 0, ordered, from, length);
-    }
-    KernelSet kernels = new KernelSet((int) size, ordered, Provenance.UNKNOWN);
-    int out = (int) groups * layout.out(one);
-    layers.add(new LayerKernels(unique(layer), out, layout.in(one), kernels));
+    weights += found.count();
+    layers.add(found.called(unique(found.layer())));
   }
 
   /** A convolution whose weights are no kernels here. */
@@ -93,8 +103,22 @@ final class FoundLayers {
     skipped.add("layer %s: %s".formatted(layer, because));
   }
 
+  /** Something else of the file that is not read. */
+  void leaveOut(String clause) {
+    skipped.add(clause);
+  }
+
+  /**
+   * Reads the weights of all layers.
+   *
+   * @throws BadInputException when they are more than fit into memory
+   */
   NetworkKernels found() {
-    return new NetworkKernels(layers, skipped);
+    if (weights * Float.BYTES > MemoryLimit.weights()) {
+      throw new BadInputException(source + ": " + MemoryLimit.exceeded(weights * Float.BYTES));
+    }
+    List<LayerKernels> read = layers.stream().map(LayerWeights::read).toList();
+    return new NetworkKernels(read, skipped);
   }
 
   private String unique(String layer) {

@@ -1,6 +1,6 @@
 package org.kernelscope.store.imports;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -16,8 +16,8 @@ import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.kernel.KernelImporter;
+import org.kernelscope.kernel.MemoryLimit;
 import org.kernelscope.kernel.NetworkKernels;
-import org.kernelscope.store.Json;
 
 /**
  * Networks saved by Keras: HDF5 files with or without the configuration of the model, and the
@@ -31,12 +31,6 @@ public final class Keras implements KernelImporter {
   private static final String CONFIGURATION = "config.json";
 
   private static final long LONGEST_CONFIGURATION = 64L << 20;
-
-  /** An entry may grow to this whatever its compression … */
-  private static final long HARMLESS = 64L << 20;
-
-  /** … and beyond it by this factor: weights compress by less, a zip bomb by a thousand. */
-  private static final long STRONGEST_COMPRESSION = 100;
 
   @Override
   public String format() {
@@ -55,7 +49,7 @@ public final class Keras implements KernelImporter {
     }
     try (ZipFile zip = new ZipFile(file.toFile())) {
       return zip.getEntry(WEIGHTS) != null;
-    } catch (ZipException | IllegalArgumentException other) {
+    } catch (ZipException | EOFException | IllegalArgumentException other) {
       return false;
     }
   }
@@ -78,19 +72,11 @@ public final class Keras implements KernelImporter {
         throw new BadInputException(
             "%s: expected %s in the archive, found none".formatted(file, WEIGHTS));
       }
-      JsonNode configuration =
-          text == null
-              ? null
-              : Json.parse(
-                  new String(text, StandardCharsets.UTF_8),
-                  JsonNode.class,
-                  file + ", entry " + CONFIGURATION);
+      String configuration = text == null ? null : new String(text, StandardCharsets.UTF_8);
       return KerasWeights.read(ByteBuffer.wrap(weights), configuration, file.toString());
-    } catch (ZipException | IllegalArgumentException damaged) {
+    } catch (ZipException | EOFException | IllegalArgumentException damaged) {
       throw new BadInputException(
-          "%s: expected an archive of Keras, found a damaged one (%s)"
-              .formatted(file, damaged.getMessage()),
-          damaged);
+          "%s: expected an archive of Keras, found a damaged one".formatted(file), damaged);
     }
   }
 
@@ -100,20 +86,23 @@ public final class Keras implements KernelImporter {
     if (entry == null) {
       return null;
     }
-    long limit =
-        Math.min(most, Math.max(HARMLESS, STRONGEST_COMPRESSION * entry.getCompressedSize()));
-    try (InputStream in = zip.getInputStream(entry)) {
-      byte[] bytes = in.readNBytes((int) limit);
-      if (in.read() >= 0) {
-        throw new BadInputException(
-            String.format(
-                Locale.ROOT,
-                "%s: expected at most %d bytes in entry %s, found more",
-                file,
-                limit,
-                name));
+    long limit = Math.min(most, MemoryLimit.unpacked(entry.getCompressedSize()));
+    // What the directory of the archive says may be a lie: it is believed as far as the limit.
+    if (entry.getSize() >= 0 && entry.getSize() <= limit) {
+      try (InputStream in = zip.getInputStream(entry)) {
+        byte[] bytes = new byte[(int) entry.getSize()];
+        int length = in.readNBytes(bytes, 0, bytes.length);
+        if (in.read() < 0) {
+          return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
+        }
       }
-      return bytes;
     }
+    throw new BadInputException(
+        String.format(
+            Locale.ROOT,
+            "%s: expected at most %d bytes in entry %s, found more",
+            file,
+            limit,
+            name));
   }
 }

@@ -1,65 +1,215 @@
 package org.kernelscope.store.imports;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Locale;
+import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the configuration of a Keras model says about its layers. Models may hold models.
+ * Whose weights are kept where in a file of Keras, as far as the configuration of the model tells.
  *
- * <p>Keras 3 does not save weights under the names of layers, but under their classes with a number
- * in the order of the model: {@code layers/conv2d_1} is the second {@code Conv2D}, whatever its
- * name.
+ * <p>Until Keras 3, weights are kept under the name of a layer of the model, and below it under a
+ * name of their own, which mostly begins with the names of inner layers. Keras 3 keeps them under
+ * the way that leads to the layer: attributes, and classes with a number.
  */
 final class KerasConfiguration {
 
-  private final Map<String, String> classes = new HashMap<>();
-  private final Map<String, String> names = new HashMap<>();
+  private static final String LAYERS = "layers";
+
+  /** Recurrent layers keep their weights in a part of themselves. */
+  private static final String CELL = "cell";
+
+  private static final Set<String> DIRECTIONS = Set.of("forward", "backward");
+
+  private final @Nullable KerasLayer model;
+
+  /** For a layer, all layers in it by name, each as the last of those around it. */
+  private final Map<KerasLayer, Map<String, List<List<KerasLayer>>>> inside =
+      new IdentityHashMap<>();
 
   /**
    * @param model null where a file holds weights alone
    */
   KerasConfiguration(@Nullable JsonNode model) {
-    if (model != null) {
-      addLayersOf(model, "");
-    }
+    this.model = model == null ? null : KerasLayer.of(model);
   }
 
-  private void addLayersOf(JsonNode model, String path) {
-    JsonNode configuration = model.path("config");
-    // Until 2018 the configuration of a sequential model was the list of its layers.
-    JsonNode layers = configuration.isArray() ? configuration : configuration.path("layers");
-    Map<String, Integer> used = new HashMap<>();
-    for (JsonNode layer : layers) {
-      String kind = layer.path("class_name").asText();
-      String name = layer.path("config").path("name").asText();
-      String group = snakeCase(kind);
-      int number = used.merge(group, 1, Integer::sum) - 1;
-      String own = path + "layers/" + group + (number == 0 ? "" : "_" + number);
-      classes.putIfAbsent(name, kind);
-      names.put(own, name);
-      addLayersOf(layer, own + "/");
-    }
+  /** Whether it is as only Keras 1 writes it. */
+  boolean isOfKeras1() {
+    return model != null
+        && model.chains().stream()
+            .anyMatch(chain -> KerasKind.isOfKeras1(chain.get(chain.size() - 1).kind()));
   }
 
-  /** The name of the layer whose weights Keras 3 keeps under a path, or null. */
-  @Nullable String name(String path) {
+  /**
+   * The layer of weights that Keras 3 keeps.
+   *
+   * @param path to their group, without {@code vars}
+   * @param said the name of the layer as the group says it; may be null
+   */
+  KerasOwner ofPath(String path, @Nullable String said) {
     // TensorFlow 2.12 and 2.13 called the groups so.
-    return names.get(path.replace("_layer_checkpoint_dependencies", "layers"));
+    String[] parts = path.replace("_layer_checkpoint_dependencies", LAYERS).split("/");
+    List<String> names = new ArrayList<>();
+    KerasLayer layer = model;
+    String made = path;
+    for (int i = 0; i < parts.length; i++) {
+      String part = parts[i];
+      String numbered = i + 1 < parts.length ? part + "/" + parts[i + 1] : part;
+      String direction = part.replaceFirst("_layer$", "");
+      KerasLayer next = layer == null ? null : layer.inner().get(numbered);
+      i += next != null && !numbered.equals(part) ? 1 : 0;
+      if (next == null && layer != null) {
+        next = layer.inner().get(part);
+      }
+      if (next == null && layer != null && DIRECTIONS.contains(direction)) {
+        next = layer.inner().get("layer");
+      }
+      if (next == null && part.equals(CELL) && !names.isEmpty()) {
+        continue;
+      }
+      if (next == null && !part.equals(LAYERS)) {
+        names.add(part);
+        made = part;
+      } else if (next != null && DIRECTIONS.contains(direction) && !names.isEmpty()) {
+        names.add(names.remove(names.size() - 1) + "/" + direction);
+      } else if (next != null && (layer == model || layer == null || !layer.isWrapper())) {
+        names.add(next.name());
+      }
+      layer = next;
+    }
+    if (names.isEmpty()) {
+      names.add(path);
+    }
+    if (layer == null && said != null) {
+      names.set(names.size() - 1, said);
+      layer = only(said);
+    }
+    return new KerasOwner(names, layer, made);
   }
 
-  /** The class of a layer, or null. */
-  @Nullable String kind(String name) {
-    return classes.get(name);
+  /** The one layer of that name at any depth, or null. */
+  private @Nullable KerasLayer only(String name) {
+    List<List<KerasLayer>> all =
+        model == null ? List.of() : inside(model).getOrDefault(name, List.of());
+    return all.size() == 1 ? last(all.get(0)) : null;
   }
 
-  /** As Keras names groups: {@code Conv2DTranspose} is {@code conv2d_transpose}. */
-  private static String snakeCase(String name) {
-    return name.replaceAll("\\W+", "")
-        .replaceAll("(.)([A-Z][a-z]+)", "$1_$2")
-        .replaceAll("([a-z])([A-Z])", "$1_$2")
-        .toLowerCase(Locale.ROOT);
+  /**
+   * The layer of weights as they were kept before Keras 3.
+   *
+   * @param top the layer of the model; empty where the file does not tell it
+   * @param rest what the names of its weights have before the last part
+   * @param shape of the weights, which tells layers of one name apart
+   */
+  KerasOwner ofName(String top, String rest, long[] shape) {
+    KerasLayer outer = model == null || top.isEmpty() ? model : model.named(top);
+    String made = (rest.isEmpty() ? top : rest).replaceFirst(".*/", "");
+    Optional<List<KerasLayer>> chain = outer == null ? Optional.empty() : chain(outer, rest, shape);
+    if (chain.isPresent()) {
+      return new KerasOwner(names(chain.get(), made), last(chain.get()).unwrapped(), made);
+    }
+    boolean own = rest.isEmpty() || rest.equals(top) || rest.endsWith("/" + top);
+    if (outer != null && outer != model && outer.unwrapped().inner().isEmpty()) {
+      boolean known = KerasKind.ofClass(outer.unwrapped().kind()) != null;
+      if (own || known) {
+        return new KerasOwner(names(List.of(outer), made), outer.unwrapped(), made);
+      }
+    }
+    List<String> names = new ArrayList<>(top.isEmpty() ? List.of() : List.of(top));
+    if (names.isEmpty() || !own) {
+      names.add(rest.startsWith(top + "/") ? rest.substring(top.length() + 1) : rest);
+    }
+    return new KerasOwner(names, null, made);
+  }
+
+  /** The layer inside another whose name a text ends in, with those around it. */
+  private Optional<List<KerasLayer>> chain(KerasLayer outer, String text, long[] shape) {
+    String plain = text.replaceFirst("(^|/)(forward|backward)_([^/]*)$", "$1$3");
+    return Stream.of(text, text.replaceFirst("_\\d+$", ""), plain, plain.replaceFirst("_\\d+$", ""))
+        .distinct()
+        .map(name -> exactly(outer, name, shape))
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
+  private Optional<List<KerasLayer>> exactly(KerasLayer outer, String text, long[] shape) {
+    Map<String, List<List<KerasLayer>>> byName = inside(outer);
+    // The longest name first: names of layers may have slashes.
+    for (int from = 0; from >= 0; from = text.indexOf('/', from) + 1) {
+      List<List<KerasLayer>> all = byName.get(text.substring(from));
+      if (all != null) {
+        return best(all, text.substring(0, from), shape);
+      }
+      if (text.indexOf('/', from) < 0) {
+        break;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The chain with most of its names in the text before; none where that leaves two classes. */
+  private static Optional<List<KerasLayer>> best(
+      List<List<KerasLayer>> all, String before, long[] shape) {
+    int most = all.stream().mapToInt(chain -> named(chain, before)).max().orElse(0);
+    List<List<KerasLayer>> found =
+        all.stream().filter(chain -> named(chain, before) == most).toList();
+    if (found.size() > 1) {
+      found = found.stream().filter(chain -> last(chain).unwrapped().fits(shape)).toList();
+    }
+    boolean alike =
+        found.stream().map(chain -> last(chain).unwrapped().kind()).distinct().count() < 2;
+    return alike ? found.stream().findFirst() : Optional.empty();
+  }
+
+  /** How many of the layers around the last one a text names. */
+  private static int named(List<KerasLayer> chain, String text) {
+    int count = 0;
+    for (KerasLayer layer : chain.subList(0, chain.size() - 1)) {
+      count += ("/" + text).contains("/" + layer.name() + "/") ? 1 : 0;
+    }
+    return count;
+  }
+
+  private Map<String, List<List<KerasLayer>>> inside(KerasLayer outer) {
+    return inside.computeIfAbsent(
+        outer,
+        layer -> {
+          Map<String, List<List<KerasLayer>>> byName = new HashMap<>();
+          for (List<KerasLayer> chain : layer.chains()) {
+            byName.computeIfAbsent(last(chain).name(), unseen -> new ArrayList<>()).add(chain);
+          }
+          return byName;
+        });
+  }
+
+  /** Names of layers in layers; that of a wrapper stands for what is in it. */
+  private List<String> names(List<KerasLayer> chain, String made) {
+    List<String> names = new ArrayList<>();
+    boolean wrapped = false;
+    for (KerasLayer layer : chain) {
+      if (!wrapped && layer != model) {
+        names.add(layer.name());
+      }
+      wrapped = layer.isWrapper();
+    }
+    if (names.isEmpty()) {
+      names.add(last(chain).name());
+    }
+    String direction = made.replaceFirst("_.*", "");
+    if (DIRECTIONS.contains(direction) && chain.stream().anyMatch(KerasLayer::isWrapper)) {
+      names.add(names.remove(names.size() - 1) + "/" + direction);
+    }
+    return names;
+  }
+
+  private static KerasLayer last(List<KerasLayer> chain) {
+    return chain.get(chain.size() - 1);
   }
 }

@@ -2,20 +2,18 @@ package org.kernelscope.store.imports;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jhdf.HdfFile;
-import io.jhdf.api.Attribute;
-import io.jhdf.api.Dataset;
-import io.jhdf.api.Group;
-import io.jhdf.api.Node;
-import io.jhdf.api.dataset.ChunkedDataset;
-import io.jhdf.api.dataset.ContiguousDataset;
-import io.jhdf.object.datatype.FloatingPoint;
-import java.lang.reflect.Array;
+import io.jhdf.storage.HdfBackingStorage;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -34,18 +32,24 @@ final class KerasWeights {
   /** Models in models in models … */
   private static final int DEEPEST = 32;
 
-  /** A group that holds itself would have no end. */
-  private static final int MOST_NODES = 1_000_000;
+  private static final int MOST_NODES = 200_000;
 
-  private static final int LONGEST_LIST = 1_000_000;
+  /** Of the kernels of convolutions, where no class says that it is one. */
+  private static final int LARGEST = 31;
 
-  private final KerasConfiguration configuration;
-  private final FoundLayers found;
+  /** The first header of a file is no shorter. */
+  private static final int SHORTEST = 48;
+
+  private final HdfBackingStorage storage;
   private final String source;
-  private int nodes;
+  private final FoundLayers found;
+  private final List<KerasVariables> groups = new ArrayList<>();
+  private final Set<Long> visited = new HashSet<>();
+  private List<String> tops = List.of();
+  private long bytes;
 
-  private KerasWeights(KerasConfiguration configuration, String source) {
-    this.configuration = configuration;
+  private KerasWeights(HdfBackingStorage storage, String source) {
+    this.storage = storage;
     this.source = source;
     this.found = new FoundLayers(source);
   }
@@ -57,148 +61,219 @@ final class KerasWeights {
    * @param model the configuration where it is not in the file itself
    * @param source what messages call the file
    */
-  static NetworkKernels read(ByteBuffer hdf5, @Nullable JsonNode model, String source) {
+  static NetworkKernels read(ByteBuffer hdf5, @Nullable String model, String source) {
+    int length = hdf5.remaining();
+    if (length < SHORTEST) {
+      throw damaged(source, String.format(Locale.ROOT, "it ends after %d bytes", length), null);
+    }
     // jhdf has no checks of its own against damaged files, but all it reads is a window on this
     // buffer: what goes wrong does so with an exception.
     try (HdfFile file = HdfFile.fromByteBuffer(hdf5)) {
-      String text = strings(file, "model_config").findFirst().orElse(null);
-      JsonNode own =
-          text == null ? model : Json.parse(text, JsonNode.class, source + ", model_config");
-      KerasWeights weights = new KerasWeights(new KerasConfiguration(own), source);
-      Node root = file.getChild("model_weights");
-      weights.visit(root instanceof Group group ? group : file, "", 0);
-      return weights.found.found();
+      HdfBackingStorage storage = file.getHdfBackingStorage();
+      long end = storage.getSuperblock().getEndOfFileAddress();
+      if (end > length) {
+        String clause = String.format(Locale.ROOT, "it ends after %d of %d bytes", length, end);
+        throw damaged(source, clause, null);
+      }
+      Hdf5Object root = new Hdf5Object(storage, file.getAddress());
+      return new KerasWeights(storage, source).read(root, model);
     } catch (BadInputException told) {
       throw told;
-    } catch (RuntimeException | StackOverflowError damaged) {
-      throw new BadInputException(
-          "%s: expected an HDF5 file of Keras, found a damaged or different one (%s)"
-              .formatted(source, damaged.getMessage()),
-          damaged);
+    } catch (RuntimeException | StackOverflowError strange) {
+      String clause = String.format(Locale.ROOT, "%d bytes without a tree of objects", length);
+      throw damaged(source, clause, strange);
     }
   }
 
-  private void visit(Group group, String path, int depth) {
+  private static BadInputException damaged(
+      String source, String clause, @Nullable Throwable cause) {
+    return new BadInputException(
+        "%s: expected an HDF5 file of Keras, found a damaged one (%s)".formatted(source, clause),
+        cause);
+  }
+
+  private NetworkKernels read(Hdf5Object root, @Nullable String model) {
+    Long inner = root.children().get("model_weights");
+    Hdf5Object weights = inner == null ? root : new Hdf5Object(storage, inner);
+    tops = weights.texts("layer_names").toList();
+    visit(weights, "", 0);
+
+    String own = root.text("model_config");
+    KerasConfiguration configuration = new KerasConfiguration(parsed(own == null ? model : own));
+    KerasProgram program =
+        new KerasProgram(
+            said("keras_version", weights, root),
+            said("backend", weights, root),
+            configuration.isOfKeras1() || groups.stream().anyMatch(KerasWeights::isOld));
+    Map<KerasVariables, KerasOwner> owners = new LinkedHashMap<>();
+    for (KerasVariables group : groups) {
+      if (group.areOfImages()) {
+        owners.put(group, owner(group, configuration));
+      }
+    }
+    owners.values().removeIf(owner -> owner.kind() == KerasKind.OTHER);
+    KerasNames names = new KerasNames(owners.values());
+    owners.forEach((group, owner) -> read(group, owner, names.of(owner), program));
+    if (bytes > storage.size()) {
+      throw damaged(source, "its weights are more than its bytes", null);
+    }
+    return found.found();
+  }
+
+  private static @Nullable String said(String name, Hdf5Object inner, Hdf5Object outer) {
+    String own = inner.text(name);
+    return own == null ? outer.text(name) : own;
+  }
+
+  private static boolean isOld(KerasVariables group) {
+    return !group.isNumbered() && group.arrays().keySet().stream().anyMatch(KerasVariables::isOld);
+  }
+
+  /** The configuration; null where it is damaged, which leaves the weights as they are. */
+  private @Nullable JsonNode parsed(@Nullable String text) {
+    try {
+      return text == null ? null : Json.foreign(text, "the configuration of the model");
+    } catch (BadInputException damaged) {
+      found.leaveOut(String.valueOf(damaged.getMessage()));
+      return null;
+    }
+  }
+
+  private void visit(Hdf5Object group, String path, int depth) {
     if (depth > DEEPEST) {
       throw new BadInputException(
           String.format(
               Locale.ROOT, "%s: expected groups at most %d deep, found more", source, DEEPEST));
     }
-    for (Node child : ordered(group)) {
-      String childPath = path.isEmpty() ? child.getName() : path + "/" + child.getName();
-      if (++nodes > MOST_NODES) {
+    KerasVariables variables = new KerasVariables(path, group.text("name"));
+    groups.add(variables);
+    for (Map.Entry<String, Long> child : ordered(group).entrySet()) {
+      String name = child.getKey();
+      String childPath = path.isEmpty() ? name : path + "/" + name;
+      boolean momentum = path.isEmpty() && name.startsWith("optimizer") && !tops.contains(name);
+      if (momentum || !visited.add(child.getValue())) {
+        continue;
+      }
+      if (visited.size() > MOST_NODES) {
         throw new BadInputException(
             String.format(
                 Locale.ROOT, "%s: expected at most %d groups, found more", source, MOST_NODES));
       }
-      if (child instanceof Group inner) {
-        boolean momentum = path.isEmpty() && child.getName().startsWith("optimizer");
-        if (!momentum) {
-          visit(inner, childPath, depth + 1);
+      try {
+        Hdf5Object object = new Hdf5Object(storage, child.getValue());
+        Optional<Hdf5Array> array = object.array();
+        if (array.isPresent()) {
+          variables
+              .arrays()
+              .put(
+                  name.replaceFirst(":\\d+$", ""),
+                  new KerasVariables.Variable(array.get(), object.text("dtype")));
+        } else {
+          visit(object, childPath, depth + 1);
         }
-      } else if (child instanceof Dataset data && data.getDimensionsAsLong().length == 4) {
-        read(data, path);
+      } catch (BadInputException told) {
+        throw told;
+      } catch (RuntimeException damaged) {
+        found.skip(childPath, "this part of the file is damaged");
       }
     }
   }
 
   /** The children in the order of the network, as far as the file tells it. */
-  private static List<Node> ordered(Group group) {
-    Set<Node> children = new LinkedHashSet<>();
-    Stream.concat(strings(group, "layer_names"), strings(group, "weight_names"))
-        .map(name -> group.getChild(name.replaceFirst("/.*", "")))
-        .filter(child -> child != null)
-        .forEach(children::add);
-    group.getChildren().values().stream()
-        .filter(child -> !child.isLink())
+  private static Map<String, Long> ordered(Hdf5Object group) {
+    Map<String, Long> children = group.children();
+    Map<String, Long> ordered = new LinkedHashMap<>();
+    Stream.concat(group.texts("layer_names"), group.texts("weight_names"))
+        .map(name -> name.replaceFirst("/.*", ""))
+        .filter(children::containsKey)
+        .forEach(name -> ordered.put(name, children.get(name)));
+    children.keySet().stream()
         .sorted(
-            Comparator.comparing((Node child) -> child.getName().replaceFirst("_\\d+$", ""))
-                .thenComparing(child -> child.getName().length())
-                .thenComparing(Node::getName))
-        .forEach(children::add);
-    return new ArrayList<>(children);
+            Comparator.comparing((String name) -> name.replaceFirst("_\\d+$", ""))
+                .thenComparing(String::length)
+                .thenComparing(Comparator.naturalOrder()))
+        .forEach(name -> ordered.putIfAbsent(name, children.get(name)));
+    return ordered;
   }
 
-  /**
-   * @param path of the group that holds the data
-   */
-  private void read(Dataset data, String path) {
-    String variable = data.getName().replaceFirst(":\\d+$", "");
-    boolean numbered = path.endsWith("/vars");
-    String owner = numbered ? path.substring(0, path.length() - "/vars".length()) : path;
-    String group = owner.substring(owner.lastIndexOf('/') + 1);
-    String known = numbered ? configuration.name(owner) : null;
-    String layer = known == null ? group : known;
-    String kind = configuration.kind(layer);
-    // Where there is no configuration, names such as conv2d_transpose_1 have to serve.
-    String says = (kind == null ? group : kind).toLowerCase(Locale.ROOT).replace("_", "");
-    if (!says.contains("conv") && (kind != null || (numbered && path.startsWith("layers/")))) {
+  private KerasOwner owner(KerasVariables group, KerasConfiguration configuration) {
+    String path = group.path();
+    if (group.isNumbered()) {
+      return configuration.ofPath(group.owner(), group.said());
+    }
+    String top =
+        tops.stream()
+            .filter(name -> path.equals(name) || path.startsWith(name + "/"))
+            .max(Comparator.comparing(String::length))
+            .orElse("");
+    String rest = path.substring(Math.min(path.length(), top.isEmpty() ? 0 : top.length() + 1));
+    long[] shape =
+        group.arrays().values().stream()
+            .filter(KerasVariables.Variable::isOfImages)
+            .map(variable -> variable.array().shape())
+            .findFirst()
+            .orElseThrow();
+    return configuration.ofName(top, rest, shape);
+  }
+
+  private void read(KerasVariables group, KerasOwner owner, String layer, KerasProgram program) {
+    group
+        .arrays()
+        .forEach(
+            (name, variable) -> {
+              if (variable.isOfImages()) {
+                read(group, name, variable, owner, layer, program);
+              }
+            });
+  }
+
+  private void read(
+      KerasVariables group,
+      String name,
+      KerasVariables.Variable variable,
+      KerasOwner owner,
+      String layer,
+      KerasProgram program) {
+    Hdf5Array array = variable.array();
+    long[] shape = array.shape();
+    KerasKind kind = owner.kind();
+    if (!group.isWeights(name)) {
+      found.skip(layer, "its array %s is not known as weights".formatted(name));
       return;
     }
-    if (!numbered && !variable.contains("kernel") && !variable.matches(".*_W(_\\d+)?")) {
+    String unreadable = array.unreadable();
+    FloatFormat format = array.format();
+    if (unreadable != null || format == null) {
+      found.skip(layer, String.valueOf(unreadable));
       return;
     }
-    FloatFormat format = format(data);
-    if (data instanceof ChunkedDataset) {
-      found.skip(layer, "its weights are compressed or in chunks, as Keras never keeps them");
-    } else if (format == null || !(data instanceof ContiguousDataset numbers)) {
-      found.skip(layer, "its weights are not floats");
-    } else {
-      WeightLayout layout = layout(says, variable, numbered);
-      found.add(layer, data.getDimensionsAsLong(), layout, format, numbers.getBuffer());
+    KerasOrder order = program.order(group, name, shape, owner);
+    if (kind == null && order.layout().height(shape) > LARGEST) {
+      found.skip(layer, "its shape %s is not that of kernels".formatted(Arrays.toString(shape)));
+      return;
     }
+    List<String> assumed = new ArrayList<>();
+    Stream.of(order.assumed(), program.doubt(order, shape), narrow(variable, owner))
+        .filter(Objects::nonNull)
+        .forEach(assumed::add);
+    ByteBuffer values = array.bytes();
+    bytes += values.remaining();
+    found.add(
+        LayerWeights.of(layer, shape, order.layout(), format, values)
+            .turned(order.flips() && program.isTheano())
+            .assuming(assumed.isEmpty() ? null : String.join("; ", assumed)),
+        format,
+        values.remaining());
   }
 
-  private static WeightLayout layout(String kind, String variable, boolean numbered) {
-    boolean first = variable.equals("0") || !numbered;
-    if (variable.startsWith("pointwise")) {
-      return WeightLayout.HWIO;
-    }
-    if (variable.startsWith("depthwise")
-        || kind.contains("depthwise")
-        || (kind.contains("separable") && first)) {
-      return WeightLayout.HWIM;
-    }
-    return kind.contains("transpose") ? WeightLayout.HWOI : WeightLayout.HWIO;
-  }
-
-  private static @Nullable FloatFormat format(Dataset data) {
-    if (!(data.getDataType() instanceof FloatingPoint)) {
-      return null;
-    }
-    return switch (data.getDataType().getSize()) {
-      case 2 -> FloatFormat.FLOAT16;
-      case 4 -> FloatFormat.FLOAT32;
-      case 8 -> FloatFormat.FLOAT64;
-      default -> null;
-    };
-  }
-
-  /** A text or list of texts; Keras parts a long list into NAME0, NAME1 …; empty without any. */
-  private static Stream<String> strings(Node node, String name) {
-    Attribute whole = node.getAttribute(name);
-    if (whole != null) {
-      return strings(whole);
-    }
-    return Stream.iterate(0, i -> i + 1)
-        .map(i -> node.getAttribute(name + i))
-        .takeWhile(part -> part != null)
-        .flatMap(KerasWeights::strings);
-  }
-
-  private static Stream<String> strings(Attribute attribute) {
-    long count = 1;
-    for (long extent : attribute.getDimensionsAsLong()) {
-      count = extent > LONGEST_LIST ? Long.MAX_VALUE : count * extent;
-    }
-    if (count > LONGEST_LIST || attribute.getDimensionsAsLong().length > 1) {
-      return Stream.empty();
-    }
-    Object data = attribute.getData();
-    if (data == null || !data.getClass().isArray()) {
-      return Stream.ofNullable(data).map(String::valueOf);
-    }
-    return Stream.iterate(0, i -> i < Array.getLength(data), i -> i + 1)
-        .map(i -> String.valueOf(Array.get(data, i)));
+  /** What is taken for granted of numbers that HDF5 has no word for; or null. */
+  private static @Nullable String narrow(KerasVariables.Variable variable, KerasOwner owner) {
+    boolean told =
+        String.valueOf(variable.type()).contains("bfloat16")
+            || (owner.layer() != null
+                && owner.layer().config().path("dtype").toString().contains("bfloat16"));
+    return variable.array().isTwoOpaqueBytes() && !told
+        ? "numbers of two bytes are taken as bfloat16"
+        : null;
   }
 }

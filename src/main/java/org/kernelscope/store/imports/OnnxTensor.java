@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.BadInputException;
@@ -25,6 +26,7 @@ final class OnnxTensor {
 
   private final Path file;
   private final ByteArrayOutputStream numbers = new ByteArrayOutputStream();
+  private @Nullable ByteBuffer packed;
   private final Map<String, String> outside = new HashMap<>();
   private String name = "";
   private long[] shape = {};
@@ -60,7 +62,7 @@ final class OnnxTensor {
       case 1 -> shape = joined(shape, field.numbers());
       case 2 -> type = (int) field.number();
       case 4, 10 -> append(field.bytes());
-      case 5 -> appendShorts(field.numbers());
+      case 5 -> field.forEachNumber(this::appendShort);
       case NAME -> name = field.text();
       case 9 -> raw = field.bytes();
       case 13 -> takeEntry(field.message());
@@ -82,17 +84,28 @@ final class OnnxTensor {
     outside.put(key, value);
   }
 
+  /** Most files have all numbers in one piece, which need not be copied. */
   private void append(ByteBuffer bytes) {
+    if (packed == null && numbers.size() == 0 && bytes.remaining() > Double.BYTES) {
+      packed = bytes;
+      return;
+    }
+    if (packed != null) {
+      copy(packed);
+      packed = null;
+    }
+    copy(bytes);
+  }
+
+  private void copy(ByteBuffer bytes) {
     byte[] copy = new byte[bytes.remaining()];
     bytes.get(copy);
     numbers.writeBytes(copy);
   }
 
-  private void appendShorts(long[] values) {
-    for (long value : values) {
-      numbers.write((int) value);
-      numbers.write((int) value >> 8);
-    }
+  private void appendShort(long value) {
+    numbers.write((int) value);
+    numbers.write((int) value >> 8);
   }
 
   long[] shape() {
@@ -106,6 +119,15 @@ final class OnnxTensor {
 
   /** Null where the numbers are no floats. */
   @Nullable FloatFormat format() {
+    return format(type);
+  }
+
+  /**
+   * The format of one of ONNX's data types, if they are floats.
+   *
+   * @param type its number
+   */
+  static @Nullable FloatFormat format(int type) {
     return switch (type) {
       case 1 -> FloatFormat.FLOAT32;
       case 10 -> FloatFormat.FLOAT16;
@@ -120,23 +142,35 @@ final class OnnxTensor {
     if (location == EXTERNAL) {
       return fromOutside();
     }
-    return raw != null
-        ? raw
+    if (raw != null) {
+      return raw;
+    }
+    return packed != null
+        ? packed
         : ByteBuffer.wrap(numbers.toByteArray()).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** Only from the folder of the file: a stranger's file has no business elsewhere. */
+  /** Only from below the folder of the file: a stranger's file has no business elsewhere. */
   private ByteBuffer fromOutside() throws IOException {
-    String beside = outside.getOrDefault("location", "");
-    if (!beside.matches("[^/\\\\:\\p{Cntrl}]+")
-        || !Files.isRegularFile(file.resolveSibling(beside))) {
+    String location = outside.getOrDefault("location", "");
+    boolean plain =
+        location.matches("[^\\\\:\\p{Cntrl}]+")
+            && !location.startsWith("/")
+            && !List.of(location.split("/")).contains("..");
+    Path weights = plain ? file.toAbsolutePath().resolveSibling(location) : file;
+    if (!plain || !Files.isRegularFile(weights) || !isBelowFolder(weights)) {
       throw new BadInputException(
-          "%s: expected the weights in this file or one beside it, found them said to be in '%s'"
-              .formatted(file, beside.replaceAll("\\p{Cntrl}", "?")));
+          "%s: expected the weights in this file or one beside it, or below its folder, found them said to be in '%s'"
+              .formatted(file, location.replaceAll("\\p{Cntrl}", "?")));
     }
-    Path weights = file.resolveSibling(beside);
     long offset = number("offset", 0);
     return MappedFile.read(weights, offset, number("length", Files.size(weights) - offset));
+  }
+
+  /** Links may lead out. */
+  private boolean isBelowFolder(Path weights) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    return folder != null && weights.toRealPath().startsWith(folder.toRealPath());
   }
 
   private long number(String key, long otherwise) {

@@ -4,6 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.function.LongConsumer;
+import java.util.stream.LongStream;
 import org.kernelscope.data.BadInputException;
 
 /**
@@ -87,19 +89,21 @@ final class ProtobufMessage {
 
   /** The integers of a repeated field: those of one occurrence, one or many. */
   long[] numbers() {
+    LongStream.Builder numbers = LongStream.builder();
+    forEachNumber(numbers::add);
+    return numbers.build().toArray();
+  }
+
+  /** Visits the integers of a repeated field: those of one occurrence, one or many. */
+  void forEachNumber(LongConsumer visitor) {
     if (wire == VARINT) {
-      return new long[] {number};
+      visitor.accept(number);
+      return;
     }
-    int count = 0;
-    for (int i = 0; i < window.remaining(); i++) {
-      count += window.get(i) >= 0 ? 1 : 0;
-    }
-    long[] numbers = new long[count];
     ProtobufMessage packed = new ProtobufMessage(window, source);
-    for (int i = 0; i < count; i++) {
-      numbers[i] = packed.varint();
+    while (packed.bytes.hasRemaining()) {
+      visitor.accept(packed.varint());
     }
-    return numbers;
   }
 
   private long varint() {

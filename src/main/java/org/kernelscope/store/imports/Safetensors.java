@@ -1,45 +1,31 @@
 package org.kernelscope.store.imports;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.StreamSupport;
-import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.kernel.KernelImporter;
 import org.kernelscope.kernel.NetworkKernels;
 import org.kernelscope.store.FloatFormat;
-import org.kernelscope.store.Json;
+import org.kernelscope.store.imports.SafetensorsHeader.Tensor;
 
 /**
  * Networks as safetensors: eight bytes with the length of a JSON header, which has type, shape and
  * place of every tensor, then the tensors. The format knows tensors and no layers: what has four
- * axes, of which those of a kernel have more than one and at most {@value #LARGEST} pixels a side,
- * counts as the weights of a convolution. They are {@code [out, in, k, k]}, PyTorch's order, unless
- * the metadata names a program that keeps {@code [k, k, in, out]}.
+ * axes, of which those of a kernel have more than one and at most {@value TensorOrder#LARGEST}
+ * pixels a side, counts as the weights of a convolution.
  */
 public final class Safetensors implements KernelImporter {
 
   /** Of the format's own reader. */
   private static final long LONGEST_HEADER = 100_000_000;
-
-  /** Of the kernels of convolutions; what is wider is a mask or in another order of axes. */
-  private static final int LARGEST = 31;
-
-  private static final String METADATA = "__metadata__";
-
-  /** What the metadata calls the programs with channels last; {@code pt} is PyTorch. */
-  private static final Set<String> CHANNELS_LAST = Set.of("flax", "tf");
 
   private static final Map<String, FloatFormat> FORMATS =
       Map.of(
@@ -83,42 +69,44 @@ public final class Safetensors implements KernelImporter {
               length,
               Files.size(file)));
     }
-    String text =
-        StandardCharsets.UTF_8.decode(MappedFile.read(file, Long.BYTES, length)).toString();
-    JsonNode header = Json.parse(text, JsonNode.class, file + ", header");
-    WeightLayout layout =
-        CHANNELS_LAST.contains(header.path(METADATA).path("format").asText())
-            ? WeightLayout.HWIO
-            : WeightLayout.OIHW;
-    for (Map.Entry<String, JsonNode> tensor : header.properties()) {
-      if (!tensor.getKey().equals(METADATA)) {
-        read(file, Long.BYTES + length, layout, tensor.getKey(), tensor.getValue(), found);
-      }
+    SafetensorsHeader header =
+        SafetensorsHeader.read(MappedFile.read(file, Long.BYTES, length), file.toString());
+    TensorOrder order = new TensorOrder(header);
+    long start = Long.BYTES + length;
+    long bytes = 0;
+    for (Tensor tensor : header.tensors()) {
+      bytes += read(file, start, tensor, order, found);
+    }
+    if (bytes > Files.size(file) - start) {
+      throw new BadInputException(
+          String.format(
+              Locale.ROOT,
+              "%s: expected tensors of at most %d bytes together, found %d",
+              file,
+              Files.size(file) - start,
+              bytes));
     }
     return found.found();
   }
 
-  private static void read(
-      Path file, long start, WeightLayout layout, String name, JsonNode tensor, FoundLayers found)
+  /**
+   * Finds the weights of a tensor if it is a convolution's.
+   *
+   * @return the number of bytes they take
+   */
+  private static long read(
+      Path file, long start, Tensor tensor, TensorOrder order, FoundLayers found)
       throws IOException {
-    long[] shape = integers(tensor.path("shape"));
-    long[] offsets = integers(tensor.path("data_offsets"));
-    String type = tensor.path("dtype").asText();
-    if (shape == null || offsets == null || offsets.length != 2) {
-      throw new BadInputException(
-          "%s: expected dtype, shape and data_offsets of tensor %s, found %s"
-              .formatted(file, name, tensor.toString().lines().findFirst().orElse("nothing")));
-    }
-    if (shape.length != 4) {
-      return;
-    }
+    String name = tensor.name();
+    long[] shape = tensor.shape();
+    WeightLayout layout = order.of(tensor);
     long longest = Math.max(layout.height(shape), layout.width(shape));
     boolean scales = longest == 1 && !name.endsWith("weight") && !name.endsWith("kernel");
     if (longest == 0 || scales) {
-      return; // Such as a learned scale of each channel.
+      return 0; // Such as a learned scale of each channel.
     }
     String layer = TensorNames.layer(name);
-    if (longest > LARGEST) {
+    if (longest > TensorOrder.LARGEST) {
       boolean mask = shape[0] == 1 && shape[1] == 1; // One wide map, as attention has them.
       if (!mask) {
         found.skip(
@@ -127,28 +115,21 @@ public final class Safetensors implements KernelImporter {
                 Locale.ROOT,
                 "its shape %s is not that of kernels %s with k up to %d",
                 Arrays.toString(shape),
-                layout == WeightLayout.OIHW ? "[out, in, k, k]" : "[k, k, in, out]",
-                LARGEST));
+                layout.words(),
+                TensorOrder.LARGEST));
       }
-      return;
+      return 0;
     }
-    FloatFormat format = FORMATS.get(type);
+    FloatFormat format = FORMATS.get(tensor.type());
     if (format == null) {
-      found.skip(layer, "its weights are of type %s and not floats".formatted(type));
-      return;
+      found.skip(layer, "its weights are of type %s and not floats".formatted(tensor.type()));
+      return 0;
     }
-    ByteBuffer bytes = MappedFile.read(file, start + offsets[0], offsets[1] - offsets[0]);
-    found.add(layer, shape, layout, format, bytes);
-  }
-
-  /** Null where it is anything but integers that are not negative. */
-  private static long @Nullable [] integers(JsonNode array) {
-    boolean fit =
-        array.isArray()
-            && StreamSupport.stream(array.spliterator(), false)
-                .allMatch(n -> n.isIntegralNumber() && n.canConvertToLong() && n.asLong() >= 0);
-    return fit
-        ? StreamSupport.stream(array.spliterator(), false).mapToLong(JsonNode::asLong).toArray()
-        : null;
+    ByteBuffer values = MappedFile.read(file, start + tensor.from(), tensor.to() - tensor.from());
+    found.add(
+        LayerWeights.of(layer, shape, layout, format, values).assuming(order.assumed(tensor)),
+        format,
+        values.remaining());
+    return values.remaining();
   }
 }

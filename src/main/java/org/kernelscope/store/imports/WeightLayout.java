@@ -1,5 +1,7 @@
 package org.kernelscope.store.imports;
 
+import java.util.Arrays;
+
 /**
  * The order of the four axes in which a program keeps the weights of a convolution, and the way
  * from there to {@code [out, in, height, width]}.
@@ -9,6 +11,8 @@ enum WeightLayout {
   OIHW(0, 1, 2, 3),
   /** PyTorch's and ONNX's transposed convolutions. */
   IOHW(1, 0, 2, 3),
+  /** MLX's convolutions. */
+  OHWI(0, 3, 1, 2),
   /** Keras' convolutions. */
   HWIO(3, 2, 0, 1),
   /** Keras' transposed convolutions. */
@@ -18,6 +22,18 @@ enum WeightLayout {
    * {@code in·multiplier + m} sees that one channel.
    */
   HWIM(2, 3, 0, 1) {
+    @Override
+    int out(long[] shape) {
+      return Math.multiplyExact(super.out(shape), super.in(shape));
+    }
+
+    @Override
+    int in(long[] shape) {
+      return 1;
+    }
+  },
+  /** Depthwise convolutions of Keras 1 with channels first, and of DL4J. */
+  MIHW(1, 0, 2, 3) {
     @Override
     int out(long[] shape) {
       return Math.multiplyExact(super.out(shape), super.in(shape));
@@ -49,6 +65,16 @@ enum WeightLayout {
     return Math.toIntExact(shape[in]);
   }
 
+  /** The axes in this order, such as {@code [k, k, in, out]}. */
+  String words() {
+    String[] words = new String[4];
+    words[out] = "out";
+    words[in] = "in";
+    words[height] = "k";
+    words[width] = "k";
+    return Arrays.toString(words);
+  }
+
   long height(long[] shape) {
     return shape[height];
   }
@@ -63,27 +89,33 @@ enum WeightLayout {
    * @param shape of the weights as they are kept
    */
   float[] ordered(float[] weights, long[] shape) {
-    if (this == OIHW) {
-      return weights;
-    }
+    return this == OIHW ? weights : permuted(weights, shape, new int[] {out, in, height, width});
+  }
+
+  /**
+   * An array of four axes with its axes in another order.
+   *
+   * @param axes for each axis, the axis it is in {@code values}
+   */
+  static float[] permuted(float[] values, long[] shape, int[] axes) {
     int[] strides = new int[4];
     int stride = 1;
     for (int axis = 3; axis >= 0; axis--) {
       strides[axis] = stride;
       stride *= (int) shape[axis];
     }
-    float[] ordered = new float[weights.length];
+    float[] permuted = new float[values.length];
     int next = 0;
-    for (int o = 0; o < shape[out]; o++) {
-      for (int i = 0; i < shape[in]; i++) {
-        for (int y = 0; y < shape[height]; y++) {
-          int row = o * strides[out] + i * strides[in] + y * strides[height];
-          for (int x = 0; x < shape[width]; x++) {
-            ordered[next++] = weights[row + x * strides[width]];
+    for (int a = 0; a < shape[axes[0]]; a++) {
+      for (int b = 0; b < shape[axes[1]]; b++) {
+        for (int c = 0; c < shape[axes[2]]; c++) {
+          int row = a * strides[axes[0]] + b * strides[axes[1]] + c * strides[axes[2]];
+          for (int d = 0; d < shape[axes[3]]; d++) {
+            permuted[next++] = values[row + d * strides[axes[3]]];
           }
         }
       }
     }
-    return ordered;
+    return permuted;
   }
 }

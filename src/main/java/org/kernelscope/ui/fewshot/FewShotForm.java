@@ -26,11 +26,13 @@ import org.kernelscope.experiment.spec.BoundSpec;
 import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.experiment.spec.InitialisationChoice;
 import org.kernelscope.experiment.spec.PriorChoice;
+import org.kernelscope.experiment.spec.Settings;
 import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.FewShot;
 import org.kernelscope.experiment.study.FewShotDefaults;
 import org.kernelscope.nn.layer.VarianceParameterisation;
 import org.kernelscope.ui.form.FormField;
+import org.kernelscope.ui.form.KeptSettings;
 
 /**
  * The settings of few-shot runs, as a person edits them: of one, or of several over n, splits and
@@ -88,6 +90,7 @@ public final class FewShotForm {
   private final FormField<Integer> batch = FormField.countOrAll("all");
 
   private final BooleanBinding inferenceValid = FormField.allValid(inferenceFields());
+  private final KeptSettings kept = new KeptSettings();
   private final BooleanBinding valid = FormField.allValid(fields());
 
   /** What was last suggested for a setting. */
@@ -147,6 +150,7 @@ public final class FewShotForm {
     network.addListener((property, old, now) -> listener.run());
     stepsScaled.addListener((property, old, now) -> listener.run());
     compared.addListener((InvalidationListener) changed -> listener.run());
+    kept.wordsProperty().addListener((property, old, now) -> listener.run());
   }
 
   /** The settings that serve the prior best with the first of the numbers of images. */
@@ -284,6 +288,11 @@ public final class FewShotForm {
   }
 
   private FewShotSpec spec(int n) {
+    return new FewShotSpec(kept.in(shown(n).values()));
+  }
+
+  /** A run on n images as far as the fields tell. */
+  private FewShotSpec shown(int n) {
     int planned = steps.value().orElseThrow();
     double rate = learningRate.value().orElseThrow();
     long seed = split.value().orElseThrow();
@@ -357,6 +366,16 @@ public final class FewShotForm {
     batch.textProperty().set(countOrAll(spec.batch()));
     steps.textProperty().set(Integer.toString(spec.steps()));
     ensemble.textProperty().set(Integer.toString(spec.ensemble()));
+    if (valid.get()) {
+      // The seed is that of the split.
+      Settings elsewhere = Settings.of(SharedSettings.SEED);
+      kept.keep(spec.values(), shown(spec.examples()).values(), elsewhere);
+    }
+  }
+
+  /** Settings of an earlier run that have no field here. */
+  public KeptSettings kept() {
+    return kept;
   }
 
   private static String countOrAll(int count) {

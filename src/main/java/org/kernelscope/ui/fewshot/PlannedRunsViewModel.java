@@ -1,6 +1,7 @@
 package org.kernelscope.ui.fewshot;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import javafx.beans.property.ReadOnlyIntegerProperty;
 import javafx.beans.property.ReadOnlyIntegerWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
@@ -14,6 +15,7 @@ import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.experiment.study.FewShot;
 import org.kernelscope.ui.kit.ErrorMessages;
 import org.kernelscope.ui.kit.TaskRunner;
+import org.kernelscope.ui.runs.AreaWork;
 
 /** The runs that the settings describe: what they would start from, and what is in their way. */
 public final class PlannedRunsViewModel {
@@ -25,11 +27,16 @@ public final class PlannedRunsViewModel {
   private final ReadOnlyIntegerWrapper runCount = new ReadOnlyIntegerWrapper(this, "runCount");
   private final ReadOnlyStringWrapper obstacle = new ReadOnlyStringWrapper(this, "obstacle", "");
   private Runnable told = () -> {};
+  private Runnable awaiting = () -> {};
+  private boolean lookedAt;
   private List<Posterior> start = List.of();
   private String problem = "";
 
-  /** The settings whose start is drawn or on its way; background threads drop what is stale. */
-  private volatile FewShot.@Nullable Experiment wanted;
+  /** The settings whose start is drawn or on its way. */
+  private FewShot.@Nullable Experiment wanted;
+
+  /** Counts what was wanted, the same settings again too; background threads drop what is stale. */
+  private final AtomicInteger looks = new AtomicInteger();
 
   PlannedRunsViewModel(FewShotForm form, Library library, TaskRunner tasks) {
     this.form = form;
@@ -52,22 +59,47 @@ public final class PlannedRunsViewModel {
       problem = ErrorMessages.of(tooMuch);
     }
     runCount.set(sweep == null ? 0 : sweep.count());
-    if (sweep != null && !sweep.equals(wanted)) {
+    if (sweep == null) {
+      wanted = null;
+      looks.incrementAndGet();
+      settle();
+    } else if (!sweep.equals(wanted)) {
+      wanted = sweep;
+      lookedAt = false;
       draw(sweep);
     }
-    wanted = sweep;
     findObstacle();
+  }
+
+  /** Takes over that it is known what is in the way of the settings, if anything is. */
+  private void settle() {
+    lookedAt = true;
+    findObstacle();
+    Runnable waited = awaiting;
+    awaiting = () -> {};
+    waited.run();
+  }
+
+  /**
+   * Does something once it is known what is in the way of the settings, which may be now: to look
+   * at them takes a while, and a person may be faster. Of two that wait the later counts.
+   */
+  void whenLookedAt(Runnable action) {
+    awaiting = action;
+    if (lookedAt) {
+      settle();
+    }
   }
 
   /** Draws what the first of the runs starts from, in the background. */
   private void draw(FewShot.Experiment sweep) {
-    wanted = sweep;
     int most =
         form.examples().value().stream().flatMap(List::stream).mapToInt(n -> n).max().orElse(0);
+    int look = looks.incrementAndGet();
     tasks.run(
-        () -> sweep.equals(wanted) ? drawStart(sweep, most) : List.<Posterior>of(),
-        drawn -> started(sweep, drawn, ""),
-        failure -> started(sweep, List.of(), ErrorMessages.of(failure)));
+        () -> look == looks.get() ? drawStart(sweep, most) : List.<Posterior>of(),
+        drawn -> started(look, drawn, ""),
+        failure -> started(look, List.of(), ErrorMessages.of(failure)));
   }
 
   private List<Posterior> drawStart(FewShot.Experiment sweep, int most) {
@@ -86,17 +118,17 @@ public final class PlannedRunsViewModel {
     return Posterior.initial(InitialPosterior.of(first, library));
   }
 
-  private void started(FewShot.Experiment sweep, List<Posterior> drawn, String sentence) {
-    if (sweep.equals(wanted)) {
+  private void started(int look, List<Posterior> drawn, String sentence) {
+    if (look == looks.get()) {
       start = drawn;
       problem = sentence;
-      findObstacle();
       told.run();
+      settle();
     }
   }
 
   private void findObstacle() {
-    obstacle.set(form.validBinding().get() ? problem : "A setting above needs another value.");
+    obstacle.set(form.validBinding().get() ? problem : AreaWork.INVALID_SETTING);
   }
 
   /** The runs; null while the settings describe none. */

@@ -3,7 +3,6 @@ package org.kernelscope.ui.fewshot;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import javafx.beans.property.StringProperty;
 import javafx.collections.ListChangeListener;
 import javafx.scene.Node;
@@ -15,9 +14,8 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
-import javafx.util.StringConverter;
-import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.spec.FewShotSpec;
+import org.kernelscope.ui.form.FormWiring;
 import org.kordamp.ikonli.javafx.FontIcon;
 
 /**
@@ -97,7 +95,6 @@ final class PriorBoxes {
 
   private static ComboBox<String> wide() {
     ComboBox<String> box = new ComboBox<>();
-    box.setEditable(true);
     box.setMaxWidth(Double.MAX_VALUE);
     HBox.setHgrow(box, Priority.ALWAYS);
     return box;
@@ -126,36 +123,6 @@ final class PriorBoxes {
 
   /** A box with choices by their titles that takes other texts too, as on the command line. */
   private void open(ComboBox<String> box, StringProperty setting, Map<String, String> titles) {
-    Map<String, String> byTitle =
-        titles.entrySet().stream()
-            .collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey));
-    box.getItems().setAll(titles.keySet());
-    box.setConverter(
-        new StringConverter<>() {
-          @Override
-          public String toString(@Nullable String value) {
-            return value == null ? "" : titles.getOrDefault(value, value);
-          }
-
-          @Override
-          public String fromString(String text) {
-            return byTitle.getOrDefault(text.strip(), text.strip());
-          }
-        });
-    Tooltip whole = new Tooltip();
-    whole.textProperty().bind(box.getEditor().textProperty());
-    box.setTooltip(whole);
-    box.setValue(setting.get());
-    setting.addListener((property, old, now) -> box.setValue(now));
-    box.valueProperty()
-        .addListener(
-            (property, old, now) -> {
-              if (FILE.equals(now)) {
-                box.setValue(old);
-                chooseFile.run();
-              } else {
-                setting.set(now == null ? "" : now);
-              }
-            });
+    FormWiring.wire(setting, titles, Map.of(FILE, chooseFile), box);
   }
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import javafx.application.Platform;
+import org.kernelscope.data.BadInputException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,11 +43,22 @@ public final class BackgroundTasks implements TaskRunner, AutoCloseable {
     try {
       result = work.call();
     } catch (Exception failure) {
-      LOG.debug("background work failed", failure);
-      Platform.runLater(() -> onFailure.accept(failure));
+      fail(failure, onFailure);
+      return;
+    } catch (Error failure) {
+      // For instance a native library that does not load; whoever waits has to hear of it too.
+      fail(new IllegalStateException(ErrorMessages.of(failure), failure), onFailure);
       return;
     }
     Platform.runLater(() -> onSuccess.accept(result));
+  }
+
+  private static void fail(Exception failure, Consumer<? super Exception> onFailure) {
+    if (!(failure instanceof BadInputException)) {
+      // Whoever asked tells it in a sentence.
+      LOG.info("background work failed", failure);
+    }
+    Platform.runLater(() -> onFailure.accept(failure));
   }
 
   /** Takes no more work; what has begun is left to end by itself. */

@@ -25,6 +25,14 @@ public interface DialogService {
   /** Asks where to write. */
   Optional<Path> chooseTarget(String title, String fileName, String description, String ending);
 
+  /**
+   * Shows a text, of which the end is of most interest, until a person has read it; everything else
+   * goes on.
+   *
+   * @param file that it is out of
+   */
+  void show(String title, String text, Path file);
+
   /** Shows a folder or a file in the system's program for it. */
   void show(Path folderOrFile);
 }

@@ -6,10 +6,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import javafx.scene.control.Alert;
+import javafx.scene.control.Button;
 import javafx.scene.control.ButtonBar;
 import javafx.scene.control.ButtonType;
+import javafx.scene.control.Dialog;
+import javafx.scene.control.TextArea;
 import javafx.stage.DirectoryChooser;
 import javafx.stage.FileChooser;
+import javafx.stage.Modality;
 import javafx.stage.Window;
 import javafx.util.Duration;
 import org.controlsfx.control.Notifications;
@@ -18,6 +22,9 @@ import org.controlsfx.control.Notifications;
 public final class FxDialogs implements DialogService {
 
   private static final Duration NOTICE = Duration.seconds(8);
+
+  private static final double TEXT_WIDTH = 860;
+  private static final double TEXT_HEIGHT = 440;
 
   private final Window owner;
   private final Consumer<String> documents;
@@ -37,7 +44,14 @@ public final class FxDialogs implements DialogService {
     alert.setTitle("Kernelscope");
     alert.setHeaderText(question);
     alert.initOwner(owner);
+    // What is asked about cannot be undone: Enter must not do it.
+    button(alert, agree).setDefaultButton(false);
+    button(alert, ButtonType.CANCEL).setDefaultButton(true);
     return alert.showAndWait().filter(agree::equals).isPresent();
+  }
+
+  private static Button button(Alert alert, ButtonType choice) {
+    return (Button) alert.getDialogPane().lookupButton(choice);
   }
 
   @Override
@@ -69,6 +83,32 @@ public final class FxDialogs implements DialogService {
     chooser.setInitialFileName(fileName);
     chooser.getExtensionFilters().add(new FileChooser.ExtensionFilter(description, ending));
     return Optional.ofNullable(chooser.showSaveDialog(owner)).map(File::toPath);
+  }
+
+  @Override
+  public void show(String title, String text, Path file) {
+    TextArea area = new TextArea(text);
+    area.setEditable(false);
+    area.setPrefSize(TEXT_WIDTH, TEXT_HEIGHT);
+    area.getStyleClass().add("log-text");
+    ButtonType open = new ButtonType("Open the file", ButtonBar.ButtonData.LEFT);
+    Dialog<ButtonType> dialog = new Dialog<>();
+    dialog.setTitle(title);
+    dialog.setHeaderText(file.toString());
+    dialog.setResizable(true);
+    dialog.initModality(Modality.NONE);
+    dialog.initOwner(owner);
+    dialog.getDialogPane().setContent(area);
+    dialog.getDialogPane().getButtonTypes().setAll(open, ButtonType.CLOSE);
+    dialog.setResultConverter(
+        pressed -> {
+          if (pressed == open) {
+            show(file);
+          }
+          return pressed;
+        });
+    dialog.setOnShown(event -> area.setScrollTop(Double.MAX_VALUE));
+    dialog.show();
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.kernelscope.ui.kit;
 
 import java.util.List;
 import javafx.scene.Scene;
+import javafx.scene.control.ComboBox;
 import javafx.scene.control.Menu;
 import javafx.scene.control.MenuBar;
 import javafx.scene.control.MenuItem;
@@ -10,8 +11,9 @@ import javafx.scene.input.KeyEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A command of the menu bar happens once however long its keys are held: the system repeats a held
- * key, and each repetition would start another run.
+ * The keys of the menu bar's commands. A command happens once however long its keys are held: the
+ * system repeats a held key, and each repetition would start another run. And it happens wherever
+ * the focus is: a box that can be edited keeps keys to itself, with those that mean nothing to it.
  */
 public final class KeyRepeatFilter {
 
@@ -40,12 +42,24 @@ public final class KeyRepeatFilter {
         KeyEvent.KEY_PRESSED,
         event -> {
           // A press after a press, with no release between, is the system's.
-          if (event.getCode() == held && isCommand(menus.getMenus(), event)) {
-            event.consume();
-          }
+          boolean again = event.getCode() == held;
           held = event.getCode();
+          if (isCommand(menus.getMenus(), event)) {
+            if (again) {
+              event.consume();
+            } else if (event.getTarget() instanceof ComboBox<?> box && box.isEditable()) {
+              event.consume();
+              obey(scene, event);
+            }
+          }
         });
     scene.addEventFilter(KeyEvent.KEY_RELEASED, event -> held = null);
+  }
+
+  private static void obey(Scene scene, KeyEvent event) {
+    List.copyOf(scene.getAccelerators().entrySet()).stream()
+        .filter(command -> command.getKey().match(event))
+        .forEach(command -> command.getValue().run());
   }
 
   private static boolean isCommand(List<? extends MenuItem> items, KeyEvent event) {

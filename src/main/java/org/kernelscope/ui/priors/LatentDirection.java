@@ -31,7 +31,7 @@ public record LatentDirection(boolean principal, int index) {
 
   /** Short, for a list. */
   public String title() {
-    return (principal ? "PC %d" : "z%d").formatted(index + 1);
+    return (principal ? "PC " : "z") + (index + 1);
   }
 
   /** In full, for an axis. */

@@ -17,6 +17,10 @@ import org.kernelscope.experiment.library.PriorFile;
 import org.kernelscope.experiment.library.PriorKind;
 import org.kernelscope.experiment.library.PriorKinds;
 import org.kernelscope.experiment.library.Priors;
+import org.kernelscope.experiment.run.MetricCurve;
+import org.kernelscope.experiment.run.PriorView;
+import org.kernelscope.experiment.run.RunEvent;
+import org.kernelscope.experiment.run.RunHistory;
 import org.kernelscope.experiment.spec.KernelVaeSpec;
 import org.kernelscope.experiment.spec.PriorChoice;
 import org.kernelscope.experiment.study.PriorScores;
@@ -24,7 +28,7 @@ import org.kernelscope.experiment.study.ScoreSheet;
 import org.kernelscope.prior.KernelPrior;
 import org.kernelscope.prior.PriorScore;
 import org.kernelscope.prior.StandardNormalPrior;
-import org.kernelscope.ui.runs.MetricHistory;
+import org.kernelscope.ui.runs.LiveRun;
 
 /** A prior in the table, and its score on the kernels that are held out just now. */
 public final class PriorEntry {
@@ -47,7 +51,7 @@ public final class PriorEntry {
     record Filed(PriorFile file, @Nullable Path path) implements Source {}
 
     /** Being trained. */
-    record Training(LiveFit fit) implements Source {}
+    record Training(LiveRun run) implements Source {}
   }
 
   /**
@@ -75,16 +79,20 @@ public final class PriorEntry {
       new ReadOnlyObjectWrapper<>(this, "score");
   private final ReadOnlyStringWrapper note = new ReadOnlyStringWrapper(this, "note", "");
   private Source source;
-  private MetricHistory train = MetricHistory.EMPTY;
-  private MetricHistory test = MetricHistory.EMPTY;
   private @Nullable Made made;
+
+  /** What its training has told; empty for one that was not trained in this session. */
+  private final RunHistory history;
 
   PriorEntry(String title, int color, Source source) {
     this.title.set(title);
     this.color = color;
     this.source = source;
-    if (source instanceof Source.Training) {
+    if (source instanceof Source.Training training) {
+      history = training.run().history();
       standing.set(Standing.TRAINING);
+    } else {
+      history = new RunHistory();
     }
   }
 
@@ -122,7 +130,7 @@ public final class PriorEntry {
       return filed.file().prior().size() == size;
     }
     if (source instanceof Source.Training training) {
-      return training.fit().run().spec() instanceof KernelVaeSpec spec && spec.size() == size;
+      return training.run().run().spec() instanceof KernelVaeSpec spec && spec.size() == size;
     }
     return true;
   }
@@ -131,12 +139,6 @@ public final class PriorEntry {
   void settle(Source.Filed filed) {
     source = filed;
     standing.set(Standing.WAITING);
-  }
-
-  /** Takes over where the training stands. */
-  void follow(LiveFit fit) {
-    train = fit.train();
-    test = fit.test();
   }
 
   void await() {
@@ -241,12 +243,17 @@ public final class PriorEntry {
   }
 
   /** ELBO on the training kernels against steps, if it was trained in this session. */
-  public MetricHistory train() {
-    return train;
+  public MetricCurve train() {
+    return history.curve(RunEvent.TRAIN_ELBO);
   }
 
   /** ELBO on the held-out kernels likewise. */
-  public MetricHistory test() {
-    return test;
+  public MetricCurve test() {
+    return history.curve(RunEvent.TEST_ELBO);
+  }
+
+  /** How the prior in training looked last; null before it does. */
+  @Nullable PriorView view() {
+    return history.newest(RunEvent.View.class).map(RunEvent.View::view).orElse(null);
   }
 }

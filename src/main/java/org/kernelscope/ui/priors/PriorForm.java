@@ -1,86 +1,109 @@
 package org.kernelscope.ui.priors;
 
-import java.math.BigDecimal;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Objects;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
-import javafx.beans.binding.BooleanBinding;
-import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
-import javafx.beans.property.ReadOnlyObjectWrapper;
-import javafx.beans.property.SimpleBooleanProperty;
-import org.kernelscope.experiment.library.DensityFit;
 import org.kernelscope.experiment.library.FitKind;
 import org.kernelscope.experiment.library.PriorKinds;
 import org.kernelscope.experiment.library.VaeFit;
 import org.kernelscope.experiment.spec.KernelVaeSpec;
 import org.kernelscope.experiment.spec.Setting;
-import org.kernelscope.experiment.spec.SharedSettings;
+import org.kernelscope.experiment.spec.SettingTypes;
+import org.kernelscope.experiment.spec.Settings;
 import org.kernelscope.experiment.spec.Values;
-import org.kernelscope.prior.vae.KernelVae;
 import org.kernelscope.prior.vae.VaeArchitecture;
-import org.kernelscope.ui.form.FormField;
+import org.kernelscope.ui.form.Form;
 
-/** The settings of a fit, as a person edits them. */
-public final class PriorForm {
+/** The settings of a fit, as a person edits them: those of every kind, of which one is chosen. */
+public final class PriorForm extends Form {
 
-  private static final int LARGEST = 4096;
+  public static final Setting<FitKind> KIND =
+      Setting.of(
+          "kind",
+          "Prior",
+          SettingTypes.oneOf(PriorKinds.fits(), FitKind::key, FitKind::title),
+          PriorKinds.fits().get(0),
+          "What is fitted to the kernels.");
 
-  private final ReadOnlyObjectWrapper<FitKind> kind =
-      new ReadOnlyObjectWrapper<>(this, "kind", PriorKinds.fits().get(0));
-  private final FormField<Integer> latent = FormField.wholeNumber(8, 1, LARGEST);
-  private final FormField<Integer> hidden = FormField.wholeNumber(128, 1, LARGEST);
-  private final Map<Setting<?>, FormField<?>> settings = fields();
-  private final FormField<Integer> steps = FormField.wholeNumber(4000, 1, 1_000_000);
-  private final FormField<Integer> batch = FormField.wholeNumber(128, 1, 100_000);
-  private final FormField<Double> learningRate = FormField.positive("0.001", 10);
-  private final FormField<Double> varianceFloor =
-      FormField.positive(plain(KernelVae.DEFAULT_VARIANCE_FLOOR), 100);
-  private final BooleanProperty earlyStopping =
-      new SimpleBooleanProperty(this, "earlyStopping", true);
-  private final FormField<Integer> patience = FormField.wholeNumber(0, 0, 1_000_000);
-  private final FormField<Long> seed = FormField.seed(1);
-  private final BooleanBinding valid =
-      FormField.allValid(
-              Stream.concat(
-                  settings.values().stream(),
-                  Stream.of(latent, hidden, steps, batch, learningRate, varianceFloor, seed)))
-          .and(patience.problemProperty().isEmpty().or(earlyStopping.not()));
+  /** The shelf says what is fitted. */
+  private static final List<Setting<?>> BY_OTHERS =
+      List.of(KernelVaeSpec.KERNELS, KernelVaeSpec.SIZE);
 
-  /** The settings of all densities that have some. */
-  private static Map<Setting<?>, FormField<?>> fields() {
-    Map<Setting<?>, FormField<?>> fields = new LinkedHashMap<>();
-    PriorKinds.densities().stream()
+  private int size = KernelVaeSpec.SIZE.usual();
+
+  /** The kind whose usual widths were filled in last. */
+  private FitKind suited = KIND.usual();
+
+  PriorForm() {
+    super(settings());
+    changed();
+  }
+
+  private static Settings settings() {
+    List<Setting<?>> all = new ArrayList<>(List.of(KIND));
+    for (FitKind fit : PriorKinds.fits()) {
+      fit.settings().all().stream()
+          .filter(setting -> !all.contains(setting))
+          .map(PriorForm::ofItsKinds)
+          .forEach(all::add);
+    }
+    FitKind.OF_EVERY_FIT.all().stream()
+        .filter(setting -> !BY_OTHERS.contains(setting))
+        .forEach(all::add);
+    return new Settings(all);
+  }
+
+  private static <T> Setting<T> ofItsKinds(Setting<T> setting) {
+    return setting.appliesWhen(
+        values -> values.get(KIND).settings().contains(setting) && setting.applies().test(values));
+  }
+
+  /** The settings of densities that are fitted in one go. */
+  static Setting<?>[] ofDensities() {
+    return PriorKinds.densities().stream()
         .flatMap(fit -> fit.settings().all().stream())
-        .forEach(setting -> fields.put(setting, field(setting)));
-    return fields;
+        .distinct()
+        .toArray(Setting<?>[]::new);
   }
 
-  private static <T> FormField<T> field(Setting<T> setting) {
-    return new FormField<>(setting.type().text(setting.usual()), setting.type()::parse);
+  private static Optional<VaeArchitecture> architecture(FitKind kind) {
+    return kind instanceof VaeFit vae ? Optional.of(vae.architecture()) : Optional.empty();
   }
 
-  /** Another kind comes with widths that suit it. */
-  void choose(FitKind chosen, int size) {
-    kind.set(chosen);
-    architecture()
+  /** Another kind comes with widths that suit it, other kernels only where nobody chose any. */
+  @Override
+  protected void adapt() {
+    FitKind kind = known(KIND);
+    architecture(kind)
         .ifPresent(
             networks -> {
-              latent.textProperty().set(Integer.toString(networks.usualLatent(size)));
-              hidden.textProperty().set(Integer.toString(networks.usualHidden(size)));
+              int latent = networks.usualLatent(size);
+              int hidden = networks.usualHidden(size);
+              if (kind.equals(suited)) {
+                field(KernelVaeSpec.LATENT).suggest(latent);
+                field(KernelVaeSpec.HIDDEN).suggest(hidden);
+              } else {
+                field(KernelVaeSpec.LATENT).reset(latent);
+                field(KernelVaeSpec.HIDDEN).reset(hidden);
+              }
+              suited = kind;
             });
   }
 
-  /** Of the networks that are trained step by step, by a run; none for what is fitted at once. */
-  Optional<VaeArchitecture> architecture() {
-    return kind.get() instanceof VaeFit vae ? Optional.of(vae.architecture()) : Optional.empty();
+  /**
+   * Takes over that other kernels are to be fitted.
+   *
+   * @param kernelSize k
+   */
+  void fit(int kernelSize) {
+    size = kernelSize;
+    changed();
   }
 
   /** Whether the chosen kind can be fitted to kernels of k×k. */
-  boolean fits(int size) {
-    return kind.get().fits(size);
+  boolean fits(int kernelSize) {
+    return known(KIND).fits(kernelSize);
   }
 
   /**
@@ -88,116 +111,37 @@ public final class PriorForm {
    * at once.
    *
    * @param kernels file of the kernel set, empty for the bundled one
-   * @param size k
+   * @param kernelSize k
    */
-  Optional<KernelVaeSpec> spec(String kernels, int size) {
-    Optional<VaeArchitecture> networks = architecture();
-    if (!valid.get() || networks.isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        KernelVaeSpec.usual()
-            .with(KernelVaeSpec.KERNELS, kernels)
-            .with(KernelVaeSpec.SIZE, size)
-            .with(KernelVaeSpec.ARCHITECTURE, networks.get())
-            .with(KernelVaeSpec.HIDDEN, hidden.value().orElseThrow())
-            .with(KernelVaeSpec.LATENT, latent.value().orElseThrow())
-            .with(KernelVaeSpec.VARIANCE_FLOOR, varianceFloor.value().orElseThrow())
-            .with(SharedSettings.BATCH, batch.value().orElseThrow())
-            .with(SharedSettings.LEARNING_RATE, learningRate.value().orElseThrow())
-            .with(SharedSettings.STEPS, steps.value().orElseThrow())
-            .with(
-                KernelVaeSpec.KEEP,
-                earlyStopping.get() ? KernelVaeSpec.Keep.BEST : KernelVaeSpec.Keep.LAST)
-            .with(KernelVaeSpec.PATIENCE, earlyStopping.get() ? patience.value().orElseThrow() : 0)
-            .with(SharedSettings.SEED, seed.value().orElseThrow()));
+  Optional<KernelVaeSpec> spec(String kernels, int kernelSize) {
+    return values()
+        .flatMap(
+            values ->
+                architecture(values.get(KIND))
+                    .map(
+                        networks ->
+                            KernelVaeSpec.SETTINGS
+                                .usual()
+                                .withAll(values)
+                                .with(KernelVaeSpec.KERNELS, kernels)
+                                .with(KernelVaeSpec.SIZE, kernelSize)
+                                .with(KernelVaeSpec.ARCHITECTURE, networks)))
+        .map(KernelVaeSpec::new);
   }
 
   /** Fills in the settings of a run, for another one with changes. */
   void show(KernelVaeSpec spec) {
-    kind.set(PriorKinds.fit(spec.architecture()));
-    latent.textProperty().set(Integer.toString(spec.latent()));
-    hidden.textProperty().set(Integer.toString(spec.hidden()));
-    steps.textProperty().set(Integer.toString(spec.steps()));
-    batch.textProperty().set(Integer.toString(spec.batch()));
-    learningRate.textProperty().set(Double.toString(spec.learningRate()));
-    varianceFloor.textProperty().set(plain(spec.varianceFloor()));
-    earlyStopping.set(spec.keep() == KernelVaeSpec.Keep.BEST);
-    patience.textProperty().set(Integer.toString(spec.patience()));
-    seed.textProperty().set(Long.toString(spec.seed()));
-  }
-
-  /** Without an exponent, as people write small numbers into a field. */
-  private static String plain(double number) {
-    return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
-  }
-
-  /** Whether every field stands for a value. */
-  public BooleanBinding validBinding() {
-    return valid;
+    Values values =
+        Settings.of(KIND)
+            .and(KernelVaeSpec.SETTINGS)
+            .usual()
+            .withAll(spec.values())
+            .with(KIND, PriorKinds.fit(spec.architecture()));
+    suited = values.get(KIND);
+    show(values);
   }
 
   public ReadOnlyObjectProperty<FitKind> kindProperty() {
-    return kind.getReadOnlyProperty();
-  }
-
-  public FormField<Integer> latent() {
-    return latent;
-  }
-
-  public FormField<Integer> hidden() {
-    return hidden;
-  }
-
-  /** Of encoder and decoder, for kernels scaled to a root mean square of 1. */
-  public FormField<Double> varianceFloor() {
-    return varianceFloor;
-  }
-
-  /** What else is chosen of densities that are fitted at once, of whichever kind. */
-  public Map<Setting<?>, FormField<?>> settings() {
-    return settings;
-  }
-
-  /** What is chosen for one of them, while every field is valid. */
-  Values values(DensityFit<?> fit) {
-    Values values = fit.settings().usual();
-    for (Setting<?> setting : fit.settings().all()) {
-      values = with(values, setting);
-    }
-    return values;
-  }
-
-  @SuppressWarnings("unchecked") // The field of a setting has values of its type.
-  private <T> Values with(Values values, Setting<T> setting) {
-    FormField<T> field = (FormField<T>) Objects.requireNonNull(settings.get(setting));
-    return values.with(setting, field.value().orElseThrow());
-  }
-
-  public FormField<Integer> steps() {
-    return steps;
-  }
-
-  public FormField<Integer> batch() {
-    return batch;
-  }
-
-  public FormField<Double> learningRate() {
-    return learningRate;
-  }
-
-  /** Whether the prior is the best VAE on the held-out kernels, and not the last one. */
-  public BooleanProperty earlyStoppingProperty() {
-    return earlyStopping;
-  }
-
-  /** Steps without a better bound after which a training ends that keeps the best; 0 is never. */
-  public FormField<Integer> patience() {
-    return patience;
-  }
-
-  /** Of the run, and of the choice which kernels are held out. */
-  public FormField<Long> seed() {
-    return seed;
+    return field(KIND).knownProperty();
   }
 }

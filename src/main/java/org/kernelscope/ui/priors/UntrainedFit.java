@@ -1,49 +1,101 @@
 package org.kernelscope.ui.priors;
 
+import java.util.Locale;
 import java.util.concurrent.CancellationException;
-import java.util.function.Consumer;
+import javafx.beans.property.ReadOnlyDoubleProperty;
+import javafx.beans.property.ReadOnlyDoubleWrapper;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.ReadOnlyStringProperty;
+import javafx.beans.property.ReadOnlyStringWrapper;
+import org.kernelscope.ui.kit.FramePulse;
+import org.kernelscope.ui.kit.Latest;
+import org.kernelscope.ui.kit.Phase;
+import org.kernelscope.ui.runs.Work;
 
-/** A density that is being fitted in the background; given up, it ends within an iteration. */
-final class UntrainedFit {
+/**
+ * A density that is being fitted in the background; given up, it ends within an iteration and
+ * leaves nothing to go on from.
+ */
+final class UntrainedFit implements Work {
 
-  private final Consumer<UntrainedFit> news;
-  private volatile int iterations;
-  private volatile int most = 1;
+  private final Latest<Reached> news;
+  private final ReadOnlyObjectWrapper<Phase> phase =
+      new ReadOnlyObjectWrapper<>(this, "phase", Phase.RUNNING);
+  private final ReadOnlyDoubleWrapper progress = new ReadOnlyDoubleWrapper(this, "progress");
+  private final ReadOnlyStringWrapper progressText =
+      new ReadOnlyStringWrapper(this, "progressText", "fitting");
   private volatile boolean givenUp;
 
-  /**
-   * @param news hears of iterations on the thread that fits
-   */
-  UntrainedFit(Consumer<UntrainedFit> news) {
-    this.news = news;
+  /** Of the best start so far; others may begin again. */
+  private int furthest;
+
+  /** How many iterations are done, and how many there can be. */
+  private record Reached(int iterations, int most) {}
+
+  UntrainedFit(FramePulse pulse) {
+    this.news = pulse.latest(this::show);
   }
 
   /**
-   * Takes over how far it is.
+   * Takes over how far it is, on the thread that fits.
    *
    * @throws CancellationException once it is given up
    */
-  void goOn(int done, int atMost) {
+  void goOn(int iterations, int most) {
     if (givenUp) {
       throw new CancellationException();
     }
-    if (done > iterations) {
-      most = atMost;
-      iterations = done;
-      news.accept(this);
+    if (iterations > furthest) {
+      furthest = iterations;
+      news.publish(new Reached(iterations, most));
     }
   }
 
-  void giveUp() {
+  private void show(Reached now) {
+    progress.set(now.iterations / (double) now.most);
+    progressText.set(
+        String.format(Locale.ROOT, "iteration %d, at most %d", now.iterations, now.most));
+  }
+
+  /** Whether the fit was still wanted. */
+  boolean end(double reached, String outcome) {
+    boolean wanted = phase.get() == Phase.RUNNING;
+    if (wanted) {
+      news.close();
+      progress.set(reached);
+      progressText.set(outcome);
+      phase.set(Phase.IDLE);
+    }
+    return wanted;
+  }
+
+  @Override
+  public boolean isPausable() {
+    return false;
+  }
+
+  @Override
+  public void togglePause() {}
+
+  @Override
+  public void stop() {
     givenUp = true;
+    end(0, "stopped");
   }
 
-  int iterations() {
-    return iterations;
+  @Override
+  public ReadOnlyObjectProperty<Phase> phaseProperty() {
+    return phase.getReadOnlyProperty();
   }
 
-  /** How many iterations there are at most. */
-  int most() {
-    return most;
+  @Override
+  public ReadOnlyDoubleProperty progressProperty() {
+    return progress.getReadOnlyProperty();
+  }
+
+  @Override
+  public ReadOnlyStringProperty progressTextProperty() {
+    return progressText.getReadOnlyProperty();
   }
 }

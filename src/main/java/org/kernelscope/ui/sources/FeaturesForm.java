@@ -14,9 +14,11 @@ import org.kernelscope.experiment.library.InitialisationKind;
 import org.kernelscope.experiment.library.Initialisations;
 import org.kernelscope.experiment.spec.InitialisationChoice;
 import org.kernelscope.experiment.spec.RandomFeatureSpec;
+import org.kernelscope.experiment.spec.Settings;
 import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.RandomFeatures;
 import org.kernelscope.ui.form.FormField;
+import org.kernelscope.ui.form.KeptSettings;
 
 /** The settings of the random-feature experiment, as a person edits them. */
 public final class FeaturesForm {
@@ -43,6 +45,7 @@ public final class FeaturesForm {
   private final FormField<Double> learningRate = FormField.positive("0.001", 10);
   private final FormField<Integer> trainExamples = FormField.countOrAll("all");
   private final ObservableList<InitialisationKind> controls = FXCollections.observableArrayList();
+  private final KeptSettings kept = new KeptSettings();
   private final BooleanBinding valid = FormField.allValid(fields());
 
   private Stream<FormField<?>> fields() {
@@ -75,7 +78,7 @@ public final class FeaturesForm {
    * @param epochs passes over the training images
    * @param of one of the runs; its steps are replaced
    */
-  record Settings(
+  record Described(
       List<Double> scales,
       List<InitialisationChoice> initialisations,
       int seeds,
@@ -99,28 +102,33 @@ public final class FeaturesForm {
   }
 
   /** The experiment the form describes; empty while a field is invalid. */
-  Optional<Settings> settings() {
+  Optional<Described> settings() {
     if (!valid.get()) {
       return Optional.empty();
     }
     List<InitialisationChoice> initialisations =
         Stream.concat(ALWAYS.stream(), controls.stream()).map(InitialisationKind::choice).toList();
     return Optional.of(
-        new Settings(
+        new Described(
             scales.value().orElseThrow(),
             initialisations,
             seeds.value().orElseThrow(),
             epochs.value().orElseThrow(),
-            RandomFeatureSpec.usual()
-                .with(SharedSettings.DATA, data.get())
-                .with(SharedSettings.TRAIN_EXAMPLES, trainExamples.value().orElseThrow())
-                .with(
-                    SharedSettings.WIDTHS,
-                    List.of(firstWidth.value().orElseThrow(), secondWidth.value().orElseThrow()))
-                .with(SharedSettings.INITIALISATION, initialisations.get(0))
-                .with(SharedSettings.BATCH, batch.value().orElseThrow())
-                .with(SharedSettings.LEARNING_RATE, learningRate.value().orElseThrow())
-                .with(SharedSettings.STEPS, 1)));
+            new RandomFeatureSpec(kept.in(shown(initialisations.get(0)).values()))));
+  }
+
+  /** One of the runs as far as the fields tell; its steps are replaced. */
+  private RandomFeatureSpec shown(InitialisationChoice initialisation) {
+    return RandomFeatureSpec.usual()
+        .with(SharedSettings.DATA, data.get())
+        .with(SharedSettings.TRAIN_EXAMPLES, trainExamples.value().orElseThrow())
+        .with(
+            SharedSettings.WIDTHS,
+            List.of(firstWidth.value().orElseThrow(), secondWidth.value().orElseThrow()))
+        .with(SharedSettings.INITIALISATION, initialisation)
+        .with(SharedSettings.BATCH, batch.value().orElseThrow())
+        .with(SharedSettings.LEARNING_RATE, learningRate.value().orElseThrow())
+        .with(SharedSettings.STEPS, 1);
   }
 
   /** How many runs that would be; 0 while a field is invalid. */
@@ -155,6 +163,16 @@ public final class FeaturesForm {
     trainExamples
         .textProperty()
         .set(spec.trainExamples() == 0 ? "all" : Integer.toString(spec.trainExamples()));
+    if (valid.get()) {
+      Settings elsewhere =
+          Settings.of(SharedSettings.INITIALISATION, RandomFeatureSpec.SCALE, SharedSettings.STEPS);
+      kept.keep(spec.values(), shown(spec.initialisation()).values(), elsewhere);
+    }
+  }
+
+  /** Settings of an earlier run that have no field here. */
+  public KeptSettings kept() {
+    return kept;
   }
 
   /** Calls {@code listener} after each change of a setting. */

@@ -18,6 +18,7 @@ import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleDoubleProperty;
 import org.jspecify.annotations.Nullable;
+import org.kernelscope.experiment.run.LayerKernels;
 import org.kernelscope.experiment.study.Harvest;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.store.KernelFiles;
@@ -86,11 +87,9 @@ public final class HarvestViewModel {
   private static Map<String, double[]> norms(List<SourceNetwork> networks) {
     Map<String, double[]> norms = new LinkedHashMap<>();
     for (SourceNetwork network : networks) {
-      network
-          .filters()
-          .forEach(
-              (name, filters) ->
-                  norms.merge(name, filters.kernels().norms(), HarvestViewModel::concatenated));
+      for (LayerKernels layer : network.history().layers()) {
+        norms.merge(layer.layer().name(), layer.now().norms(), HarvestViewModel::concatenated);
+      }
     }
     return norms;
   }
@@ -149,13 +148,10 @@ public final class HarvestViewModel {
         networks.stream().map(network -> network.folder().checkpoint()).toList();
     // A network has one layer of each geometry.
     Map<Integer, Double> thresholds = new HashMap<>();
-    networks
-        .get(0)
-        .filters()
-        .forEach(
-            (name, filters) ->
-                thresholds.put(
-                    filters.kernels().size(), layers.getOrDefault(name, NONE).threshold()));
+    for (LayerKernels layer : networks.get(0).history().layers()) {
+      String name = layer.layer().name();
+      thresholds.put(layer.now().size(), layers.getOrDefault(name, NONE).threshold());
+    }
     writing = true;
     showPossible();
     tasks.run(
@@ -177,8 +173,9 @@ public final class HarvestViewModel {
       throws IOException {
     Map<String, KernelSet> sets = new LinkedHashMap<>();
     StringBuilder told = new StringBuilder();
-    for (Map.Entry<Integer, Harvest.Gathered> entry :
-        Harvest.of(checkpoints, 0, 0, 1).bySize().entrySet()) {
+    Harvest harvest = Harvest.of(checkpoints, 0, 0, 1);
+    harvest.requireKernels(checkpoints);
+    for (Map.Entry<Integer, Harvest.Gathered> entry : harvest.bySize().entrySet()) {
       int size = entry.getKey();
       KernelSet kept = entry.getValue().kernels().prune(thresholds.getOrDefault(size, 0.0)).kept();
       sets.put(String.format(Locale.ROOT, "%dx%1$d", size), kept);

@@ -11,6 +11,7 @@ import javafx.scene.control.Label;
 import javafx.scene.control.TableView;
 import javafx.scene.layout.HBox;
 import org.jspecify.annotations.Nullable;
+import org.kernelscope.experiment.run.LayerKernels;
 import org.kernelscope.experiment.run.RunEvent;
 import org.kernelscope.experiment.spec.ConvNetSpec;
 import org.kernelscope.nn.FConv;
@@ -19,6 +20,7 @@ import org.kernelscope.ui.control.chart.MetricSeries;
 import org.kernelscope.ui.control.kernels.KernelGrid;
 import org.kernelscope.ui.control.picture.TableExport;
 import org.kernelscope.ui.kit.Switches;
+import org.kernelscope.ui.runs.Curves;
 import org.kernelscope.ui.runs.ResultTable;
 
 /** The filters of a source network, the curves of all of them, and their table. */
@@ -74,16 +76,14 @@ final class NetworksController {
     chart.xTitleProperty().set("");
     chart.emptyTextProperty().set("The curves of the networks");
     networks.networks().addListener((InvalidationListener) changed -> nameCurves());
-    // Changes with every piece of news.
-    networks.progressTextProperty().addListener(property -> draw());
-    networks.progressProperty().addListener(property -> draw());
+    networks.newsProperty().addListener((property, old, now) -> draw());
     nameCurves();
     wireTable();
   }
 
-  private void show(SourceNetwork.@Nullable Filters now) {
+  private void show(@Nullable LayerKernels now) {
     grid.inputChannelsProperty().set(now == null ? 0 : now.layer().in());
-    grid.setKernels(now == null ? null : now.kernels());
+    grid.setKernels(now == null ? null : now.now());
     SourceNetwork network = networks.shownProperty().get();
     grid.getStyleClass().removeIf(name -> name.startsWith("series-"));
     if (network != null) {
@@ -104,7 +104,7 @@ final class NetworksController {
   }
 
   private void draw() {
-    series.forEach((network, drawn) -> network.course(curve.get()).drawAs(drawn));
+    series.forEach((network, drawn) -> Curves.extend(network.history().curve(curve.get()), drawn));
     table.refresh();
   }
 
@@ -114,16 +114,17 @@ final class NetworksController {
   private static Line line(SourceNetwork network) {
     return new Line(
         network.spec(),
-        network.course(RunEvent.LOSS).last(),
-        network.course(RunEvent.ACCURACY).last());
+        network.history().curve(RunEvent.LOSS).last(),
+        network.history().curve(RunEvent.ACCURACY).last());
   }
 
   private void wireTable() {
     ResultTable<SourceNetwork> columns = new ResultTable<>(table, "The networks are listed here");
     columns.name("Network", 120, SourceNetwork::title);
-    columns.name("State", 180, network -> network.standingProperty().get());
-    columns.number("Loss", 90, 4, network -> network.course(RunEvent.LOSS).last());
-    columns.number("Test accuracy", 110, 4, network -> network.course(RunEvent.ACCURACY).last());
+    columns.name("State", 180, SourceNetwork::standing);
+    columns.number("Loss", 90, 4, network -> network.history().curve(RunEvent.LOSS).last());
+    columns.number(
+        "Test accuracy", 110, 4, network -> network.history().curve(RunEvent.ACCURACY).last());
     columns.text(
         "Widths",
         100,

@@ -7,8 +7,11 @@ import javafx.beans.binding.BooleanBinding;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import org.kernelscope.experiment.spec.ConvNetSpec;
+import org.kernelscope.experiment.spec.Settings;
+import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.SourceNetworks;
 import org.kernelscope.ui.form.FormField;
+import org.kernelscope.ui.form.KeptSettings;
 
 /**
  * The settings of source networks, as a person edits them. Learning rate, batch and L2 begin as
@@ -30,6 +33,7 @@ public final class NetworksForm {
   private final FormField<Integer> batch = FormField.wholeNumber(64, 1, MOST);
   private final FormField<Double> learningRate = FormField.positive("0.003", 10);
   private final FormField<Double> l2 = FormField.notNegative("0.0002");
+  private final KeptSettings kept = new KeptSettings();
   private final BooleanBinding valid = FormField.allValid(fields());
 
   private Stream<FormField<?>> fields() {
@@ -38,17 +42,32 @@ public final class NetworksForm {
 
   /** The networks the form describes; empty while a field is invalid. */
   Optional<SourceNetworks> networksWanted() {
+    return shown()
+        .map(
+            wanted ->
+                new SourceNetworks(
+                    wanted.networks(),
+                    wanted.epochs(),
+                    new ConvNetSpec(kept.in(wanted.first().values()))));
+  }
+
+  /** Those networks as far as the fields tell. */
+  private Optional<SourceNetworks> shown() {
     return valid.get()
         ? Optional.of(
             new SourceNetworks(
-                data.get(),
                 networks.value().orElseThrow(),
-                List.of(firstWidth.value().orElseThrow(), secondWidth.value().orElseThrow()),
                 epochs.value().orElseThrow(),
-                batch.value().orElseThrow(),
-                learningRate.value().orElseThrow(),
-                l2.value().orElseThrow(),
-                firstSeed.value().orElseThrow()))
+                new ConvNetSpec(SourceNetworks.SETTINGS.usual())
+                    .with(SharedSettings.DATA, data.get())
+                    .with(
+                        SharedSettings.WIDTHS,
+                        List.of(
+                            firstWidth.value().orElseThrow(), secondWidth.value().orElseThrow()))
+                    .with(SharedSettings.BATCH, batch.value().orElseThrow())
+                    .with(SharedSettings.LEARNING_RATE, learningRate.value().orElseThrow())
+                    .with(SharedSettings.L2, l2.value().orElseThrow())
+                    .with(SharedSettings.SEED, firstSeed.value().orElseThrow())))
         : Optional.empty();
   }
 
@@ -58,7 +77,8 @@ public final class NetworksForm {
    * @param images how many training images its data set has
    */
   void show(ConvNetSpec spec, int images) {
-    int anEpoch = SourceNetworks.steps(1, images, spec.batch());
+    int seen = spec.trainExamples() == 0 ? images : Math.min(spec.trainExamples(), images);
+    int anEpoch = SourceNetworks.steps(1, seen, spec.batch());
     data.set(spec.data());
     networks.textProperty().set("1");
     firstSeed.textProperty().set(Long.toString(spec.seed()));
@@ -68,6 +88,15 @@ public final class NetworksForm {
     batch.textProperty().set(Integer.toString(spec.batch()));
     learningRate.textProperty().set(Double.toString(spec.learningRate()));
     l2.textProperty().set(Double.toString(spec.l2()));
+    shown()
+        .map(wanted -> wanted.runs(seen).get(0))
+        .ifPresent(
+            first -> kept.keep(spec.values(), first.values(), Settings.of(SharedSettings.STEPS)));
+  }
+
+  /** Settings of an earlier run that have no field here. */
+  public KeptSettings kept() {
+    return kept;
   }
 
   /** Calls {@code listener} after each change of a setting. */

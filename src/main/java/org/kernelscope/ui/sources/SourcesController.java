@@ -1,7 +1,6 @@
 package org.kernelscope.ui.sources;
 
 import java.util.List;
-import java.util.Locale;
 import javafx.beans.InvalidationListener;
 import javafx.beans.binding.Bindings;
 import javafx.fxml.FXML;
@@ -11,7 +10,6 @@ import javafx.scene.control.CheckMenuItem;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
-import javafx.scene.control.ProgressBar;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
@@ -26,9 +24,9 @@ import org.kernelscope.ui.control.chart.NormHistogram;
 import org.kernelscope.ui.control.kernels.KernelGrid;
 import org.kernelscope.ui.form.DataChoices;
 import org.kernelscope.ui.form.FormWiring;
-import org.kernelscope.ui.kit.Phase;
 import org.kernelscope.ui.kit.Switches;
-import org.kernelscope.ui.shell.PauseAndStop;
+import org.kernelscope.ui.runs.NewExperiment;
+import org.kernelscope.ui.runs.WorkFooterController;
 
 /** Wires the Sources area. */
 public final class SourcesController {
@@ -92,13 +90,7 @@ public final class SourcesController {
   @FXML private Label featureBatchProblem;
   @FXML private TextField featureRateField;
   @FXML private Label featureRateProblem;
-  @FXML private Label obstacleLabel;
-  @FXML private Button startButton;
-  @FXML private HBox commandBox;
-  @FXML private Button pauseButton;
-  @FXML private Button stopButton;
-  @FXML private ProgressBar progressBar;
-  @FXML private Label progressLabel;
+  @FXML private VBox footerBox;
 
   public SourcesController(SourcesViewModel sources) {
     this.sources = sources;
@@ -109,11 +101,13 @@ public final class SourcesController {
     new NetworksController(sources.networks(), filtersGrid, curveChart, networksTable)
         .wire(layerBox, subjectLabel, curveBox);
     new FeaturesController(sources.features(), featuresChart, featuresTable).wire();
+    NewExperiment.fits(sources.networks().work().phaseProperty(), curveChart);
+    NewExperiment.fits(sources.features().work().phaseProperty(), featuresChart);
     wireHarvest();
     wireNetworksForm();
     wireFeaturesForm();
     wireViews();
-    PauseAndStop.onSpace(root, sources::togglePause);
+    wireFooter();
   }
 
   private void wireViews() {
@@ -126,50 +120,20 @@ public final class SourcesController {
       one.visibleProperty().bind(sources.featuresShownProperty());
       one.managedProperty().bind(one.visibleProperty());
     }
-    obstacleLabel.managedProperty().bind(obstacleLabel.visibleProperty());
-    obstacleLabel.visibleProperty().bind(obstacleLabel.textProperty().isNotEmpty());
-    startButton.setOnAction(event -> sources.start());
-    pauseButton.setOnAction(event -> sources.togglePause());
-    stopButton.setOnAction(event -> sources.stop());
-    commandBox.managedProperty().bind(commandBox.visibleProperty());
-    commandBox.visibleProperty().bind(sources.phaseProperty().isNotEqualTo(Phase.IDLE));
-    sources.featuresShownProperty().addListener(property -> wireCommands());
-    sources.phaseProperty().addListener((property, old, now) -> showPhase(now));
-    wireCommands();
-    showPhase(sources.phaseProperty().get());
   }
 
   /** The commands are those of the half in front. */
-  private void wireCommands() {
-    boolean features = sources.featuresShownProperty().get();
-    SourcesPart<?> front = features ? sources.features() : sources.networks();
-    obstacleLabel.textProperty().bind(front.obstacleProperty());
-    startButton
-        .textProperty()
-        .bind(
-            front
-                .runCountProperty()
-                .map(
-                    count ->
-                        features
-                            ? String.format(Locale.ROOT, "Start %d runs", count.intValue())
-                            : count.intValue() == 1
-                                ? "Train a network"
-                                : String.format(
-                                    Locale.ROOT, "Train %d networks", count.intValue())));
-    startButton
-        .disableProperty()
-        .bind(
-            front
-                .obstacleProperty()
-                .isNotEmpty()
-                .or(front.phaseProperty().isNotEqualTo(Phase.IDLE)));
-    progressBar.progressProperty().bind(front.progressProperty());
-    progressLabel.textProperty().bind(front.progressTextProperty());
-  }
-
-  private void showPhase(Phase phase) {
-    PauseAndStop.show(phase, pauseButton, stopButton, "Hold every run before its next step");
+  private void wireFooter() {
+    WorkFooterController footer =
+        WorkFooterController.below(
+            footerBox,
+            root,
+            sources.work(),
+            new WorkFooterController.Texts(
+                "Runs that the workspace holds finished are not trained again",
+                "Hold every run before its next step",
+                "End every run after its present step; the same settings go on from there"));
+    sources.featuresShownProperty().addListener(property -> footer.show(sources.work()));
   }
 
   private void wireHarvest() {

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,7 +51,9 @@ class ImportedKernelsTest {
     "keras3.keras,Keras,stem",
     "keras3.weights.h5,Keras,conv2d",
     "torch.onnx,ONNX,stem",
-    "torch.safetensors,safetensors,stem"
+    "torch.safetensors,safetensors,stem",
+    "torch.pt,PyTorch,stem",
+    "torch-old.pt,PyTorch,stem"
   })
   void filesAreToldApartByTheirContentWhateverTheyAreCalled(
       String name, String format, String layer) throws IOException {
@@ -62,13 +67,18 @@ class ImportedKernelsTest {
     assertThat(stem.provenance().facts().get("shape")).endsWith(" 2, 3, 3]");
   }
 
-  @Test
-  void ourOwnNetworksAreNetworksLikeOthers() throws IOException {
+  private Path ownNetwork() throws IOException {
     Path file = folder.resolve("own.zip");
     try (ConvNet network = ConvNet.create(new FConv(28, 28, 1, 10, 2, 3), 1e-3, 0);
         var out = Files.newOutputStream(file)) {
       network.save(out);
     }
+    return file;
+  }
+
+  @Test
+  void ourOwnNetworksAreNetworksLikeOthers() throws IOException {
+    Path file = ownNetwork();
     Map<String, KernelSet> sets = ImportedKernels.read(file).sets();
     assertThat(sets).containsOnlyKeys("conv1", "conv2");
     assertThat(sets.get("conv2").provenance().facts())
@@ -86,16 +96,6 @@ class ImportedKernelsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"torch.pt", "torch-old.pt"})
-  void picklesAreRefusedWithAdvice(String name) {
-    assertThatThrownBy(() -> ImportedKernels.read(fixture(name)))
-        .isInstanceOf(BadInputException.class)
-        .hasMessageContaining(name)
-        .hasMessageContaining("Python pickle")
-        .hasMessageContaining("save_file");
-  }
-
-  @ParameterizedTest
   @ValueSource(
       strings = {"", "P", "PK", "This is a letter and no network.\n", "\b\b\b\b\b\b\b\b\b"})
   void whatIsNoneOfTheseIsRefusedInASentence(String content) throws IOException {
@@ -104,6 +104,23 @@ class ImportedKernelsTest {
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("letter.onnx: expected")
         .hasMessageContaining("found");
+  }
+
+  @Test
+  void anArchiveThatPromisesMoreThanThereIsIsRefusedInASentence() throws IOException {
+    Path kernels = folder.resolve("kernels.npz");
+    KernelFiles.write(
+        kernels, Map.of("kernels", new KernelSet(2, new float[4], Provenance.UNKNOWN)));
+    for (Path whole : List.of(fixture("keras3.keras"), ownNetwork(), kernels)) {
+      byte[] bytes = Files.readAllBytes(whole);
+      // The last two bytes of a zip are the length of a comment behind them.
+      bytes[bytes.length - 2] = 1;
+      Path file = Files.write(folder.resolve("cut.zip"), bytes);
+      assertThatThrownBy(() -> ImportedKernels.read(file))
+          .as(whole.toString())
+          .isInstanceOf(BadInputException.class)
+          .hasMessageContaining("cut.zip: expected");
+    }
   }
 
   @Test
@@ -121,7 +138,10 @@ class ImportedKernelsTest {
     for (String name : List.of("keras3.keras", "torch.onnx", "torch.safetensors", "torch.pt")) {
       Files.copy(fixture(name), folder.resolve(name));
     }
+    Files.copy(fixture("torch-old.pt"), folder.resolve("pytorch_model.bin"));
     Files.writeString(folder.resolve("notes.txt"), "not a network");
+    Files.writeString(folder.resolve("data_batch_1.bin"), "pictures");
+    Files.writeString(folder.resolve("model.ckpt"), "a checkpoint of TensorFlow");
 
     Harvest harvest = Harvest.of(List.of(folder), 0, 0, 1);
 
@@ -130,10 +150,12 @@ class ImportedKernelsTest {
     assertThat(harvest.bySize().get(5).found()).isEqualTo(8 + 8 + 6);
     KernelSet five = harvest.bySize().get(5).kernels();
     assertThat(five.provenance().facts())
-        .containsEntry("networks", "3")
+        .containsEntry("networks", "5")
         .containsEntry("formats", "Keras ONNX safetensors")
         .containsEntry("layers", "conv2d_2 each");
     assertThat(five.kernel(0)[0]).isEqualTo(1000);
+    assertThat(harvest.bySize().get(3).kernels().provenance().facts())
+        .containsEntry("formats", "Keras PyTorch ONNX safetensors");
     assertThat(harvest.skipped())
         .hasSize(4)
         .contains(
@@ -141,10 +163,78 @@ class ImportedKernelsTest {
   }
 
   @Test
-  void aHarvestWithoutConvolutionsIsRefused() {
-    assertThatThrownBy(() -> Harvest.of(List.of(fixture("not-keras.h5")), 0, 0, 1))
+  void aHarvestWithoutConvolutionsIsRefused() throws IOException {
+    List<Path> sources = List.of(fixture("not-keras.h5"));
+    Harvest harvest = Harvest.of(sources, 0, 0, 1);
+    assertThat(harvest.skipped()).containsExactly(sources.get(0) + ": no convolutions in it");
+    assertThatThrownBy(() -> harvest.requireKernels(sources))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining(
             "expected convolutions with square kernels, found none in 1 networks");
+  }
+
+  @Test
+  void whatCannotBeReadIsLeftOutOfAFolderAndRefusedWhereItWasNamed() throws IOException {
+    Files.copy(fixture("torch.onnx"), folder.resolve("good.onnx"));
+    Path photos = folder.resolve("photos.zip");
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(photos))) {
+      zip.putNextEntry(new ZipEntry("a.jpg"));
+    }
+    Path pointer =
+        Files.writeString(
+            folder.resolve("z.onnx"), "version https://git-lfs.github.com/spec/v1\noid sha256:1\n");
+
+    Harvest harvest = Harvest.of(List.of(folder), 0, 0, 1);
+
+    assertThat(harvest.networks()).isEqualTo(1);
+    assertThat(harvest.bySize()).containsOnlyKeys(3, 5);
+    assertThat(harvest.skipped())
+        .anySatisfy(
+            sentence -> assertThat(sentence).startsWith(photos + ": ").endsWith("kernels in it"))
+        .anySatisfy(
+            sentence -> assertThat(sentence).startsWith(pointer + ": ").contains("Git LFS"));
+    assertThatThrownBy(() -> Harvest.of(List.of(folder, photos), 0, 0, 1))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageStartingWith(photos + ": expected");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"kind\": \"another program's\"}",
+        "{\"layers\": [1, 2]}",
+        "not even JSON",
+        "\u00ff",
+      })
+  void aSpecOfAnotherProgramIsNoReason(String text) throws IOException {
+    Path model = Files.copy(fixture("torch.onnx"), folder.resolve("m.onnx"));
+    Files.writeString(folder.resolve("spec.json"), text, StandardCharsets.ISO_8859_1);
+    assertThat(Harvest.of(List.of(model), 0, 0, 1).bySize()).containsOnlyKeys(3, 5);
+    assertThat(Harvest.of(List.of(folder), 0, 0, 1).bySize()).containsOnlyKeys(3, 5);
+  }
+
+  /** The last two bytes of a zip are the length of a comment after it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"kernels.npz", "keras3.keras"})
+  void aZipThatAnnouncesMoreThanIsThereIsRefusedInASentence(String name) throws IOException {
+    Path sound = name.endsWith(".npz") ? folder.resolve(name) : fixture(name);
+    if (name.endsWith(".npz")) {
+      KernelFiles.write(
+          sound, Map.of("a", new KernelSet(1, new float[] {1, 2}, Provenance.UNKNOWN)));
+    }
+    byte[] bytes = Files.readAllBytes(sound);
+    bytes[bytes.length - 1] = -1;
+    Path file = Files.write(folder.resolve("comment-" + name), bytes);
+    assertThatThrownBy(() -> ImportedKernels.read(file))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageStartingWith(file + ": expected")
+        .hasMessageEndingWith("found a damaged zip archive");
+  }
+
+  @Test
+  void aFolderIsNoNetwork() {
+    assertThatThrownBy(() -> ImportedKernels.read(folder))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageEndingWith("found a folder");
   }
 }

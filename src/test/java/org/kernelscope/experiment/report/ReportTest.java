@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
@@ -15,6 +16,7 @@ import org.jsoup.select.Elements;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kernelscope.InForeignLocales;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.experiment.run.Run;
 import org.kernelscope.experiment.spec.RunSpec;
@@ -89,6 +91,15 @@ class ReportTest {
     assertThat(charts.get(1).select("polygon.band")).hasSize(2);
     assertThat(charts.get(2).select("line.bar")).hasSize(6);
     assertThat(charts.get(3).select("polygon.band")).hasSize(2 * 3);
+  }
+
+  @InForeignLocales
+  void thePageIsTheSameWhateverDigitsPeopleWrite() throws IOException {
+    Path out = folder.resolve("out-" + Locale.getDefault().toLanguageTag());
+    String here = Files.readString(Report.write(reported.workspace(), out).file());
+    assertThat(here.chars().filter(Character::isDigit))
+        .allSatisfy(digit -> assertThat(digit).isBetween((int) '0', (int) '9'));
+    assertThat(here).isEqualTo(source);
   }
 
   @Test

@@ -6,20 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.kernelscope.Draw;
+import org.kernelscope.Tries;
 
 class BatchOrderTest {
 
-  @Property(tries = 200)
-  void everyEpochShowsDifferentExamplesOnlyOnce(
-      @ForAll @IntRange(min = 1, max = 60) int examples,
-      @ForAll @IntRange(min = 1, max = 80) int batch,
-      @ForAll @IntRange(max = 20) int epoch,
-      @ForAll long seed) {
-    BatchOrder order = new BatchOrder(examples, batch, seed);
+  @Tries(200)
+  void everyEpochShowsDifferentExamplesOnlyOnce(Draw draw) {
+    int examples = draw.between(1, 60);
+    int epoch = draw.between(0, 20);
+    BatchOrder order = new BatchOrder(examples, draw.between(1, 80), draw.seed());
     int batches = examples / order.batch();
     Set<Integer> seen = new HashSet<>();
     int[] indices = new int[order.batch()];
@@ -33,13 +30,13 @@ class BatchOrderTest {
     assertThat(seen).hasSize(batches * order.batch());
   }
 
-  @Property(tries = 200)
-  void aBatchIsAPureFunctionOfSeedAndStep(
-      @ForAll @IntRange(min = 1, max = 60) int examples,
-      @ForAll @IntRange(min = 1, max = 80) int batch,
-      @ForAll @IntRange(max = 300) int step,
-      @ForAll @IntRange(max = 300) int before,
-      @ForAll long seed) {
+  @Tries(200)
+  void aBatchIsAPureFunctionOfSeedAndStep(Draw draw) {
+    int examples = draw.between(1, 60);
+    int batch = draw.between(1, 80);
+    int step = draw.between(0, 300);
+    int before = draw.between(0, 300);
+    long seed = draw.seed();
     BatchOrder fresh = new BatchOrder(examples, batch, seed);
     BatchOrder used = new BatchOrder(examples, batch, seed);
     int[] expected = new int[fresh.batch()];

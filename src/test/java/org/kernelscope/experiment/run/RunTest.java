@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kernelscope.Heard;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.experiment.library.TinyLibrary;
 import org.kernelscope.experiment.spec.RunSpec;
@@ -249,6 +251,34 @@ class RunTest {
     assertThat(run.message()).isEqualTo(sentence);
     assertThat(run.failedOnInput()).isEqualTo(onInput);
     assertThat(watch.events).endsWith(new RunEvent.State(RunState.FAILED, sentence));
+  }
+
+  @Test
+  void whereARunFailedIsInItsLogAndInTheProgramsButNotForBadInput() throws IOException {
+    IllegalStateException odd = new IllegalStateException("odd");
+    assertThat(logAfter(odd)).contains("failed: odd\n", "IllegalStateException: odd\n\tat ");
+    assertThat(toldTheProgram).containsExactly(odd);
+    String refused = logAfter(new BadInputException("a.npz: no kernels"));
+    assertThat(refused).endsWith("failed: a.npz: no kernels\n").doesNotContain("\tat ");
+    assertThat(toldTheProgram).isEmpty();
+  }
+
+  private final List<Throwable> toldTheProgram = new ArrayList<>();
+
+  private String logAfter(RuntimeException failure) throws IOException {
+    Run run =
+        run(
+            5,
+            spec -> {
+              throw failure;
+            });
+    run.listen(new RunRecorder(run, run.folder()));
+    toldTheProgram.clear();
+    try (Heard log = new Heard(Run.class)) {
+      run.execute();
+      toldTheProgram.addAll(log.failures());
+    }
+    return run.folder().readLog();
   }
 
   @Test

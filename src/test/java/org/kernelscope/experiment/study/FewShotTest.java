@@ -27,14 +27,12 @@ import org.kernelscope.experiment.spec.BoundSpec;
 import org.kernelscope.experiment.spec.Chosen;
 import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.experiment.spec.PriorChoice;
-import org.kernelscope.experiment.spec.RunSpec;
 import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.train.Runs;
 import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.nn.Engine;
 import org.kernelscope.nn.FConv;
 import org.kernelscope.prior.FactorisedGaussian;
-import org.kernelscope.store.Json;
 import org.kernelscope.store.MetricPoint;
 import org.kernelscope.store.Workspace;
 
@@ -208,37 +206,6 @@ class FewShotTest {
       assertThat(numbers(again)).isEqualTo(numbers(first));
       assertThat(last(other, RunEvent.BOUND)).isNotEqualTo(last(first, RunEvent.BOUND));
     }
-  }
-
-  @Test
-  void aResumedRunEndsAsOneThatWasNeverInterrupted() throws IOException {
-    try (Runs runs = runs()) {
-      FewShotSpec spec = withReverseModel(tiny.fewShot("dwp:dense", "prior", 8, 1));
-      Run whole = runs.create(spec);
-      execute(runs, whole);
-      Run stopped = runs.create(spec);
-      stopped.listen(
-          event -> {
-            if (event instanceof RunEvent.Metric metric && metric.step() == 4) {
-              stopped.stop();
-            }
-          });
-      Watch watch = Watch.on(stopped);
-      runs.submit(stopped);
-      assertThat(watch.awaitEnd()).isEqualTo(RunState.STOPPED);
-      Run resumed = runs.resume(stopped.id());
-      execute(runs, resumed);
-      assertThat(last(resumed, RunEvent.BOUND)).isEqualTo(last(whole, RunEvent.BOUND));
-      assertThat(last(resumed, RunEvent.NLL)).isEqualTo(last(whole, RunEvent.NLL));
-    }
-  }
-
-  private static FewShotSpec withReverseModel(FewShotSpec spec) {
-    String json =
-        Json.text(spec).replace("\"reverseLearningRate\" : 0.0", "\"reverseLearningRate\" : 0.01");
-    FewShotSpec trained = (FewShotSpec) Json.parse(json, RunSpec.class, "spec.json");
-    assertThat(trained.bound().reverseLearningRate()).isEqualTo(0.01);
-    return trained;
   }
 
   @Test

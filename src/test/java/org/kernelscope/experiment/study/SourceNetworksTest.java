@@ -7,11 +7,19 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.kernelscope.experiment.spec.Chosen;
 import org.kernelscope.experiment.spec.ConvNetSpec;
+import org.kernelscope.experiment.spec.RunSpec;
+import org.kernelscope.experiment.spec.SharedSettings;
+import org.kernelscope.store.Json;
 
 class SourceNetworksTest {
 
-  private static final SourceNetworks NETWORKS =
-      new SourceNetworks("glyphs", 3, List.of(4, 2), 2, 64, 1e-3, 0.002, 7);
+  private static final ConvNetSpec FIRST =
+      new ConvNetSpec(SourceNetworks.SETTINGS.usual())
+          .with(SharedSettings.WIDTHS, List.of(4, 2))
+          .with(SharedSettings.L2, 0.002)
+          .with(SharedSettings.SEED, 7L);
+
+  private static final SourceNetworks NETWORKS = new SourceNetworks(3, 2, FIRST);
 
   @Test
   void networksDifferInTheirSeedOnly() {
@@ -29,12 +37,20 @@ class SourceNetworksTest {
   }
 
   @Test
-  void noNetworksNoEpochsAndNoBatchAreRefused() {
-    assertThatThrownBy(() -> new SourceNetworks("glyphs", 0, List.of(4, 2), 2, 64, 1e-3, 0, 7))
-        .hasMessage("networks: at least 1, found 0");
-    assertThatThrownBy(() -> new SourceNetworks("glyphs", 1, List.of(4, 2), 0, 64, 1e-3, 0, 7))
-        .hasMessage("epochs: at least 1, found 0");
-    assertThatThrownBy(() -> new SourceNetworks("glyphs", 1, List.of(4, 2), 1, 0, 1e-3, 0, 7))
-        .hasMessage("batch: at least 1, found 0");
+  void noNetworksAndNoEpochsAreRefused() {
+    assertThatThrownBy(() -> new SourceNetworks(0, 2, FIRST))
+        .hasMessage("networks: expected a whole number from 1 to 1000, found 0");
+    assertThatThrownBy(() -> new SourceNetworks(1, 0, FIRST))
+        .hasMessage("epochs: expected a whole number from 1 to 1000000, found 0");
+  }
+
+  @Test
+  void aSourceNetworkIsToldByItsPurposeAndNotByItsDecay() {
+    ConvNetSpec compared = FIRST.with(ConvNetSpec.PURPOSE, ConvNetSpec.Purpose.COMPARISON);
+    assertThat(SourceNetworks.isSource(FIRST)).isTrue();
+    assertThat(SourceNetworks.isSource(compared)).as("though its rate decays").isFalse();
+    String old = Json.text(FIRST).replaceFirst(",\\s*\"purpose\" : \"SOURCE\"", "");
+    assertThat(old).doesNotContain("purpose");
+    assertThat(Json.parse(old, RunSpec.class, "an old spec.json")).isEqualTo(FIRST);
   }
 }

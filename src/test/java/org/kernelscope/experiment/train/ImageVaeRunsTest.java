@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.assertj.core.api.ThrowingConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,6 +24,7 @@ import org.kernelscope.experiment.library.TinyLibrary;
 import org.kernelscope.experiment.run.DecodedImages;
 import org.kernelscope.experiment.run.Run;
 import org.kernelscope.experiment.run.RunEvent;
+import org.kernelscope.experiment.run.RunHistory;
 import org.kernelscope.experiment.run.RunState;
 import org.kernelscope.experiment.run.Watch;
 import org.kernelscope.experiment.spec.Chosen;
@@ -70,12 +72,6 @@ class ImageVaeRunsTest {
     return run;
   }
 
-  private static List<String> curve(Run run) throws IOException {
-    return run.folder().readMetrics().stream()
-        .map(point -> "%s %d %s".formatted(point.series(), point.step(), point.value()))
-        .toList();
-  }
-
   private static List<MetricPoint> series(Run run, String name) throws IOException {
     return run.folder().readMetrics().stream()
         .filter(point -> point.series().equals(name))
@@ -93,6 +89,8 @@ class ImageVaeRunsTest {
             decoded.add(images);
           }
         });
+    RunHistory told = new RunHistory();
+    run.listen(told);
     toItsEnd(run);
     assertThat(run.state()).as(run.message()).isEqualTo(RunState.FINISHED);
 
@@ -115,33 +113,46 @@ class ImageVaeRunsTest {
         .isNotEqualTo(decoded.get(0).images().reconstructions());
 
     Recording recording = new Recording(run.folder(), spec, tiny.library());
-    RunEvent.Decoded recorded = recording.decoded().orElseThrow();
-    assertThat(recorded.step()).isEqualTo(60);
-    assertThat(recorded.images()).usingRecursiveComparison().isEqualTo(last);
+    RunHistory recorded = recording.history();
+    assertThat(recorded).as("a recorded run looks like a live one").satisfies(isLike(told));
+    RunEvent.Decoded drawn = recorded.newest(RunEvent.Decoded.class).orElseThrow();
+    assertThat(drawn.step()).isEqualTo(60);
+    assertThat(drawn.images()).usingRecursiveComparison().isEqualTo(last);
+    assertThat(recording.beginning().layers())
+        .allMatch(layer -> layer.step() == 0 && layer.now() == layer.initial())
+        .extracting(layer -> layer.initial().values())
+        .usingRecursiveComparison()
+        .isEqualTo(told.layers().stream().map(layer -> layer.initial().values()).toList());
     Path file = run.folder().images().get(60L);
     NpyFile.write(file, new NdArray.Floats(new int[] {2, 2}, new float[4]));
-    assertThatThrownBy(recording::decoded)
+    assertThatThrownBy(recording::history)
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining(file.toString())
         .hasMessageContaining("[3, count, height, width, channels], found [2, 2]");
   }
 
-  @Test
-  void aStoppedRunGoesOnStepForStepAndEvaluationsDoNotDisturbIt() throws IOException {
-    Run straight = toItsEnd(runs.create(tiny.imageVae("dwp", 12, 3)));
-    Run stopped = runs.create(tiny.imageVae("dwp", 12, 3));
-    stopped.listen(
-        event -> {
-          if (event instanceof RunEvent.Metric metric && metric.step() == 5) {
-            stopped.stop();
-          }
-        });
-    toItsEnd(stopped);
-    assertThat(stopped.state()).isEqualTo(RunState.STOPPED);
-    Run resumed = toItsEnd(runs.resume(stopped.id()));
-    assertThat(resumed.state()).as(resumed.message()).isEqualTo(RunState.FINISHED);
-    assertThat(curve(resumed)).containsExactlyInAnyOrderElementsOf(curve(straight));
+  private static ThrowingConsumer<RunHistory> isLike(RunHistory told) {
+    return recorded -> {
+      assertThat(recorded.series()).isEqualTo(told.series());
+      for (String series : told.series()) {
+        assertThat(recorded.curve(series).steps()).as(series).isEqualTo(told.curve(series).steps());
+        assertThat(recorded.curve(series).values())
+            .as(series)
+            .isEqualTo(told.curve(series).values());
+      }
+      assertThat(recorded.layers())
+          .usingRecursiveComparison()
+          .ignoringFieldsMatchingRegexes(".*provenance")
+          .isEqualTo(told.layers());
+      assertThat(recorded.marks()).isEqualTo(told.marks());
+      assertThat(recorded.state()).isEqualTo(told.state());
+      assertThat(recorded.step()).isEqualTo(told.step());
+    };
+  }
 
+  @Test
+  void evaluationsDoNotDisturbARun() throws IOException {
+    Run straight = toItsEnd(runs.create(tiny.imageVae("dwp", 12, 3)));
     ImageVaeSpec usual = tiny.imageVae("dwp", 12, 3);
     Run seldom =
         toItsEnd(

@@ -66,12 +66,6 @@ class RandomFeatureRunsTest {
         .toList();
   }
 
-  private static List<String> curve(Run run) throws IOException {
-    return run.folder().readMetrics().stream()
-        .map(point -> "%s %d %s".formatted(point.series(), point.step(), point.value()))
-        .toList();
-  }
-
   @Test
   void onlyTheClassifierIsTrained() throws IOException {
     RandomFeatureSpec spec = tiny.randomFeatures("filters", 81, 1);
@@ -92,25 +86,6 @@ class RandomFeatureRunsTest {
         .as("frozen kernels are told once")
         .extracting(snapshot -> snapshot.layer() + " " + snapshot.step())
         .containsExactlyInAnyOrder("conv1 0", "conv2 0");
-  }
-
-  @Test
-  void aStoppedRunGoesOnStepForStep() throws IOException {
-    Run straight = toItsEnd(runs.create(tiny.randomFeatures("dwp", 11, 3)));
-    Run stopped = runs.create(tiny.randomFeatures("dwp", 11, 3));
-    stopped.listen(
-        event -> {
-          if (event instanceof RunEvent.Metric metric
-              && metric.series().equals(RunEvent.LOSS)
-              && metric.step() == 5) {
-            stopped.stop();
-          }
-        });
-    toItsEnd(stopped);
-    assertThat(stopped.state()).isEqualTo(RunState.STOPPED);
-    Run resumed = toItsEnd(runs.resume(stopped.id()));
-    assertThat(resumed.state()).as(resumed.message()).isEqualTo(RunState.FINISHED);
-    assertThat(curve(resumed)).containsExactlyInAnyOrderElementsOf(curve(straight));
   }
 
   @Test

@@ -6,10 +6,9 @@ import static org.kernelscope.kernel.picture.ColorMap.BLUE_WHITE_RED;
 import static org.kernelscope.kernel.picture.ColorMap.GREY;
 
 import java.util.Random;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.kernelscope.Draw;
+import org.kernelscope.Tries;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.Provenance;
 import org.kernelscope.kernel.picture.KernelMosaic.Cell;
@@ -108,12 +107,12 @@ class KernelMosaicTest {
         .hasMessageContaining("4 kernels of 5x5");
   }
 
-  @Property(tries = 300)
-  void aFittingMosaicShowsEveryKernelInsideTheArea(
-      @ForAll @IntRange(min = 1, max = 300) int count,
-      @ForAll @IntRange(min = 1, max = 9) int size,
-      @ForAll @IntRange(min = 250, max = 900) int width,
-      @ForAll @IntRange(min = 250, max = 900) int height) {
+  @Tries(300)
+  void aFittingMosaicShowsEveryKernelInsideTheArea(Draw draw) {
+    int count = draw.between(1, 300);
+    int size = draw.between(1, 9);
+    int width = draw.between(250, 900);
+    int height = draw.between(250, 900);
     KernelMosaic mosaic = KernelMosaic.fitting(count, size, width, height);
     assertThat(mosaic.height()).isLessThanOrEqualTo(height);
     assertThat(mosaic.width()).isLessThanOrEqualTo(width);

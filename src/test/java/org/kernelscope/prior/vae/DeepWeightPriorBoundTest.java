@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -142,7 +143,7 @@ class DeepWeightPriorBoundTest {
       VaeArchitecture architecture, int size, DataType type, double tolerance) throws Exception {
     Fixture fixture = Fixture.of(architecture, size);
     try (DeepWeightPriorBound bound =
-        new DeepWeightPriorBound(fixture.vae(), 12, BoundSettings.DEFAULT, type)) {
+        new DeepWeightPriorBound(fixture.vae(), 12, BoundSettings.DEFAULT, type, 1)) {
       double[] parameters = fixture.parameters();
       bound.parameters.assign(Nd4j.createFromArray(parameters).reshape(1, parameters.length));
       Evaluated found =
@@ -196,7 +197,7 @@ class DeepWeightPriorBoundTest {
       KernelVae vae, FactorisedGaussian q, BoundSettings settings, int stride) {
     double[] ignored = new double[q.mean().length];
     Evaluated exact;
-    try (Divergence bound = new DeepWeightPriorBound(vae, 5, settings, DataType.DOUBLE)) {
+    try (Divergence bound = new DeepWeightPriorBound(vae, 5, settings, DataType.DOUBLE, 1)) {
       exact = Evaluated.of(bound, q, new Random(2));
     }
     double step = 1e-6;
@@ -209,7 +210,7 @@ class DeepWeightPriorBoundTest {
         for (int side = 0; side < 2; side++) {
           variable[i] = kept + (side == 0 ? -step : step);
           // A bound of its own, so that the same kernels are chosen.
-          try (Divergence bound = new DeepWeightPriorBound(vae, 5, settings, DataType.DOUBLE)) {
+          try (Divergence bound = new DeepWeightPriorBound(vae, 5, settings, DataType.DOUBLE, 1)) {
             values[side] = bound.evaluate(q, ignored, new double[ignored.length], new Random(2));
           }
         }
@@ -443,6 +444,68 @@ class DeepWeightPriorBoundTest {
         assertThat(unseen).isEqualTo(7);
       }
     }
+  }
+
+  @Test
+  void whichKernelsAreLookedAtIsDecidedByTheGeneratorAlone() {
+    DenseKernelVae vae = DenseKernelVae.untrained(3, 6, 2, 0.5, new Random(1));
+    BoundSettings settings = new BoundSettings(2, 5, 0);
+    FactorisedGaussian q = posterior(3, 12, 0.5);
+    try (Divergence used = new DeepWeightPriorBound(vae, 12, settings);
+        Divergence fresh = new DeepWeightPriorBound(vae, 12, settings)) {
+      for (int step = 0; step < 3; step++) {
+        Evaluated.of(used, q, new Random(step));
+      }
+      Evaluated one = Evaluated.of(used, q, new Random(7));
+      Evaluated other = Evaluated.of(fresh, q, new Random(7));
+      assertThat(other.value).isEqualTo(one.value);
+      assertThat(other.meanGradient).isEqualTo(one.meanGradient);
+      assertThat(other.logVarianceGradient).isEqualTo(one.logVarianceGradient);
+    }
+  }
+
+  @Test
+  void theSameKernelsAreLookedAtOnAnyNumberOfThreads() {
+    DenseKernelVae vae = DenseKernelVae.untrained(3, 6, 2, 0.5, new Random(1));
+    int kernels = 1_100;
+    FactorisedGaussian q = posterior(3, kernels, 0.5);
+    BoundSettings settings = new BoundSettings(1, 800, 0);
+    Map<Integer, List<Integer>> seen = new HashMap<>();
+    for (int threads = 1; threads <= 3; threads++) {
+      try (Divergence some =
+          new DeepWeightPriorBound(vae, kernels, settings, DataType.FLOAT, threads)) {
+        Evaluated found = Evaluated.of(some, q, new Random(3));
+        seen.put(
+            threads,
+            IntStream.range(0, kernels)
+                .filter(kernel -> found.meanGradient[9 * kernel] != 0)
+                .boxed()
+                .toList());
+      }
+    }
+    assertThat(seen.get(1)).hasSize(800).isEqualTo(seen.get(2)).isEqualTo(seen.get(3));
+  }
+
+  @Test
+  void everyChoiceOfKernelsIsEquallyLikely() {
+    DenseKernelVae vae = DenseKernelVae.untrained(3, 6, 2, 0.5, new Random(1));
+    FactorisedGaussian q = posterior(3, 6, 0.5);
+    Map<Integer, Integer> drawn = new HashMap<>();
+    int draws = 6_000;
+    try (Divergence bound = new DeepWeightPriorBound(vae, 6, new BoundSettings(1, 3, 0))) {
+      Random random = new Random(2);
+      for (int draw = 0; draw < draws; draw++) {
+        Evaluated found = Evaluated.of(bound, q, random);
+        int seen = 0;
+        for (int kernel = 0; kernel < 6; kernel++) {
+          seen |= found.meanGradient[9 * kernel] == 0 ? 0 : 1 << kernel;
+        }
+        drawn.merge(seen, 1, Integer::sum);
+      }
+    }
+    // Twenty choices of three among six: 300 times each, with a standard deviation of 17.
+    assertThat(drawn).hasSize(20);
+    assertThat(drawn.values()).allSatisfy(times -> assertThat(times).isBetween(220, 380));
   }
 
   @Test

@@ -140,4 +140,24 @@ class KerasTest {
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("cut.h5: expected an HDF5 file of Keras, found a damaged");
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"model.weights.h5", "config.json"})
+  void aZipBombIsRefusedBeforeItGrows(String name) throws IOException {
+    Path file = folder.resolve("bomb.keras");
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+      zip.putNextEntry(new ZipEntry(name));
+      byte[] zeros = new byte[1 << 20];
+      for (int i = 0; i < 80; i++) {
+        zip.write(zeros);
+      }
+      if (name.equals("config.json")) {
+        zip.putNextEntry(new ZipEntry("model.weights.h5"));
+        Files.copy(Fixtures.file("keras3.weights.h5"), zip);
+      }
+    }
+    assertThatThrownBy(() -> keras.read(file))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageStartingWith(file + ": expected at most 67108864 bytes in entry " + name);
+  }
 }

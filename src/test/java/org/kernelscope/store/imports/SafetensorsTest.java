@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.kernelscope.store.imports.Fixtures.assertCountsUp;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +21,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.kernel.LayerKernels;
+import org.kernelscope.kernel.MemoryLimit;
 import org.kernelscope.kernel.NetworkKernels;
+import org.kernelscope.kernel.Provenance;
 
 class SafetensorsTest {
 
@@ -134,6 +138,131 @@ class SafetensorsTest {
         "{'w':{'dtype':'F32','shape':[1,1,31,31],'data_offsets':[0,3844]}}".replace('\'', '"');
     NetworkKernels network = safetensors.read(write(header, header.length(), 3844));
     assertThat(network.layers().get(0).kernels().size()).isEqualTo(31);
+  }
+
+  /**
+   * A file of tensors whose numbers count up, one after the other.
+   *
+   * @param tensors name and shape, parted by a space
+   */
+  private NetworkKernels tensors(@Nullable String program, String... tensors) throws IOException {
+    StringBuilder header = new StringBuilder("{");
+    if (program != null) {
+      header.append("'__metadata__':{'format':'%s'},".formatted(program));
+    }
+    int floats = 0;
+    for (String tensor : tensors) {
+      String[] parts = tensor.split(" ");
+      int count =
+          Stream.of(parts[1].replaceAll("[\\[\\]]", "").split(","))
+              .mapToInt(Integer::parseInt)
+              .reduce(1, (a, b) -> a * b);
+      header.append(
+          "'%s':{'dtype':'F32','shape':%s,'data_offsets':[%d,%d]},"
+              .formatted(parts[0], parts[1], 4 * floats, 4 * (floats + count)));
+      floats += count;
+    }
+    byte[] text =
+        (header.substring(0, header.length() - 1) + "}")
+            .replace('\'', '"')
+            .getBytes(StandardCharsets.UTF_8);
+    ByteBuffer bytes =
+        ByteBuffer.allocate(8 + text.length + 4 * floats).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.putLong(text.length).put(text);
+    for (int i = 0; i < floats; i++) {
+      bytes.putFloat(i);
+    }
+    return safetensors.read(Files.write(folder.resolve("tensors.safetensors"), bytes.array()));
+  }
+
+  private static @Nullable String assumed(LayerKernels layer) {
+    return layer.kernels().provenance().facts().get(Provenance.ASSUMED);
+  }
+
+  @Test
+  void flaxWithoutMetadataIsToldByTheNameKernelWhichIsSaid() throws IOException {
+    LayerKernels layer = tensors(null, "Conv_1.kernel [3,3,8,8]").layers().get(0);
+    assertThat(layer.layer()).isEqualTo("Conv_1");
+    assertThat(layer.out()).isEqualTo(8);
+    // [row, column, in, out]: the first kernel is every 64th number, the next input one later.
+    assertThat(layer.kernels().kernel(0)).startsWith(0, 64, 128, 192);
+    assertThat(layer.kernels().kernel(1)[0]).isEqualTo(8);
+    assertThat(layer.kernels().kernel(8)[0]).isEqualTo(1);
+    assertThat(assumed(layer))
+        .isEqualTo(
+            "the axes are taken as [k, k, in, out] by the name kernel, which the file does not tell");
+  }
+
+  @Test
+  void oneShapeThatLeavesNoDoubtTellsTheOrderOfTheOthers() throws IOException {
+    List<LayerKernels> flax =
+        tensors(null, "Conv_0.kernel [3,3,16,8]", "Conv_1.kernel [3,3,8,8]").layers();
+    assertThat(flax).allSatisfy(layer -> assertThat(assumed(layer)).isNull());
+    assertThat(flax).allSatisfy(layer -> assertThat(layer.out()).isEqualTo(8));
+    List<LayerKernels> mlx =
+        tensors(null, "a.weight [4,3,3,3]", "b.weight [8,3,3,4]", "c.weight [8,1,1,4]").layers();
+    assertThat(mlx).allSatisfy(layer -> assertThat(assumed(layer)).isNull());
+    assertThat(mlx.get(0).kernels().kernel(0)).startsWith(0, 3, 6, 9);
+    assertThat(mlx.get(1).in()).isEqualTo(4);
+    assertThat(mlx.get(2).kernels().size()).isEqualTo(1);
+    List<LayerKernels> torch =
+        tensors(null, "a.weight [4,3,3,3]", "b.weight [8,4,3,3]", "c.weight [8,4,1,1]").layers();
+    assertThat(torch).allSatisfy(layer -> assertThat(assumed(layer)).isNull());
+    assertThat(torch.get(0).kernels().kernel(0)).startsWith(0, 1, 2, 3);
+  }
+
+  @Test
+  void whereNoShapeTellsTheOrderOfPyTorchIsTakenAndSaid() throws IOException {
+    LayerKernels layer = tensors(null, "stem.weight [4,3,3,3]").layers().get(0);
+    assertThat(layer.kernels().kernel(0)).startsWith(0, 1, 2, 3);
+    assertThat(assumed(layer)).contains("[out, in, k, k] by the name weight");
+    assertThat(assumed(tensors("pt", "stem.weight [4,3,3,3]").layers().get(0))).isNull();
+    assertThat(assumed(tensors("unheard", "w [3,3,8,8]").layers().get(0)))
+        .isEqualTo("the axes are taken as [out, in, k, k], which the file does not tell");
+  }
+
+  @Test
+  void mlxKeepsChannelsLastButOutputsFirst() throws IOException {
+    LayerKernels layer = tensors("mlx", "conv.weight [4,3,3,3]").layers().get(0);
+    assertThat(layer.out()).isEqualTo(4);
+    assertThat(layer.kernels().kernel(0)).startsWith(0, 3, 6, 9);
+    assertThat(layer.kernels().kernel(1)[0]).isEqualTo(1);
+    assertThat(layer.kernels().kernel(3)[0]).isEqualTo(27);
+    assertThat(assumed(layer)).isNull();
+  }
+
+  @Test
+  void oblongKernelsOfPyTorchAreNotTakenForSquareOnesOfMlx() throws IOException {
+    NetworkKernels network = tensors(null, "a.weight [8,4,3,3]", "b.weight [8,7,7,1]");
+    assertThat(network.layers()).hasSize(1);
+    assertThat(network.skipped()).containsExactly("layer b: its kernels of 7x1 are not square");
+  }
+
+  @Test
+  void tensorsThatAreMoreThanTheFileAreRefused() throws IOException {
+    String header =
+        ("{'a':{'dtype':'F32','shape':[1,1,3,3],'data_offsets':[0,36]},"
+                + "'b':{'dtype':'F32','shape':[1,1,3,3],'data_offsets':[0,36]}}")
+            .replace('\'', '"');
+    Path file = write(header, header.length(), 36);
+    assertThatThrownBy(() -> safetensors.read(file))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageEndingWith("expected tensors of at most 36 bytes together, found 72");
+  }
+
+  @Test
+  void weightsThatDoNotFitIntoMemoryAreRefusedByTheHeader() throws IOException {
+    long bytes = MemoryLimit.weights() / 36 * 36 + 36;
+    String header =
+        "{\"c.weight\":{\"dtype\":\"F32\",\"shape\":[%d,1,3,3],\"data_offsets\":[0,%d]}}"
+            .formatted(bytes / 36, bytes);
+    Path file = write(header, header.length(), 0);
+    try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+      sparse.setLength(8 + header.length() + bytes);
+    }
+    assertThatThrownBy(() -> safetensors.read(file))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("as many as fit into memory, found " + bytes);
   }
 
   private Path write(String header, long length, int data) throws IOException {

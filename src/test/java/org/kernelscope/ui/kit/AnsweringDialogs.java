@@ -43,6 +43,12 @@ public final class AnsweringDialogs implements DialogService {
   }
 
   @Override
+  public void show(String title, String text, Path file) {
+    heard.add(text);
+    shown.add(file);
+  }
+
+  @Override
   public void show(Path folderOrFile) {
     shown.add(folderOrFile);
   }

@@ -350,6 +350,13 @@ public final class FxDriver {
     onFx(() -> List.copyOf(Window.getWindows()).forEach(Window::hide));
   }
 
+  /** The exceptions on the FX thread so far, which a test expected; they are no failure then. */
+  public List<Throwable> takeProblems() {
+    List<Throwable> taken = List.copyOf(problems);
+    problems.clear();
+    return taken;
+  }
+
   void failOnProblems() {
     if (!problems.isEmpty()) {
       AssertionError error = new AssertionError("an exception on the FX thread", problems.get(0));

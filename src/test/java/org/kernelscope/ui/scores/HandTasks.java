@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import org.kernelscope.ui.kit.TaskRunner;
 
 /** Background work that is begun, and ends, when the test says so. */
-final class HandTasks implements TaskRunner {
+public final class HandTasks implements TaskRunner {
 
   private final Deque<Runnable> begun = new ArrayDeque<>();
 
@@ -27,12 +27,19 @@ final class HandTasks implements TaskRunner {
         });
   }
 
-  int size() {
+  public int size() {
     return begun.size();
   }
 
   /** Does the oldest piece of work. */
-  void next() {
+  public void next() {
     begun.remove().run();
+  }
+
+  /** Does every piece of work, also what comes of others. */
+  public void all() {
+    while (!begun.isEmpty()) {
+      next();
+    }
   }
 }

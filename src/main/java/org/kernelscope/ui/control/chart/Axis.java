@@ -14,6 +14,16 @@ import org.kernelscope.ui.control.picture.Range;
  */
 public record Axis(double low, double high, boolean log, double start, double end) {
 
+  /** Between these, differences and powers of ten are numbers. */
+  private static final double SMALLEST = 1e-200;
+
+  private static final double LARGEST = 1e200;
+
+  private static final int LAST_DECADE = 308;
+
+  /** Of the size of a number, the least difference that still has digits to be labelled with. */
+  private static final double FINEST = 1e-12;
+
   /** A labelled place on an axis; a minor one has an empty label. */
   public record Tick(double value, String label) {}
 
@@ -47,11 +57,16 @@ public record Axis(double low, double high, boolean log, double start, double en
     return range(start - pixels, end - pixels);
   }
 
-  /** The data between two pixels, whatever their order. */
+  /**
+   * The data between two pixels, whatever their order; what is shown now where an axis could not
+   * show that: so far out, or so close in, that numbers end.
+   */
   Range range(double pixel, double otherPixel) {
-    double a = value(pixel);
-    double b = value(otherPixel);
-    return a < b ? new Range(a, b) : a > b ? new Range(b, a) : new Range(low, high);
+    double a = Math.min(value(pixel), value(otherPixel));
+    double b = Math.max(value(pixel), value(otherPixel));
+    boolean within = log ? a >= SMALLEST && b <= LARGEST : -LARGEST <= a && b <= LARGEST;
+    boolean apart = b - a > Math.max(SMALLEST, FINEST * Math.max(Math.abs(a), Math.abs(b)));
+    return within && apart ? new Range(a, b) : new Range(low, high);
   }
 
   public List<Tick> ticks(int about) {
@@ -76,8 +91,8 @@ public record Axis(double low, double high, boolean log, double start, double en
   }
 
   private List<Tick> logTicks(int about) {
-    int first = (int) Math.floor(Math.log10(low));
-    int last = (int) Math.ceil(Math.log10(high));
+    int first = (int) Math.max(-LAST_DECADE, Math.floor(Math.log10(low)));
+    int last = (int) Math.min(LAST_DECADE, Math.ceil(Math.log10(high)));
     int every = Math.max(1, (int) Math.ceil((last - first) / (double) Math.max(1, about)));
     boolean fine = last - first <= Math.max(1, about / 3);
     List<Tick> ticks = new ArrayList<>();

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import javafx.beans.property.DoubleProperty;
 import javafx.scene.Cursor;
+import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseButton;
 import javafx.scene.input.MouseEvent;
@@ -132,6 +133,13 @@ final class ChartGestures {
 
   void pressed(MouseEvent event) {
     Plot plot = drawn.get();
+    if (event.getButton() == MouseButton.PRIMARY && event.getClickCount() == 2) {
+      atPress = null;
+      boxing = false;
+      panning = false;
+      view.fit();
+      return;
+    }
     if (event.getButton() != MouseButton.PRIMARY || plot == null) {
       return;
     }
@@ -142,10 +150,6 @@ final class ChartGestures {
     atPress = plot;
     boxing = event.isShiftDown();
     panning = false;
-    if (event.getClickCount() == 2) {
-      boxing = false;
-      view.fit();
-    }
   }
 
   void dragged(MouseEvent event) {
@@ -237,8 +241,16 @@ final class ChartGestures {
   }
 
   void keyPressed(KeyEvent event) {
+    if (event.isShortcutDown() || event.isAltDown()) {
+      return;
+    }
+    if (event.getCode() == KeyCode.DIGIT0 || event.getCode() == KeyCode.NUMPAD0) {
+      view.fit();
+      event.consume();
+      return;
+    }
     Plot plot = drawn.get();
-    if (plot == null || event.isShortcutDown() || event.isAltDown()) {
+    if (plot == null) {
       return;
     }
     Axis x = plot.x();
@@ -248,7 +260,6 @@ final class ChartGestures {
       case RIGHT -> moveHover(x, 1);
       case PLUS, EQUALS, ADD -> view.xViewProperty().set(x.zoomed(middle, ZOOM));
       case MINUS, SUBTRACT -> view.xViewProperty().set(x.zoomed(middle, 1 / ZOOM));
-      case DIGIT0, NUMPAD0 -> view.fit();
       case ESCAPE -> hoverStep.set(Double.NaN);
       default -> {
         return;

@@ -1,7 +1,7 @@
 package org.kernelscope.ui.control.chart;
 
-import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import javafx.beans.binding.Bindings;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
@@ -12,10 +12,15 @@ import org.jspecify.annotations.Nullable;
 import org.kernelscope.ui.control.picture.Range;
 
 /**
- * Which steps and values a chart shows: those that a person has zoomed to, else all that the
- * visible curves have.
+ * Which steps and values a chart shows: those that a person has zoomed to, whether or not there is
+ * a point in them, else all that the visible curves have.
  */
 final class ChartView {
+
+  /** On the value axis where there are no values. */
+  private static final Range NO_VALUES = new Range(0, 1);
+
+  private static final Range NO_VALUES_LOG = new Range(0.1, 1);
 
   private static final int FEWEST_FOR_FENCES = 6;
   private static final int SAMPLE_FOR_FENCES = 512;
@@ -103,7 +108,7 @@ final class ChartView {
     if (low > high) {
       return null;
     }
-    if (view != null) {
+    if (view != null && (!logX.get() || view.low() > 0)) {
       return view;
     }
     if (low == high) {
@@ -116,11 +121,15 @@ final class ChartView {
         : new Range(low - room * (high - low), high + room * (high - low));
   }
 
-  /** The values to show, null if none of them can be shown. */
+  /** The values to show, null if there is nothing to show and nobody has zoomed. */
   @Nullable Range values(Range steps) {
+    boolean log = logY.get();
+    Range view = yView.get();
+    if (view != null && (!log || view.low() > 0)) {
+      return view;
+    }
     double low = Double.POSITIVE_INFINITY;
     double high = Double.NEGATIVE_INFINITY;
-    boolean log = logY.get();
     for (MetricSeries one : series) {
       if (!one.isVisible()) {
         continue;
@@ -137,15 +146,11 @@ final class ChartView {
         }
       }
     }
-    Range view = yView.get();
-    if (view != null) {
-      return view;
-    }
     if (low > high) {
-      return null;
+      return following.get() ? null : log ? NO_VALUES_LOG : NO_VALUES;
     }
     if (outliersIgnored.get()) {
-      Range fences = fences(steps);
+      Fences fences = fences(steps);
       low = Math.max(low, fences.low());
       high = Math.min(high, fences.high());
     }
@@ -168,11 +173,16 @@ final class ChartView {
     return new Range(low - ROOM * (high - low), high + headroom * (high - low));
   }
 
+  /** Bounds beyond which a value is an outlier; they coincide where all values are the same. */
+  private record Fences(double low, double high) {
+    static final Fences NONE = new Fences(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+  }
+
   /**
    * The widest of the visible curves' fences after Tukey: 1.5 times the distance of the quartiles
-   * beyond them. Without bounds where a curve has too few points to tell.
+   * beyond them. None where a curve, or every curve, has too few points in view to tell.
    */
-  private Range fences(Range steps) {
+  private Fences fences(Range steps) {
     double low = Double.POSITIVE_INFINITY;
     double high = Double.NEGATIVE_INFINITY;
     for (MetricSeries one : series) {
@@ -181,21 +191,29 @@ final class ChartView {
       if (!one.isVisible() || count == 0) {
         continue;
       }
-      if (count < FEWEST_FOR_FENCES) {
-        return new Range(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+      double[] sample = sample(one, from, count);
+      if (sample.length < FEWEST_FOR_FENCES) {
+        return Fences.NONE;
       }
-      int stride = Math.max(1, count / SAMPLE_FOR_FENCES);
-      double[] sample = new double[(count + stride - 1) / stride];
-      for (int i = 0; i < sample.length; i++) {
-        double value = one.value(from + i * stride);
-        sample[i] = logY.get() ? Math.log(value) : value;
-      }
-      Arrays.sort(sample);
       double first = sample[sample.length / 4];
       double third = sample[3 * sample.length / 4];
       low = Math.min(low, first - 1.5 * (third - first));
       high = Math.max(high, third + 1.5 * (third - first));
     }
-    return logY.get() ? new Range(Math.exp(low), Math.exp(high)) : new Range(low, high);
+    if (low > high) {
+      return Fences.NONE;
+    }
+    return logY.get() ? new Fences(Math.exp(low), Math.exp(high)) : new Fences(low, high);
+  }
+
+  /** Some of a curve's values, or of their logarithms, in order; those that can be drawn. */
+  private double[] sample(MetricSeries one, int from, int count) {
+    int stride = Math.max(1, count / SAMPLE_FOR_FENCES);
+    return IntStream.range(0, (count + stride - 1) / stride)
+        .mapToDouble(i -> one.value(from + i * stride))
+        .map(value -> logY.get() ? Math.log(value) : value)
+        .filter(Double::isFinite)
+        .sorted()
+        .toArray();
   }
 }

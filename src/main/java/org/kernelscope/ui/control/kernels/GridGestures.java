@@ -28,7 +28,10 @@ final class GridGestures {
   private final GridArrangement arrangement;
 
   private final ObjectProperty<@Nullable Hit> hover = new SimpleObjectProperty<>();
-  private Point2D cursor = Point2D.ZERO;
+
+  /** Where the cursor is; null while it is elsewhere. */
+  private @Nullable Point2D cursor;
+
   private double wheel;
   private @Nullable Point2D dragFrom;
   private boolean dragged;
@@ -69,14 +72,14 @@ final class GridGestures {
     hover.set(at(x, y).orElse(null));
   }
 
-  /** Finds out what has come to stand under a cursor that is over a kernel. */
+  /** Finds out what has come to lie under a cursor that has not moved. */
   void hoverAgain() {
-    if (hover.get() != null) {
-      hover.set(at(cursor.getX(), cursor.getY()).orElse(null));
-    }
+    Point2D here = cursor;
+    hover.set(here == null ? null : at(here.getX(), here.getY()).orElse(null));
   }
 
   void leave() {
+    cursor = null;
     hover.set(null);
   }
 
@@ -101,6 +104,7 @@ final class GridGestures {
       return;
     }
     dragged = true;
+    cursor = new Point2D(event.getX(), event.getY());
     surface.setCursor(Cursor.CLOSED_HAND);
     view.pan(offsetXAtDrag, offsetYAtDrag, event.getX() - from.getX(), event.getY() - from.getY());
   }

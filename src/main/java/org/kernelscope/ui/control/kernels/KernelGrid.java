@@ -87,7 +87,7 @@ public final class KernelGrid extends ExportableControl {
   private final GridColors colors = new GridColors(this);
   private final GridArrangement arrangement =
       new GridArrangement(this, kernels, this::scoresChanged);
-  private final MosaicView placing = new MosaicView(this, surface, this::redraw);
+  private final MosaicView placing = new MosaicView(this, surface, this::moved);
   private final MosaicImage image = new MosaicImage();
   private final GridGestures gestures = new GridGestures(this, surface, placing, arrangement);
   private @Nullable KernelGrid leader;
@@ -330,7 +330,6 @@ public final class KernelGrid extends ExportableControl {
         old != null && now != null && old.size() == now.size() && old.count() == now.count();
     if (!sameShape) {
       placing.reset();
-      gestures.leave();
     }
     rearrange();
     arrangement.askForScores();
@@ -499,9 +498,15 @@ public final class KernelGrid extends ExportableControl {
     colorBar.resizeRelocate(left, barTop, width, barHeight);
     readout.resizeRelocate(left, barTop + barHeight, width, textHeight);
     legend.resizeRelocate(left, barTop + barHeight + textHeight, width, legendHeight);
-    redraw();
     placing.place(kernels.get());
+    moved();
     updateReadout();
+  }
+
+  /** Other kernels may have come to lie under the cursor. */
+  private void moved() {
+    redraw();
+    gestures.hoverAgain();
   }
 
   /** As high as that of the grid this one stands beside, so that both stay of a size. */

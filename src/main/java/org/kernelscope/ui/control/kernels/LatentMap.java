@@ -117,7 +117,9 @@ public final class LatentMap extends ExportableControl {
     ys = newYs.clone();
     double farthest = LEAST_REACH;
     for (int i = 0; i < xs.length; i++) {
-      farthest = Math.max(farthest, 1.08 * Math.max(Math.abs(xs[i]), Math.abs(ys[i])));
+      double far = Math.max(Math.abs(xs[i]), Math.abs(ys[i]));
+      // A code that is not a number has no place, and must not take the others theirs.
+      farthest = Double.isFinite(far) ? Math.max(farthest, 1.08 * far) : farthest;
     }
     reach = farthest < SPARSE * reach ? farthest : Math.max(reach, farthest);
     hovered = NONE;

@@ -33,7 +33,7 @@ final class MosaicView {
   /**
    * @param grid whose property the view is
    * @param surface to lie on
-   * @param changed is run when the mosaic has to be drawn anew
+   * @param changed is run when the mosaic has come to lie otherwise, and has to be drawn anew
    */
   MosaicView(Object grid, Surface surface, Runnable changed) {
     this.surface = surface;
@@ -58,7 +58,16 @@ final class MosaicView {
       offsetX = now.x();
       offsetY = now.y();
     }
+    placeAgain();
     changed.run();
+  }
+
+  /** So that whoever asks from now on what lies where hears of the present layout. */
+  private void placeAgain() {
+    KernelMosaic shape = mosaic;
+    if (shape != null) {
+      place(shape.count(), shape.size());
+    }
   }
 
   private void tell() {
@@ -101,14 +110,14 @@ final class MosaicView {
   /** Fits a set whose shape is another than that of the one before. */
   void start(@Nullable KernelSet set) {
     place(set);
+    changed.run();
     tell();
   }
 
-  /** Shows all kernels as large as fits, from the next placing on. */
+  /** Shows all kernels as large as fits. */
   void fit() {
     fitted = true;
-    changed.run();
-    tell();
+    moved();
   }
 
   /** Decides the layout of the kernels and keeps it in view. */
@@ -172,12 +181,12 @@ final class MosaicView {
     fitted = false;
     offsetX = fromX + (int) Math.rint(dx * deviceScale);
     offsetY = fromY + (int) Math.rint(dy * deviceScale);
-    moved(shape);
+    moved();
   }
 
-  private void moved(KernelMosaic shape) {
+  private void moved() {
+    placeAgain();
     changed.run();
-    place(shape.count(), shape.size());
     tell();
   }
 
@@ -207,7 +216,7 @@ final class MosaicView {
     mosaic = to;
     offsetX = (int) Math.rint(x * deviceScale - kernelsX * to.pitch());
     offsetY = (int) Math.rint(y * deviceScale - kernelsY * to.pitch());
-    moved(to);
+    moved();
   }
 
   /** Pans just far enough to show a place. */
@@ -224,8 +233,7 @@ final class MosaicView {
     if (x != offsetX || y != offsetY) {
       offsetX = x;
       offsetY = y;
-      changed.run();
-      tell();
+      moved();
     }
   }
 

@@ -13,6 +13,7 @@ import javafx.scene.text.TextAlignment;
 public final class CanvasDrawing implements Drawing {
 
   private final GraphicsContext g;
+  private int saved;
 
   public CanvasDrawing(GraphicsContext g) {
     this.g = g;
@@ -22,11 +23,20 @@ public final class CanvasDrawing implements Drawing {
   @Override
   public void save() {
     g.save();
+    saved++;
   }
 
   @Override
   public void restore() {
     g.restore();
+    saved--;
+  }
+
+  /** Takes back whatever was saved and not restored, as by a painter that failed. */
+  void restoreAll() {
+    while (saved > 0) {
+      restore();
+    }
   }
 
   @Override

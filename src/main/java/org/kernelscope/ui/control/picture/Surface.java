@@ -9,6 +9,9 @@ import javafx.stage.Window;
  * A canvas as large as its region that is painted at most once a pulse, however often a repaint is
  * asked for. It is a layout root of its own, so that a repaint lays out nothing else; its parent
  * places it with {@code resizeRelocate}.
+ *
+ * <p>A painter that fails leaves an empty surface, which is painted again when that is next asked
+ * for. An exception out of a layout would leave it, and all it lies in, without a layout for good.
  */
 public final class Surface extends Region {
 
@@ -18,8 +21,11 @@ public final class Surface extends Region {
   }
 
   private final Canvas canvas = new Canvas();
-  private final Drawing drawing = new CanvasDrawing(canvas.getGraphicsContext2D());
+  private final CanvasDrawing drawing = new CanvasDrawing(canvas.getGraphicsContext2D());
   private final Painter painter;
+
+  /** Whether the last paint failed. */
+  private boolean failing;
 
   public Surface(Painter painter) {
     this.painter = painter;
@@ -53,7 +59,25 @@ public final class Surface extends Region {
     GraphicsContext g = canvas.getGraphicsContext2D();
     g.clearRect(0, 0, width, height);
     drawing.save();
-    painter.paint(drawing, width, height);
-    drawing.restore();
+    boolean painted = paint(width, height);
+    drawing.restoreAll();
+    if (!painted) {
+      g.clearRect(0, 0, width, height);
+    }
+  }
+
+  /** Whether the painter did not fail; its failure is told once, until it has painted again. */
+  private boolean paint(double width, double height) {
+    try {
+      painter.paint(drawing, width, height);
+      failing = false;
+    } catch (RuntimeException | Error failure) {
+      if (!failing) {
+        Thread here = Thread.currentThread();
+        here.getUncaughtExceptionHandler().uncaughtException(here, failure);
+      }
+      failing = true;
+    }
+    return !failing;
   }
 }

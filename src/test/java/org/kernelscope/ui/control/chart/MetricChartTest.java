@@ -1,16 +1,26 @@
 package org.kernelscope.ui.control.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import javafx.event.Event;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
+import javafx.scene.input.PickResult;
+import javafx.scene.input.ScrollEvent;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.kernelscope.ui.control.picture.NumberFormats;
 import org.kernelscope.ui.control.picture.Range;
 import org.kernelscope.ui.kit.FxDriver;
@@ -158,6 +168,125 @@ class MetricChartTest {
           chart.logXProperty().set(true);
         });
     assertThat(pixels(fx, chart, BLUE)).isGreaterThan(100);
+  }
+
+  @Test
+  void aViewWithoutPointsIsAViewAndADoubleClickLeavesIt(FxDriver fx) {
+    MetricChart chart = show(fx);
+    fx.onFx(() -> chart.outliersIgnoredProperty().set(true));
+    long whole = pixels(fx, chart, BLUE);
+    fx.drag(chart, 560, 150, 60, 150);
+    fx.drag(chart, 560, 150, 60, 150);
+    Range beyond = fx.get(() -> chart.xViewProperty().get());
+    assertThat(beyond.low()).isGreaterThan(1000);
+    int[] empty = fx.picture(chart).argb();
+    assertThat(Arrays.stream(empty).distinct().count()).as("axes").isGreaterThan(10);
+    fx.drag(chart, 60, 150, 300, 150);
+    assertThat(fx.picture(chart).argb()).as("it still moves").isNotEqualTo(empty);
+    fx.doubleClick(chart, 300, 150);
+    // Without what is read out under the cursor.
+    fx.moveTo(chart, 300, 4);
+    assertThat(pixels(fx, chart, BLUE)).isEqualTo(whole);
+  }
+
+  @Test
+  void aChartOfOnePointIsZoomedBesideIt(FxDriver fx) {
+    MetricChart chart = show(fx);
+    fx.onFx(
+        () -> {
+          chart.outliersIgnoredProperty().set(true);
+          chart.getSeries().remove(1);
+          chart.getSeries().get(0).setData(new double[] {10}, new double[] {2});
+        });
+    long whole = pixels(fx, chart, BLUE);
+    assertThat(whole).as("a sign").isPositive();
+    fx.scroll(chart, 500, 150, 5);
+    assertThat(fx.get(() -> chart.xViewProperty().get()).low()).isGreaterThan(10);
+    fx.onFx(chart::requestFocus);
+    fx.press(KeyCode.DIGIT0);
+    fx.moveTo(chart, 300, 4);
+    assertThat(pixels(fx, chart, BLUE)).isEqualTo(whole);
+  }
+
+  /** Whatever the curves and wherever a person goes: nothing fails, and the way back is open. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("curves")
+  void noViewOfAnyCurveEndsTheChart(String name, double[] steps, double[] values, FxDriver fx) {
+    MetricChart chart = show(fx);
+    Random random = new Random(7);
+    for (int kind = 0; kind < 8; kind++) {
+      boolean logX = (kind & 1) != 0;
+      boolean logY = (kind & 2) != 0;
+      boolean fenced = (kind & 4) != 0;
+      fx.onFx(
+          () -> {
+            chart.getSeries().get(0).setData(steps, values);
+            chart.getSeries().get(1).setData(steps, values, values, values);
+            chart.logXProperty().set(logX);
+            chart.logYProperty().set(logY);
+            chart.outliersIgnoredProperty().set(fenced);
+            chart.fit();
+          });
+      int[] whole = fx.picture(chart).argb();
+      for (int go = 0; go < 6; go++) {
+        fx.onFx(
+            () -> {
+              for (int turn = 0; turn < 40; turn++) {
+                wheel(chart, random);
+              }
+            });
+        fx.pulse();
+      }
+      fx.onFx(chart::fit);
+      assertThat(fx.picture(chart).argb()).as("after it all, kind %d", kind).isEqualTo(whole);
+    }
+  }
+
+  private static Stream<Arguments> curves() {
+    double[] few = {1, 2, 3, 4, 5, 6, 7, 8};
+    double nan = Double.NaN;
+    double[] many = IntStream.range(0, 2000).asDoubleStream().toArray();
+    return Stream.of(
+        arguments("none", new double[0], new double[0]),
+        arguments("one point", new double[] {10}, new double[] {2}),
+        arguments("the same value", few, new double[] {1, 1, 1, 1, 1, 1, 1, 1}),
+        arguments("no number", few, new double[] {nan, nan, nan, nan, nan, nan, nan, nan}),
+        arguments("diverged", few, new double[] {1, 2, 3e38, nan, nan, nan, nan, nan}),
+        arguments("below zero", few, new double[] {-4, -3, -2, -1, 0, 1, 2, 3}),
+        arguments("far apart", few, new double[] {1e-30, 1, 1e30, 1, 1, 1, 1, -1e30}),
+        arguments("many", many, Arrays.stream(many).map(Math::sin).toArray()));
+  }
+
+  /** A turn of the wheel somewhere over the chart, over its axis too, with Ctrl or without. */
+  private static void wheel(MetricChart chart, Random random) {
+    Node surface = chart.getChildrenUnmodifiable().get(0);
+    double x = 600 * random.nextDouble();
+    double y = 200 * random.nextDouble();
+    double turn = 40.0 * (random.nextInt(13) - 6);
+    Event.fireEvent(
+        surface,
+        new ScrollEvent(
+            ScrollEvent.SCROLL,
+            x,
+            y,
+            x,
+            y,
+            false,
+            random.nextBoolean(),
+            false,
+            false,
+            false,
+            false,
+            0,
+            turn,
+            0,
+            turn,
+            ScrollEvent.HorizontalTextScrollUnits.NONE,
+            0,
+            ScrollEvent.VerticalTextScrollUnits.NONE,
+            0,
+            0,
+            new PickResult(surface, x, y)));
   }
 
   @Test

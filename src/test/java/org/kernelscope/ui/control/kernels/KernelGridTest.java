@@ -187,6 +187,41 @@ class KernelGridTest {
   }
 
   @Test
+  void whatComesToLieUnderARestingCursorIsReadOut(FxDriver fx) {
+    KernelGrid grid = show(fx);
+    KernelMosaic mosaic = mosaic(grid);
+    KernelMosaic.Cell cell = mosaic.cell(8);
+    double x = left(grid, mosaic) + cell.x() + cell.side() / 2.0;
+    double y = top(grid, mosaic) + cell.y() + cell.side() / 2.0;
+    fx.scroll(grid, x, y, 3);
+    fx.moveTo(grid, x - 0.7 * cell.side(), y);
+    assertThat(hovered(fx, grid)).isEqualTo(8);
+    fx.onFx(grid::requestFocus);
+    fx.press(KeyCode.DIGIT0);
+    assertThat(hovered(fx, grid)).as("a key showed all of them").isEqualTo(7);
+
+    fx.onFx(() -> grid.setKernels(Gallery.gabor(1, 5, 12)));
+    fx.pulse();
+    assertThat(hovered(fx, grid)).as("other kernels came").isZero();
+    assertThat(readout(fx, grid)).startsWith("kernel 0");
+
+    fx.onFx(() -> grid.setKernels(null));
+    assertThat(hovered(fx, grid)).isEqualTo(KernelGrid.NONE);
+  }
+
+  @Test
+  void aHandThatPansKeepsTheKernelItHolds(FxDriver fx) {
+    KernelGrid grid = show(fx);
+    for (int step = 0; step < 4; step++) {
+      fx.scroll(grid, 200, 200, 1);
+    }
+    fx.moveTo(grid, 205, 205);
+    int held = hovered(fx, grid);
+    fx.drag(grid, 205, 205, 150, 160);
+    assertThat(hovered(fx, grid)).isEqualTo(held);
+  }
+
+  @Test
   void enterOpensTheSelectedKernelWithItsNumbers(FxDriver fx) {
     KernelGrid grid = show(fx);
     fx.onFx(
@@ -268,6 +303,10 @@ class KernelGridTest {
         },
         420,
         460);
+  }
+
+  private static int hovered(FxDriver fx, KernelGrid grid) {
+    return fx.get(() -> grid.hoveredKernelProperty().get());
   }
 
   private static String readout(FxDriver fx, KernelGrid grid) {

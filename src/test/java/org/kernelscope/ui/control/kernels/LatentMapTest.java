@@ -88,6 +88,19 @@ class LatentMapTest {
     assertThat(unit(fx)).isEqualTo(before);
   }
 
+  @Test
+  void aCodeThatIsNoNumberLeavesTheOthersTheirPlaces(FxDriver fx) {
+    double before = unit(fx);
+    fx.onFx(
+        () ->
+            map.setPoints(
+                new double[] {-2, Double.NaN, Double.POSITIVE_INFINITY}, new double[] {1, 0, 2}));
+    fx.pulse();
+    assertThat(unit(fx)).isEqualTo(before);
+    fx.onFx(() -> map.setPoints(new double[] {-2, 1, 2}, new double[] {1, -1.5, 2}));
+    assertThat(unit(fx)).isEqualTo(before);
+  }
+
   private double unit(FxDriver fx) {
     return pixels(fx, 1, 0).getX() - pixels(fx, 0, 0).getX();
   }

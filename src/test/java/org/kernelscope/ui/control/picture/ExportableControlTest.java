@@ -28,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.kernelscope.InForeignLocales;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.picture.ColorMap;
 import org.kernelscope.kernel.picture.Raster;
@@ -116,6 +117,14 @@ class ExportableControlTest {
 
   private Document svg(FxDriver fx, ExportableControl control) throws IOException {
     return Jsoup.parse(Files.readString(choose(fx, control, "Export SVG")), "", Parser.xmlParser());
+  }
+
+  @InForeignLocales
+  void anSvgIsWrittenInTheSameDigitsEverywhere(FxDriver fx) throws IOException {
+    for (ExportableControl control : List.of(chart(), grid())) {
+      String picture = Files.readString(choose(fx, show(fx, control), "Export SVG"));
+      assertThat(picture.chars().filter(Character::isDigit)).isNotEmpty().allMatch(c -> c < 128);
+    }
   }
 
   @Test

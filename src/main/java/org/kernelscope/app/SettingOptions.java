@@ -1,0 +1,153 @@
+package org.kernelscope.app;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.kernelscope.data.BadInputException;
+import org.kernelscope.experiment.spec.Setting;
+import org.kernelscope.experiment.spec.Settings;
+import org.kernelscope.experiment.spec.Values;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/**
+ * The options of a command that stand for settings, made of the settings' descriptions. They are
+ * read when the command runs, so that a bad value is one sentence, and no page of usage.
+ */
+final class SettingOptions {
+
+  /** A command that has such options. */
+  interface Described {
+
+    SettingOptions settings();
+  }
+
+  /**
+   * An option.
+   *
+   * @param usually what it is when it is not given, in words
+   */
+  private record Shown(Setting<?> setting, String usually) {}
+
+  private final List<Shown> all = new ArrayList<>();
+  private @Nullable CommandSpec command;
+
+  /** Options for all of some settings that have one, each with its usual value as default. */
+  SettingOptions of(Settings settings) {
+    settings.all().forEach(setting -> usually(setting, text(setting)));
+    return this;
+  }
+
+  /** Options for all of some settings, with something in words as what they usually are. */
+  SettingOptions of(Settings settings, String usually) {
+    settings.all().forEach(setting -> usually(setting, usually));
+    return this;
+  }
+
+  /** An option for a setting, or another default of one that is there already. */
+  SettingOptions usually(Setting<?> setting, String usually) {
+    if (!setting.option().isEmpty()) {
+      all.removeIf(shown -> shown.setting().equals(setting));
+      all.add(new Shown(setting, usually));
+    }
+    return this;
+  }
+
+  /** No option for a setting: the command decides about it. */
+  SettingOptions without(Setting<?> setting) {
+    all.removeIf(shown -> shown.setting().equals(setting));
+    return this;
+  }
+
+  private static <T> String text(Setting<T> setting) {
+    return setting.type().text(setting.usual());
+  }
+
+  /** Adds the options of every command that has some. */
+  static void addTo(CommandLine line) {
+    if (line.getCommand() instanceof Described described) {
+      described.settings().addTo(line.getCommandSpec());
+    }
+    line.getSubcommands().values().forEach(SettingOptions::addTo);
+  }
+
+  private void addTo(CommandSpec spec) {
+    command = spec;
+    for (Shown shown : all) {
+      Setting<?> setting = shown.setting();
+      boolean flag = setting.usual() instanceof Boolean;
+      OptionSpec.Builder option =
+          OptionSpec.builder(setting.option())
+              .type(String.class)
+              .paramLabel(setting.type().placeholder())
+              .description(description(setting, shown.usually()));
+      spec.addOption(
+          flag ? option.arity("0..1").fallbackValue("yes").build() : option.arity("1").build());
+    }
+  }
+
+  private static String description(Setting<?> setting, String usually) {
+    String help = setting.help();
+    String allowed =
+        setting.type().choices().isEmpty() || setting.usual() instanceof Boolean
+            ? ""
+            : " One of " + setting.type().allowed() + ".";
+    String usual = usually.isEmpty() ? "" : " Default: " + usually + ".";
+    // What picocli would take for a variable or a format is none.
+    return (help + allowed + usual).replace("%", "%%");
+  }
+
+  /** Whether a person gave the option of a setting. */
+  boolean isGiven(Setting<?> setting) {
+    return given(setting) != null;
+  }
+
+  private @Nullable String given(Setting<?> setting) {
+    CommandSpec spec = command;
+    OptionSpec option = spec == null ? null : spec.findOption(setting.option());
+    return option == null ? null : option.getValue();
+  }
+
+  /**
+   * Values with everything a person gave in place.
+   *
+   * @param usual what everything else is
+   * @throws BadInputException when a text stands for no value of its setting, or the setting is
+   *     none of these
+   */
+  Values read(Values usual) {
+    for (Shown shown : all) {
+      if (isGiven(shown.setting()) && !usual.settings().contains(shown.setting())) {
+        throw new BadInputException(
+            "%s: expected only where there is such a setting, found '%s'"
+                .formatted(shown.setting().option(), given(shown.setting())));
+      }
+    }
+    return over(usual);
+  }
+
+  /**
+   * Values with everything a person gave of their settings in place; other options are passed over.
+   */
+  Values over(Values values) {
+    Values changed = values;
+    for (Shown shown : all) {
+      String text = given(shown.setting());
+      if (text != null && values.settings().contains(shown.setting())) {
+        changed = with(changed, shown.setting(), text);
+      }
+    }
+    return changed;
+  }
+
+  private static <T> Values with(Values values, Setting<T> shown, String text) {
+    try {
+      // The kind of run may allow other values than the setting that made the option.
+      Setting<T> setting = values.settings().own(shown);
+      return values.with(setting, setting.type().parse(text));
+    } catch (IllegalArgumentException unfit) {
+      throw new BadInputException(shown.option() + ": " + unfit.getMessage(), unfit);
+    }
+  }
+}

@@ -1,0 +1,196 @@
+package org.kernelscope.nn;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The configuration of a network as DL4J writes it, JSON that names Java classes. Where a class is
+ * not DL4J's but somebody's own, something of DL4J's takes its place, so that DL4J can read the
+ * rest.
+ */
+final class SavedConfiguration {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final String CLASS = "@class";
+
+  /** Only these classes are ever looked for, whatever the configuration names. */
+  private static final List<String> KNOWN =
+      List.of("org.deeplearning4j.", "org.nd4j.", "org.kernelscope.nn.layer.");
+
+  /** Where a layer stands: of its own, or wrapped in another one. */
+  private static final Set<String> LAYERS = Set.of("layer", "underlying", "fwd", "bwd");
+
+  /** What of a layer may be of somebody's own class too, and DL4J's plainest of each. */
+  private static final Map<String, String> PARTS =
+      Map.of(
+          "activationFn", "org.nd4j.linalg.activations.impl.ActivationIdentity",
+          "gateActivationFn", "org.nd4j.linalg.activations.impl.ActivationIdentity",
+          "lossFn", "org.nd4j.linalg.lossfunctions.impl.LossMSE",
+          "lossFunction", "org.nd4j.linalg.lossfunctions.impl.LossMSE",
+          "weightInitFn", "org.deeplearning4j.nn.weights.WeightInitXavier",
+          "weightInitFnRecurrent", "org.deeplearning4j.nn.weights.WeightInitXavier",
+          "iupdater", "org.nd4j.linalg.learning.config.NoOp",
+          "biasUpdater", "org.nd4j.linalg.learning.config.NoOp");
+
+  private final ObjectNode root;
+  private final List<OwnLayer> own = new ArrayList<>();
+
+  /**
+   * A layer, or what stands in the place of a layer in a graph, of somebody's own class.
+   *
+   * @param kind the name of the class
+   * @param owner the vertex of a graph, or the number of the layer
+   * @param layer what stands in its place in the configuration
+   */
+  record OwnLayer(String kind, String owner, ObjectNode layer) {
+
+    /** What messages call it. */
+    String name() {
+      return layer.path("layerName").asText(owner);
+    }
+  }
+
+  private SavedConfiguration(ObjectNode root) {
+    this.root = root;
+  }
+
+  /**
+   * Reads a configuration.
+   *
+   * @throws IllegalArgumentException when it is none
+   */
+  static SavedConfiguration read(String text) {
+    JsonNode tree;
+    try {
+      tree = JSON.readTree(text);
+    } catch (JsonProcessingException fault) {
+      throw new IllegalArgumentException("no JSON", fault);
+    }
+    if (!(tree instanceof ObjectNode root)) {
+      throw new IllegalArgumentException("no JSON object");
+    }
+    SavedConfiguration configuration = new SavedConfiguration(root);
+    if (configuration.isGraph()) {
+      for (Map.Entry<String, JsonNode> vertex : root.path("vertices").properties()) {
+        if (isOwn(vertex.getValue())) {
+          configuration.replaceVertex(vertex);
+        } else {
+          configuration.replaceOwn(vertex.getValue(), vertex.getKey());
+        }
+      }
+    } else {
+      int number = 0;
+      for (JsonNode layer : root.path("confs")) {
+        configuration.replaceOwn(layer, listed(number++));
+      }
+    }
+    configuration.replaceOwn(root, "");
+    return configuration;
+  }
+
+  /** Only a graph names its inputs. */
+  boolean isGraph() {
+    return root.has("networkInputs");
+  }
+
+  /** What to call a layer of a list by its place in it. */
+  static String listed(int number) {
+    return "layer" + number;
+  }
+
+  /** The layers of somebody's own class, in the order of the configuration. */
+  List<OwnLayer> ownLayers() {
+    return own;
+  }
+
+  private static boolean isOwn(JsonNode value) {
+    String name = value.path(CLASS).asText("");
+    return !name.isEmpty() && !isKnown(name);
+  }
+
+  private static boolean isKnown(String name) {
+    if (KNOWN.stream().noneMatch(name::startsWith)) {
+      return false;
+    }
+    try {
+      Class.forName(name, false, SavedConfiguration.class.getClassLoader());
+      return true;
+    } catch (ClassNotFoundException | LinkageError absent) {
+      return false;
+    }
+  }
+
+  private void replaceVertex(Map.Entry<String, JsonNode> vertex) {
+    ObjectNode layer = JSON.createObjectNode();
+    own.add(new OwnLayer(vertex.getValue().path(CLASS).asText(), vertex.getKey(), layer));
+    makeEmpty(layer, vertex.getKey());
+    ObjectNode stand = JSON.createObjectNode();
+    stand.put(CLASS, "org.deeplearning4j.nn.conf.graph.LayerVertex");
+    stand.set("layerConf", JSON.createObjectNode().set("layer", layer));
+    vertex.setValue(stand);
+  }
+
+  private void replaceOwn(JsonNode node, String owner) {
+    if (node instanceof ObjectNode object) {
+      for (Map.Entry<String, JsonNode> field : object.properties()) {
+        JsonNode value = field.getValue();
+        if (!isOwn(value)) {
+          replaceOwn(value, owner);
+        } else if (LAYERS.contains(field.getKey())) {
+          ObjectNode layer = JSON.createObjectNode();
+          own.add(new OwnLayer(value.path(CLASS).asText(), owner, layer));
+          makeEmpty(layer, value.path("layerName").asText(owner));
+          field.setValue(layer);
+        } else {
+          field.setValue(standIn(field.getKey()));
+        }
+      }
+    } else if (node instanceof ArrayNode array) {
+      for (Iterator<JsonNode> each = array.iterator(); each.hasNext(); ) {
+        JsonNode value = each.next();
+        if (isOwn(value)) {
+          each.remove();
+        } else {
+          replaceOwn(value, owner);
+        }
+      }
+    }
+  }
+
+  private static void makeEmpty(ObjectNode layer, String name) {
+    layer.put(CLASS, "org.deeplearning4j.nn.conf.layers.ActivationLayer");
+    layer.put("layerName", name);
+    layer.set("activationFn", standIn("activationFn"));
+  }
+
+  /** Something of DL4J's that does nothing to weights; without it, DL4J looks for older names. */
+  private static JsonNode standIn(String field) {
+    String kind = PARTS.get(field);
+    return kind == null ? JSON.nullNode() : JSON.createObjectNode().put(CLASS, kind);
+  }
+
+  /** Gives a layer of somebody's own class a number of parameters. */
+  static void setParameters(OwnLayer own, long parameters) {
+    ObjectNode layer = own.layer;
+    layer.put(CLASS, "org.deeplearning4j.nn.conf.layers.DenseLayer");
+    layer.put("nin", parameters);
+    layer.put("nout", 1);
+    layer.put("hasBias", false);
+    layer.set("weightInitFn", standIn("weightInitFn"));
+    layer.set("iupdater", standIn("iupdater"));
+  }
+
+  /** The configuration as DL4J reads it. */
+  String text() {
+    return root.toString();
+  }
+}

@@ -1,0 +1,22 @@
+package org.kernelscope.store;
+
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+
+/** Why the system does not let a file be read or written, in words for people. */
+public final class FileFault {
+
+  private FileFault() {}
+
+  /** A clause such as {@code permission denied}. */
+  public static String words(FileSystemException fault) {
+    if (fault instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    if (fault instanceof NoSuchFileException) {
+      return "there is no such file or folder";
+    }
+    return fault.getReason() == null ? "the system refuses" : fault.getReason();
+  }
+}

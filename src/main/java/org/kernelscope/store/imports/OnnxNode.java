@@ -1,0 +1,99 @@
+package org.kernelscope.store.imports;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A node of an ONNX graph ({@code NodeProto}).
+ *
+ * @param kind its operator, or the function it calls
+ * @param domain whose operator that is; empty for ONNX's own
+ * @param attributes by name
+ */
+record OnnxNode(
+    String kind,
+    String domain,
+    String overload,
+    String name,
+    List<String> inputs,
+    List<String> outputs,
+    Map<String, Attribute> attributes) {
+
+  /**
+   * An attribute ({@code AttributeProto}), as far as convolutions are concerned.
+   *
+   * @param reference the attribute of the function around it that it stands for; empty where it has
+   *     a value
+   */
+  record Attribute(
+      String name,
+      long integer,
+      long[] integers,
+      @Nullable ByteBuffer tensor,
+      List<ByteBuffer> graphs,
+      String reference) {
+
+    static Attribute read(ProtobufMessage message) {
+      String name = "";
+      long integer = 0;
+      long[] integers = {};
+      ByteBuffer tensor = null;
+      List<ByteBuffer> graphs = new ArrayList<>();
+      String reference = "";
+      while (message.next()) {
+        switch (message.field()) {
+          case 1 -> name = message.text();
+          case 3 -> integer = message.number();
+          case 5 -> tensor = message.bytes();
+          case 6, 11 -> graphs.add(message.bytes());
+          case 8 -> integers = joined(integers, message.numbers());
+          case 21 -> reference = message.text();
+          default -> {}
+        }
+      }
+      return new Attribute(name, integer, integers, tensor, graphs, reference);
+    }
+  }
+
+  static OnnxNode read(ProtobufMessage message) {
+    String kind = "";
+    String domain = "";
+    String overload = "";
+    String name = "";
+    List<String> inputs = new ArrayList<>();
+    List<String> outputs = new ArrayList<>();
+    Map<String, Attribute> attributes = new HashMap<>();
+    while (message.next()) {
+      switch (message.field()) {
+        case 1 -> inputs.add(message.text());
+        case 2 -> outputs.add(message.text());
+        case 3 -> name = message.text();
+        case 4 -> kind = message.text();
+        case 5 -> {
+          Attribute attribute = Attribute.read(message.message());
+          attributes.put(attribute.name, attribute);
+        }
+        case 7 -> domain = message.text();
+        case 8 -> overload = message.text();
+        default -> {}
+      }
+    }
+    return new OnnxNode(kind, domain, overload, name, inputs, outputs, attributes);
+  }
+
+  /** Whether its operator is one of ONNX or of ONNX Runtime, and not of somebody's own. */
+  boolean isOfOnnx() {
+    return domain.isEmpty() || domain.startsWith("ai.onnx") || domain.startsWith("com.microsoft");
+  }
+
+  private static long[] joined(long[] first, long[] second) {
+    long[] all = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, all, first.length, second.length);
+    return all;
+  }
+}

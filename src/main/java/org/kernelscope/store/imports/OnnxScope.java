@@ -1,0 +1,167 @@
+package org.kernelscope.store.imports;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The names that nodes of an ONNX graph know: its tensors and what its nodes put out, what the
+ * graph around it knows, and in a function what the call hands over.
+ */
+final class OnnxScope {
+
+  /** Names that stand for names that stand for names … */
+  private static final int LONGEST_CHAIN = 1000;
+
+  private final @Nullable OnnxScope around;
+  private final Map<String, ByteBuffer> tensors = new HashMap<>();
+  private final Set<String> sparse = new HashSet<>();
+  private final Set<String> inputs = new HashSet<>();
+  private final Map<String, OnnxNode> producers = new HashMap<>();
+  private final List<OnnxNode> nodes = new ArrayList<>();
+
+  /** Of a function: its own names, and those of the call, in the scope of the call. */
+  private final Map<String, String> handedOver = new HashMap<>();
+
+  private final Map<String, OnnxNode.Attribute> attributes = new HashMap<>();
+  private final boolean function;
+
+  private OnnxScope(@Nullable OnnxScope around, boolean function) {
+    this.around = around;
+    this.function = function;
+  }
+
+  /**
+   * The scope of a graph ({@code GraphProto}).
+   *
+   * @param around the scope of the node that holds the graph; null for that of the model
+   */
+  static OnnxScope ofGraph(ProtobufMessage graph, @Nullable OnnxScope around) {
+    OnnxScope scope = new OnnxScope(around, false);
+    if (around != null) {
+      scope.attributes.putAll(around.attributes);
+    }
+    while (graph.next()) {
+      switch (graph.field()) {
+        case 1 -> scope.add(OnnxNode.read(graph.message()));
+        case 5 -> scope.tensors.put(OnnxTensor.name(graph.message()), graph.bytes());
+        case 11 -> scope.inputs.add(firstText(graph.message()));
+        case 15 -> scope.sparse.add(sparseName(graph.message()));
+        default -> {}
+      }
+    }
+    return scope;
+  }
+
+  /** The scope of a function where a node calls it. */
+  static OnnxScope ofCall(OnnxFunction function, OnnxNode call, OnnxScope from) {
+    OnnxScope scope = new OnnxScope(from, true);
+    for (int i = 0; i < Math.min(function.inputs().size(), call.inputs().size()); i++) {
+      scope.handedOver.put(function.inputs().get(i), call.inputs().get(i));
+    }
+    scope.attributes.putAll(function.defaults());
+    for (String name : call.attributes().keySet()) {
+      OnnxNode.Attribute attribute = from.attribute(call, name);
+      if (attribute != null) {
+        scope.attributes.put(name, attribute);
+      }
+    }
+    function.nodes().forEach(scope::add);
+    return scope;
+  }
+
+  private void add(OnnxNode node) {
+    nodes.add(node);
+    node.outputs().forEach(output -> producers.put(output, node));
+  }
+
+  private static String firstText(ProtobufMessage message) {
+    String text = "";
+    while (message.next()) {
+      text = message.field() == 1 ? message.text() : text;
+    }
+    return text;
+  }
+
+  /** The name of a sparse tensor is that of its values. */
+  private static String sparseName(ProtobufMessage message) {
+    String name = "";
+    while (message.next()) {
+      name = message.field() == 1 ? OnnxTensor.name(message.message()) : name;
+    }
+    return name;
+  }
+
+  /** The nodes in the order of the file. */
+  List<OnnxNode> nodes() {
+    return nodes;
+  }
+
+  /** An attribute of a node here, with the value that a call gives it; or null. */
+  OnnxNode.@Nullable Attribute attribute(OnnxNode node, String name) {
+    OnnxNode.Attribute own = node.attributes().get(name);
+    return own == null || own.reference().isEmpty() ? own : attributes.get(own.reference());
+  }
+
+  /** What a name stands for. */
+  OnnxValue value(String name) {
+    return value(name, 0);
+  }
+
+  private OnnxValue value(String name, int links) {
+    if (links > LONGEST_CHAIN) {
+      return new OnnxValue.Unknown("its weights are named in a circle");
+    }
+    ByteBuffer tensor = tensors.get(name);
+    if (tensor != null) {
+      return new OnnxValue.Known(name, tensor, List.of());
+    }
+    OnnxNode producer = producers.get(name);
+    if (producer != null) {
+      return computed(producer, name, links);
+    }
+    if (sparse.contains(name)) {
+      return new OnnxValue.Unknown("its weights are kept sparse");
+    }
+    if (function) {
+      String outer = handedOver.get(name);
+      return outer == null || around == null
+          ? new OnnxValue.Unknown("its weights are not handed to the function it is in")
+          : around.value(outer, links + 1);
+    }
+    if (inputs.contains(name) || around == null) {
+      return new OnnxValue.Unknown("its weights are an input of the graph");
+    }
+    return around.value(name, links + 1);
+  }
+
+  /** What nodes put out that only pass weights on. */
+  private OnnxValue computed(OnnxNode node, String output, int links) {
+    String input = node.inputs().isEmpty() ? "" : node.inputs().get(0);
+    OnnxNode.Attribute attribute;
+    switch (node.isOfOnnx() ? node.kind() : "") {
+      case "Constant":
+        attribute = attribute(node, "value");
+        return attribute == null || attribute.tensor() == null
+            ? new OnnxValue.Unknown("its weights are a constant that is no tensor")
+            : new OnnxValue.Known(output, attribute.tensor(), List.of());
+      case "Identity":
+        return value(input, links + 1);
+      case "Transpose":
+        attribute = attribute(node, "perm");
+        long[] axes = attribute == null ? new long[] {3, 2, 1, 0} : attribute.integers();
+        return value(input, links + 1).with(new OnnxValue.Transposed(axes));
+      case "Cast":
+        attribute = attribute(node, "to");
+        return value(input, links + 1)
+            .with(new OnnxValue.Cast(attribute == null ? 0 : attribute.integer()));
+      default:
+        return new OnnxValue.Unknown("its weights are computed by other nodes");
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package org.kernelscope.store.imports;
+
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.kernelscope.store.imports.SafetensorsHeader.Tensor;
+
+/**
+ * The order of axes in which a file keeps the weights of convolutions, where all it has of them is
+ * names and shapes. Programs differ in the names as in the orders; and kernels are square and
+ * small, which for most shapes leaves one order. What the shapes of a file leave open, its other
+ * shapes may tell.
+ */
+final class TensorOrder {
+
+  /** Of the kernels of convolutions; what is wider is a mask or in another order of axes. */
+  static final int LARGEST = 31;
+
+  /** Names by their ends, and the orders of the programs that give them, the likeliest first. */
+  private enum Naming {
+    KERNEL(WeightLayout.HWIO, WeightLayout.OIHW, WeightLayout.OHWI),
+    WEIGHT(WeightLayout.OIHW, WeightLayout.OHWI),
+    OTHER(WeightLayout.OIHW, WeightLayout.HWIO, WeightLayout.OHWI);
+
+    private final List<WeightLayout> orders;
+
+    Naming(WeightLayout... orders) {
+      this.orders = List.of(orders);
+    }
+
+    static Naming of(String name) {
+      return name.endsWith("kernel") ? KERNEL : name.endsWith("weight") ? WEIGHT : OTHER;
+    }
+  }
+
+  /** What the metadata call programs, and the order each has. */
+  private static final Map<String, WeightLayout> PROGRAMS =
+      Map.of(
+          "pt", WeightLayout.OIHW,
+          "flax", WeightLayout.HWIO,
+          "jax", WeightLayout.HWIO,
+          "tf", WeightLayout.HWIO,
+          "keras", WeightLayout.HWIO,
+          "mlx", WeightLayout.OHWI);
+
+  private final @Nullable WeightLayout told;
+  private final Map<Naming, WeightLayout> shown = new EnumMap<>(Naming.class);
+
+  TensorOrder(SafetensorsHeader header) {
+    told = header.program() == null ? null : PROGRAMS.get(header.program());
+    Map<Naming, Map<WeightLayout, Integer>> votes = new EnumMap<>(Naming.class);
+    for (Tensor tensor : header.tensors()) {
+      Naming naming = Naming.of(tensor.name());
+      List<WeightLayout> possible = possible(naming, tensor.shape());
+      if (possible.size() == 1) {
+        votes
+            .computeIfAbsent(naming, unseen -> new HashMap<>())
+            .merge(possible.get(0), 1, Integer::sum);
+      }
+    }
+    votes.forEach(
+        (naming, counts) -> {
+          int most = Collections.max(counts.values());
+          naming.orders.stream()
+              .filter(order -> counts.getOrDefault(order, 0) == most)
+              .findFirst()
+              .ifPresent(order -> shown.put(naming, order));
+        });
+  }
+
+  /** The orders in which a shape is that of square kernels of several pixels. */
+  private static List<WeightLayout> possible(Naming naming, long[] shape) {
+    return naming.orders.stream()
+        .filter(
+            order ->
+                order.height(shape) == order.width(shape)
+                    && order.height(shape) > 1
+                    && order.height(shape) <= LARGEST)
+        .toList();
+  }
+
+  /** The order of a tensor. */
+  WeightLayout of(Tensor tensor) {
+    Naming naming = Naming.of(tensor.name());
+    WeightLayout likeliest = shown.getOrDefault(naming, naming.orders.get(0));
+    if (told != null) {
+      return told;
+    }
+    List<WeightLayout> possible = possible(naming, tensor.shape());
+    return shown.containsKey(naming) || possible.isEmpty() || possible.contains(likeliest)
+        ? likeliest
+        : possible.get(0);
+  }
+
+  /** What is taken for granted of the order of a tensor; null where the file tells it. */
+  @Nullable String assumed(Tensor tensor) {
+    Naming naming = Naming.of(tensor.name());
+    boolean open = told == null && !shown.containsKey(naming);
+    return open && possible(naming, tensor.shape()).size() > 1
+        ? "the axes are taken as %s%s, which the file does not tell"
+            .formatted(
+                of(tensor).words(),
+                naming == Naming.OTHER
+                    ? ""
+                    : " by the name " + (naming == Naming.KERNEL ? "kernel" : "weight"))
+        : null;
+  }
+}

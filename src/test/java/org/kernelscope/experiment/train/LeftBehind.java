@@ -1,0 +1,71 @@
+package org.kernelscope.experiment.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import org.kernelscope.store.RunFolder;
+
+/**
+ * All that a run leaves behind but for times: two trainings that did the same left the same, to the
+ * last bit.
+ *
+ * @param metrics series, step and value
+ * @param arrays the files of kernels and images, by name
+ * @param checkpoint the entries of the checkpoint, by name
+ */
+record LeftBehind(
+    List<String> metrics, Map<String, ByteBuffer> arrays, Map<String, ByteBuffer> checkpoint) {
+
+  static LeftBehind by(RunFolder run) throws IOException {
+    List<String> metrics =
+        run.readMetrics().stream()
+            .map(point -> point.series() + " " + point.step() + " " + point.value())
+            .sorted()
+            .toList();
+    Map<String, ByteBuffer> arrays = new TreeMap<>();
+    for (String folder : List.of("kernels", "images")) {
+      Path parent = run.path().resolve(folder);
+      if (Files.isDirectory(parent)) {
+        try (Stream<Path> files = Files.list(parent)) {
+          for (Path file : files.toList()) {
+            arrays.put(
+                folder + "/" + file.getFileName(), ByteBuffer.wrap(Files.readAllBytes(file)));
+          }
+        }
+      }
+    }
+    return new LeftBehind(metrics, arrays, entries(run.checkpoint()));
+  }
+
+  private static Map<String, ByteBuffer> entries(Path zip) throws IOException {
+    Map<String, ByteBuffer> contents = new TreeMap<>();
+    try (ZipFile file = new ZipFile(zip.toFile())) {
+      for (ZipEntry entry : file.stream().toList()) {
+        try (InputStream in = file.getInputStream(entry)) {
+          contents.put(entry.getName(), ByteBuffer.wrap(in.readAllBytes()));
+        }
+      }
+    }
+    return contents;
+  }
+
+  void assertSameAs(LeftBehind expected, String how) {
+    assertThat(metrics).as("metrics, %s", how).isEqualTo(expected.metrics);
+    assertThat(arrays)
+        .as("kernels and images, %s", how)
+        .containsExactlyInAnyOrderEntriesOf(expected.arrays);
+    assertThat(checkpoint)
+        .as("checkpoint, %s", how)
+        .containsExactlyInAnyOrderEntriesOf(expected.checkpoint);
+  }
+}

@@ -1,0 +1,238 @@
+package org.kernelscope.experiment.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.kernelscope.data.TinyCifar;
+import org.kernelscope.experiment.library.TinyLibrary;
+import org.kernelscope.experiment.run.Run;
+import org.kernelscope.experiment.run.RunEvent;
+import org.kernelscope.experiment.run.RunRecorder;
+import org.kernelscope.experiment.run.RunState;
+import org.kernelscope.experiment.run.Training;
+import org.kernelscope.experiment.spec.KernelVaeSpec;
+import org.kernelscope.experiment.spec.RunSpec;
+import org.kernelscope.experiment.study.Sweep;
+import org.kernelscope.nn.Engine;
+import org.kernelscope.nn.layer.VarianceParameterisation;
+import org.kernelscope.prior.vae.VaeArchitecture;
+import org.kernelscope.store.RunFolder;
+import org.kernelscope.store.Workspace;
+
+/**
+ * What a step does is decided by specification, seed, step and checkpoint. So a run that is stopped
+ * at any step and taken up again ends with the very bits of one that was never stopped, whatever in
+ * it is left to chance.
+ */
+class ResumptionTest {
+
+  @TempDir Path folder;
+  private TinyLibrary tiny;
+  private Runs runs;
+
+  @BeforeAll
+  static void chooseEngine() {
+    Engine.prepare();
+  }
+
+  @BeforeEach
+  void writeFiles() throws IOException {
+    tiny = TinyLibrary.in(folder.resolve("library"));
+    runs = new Runs(tiny.library(), new Workspace(folder.resolve("workspace")), 1);
+  }
+
+  @AfterEach
+  void close() {
+    runs.close();
+  }
+
+  /** Makes the specification of a case. */
+  private interface Making {
+    RunSpec of(TinyLibrary tiny) throws IOException;
+  }
+
+  /** Trainings of every kind, with what in them is drawn. */
+  enum Kind {
+    NETWORK(tiny -> tiny.network("dwp", 12, 4)),
+    NETWORK_WITH_DECAY_AND_L2(
+        tiny -> with(tiny.network("xavier", 12, 4), Map.of("decay", "LINEAR", "l2", 1e-3))),
+    NETWORK_OF_COLOURS(
+        tiny ->
+            with(
+                tiny.network("filters", 12, 4),
+                Map.of("data", TinyCifar.in(tiny.folder().resolve("colours")).toString()))),
+    IMAGE_VAE(tiny -> tiny.imageVae("dwp", 12, 4)),
+    IMAGE_VAE_OF_BINARY_IMAGES(
+        tiny -> with(tiny.imageVae("xavier", 12, 4), Map.of("pixels", "BINARY"))),
+    RANDOM_FEATURES(tiny -> tiny.randomFeatures("dwp", 11, 4)),
+    KERNEL_VAE(tiny -> tiny.vae(230, 4)),
+    KERNEL_VAE_THAT_KEEPS_THE_LAST(tiny -> tiny.vae(230, KernelVaeSpec.Keep.LAST, 0, 4)),
+    KERNEL_VAE_WITH_PATIENCE(tiny -> tiny.vae(1500, KernelVaeSpec.Keep.BEST, 250, 1)),
+    CONVOLUTIONAL_KERNEL_VAE(
+        tiny -> with(tiny.vae(130, 4), Map.of("architecture", VaeArchitecture.CONV))),
+    FEW_SHOT(tiny -> tiny.fewShot("dwp:dense", "prior", 12, 4)),
+    FEW_SHOT_WITH_SOME_KERNELS_A_STEP(
+        tiny -> with(tiny.fewShot("dwp:dense", "-7", 12, 4), Map.of("bound.kernelsPerStep", 2))),
+    FEW_SHOT_WITH_A_REVERSE_MODEL(
+        tiny ->
+            with(
+                tiny.fewShot("dwp:dense", "prior", 12, 4),
+                Map.of("bound.reverseLearningRate", 0.01, "bound.kernelsPerStep", 2))),
+    FEW_SHOT_WITH_SEVERAL_SAMPLES(
+        tiny ->
+            with(
+                tiny.fewShot("dwp:dense", "prior", 12, 4),
+                Map.of("bound.samples", 3, "bound.kernelsPerStep", 4))),
+    FEW_SHOT_WITH_WARM_UP_AND_BATCHES(
+        tiny ->
+            with(
+                tiny.fewShot("dwp:dense", "-8", 12, 4),
+                Map.of("bound.klWarmup", 9, "bound.klWeight", 0.3, "batch", 5))),
+    FEW_SHOT_WITH_MULTIPLICATIVE_NOISE(
+        tiny ->
+            with(
+                tiny.fewShot("log-uniform", "-2", 12, 4),
+                Map.of(
+                    "bound.weightNoise",
+                    VarianceParameterisation.MULTIPLICATIVE,
+                    "decay",
+                    "NONE"))),
+    FEW_SHOT_UNDER_A_MIXTURE(
+        tiny -> {
+          tiny.fitDensities();
+          return tiny.fewShot("mixture", "-8", 12, 4);
+        }),
+    FEW_SHOT_OF_COLOURS(
+        tiny ->
+            with(
+                tiny.fewShot("dwp:dense", "-8", 12, 4),
+                Map.of(
+                    "data",
+                    TinyCifar.in(tiny.folder().resolve("colours")).toString(),
+                    "network",
+                    "CIFAR",
+                    "examples",
+                    20,
+                    "evaluateAt",
+                    List.of(0, 7))));
+
+    private final Making making;
+
+    Kind(Making making) {
+      this.making = making;
+    }
+  }
+
+  /** The same specification with other values in some fields. */
+  private static RunSpec with(RunSpec spec, Map<String, Object> fields) {
+    Map<String, List<Object>> values = new HashMap<>();
+    fields.forEach((field, value) -> values.put(field, List.of(value)));
+    return new Sweep(spec, List.of(values)).runs().get(0);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aRunThatWasStoppedTwiceEndsAsOneThatNeverWas(Kind kind) throws IOException {
+    RunSpec spec = kind.making.of(tiny);
+    Run straight = runs.create(spec);
+    straight.execute();
+    assertThat(straight.state()).as(straight.message()).isEqualTo(RunState.FINISHED);
+
+    int[] stops =
+        new Random(kind.name().hashCode())
+            .ints(1, straight.step())
+            .distinct()
+            .limit(2)
+            .sorted()
+            .toArray();
+    RunFolder interrupted = runs.create(spec).folder();
+    upTo(stops[0], interrupted, spec, false);
+    upTo(stops[1], interrupted, spec, true);
+    Run resumed = runs.resume(interrupted.id());
+    resumed.execute();
+
+    assertThat(resumed.state()).as(resumed.message()).isEqualTo(RunState.FINISHED);
+    LeftBehind.by(interrupted)
+        .assertSameAs(
+            LeftBehind.by(straight.folder()), "stopped at %d and %d".formatted(stops[0], stops[1]));
+  }
+
+  /** Trains until a step has been done, and not one more. */
+  private void upTo(int step, RunFolder runFolder, RunSpec spec, boolean resumed) {
+    Run[] run = new Run[1];
+    run[0] =
+        new Run(
+            runFolder,
+            spec,
+            wanted -> new Stopping(runs.training(wanted), step, () -> run[0].stop()),
+            resumed);
+    run[0].listen(new RunRecorder(run[0], runFolder));
+    run[0].execute();
+    assertThat(run[0].state()).as(run[0].message()).isEqualTo(RunState.STOPPED);
+    assertThat(run[0].step()).isEqualTo(step);
+  }
+
+  /** A training that asks for a stop after a step. */
+  private record Stopping(Training training, int at, Runnable stop) implements Training {
+
+    @Override
+    public void advance(Consumer<RunEvent> events, StopSignal signal) {
+      training.advance(events, signal);
+      if (step() == at) {
+        stop.run();
+      }
+    }
+
+    @Override
+    public int step() {
+      return training.step();
+    }
+
+    @Override
+    public void begin(Consumer<RunEvent> events, StopSignal signal) {
+      training.begin(events, signal);
+    }
+
+    @Override
+    public boolean isComplete() {
+      return training.isComplete();
+    }
+
+    @Override
+    public boolean isFinite() {
+      return training.isFinite();
+    }
+
+    @Override
+    public void setLearningRate(double learningRate) {
+      training.setLearningRate(learningRate);
+    }
+
+    @Override
+    public void save(Path file) throws IOException {
+      training.save(file);
+    }
+
+    @Override
+    public void restore(Path file) throws IOException {
+      training.restore(file);
+    }
+
+    @Override
+    public void close() {
+      training.close();
+    }
+  }
+}

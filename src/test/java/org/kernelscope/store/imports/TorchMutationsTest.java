@@ -1,0 +1,180 @@
+package org.kernelscope.store.imports;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kernelscope.data.BadInputException;
+import org.kernelscope.kernel.LayerKernels;
+
+/**
+ * Files of PyTorch with something changed somewhere: there are kernels out of the file, or there is
+ * a sentence about it, and never anything else. {@code -Dkernelscope.mutations=N} tries N changes
+ * of each file instead of {@value #FEW}.
+ */
+class TorchMutationsTest {
+
+  private static final int FEW = 200;
+
+  /** Opcodes that build, take apart, call and nest; the pickles are mostly made of these. */
+  private static final String OPCODES =
+      "().](}0tR\u0081bQqhraeus\u0085\u0086\u0087cXKMJ\u008aN\u0088";
+
+  private static final long[] EXTREMES = {
+    0,
+    1,
+    -1,
+    0x7f,
+    0xff,
+    0x7fff,
+    0xffff,
+    Integer.MAX_VALUE,
+    Integer.MIN_VALUE,
+    0xffffffffL,
+    Long.MAX_VALUE,
+    Long.MIN_VALUE
+  };
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "state_dict.pt",
+        "legacy_state_dict.pth",
+        "whole_module.pt",
+        "module-old.pth",
+        "scripted.pt",
+        "frozen.pt",
+        "views_and_strides.pt",
+        "good_by_hand.pt",
+        "unread.pt",
+        "zip64.pt",
+        "protocol4.pt",
+        "ema.pt"
+      })
+  void aChangedFileIsReadOrRefused(String name) throws IOException {
+    byte[] whole = Files.readAllBytes(Fixtures.file("torch/" + name));
+    Map<String, byte[]> entries = entries(Fixtures.file("torch/" + name));
+    int tries = Integer.getInteger("kernelscope.mutations", FEW);
+    for (int i = 0; i < tries; i++) {
+      Random random = new Random(i);
+      Path file = folder.resolve("changed.pt");
+      if (entries.isEmpty() || i % 2 == 0) {
+        Files.write(file, changed(whole, random));
+      } else {
+        TorchFiles.zip(file, changed(entries, random));
+      }
+      try {
+        read(file, Files.size(file));
+      } catch (RuntimeException | Error unexpected) {
+        fail("change " + i + " of " + name, unexpected);
+      }
+    }
+  }
+
+  private static void read(Path file, long size) throws IOException {
+    PyTorch torch = new PyTorch();
+    if (!torch.recognises(file)) {
+      return;
+    }
+    long numbers = 0;
+    try {
+      for (LayerKernels layer : torch.read(file).layers()) {
+        assertThat(layer.layer()).doesNotContainPattern("\\p{Cntrl}");
+        numbers += layer.kernels().values().length;
+      }
+    } catch (BadInputException told) {
+      assertThat(told.getMessage())
+          .contains("changed.pt", "expected", "found")
+          .hasSizeLessThan(1000)
+          .doesNotContain("java.", "Exception")
+          .doesNotContainPattern("\\p{Cntrl}");
+    }
+    assertThat(numbers * 2).isLessThanOrEqualTo(size);
+  }
+
+  /** The entries of an archive; none of another file. */
+  private static Map<String, byte[]> entries(Path file) throws IOException {
+    Map<String, byte[]> entries = new LinkedHashMap<>();
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      for (ZipEntry entry : Collections.list(zip.entries())) {
+        entries.put(entry.getName(), zip.getInputStream(entry).readAllBytes());
+      }
+    } catch (ZipException stream) {
+      return Map.of();
+    }
+    return entries;
+  }
+
+  /** The archive as a whole, with changed pickles in it. */
+  private static Map<String, byte[]> changed(Map<String, byte[]> entries, Random random) {
+    Map<String, byte[]> changed = new LinkedHashMap<>(entries);
+    changed.replaceAll(
+        (name, content) -> name.endsWith(".pkl") ? changed(content, random) : content);
+    return changed;
+  }
+
+  private static byte[] changed(byte[] whole, Random random) {
+    byte[] bytes = whole.clone();
+    int changes = 1 + random.nextInt(4);
+    for (int i = 0; i < changes && bytes.length > 0; i++) {
+      bytes = changedOnce(bytes, place(bytes.length, random), random);
+    }
+    return bytes;
+  }
+
+  /** Mostly in the pickle at the beginning, or in the table of contents at the end. */
+  private static int place(int length, Random random) {
+    int part = Math.min(length, 2000);
+    return switch (random.nextInt(4)) {
+      case 0 -> random.nextInt(length);
+      case 1 -> length - 1 - random.nextInt(part);
+      default -> random.nextInt(part);
+    };
+  }
+
+  private static byte[] changedOnce(byte[] bytes, int at, Random random) {
+    int few = Math.min(bytes.length - at, 1 + random.nextInt(16));
+    switch (random.nextInt(8)) {
+      case 0 -> bytes[at] = (byte) random.nextInt(256);
+      case 1 -> bytes[at] ^= (byte) (1 << random.nextInt(8));
+      case 2, 3 -> bytes[at] = (byte) OPCODES.charAt(random.nextInt(OPCODES.length()));
+      case 4 -> {
+        int width = Math.min(bytes.length - at, 1 << random.nextInt(4));
+        long extreme = EXTREMES[random.nextInt(EXTREMES.length)];
+        System.arraycopy(TorchFiles.little(8, extreme), 0, bytes, at, width);
+      }
+      case 5 -> {
+        return spliced(bytes, at, at + few);
+      }
+      case 6 -> {
+        return spliced(bytes, at + few, at);
+      }
+      default -> {
+        boolean cut = random.nextInt(4) == 0 && at > 0;
+        return cut ? Arrays.copyOf(bytes, at) : bytes;
+      }
+    }
+    return bytes;
+  }
+
+  /** What is before one place and what is from another on: something less, or something twice. */
+  private static byte[] spliced(byte[] bytes, int end, int from) {
+    return TorchFiles.bytes(
+        Arrays.copyOf(bytes, end), Arrays.copyOfRange(bytes, from, bytes.length));
+  }
+}
