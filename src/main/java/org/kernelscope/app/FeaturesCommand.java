@@ -13,6 +13,7 @@ import org.kernelscope.experiment.study.Comparison;
 import org.kernelscope.experiment.study.Plan;
 import org.kernelscope.experiment.study.RandomFeatures;
 import org.kernelscope.experiment.train.Runs;
+import org.kernelscope.nn.Network;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,7 +25,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "features",
     description = {
-      "Trains only the classifier of an FConv whose convolutions stay as they were initialised,",
+      "Trains only the classifier of a network whose convolutions stay as they were initialised,",
       "and compares the accuracy of initialisations at several widths."
     })
 final class FeaturesCommand implements Callable<Integer>, SettingOptions.Described {
@@ -39,7 +40,7 @@ final class FeaturesCommand implements Callable<Integer>, SettingOptions.Describ
           .and(RandomFeatureSpec.SETTINGS);
 
   private final SettingOptions settings =
-      new SettingOptions().of(SETTINGS).without(SharedSettings.STEPS);
+      new SettingOptions().of(SETTINGS).widths(Network::wideWidths).without(SharedSettings.STEPS);
 
   @Option(
       names = "--init",
@@ -62,7 +63,7 @@ final class FeaturesCommand implements Callable<Integer>, SettingOptions.Describ
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Values values = settings.read(SETTINGS.usual());
+    Values values = settings.read(SETTINGS.usual(), Network::wideWidths);
     try (Runs runs = options.runs(root.home())) {
       Plan plan = Plan.of(RunOptions.checked(() -> experiment(runs, values)).runs(), runs);
       new ConsoleRuns(runs, plan, spec.commandLine().getErr())

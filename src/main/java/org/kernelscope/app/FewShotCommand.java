@@ -18,6 +18,7 @@ import org.kernelscope.experiment.study.FewShot;
 import org.kernelscope.experiment.study.FewShotDefaults;
 import org.kernelscope.experiment.study.Plan;
 import org.kernelscope.experiment.train.Runs;
+import org.kernelscope.nn.Network;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,6 +46,7 @@ final class FewShotCommand implements Callable<Integer>, SettingOptions.Describe
   private final SettingOptions settings =
       new SettingOptions()
           .of(SETTINGS)
+          .widths(Network::usualWidths)
           .of(BoundSpec.SETTINGS, "the best found for each prior")
           .usually(SharedSettings.EVALUATE_AT, "the last one");
 
@@ -99,7 +101,7 @@ final class FewShotCommand implements Callable<Integer>, SettingOptions.Describe
     List<List<PriorChoice>> chosen =
         (priors == null ? List.of("dwp", "log-uniform:truncated", "standard-normal") : priors)
             .stream().map(Choices::priors).toList();
-    Values values = settings.read(SETTINGS.usual());
+    Values values = settings.read(SETTINGS.usual(), Network::usualWidths);
     List<Integer> examples = values.get(FewShot.EXAMPLES);
     long seed = values.get(SharedSettings.SEED);
     FewShotSpec of =

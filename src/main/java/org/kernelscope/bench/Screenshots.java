@@ -13,6 +13,7 @@ import org.kernelscope.experiment.study.Comparison;
 import org.kernelscope.experiment.study.FewShotDefaults;
 import org.kernelscope.kernel.picture.Png;
 import org.kernelscope.kernel.picture.Raster;
+import org.kernelscope.nn.Network;
 import org.kernelscope.ui.compare.CompareForm;
 import org.kernelscope.ui.compare.CompareViewModel;
 import org.kernelscope.ui.compare.Model;
@@ -89,7 +90,7 @@ public final class Screenshots {
             Pulses.once(
                 () -> compare.phaseProperty().get() == Phase.IDLE,
                 () -> {
-                  compare.form().set(CompareForm.MODEL, Model.CONVNET);
+                  compare.form().set(CompareForm.MODEL, Model.of(Network.FCONV));
                   then.run();
                 });
     onceAbove(

@@ -36,6 +36,8 @@ public final class RunHistory implements Consumer<RunEvent> {
   private int step;
   private RunState state = RunState.QUEUED;
   private String reason = "";
+  private boolean begun;
+  private boolean keepsKernels = true;
 
   /**
    * What the folder of a run remembers, but for kernels and images: metrics, marks and state.
@@ -79,10 +81,15 @@ public final class RunHistory implements Consumer<RunEvent> {
           .add(metric.step(), metric.value());
       step = Math.max(step, metric.step());
     } else if (event instanceof RunEvent.Kernels kernels) {
-      trained(kernels);
+      begun = true;
+      if (keepsKernels) {
+        trained(kernels);
+      }
       step = Math.max(step, kernels.step());
     } else if (event instanceof RunEvent.Deviations deviations) {
-      widened(deviations);
+      if (keepsKernels) {
+        widened(deviations);
+      }
     } else if (event instanceof RunEvent.State entered) {
       state = entered.state();
       reason = entered.message();
@@ -122,6 +129,16 @@ public final class RunHistory implements Consumer<RunEvent> {
     }
   }
 
+  /**
+   * Lets go of kernels, and keeps none from now on: those of many runs take more memory than there
+   * is.
+   */
+  public synchronized void keepNoKernels() {
+    keepsKernels = false;
+    layers.clear();
+    means.clear();
+  }
+
   /** A metric by the name {@link RunEvent} gives it; empty before its first point. */
   public synchronized MetricCurve curve(String series) {
     Column column = columns.get(series);
@@ -138,7 +155,10 @@ public final class RunHistory implements Consumer<RunEvent> {
     return List.copyOf(columns.keySet());
   }
 
-  /** The kernels of every layer, from the image on; none before the run has told any. */
+  /**
+   * The kernels of every layer, from the image on; none before the run has told any, and none where
+   * they are not kept.
+   */
   public synchronized List<LayerKernels> layers() {
     return List.copyOf(layers.values());
   }
@@ -163,7 +183,7 @@ public final class RunHistory implements Consumer<RunEvent> {
 
   /** Whether training has begun and told of its kernels. */
   public synchronized boolean hasBegun() {
-    return state != RunState.QUEUED && !layers.isEmpty();
+    return state != RunState.QUEUED && begun;
   }
 
   /** How the run stands; a recorded one, how it stood last. */

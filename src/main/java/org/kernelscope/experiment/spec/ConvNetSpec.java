@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import org.kernelscope.data.ImageDataset;
 import org.kernelscope.nn.Architecture;
+import org.kernelscope.nn.Network;
 
 /**
  * Training of one convolutional classifier by Adam: a run of a comparison, or a source network.
@@ -62,7 +63,7 @@ public record ConvNetSpec(Values values) implements ComparedSpec {
   }
 
   public ConvNetSpec {
-    SharedSettings.requireTwoWidths(values);
+    SharedSettings.requireWidthsOfNetwork(values);
     values = SharedSettings.inOrder(values);
   }
 
@@ -81,6 +82,12 @@ public record ConvNetSpec(Values values) implements ComparedSpec {
     return new ConvNetSpec(values.with(setting, value));
   }
 
+  /** The same on another network, with as many widths as it has. */
+  public ConvNetSpec on(Network network, List<Integer> widths) {
+    return new ConvNetSpec(
+        values.with(SharedSettings.NETWORK, network).with(SharedSettings.WIDTHS, widths));
+  }
+
   public int trainExamples() {
     return get(SharedSettings.TRAIN_EXAMPLES);
   }
@@ -89,7 +96,7 @@ public record ConvNetSpec(Values values) implements ComparedSpec {
     return get(SharedSettings.TEST_EXAMPLES);
   }
 
-  public FewShotSpec.Network network() {
+  public Network network() {
     return get(SharedSettings.NETWORK);
   }
 

@@ -105,6 +105,11 @@ public final class SettingTypes {
     return new Choice<>(List.of(type.getEnumConstants()), key, Enum::name, title);
   }
 
+  /** One of some values that are written and told by their titles, and in no file. */
+  public static <T> SettingType<T> oneOf(List<T> choices, Function<T, String> title) {
+    return new Choice<>(choices, title, title::apply, title);
+  }
+
   /** One of the constants of an enumeration, written and told by its name in small letters. */
   public static <E extends Enum<E>> SettingType<E> oneOf(Class<E> type) {
     return oneOf(type, SettingType::plain, one -> sentenceCase(SettingType.plain(one)));

@@ -203,11 +203,14 @@ public final class ColumnViewModel {
         .filter(one -> one.state() == RunState.FAILED)
         .findFirst()
         .ifPresent(failed -> problem.set(failed.reason()));
-    for (int i = runs.size() - 1; i >= 0; i--) {
-      if (histories.get(i).hasBegun()) {
-        show(runs.get(i));
-        return;
-      }
+    int newest = runs.size() - 1;
+    while (newest >= 0 && !histories.get(newest).hasBegun()) {
+      newest--;
+    }
+    if (newest >= 0) {
+      show(runs.get(newest));
+      // Nobody looks at those of the seeds before any more.
+      histories.subList(0, newest).forEach(RunHistory::keepNoKernels);
     }
   }
 
@@ -268,7 +271,7 @@ public final class ColumnViewModel {
     figure(wantedView, layer);
   }
 
-  /** Figures take longer than a pulse has. */
+  /** NumberFormats take longer than a pulse has. */
   private void figure(View of, LayerKernels layer) {
     KernelSet subject = of.mode() == SnapshotMode.INITIAL ? layer.initial() : layer.now();
     if (subject.equals(described)) {

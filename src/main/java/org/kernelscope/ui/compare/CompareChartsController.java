@@ -1,6 +1,5 @@
 package org.kernelscope.ui.compare;
 
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import javafx.beans.InvalidationListener;
@@ -9,9 +8,9 @@ import javafx.beans.binding.StringBinding;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.collections.ListChangeListener;
-import org.kernelscope.experiment.run.RunEvent;
 import org.kernelscope.ui.control.chart.MetricChart;
 import org.kernelscope.ui.control.chart.MetricSeries;
+import org.kernelscope.ui.runs.Curves;
 import org.kernelscope.ui.runs.NewExperiment;
 
 /** The curves of the columns: what is measured on the test images, and what falls in training. */
@@ -118,15 +117,7 @@ final class CompareChartsController {
   }
 
   private void showMarks() {
-    List<MetricChart.Mark> marks =
-        compare.comparison().rateMarks().stream()
-            .map(mark -> new MetricChart.Mark(mark.step(), label(mark)))
-            .toList();
-    scoreChart.getMarks().setAll(marks);
-    lossChart.getMarks().setAll(marks);
-  }
-
-  private static String label(RunEvent.LearningRate mark) {
-    return "learning rate " + BigDecimal.valueOf(mark.value()).stripTrailingZeros().toPlainString();
+    Curves.mark(compare.comparison().rateMarks(), scoreChart);
+    Curves.mark(compare.comparison().rateMarks(), lossChart);
   }
 }

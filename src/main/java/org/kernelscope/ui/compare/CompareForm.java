@@ -10,12 +10,12 @@ import org.kernelscope.experiment.spec.ComparedSpec;
 import org.kernelscope.experiment.spec.ConvNetSpec;
 import org.kernelscope.experiment.spec.InitialisationChoice;
 import org.kernelscope.experiment.spec.Setting;
-import org.kernelscope.experiment.spec.SettingType;
 import org.kernelscope.experiment.spec.SettingTypes;
 import org.kernelscope.experiment.spec.Settings;
 import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.spec.Values;
 import org.kernelscope.experiment.study.Comparison;
+import org.kernelscope.nn.Network;
 import org.kernelscope.ui.form.Form;
 
 /**
@@ -28,8 +28,8 @@ public final class CompareForm extends Form {
       Setting.of(
           "model",
           "Model",
-          SettingTypes.oneOf(Model.class, SettingType::plain, Model::title),
-          Model.CONVNET,
+          SettingTypes.oneOf(Model.all(), Model::title),
+          Model.of(Network.FCONV),
           "What is trained: a classifier, or an autoencoder of images.");
 
   /** The columns say it, or the model, or that this is a comparison. */
@@ -46,7 +46,7 @@ public final class CompareForm extends Form {
 
   private static Settings settings() {
     List<Setting<?>> all = new ArrayList<>(List.of(MODEL, Comparison.SEEDS));
-    for (Model model : Model.values()) {
+    for (Model model : Model.all()) {
       model.settings().all().stream()
           .filter(setting -> !BY_OTHERS.contains(setting) && !all.contains(setting))
           .map(CompareForm::ofItsModels)

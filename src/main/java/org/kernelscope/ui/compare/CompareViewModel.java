@@ -24,7 +24,7 @@ import org.kernelscope.experiment.spec.RunSpec;
 import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.Comparison;
 import org.kernelscope.experiment.study.SourceNetworks;
-import org.kernelscope.nn.FConv;
+import org.kernelscope.nn.Network;
 import org.kernelscope.ui.form.DataChoices;
 import org.kernelscope.ui.kit.ErrorMessages;
 import org.kernelscope.ui.kit.Phase;
@@ -52,18 +52,13 @@ public final class CompareViewModel implements AreaModel {
   private final ComparisonViewModel comparison;
   private final ObservableList<ColumnViewModel> columns = FXCollections.observableArrayList();
   private final ObjectProperty<String> layer =
-      new SimpleObjectProperty<>(this, "layer", FConv.CONV1);
+      new SimpleObjectProperty<>(this, "layer", Network.FCONV.layers().get(0).name());
   private final ObjectProperty<SnapshotMode> shown =
       new SimpleObjectProperty<>(this, "shown", SnapshotMode.NOW);
 
   public CompareViewModel(Session session) {
     this.session = session;
-    this.data =
-        new DataChoices(
-            session.library().catalogue(),
-            form.field(SharedSettings.DATA).textProperty(),
-            session.tasks(),
-            session.dialogs());
+    this.data = new DataChoices(session, form.field(SharedSettings.DATA).textProperty());
     this.work = new AreaWork(session, "Start comparison", this::begin, false);
     this.comparison =
         new ComparisonViewModel(session, work, form.field(SharedSettings.LEARNING_RATE));

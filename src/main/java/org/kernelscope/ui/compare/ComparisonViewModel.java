@@ -88,6 +88,7 @@ public final class ComparisonViewModel {
   }
 
   private void begin(Made made, List<ColumnViewModel> columns) {
+    training.forEach(run -> run.history().keepNoKernels());
     columns.forEach(ColumnViewModel::begin);
     Map<ColumnViewModel, List<ColumnViewModel.Seed>> seeds = new LinkedHashMap<>();
     Map<LiveRun, ColumnViewModel> live = new LinkedHashMap<>();

@@ -1,6 +1,7 @@
 package org.kernelscope.ui.fewshot;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import javafx.beans.InvalidationListener;
@@ -77,6 +78,7 @@ final class AccuracyController {
 
   private void draw() {
     FewShotRun run = fewShot.runs().shownProperty().get();
+    Curves.mark(run == null ? List.of() : run.history().marks(), chart);
     if (run != null) {
       own.forEach((name, series) -> Curves.extend(run.history().curve(name), series));
     }

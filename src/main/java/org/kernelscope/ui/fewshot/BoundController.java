@@ -144,6 +144,7 @@ final class BoundController {
 
   private void draw() {
     FewShotRun run = fewShot.runs().shownProperty().get();
+    Curves.mark(run == null ? List.of() : run.history().marks(), chart);
     curves.forEach(
         (name, series) -> {
           MetricCurve curve = run == null ? MetricCurve.EMPTY : run.history().curve(name);

@@ -81,10 +81,6 @@ public final class FewShotRun {
     return live.name();
   }
 
-  public int number() {
-    return number;
-  }
-
   /** Slot of the theme's series colours, from 1. */
   public int color() {
     return live.color();

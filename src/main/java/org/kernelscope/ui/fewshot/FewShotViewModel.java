@@ -32,9 +32,7 @@ public final class FewShotViewModel implements AreaModel {
 
   public FewShotViewModel(Session session) {
     this.session = session;
-    this.data =
-        new DataChoices(
-            session.library().catalogue(), form.dataProperty(), session.tasks(), session.dialogs());
+    this.data = new DataChoices(session, form.dataProperty());
     this.files = new PriorFiles(form, data, session.library(), session.tasks(), session.dialogs());
     this.work = new AreaWork(session, "Start run", this::begin, true);
     this.planned = new PlannedRunsViewModel(form, session.library(), session.tasks());

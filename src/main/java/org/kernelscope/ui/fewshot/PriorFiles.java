@@ -5,10 +5,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import javafx.beans.property.StringProperty;
 import org.kernelscope.experiment.library.Library;
 import org.kernelscope.experiment.library.Priors;
 import org.kernelscope.experiment.spec.PriorChoice;
-import org.kernelscope.nn.FConv;
+import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.ui.form.DataChoices;
 import org.kernelscope.ui.kit.DialogService;
 import org.kernelscope.ui.kit.ErrorMessages;
@@ -70,24 +72,34 @@ final class PriorFiles {
     return new Filed(Priors.ofFile(file, library), library.prior(file).prior().size());
   }
 
+  /** A layer with kernels of another size does not follow the one before it to the file. */
   private void use(Filed prior) {
-    String text = prior.choice().text();
-    if (prior.size() == FConv.SIZE1) {
-      if (form.secondPriorProperty().get().equals(FewShotForm.SAME)) {
-        // A prior of the same kind that comes with the program.
-        form.secondPriorProperty().set(PriorChoice.of(prior.choice().kind()).text());
-      }
-      form.firstPriorProperty().set(text);
-    } else if (prior.size() == FConv.SIZE2) {
-      form.secondPriorProperty().set(text);
-    } else {
+    List<ConvLayer> layers = form.networkProperty().get().layers();
+    if (layers.stream().noneMatch(layer -> layer.size() == prior.size())) {
       dialogs.tell(
           String.format(
               Locale.ROOT,
-              "%s: expected a prior over 7×7 or 5×5 kernels, found one over %d×%3$d kernels.",
+              "%s: expected a prior over %s kernels, found one over %d×%3$d kernels.",
               prior.choice().brief(),
-              prior.size(),
+              layers.stream()
+                  .map(layer -> String.format(Locale.ROOT, "%d×%1$d", layer.size()))
+                  .distinct()
+                  .collect(Collectors.joining(" or ")),
               prior.size()));
+      return;
+    }
+    // A prior of the same kind that comes with the program.
+    String bundled = PriorChoice.of(prior.choice().kind()).text();
+    boolean served = false;
+    for (int i = 0; i < layers.size(); i++) {
+      StringProperty own = form.priors().get(i);
+      boolean serves = layers.get(i).size() == prior.size();
+      if (serves) {
+        own.set(served ? FewShotForm.SAME : prior.choice().text());
+      } else if (served && own.get().equals(FewShotForm.SAME)) {
+        own.set(bundled);
+      }
+      served = serves;
     }
   }
 }

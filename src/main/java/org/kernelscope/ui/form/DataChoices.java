@@ -6,8 +6,7 @@ import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.kernelscope.data.Catalogue;
 import org.kernelscope.ui.kit.DialogService;
-import org.kernelscope.ui.kit.ErrorMessages;
-import org.kernelscope.ui.kit.TaskRunner;
+import org.kernelscope.ui.runs.Session;
 
 /** The data sets a person can choose from, those on this machine and folders, and the choice. */
 public final class DataChoices {
@@ -22,11 +21,11 @@ public final class DataChoices {
   /**
    * @param chosen name or folder of the data set in use
    */
-  public DataChoices(
-      Catalogue catalogue, StringProperty chosen, TaskRunner tasks, DialogService dialogs) {
+  public DataChoices(Session session, StringProperty chosen) {
     this.chosen = chosen;
-    this.dialogs = dialogs;
-    tasks.run(
+    this.dialogs = session.dialogs();
+    Catalogue catalogue = session.library().catalogue();
+    session.inBackground(
         () ->
             catalogue.entries().stream()
                 .filter(entry -> catalogue.isPresent(entry.name()))
@@ -38,8 +37,7 @@ public final class DataChoices {
               && !found.isEmpty()) {
             chosen.set(found.get(0).name());
           }
-        },
-        failure -> dialogs.tell(ErrorMessages.of(failure)));
+        });
   }
 
   /** All there are to choose from. */

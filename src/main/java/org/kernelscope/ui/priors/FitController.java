@@ -74,7 +74,7 @@ final class FitController {
 
   private void showSubject(Label title) {
     PriorEntry now = subject.entryProperty().get();
-    title.setText(now == null ? "" : now.titleProperty().get());
+    title.setText(now == null ? "" : now.title());
     boolean fitted = now != null && now.standingProperty().get() == PriorEntry.Standing.TRAINING;
     chart
         .emptyTextProperty()

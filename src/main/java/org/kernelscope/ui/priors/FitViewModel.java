@@ -218,8 +218,8 @@ public final class FitViewModel {
             },
             failure -> {
               subject.remove(entry);
-              work.say(ErrorMessages.of(failure));
               done.run();
+              work.say(ErrorMessages.of(failure));
             });
   }
 

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.KernelStatistics;
 import org.kernelscope.ui.control.picture.NumberFormats;
+import org.kernelscope.ui.kit.NewestTask;
+import org.kernelscope.ui.kit.TaskRunner;
 
 /** The kernel sets at hand, the chosen one, and what a threshold on the norms leaves of it. */
 public final class KernelShelfViewModel {
@@ -37,7 +39,10 @@ public final class KernelShelfViewModel {
   private final ReadOnlyStringWrapper figures = new ReadOnlyStringWrapper(this, "figures", "");
   private final ReadOnlyStringWrapper origin = new ReadOnlyStringWrapper(this, "origin", "");
 
-  KernelShelfViewModel() {
+  private final NewestTask figuring;
+
+  KernelShelfViewModel(TaskRunner tasks) {
+    this.figuring = new NewestTask(tasks);
     chosen.addListener(
         (property, old, now) -> {
           threshold.set(0);
@@ -103,19 +108,23 @@ public final class KernelShelfViewModel {
             ? "keeps all %s".formatted(NumberFormats.count(all.count()))
             : "keeps %s of %s"
                 .formatted(NumberFormats.count(left.count()), NumberFormats.count(all.count())));
-    KernelStatistics statistics = KernelStatistics.of(left);
-    figures.set(
-        String.format(
-            Locale.ROOT,
-            "median norm %.3g%nautocorrelation %.2f across, %.2f down",
-            statistics.norm().median(),
-            statistics.autocorrelation().horizontal(),
-            statistics.autocorrelation().vertical()));
+    // They take longer than the threshold may wait while it is dragged.
+    figuring.run(() -> figures(left), figures::set, failure -> figures.set(""));
     StringBuilder facts = new StringBuilder();
     all.provenance()
         .facts()
         .forEach((key, value) -> facts.append(key).append(": ").append(value).append('\n'));
     origin.set(facts.toString().strip());
+  }
+
+  private static String figures(KernelSet kernels) {
+    KernelStatistics statistics = KernelStatistics.of(kernels);
+    return String.format(
+        Locale.ROOT,
+        "median norm %.3g%nautocorrelation %.2f across, %.2f down",
+        statistics.norm().median(),
+        statistics.autocorrelation().horizontal(),
+        statistics.autocorrelation().vertical());
   }
 
   /** Whether the threshold drops kernels. */

@@ -71,7 +71,7 @@ public final class PriorEntry {
     FAILED
   }
 
-  private final ReadOnlyStringWrapper title = new ReadOnlyStringWrapper(this, "title", "");
+  private final String title;
   private final int color;
   private final ReadOnlyObjectWrapper<Standing> standing =
       new ReadOnlyObjectWrapper<>(this, "standing", Standing.WAITING);
@@ -85,7 +85,7 @@ public final class PriorEntry {
   private final RunHistory history;
 
   PriorEntry(String title, int color, Source source) {
-    this.title.set(title);
+    this.title = title;
     this.color = color;
     this.source = source;
     if (source instanceof Source.Training training) {
@@ -166,10 +166,6 @@ public final class PriorEntry {
     standing.set(Standing.FAILED);
   }
 
-  void rename(String now) {
-    title.set(now);
-  }
-
   private static String describe(Made made, PriorScores.Row row) {
     if (made.prior() instanceof StandardNormalPrior normal) {
       return String.format(Locale.ROOT, "standard deviation %.3g", normal.scale());
@@ -220,8 +216,8 @@ public final class PriorEntry {
     return source instanceof Source.Filed filed && (filed.path() != null || color > 0);
   }
 
-  public ReadOnlyStringProperty titleProperty() {
-    return title.getReadOnlyProperty();
+  public String title() {
+    return title;
   }
 
   /** Slot of the theme's series colours, from 1; 0 for a prior that no run of the session made. */

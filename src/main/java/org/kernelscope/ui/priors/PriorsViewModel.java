@@ -32,7 +32,7 @@ public final class PriorsViewModel implements AreaModel {
   private static final List<String> PRIOR_ENDINGS = List.of("*.dwp");
 
   private final Session session;
-  private final KernelShelfViewModel shelf = new KernelShelfViewModel();
+  private final KernelShelfViewModel shelf;
   private final PriorForm form = new PriorForm();
   private final ScoreTable table;
   private final ScoringViewModel scoring;
@@ -44,6 +44,7 @@ public final class PriorsViewModel implements AreaModel {
 
   public PriorsViewModel(Session session) {
     this.session = session;
+    this.shelf = new KernelShelfViewModel(session.tasks());
     this.table = new ScoreTable(session.tasks());
     this.scoring = new ScoringViewModel(shelf, form, table, session.tasks(), session.dialogs());
     this.latent = new LatentViewModel(session.tasks());
@@ -138,8 +139,7 @@ public final class PriorsViewModel implements AreaModel {
     if (file.isEmpty()) {
       return;
     }
-    String name =
-        entry.titleProperty().get().replaceAll("\\.dwp$", "").replaceAll("[^A-Za-z0-9]+", "-");
+    String name = entry.title().replaceAll("\\.dwp$", "").replaceAll("[^A-Za-z0-9]+", "-");
     session
         .dialogs()
         .chooseTarget(

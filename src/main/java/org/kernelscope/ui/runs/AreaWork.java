@@ -37,7 +37,11 @@ public final class AreaWork {
   private final ReadOnlyStringWrapper progressText =
       new ReadOnlyStringWrapper(this, "progressText", "");
   private final StringProperty kept = new SimpleStringProperty(this, "kept", "");
-  private final InvalidationListener listener = property -> follow();
+  private final InvalidationListener listener =
+      property -> {
+        said = "";
+        follow();
+      };
   private Runnable forgetting = () -> {};
 
   private @Nullable Work work;
@@ -129,7 +133,7 @@ public final class AreaWork {
     follow();
   }
 
-  /** Says something in the place of the work's progress, until other work comes in front. */
+  /** Says something in the place of the work's progress, until there is news of it. */
   public void say(String sentence) {
     said = sentence;
     follow();

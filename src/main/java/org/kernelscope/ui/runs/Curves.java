@@ -1,6 +1,10 @@
 package org.kernelscope.ui.runs;
 
+import java.math.BigDecimal;
+import java.util.List;
 import org.kernelscope.experiment.run.MetricCurve;
+import org.kernelscope.experiment.run.RunEvent;
+import org.kernelscope.ui.control.chart.MetricChart;
 import org.kernelscope.ui.control.chart.MetricSeries;
 
 /** The curves of a run in a chart. */
@@ -21,6 +25,23 @@ public final class Curves {
   /** The same less the first value of the curve: what was gained since the start. */
   public static void extendSinceStart(MetricCurve curve, MetricSeries series) {
     extend(curve, series, curve.size() == 0 ? 0 : curve.value(0));
+  }
+
+  /** Marks in a chart what happened on the way. */
+  public static void mark(List<? extends RunEvent.Mark> marks, MetricChart chart) {
+    List<MetricChart.Mark> drawn =
+        marks.stream().map(mark -> new MetricChart.Mark(mark.step(), label(mark))).toList();
+    if (!drawn.equals(chart.getMarks())) {
+      chart.getMarks().setAll(drawn);
+    }
+  }
+
+  private static String label(RunEvent.Mark mark) {
+    if (mark instanceof RunEvent.LearningRate change) {
+      return "learning rate "
+          + BigDecimal.valueOf(change.value()).stripTrailingZeros().toPlainString();
+    }
+    return mark instanceof RunEvent.Resumed ? "resumed" : "complete";
   }
 
   private static void extend(MetricCurve curve, MetricSeries series, double zero) {

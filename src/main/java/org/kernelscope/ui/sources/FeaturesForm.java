@@ -6,6 +6,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import javafx.beans.InvalidationListener;
 import javafx.beans.binding.BooleanBinding;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import javafx.collections.FXCollections;
@@ -17,6 +19,7 @@ import org.kernelscope.experiment.spec.RandomFeatureSpec;
 import org.kernelscope.experiment.spec.Settings;
 import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.RandomFeatures;
+import org.kernelscope.nn.Network;
 import org.kernelscope.ui.form.FormField;
 import org.kernelscope.ui.form.KeptSettings;
 
@@ -32,15 +35,16 @@ public final class FeaturesForm {
 
   private static final int MOST = 100_000;
   private static final int MOST_SEEDS = 100;
-  private static final int WIDEST = 2048;
 
   private final StringProperty data = new SimpleStringProperty(this, "data", "mnist");
   private final FormField<List<Double>> scales =
       new FormField<>("1/16, 1/8", FeaturesForm::fractions);
   private final FormField<Integer> seeds = FormField.wholeNumber(2, 1, MOST_SEEDS);
   private final FormField<Integer> epochs = FormField.wholeNumber(30, 1, MOST);
-  private final FormField<Integer> firstWidth = FormField.wholeNumber(256, 1, WIDEST);
-  private final FormField<Integer> secondWidth = FormField.wholeNumber(512, 1, WIDEST);
+  private final ObjectProperty<Network> network =
+      new SimpleObjectProperty<>(this, "network", Network.FCONV);
+  private final FormField<List<Integer>> widths =
+      FormField.widths("256,512", network, Network::wideWidths);
   private final FormField<Integer> batch = FormField.wholeNumber(256, 1, MOST);
   private final FormField<Double> learningRate = FormField.positive("0.001", 10);
   private final FormField<Integer> trainExamples = FormField.countOrAll("all");
@@ -49,8 +53,7 @@ public final class FeaturesForm {
   private final BooleanBinding valid = FormField.allValid(fields());
 
   private Stream<FormField<?>> fields() {
-    return Stream.of(
-        scales, seeds, epochs, firstWidth, secondWidth, batch, learningRate, trainExamples);
+    return Stream.of(scales, seeds, epochs, widths, batch, learningRate, trainExamples);
   }
 
   private static List<Double> fractions(String text) {
@@ -120,11 +123,9 @@ public final class FeaturesForm {
   /** One of the runs as far as the fields tell; its steps are replaced. */
   private RandomFeatureSpec shown(InitialisationChoice initialisation) {
     return RandomFeatureSpec.usual()
+        .on(network.get(), widths.value().orElseThrow())
         .with(SharedSettings.DATA, data.get())
         .with(SharedSettings.TRAIN_EXAMPLES, trainExamples.value().orElseThrow())
-        .with(
-            SharedSettings.WIDTHS,
-            List.of(firstWidth.value().orElseThrow(), secondWidth.value().orElseThrow()))
         .with(SharedSettings.INITIALISATION, initialisation)
         .with(SharedSettings.BATCH, batch.value().orElseThrow())
         .with(SharedSettings.LEARNING_RATE, learningRate.value().orElseThrow())
@@ -156,8 +157,8 @@ public final class FeaturesForm {
     }
     seeds.textProperty().set("1");
     epochs.textProperty().set(Integer.toString(Math.max(1, spec.steps() / anEpoch)));
-    firstWidth.textProperty().set(spec.widths().get(0).toString());
-    secondWidth.textProperty().set(spec.widths().get(1).toString());
+    network.set(spec.network());
+    widths.textProperty().set(SharedSettings.WIDTHS.type().text(spec.widths()));
     batch.textProperty().set(Integer.toString(spec.batch()));
     learningRate.textProperty().set(Double.toString(spec.learningRate()));
     trainExamples
@@ -179,12 +180,8 @@ public final class FeaturesForm {
   void onChange(Runnable listener) {
     Stream.concat(Stream.of(data), fields().map(FormField::textProperty))
         .forEach(text -> text.addListener((property, old, now) -> listener.run()));
+    network.addListener((property, old, now) -> listener.run());
     controls.addListener((InvalidationListener) changed -> listener.run());
-  }
-
-  /** Whether every field stands for a value. */
-  public BooleanBinding validBinding() {
-    return valid;
   }
 
   /** Name or folder of the data set. */
@@ -205,14 +202,13 @@ public final class FeaturesForm {
     return epochs;
   }
 
-  /** Output channels of the 7×7 convolution at scale 1. */
-  public FormField<Integer> firstWidth() {
-    return firstWidth;
+  public ObjectProperty<Network> networkProperty() {
+    return network;
   }
 
-  /** Output channels of the 5×5 convolution at scale 1. */
-  public FormField<Integer> secondWidth() {
-    return secondWidth;
+  /** At scale 1, as many as the network has. */
+  public FormField<List<Integer>> widths() {
+    return widths;
   }
 
   public FormField<Integer> batch() {

@@ -32,9 +32,7 @@ public final class FeaturesViewModel {
 
   FeaturesViewModel(Session session) {
     this.session = session;
-    this.data =
-        new DataChoices(
-            session.library().catalogue(), form.dataProperty(), session.tasks(), session.dialogs());
+    this.data = new DataChoices(session, form.dataProperty());
     this.work = new AreaWork(session, "", this::begin, false);
     this.results = new ResultRows<>(RandomFeatures::summary, session);
     work.keeps(form.kept().wordsProperty(), form.kept()::forget);
@@ -76,7 +74,9 @@ public final class FeaturesViewModel {
       int color =
           colors.computeIfAbsent(spec.initialisation().text(), init -> 1 + colors.size() % COLORS);
       String title = "%s × %s".formatted(spec.initialisation(), RandomFeatures.text(spec.scale()));
-      live.add(session.strip().follow(run, title, color));
+      LiveRun one = session.strip().follow(run, title, color);
+      one.history().keepNoKernels();
+      live.add(one);
     }
     session.strip().show(live);
     results.follow(plan, live);

@@ -1,6 +1,7 @@
 package org.kernelscope.ui.sources;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import javafx.beans.InvalidationListener;
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.run.LayerKernels;
 import org.kernelscope.experiment.run.RunEvent;
 import org.kernelscope.experiment.spec.ConvNetSpec;
-import org.kernelscope.nn.FConv;
+import org.kernelscope.experiment.spec.SharedSettings;
+import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.ui.control.chart.MetricChart;
 import org.kernelscope.ui.control.chart.MetricSeries;
 import org.kernelscope.ui.control.kernels.KernelGrid;
@@ -28,11 +30,6 @@ final class NetworksController {
 
   private static final Map<String, String> CURVES =
       inOrder(RunEvent.LOSS, "Loss", RunEvent.ACCURACY, "Accuracy");
-
-  private static final Map<String, String> LAYERS =
-      inOrder(
-          FConv.CONV1, String.format(Locale.ROOT, "conv1 %d×%1$d", FConv.SIZE1),
-          FConv.CONV2, String.format(Locale.ROOT, "conv2 %d×%1$d", FConv.SIZE2));
 
   private final NetworksViewModel networks;
   private final KernelGrid grid;
@@ -61,7 +58,8 @@ final class NetworksController {
   }
 
   void wire(HBox layerBox, Label subject, HBox curveBox) {
-    Switches.choices(layerBox, networks.layerProperty(), LAYERS);
+    showLayers(layerBox, networks.layersProperty().get());
+    networks.layersProperty().addListener((property, old, now) -> showLayers(layerBox, now));
     networks.layerProperty().addListener((property, old, now) -> Switches.mark(layerBox, now));
     subject.textProperty().bind(networks.subjectProperty());
     grid.exportNameProperty().bind(Bindings.concat("filters-", networks.layerProperty()));
@@ -79,6 +77,15 @@ final class NetworksController {
     networks.newsProperty().addListener((property, old, now) -> draw());
     nameCurves();
     wireTable();
+  }
+
+  private void showLayers(HBox layerBox, List<ConvLayer> layers) {
+    Map<String, String> titles = new LinkedHashMap<>();
+    for (ConvLayer layer : layers) {
+      titles.put(
+          layer.name(), String.format(Locale.ROOT, "%s %d×%2$d", layer.name(), layer.size()));
+    }
+    Switches.choices(layerBox, networks.layerProperty(), titles);
   }
 
   private void show(@Nullable LayerKernels now) {
@@ -125,10 +132,9 @@ final class NetworksController {
     columns.number("Loss", 90, 4, network -> network.history().curve(RunEvent.LOSS).last());
     columns.number(
         "Test accuracy", 110, 4, network -> network.history().curve(RunEvent.ACCURACY).last());
+    columns.text("Kind", 100, network -> network.spec().network().title());
     columns.text(
-        "Widths",
-        100,
-        network -> String.format(Locale.ROOT, "%d, %d", network.spec().widths().toArray()));
+        "Widths", 100, network -> SharedSettings.WIDTHS.type().text(network.spec().widths()));
     columns.number("Steps", 80, 0, network -> network.spec().steps());
     table.setItems(networks.networks());
     TableExport.offer(table, "networks", NetworksController::line);

@@ -4,12 +4,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javafx.beans.binding.BooleanBinding;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import org.kernelscope.experiment.spec.ConvNetSpec;
 import org.kernelscope.experiment.spec.Settings;
 import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.SourceNetworks;
+import org.kernelscope.nn.Network;
 import org.kernelscope.ui.form.FormField;
 import org.kernelscope.ui.form.KeptSettings;
 
@@ -20,15 +23,16 @@ import org.kernelscope.ui.form.KeptSettings;
  */
 public final class NetworksForm {
 
-  private static final int WIDEST = 2048;
   private static final int MOST_NETWORKS = 100;
   private static final int MOST = 100_000;
 
   private final StringProperty data = new SimpleStringProperty(this, "data", "glyphs");
   private final FormField<Integer> networks = FormField.wholeNumber(2, 1, MOST_NETWORKS);
   private final FormField<Long> firstSeed = FormField.seed(1);
-  private final FormField<Integer> firstWidth = FormField.wholeNumber(64, 1, WIDEST);
-  private final FormField<Integer> secondWidth = FormField.wholeNumber(32, 1, WIDEST);
+  private final ObjectProperty<Network> network =
+      new SimpleObjectProperty<>(this, "network", Network.FCONV);
+  private final FormField<List<Integer>> widths =
+      FormField.widths("64,32", network, Network::usualWidths);
   private final FormField<Integer> epochs = FormField.wholeNumber(2, 1, MOST);
   private final FormField<Integer> batch = FormField.wholeNumber(64, 1, MOST);
   private final FormField<Double> learningRate = FormField.positive("0.003", 10);
@@ -37,7 +41,7 @@ public final class NetworksForm {
   private final BooleanBinding valid = FormField.allValid(fields());
 
   private Stream<FormField<?>> fields() {
-    return Stream.of(networks, firstSeed, firstWidth, secondWidth, epochs, batch, learningRate, l2);
+    return Stream.of(networks, firstSeed, widths, epochs, batch, learningRate, l2);
   }
 
   /** The networks the form describes; empty while a field is invalid. */
@@ -59,11 +63,8 @@ public final class NetworksForm {
                 networks.value().orElseThrow(),
                 epochs.value().orElseThrow(),
                 new ConvNetSpec(SourceNetworks.SETTINGS.usual())
+                    .on(network.get(), widths.value().orElseThrow())
                     .with(SharedSettings.DATA, data.get())
-                    .with(
-                        SharedSettings.WIDTHS,
-                        List.of(
-                            firstWidth.value().orElseThrow(), secondWidth.value().orElseThrow()))
                     .with(SharedSettings.BATCH, batch.value().orElseThrow())
                     .with(SharedSettings.LEARNING_RATE, learningRate.value().orElseThrow())
                     .with(SharedSettings.L2, l2.value().orElseThrow())
@@ -82,8 +83,8 @@ public final class NetworksForm {
     data.set(spec.data());
     networks.textProperty().set("1");
     firstSeed.textProperty().set(Long.toString(spec.seed()));
-    firstWidth.textProperty().set(spec.widths().get(0).toString());
-    secondWidth.textProperty().set(spec.widths().get(1).toString());
+    network.set(spec.network());
+    widths.textProperty().set(SharedSettings.WIDTHS.type().text(spec.widths()));
     epochs.textProperty().set(Integer.toString(Math.max(1, spec.steps() / anEpoch)));
     batch.textProperty().set(Integer.toString(spec.batch()));
     learningRate.textProperty().set(Double.toString(spec.learningRate()));
@@ -103,11 +104,7 @@ public final class NetworksForm {
   void onChange(Runnable listener) {
     Stream.concat(Stream.of(data), fields().map(FormField::textProperty))
         .forEach(text -> text.addListener((property, old, now) -> listener.run()));
-  }
-
-  /** Whether every field stands for a value. */
-  public BooleanBinding validBinding() {
-    return valid;
+    network.addListener((property, old, now) -> listener.run());
   }
 
   /** Name or folder of the data set. */
@@ -124,14 +121,13 @@ public final class NetworksForm {
     return firstSeed;
   }
 
-  /** Output channels of the 7×7 convolution. */
-  public FormField<Integer> firstWidth() {
-    return firstWidth;
+  public ObjectProperty<Network> networkProperty() {
+    return network;
   }
 
-  /** Output channels of the 5×5 convolution. */
-  public FormField<Integer> secondWidth() {
-    return secondWidth;
+  /** As many as the network has. */
+  public FormField<List<Integer>> widths() {
+    return widths;
   }
 
   public FormField<Integer> epochs() {

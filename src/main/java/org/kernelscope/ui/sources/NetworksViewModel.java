@@ -28,7 +28,8 @@ import org.kernelscope.experiment.spec.RunSpec;
 import org.kernelscope.experiment.study.Plan;
 import org.kernelscope.experiment.study.SourceNetworks;
 import org.kernelscope.experiment.train.Runs;
-import org.kernelscope.nn.FConv;
+import org.kernelscope.nn.ConvLayer;
+import org.kernelscope.nn.Network;
 import org.kernelscope.store.RunFolder;
 import org.kernelscope.ui.form.DataChoices;
 import org.kernelscope.ui.runs.AreaWork;
@@ -47,7 +48,10 @@ public final class NetworksViewModel {
   private final ObservableList<SourceNetwork> networks = FXCollections.observableArrayList();
   private final ObjectProperty<@Nullable SourceNetwork> shown =
       new SimpleObjectProperty<>(this, "shown");
-  private final StringProperty layer = new SimpleStringProperty(this, "layer", FConv.CONV1);
+  private final ReadOnlyObjectWrapper<List<ConvLayer>> layers =
+      new ReadOnlyObjectWrapper<>(this, "layers", Network.FCONV.layers());
+  private final StringProperty layer =
+      new SimpleStringProperty(this, "layer", layers.get().get(0).name());
   private final ReadOnlyObjectWrapper<@Nullable LayerKernels> filters =
       new ReadOnlyObjectWrapper<>(this, "filters");
   private final ReadOnlyStringWrapper subject = new ReadOnlyStringWrapper(this, "subject", "");
@@ -56,22 +60,38 @@ public final class NetworksViewModel {
 
   NetworksViewModel(Session session) {
     this.session = session;
-    this.data =
-        new DataChoices(
-            session.library().catalogue(), form.dataProperty(), session.tasks(), session.dialogs());
+    this.data = new DataChoices(session, form.dataProperty());
     this.work = new AreaWork(session, "", this::begin, false);
     this.harvesting = new HarvestViewModel(session.tasks(), session.dialogs());
     work.keeps(form.kept().wordsProperty(), form.kept()::forget);
     form.onChange(this::settingsChanged);
-    shown.addListener(property -> showFilters());
-    layer.addListener(
+    shown.addListener(
         (property, old, now) -> {
+          if (now != null) {
+            showLayers(now.spec().network());
+          }
           showFilters();
-          harvesting.show(now);
         });
-    harvesting.show(layer.get());
+    layer.addListener(property -> showLayer());
+    showLayer();
     settingsChanged();
     session.strip().onReuse(this::reuse);
+  }
+
+  /** Takes over the layers of a network. */
+  private void showLayers(Network network) {
+    layers.set(network.layers());
+    if (layers.get().stream().noneMatch(one -> one.name().equals(layer.get()))) {
+      layer.set(layers.get().get(0).name());
+    }
+  }
+
+  private void showLayer() {
+    showFilters();
+    layers.get().stream()
+        .filter(one -> one.name().equals(layer.get()))
+        .findFirst()
+        .ifPresent(one -> harvesting.show(one.size()));
   }
 
   /** Fills the form with the settings of an earlier run. */
@@ -124,6 +144,7 @@ public final class NetworksViewModel {
           run -> live.add(session.strip().follow(run, history, network.title(), network.color())));
     }
     session.strip().show(live);
+    networks.forEach(network -> network.history().keepNoKernels());
     networks.setAll(next);
     shown.set(next.isEmpty() ? null : next.get(0));
     live.forEach(run -> run.onNews(told -> progressed()));
@@ -189,6 +210,11 @@ public final class NetworksViewModel {
   /** The network whose filters are shown; null before any. */
   public ObjectProperty<@Nullable SourceNetwork> shownProperty() {
     return shown;
+  }
+
+  /** Of the network that is shown; only names and kernel sizes count. */
+  public ReadOnlyObjectProperty<List<ConvLayer>> layersProperty() {
+    return layers.getReadOnlyProperty();
   }
 
   /** Name of the layer whose filters are shown. */

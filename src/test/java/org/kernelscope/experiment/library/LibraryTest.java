@@ -22,16 +22,17 @@ import org.kernelscope.experiment.spec.InitialisationChoice;
 import org.kernelscope.experiment.spec.PriorChoice;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.Provenance;
+import org.kernelscope.nn.Architecture;
 import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.nn.Engine;
-import org.kernelscope.nn.FConv;
+import org.kernelscope.nn.Network;
 import org.kernelscope.nn.init.PriorSamples;
 import org.kernelscope.prior.vae.DeepWeightPrior;
 import org.kernelscope.store.KernelFiles;
 
 class LibraryTest {
 
-  private static final FConv NETWORK = new FConv(20, 20, 1, 3, 2, 3);
+  private static final Architecture NETWORK = Network.FCONV.of(20, 20, 1, 3, List.of(2, 3));
 
   @TempDir Path folder;
   private TinyLibrary tiny;

@@ -16,7 +16,7 @@ import org.kernelscope.experiment.spec.RunSpec;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.Provenance;
 import org.kernelscope.nn.ConvLayer;
-import org.kernelscope.nn.FConv;
+import org.kernelscope.nn.Network;
 import org.kernelscope.nn.Predictions;
 import org.kernelscope.store.RunFolder;
 import org.kernelscope.store.Workspace;
@@ -24,7 +24,7 @@ import org.kernelscope.store.Workspace;
 /** What a run tells, step by step, and what is known of it afterwards. */
 class RunHistoryTest {
 
-  private static final ConvLayer LAYER = new FConv(28, 28, 1, 10, 1, 1).convolutions().get(0);
+  private static final ConvLayer LAYER = Network.FCONV.layers().get(0);
 
   @TempDir Path folder;
 
@@ -153,6 +153,20 @@ class RunHistoryTest {
     assertThat(layer.step()).isEqualTo(7);
     assertThat(layer.now()).isEqualTo(kernels(2));
     assertThat(layer.deviations()).isEqualTo(kernels(0.2f));
+  }
+
+  @Test
+  void kernelsThatNobodyLooksAtAreNotKept() {
+    tellMeans(0, 1);
+    tell("loss", 1, 3);
+    history.keepNoKernels();
+    tellMeans(5, 2);
+    tellDeviations(5, 1);
+    assertThat(history.layers()).isEmpty();
+    assertThat(history.step()).isEqualTo(5);
+    history.accept(new RunEvent.State(RunState.RUNNING, ""));
+    assertThat(history.hasBegun()).isTrue();
+    assertThat(history.curve("loss").size()).isEqualTo(1);
   }
 
   @Test

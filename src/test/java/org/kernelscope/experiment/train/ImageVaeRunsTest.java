@@ -30,11 +30,11 @@ import org.kernelscope.experiment.run.Watch;
 import org.kernelscope.experiment.spec.Chosen;
 import org.kernelscope.experiment.spec.ComparedSpec;
 import org.kernelscope.experiment.spec.ConvNetSpec;
-import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.experiment.spec.ImageVaeSpec;
 import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.Comparison;
 import org.kernelscope.nn.Engine;
+import org.kernelscope.nn.Network;
 import org.kernelscope.store.KernelSnapshot;
 import org.kernelscope.store.MetricPoint;
 import org.kernelscope.store.NdArray;
@@ -243,7 +243,7 @@ class ImageVaeRunsTest {
             1,
             ConvNetSpec.usual()
                 .with(SharedSettings.DATA, data.toString())
-                .with(SharedSettings.NETWORK, FewShotSpec.Network.CIFAR)
+                .with(SharedSettings.NETWORK, Network.CIFAR)
                 .with(SharedSettings.WIDTHS, List.of(2, 3))
                 .with(SharedSettings.BATCH, 8)
                 .with(SharedSettings.STEPS, 2));

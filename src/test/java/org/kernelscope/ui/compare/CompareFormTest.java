@@ -9,11 +9,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.kernelscope.experiment.spec.Chosen;
 import org.kernelscope.experiment.spec.ComparedSpec;
 import org.kernelscope.experiment.spec.ConvNetSpec;
-import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.experiment.spec.ImageVaeSpec;
 import org.kernelscope.experiment.spec.Settings;
 import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.Comparison;
+import org.kernelscope.nn.Network;
 
 class CompareFormTest {
 
@@ -29,8 +29,8 @@ class CompareFormTest {
         .isEqualTo(
             ConvNetSpec.usual().with(SharedSettings.EVALUATE_AT, Comparison.DEFAULT_EVALUATIONS));
     assertThat(form.known(Comparison.SEEDS)).isEqualTo(3);
-    form.set(CompareForm.MODEL, Model.CIFAR);
-    assertThat(((ConvNetSpec) network()).network()).isEqualTo(FewShotSpec.Network.CIFAR);
+    form.set(CompareForm.MODEL, Model.of(Network.CIFAR));
+    assertThat(((ConvNetSpec) network()).network()).isEqualTo(Network.CIFAR);
     form.set(CompareForm.MODEL, Model.IMAGE_VAE);
     assertThat(network())
         .isEqualTo(
@@ -44,7 +44,7 @@ class CompareFormTest {
     assertThat(network().get(SharedSettings.BATCH)).isEqualTo(17);
     assertThat(network().get(SharedSettings.TEST_EXAMPLES)).isEqualTo(2000);
     form.set(ImageVaeSpec.LATENT, 3);
-    form.set(CompareForm.MODEL, Model.CONVNET);
+    form.set(CompareForm.MODEL, Model.of(Network.FCONV));
     assertThat(network().get(SharedSettings.TEST_EXAMPLES)).as("all of them").isZero();
     form.set(SharedSettings.TEST_EXAMPLES, 100);
     form.set(CompareForm.MODEL, Model.IMAGE_VAE);

@@ -323,8 +323,8 @@ class CompareJourneyTest {
     fx.click(fx.find("startButton", Button.class));
     fx.waitFor("it has begun", () -> desk.runs().all().size() == 6);
     waitForPhase(fx, Phase.IDLE);
-    assertThat(fx.get(() -> loss.followingProperty().get())).isTrue();
-    assertThat(fx.get(() -> score.followingProperty().get())).isTrue();
+    assertThat(fx.get(fx.button(loss, "Fit")::isDisabled)).isTrue();
+    assertThat(fx.get(fx.button(score, "Fit")::isDisabled)).isTrue();
     assertThat(fx.get(() -> loss.getSeries().get(0).size())).isPositive();
   }
 

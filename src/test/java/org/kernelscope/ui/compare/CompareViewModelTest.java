@@ -3,6 +3,7 @@ package org.kernelscope.ui.compare;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -26,6 +27,7 @@ import org.kernelscope.experiment.spec.InitialisationChoice;
 import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.Comparison;
 import org.kernelscope.kernel.KernelSet;
+import org.kernelscope.nn.Network;
 import org.kernelscope.store.KernelFiles;
 import org.kernelscope.ui.form.DataChoices;
 import org.kernelscope.ui.kit.Phase;
@@ -300,7 +302,7 @@ class CompareViewModelTest {
 
     // Another model: the bounds are not its own, and it has no decoder.
     compare.form().field(ImageVaeSpec.LATENT).textProperty().set("none");
-    compare.form().set(CompareForm.MODEL, Model.CONVNET);
+    compare.form().set(CompareForm.MODEL, Model.of(Network.FCONV));
     assertThat(compare.layerProperty().get()).isEqualTo("conv1");
     assertThat(column(0).scoreProperty().get().size()).isZero();
     assertThat(column(0).decodedProperty().get()).isNull();
@@ -438,6 +440,14 @@ class CompareViewModelTest {
     return compare.columns().stream().map(column -> kernels(column).values()).toList();
   }
 
+  private static String log(Run run) {
+    try {
+      return Files.readString(run.folder().path().resolve("log.txt"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   @Test
   void aNewLearningRateIsTakenByEveryRunAndMarkedOnce() {
     tiny(100_000, 1);
@@ -449,7 +459,8 @@ class CompareViewModelTest {
     compare.comparison().applyLearningRate();
     assertThat(compare.comparison().rateDiffersProperty().get()).isFalse();
     desk.beatUntil(() -> !compare.comparison().rateMarks().isEmpty());
-    assertThat(desk.runs().all()).extracting(Run::learningRate).containsOnly(3e-4);
+    desk.beatUntil(
+        () -> desk.runs().all().stream().allMatch(run -> log(run).contains("rate 3.0E-4 from")));
     desk.beatUntil(() -> column(2).lossProperty().get().size() > 20);
     assertThat(compare.comparison().rateMarks()).hasSize(1);
     assertThat(compare.comparison().rateMarks().get(0).value()).isEqualTo(3e-4);
@@ -497,7 +508,7 @@ class CompareViewModelTest {
     Path target = folder.resolve("exported");
     desk.dialogs().folder = Optional.of(target);
     desk.strip().export(desk.strip().cards().get(0));
-    Path exported = target.resolve(desk.strip().cards().get(0).run().id());
+    Path exported = target.resolve(desk.strip().cards().get(0).run().folder().id());
     assertThat(exported.resolve("metrics.csv")).isNotEmptyFile();
     assertThat(exported.resolve("kernels")).isNotEmptyDirectory();
     assertThat(exported.resolve("checkpoint.zip")).doesNotExist();

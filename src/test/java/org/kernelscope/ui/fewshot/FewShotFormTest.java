@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.experiment.spec.PriorChoice;
+import org.kernelscope.experiment.study.FewShot;
 import org.kernelscope.experiment.study.FewShotDefaults;
+import org.kernelscope.nn.Network;
 import org.kernelscope.nn.layer.VarianceParameterisation;
 
 class FewShotFormTest {
@@ -24,17 +27,17 @@ class FewShotFormTest {
   @Test
   void aFileInQuotesIsReadOnceItsQuotesAreClosed() {
     form.firstPriorProperty().set("dwp:\"my prior");
-    assertThatThrownBy(form::spec).hasMessageContaining("expected a closing quote");
+    assertThatThrownBy(() -> spec(form)).hasMessageContaining("expected a closing quote");
     form.firstPriorProperty().set("dwp:\"my prior, 7.dwp\"");
-    assertThat(form.spec().orElseThrow().priors())
+    assertThat(spec(form).orElseThrow().priors())
         .containsExactly(PriorChoice.of(PriorChoice.DWP, List.of(Path.of("my prior, 7.dwp"))));
-    assertThat(form.spec().orElseThrow().initialisation().files())
+    assertThat(spec(form).orElseThrow().initialisation().files())
         .containsExactly(Path.of("my prior, 7.dwp"));
   }
 
   @Test
   void theFirstSettingsAreThoseOfTheCommand() {
-    FewShotSpec spec = form.spec().orElseThrow();
+    FewShotSpec spec = spec(form).orElseThrow();
     FewShotDefaults best = FewShotDefaults.forPriors(List.of(FewShotDefaults.PRIOR), 50);
     assertThat(spec.priors()).containsExactly(FewShotDefaults.PRIOR);
     assertThat(spec.bound()).isEqualTo(best.bound());
@@ -58,18 +61,18 @@ class FewShotFormTest {
 
   @Test
   void aPriorServesTheLayersAfterItUntilOneOfThemHasItsOwn() {
-    form.secondPriorProperty().set("log-uniform");
-    assertThat(form.spec().orElseThrow().prior()).isEqualTo("dwp:large+log-uniform");
-    form.networkProperty().set(FewShotSpec.Network.CIFAR);
-    assertThat(form.spec().orElseThrow().prior()).isEqualTo("dwp:large+log-uniform+log-uniform");
-    form.thirdPriorProperty().set("dwp:dense");
-    FewShotSpec spec = form.spec().orElseThrow();
+    form.priors().get(1).set("log-uniform");
+    assertThat(spec(form).orElseThrow().prior()).isEqualTo("dwp:large+log-uniform");
+    form.networkProperty().set(Network.CIFAR);
+    assertThat(spec(form).orElseThrow().prior()).isEqualTo("dwp:large+log-uniform+log-uniform");
+    form.priors().get(2).set("dwp:dense");
+    FewShotSpec spec = spec(form).orElseThrow();
     assertThat(spec.prior()).isEqualTo("dwp:large+log-uniform+dwp:dense");
     FewShotForm other = new FewShotForm();
     other.show(spec);
-    assertThat(other.spec()).contains(spec);
-    form.networkProperty().set(FewShotSpec.Network.FCONV);
-    assertThat(form.spec().orElseThrow().priors()).hasSize(2);
+    assertThat(spec(other)).contains(spec);
+    form.networkProperty().set(Network.FCONV);
+    assertThat(spec(form).orElseThrow().priors()).hasSize(2);
   }
 
   @Test
@@ -77,12 +80,12 @@ class FewShotFormTest {
     form.firstPriorProperty().set("standard-normal");
     form.compareWith("standard-normal");
     ComparedPrior xavier = form.compareWith("standard-normal");
-    assertThat(form.specs()).as("all are alike").hasSize(1);
+    assertThat(specs(form)).as("all are alike").hasSize(1);
     xavier.initialisationProperty().set("xavier");
-    assertThat(form.specs())
+    assertThat(specs(form))
         .extracting(FewShotSpec::prior, spec -> spec.initialisation().text())
         .containsExactly(tuple("standard-normal", "dwp:large"), tuple("standard-normal", "xavier"));
-    assertThat(form.specs().get(1).bound())
+    assertThat(specs(form).get(1).bound())
         .isEqualTo(FewShotDefaults.forPriors(read("standard-normal"), 50).bound());
     xavier.priorProperty().set("dwp:dense");
     assertThat(xavier.initialisationProperty().get())
@@ -103,10 +106,10 @@ class FewShotFormTest {
   void fewTestImagesArePredictedAtTheStartAtTheEndAndSometimesBetween() {
     form.testExamples().textProperty().set("1000");
     form.steps().textProperty().set("400");
-    List<Integer> steps = form.spec().orElseThrow().evaluateAt();
+    List<Integer> steps = spec(form).orElseThrow().evaluateAt();
     assertThat(steps).startsWith(0).endsWith(400).hasSizeLessThanOrEqualTo(9).isSorted();
     form.steps().textProperty().set("1");
-    assertThat(form.spec().orElseThrow().evaluateAt()).containsExactly(0, 1);
+    assertThat(spec(form).orElseThrow().evaluateAt()).containsExactly(0, 1);
   }
 
   @Test
@@ -114,7 +117,7 @@ class FewShotFormTest {
     form.steps().textProperty().set("400");
     for (String many : List.of("all", "5000")) {
       form.testExamples().textProperty().set(many);
-      List<Integer> steps = form.spec().orElseThrow().evaluateAt();
+      List<Integer> steps = spec(form).orElseThrow().evaluateAt();
       assertThat(steps).hasSize(3).endsWith(400).isSorted();
       assertThat(steps.get(0)).isPositive();
     }
@@ -123,7 +126,7 @@ class FewShotFormTest {
   @Test
   void theSettingsOfARunComeBackWhole() {
     form.firstPriorProperty().set("standard-normal:0.3");
-    form.secondPriorProperty().set("dwp:dense");
+    form.priors().get(1).set("dwp:dense");
     form.initialisationProperty().set("filters");
     form.examples().textProperty().set("20");
     form.split().textProperty().set("7");
@@ -131,25 +134,25 @@ class FewShotFormTest {
     form.klWarmup().textProperty().set("30");
     form.varianceStart().textProperty().set("prior");
     form.reverseTrainedProperty().set(!form.reverseTrainedProperty().get());
-    form.firstWidth().textProperty().set("4");
+    form.widths().textProperty().set("4, 128");
     form.batch().textProperty().set("10");
     form.ensemble().textProperty().set("3");
-    FewShotSpec spec = form.spec().orElseThrow();
+    FewShotSpec spec = spec(form).orElseThrow();
     FewShotForm other = new FewShotForm();
     other.show(spec);
-    assertThat(other.spec()).contains(spec);
+    assertThat(spec(other)).contains(spec);
   }
 
   @Test
   void theNoiseComesWithThePriorUntilAPersonChoosesIt() {
     assertThat(form.weightNoiseProperty().get()).isEqualTo(VarianceParameterisation.ADDITIVE);
     form.firstPriorProperty().set("log-uniform");
-    assertThat(form.spec().orElseThrow().bound())
+    assertThat(spec(form).orElseThrow().bound())
         .isEqualTo(FewShotDefaults.forPriors(read("log-uniform"), 50).bound());
     assertThat(form.weightNoiseProperty().get()).isEqualTo(VarianceParameterisation.MULTIPLICATIVE);
     form.weightNoiseProperty().set(VarianceParameterisation.ADDITIVE);
     form.firstPriorProperty().set("log-uniform:truncated");
-    assertThat(form.spec().orElseThrow().bound().weightNoise())
+    assertThat(spec(form).orElseThrow().bound().weightNoise())
         .isEqualTo(VarianceParameterisation.ADDITIVE);
   }
 
@@ -161,7 +164,7 @@ class FewShotFormTest {
     form.firstPriorProperty().set("dwp:dense");
     form.compareWith("standard-normal");
     form.compareWith("dwp:dense");
-    List<FewShotSpec> specs = form.specs();
+    List<FewShotSpec> specs = specs(form);
     assertThat(specs).as("dwp is the form's own prior").hasSize(12).doesNotHaveDuplicates();
     assertThat(specs.subList(0, 4))
         .extracting(FewShotSpec::prior, FewShotSpec::examples, FewShotSpec::split)
@@ -175,13 +178,13 @@ class FewShotFormTest {
     assertThat(specs.get(1).bound()).isEqualTo(best.bound());
     assertThat(specs.get(1).initialisation()).isEqualTo(best.initialisation());
     assertThat(specs.get(1).steps()).isEqualTo(specs.get(0).steps());
-    assertThat(form.spec()).contains(specs.get(0));
+    assertThat(spec(form)).contains(specs.get(0));
   }
 
   @Test
   void suggestedSettingsFollowTheNumberOfImagesAndChosenOnesStay() {
     form.examples().textProperty().set("50, 200");
-    assertThat(form.specs())
+    assertThat(specs(form))
         .extracting(FewShotSpec::bound)
         .containsExactly(
             FewShotDefaults.forPriors(List.of(FewShotDefaults.PRIOR), 50).bound(),
@@ -191,7 +194,7 @@ class FewShotFormTest {
     assertThat(form.varianceStart().value()).contains("-10");
     form.klWeight().textProperty().set("0.5");
     form.examples().textProperty().set("50, 200");
-    assertThat(form.specs())
+    assertThat(specs(form))
         .extracting(spec -> spec.bound().varianceStart(), spec -> spec.bound().klWeight())
         .containsExactly(tuple("-7", 0.5), tuple("-7", 0.5));
   }
@@ -201,7 +204,7 @@ class FewShotFormTest {
     form.examples().textProperty().set("20,,50");
     assertThat(form.examples().problemProperty().get())
         .isEqualTo("Expected whole numbers from 1 to 1000000, parted by commas, found “20,,50”.");
-    assertThat(form.specs()).isEmpty();
+    assertThat(specs(form)).isEmpty();
     form.examples().textProperty().set("50, 20 , 50");
     assertThat(form.examples().value()).contains(List.of(50, 20));
   }
@@ -209,7 +212,15 @@ class FewShotFormTest {
   @Test
   void anInvalidFieldLeavesNothingToRun() {
     form.ensemble().textProperty().set("0");
-    assertThat(form.spec()).isEmpty();
+    assertThat(spec(form)).isEmpty();
     assertThat(form.validBinding().get()).isFalse();
+  }
+
+  private static List<FewShotSpec> specs(FewShotForm form) {
+    return form.sweep().map(FewShot.Experiment::runs).orElse(List.of());
+  }
+
+  private static Optional<FewShotSpec> spec(FewShotForm form) {
+    return form.sweep().map(FewShot.Experiment::first);
   }
 }

@@ -63,8 +63,7 @@ class FewShotJourneyTest {
           form.firstPriorProperty().set(prior);
           form.examples().textProperty().set("20");
           form.testExamples().textProperty().set("100");
-          form.firstWidth().textProperty().set("2");
-          form.secondWidth().textProperty().set("3");
+          form.widths().textProperty().set("2, 3");
           form.ensemble().textProperty().set("2");
           form.steps().textProperty().set(Integer.toString(steps));
         });
@@ -223,7 +222,7 @@ class FewShotJourneyTest {
             .findFirst()
             .orElseThrow());
     fx.waitFor("the run's area", () -> desk.workbench().areaProperty().get() == Area.FEW_SHOT);
-    assertThat(fewShot.runs().shownProperty().get().number()).isEqualTo(1);
+    assertThat(fewShot.runs().shownProperty().get()).isSameAs(fewShot.runs().all().get(0));
     TableView<?> table = fx.find("runTable", TableView.class);
     assertThat(fx.get(() -> table.getSelectionModel().getSelectedItem()))
         .isSameAs(fewShot.runs().shownProperty().get());

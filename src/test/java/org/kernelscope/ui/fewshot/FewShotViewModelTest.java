@@ -52,8 +52,7 @@ class FewShotViewModelTest {
     form.initialisationProperty().set("dwp");
     form.examples().textProperty().set("20");
     form.testExamples().textProperty().set("100");
-    form.firstWidth().textProperty().set("2");
-    form.secondWidth().textProperty().set("3");
+    form.widths().textProperty().set("2, 3");
     form.ensemble().textProperty().set("2");
     form.steps().textProperty().set(Integer.toString(steps));
   }
@@ -231,7 +230,7 @@ class FewShotViewModelTest {
     assertThat(fewShot.runs().all()).containsExactly(second);
     assertThat(fewShot.runs().shownProperty().get()).isSameAs(second);
     desk.strip().reuse(desk.strip().cards().get(0));
-    assertThat(fewShot.form().spec()).contains(second.spec());
+    assertThat(fewShot.form().sweep().map(FewShot.Experiment::first)).contains(second.spec());
   }
 
   @Test
@@ -253,24 +252,26 @@ class FewShotViewModelTest {
     assertThat(fewShot.selected().posterior().shownProperty().get()).isNotNull();
   }
 
+  private static String priorsOf(FewShotViewModel area) {
+    return area.form().sweep().map(FewShot.Experiment::first).orElseThrow().prior();
+  }
+
   @Test
   void aPriorFileGoesToTheLayerOfItsGeometry() {
     Path seven = Bundled.SAMPLE_DATA.resolve("priors").resolve("glyphs-7x7.dwp");
     Path five = Bundled.SAMPLE_DATA.resolve("priors").resolve("glyphs-5x5.dwp");
     fewShot.form().firstPriorProperty().set("standard-normal");
     fewShot.open(List.of(five));
-    assertThat(fewShot.form().spec().orElseThrow().prior())
-        .isEqualTo("standard-normal+dwp:" + five);
+    assertThat(priorsOf(fewShot)).isEqualTo("standard-normal+dwp:" + five);
     fewShot.open(List.of(seven));
-    assertThat(fewShot.form().spec().orElseThrow().prior())
-        .isEqualTo("dwp:" + seven + "+dwp:" + five);
+    assertThat(priorsOf(fewShot)).isEqualTo("dwp:" + seven + "+dwp:" + five);
     assertThat(fewShot.planned().obstacleProperty().get()).isEmpty();
-    fewShot.form().secondPriorProperty().set(FewShotForm.SAME);
+    fewShot.form().priors().get(1).set(FewShotForm.SAME);
     fewShot.open(List.of(seven));
-    assertThat(fewShot.form().spec().orElseThrow().prior())
+    assertThat(priorsOf(fewShot))
         .as("the other layer has what comes with the program")
         .isEqualTo("dwp:" + seven + "+dwp:large");
-    fewShot.form().secondPriorProperty().set("dwp:" + five);
+    fewShot.form().priors().get(1).set("dwp:" + five);
     fewShot.open(List.of(folder.resolve("none.dwp")));
     assertThat(desk.dialogs().heard()).last().asString().contains("none.dwp");
   }

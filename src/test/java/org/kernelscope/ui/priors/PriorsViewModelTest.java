@@ -72,13 +72,13 @@ class PriorsViewModelTest {
 
   private PriorEntry row(String title) {
     return priors.table().rows().stream()
-        .filter(entry -> entry.titleProperty().get().equals(title))
+        .filter(entry -> entry.title().equals(title))
         .findFirst()
         .orElseThrow();
   }
 
   private List<String> titles() {
-    return priors.table().rows().stream().map(entry -> entry.titleProperty().get()).toList();
+    return priors.table().rows().stream().map(entry -> entry.title()).toList();
   }
 
   @Test
@@ -174,7 +174,7 @@ class PriorsViewModelTest {
     priors.subject().viewProperty().addListener((property, old, now) -> seen.add(now));
     fit(200);
     PriorEntry fitted = priors.subject().entryProperty().get();
-    assertThat(fitted.titleProperty().get()).isEqualTo("Dense VAE, d=3, seed 1");
+    assertThat(fitted.title()).isEqualTo("Dense VAE, d=3, seed 1");
     assertThat(fitted.standingProperty().get()).isEqualTo(Standing.SCORED);
     assertThat(priors.subject().testProperty().get().steps()).containsExactly(0, 100, 200);
     assertThat(priors.subject().trainProperty().get().steps()).containsExactly(100, 200);
@@ -216,8 +216,7 @@ class PriorsViewModelTest {
     desk.beatUntilOver(priors.work());
     assertThat(((KernelVaeSpec) desk.runs().all().get(0).spec()).architecture())
         .isEqualTo(VaeArchitecture.CONV);
-    assertThat(priors.subject().entryProperty().get().titleProperty().get())
-        .isEqualTo("Conv VAE, d=2, seed 1");
+    assertThat(priors.subject().entryProperty().get().title()).isEqualTo("Conv VAE, d=2, seed 1");
   }
 
   @Test
@@ -253,7 +252,7 @@ class PriorsViewModelTest {
     slow.form().set(SharedSettings.SEED, 5L);
     slow.work().start();
     tasks.all();
-    assertThat(slow.subject().entryProperty().get().titleProperty().get())
+    assertThat(slow.subject().entryProperty().get().title())
         .startsWith("Mixture of")
         .endsWith("seed 5");
   }
@@ -266,7 +265,7 @@ class PriorsViewModelTest {
     priors.form().set(PriorKinds.COMPONENTS, 2);
     priors.work().start();
     PriorEntry mixture = priors.subject().entryProperty().get();
-    assertThat(mixture.titleProperty().get()).isEqualTo("Mixture of 2 Gaussians, seed 1");
+    assertThat(mixture.title()).isEqualTo("Mixture of 2 Gaussians, seed 1");
     assertThat(mixture.scoreProperty().get()).isInstanceOf(PriorScore.Exact.class);
     assertThat(mixture.noteProperty().get()).isEmpty();
     assertThat(priors.phaseProperty().get()).isEqualTo(Phase.IDLE);
@@ -352,7 +351,7 @@ class PriorsViewModelTest {
     area.work().start();
     assertThat(area.table().rows()).as("fitted after all").hasSize(rows + 1);
     assertThat(area.table().fitted())
-        .containsOnlyKeys(area.subject().entryProperty().get().titleProperty().get());
+        .containsOnlyKeys(area.subject().entryProperty().get().title());
   }
 
   @Test
@@ -402,8 +401,7 @@ class PriorsViewModelTest {
     Path renamed = folder.resolve("a prior called.npz");
     Files.copy(folder.resolve("sample/priors/glyphs-5x5.dwp"), renamed);
     priors.open(List.of(renamed));
-    assertThat(priors.subject().entryProperty().get().titleProperty().get())
-        .isEqualTo("a prior called.npz");
+    assertThat(priors.subject().entryProperty().get().title()).isEqualTo("a prior called.npz");
     assertThat(priors.shelf().chosenProperty().get().size()).isEqualTo(5);
     Path kernels = SmallShelf.write(folder.resolve("mine.npy"), SmallShelf.waves(5, 30, 9));
     priors.open(List.of(kernels));

@@ -58,8 +58,7 @@ class SourcesJourneyTest {
     fx.onFx(
         () -> {
           NetworksForm form = sources.networks().form();
-          form.firstWidth().textProperty().set("8");
-          form.secondWidth().textProperty().set("4");
+          form.widths().textProperty().set("8, 4");
           form.epochs().textProperty().set("1");
           form.batch().textProperty().set("600");
         });
@@ -120,8 +119,7 @@ class SourcesJourneyTest {
         () -> {
           FeaturesForm form = sources.features().form();
           form.trainExamples().textProperty().set("300");
-          form.firstWidth().textProperty().set("32");
-          form.secondWidth().textProperty().set("32");
+          form.widths().textProperty().set("32, 32");
           form.epochs().textProperty().set("2");
         });
     Button start = fx.find("startButton", Button.class);

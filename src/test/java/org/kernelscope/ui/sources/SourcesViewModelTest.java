@@ -42,8 +42,7 @@ class SourcesViewModelTest {
     sources = new SourcesViewModel(desk.session());
     networks = sources.networks();
     NetworksForm form = networks.form();
-    form.firstWidth().textProperty().set("3");
-    form.secondWidth().textProperty().set("2");
+    form.widths().textProperty().set("3, 2");
     form.epochs().textProperty().set("1");
     form.batch().textProperty().set("1500");
   }
@@ -165,8 +164,7 @@ class SourcesViewModelTest {
     FeaturesViewModel features = sources.features();
     FeaturesForm form = features.form();
     form.trainExamples().textProperty().set("300");
-    form.firstWidth().textProperty().set("16");
-    form.secondWidth().textProperty().set("16");
+    form.widths().textProperty().set("16, 16");
     form.epochs().textProperty().set("2");
     form.batch().textProperty().set("100");
     form.controls().add(Initialisations.XAVIER_MATCHED);
@@ -187,9 +185,9 @@ class SourcesViewModelTest {
     assertThat(rows.get(1).ahead().count()).isEqualTo(2);
     assertThat(desk.strip().cards()).hasSize(8);
 
-    form.firstWidth().textProperty().set("99");
+    form.widths().textProperty().set("99, 16");
     desk.strip().reuse(desk.strip().cards().get(0));
-    assertThat(form.firstWidth().textProperty().get()).isEqualTo("16");
+    assertThat(form.widths().textProperty().get()).isEqualTo("16,16");
     assertThat(form.epochs().textProperty().get()).isEqualTo("2");
     RandomFeatureSpec spec = (RandomFeatureSpec) desk.strip().cards().get(0).run().spec();
     assertThat(spec.scale()).isEqualTo(0.125);
@@ -204,8 +202,7 @@ class SourcesViewModelTest {
   @Test
   void aNetworkWhoseSettingsAreWantedAgainFillsItsOwnForm() {
     NetworksForm form = sources.networks().form();
-    form.firstWidth().textProperty().set("4");
-    form.secondWidth().textProperty().set("2");
+    form.widths().textProperty().set("4, 2");
     form.networks().textProperty().set("2");
     form.epochs().textProperty().set("3");
     form.l2().textProperty().set("0.05");
@@ -231,12 +228,12 @@ class SourcesViewModelTest {
   @Test
   void aScaleThatLeavesNoChannelIsToldAndNothingIsMade() {
     sources.featuresShownProperty().set(true);
-    sources.features().form().firstWidth().textProperty().set("8");
+    sources.features().form().widths().textProperty().set("8, 512");
     sources.work().start();
     assertThat(desk.dialogs().heard())
         .last()
         .asString()
-        .contains("at least one channel must be left of 8");
+        .contains("expected one that leaves at least one channel of 8, found 0.0625");
     assertThat(desk.strip().cards()).isEmpty();
     assertThat(sources.phaseProperty().get()).isEqualTo(Phase.IDLE);
   }

@@ -54,8 +54,7 @@ class EditorsTest {
           FewShotForm form = fewShot.form();
           form.examples().textProperty().set("20");
           form.testExamples().textProperty().set("100");
-          form.firstWidth().textProperty().set("2");
-          form.secondWidth().textProperty().set("3");
+          form.widths().textProperty().set("2, 3");
           form.ensemble().textProperty().set("2");
           form.steps().textProperty().set("1000000");
         });
@@ -80,11 +79,11 @@ class EditorsTest {
   @Test
   void aTypedPriorIsTheOneThatTheShortcutStarts(FxDriver fx) {
     FewShotViewModel fewShot = fewShot(fx);
-    type(fx, "firstPriorBox", "log-uniform");
+    type(fx, "prior1Box", "log-uniform");
     fx.press(KeyCode.CONTROL, KeyCode.ENTER);
     fx.waitFor("a run", () -> fewShot.runs().all().size() == 1);
     assertThat(fewShot.runs().all().get(0).spec().prior()).isEqualTo("log-uniform");
-    type(fx, "secondPriorBox", "standard-normal:0.5");
+    type(fx, "prior2Box", "standard-normal:0.5");
     type(fx, "initialisationBox", "xavier");
     fx.press(KeyCode.CONTROL, KeyCode.ENTER);
     fx.waitFor("another run", () -> fewShot.runs().all().size() == 2);
@@ -97,7 +96,7 @@ class EditorsTest {
   @ValueSource(strings = {"shortcut", "button", "menu"})
   void aTextThatNamesNoPriorSaysSoAndNothingStarts(String way, FxDriver fx) {
     FewShotViewModel fewShot = fewShot(fx);
-    type(fx, "firstPriorBox", "dwq");
+    type(fx, "prior1Box", "dwq");
     switch (way) {
       case "shortcut" -> fx.press(KeyCode.CONTROL, KeyCode.ENTER);
       case "button" -> fx.click(fx.find("startButton", Button.class));
@@ -109,7 +108,7 @@ class EditorsTest {
     fx.waitFor("nothing is at work", () -> fewShot.phaseProperty().get() == Phase.IDLE);
     assertThat(desk.runs().all()).isEmpty();
 
-    type(fx, "firstPriorBox", "log-uniform");
+    type(fx, "prior1Box", "log-uniform");
     fx.press(KeyCode.CONTROL, KeyCode.ENTER);
     fx.waitFor("a run", () -> fewShot.runs().all().size() == 1);
     assertThat(fewShot.runs().all().get(0).spec().prior()).isEqualTo("log-uniform");
@@ -135,19 +134,19 @@ class EditorsTest {
   @Test
   void aBoxShowsWhatTheFormHasWhateverWasTypedBefore(FxDriver fx) {
     FewShotForm form = fewShot(fx).form();
-    ComboBox<?> box = type(fx, "firstPriorBox", "log-uni");
+    ComboBox<?> box = type(fx, "prior1Box", "log-uni");
     assertThat(fx.get(() -> form.firstPriorProperty().get())).isEqualTo("log-uni");
     fx.type("form");
     assertThat(fx.get(() -> box.getEditor().getText())).as("not yet").isEqualTo("log-uniform");
     fx.press(KeyCode.ENTER);
     assertThat(fx.get(() -> box.getEditor().getText())).isEqualTo("Log-uniform");
-    type(fx, "firstPriorBox", "dwp:no");
+    type(fx, "prior1Box", "dwp:no");
     fx.onFx(() -> form.firstPriorProperty().set("log-uniform"));
     assertThat(fx.get(() -> box.getEditor().getText())).isEqualTo("Log-uniform");
-    type(fx, "secondPriorBox", "dwp");
+    type(fx, "prior2Box", "dwp");
     fx.press(KeyCode.CONTROL, KeyCode.A);
     fx.press(KeyCode.DELETE);
-    assertThat(fx.get(() -> form.secondPriorProperty().get())).isEqualTo(FewShotForm.SAME);
+    assertThat(fx.get(() -> form.priors().get(1).get())).isEqualTo(FewShotForm.SAME);
   }
 
   @ParameterizedTest
@@ -202,7 +201,7 @@ class EditorsTest {
     for (Area area : Area.values()) {
       fx.onFx(() -> desk.workbench().areaProperty().set(Area.FEW_SHOT));
       fx.pulse();
-      type(fx, "firstPriorBox", "log-uniform");
+      type(fx, "prior1Box", "log-uniform");
       fx.press(KeyCode.CONTROL, digits.get(area.ordinal()));
       assertThat(fx.get(desk.workbench().areaProperty()::get)).isEqualTo(area);
     }
