@@ -424,7 +424,8 @@ class PriorCommandTest {
           "--workspace",
           workspace.toString()
         },
-        ", found " + option.substring(option.indexOf('=') + 1));
+        ", found ",
+        option.substring(option.indexOf("=") + 1));
     assertThat(workspace).doesNotExist();
   }
 
@@ -432,7 +433,7 @@ class PriorCommandTest {
   void aConvolutionalVaeTakesOddKernels() {
     refused(
         fit("conv-vae", 4, folder.resolve("none.dwp")),
-        "size: odd and from 3 to 31 for a conv-vae, found 4");
+        "size: expected an odd one from 3 to 31 for a conv-vae, found 4");
   }
 
   @Test
