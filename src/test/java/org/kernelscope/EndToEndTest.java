@@ -19,6 +19,7 @@ import org.kernelscope.experiment.run.Run;
 import org.kernelscope.experiment.run.RunEvent;
 import org.kernelscope.experiment.run.RunState;
 import org.kernelscope.experiment.spec.ConvNetSpec;
+import org.kernelscope.experiment.spec.InitialisationChoice;
 import org.kernelscope.experiment.spec.KernelVaeSpec;
 import org.kernelscope.experiment.spec.RunSpec;
 import org.kernelscope.experiment.spec.SharedSettings;
@@ -87,7 +88,7 @@ class EndToEndTest {
         .with(SharedSettings.TRAIN_EXAMPLES, 3000)
         .with(SharedSettings.TEST_EXAMPLES, 1000)
         .with(SharedSettings.WIDTHS, List.of(8, 16))
-        .with(SharedSettings.INITIALISATION, initialisation)
+        .with(SharedSettings.INITIALISATION, InitialisationChoice.parse(initialisation))
         .with(SharedSettings.BATCH, 64)
         .with(SharedSettings.LEARNING_RATE, 6e-3)
         .with(SharedSettings.DECAY, ConvNetSpec.Decay.LINEAR)

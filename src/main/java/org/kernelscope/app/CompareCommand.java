@@ -70,9 +70,10 @@ final class CompareCommand implements Callable<Integer>, SettingOptions.Describe
   @Option(
       names = "--init",
       paramLabel = "INIT",
+      completionCandidates = Choices.OfInitialisations.class,
       description = {
-        "An initialisation, given once for each: xavier, filters[:FILE], dwp[:FILE],",
-        "dwp:noise[:FILE], xavier:matched[:FILE], filters:shuffled[:FILE].",
+        "An initialisation, given once for each: ${COMPLETION-CANDIDATES}.",
+        Choices.SAMPLES,
         "Default: xavier, filters and dwp."
       })
   private @Nullable List<String> initialisations;
@@ -101,7 +102,10 @@ final class CompareCommand implements Callable<Integer>, SettingOptions.Describe
     return RunOptions.checked(
         () ->
             new Comparison(
-                initialisations == null ? List.of("xavier", "filters", "dwp") : initialisations,
+                Choices.initialisations(
+                    initialisations == null
+                        ? List.of("xavier", "filters", "dwp")
+                        : initialisations),
                 values.get(Comparison.SEEDS),
                 values.get(SharedSettings.SEED),
                 network(values)));

@@ -45,9 +45,10 @@ final class FeaturesCommand implements Callable<Integer>, SettingOptions.Describ
   @Option(
       names = "--init",
       paramLabel = "INIT",
+      completionCandidates = Choices.OfInitialisations.class,
       description = {
-        "An initialisation, given once for each: xavier, filters[:FILE], dwp[:FILE],",
-        "dwp:noise[:FILE], xavier:matched[:FILE], filters:shuffled[:FILE].",
+        "An initialisation, given once for each: ${COMPLETION-CANDIDATES}.",
+        Choices.SAMPLES,
         "Default: xavier, filters and dwp."
       })
   private @Nullable List<String> initialisations;
@@ -78,7 +79,8 @@ final class FeaturesCommand implements Callable<Integer>, SettingOptions.Describ
     RandomFeatures experiment =
         new RandomFeatures(
             values.get(RandomFeatures.SCALES),
-            initialisations == null ? List.of("xavier", "filters", "dwp") : initialisations,
+            Choices.initialisations(
+                initialisations == null ? List.of("xavier", "filters", "dwp") : initialisations),
             values.get(Comparison.SEEDS),
             features.seed(),
             features.with(

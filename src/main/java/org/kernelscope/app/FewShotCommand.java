@@ -7,9 +7,10 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.BadInputException;
-import org.kernelscope.experiment.library.PriorChoice;
 import org.kernelscope.experiment.spec.BoundSpec;
 import org.kernelscope.experiment.spec.FewShotSpec;
+import org.kernelscope.experiment.spec.InitialisationChoice;
+import org.kernelscope.experiment.spec.PriorChoice;
 import org.kernelscope.experiment.spec.Settings;
 import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.spec.Values;
@@ -52,18 +53,24 @@ final class FewShotCommand implements Callable<Integer>, SettingOptions.Describe
   @Option(
       names = "--prior",
       paramLabel = "PRIOR",
+      completionCandidates = Choices.OfPriors.class,
       description = {
-        "A prior, given once for each: standard-normal[:S], log-uniform, log-uniform:truncated,",
-        "gaussian[:FILE,…], mixture[:FILE,…], dwp[:FILE,…], dwp:large (of large kernels, comes with the",
-        "program), l2[:S] (a point estimate with L2); one for each layer with a + between them.",
-        "Default: dwp:large, log-uniform:truncated and standard-normal."
+        "A prior, given once for each: ${COMPLETION-CANDIDATES}; S is a standard deviation, l2 a"
+            + " point estimate with L2. One for each layer with a + between them.",
+        Choices.DEEP_WEIGHT_PRIORS,
+        "Default: dwp, log-uniform:truncated and standard-normal."
       })
   private @Nullable List<String> priors;
 
   @Option(
       names = "--init",
       paramLabel = "INIT",
-      description = "Initialisation of the posterior means: one for all priors, or one for each.")
+      completionCandidates = Choices.OfInitialisations.class,
+      description = {
+        "Initialisation of the posterior means: one for all priors, or one for each."
+            + " ${COMPLETION-CANDIDATES}.",
+        Choices.SAMPLES
+      })
   private @Nullable List<String> initialisations;
 
   @Option(
@@ -91,10 +98,9 @@ final class FewShotCommand implements Callable<Integer>, SettingOptions.Describe
   }
 
   private FewShot.Experiment sweep() {
-    List<String> chosen =
-        priors == null
-            ? List.of(FewShotDefaults.PRIOR, "log-uniform:truncated", "standard-normal")
-            : priors;
+    List<List<PriorChoice>> chosen =
+        (priors == null ? List.of("dwp", "log-uniform:truncated", "standard-normal") : priors)
+            .stream().map(Choices::priors).toList();
     Values values = settings.read(SETTINGS.usual(), Network::usualWidths);
     List<Integer> examples = values.get(FewShot.EXAMPLES);
     long seed = values.get(SharedSettings.SEED);
@@ -112,7 +118,7 @@ final class FewShotCommand implements Callable<Integer>, SettingOptions.Describe
         n -> arms(chosen, n));
   }
 
-  private List<FewShot.Arm> arms(List<String> chosen, int n) {
+  private List<FewShot.Arm> arms(List<List<PriorChoice>> chosen, int n) {
     List<FewShot.Arm> arms = new ArrayList<>();
     for (int i = 0; i < chosen.size(); i++) {
       arms.add(arm(chosen.get(i), initialisation(i, chosen.size()), n));
@@ -120,14 +126,11 @@ final class FewShotCommand implements Callable<Integer>, SettingOptions.Describe
     return arms;
   }
 
-  private @Nullable String initialisation(int prior, int priorCount) {
+  private @Nullable InitialisationChoice initialisation(int prior, int priorCount) {
     if (initialisations == null) {
       return null;
     }
-    if (initialisations.size() == 1) {
-      return initialisations.get(0);
-    }
-    if (initialisations.size() != priorCount) {
+    if (initialisations.size() != 1 && initialisations.size() != priorCount) {
       throw new BadInputException(
           String.format(
               Locale.ROOT,
@@ -135,11 +138,12 @@ final class FewShotCommand implements Callable<Integer>, SettingOptions.Describe
               priorCount,
               initialisations.size()));
     }
-    return initialisations.get(prior);
+    return Choices.initialisations(initialisations).get(initialisations.size() == 1 ? 0 : prior);
   }
 
-  private FewShot.Arm arm(String prior, @Nullable String initialisation, int n) {
-    FewShotDefaults best = FewShotDefaults.forPrior(prior, n);
+  private FewShot.Arm arm(
+      List<PriorChoice> prior, @Nullable InitialisationChoice initialisation, int n) {
+    FewShotDefaults best = FewShotDefaults.forPriors(prior, n);
     BoundSpec bound = new BoundSpec(settings.over(best.bound().values()));
     return new FewShot.Arm(
         prior,
@@ -153,7 +157,7 @@ final class FewShotCommand implements Callable<Integer>, SettingOptions.Describe
 
   /** With the first arm in place. */
   private static FewShotSpec with(FewShot.Arm arm, FewShotSpec of) {
-    return of.with(FewShotSpec.PRIORS, PriorChoice.parse(arm.prior()))
+    return of.with(FewShotSpec.PRIORS, arm.priors())
         .with(SharedSettings.INITIALISATION, arm.initialisation())
         .with(arm.bound());
   }

@@ -13,7 +13,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.experiment.library.ImportedKernels;
-import org.kernelscope.experiment.library.PriorChoice;
+import org.kernelscope.experiment.library.Library;
+import org.kernelscope.experiment.library.Priors;
+import org.kernelscope.experiment.spec.PriorChoice;
 import org.kernelscope.experiment.study.Harvest;
 import org.kernelscope.experiment.study.KernelScoring;
 import org.kernelscope.kernel.KernelSet;
@@ -181,9 +183,11 @@ final class KernelsCommand implements Runnable {
       @Option(
               names = "--prior",
               paramLabel = "PRIOR",
+              completionCandidates = Choices.OfPriors.class,
               description = {
-                "The prior of --sort prior: a file that prior fit wrote, standard-normal[:S],",
-                "dwp[:FILE,…], gaussian[:FILE,…], mixture[:FILE,…] or dwp:large. Default: dwp."
+                "The prior of --sort prior: a file that prior fit wrote, or one of"
+                    + " ${COMPLETION-CANDIDATES}. Default: dwp:dense.",
+                Choices.DEEP_WEIGHT_PRIORS
               })
           @Nullable String prior,
       @Option(
@@ -203,7 +207,9 @@ final class KernelsCommand implements Runnable {
     Map<String, KernelSet> sets = new LinkedHashMap<>();
     kernels
         .sets()
-        .forEach((name, set) -> sets.put(name, ordered(set, order, prior == null ? "dwp" : prior)));
+        .forEach(
+            (name, set) ->
+                sets.put(name, ordered(set, order, prior == null ? PriorChoice.DWP_DENSE : prior)));
     if (sets.isEmpty()) {
       throw new BadInputException(
           "%s: expected convolutions with square kernels, found none".formatted(file));
@@ -249,13 +255,15 @@ final class KernelsCommand implements Runnable {
   }
 
   private KernelSet ordered(KernelSet set, Order order, String prior) {
+    Library library = root.home().library();
     return switch (order) {
       case FILE -> set;
       case NORM -> descending(set, set.norms());
       case PRIOR ->
           descending(
               set,
-              KernelScoring.of(PriorChoice.proper(prior, set.size(), root.home().library()), set)
+              KernelScoring.of(
+                      Priors.proper(Priors.asked(prior, library), set.size(), library), set)
                   .nats());
     };
   }

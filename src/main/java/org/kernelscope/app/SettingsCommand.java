@@ -1,5 +1,7 @@
 package org.kernelscope.app;
 
+import org.kernelscope.experiment.library.DensityFit;
+import org.kernelscope.experiment.library.PriorKinds;
 import org.kernelscope.experiment.spec.RunKind;
 import org.kernelscope.experiment.spec.Setting;
 import org.kernelscope.experiment.spec.Settings;
@@ -39,6 +41,12 @@ final class SettingsCommand implements Runnable {
         """);
     for (RunKind kind : RunKind.values()) {
       section(page, "%s (`%s`)".formatted(kind.title(), kind.key()), kind.settings());
+    }
+    for (DensityFit<?> fit : PriorKinds.densities()) {
+      if (!fit.isImmediate()) {
+        section(
+            page, "%s (`prior fit --kind %s`)".formatted(fit.title(), fit.key()), fit.settings());
+      }
     }
     section(
         page,

@@ -156,7 +156,7 @@ public final class Screenshots {
           Pulses.once(
               () -> isOver(fewShot),
               () -> {
-                form.firstPriorProperty().set(FewShotDefaults.PRIOR);
+                form.firstPriorProperty().set(FewShotDefaults.PRIOR.text());
                 whenReady(
                     fewShot,
                     () -> {
@@ -177,7 +177,7 @@ public final class Screenshots {
   private void sweep(Runnable then) {
     FewShotViewModel fewShot = workbench.fewShot();
     FewShotForm form = fewShot.form();
-    form.firstPriorProperty().set(FewShotDefaults.PRIOR);
+    form.firstPriorProperty().set(FewShotDefaults.PRIOR.text());
     form.compareWith("standard-normal");
     form.compareWith("log-uniform");
     form.examples().textProperty().set("20, 50, 100");

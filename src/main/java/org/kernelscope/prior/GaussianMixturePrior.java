@@ -1,8 +1,11 @@
 package org.kernelscope.prior;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.kernelscope.kernel.KernelSet;
@@ -60,6 +63,52 @@ public final class GaussianMixturePrior implements ProperPrior {
     this.weights = weights.clone();
     this.logWeights = Arrays.stream(weights).map(Math::log).toArray();
     this.components = List.copyOf(components);
+  }
+
+  /**
+   * The prior of a file.
+   *
+   * @param size k
+   * @param arrays {@code weights [C]}, {@code means [C, k, k]} and {@code covariances [C, k·k,
+   *     k·k]}
+   * @throws IllegalArgumentException when they are others, or no mixture
+   */
+  public static GaussianMixturePrior of(int size, NamedArrays arrays) {
+    int count = arrays.length("weights");
+    long area = (long) size * size;
+    double[] weights = arrays.get("weights", count);
+    double[] means = arrays.get("means", count, size, size);
+    double[] covariances = arrays.get("covariances", count, area, area);
+    int pixels = (int) area;
+    int square = pixels * pixels;
+    List<GaussianPrior> components = new ArrayList<>();
+    for (int c = 0; c < count; c++) {
+      components.add(
+          new GaussianPrior(
+              size,
+              new Moments(
+                  Arrays.copyOfRange(means, c * pixels, (c + 1) * pixels),
+                  Arrays.copyOfRange(covariances, c * square, (c + 1) * square))));
+    }
+    return new GaussianMixturePrior(size, weights, components);
+  }
+
+  /** All that this prior is, for {@link #of}. */
+  public NamedArrays arrays() {
+    int area = size * size;
+    int count = components.size();
+    double[] means = new double[count * area];
+    double[] covariances = new double[count * area * area];
+    for (int c = 0; c < count; c++) {
+      Moments moments = components.get(c).moments();
+      System.arraycopy(moments.mean(), 0, means, c * area, area);
+      System.arraycopy(moments.covariance(), 0, covariances, c * area * area, area * area);
+    }
+    Map<String, NamedArrays.Numbers> arrays = new LinkedHashMap<>();
+    arrays.put("weights", new NamedArrays.Numbers(new int[] {count}, weights()));
+    arrays.put("means", new NamedArrays.Numbers(new int[] {count, size, size}, means));
+    arrays.put("covariances", new NamedArrays.Numbers(new int[] {count, area, area}, covariances));
+    return new NamedArrays(arrays);
   }
 
   @Override

@@ -1,7 +1,9 @@
 package org.kernelscope.prior;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.kernelscope.kernel.KernelSet;
@@ -46,6 +48,28 @@ public final class GaussianPrior implements ProperPrior, ClosedFormDivergence {
     this.cholesky = Cholesky.of(area, moments.covariance());
     this.precision = cholesky.inverse();
     this.logDeterminant = cholesky.logDeterminant();
+  }
+
+  /**
+   * The prior of a file.
+   *
+   * @param size k
+   * @param arrays {@code mean [k, k]} and {@code covariance [k·k, k·k]}
+   * @throws IllegalArgumentException when they are others, or no moments
+   */
+  public static GaussianPrior of(int size, NamedArrays arrays) {
+    long area = (long) size * size;
+    return new GaussianPrior(
+        size, new Moments(arrays.get("mean", size, size), arrays.get("covariance", area, area)));
+  }
+
+  /** All that this prior is, for {@link #of}. */
+  public NamedArrays arrays() {
+    int area = size * size;
+    Map<String, NamedArrays.Numbers> arrays = new LinkedHashMap<>();
+    arrays.put("mean", new NamedArrays.Numbers(new int[] {size, size}, moments.mean()));
+    arrays.put("covariance", new NamedArrays.Numbers(new int[] {area, area}, moments.covariance()));
+    return new NamedArrays(arrays);
   }
 
   private static void requireFinite(double[] values) {

@@ -127,6 +127,17 @@ public final class Json {
     }
   }
 
+  /**
+   * The fields of an object in a text.
+   *
+   * @param source what messages call the text
+   * @throws BadInputException when the text is no object
+   */
+  @SuppressWarnings("unchecked") // The keys of a JSON object are texts.
+  public static Map<String, Object> object(String text, String source) {
+    return parse(text, Map.class, source);
+  }
+
   /** The fields of a record and their values, as JSON has them: numbers, texts, lists and maps. */
   public static Map<String, Object> fields(Object record) {
     return MAPPER.convertValue(record, new TypeReference<LinkedHashMap<String, Object>>() {});

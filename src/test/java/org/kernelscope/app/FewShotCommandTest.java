@@ -113,7 +113,7 @@ class FewShotCommandTest {
 
   @Test
   void anImproperPriorOfOneLayerHasASettingToStartFromByItself() throws IOException {
-    for (String prior : List.of("dwp+log-uniform", "dwp:large+log-uniform:truncated")) {
+    for (String prior : List.of("dwp:dense+log-uniform", "dwp:large+log-uniform:truncated")) {
       Answer answer = run("--json", "--prior=" + prior, "--splits=1", "--steps=1");
       assertThat(answer.status()).as(answer.err()).isZero();
       JsonNode row = new ObjectMapper().readTree(answer.out()).get("summary").get(0);

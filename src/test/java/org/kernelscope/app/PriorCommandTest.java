@@ -130,7 +130,9 @@ class PriorCommandTest {
         with(fit("gaussian", 3, out), "--components", "4"),
         "--components: expected with --kind mixture, found with --kind gaussian");
     refused(with(fit("mixture", 3, out), "--components", "100"), "at least 300 kernels");
-    refused(with(fit("mixture", 3, out), "--components", "0"), "mixture of 0 components");
+    refused(
+        with(fit("mixture", 3, out), "--components", "0"),
+        "--components: expected a whole number from 1 to 4096, found 0");
   }
 
   @Test
@@ -337,7 +339,7 @@ class PriorCommandTest {
         "magic | 'magic': expected a prior file or one of standard-normal[:S], l2[:S], log-uniform",
         "standard-normal:x | expected a positive scale after the colon, found 'x'",
         "standard-normal:-1 | expected a positive scale after the colon, found '-1'",
-        "standard-normal: | expected a positive scale after the colon, found ''",
+        "standard-normal: | expected a number or files after the colon, found ''",
       })
   void aPriorThatIsNoneIsOneSentence(String prior, String sentence) {
     refused(score(prior), sentence);
@@ -355,7 +357,7 @@ class PriorCommandTest {
     changed(
         "kind",
         header -> header.put("kind", "mystery"),
-        "of kind dense-vae, conv-vae, gaussian or mixture");
+        "version 1 of kind dense-vae, conv-vae, gaussian");
     changed("version", header -> header.put("version", 2), "found kernelscope-prior version 2");
     changed("size", header -> header.put("size", 2_000_000_000), "expected an array mean");
     changed("field", header -> header.put("surprise", 1), "surprise");
@@ -422,7 +424,8 @@ class PriorCommandTest {
           "--workspace",
           workspace.toString()
         },
-        ", found " + option.substring(option.indexOf('=') + 1));
+        ", found ",
+        option.substring(option.indexOf("=") + 1));
     assertThat(workspace).doesNotExist();
   }
 
@@ -430,7 +433,7 @@ class PriorCommandTest {
   void aConvolutionalVaeTakesOddKernels() {
     refused(
         fit("conv-vae", 4, folder.resolve("none.dwp")),
-        "size: odd and from 3 to 31 for a conv-vae, found 4");
+        "size: expected an odd one from 3 to 31 for a conv-vae, found 4");
   }
 
   @Test
@@ -471,7 +474,7 @@ class PriorCommandTest {
           folder.resolve("workspace").toString()
         },
         "gaussian.dwp",
-        "expected a deep weight prior (kind dense-vae or conv-vae), found one of kind gaussian");
+        "expected a prior of kind dense-vae or conv-vae, found one of kind gaussian");
   }
 
   @Test
@@ -490,7 +493,7 @@ class PriorCommandTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"dwp,exact", "dwp:large,exact", "gaussian,elbo", "mixture,elbo"})
+  @CsvSource({"dwp:dense,exact", "dwp:large,exact", "gaussian,elbo", "mixture,elbo"})
   void aKindWithoutAFileIsThePriorThatComesWithTheProgram(String prior, String inapplicable)
       throws IOException {
     for (int size : new int[] {7, 5}) {
@@ -517,6 +520,31 @@ class PriorCommandTest {
     assertThat(run(with(sample(prior), "--size", "5")).status()).isZero();
     assertThat(drawn().size()).isEqualTo(5);
     refused(with(sample(prior), "--size", "3"), prior + ": expected one prior over 3x3 kernels");
+  }
+
+  @Test
+  void thePlainNameIsTheLargeOneAndTheTableSaysWhatWasTyped() throws IOException {
+    String[] score = {
+      "prior", "score", "--prior", "dwp", "--prior", "dwp:large", "--samples", "2", "--json"
+    };
+    JsonNode rows = json(with(score, "--test-fraction", "0.02")).get("scores");
+    assertThat(rows.get(0).get("prior").textValue()).isEqualTo("dwp");
+    assertThat(rows.get(0).get("elbo")).isEqualTo(rows.get(1).get("elbo"));
+    String help = run("prior", "score", "--help").out().replaceAll("\\s+", " ");
+    assertThat(help)
+        .contains("standard-normal[:S]", "dwp[:FILE,", "dwp:large", "dwp:dense", "gaussian")
+        .contains("dwp is dwp:large, the deep weight prior of kernels of large norm");
+  }
+
+  @Test
+  void aPriorMayLieUnderAnyName() throws IOException {
+    Path odd = folder.resolve("a, b+c:1.dwp");
+    json(fit("gaussian", 3, odd));
+    double score = scores(odd.toString()).get(0).get("exact").doubleValue();
+    for (String typed : List.of("gaussian:" + odd, "gaussian:\"" + odd + "\"")) {
+      assertThat(scores(typed).get(0).get("exact").doubleValue()).isEqualTo(score);
+    }
+    assertThat(sampled("gaussian:" + odd).size()).isEqualTo(3);
   }
 
   @Test

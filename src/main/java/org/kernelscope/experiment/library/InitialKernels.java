@@ -7,6 +7,7 @@ import java.util.random.RandomGenerator;
 import org.kernelscope.data.ImageDataset;
 import org.kernelscope.experiment.run.Seeds;
 import org.kernelscope.experiment.spec.ComparedSpec;
+import org.kernelscope.experiment.spec.InitialisationChoice;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.nn.Convolutional;
@@ -35,7 +36,7 @@ public record InitialKernels(Map<ConvLayer, KernelSet> layers) {
   }
 
   public static InitialKernels of(
-      String initialisation, long seed, Library library, Convolutional architecture) {
+      InitialisationChoice initialisation, long seed, Library library, Convolutional architecture) {
     KernelInitialiser initialiser = library.initialiser(initialisation, architecture);
     Map<ConvLayer, KernelSet> layers = new LinkedHashMap<>();
     for (ConvLayer layer : architecture.convolutions()) {

@@ -8,9 +8,12 @@ import java.util.OptionalDouble;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.data.ImageDataset;
 import org.kernelscope.experiment.spec.FewShotSpec;
+import org.kernelscope.experiment.spec.InitialisationChoice;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.nn.Architecture;
 import org.kernelscope.nn.ConvLayer;
+import org.kernelscope.nn.init.KernelInitialiser;
+import org.kernelscope.nn.init.PriorSamples;
 import org.kernelscope.prior.FactorisedGaussian;
 import org.kernelscope.prior.KernelPrior;
 import org.kernelscope.prior.vae.DeepWeightPrior;
@@ -39,8 +42,7 @@ public final class InitialPosterior {
                 images.channels(),
                 images.classes(),
                 spec.widths());
-    List<KernelPrior> priors =
-        PriorChoice.resolve(spec.priors(), architecture.convolutions(), library);
+    List<KernelPrior> priors = Priors.resolve(spec.priors(), architecture.convolutions(), library);
     return of(spec, priors, library, architecture);
   }
 
@@ -53,8 +55,10 @@ public final class InitialPosterior {
    */
   public static Map<ConvLayer, FactorisedGaussian> of(
       FewShotSpec spec, List<KernelPrior> priors, Library library, Architecture architecture) {
+    InitialisationChoice initialisation = spec.initialisation();
+    KernelInitialiser initialiser = library.initialiser(initialisation, architecture);
     Map<ConvLayer, KernelSet> means =
-        InitialKernels.of(spec.initialisation(), spec.seed(), library, architecture).layers();
+        InitialKernels.of(initialisation, spec.seed(), library, architecture).layers();
     Map<ConvLayer, FactorisedGaussian> posterior = new LinkedHashMap<>();
     int index = 0;
     for (ConvLayer layer : architecture.convolutions()) {
@@ -62,14 +66,18 @@ public final class InitialPosterior {
       if (kernels == null) {
         throw new IllegalStateException("no initial kernels for layer " + layer.name());
       }
-      posterior.put(layer, start(spec, layer, kernels, priors.get(index), library));
+      posterior.put(layer, start(spec, layer, kernels, priors.get(index), initialiser));
       index++;
     }
     return posterior;
   }
 
   private static FactorisedGaussian start(
-      FewShotSpec spec, ConvLayer layer, KernelSet means, KernelPrior prior, Library library) {
+      FewShotSpec spec,
+      ConvLayer layer,
+      KernelSet means,
+      KernelPrior prior,
+      KernelInitialiser initialiser) {
     OptionalDouble fixed = spec.bound().fixedStart();
     if (fixed.isPresent()) {
       double[] logVariances = new double[means.values().length];
@@ -78,10 +86,9 @@ public final class InitialPosterior {
           i -> spec.bound().weightNoise().logVariance(means.values()[i], fixed.getAsDouble()));
       return new FactorisedGaussian(layer.size(), doubles(means), logVariances);
     }
-    Initialisation initialisation = Initialisation.parse(spec.initialisation());
     if (prior instanceof DeepWeightPrior own
-        && initialisation.kind() == Initialisation.Kind.DWP
-        && own.equals(PriorChoice.resolve(initialisation.text(), layer.size(), library))) {
+        && initialiser instanceof PriorSamples samples
+        && own.equals(samples.meansOf(layer))) {
       // The codes the means were decoded from give the variances too.
       return own.sampleConditionals(layer.kernels(), InitialKernels.stream(spec.seed(), layer));
     }

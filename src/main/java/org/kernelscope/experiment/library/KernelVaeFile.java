@@ -165,11 +165,7 @@ public record KernelVaeFile(DeepWeightPrior prior, Header header, @Nullable Opti
    * @throws BadInputException when the file is missing, damaged, or a prior of another kind
    */
   public static KernelVaeFile read(Path file) throws IOException {
-    return require(PriorFile.read(file), file);
-  }
-
-  /** The file as a deep weight prior, or a sentence that it is none. */
-  static KernelVaeFile require(PriorFile prior, Path file) {
+    PriorFile prior = PriorFile.read(file);
     if (prior instanceof KernelVaeFile vae) {
       return vae;
     }

@@ -2,10 +2,9 @@ package org.kernelscope.experiment.library;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,15 +12,16 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.data.Catalogue;
 import org.kernelscope.data.LabelledData;
+import org.kernelscope.experiment.spec.InitialisationChoice;
+import org.kernelscope.experiment.spec.PathList;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.nn.Convolutional;
 import org.kernelscope.nn.init.KernelInitialiser;
-import org.kernelscope.nn.init.KernelsBySize;
-import org.kernelscope.prior.vae.DeepWeightPrior;
 import org.kernelscope.store.KernelFiles;
 
 /**
@@ -33,7 +33,7 @@ public final class Library {
   /** Files of the bundled kernel sets and priors, one geometry each. */
   private static final List<String> BUNDLED_SIZES = List.of("7x7", "5x5");
 
-  /** The name, written in the place of files, of the bundled priors over large kernels. */
+  /** The bundled priors over large kernels. */
   static final String LARGE = "large";
 
   /** The bundled kernels, and the deep weight priors fitted to all of them. */
@@ -66,12 +66,12 @@ public final class Library {
   /**
    * The kernels of one geometry in a file.
    *
-   * @param file an NPY or NPZ file, or empty for the bundled kernels
+   * @param file an NPY or NPZ file or several, {@link PathList}, or empty for the bundled kernels
    * @throws BadInputException when there are none, or several sets of them
    */
   public KernelSet kernels(String file, int size) {
     List<Map.Entry<String, KernelSet>> found =
-        namedSets(file).stream().filter(set -> set.getValue().size() == size).toList();
+        namedSets(paths(file)).stream().filter(set -> set.getValue().size() == size).toList();
     if (found.size() != 1) {
       String names = found.stream().map(Map.Entry::getKey).collect(Collectors.joining(", "));
       throw new BadInputException(
@@ -89,21 +89,8 @@ public final class Library {
 
   /** The geometry of all the kernels in a file, {@link #kernels}, if they have but one. */
   public Optional<Integer> onlySize(String file) {
-    List<Integer> sizes = kernelSets(file).stream().map(KernelSet::size).distinct().toList();
+    List<Integer> sizes = kernelSets(paths(file)).stream().map(KernelSet::size).distinct().toList();
     return sizes.size() == 1 ? Optional.of(sizes.get(0)) : Optional.empty();
-  }
-
-  /**
-   * The deep weight priors of one or more files.
-   *
-   * @param files {@code .dwp} files parted by commas, empty for the bundled ones, or {@value
-   *     #LARGE}
-   * @throws BadInputException when a file is none, or holds a prior of another kind
-   */
-  public List<KernelVaeFile> deepWeightPriors(String files) {
-    return priorPaths(files).stream()
-        .map(path -> KernelVaeFile.require(prior(path), path))
-        .toList();
   }
 
   /** The prior in a file, of whatever kind. */
@@ -111,28 +98,29 @@ public final class Library {
     return priorFiles.computeIfAbsent(file, reading(PriorFile::read));
   }
 
-  private List<KernelSet> kernelSets(String files) {
+  /** The kernels in some files, or without any the bundled ones. */
+  List<KernelSet> kernelSets(List<Path> files) {
     return namedSets(files).stream().map(Map.Entry::getValue).toList();
   }
 
   /** The sets under their names, of which several files may have the same. */
-  private List<Map.Entry<String, KernelSet>> namedSets(String files) {
+  private List<Map.Entry<String, KernelSet>> namedSets(List<Path> files) {
     List<Map.Entry<String, KernelSet>> sets = new ArrayList<>();
     List<Path> paths =
-        files.isEmpty() ? BUNDLED_SIZES.stream().map(this::bundledKernels).toList() : paths(files);
+        files.isEmpty() ? BUNDLED_SIZES.stream().map(this::bundledKernels).toList() : files;
     for (Path path : paths) {
       sets.addAll(kernelFiles.computeIfAbsent(path, reading(KernelFiles::read)).entrySet());
     }
     return sets;
   }
 
-  /** The files of priors in a text, {@link #deepWeightPriors}. */
-  List<Path> priorPaths(String files) {
-    return switch (files) {
-      case "" -> bundledPriors(GLYPHS);
-      case LARGE -> bundledPriors(LARGE);
-      default -> paths(files);
-    };
+  /** The files in a text of a specification or a person. */
+  private static List<Path> paths(String files) {
+    try {
+      return PathList.parse(files, Files::isRegularFile);
+    } catch (IllegalArgumentException unfit) {
+      throw new BadInputException("%s: %s".formatted(files, unfit.getMessage()), unfit);
+    }
   }
 
   /** The files of a set of priors that comes with the program, one for each geometry. */
@@ -140,47 +128,59 @@ public final class Library {
     return BUNDLED_SIZES.stream().map(size -> bundledPrior(set, size)).toList();
   }
 
-  /** The paths in a text that parts them by commas. */
-  static List<Path> paths(String files) {
-    return Arrays.stream(files.split(",")).map(String::strip).map(Path::of).toList();
-  }
-
   /**
-   * The initialiser of a text such as {@code xavier} or {@code filters:FILE}.
+   * What draws the initial kernels of a choice.
    *
-   * @throws BadInputException when there is none of that name, a file is bad, or a layer of the
-   *     network has kernels of a geometry that no file serves
+   * @throws BadInputException when there is no such kind, a file is bad, or a layer of the network
+   *     has kernels of a geometry that no file serves
    */
-  public KernelInitialiser initialiser(String text, Convolutional architecture) {
-    Initialisation initialisation = Initialisation.parse(text);
+  public KernelInitialiser initialiser(InitialisationChoice choice, Convolutional network) {
+    InitialisationChoice known = Initialisations.known(choice);
     try {
-      return initialisation.kind().resolve(this, initialisation.files(), architecture);
+      return Initialisations.of(known).initialiser(known.files(), this, network);
     } catch (IllegalArgumentException unfit) {
-      throw new BadInputException("%s: %s".formatted(text, unfit.getMessage()), unfit);
+      throw new BadInputException("%s: %s".formatted(choice, unfit.getMessage()), unfit);
     }
   }
 
   /**
-   * An initialisation from files that people chose, and from the bundled ones where none of theirs
-   * has kernels or a prior of that geometry.
+   * An initialisation from kernels that people chose, and from the bundled ones where none of
+   * theirs has that geometry.
    *
-   * @param chosen kernel files, or priors if the kind draws on priors
-   * @throws BadInputException when a file is not what the kind needs
+   * @param present kind, which stays if it draws on kernels
+   * @param chosen at least one
+   * @throws BadInputException when a file holds no kernels
    */
-  public Initialisation withFiles(Initialisation.Kind kind, List<Path> chosen) {
-    boolean priors = kind.drawsOnPriors();
-    String own = joined(chosen);
-    List<Integer> sizes =
-        priors
-            ? deepWeightPriors(own).stream().map(file -> file.prior().size()).toList()
-            : kernelSets(own).stream().map(KernelSet::size).toList();
+  public InitialisationChoice withKernels(InitialisationKind present, List<Path> chosen) {
+    boolean fits = present instanceof InitialisationKind.OfKernels;
+    return withFiles(fits ? present : Initialisations.FILTERS, chosen);
+  }
+
+  /**
+   * The same from fitted priors.
+   *
+   * @param present kind, which stays if it draws on such priors
+   * @throws BadInputException when a file holds no prior, or one of another kind than the first
+   */
+  public InitialisationChoice withPriors(InitialisationKind present, List<Path> chosen) {
+    FittedPrior prior = PriorKinds.of(prior(chosen.get(0)));
+    return withFiles(
+        Stream.concat(Stream.of(present), Initialisations.all().stream())
+            .filter(kind -> kind.takesFiles() && kind.drawsOn(prior))
+            .findFirst()
+            .orElseThrow(),
+        chosen);
+  }
+
+  private InitialisationChoice withFiles(InitialisationKind kind, List<Path> chosen) {
+    List<Integer> sizes = kind.sizes(chosen, this);
     List<Path> files = new ArrayList<>(chosen);
     for (String size : BUNDLED_SIZES) {
       if (!sizes.contains(Integer.parseInt(size.substring(0, size.indexOf('x'))))) {
-        files.add(priors ? bundledPrior(GLYPHS, size) : bundledKernels(size));
+        files.add(kind.bundled(size, this));
       }
     }
-    return new Initialisation(kind, joined(files));
+    return new InitialisationChoice(kind.key(), files);
   }
 
   /** Whether kernels and priors of k×k come with the program. */
@@ -193,46 +193,15 @@ public final class Library {
     return String.join(" and ", BUNDLED_SIZES);
   }
 
-  private static String joined(List<Path> files) {
-    return files.stream().map(Path::toString).collect(Collectors.joining(","));
-  }
-
-  private Path bundledPrior(String set, String size) {
+  Path bundledPrior(String set, String size) {
     return sampleData.resolve("priors").resolve("%s-%s.dwp".formatted(set, size));
   }
 
-  private Path bundledKernels(String size) {
+  Path bundledKernels(String size) {
     return sampleData.resolve("kernels").resolve("%s-%s.npz".formatted(GLYPHS, size));
   }
 
-  KernelsBySize filtersFor(String files, Convolutional architecture) {
-    KernelsBySize filters = new KernelsBySize(kernelSets(files));
-    for (ConvLayer layer : architecture.convolutions()) {
-      requireServed(filters.serves(layer), layer, "kernels");
-    }
-    return filters;
-  }
-
-  Map<Integer, DeepWeightPrior> priorsFor(String files, Convolutional architecture) {
-    Map<Integer, DeepWeightPrior> bySize = new HashMap<>();
-    for (KernelVaeFile file : deepWeightPriors(files)) {
-      int size = file.prior().size();
-      if (bySize.putIfAbsent(size, file.prior()) != null) {
-        throw new IllegalArgumentException(
-            String.format(
-                Locale.ROOT,
-                "two priors of %dx%d were given, and only one can serve a layer",
-                size,
-                size));
-      }
-    }
-    for (ConvLayer layer : architecture.convolutions()) {
-      requireServed(bySize.containsKey(layer.size()), layer, "prior");
-    }
-    return bySize;
-  }
-
-  private static void requireServed(boolean served, ConvLayer layer, String what) {
+  static void requireServed(boolean served, ConvLayer layer, String what) {
     if (!served) {
       throw new IllegalArgumentException(
           String.format(

@@ -1,98 +1,104 @@
 package org.kernelscope.experiment.library;
 
-import java.util.Arrays;
-import java.util.Optional;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 import org.kernelscope.data.BadInputException;
+import org.kernelscope.experiment.spec.PriorChoice;
 import org.kernelscope.experiment.study.FewShotDefaults;
 import org.kernelscope.prior.KernelPrior;
 import org.kernelscope.prior.LogUniformPrior;
 import org.kernelscope.prior.StandardNormalPrior;
 import org.kernelscope.prior.TruncatedLogUniformPrior;
 
-/** The priors that need no file, as people write them; a new one is a class and a line here. */
-public enum NamedPrior {
-  STANDARD_NORMAL("standard-normal", true) {
+/** The priors that need no file; a new one is a class and a line here. */
+public enum NamedPrior implements PriorKind {
+  STANDARD_NORMAL("standard-normal", "Standard normal", "N(0, 1)", true, true) {
     @Override
-    KernelPrior of(int size, @Nullable String argument) {
-      return new StandardNormalPrior(size, argument == null ? 1 : Double.parseDouble(argument));
+    KernelPrior of(int size, double scale) {
+      return new StandardNormalPrior(size, scale);
     }
   },
   /**
    * The standard normal of a point estimate, which it draws to 0 as L2 decay does; {@link
    * FewShotDefaults} leaves such an estimate without variances.
    */
-  L2("l2", true) {
+  L2("l2", "Point estimate, L2", "L2", true, false) {
     @Override
-    KernelPrior of(int size, @Nullable String argument) {
-      return STANDARD_NORMAL.of(size, argument);
+    KernelPrior of(int size, double scale) {
+      return new StandardNormalPrior(size, scale);
     }
   },
-  LOG_UNIFORM("log-uniform", false) {
+  LOG_UNIFORM("log-uniform", "Log-uniform", "log-uniform", false, false) {
     @Override
-    KernelPrior of(int size, @Nullable String argument) {
+    KernelPrior of(int size, double scale) {
       return new LogUniformPrior(size);
     }
   },
-  LOG_UNIFORM_TRUNCATED("log-uniform:truncated", false) {
+  LOG_UNIFORM_TRUNCATED(
+      "log-uniform:truncated", "Log-uniform, truncated", "log-uniform, truncated", false, false) {
     @Override
-    KernelPrior of(int size, @Nullable String argument) {
+    KernelPrior of(int size, double scale) {
       return new TruncatedLogUniformPrior(size);
     }
   };
 
   private final String key;
+  private final String title;
+  private final String brief;
   private final boolean scaled;
+  private final boolean density;
 
-  NamedPrior(String key, boolean scaled) {
+  NamedPrior(String key, String title, String brief, boolean scaled, boolean density) {
     this.key = key;
+    this.title = title;
+    this.brief = brief;
     this.scaled = scaled;
+    this.density = density;
   }
 
-  /** Whether a text names this prior, with a scale or without. */
-  public boolean isNamedBy(String text) {
-    return text.equals(key) || (scaled && text.startsWith(key + ":"));
-  }
-
-  /** How it is written without a scale. */
+  @Override
   public String key() {
     return key;
   }
 
-  /** How it is written: {@code standard-normal[:S]}, {@code log-uniform} … */
+  @Override
   public String usage() {
     return scaled ? key + "[:S]" : key;
   }
 
-  /**
-   * @param argument what stands after the colon, if there is one
-   */
-  abstract KernelPrior of(int size, @Nullable String argument);
-
-  /**
-   * The prior of a name over k×k kernels, or none if the text is not such a name.
-   *
-   * @throws BadInputException when the number after the colon is not a positive one
-   */
-  public static Optional<KernelPrior> find(String text, int size) {
-    for (NamedPrior named : values()) {
-      if (named.isNamedBy(text)) {
-        String argument = text.equals(named.key) ? null : text.substring(named.key.length() + 1);
-        try {
-          return Optional.of(named.of(size, argument));
-        } catch (IllegalArgumentException unfit) {
-          throw new BadInputException(
-              "%s: expected a positive scale after the colon, found '%s'".formatted(text, argument),
-              unfit);
-        }
-      }
-    }
-    return Optional.empty();
+  @Override
+  public boolean isDensity() {
+    return density;
   }
 
-  /** All of them, for messages and help. */
-  public static String usages() {
-    return Arrays.stream(values()).map(NamedPrior::usage).collect(Collectors.joining(", "));
+  @Override
+  public List<Offer> offers() {
+    return List.of(new Offer(key, title, brief));
+  }
+
+  @Override
+  public List<PriorFile> files(PriorChoice choice, Library library) {
+    return List.of();
+  }
+
+  /**
+   * @param scale of a weight, 1 unless somebody says otherwise
+   */
+  abstract KernelPrior of(int size, double scale);
+
+  @Override
+  public KernelPrior prior(PriorChoice choice, int size, Library library) {
+    String argument = choice.text().substring(Math.min(choice.text().length(), key.length() + 1));
+    if (!choice.files().isEmpty() || (choice.scale() != null && !scaled)) {
+      throw new BadInputException(
+          "%s: expected %s after the colon, found '%s'"
+              .formatted(choice, scaled ? "a positive scale" : "nothing", argument));
+    }
+    try {
+      return of(size, choice.scale() == null ? 1 : choice.scale());
+    } catch (IllegalArgumentException unfit) {
+      throw new BadInputException(
+          "%s: expected a positive scale after the colon, found '%s'".formatted(choice, argument),
+          unfit);
+    }
   }
 }

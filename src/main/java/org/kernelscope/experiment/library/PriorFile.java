@@ -9,7 +9,6 @@ import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.prior.ProperPrior;
-import org.kernelscope.prior.vae.VaeArchitecture;
 import org.kernelscope.store.Json;
 import org.kernelscope.store.NpzFile;
 
@@ -17,7 +16,7 @@ import org.kernelscope.store.NpzFile;
  * A fitted prior on disk, {@code .dwp}: a zip with {@code header.json}, which tells format, version
  * and kind, and NPY arrays. numpy opens it as an NPZ file.
  */
-public sealed interface PriorFile permits KernelVaeFile, GaussianFile, GaussianMixtureFile {
+public sealed interface PriorFile permits KernelVaeFile, DensityFile {
 
   String HEADER = "header.json";
   String FORMAT = "kernelscope-prior";
@@ -64,33 +63,25 @@ public sealed interface PriorFile permits KernelVaeFile, GaussianFile, GaussianM
           "%s: expected a prior with a %s, found none".formatted(file, HEADER));
     }
     Identity found = Json.parse(json, Identity.class, file + ", entry " + HEADER);
-    try {
-      if (FORMAT.equals(found.format()) && found.version() == VERSION) {
-        Optional<VaeArchitecture> architecture = VaeArchitecture.ofKind(found.kind());
-        if (architecture.isPresent()) {
-          return KernelVaeFile.of(architecture.get(), npz, json, file);
-        }
-        if (GaussianFile.KIND.equals(found.kind())) {
-          return GaussianFile.of(npz, json, file);
-        }
-        if (GaussianMixtureFile.KIND.equals(found.kind())) {
-          return GaussianMixtureFile.of(npz, json, file);
-        }
+    Optional<FitKind> fit =
+        FORMAT.equals(found.format()) && found.version() == VERSION
+            ? PriorKinds.fit(found.kind())
+            : Optional.empty();
+    if (fit.isPresent()) {
+      try {
+        return fit.get().read(npz, json, file);
+      } catch (IllegalArgumentException unfit) {
+        throw new BadInputException("%s: %s".formatted(file, unfit.getMessage()), unfit);
       }
-    } catch (IllegalArgumentException unfit) {
-      throw new BadInputException("%s: %s".formatted(file, unfit.getMessage()), unfit);
     }
     throw new BadInputException(
         String.format(
             Locale.ROOT,
-            "%s: expected %s version %d of kind %s, %s, %s or %s, found %s version %d of kind %s",
+            "%s: expected %s version %d of kind %s, found %s version %d of kind %s",
             file,
             FORMAT,
             VERSION,
-            VaeArchitecture.DENSE.kind(),
-            VaeArchitecture.CONV.kind(),
-            GaussianFile.KIND,
-            GaussianMixtureFile.KIND,
+            FitKind.anyOf(PriorKinds.fits()),
             found.format(),
             found.version(),
             found.kind()));

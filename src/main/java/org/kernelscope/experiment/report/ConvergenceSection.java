@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.kernelscope.experiment.library.Initialisations;
 import org.kernelscope.experiment.report.Column.Cell;
 import org.kernelscope.experiment.spec.ComparedSpec;
 import org.kernelscope.experiment.spec.ConvNetSpec;
@@ -43,7 +44,9 @@ final class ConvergenceSection {
         (folder, spec) -> {
           if (spec instanceof ConvNetSpec || spec instanceof ImageVaeSpec) {
             comparisons
-                .computeIfAbsent(((ComparedSpec) spec).from("xavier", 0), key -> new ArrayList<>())
+                .computeIfAbsent(
+                    ((ComparedSpec) spec).from(Initialisations.XAVIER.choice(), 0),
+                    key -> new ArrayList<>())
                 .add(folder);
           }
         });
@@ -259,11 +262,13 @@ final class ConvergenceSection {
     Map<String, KernelGallery.Exhibit> firsts = new LinkedHashMap<>();
     for (RunFolder run : runs) {
       if (run.spec(RunSpec.class) instanceof ComparedSpec spec
-          && !firsts.containsKey(spec.initialisation())) {
+          && !firsts.containsKey(spec.initialisation().text())) {
         firsts.put(
-            spec.initialisation(),
+            spec.initialisation().text(),
             new KernelGallery.Exhibit(
-                spec.initialisation(), "seed " + spec.seed(), firstAndLast(run.kernelSnapshots())));
+                spec.initialisation().text(),
+                "seed " + spec.seed(),
+                firstAndLast(run.kernelSnapshots())));
       }
     }
     return List.copyOf(firsts.values());

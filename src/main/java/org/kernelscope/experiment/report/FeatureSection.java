@@ -17,7 +17,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.kernelscope.experiment.library.Initialisations;
 import org.kernelscope.experiment.report.Column.Cell;
+import org.kernelscope.experiment.spec.InitialisationChoice;
 import org.kernelscope.experiment.spec.RandomFeatureSpec;
 import org.kernelscope.experiment.spec.RunSpec;
 import org.kernelscope.experiment.study.RandomFeatures;
@@ -35,7 +37,9 @@ final class FeatureSection {
           if (spec instanceof RandomFeatureSpec features) {
             experiments
                 .computeIfAbsent(
-                    features.with(RandomFeatureSpec.SCALE, 1.0).from("xavier", 0),
+                    features
+                        .with(RandomFeatureSpec.SCALE, 1.0)
+                        .from(Initialisations.XAVIER.choice(), 0),
                     key -> new ArrayList<>())
                 .add(folder);
           }
@@ -82,11 +86,11 @@ final class FeatureSection {
     Map<String, KernelGallery.Exhibit> firsts = new LinkedHashMap<>();
     for (RunFolder run : runs) {
       if (run.spec(RunSpec.class) instanceof RandomFeatureSpec spec
-          && !firsts.containsKey(spec.initialisation())) {
+          && !firsts.containsKey(spec.initialisation().text())) {
         firsts.put(
-            spec.initialisation(),
+            spec.initialisation().text(),
             new KernelGallery.Exhibit(
-                spec.initialisation(),
+                spec.initialisation().text(),
                 String.format(
                     Locale.ROOT, "scale %s, seed %d", Words.plain(spec.scale()), spec.seed()),
                 run.kernelSnapshots()));
@@ -127,7 +131,9 @@ final class FeatureSection {
   private static DomContent table(RandomFeatureSpec spec, List<RandomFeatures.Row> rows) {
     Function<RandomFeatures.Row, Optional<String>> published =
         row ->
-            Published.features(spec.with(RandomFeatureSpec.SCALE, row.scale()).from(row.init(), 0));
+            Published.features(
+                spec.with(RandomFeatureSpec.SCALE, row.scale())
+                    .from(InitialisationChoice.parse(row.init()), 0));
     List<Column<RandomFeatures.Row>> columns = new ArrayList<>();
     columns.add(Column.words("initialisation", RandomFeatures.Row::init));
     columns.add(Column.figure("scale", row -> Words.plain(row.scale())));

@@ -183,7 +183,7 @@ final class FewShotSection {
     Set<String> seen = new HashSet<>();
     for (RunFolder run : runs) {
       if (run.spec(RunSpec.class) instanceof FewShotSpec spec
-          && seen.add(spec.prior() + " " + spec.initialisation())) {
+          && seen.add(spec.prior() + " " + spec.initialisation().text())) {
         List<KernelSnapshot> shown = new ArrayList<>();
         for (KernelSnapshot snapshot : run.kernelSnapshots()) {
           boolean means = snapshot.layer().equals(KernelPicture.layer(snapshot));
@@ -197,7 +197,7 @@ final class FewShotSection {
                 String.format(
                     Locale.ROOT,
                     "means from %s, n %d, split %d",
-                    spec.initialisation(),
+                    spec.initialisation().text(),
                     spec.examples(),
                     spec.split()),
                 shown));

@@ -6,11 +6,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import org.kernelscope.experiment.library.PriorChoice;
+import org.kernelscope.experiment.library.NamedPrior;
 import org.kernelscope.experiment.spec.BoundSpec;
 import org.kernelscope.experiment.spec.ComparedSpec;
 import org.kernelscope.experiment.spec.ConvNetSpec;
 import org.kernelscope.experiment.spec.ImageVaeSpec;
+import org.kernelscope.experiment.spec.PriorChoice;
 import org.kernelscope.experiment.spec.RandomFeatureSpec;
 import org.kernelscope.experiment.study.FewShot;
 import org.kernelscope.nn.Network;
@@ -184,12 +185,18 @@ final class Published {
         LEARNING_RATE);
   }
 
+  private static final Map<String, String> KINDS =
+      Map.of(
+          PriorChoice.DWP_LARGE,
+          "dwp",
+          PriorChoice.DWP_DENSE,
+          "dwp",
+          NamedPrior.LOG_UNIFORM_TRUNCATED.key(),
+          NamedPrior.LOG_UNIFORM.key());
+
   /** The published prior, or start of the means, that one is of the kind of. */
   private static String published(String choice) {
-    if (choice.equals(PriorChoice.LARGE)) {
-      return "dwp";
-    }
-    return choice.startsWith("log-uniform") ? "log-uniform" : choice;
+    return KINDS.getOrDefault(choice, choice);
   }
 
   /** Accuracy on frozen convolutions, if the runs are of the published experiment. */
@@ -204,7 +211,7 @@ final class Published {
             && spec.learningRate() == LEARNING_RATE
             && spec.steps() >= FEATURE_EPOCHS * (images.getAsInt() / BATCH);
     return same
-        ? Optional.ofNullable(FEATURES_AT_A_SIXTEENTH.get(spec.initialisation()))
+        ? Optional.ofNullable(FEATURES_AT_A_SIXTEENTH.get(spec.initialisation().text()))
         : Optional.empty();
   }
 }

@@ -12,8 +12,8 @@ public sealed interface ComparedSpec extends RunSpec
     return get(SharedSettings.DATA);
   }
 
-  /** Of the kernels, as written on the command line. */
-  default String initialisation() {
+  /** Of the kernels. */
+  default InitialisationChoice initialisation() {
     return get(SharedSettings.INITIALISATION);
   }
 
@@ -21,7 +21,7 @@ public sealed interface ComparedSpec extends RunSpec
   <T> ComparedSpec with(Setting<T> setting, T value);
 
   /** The same from another initialisation and seed. */
-  default ComparedSpec from(String initialisation, long seed) {
+  default ComparedSpec from(InitialisationChoice initialisation, long seed) {
     return with(SharedSettings.INITIALISATION, initialisation).with(SharedSettings.SEED, seed);
   }
 

@@ -9,9 +9,6 @@ import org.kernelscope.nn.Network;
  */
 public record FewShotSpec(Values values) implements RunSpec {
 
-  /** What parts the priors of different layers in a text. */
-  public static final String LAYERS = "+";
-
   public static final Setting<Integer> EXAMPLES =
       Setting.of(
           "examples",
@@ -25,12 +22,12 @@ public record FewShotSpec(Values values) implements RunSpec {
           "split", "Split", SettingTypes.seed(), 1L, "Seed of the choice of training images.");
 
   /** One for all layers, or one for each, from the image on. */
-  public static final Setting<List<String>> PRIORS =
+  public static final Setting<List<PriorChoice>> PRIORS =
       Setting.of(
           "priors",
           "Prior",
-          SettingTypes.listOf(SettingTypes.text("a prior"), "a list of priors"),
-          List.of("dwp:large"),
+          SettingTypes.priors(),
+          List.of(PriorChoice.of(PriorChoice.DWP_LARGE)),
           "The prior of the kernels: one for all layers, or one for each.");
 
   public static final Setting<Integer> ENSEMBLE =
@@ -53,7 +50,7 @@ public record FewShotSpec(Values values) implements RunSpec {
               PRIORS,
               SharedSettings.INITIALISATION
                   .label("Start of the means")
-                  .usually("dwp:large")
+                  .usually(InitialisationChoice.of("dwp:large"))
                   .help("Where the posterior means start."))
           .and(BoundSpec.SETTINGS)
           .and(
@@ -135,11 +132,11 @@ public record FewShotSpec(Values values) implements RunSpec {
     return get(SharedSettings.WIDTHS);
   }
 
-  public List<String> priors() {
+  public List<PriorChoice> priors() {
     return get(PRIORS);
   }
 
-  public String initialisation() {
+  public InitialisationChoice initialisation() {
     return get(SharedSettings.INITIALISATION);
   }
 
@@ -185,7 +182,7 @@ public record FewShotSpec(Values values) implements RunSpec {
 
   /** The prior as written on the command line. */
   public String prior() {
-    return String.join(LAYERS, priors());
+    return PriorChoice.text(priors());
   }
 
   @Override

@@ -68,7 +68,7 @@ public record RandomFeatureSpec(Values values) implements ComparedSpec {
   }
 
   @Override
-  public RandomFeatureSpec from(String initialisation, long seed) {
+  public RandomFeatureSpec from(InitialisationChoice initialisation, long seed) {
     return with(SharedSettings.INITIALISATION, initialisation).with(SharedSettings.SEED, seed);
   }
 

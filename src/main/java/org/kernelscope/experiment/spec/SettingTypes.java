@@ -2,6 +2,7 @@ package org.kernelscope.experiment.spec;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -126,6 +127,41 @@ public final class SettingTypes {
   /** The same, where an empty text is an empty list. */
   public static <T> SettingType<List<T>> listOrNothing(SettingType<T> type, String allowed) {
     return new Several<>(type, true, allowed);
+  }
+
+  /** One of some values, which JSON has by its key too. */
+  public static <T> SettingType<T> oneOf(
+      List<T> choices, Function<T, String> key, Function<T, String> title) {
+    return new Choice<>(choices, key, key::apply, title);
+  }
+
+  /** An initialisation, as people write it. */
+  public static SettingType<InitialisationChoice> initialisation() {
+    return new Written<>(
+        "an initialisation",
+        text -> InitialisationChoice.parse(text, Files::isRegularFile),
+        InitialisationChoice::text,
+        InitialisationChoice::ofJson,
+        InitialisationChoice::text);
+  }
+
+  /** The prior of all layers, or one for each with a {@value PriorChoice#LAYERS} between them. */
+  public static SettingType<List<PriorChoice>> priors() {
+    SettingType<List<PriorChoice>> list =
+        listOf(
+            new Written<>(
+                "a prior",
+                text -> PriorChoice.parse(text, Files::isRegularFile),
+                PriorChoice::text,
+                PriorChoice::ofJson,
+                PriorChoice::text),
+            "a list of priors");
+    return new Written<>(
+        "a prior, or one for each layer with a + between them",
+        text -> PriorChoice.parseLayers(text, Files::isRegularFile),
+        PriorChoice::text,
+        list::read,
+        list::write);
   }
 
   private static boolean isNumber(String text) {
@@ -399,6 +435,42 @@ public final class SettingTypes {
     @Override
     public String words(T value) {
       return title.apply(value);
+    }
+  }
+
+  /** What has a text form of its own, in which nothing stands for no value. */
+  private record Written<T>(
+      String allowed,
+      Function<String, T> parser,
+      Function<T, String> words,
+      Function<Object, T> reader,
+      Function<T, Object> writer)
+      implements SettingType<T> {
+
+    @Override
+    public T parse(String text) {
+      if (text.isBlank()) {
+        throw refusal(text);
+      }
+      return parser.apply(text);
+    }
+
+    @Override
+    public String text(T value) {
+      return words.apply(value);
+    }
+
+    @Override
+    public T read(@Nullable Object json) {
+      if (json == null || (json instanceof String text && text.isBlank())) {
+        throw refusal(json);
+      }
+      return reader.apply(json);
+    }
+
+    @Override
+    public Object write(T value) {
+      return writer.apply(value);
     }
   }
 

@@ -76,12 +76,12 @@ public final class SharedSettings {
                               "of %s %s".formatted(network.key(), network.titlesOfWidths()))))
           .option("--widths");
 
-  public static final Setting<String> INITIALISATION =
+  public static final Setting<InitialisationChoice> INITIALISATION =
       Setting.of(
           "initialisation",
           "Initialisation",
-          SettingTypes.text("an initialisation"),
-          "xavier",
+          SettingTypes.initialisation(),
+          InitialisationChoice.of("xavier"),
           "Where the convolution kernels start.");
 
   /** Specifications from before there was a choice have none, and leave images where they are. */

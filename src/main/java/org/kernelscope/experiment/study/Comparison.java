@@ -11,11 +11,11 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
-import org.kernelscope.experiment.library.Initialisation;
 import org.kernelscope.experiment.run.MetricCurve;
 import org.kernelscope.experiment.run.RunEvent;
 import org.kernelscope.experiment.run.RunHistory;
 import org.kernelscope.experiment.spec.ComparedSpec;
+import org.kernelscope.experiment.spec.InitialisationChoice;
 import org.kernelscope.experiment.spec.RunSpec;
 import org.kernelscope.experiment.spec.Setting;
 import org.kernelscope.experiment.spec.SettingTypes;
@@ -25,13 +25,13 @@ import org.kernelscope.store.RunFolder;
  * The convergence experiment (method, section 7): the same network trained from several
  * initialisations, all runs of one seed on the same batches and from the same classifier.
  *
- * @param initialisations as written on the command line, see {@link Initialisation}
+ * @param initialisations each once
  * @param seeds how many runs of each initialisation
  * @param firstSeed the seed of the first; the next ones count up
  * @param network everything else; its own seed and initialisation are replaced
  */
 public record Comparison(
-    List<String> initialisations, int seeds, long firstSeed, ComparedSpec network) {
+    List<InitialisationChoice> initialisations, int seeds, long firstSeed, ComparedSpec network) {
 
   /** Steps at which a run is measured unless somebody says otherwise; dense where it rises. */
   public static final List<Integer> DEFAULT_EVALUATIONS =
@@ -96,7 +96,10 @@ public record Comparison(
     return new Sweep(
         network,
         List.of(
-            Map.of("seed", seedsInTurn), Map.of("initialisation", List.copyOf(initialisations))));
+            Map.of("seed", seedsInTurn),
+            Map.of(
+                "initialisation",
+                initialisations.stream().<Object>map(InitialisationChoice::text).toList())));
   }
 
   /**
@@ -144,7 +147,7 @@ public record Comparison(
     for (RunFolder run : runs) {
       if (run.spec(RunSpec.class) instanceof ComparedSpec spec) {
         Map<Integer, Measured> bySteps =
-            byInitialisation.computeIfAbsent(spec.initialisation(), init -> new TreeMap<>());
+            byInitialisation.computeIfAbsent(spec.initialisation().text(), init -> new TreeMap<>());
         RunHistory history = RunHistory.of(run);
         for (String series : MEASURES) {
           MetricCurve curve = history.curve(series);

@@ -16,12 +16,13 @@ import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
-import org.kernelscope.experiment.library.PriorChoice;
 import org.kernelscope.experiment.run.MetricCurve;
 import org.kernelscope.experiment.run.RunEvent;
 import org.kernelscope.experiment.run.RunHistory;
 import org.kernelscope.experiment.spec.BoundSpec;
 import org.kernelscope.experiment.spec.FewShotSpec;
+import org.kernelscope.experiment.spec.InitialisationChoice;
+import org.kernelscope.experiment.spec.PriorChoice;
 import org.kernelscope.experiment.spec.RunSpec;
 import org.kernelscope.experiment.spec.Setting;
 import org.kernelscope.experiment.spec.SettingTypes;
@@ -69,11 +70,17 @@ public final class FewShot {
   /**
    * What is compared with others on the same images.
    *
-   * @param prior as written on the command line
+   * @param priors one for all layers, or one for each
    * @param initialisation of the posterior means
    * @param bound how the bound is weighted and estimated
    */
-  public record Arm(String prior, String initialisation, BoundSpec bound) {}
+  public record Arm(
+      List<PriorChoice> priors, InitialisationChoice initialisation, BoundSpec bound) {
+
+    public Arm {
+      priors = List.copyOf(priors);
+    }
+  }
 
   /**
    * Runs over several n: a grid for each, since the bound that serves a prior best changes with n.
@@ -129,9 +136,11 @@ public final class FewShot {
                   Map.of("split", seeds, "seed", seeds),
                   Map.of(
                       "priors",
-                      those.stream().<Object>map(arm -> PriorChoice.parse(arm.prior())).toList(),
+                      those.stream()
+                          .<Object>map(arm -> arm.priors().stream().map(PriorChoice::text).toList())
+                          .toList(),
                       "initialisation",
-                      those.stream().<Object>map(Arm::initialisation).toList(),
+                      those.stream().<Object>map(arm -> arm.initialisation().text()).toList(),
                       "bound",
                       those.stream().<Object>map(arm -> Json.fields(arm.bound())).toList()))));
     }
@@ -272,7 +281,7 @@ public final class FewShot {
     Estimate accuracy = Estimate.of(accuracies.values());
     return new Row(
         cell.prior(),
-        cell.initialisation(),
+        cell.initialisation().text(),
         cell.examples(),
         cell.bound(),
         cell.steps(),

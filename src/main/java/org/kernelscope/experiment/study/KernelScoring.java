@@ -2,10 +2,12 @@ package org.kernelscope.experiment.study;
 
 import java.util.Locale;
 import org.kernelscope.data.BadInputException;
+import org.kernelscope.experiment.library.FittedPrior;
 import org.kernelscope.experiment.library.Library;
-import org.kernelscope.experiment.library.NamedPrior;
-import org.kernelscope.experiment.library.PriorChoice;
+import org.kernelscope.experiment.library.PriorKinds;
+import org.kernelscope.experiment.library.Priors;
 import org.kernelscope.experiment.run.Seeds;
+import org.kernelscope.experiment.spec.PriorChoice;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.prior.LogDensities;
 import org.kernelscope.prior.ProperPrior;
@@ -28,12 +30,12 @@ public final class KernelScoring {
   private KernelScoring() {}
 
   /**
-   * The prior of a name that needs no file, {@link PriorChoice}, over k×k kernels.
+   * The prior of a choice that needs no file over k×k kernels.
    *
    * @throws BadInputException when none of that geometry comes with the program, or it is improper
    */
-  public static ProperPrior bundled(String name, int size, Library library) {
-    if (NamedPrior.find(name, size).isEmpty() && !Library.bundles(size)) {
+  public static ProperPrior bundled(PriorChoice choice, int size, Library library) {
+    if (PriorKinds.of(choice) instanceof FittedPrior && !Library.bundles(size)) {
       throw new BadInputException(
           String.format(
               Locale.ROOT,
@@ -42,7 +44,7 @@ public final class KernelScoring {
               size,
               size));
     }
-    return PriorChoice.proper(name, size, library);
+    return Priors.proper(choice, size, library);
   }
 
   /**

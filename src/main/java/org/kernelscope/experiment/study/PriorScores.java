@@ -2,6 +2,7 @@ package org.kernelscope.experiment.study;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,8 +13,9 @@ import org.kernelscope.data.BadInputException;
 import org.kernelscope.experiment.library.HeldOut;
 import org.kernelscope.experiment.library.KernelSplit;
 import org.kernelscope.experiment.library.Library;
-import org.kernelscope.experiment.library.PriorChoice;
 import org.kernelscope.experiment.library.PriorFile;
+import org.kernelscope.experiment.library.Priors;
+import org.kernelscope.experiment.spec.PriorChoice;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.prior.KernelPrior;
 import org.kernelscope.prior.PriorScore;
@@ -43,7 +45,7 @@ public record PriorScores(int size, HeldOut heldOut, int kernels, List<Row> rows
    * @param kernels an NPY or NPZ file, or empty for the bundled kernels
    * @param size k, or 0 for the geometry of the first prior whose files have but one, else that of
    *     the kernels if they have but one, else 7
-   * @param priors as {@link PriorChoice} reads them, or paths of files
+   * @param priors by what they are called in the table
    * @param heldOut which kernels to score, or null for those that the priors fitted to this very
    *     set held out
    * @param samples codes for each kernel where a density has to be estimated
@@ -52,13 +54,13 @@ public record PriorScores(int size, HeldOut heldOut, int kernels, List<Row> rows
   public record Question(
       String kernels,
       int size,
-      List<String> priors,
+      Map<String, PriorChoice> priors,
       @Nullable HeldOut heldOut,
       int samples,
       long seed) {
 
     public Question {
-      priors = List.copyOf(priors);
+      priors = Collections.unmodifiableMap(new LinkedHashMap<>(priors));
       if (samples < 1) {
         throw new BadInputException("samples: expected at least 1, found " + samples);
       }
@@ -73,13 +75,13 @@ public record PriorScores(int size, HeldOut heldOut, int kernels, List<Row> rows
    */
   public static PriorScores of(Library library, Question question) {
     Map<String, List<PriorFile>> files = new LinkedHashMap<>();
-    question.priors().forEach(text -> files.put(text, PriorChoice.files(text, library)));
+    question.priors().forEach((name, choice) -> files.put(name, Priors.files(choice, library)));
     int size = question.size() != 0 ? question.size() : size(files.values(), question, library);
     Map<String, PriorFile> fitted = new LinkedHashMap<>();
     files.forEach(
-        (text, found) -> {
+        (name, found) -> {
           if (!found.isEmpty()) {
-            fitted.put(text, PriorChoice.serving(text, found, size));
+            fitted.put(name, Priors.serving(name, found, size));
           }
         });
     KernelSet kernels = library.kernels(question.kernels(), size);
@@ -88,21 +90,25 @@ public record PriorScores(int size, HeldOut heldOut, int kernels, List<Row> rows
     HeldOut heldOut = chosen != null ? chosen : common(fitted, fingerprint);
     ScoreSheet sheet = ScoreSheet.of(kernels, heldOut, question.samples(), question.seed());
     List<Row> rows = new ArrayList<>();
-    for (String name : question.priors()) {
-      PriorFile file = fitted.get(name);
-      KernelPrior prior = file != null ? file.prior() : PriorChoice.resolve(name, size, library);
-      rows.add(sheet.score(name, prior, file));
-    }
+    question
+        .priors()
+        .forEach(
+            (name, choice) -> {
+              PriorFile file = fitted.get(name);
+              KernelPrior prior =
+                  file != null ? file.prior() : Priors.resolve(choice, size, library);
+              rows.add(sheet.score(name, prior, file));
+            });
     return new PriorScores(size, heldOut, sheet.split().test().count(), rows);
   }
 
   /** The geometry that the priors or the kernels leave no choice about, or the usual one. */
   private static int size(Collection<List<PriorFile>> priors, Question question, Library library) {
     return priors.stream()
-        .flatMap(files -> PriorChoice.onlySize(files).stream())
+        .flatMap(files -> Priors.onlySize(files).stream())
         .findFirst()
         .or(() -> library.onlySize(question.kernels()))
-        .orElse(PriorChoice.USUAL_SIZE);
+        .orElse(Priors.USUAL_SIZE);
   }
 
   /**

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.kernelscope.experiment.library.Initialisation;
+import org.kernelscope.experiment.spec.InitialisationChoice;
 import org.kernelscope.experiment.spec.RandomFeatureSpec;
 import org.kernelscope.experiment.spec.RunSpec;
 import org.kernelscope.experiment.spec.Setting;
@@ -18,14 +18,14 @@ import org.kernelscope.store.RunFolder;
  * convolutions against the scale of their widths, for several initialisations.
  *
  * @param scales of the widths, each in (0, 1]
- * @param initialisations as written on the command line, see {@link Initialisation}
+ * @param initialisations each once
  * @param seeds how many runs of each initialisation at each scale
  * @param firstSeed the seed of the first; the next ones count up
  * @param features everything else; its own scale, seed and initialisation are replaced
  */
 public record RandomFeatures(
     List<Double> scales,
-    List<String> initialisations,
+    List<InitialisationChoice> initialisations,
     int seeds,
     long firstSeed,
     RandomFeatureSpec features) {

@@ -16,7 +16,7 @@ import org.kernelscope.data.ImageDataset;
 import org.kernelscope.data.LabelledData;
 import org.kernelscope.experiment.library.InitialPosterior;
 import org.kernelscope.experiment.library.Library;
-import org.kernelscope.experiment.library.PriorChoice;
+import org.kernelscope.experiment.library.Priors;
 import org.kernelscope.experiment.run.RunEvent;
 import org.kernelscope.experiment.run.Seeds;
 import org.kernelscope.experiment.spec.FewShotSpec;
@@ -70,7 +70,7 @@ final class FewShotTraining extends ImageTraining {
     Architecture architecture =
         spec.network().of(all.height(), all.width(), all.channels(), all.classes(), spec.widths());
     List<ConvLayer> layers = architecture.convolutions();
-    List<KernelPrior> priors = PriorChoice.resolve(spec.priors(), layers, library);
+    List<KernelPrior> priors = Priors.resolve(spec.priors(), layers, library);
     this.batch =
         new Minibatch(
             train,

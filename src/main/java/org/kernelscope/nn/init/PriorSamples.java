@@ -1,31 +1,65 @@
 package org.kernelscope.nn.init;
 
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.Provenance;
 import org.kernelscope.nn.ConvLayer;
+import org.kernelscope.prior.ProperPrior;
 import org.kernelscope.prior.vae.DeepWeightPrior;
 
 /**
- * Samples of a deep weight prior: the decoder's means for codes from {@code N(0, I)}, or with noise
- * draws from the decoder itself.
- *
- * @param priors by kernel size
- * @param noise whether the decoder's noise is added
+ * Samples of priors, the geometry of a layer deciding which one serves it. Of a deep weight prior
+ * they can be the decoder's means for codes from {@code N(0, I)}, without its noise.
  */
-public record PriorSamples(Map<Integer, DeepWeightPrior> priors, boolean noise)
-    implements KernelInitialiser {
+public final class PriorSamples implements KernelInitialiser {
 
-  public PriorSamples {
-    priors = Map.copyOf(priors);
+  private final Map<Integer, ProperPrior> priors = new HashMap<>();
+  private final boolean means;
+  private final String told;
+
+  /**
+   * @param priors each of another geometry
+   * @param means whether deep weight priors give means
+   * @param told what they are, for the provenance of the kernels
+   * @throws IllegalArgumentException when two are of one geometry
+   */
+  public PriorSamples(List<ProperPrior> priors, boolean means, String told) {
+    this.means = means;
+    this.told = told;
+    for (ProperPrior prior : priors) {
+      if (this.priors.putIfAbsent(prior.size(), prior) != null) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT,
+                "two priors of %dx%d were given, and only one can serve a layer",
+                prior.size(),
+                prior.size()));
+      }
+    }
+  }
+
+  /** Whether there is a prior of the layer's geometry. */
+  public boolean serves(ConvLayer layer) {
+    return priors.containsKey(layer.size());
+  }
+
+  /**
+   * The deep weight prior whose means the kernels of a layer are: then a code is known for each,
+   * and with it a variance. Null where they are other samples.
+   */
+  public @Nullable DeepWeightPrior meansOf(ConvLayer layer) {
+    return means && priors.get(layer.size()) instanceof DeepWeightPrior dwp ? dwp : null;
   }
 
   @Override
   public KernelSet draw(ConvLayer layer, RandomGenerator random) {
-    DeepWeightPrior prior = priors.get(layer.size());
+    ProperPrior prior = priors.get(layer.size());
     if (prior == null) {
       throw new IllegalArgumentException(
           String.format(
@@ -36,10 +70,11 @@ public record PriorSamples(Map<Integer, DeepWeightPrior> priors, boolean noise)
               layer.size(),
               new TreeSet<>(priors.keySet())));
     }
+    DeepWeightPrior decoder = meansOf(layer);
     KernelSet drawn =
-        noise ? prior.sample(layer.kernels(), random) : prior.sampleMeans(layer.kernels(), random);
-    return drawn.withProvenance(
-        Provenance.of(
-            "initialisation", noise ? "DWP samples, decoder noise included" : "DWP sample means"));
+        decoder == null
+            ? prior.sample(layer.kernels(), random)
+            : decoder.sampleMeans(layer.kernels(), random);
+    return drawn.withProvenance(Provenance.of("initialisation", told));
   }
 }

@@ -2,9 +2,7 @@ package org.kernelscope.ui.compare;
 
 import java.io.File;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 import javafx.beans.binding.Bindings;
 import javafx.fxml.FXML;
 import javafx.scene.control.Button;
@@ -17,8 +15,8 @@ import javafx.scene.input.TransferMode;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
-import org.kernelscope.experiment.library.Initialisation;
 import org.kernelscope.experiment.run.DecodedImages;
+import org.kernelscope.experiment.spec.InitialisationChoice;
 import org.kernelscope.ui.control.kernels.ImageRows;
 import org.kernelscope.ui.control.kernels.KernelGrid;
 import org.kernelscope.ui.kit.Phase;
@@ -33,7 +31,7 @@ final class ColumnController {
 
   @FXML private VBox root;
   @FXML private Region swatch;
-  @FXML private ComboBox<Initialisation> kindBox;
+  @FXML private ComboBox<InitialisationChoice> kindBox;
   @FXML private Button filesButton;
   @FXML private Button removeButton;
   @FXML private Label filesLabel;
@@ -68,8 +66,8 @@ final class ColumnController {
                 column.choose(now);
               }
             });
-    column.initialisationProperty().addListener((property, old, now) -> showInitialisation(now));
-    showInitialisation(column.initialisationProperty().get());
+    column.initialisationProperty().addListener(property -> showInitialisation());
+    showInitialisation();
     filesLabel.managedProperty().bind(filesLabel.visibleProperty());
     filesLabel.visibleProperty().bind(filesLabel.textProperty().isNotEmpty());
 
@@ -159,29 +157,18 @@ final class ColumnController {
     }
   }
 
-  private void showInitialisation(Initialisation now) {
+  private void showInitialisation() {
     kindBox.setValue(column.choice());
-    kindBox.setTooltip(new Tooltip(description(column.choice())));
-    filesLabel.setText(
-        ColumnViewModel.CHOICES.contains(now)
-            ? ""
-            : Arrays.stream(now.files().split(","))
-                .map(file -> String.valueOf(Path.of(file.strip()).getFileName()))
-                .collect(Collectors.joining(", ")));
+    kindBox.setTooltip(new Tooltip(column.kind().description()));
+    filesLabel.setText(column.fileNames());
     showPhase();
-  }
-
-  private static String description(Initialisation choice) {
-    return choice.files().isEmpty()
-        ? choice.kind().description()
-        : "The same, of the bundled prior over large kernels.";
   }
 
   private void showPhase() {
     boolean idle = compare.phaseProperty().get() == Phase.IDLE;
     kindBox.setDisable(!idle);
     removeButton.setDisable(!idle);
-    filesButton.setDisable(!idle || !column.initialisationProperty().get().kind().takesFiles());
+    filesButton.setDisable(!idle || !column.kind().takesFiles());
   }
 
   private void draggedOver(DragEvent event) {
@@ -217,7 +204,7 @@ final class ColumnController {
   }
 
   /** A choice by its name; in the list with the sentence that says what it is. */
-  private static final class ChoiceCell extends ListCell<Initialisation> {
+  private static final class ChoiceCell extends ListCell<InitialisationChoice> {
 
     private final boolean explained;
 
@@ -226,14 +213,14 @@ final class ColumnController {
     }
 
     @Override
-    protected void updateItem(@Nullable Initialisation choice, boolean empty) {
+    protected void updateItem(@Nullable InitialisationChoice choice, boolean empty) {
       super.updateItem(choice, empty);
       if (empty || choice == null) {
         setText(null);
         setGraphic(null);
       } else if (explained) {
         Label title = new Label(ColumnViewModel.title(choice));
-        Label description = new Label(description(choice));
+        Label description = new Label(ColumnViewModel.kind(choice).description());
         description.getStyleClass().add("panel-note");
         setGraphic(new VBox(title, description));
       } else {

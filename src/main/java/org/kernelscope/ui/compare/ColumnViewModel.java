@@ -1,11 +1,9 @@
 package org.kernelscope.ui.compare;
 
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
@@ -18,8 +16,8 @@ import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleObjectProperty;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.library.InitialKernels;
-import org.kernelscope.experiment.library.Initialisation;
-import org.kernelscope.experiment.library.PriorChoice;
+import org.kernelscope.experiment.library.InitialisationKind;
+import org.kernelscope.experiment.library.Initialisations;
 import org.kernelscope.experiment.run.DecodedImages;
 import org.kernelscope.experiment.run.LayerKernels;
 import org.kernelscope.experiment.run.MetricCurve;
@@ -27,6 +25,7 @@ import org.kernelscope.experiment.run.RunEvent;
 import org.kernelscope.experiment.run.RunHistory;
 import org.kernelscope.experiment.run.RunState;
 import org.kernelscope.experiment.spec.ComparedSpec;
+import org.kernelscope.experiment.spec.InitialisationChoice;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.KernelStatistics;
 import org.kernelscope.ui.control.picture.NumberFormats;
@@ -41,21 +40,14 @@ public final class ColumnViewModel {
 
   private final int color;
 
-  /** What needs no files: each kind from the bundled ones, and samples of the large prior. */
-  public static final List<Initialisation> CHOICES =
-      Arrays.stream(Initialisation.Kind.values())
-          .map(kind -> new Initialisation(kind, ""))
-          .flatMap(
-              choice ->
-                  choice.kind() == Initialisation.Kind.DWP
-                      ? Stream.of(choice, Initialisation.parse(PriorChoice.LARGE))
-                      : Stream.of(choice))
-          .toList();
+  /** What needs no files: each kind from what comes with the program. */
+  public static final List<InitialisationChoice> CHOICES =
+      Initialisations.all().stream().map(InitialisationKind::choice).toList();
 
   private final ReadOnlyObjectProperty<String> layerName;
   private final ReadOnlyObjectProperty<SnapshotMode> shown;
 
-  private final ObjectProperty<Initialisation> initialisation;
+  private final ObjectProperty<InitialisationChoice> initialisation;
   private final ReadOnlyObjectWrapper<@Nullable KernelSet> kernels =
       new ReadOnlyObjectWrapper<>(this, "kernels");
   private final ReadOnlyIntegerWrapper inputChannels =
@@ -92,7 +84,7 @@ public final class ColumnViewModel {
 
   ColumnViewModel(
       int color,
-      Initialisation initial,
+      InitialisationChoice initial,
       ReadOnlyObjectProperty<String> layerName,
       ReadOnlyObjectProperty<SnapshotMode> shown,
       TaskRunner tasks) {
@@ -109,21 +101,20 @@ public final class ColumnViewModel {
     return color;
   }
 
-  public ObjectProperty<Initialisation> initialisationProperty() {
+  public ObjectProperty<InitialisationChoice> initialisationProperty() {
     return initialisation;
   }
 
   /** Another one of the choices. */
-  public void choose(Initialisation choice) {
+  public void choose(InitialisationChoice choice) {
     if (!choice.equals(choice())) {
       initialisation.set(choice);
     }
   }
 
   /** Which of the choices it is, files of a person aside. */
-  public Initialisation choice() {
-    Initialisation now = initialisation.get();
-    return CHOICES.contains(now) ? now : new Initialisation(now.kind(), "");
+  public InitialisationChoice choice() {
+    return kind().choice();
   }
 
   /** How the column is called: its kind, and its first file unless that is a bundled one. */
@@ -131,15 +122,26 @@ public final class ColumnViewModel {
     return title(initialisation.get());
   }
 
-  static String title(Initialisation now) {
+  static String title(InitialisationChoice now) {
+    String kind = kind(now).title();
     return now.files().isEmpty()
-        ? now.kind().title()
-        : "%s, %s".formatted(now.kind().title(), fileNames(now).split(",", 2)[0]);
+        ? kind
+        : "%s, %s".formatted(kind, now.files().get(0).getFileName());
   }
 
-  private static String fileNames(Initialisation initialisation) {
-    return Arrays.stream(initialisation.files().split(","))
-        .map(file -> String.valueOf(Path.of(file.strip()).getFileName()))
+  /** The kind of the column. */
+  InitialisationKind kind() {
+    return kind(initialisation.get());
+  }
+
+  static InitialisationKind kind(InitialisationChoice choice) {
+    return Initialisations.of(choice);
+  }
+
+  /** The names of its files, parted by commas; empty if it needs none. */
+  String fileNames() {
+    return initialisation.get().files().stream()
+        .map(file -> String.valueOf(file.getFileName()))
         .collect(Collectors.joining(", "));
   }
 
@@ -311,13 +313,12 @@ public final class ColumnViewModel {
   }
 
   private String describeOrigin(LayerKernels layer) {
-    Initialisation now = initialisation.get();
-    String files = CHOICES.contains(now) ? "" : "\nFiles: " + fileNames(now);
+    String files = fileNames().isEmpty() ? "" : "\nFiles: " + fileNames();
     String facts =
         layer.initial().provenance().facts().entrySet().stream()
             .map(fact -> "\n%s: %s".formatted(fact.getKey(), fact.getValue()))
             .collect(Collectors.joining());
-    return now.kind().description() + files + facts;
+    return kind().description() + files + facts;
   }
 
   // ---- what is shown

@@ -8,6 +8,7 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.SimpleBooleanProperty;
 import org.kernelscope.experiment.spec.ComparedSpec;
 import org.kernelscope.experiment.spec.ConvNetSpec;
+import org.kernelscope.experiment.spec.InitialisationChoice;
 import org.kernelscope.experiment.spec.Setting;
 import org.kernelscope.experiment.spec.SettingTypes;
 import org.kernelscope.experiment.spec.Settings;
@@ -100,7 +101,7 @@ public final class CompareForm extends Form {
    * The spec whose initial kernels are those of a run of the comparison with the first seed; what
    * they do not depend on is as usual. Empty while a field they depend on is invalid.
    */
-  Optional<ComparedSpec> preview(String initialisation) {
+  Optional<ComparedSpec> preview(InitialisationChoice initialisation) {
     Settings shaping = Settings.of(SharedSettings.DATA, SharedSettings.WIDTHS, SharedSettings.SEED);
     boolean invalid =
         shaping.all().stream()

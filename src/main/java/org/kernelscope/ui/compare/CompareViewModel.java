@@ -15,8 +15,10 @@ import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.kernelscope.experiment.library.InitialKernels;
-import org.kernelscope.experiment.library.Initialisation;
+import org.kernelscope.experiment.library.InitialisationKind;
+import org.kernelscope.experiment.library.Initialisations;
 import org.kernelscope.experiment.spec.ComparedSpec;
+import org.kernelscope.experiment.spec.InitialisationChoice;
 import org.kernelscope.experiment.spec.RandomFeatureSpec;
 import org.kernelscope.experiment.spec.RunSpec;
 import org.kernelscope.experiment.spec.SharedSettings;
@@ -77,9 +79,9 @@ public final class CompareViewModel implements AreaModel {
                 refreshPreviews();
               }
             });
-    for (Initialisation.Kind kind :
-        List.of(Initialisation.Kind.XAVIER, Initialisation.Kind.FILTERS, Initialisation.Kind.DWP)) {
-      add(new Initialisation(kind, ""));
+    for (InitialisationKind kind :
+        List.of(Initialisations.XAVIER, Initialisations.FILTERS, Initialisations.DWP)) {
+      add(kind.choice());
     }
     session.strip().onReuse(this::reuse);
   }
@@ -93,14 +95,14 @@ public final class CompareViewModel implements AreaModel {
     }
     if (isIdle()) {
       form.show(network);
-      compare(Initialisation.parse(network.initialisation()));
+      compare(network.initialisation());
     } else {
       session.tell("The form is free again once the comparison has ended");
     }
   }
 
   /** Has one of the columns start from an initialisation. */
-  private void compare(Initialisation wanted) {
+  private void compare(InitialisationChoice wanted) {
     if (columns.stream().noneMatch(one -> one.initialisationProperty().get().equals(wanted))) {
       if (canAddColumn()) {
         add(wanted);
@@ -134,16 +136,14 @@ public final class CompareViewModel implements AreaModel {
     if (!canAddColumn()) {
       return;
     }
-    List<String> present = initialisations();
-    for (Initialisation.Kind kind : Initialisation.Kind.values()) {
-      if (!present.contains(kind.key())) {
-        add(new Initialisation(kind, ""));
-        return;
-      }
-    }
+    List<InitialisationChoice> present = initialisations();
+    ColumnViewModel.CHOICES.stream()
+        .filter(choice -> !present.contains(choice))
+        .findFirst()
+        .ifPresent(this::add);
   }
 
-  private ColumnViewModel add(Initialisation initialisation) {
+  private ColumnViewModel add(InitialisationChoice initialisation) {
     int color =
         IntStream.rangeClosed(1, MOST_COLUMNS)
             .filter(slot -> columns.stream().noneMatch(column -> column.color() == slot))
@@ -178,10 +178,9 @@ public final class CompareViewModel implements AreaModel {
 
   /** Asks for files of kernels or priors, whichever the column draws on. */
   public void chooseFiles(ColumnViewModel column) {
-    boolean priors = column.initialisationProperty().get().kind().drawsOnPriors();
     List<Path> files =
-        priors
-            ? session.dialogs().chooseFiles("Choose priors", "Deep weight priors", PRIOR_ENDINGS)
+        column.kind() instanceof InitialisationKind.OfPriors
+            ? session.dialogs().chooseFiles("Choose priors", "Priors", PRIOR_ENDINGS)
             : session.dialogs().chooseFiles("Choose kernels", "Kernels", KERNEL_ENDINGS);
     if (!files.isEmpty()) {
       useFiles(column, files);
@@ -214,14 +213,13 @@ public final class CompareViewModel implements AreaModel {
       session.tell("Stop the comparison first: its columns cannot change while it runs.");
       return;
     }
-    boolean priors = isPrior(files.get(0));
-    Initialisation.Kind present = column.initialisationProperty().get().kind();
-    Initialisation.Kind kind =
-        present.takesFiles() && present.drawsOnPriors() == priors
-            ? present
-            : priors ? Initialisation.Kind.DWP : Initialisation.Kind.FILTERS;
+    InitialisationKind present = column.kind();
     session.inBackground(
-        () -> session.library().withFiles(kind, files), column.initialisationProperty()::set);
+        () ->
+            isPrior(files.get(0))
+                ? session.library().withPriors(present, files)
+                : session.library().withKernels(present, files),
+        column.initialisationProperty()::set);
   }
 
   /**
@@ -252,22 +250,18 @@ public final class CompareViewModel implements AreaModel {
     List<Path> priors = files.stream().filter(CompareViewModel::isPrior).toList();
     List<Path> kernels = files.stream().filter(CompareViewModel::isKernels).toList();
     if (!priors.isEmpty()) {
-      useFiles(columnFor(Initialisation.Kind.DWP), priors);
+      useFiles(columnFor(Initialisations.DWP), priors);
     }
     if (!kernels.isEmpty()) {
-      useFiles(columnFor(Initialisation.Kind.FILTERS), kernels);
+      useFiles(columnFor(Initialisations.FILTERS), kernels);
     }
   }
 
-  private ColumnViewModel columnFor(Initialisation.Kind kind) {
+  private ColumnViewModel columnFor(InitialisationKind kind) {
     return columns.stream()
-        .filter(column -> column.initialisationProperty().get().kind() == kind)
+        .filter(column -> column.kind().equals(kind))
         .findFirst()
-        .orElseGet(
-            () ->
-                canAddColumn()
-                    ? add(new Initialisation(kind, ""))
-                    : columns.get(columns.size() - 1));
+        .orElseGet(() -> canAddColumn() ? add(kind.choice()) : columns.get(columns.size() - 1));
   }
 
   /** Suggested for files with a column's kernels. */
@@ -280,7 +274,7 @@ public final class CompareViewModel implements AreaModel {
   }
 
   private void refreshPreview(ColumnViewModel column) {
-    Optional<ComparedSpec> preview = form.preview(column.initialisationProperty().get().text());
+    Optional<ComparedSpec> preview = form.preview(column.initialisationProperty().get());
     if (preview.isEmpty() || preview.get().equals(column.wanted)) {
       return;
     }
@@ -305,8 +299,8 @@ public final class CompareViewModel implements AreaModel {
             });
   }
 
-  private List<String> initialisations() {
-    return columns.stream().map(column -> column.initialisationProperty().get().text()).toList();
+  private List<InitialisationChoice> initialisations() {
+    return columns.stream().map(column -> column.initialisationProperty().get()).toList();
   }
 
   // ---- the comparison
@@ -319,7 +313,7 @@ public final class CompareViewModel implements AreaModel {
     if (!form.problemProperty().get().isEmpty()) {
       return form.problemProperty().get();
     }
-    List<String> chosen = initialisations();
+    List<InitialisationChoice> chosen = initialisations();
     for (int i = 0; i < chosen.size(); i++) {
       int same = chosen.lastIndexOf(chosen.get(i));
       if (same > i) {

@@ -1,8 +1,11 @@
 package org.kernelscope.ui.fewshot;
 
+import java.util.List;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import org.jspecify.annotations.Nullable;
+import org.kernelscope.experiment.spec.InitialisationChoice;
+import org.kernelscope.experiment.spec.PriorChoice;
 import org.kernelscope.experiment.study.FewShot;
 import org.kernelscope.experiment.study.FewShotDefaults;
 
@@ -28,13 +31,22 @@ public final class ComparedPrior {
 
   /** The start does not depend on the number of images. */
   private static String start(String prior) {
-    return FewShotDefaults.forPrior(prior, 1).initialisation();
+    return FewShotDefaults.forPriors(List.of(FewShotForm.asTyped(prior)), 1)
+        .initialisation()
+        .text();
   }
 
-  /** For runs on n images. */
+  /**
+   * For runs on n images.
+   *
+   * @throws IllegalArgumentException when the quotes of a file are not in order
+   */
   FewShot.Arm arm(int n) {
+    List<PriorChoice> priors = List.of(PriorChoice.parse(prior.get()));
     return new FewShot.Arm(
-        prior.get(), initialisation.get(), FewShotDefaults.forPrior(prior.get(), n).bound());
+        priors,
+        InitialisationChoice.parse(initialisation.get()),
+        FewShotDefaults.forPriors(priors, n).bound());
   }
 
   /** As written on the command line. */

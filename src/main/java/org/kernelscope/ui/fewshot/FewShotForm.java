@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javafx.beans.InvalidationListener;
@@ -20,9 +21,12 @@ import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
-import org.kernelscope.experiment.library.PriorChoice;
+import org.kernelscope.experiment.library.PriorKind;
+import org.kernelscope.experiment.library.PriorKinds;
 import org.kernelscope.experiment.spec.BoundSpec;
 import org.kernelscope.experiment.spec.FewShotSpec;
+import org.kernelscope.experiment.spec.InitialisationChoice;
+import org.kernelscope.experiment.spec.PriorChoice;
 import org.kernelscope.experiment.spec.Settings;
 import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.FewShot;
@@ -71,7 +75,7 @@ public final class FewShotForm {
           .<StringProperty>mapToObj(
               layer ->
                   new SimpleStringProperty(
-                      this, "prior" + layer, layer == 0 ? FewShotDefaults.PRIOR : SAME))
+                      this, "prior" + layer, layer == 0 ? FewShotDefaults.PRIOR.text() : SAME))
           .toList();
 
   private final StringProperty initialisation =
@@ -155,7 +159,7 @@ public final class FewShotForm {
 
   /** The settings that serve the prior best with the first of the numbers of images. */
   private FewShotDefaults best() {
-    return FewShotDefaults.forPrior(prior(), firstExamples);
+    return FewShotDefaults.forPriors(priors(FewShotForm::asTyped), firstExamples);
   }
 
   /** Takes over the numbers of images, unless they are being typed. */
@@ -194,7 +198,7 @@ public final class FewShotForm {
     BoundSpec bound = best.bound();
     return Map.of(
         initialisation,
-        best.initialisation(),
+        best.initialisation().text(),
         varianceStart.textProperty(),
         bound.varianceStart(),
         klWeight.textProperty(),
@@ -209,12 +213,20 @@ public final class FewShotForm {
         countOrAll(bound.kernelsPerStep()));
   }
 
-  /** The prior of all layers as written on the command line. */
-  private String prior() {
-    return String.join(FewShotSpec.LAYERS, chosenPriors());
+  /** What a person may be about to type is a choice of nothing. */
+  static PriorChoice asTyped(String text) {
+    try {
+      return PriorChoice.parse(text);
+    } catch (IllegalArgumentException unfinished) {
+      return PriorChoice.of(text);
+    }
   }
 
   /** One for all layers, or one for each convolution of the network. */
+  private List<PriorChoice> priors(Function<String, PriorChoice> reading) {
+    return chosenPriors().stream().map(reading).toList();
+  }
+
   private List<String> chosenPriors() {
     List<String> own = new ArrayList<>();
     for (StringProperty prior : priors()) {
@@ -229,7 +241,8 @@ public final class FewShotForm {
    * The runs the form describes; empty while a field is invalid. Settings of the bound that are
    * those suggested for the first n are, for every other n, those suggested for it.
    *
-   * @throws IllegalArgumentException when these are more runs or steps than there can be
+   * @throws IllegalArgumentException when these are more runs or steps than there can be, or the
+   *     quotes of a prior are not in order
    */
   Optional<FewShot.Experiment> sweep() {
     if (!valid.get()) {
@@ -245,9 +258,9 @@ public final class FewShotForm {
   /** The prior of the form and those that it is compared with, each with a start once. */
   private List<FewShot.Arm> arms(FewShotSpec own, int n) {
     boolean suggested = own.bound().equals(best().bound());
-    BoundSpec bound = suggested ? FewShotDefaults.forPrior(prior(), n).bound() : own.bound();
+    BoundSpec bound = suggested ? FewShotDefaults.forPriors(own.priors(), n).bound() : own.bound();
     List<FewShot.Arm> arms = new ArrayList<>();
-    arms.add(new FewShot.Arm(own.prior(), own.initialisation(), bound));
+    arms.add(new FewShot.Arm(own.priors(), own.initialisation(), bound));
     for (ComparedPrior other : compared) {
       FewShot.Arm next = other.arm(n);
       if (arms.stream().noneMatch(arm -> isAlike(arm, next))) {
@@ -259,7 +272,8 @@ public final class FewShotForm {
 
   /** In what a person chooses of a prior to compare with. */
   private static boolean isAlike(FewShot.Arm one, FewShot.Arm other) {
-    return one.prior().equals(other.prior()) && one.initialisation().equals(other.initialisation());
+    return one.priors().equals(other.priors())
+        && one.initialisation().equals(other.initialisation());
   }
 
   private FewShotSpec spec(int n) {
@@ -277,8 +291,8 @@ public final class FewShotForm {
         .with(FewShotSpec.SPLIT, seed)
         .with(SharedSettings.TEST_EXAMPLES, testExamples.value().orElseThrow())
         .on(network.get(), widths.value().orElseThrow())
-        .with(FewShotSpec.PRIORS, chosenPriors())
-        .with(SharedSettings.INITIALISATION, initialisation.get())
+        .with(FewShotSpec.PRIORS, priors(PriorChoice::parse))
+        .with(SharedSettings.INITIALISATION, InitialisationChoice.parse(initialisation.get()))
         .with(
             BoundSpec.usual()
                 .with(BoundSpec.WEIGHT_NOISE, weightNoise.get())
@@ -321,9 +335,9 @@ public final class FewShotForm {
     network.set(spec.network());
     widths.textProperty().set(SharedSettings.WIDTHS.type().text(spec.widths()));
     for (int i = 0; i < priors.size(); i++) {
-      priors.get(i).set(i < spec.priors().size() ? spec.priors().get(i) : SAME);
+      priors.get(i).set(i < spec.priors().size() ? spec.priors().get(i).text() : SAME);
     }
-    initialisation.set(spec.initialisation());
+    initialisation.set(spec.initialisation().text());
     BoundSpec bound = spec.bound();
     weightNoise.set(bound.weightNoise());
     varianceStart.textProperty().set(bound.varianceStart());
@@ -402,8 +416,9 @@ public final class FewShotForm {
   /** Adds the next prior that is not there yet. */
   void compareWithAnother() {
     compareWith(
-        PriorChoice.withoutFiles().stream()
-            .filter(prior -> !prior.equals(prior()))
+        PriorKinds.offers().stream()
+            .map(PriorKind.Offer::name)
+            .filter(prior -> !List.of(prior).equals(chosenPriors()))
             .filter(
                 prior ->
                     compared.stream().noneMatch(one -> one.priorProperty().get().equals(prior)))

@@ -1,6 +1,5 @@
 package org.kernelscope.ui.fewshot;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -14,6 +13,7 @@ import org.kernelscope.experiment.run.RunEvent;
 import org.kernelscope.experiment.run.RunHistory;
 import org.kernelscope.experiment.run.RunState;
 import org.kernelscope.experiment.spec.FewShotSpec;
+import org.kernelscope.experiment.spec.PriorChoice;
 import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.ui.control.picture.NumberFormats;
 import org.kernelscope.ui.runs.LiveRun;
@@ -66,14 +66,12 @@ public final class FewShotRun {
 
   /** What people call the run of a number. */
   static String title(int number, FewShotSpec spec) {
-    return String.format(Locale.ROOT, "%d  %s", number, brief(spec.prior()));
+    return String.format(Locale.ROOT, "%d  %s", number, brief(spec.priors()));
   }
 
-  /** A prior or an initialisation with the names of its files instead of their paths. */
-  static String brief(String text) {
-    return Arrays.stream(text.split("(?<=[:,+])"))
-        .map(part -> part.replaceAll("^.*[/\\\\]", ""))
-        .collect(Collectors.joining());
+  /** The priors of layers with the names of their files instead of their paths. */
+  private static String brief(List<PriorChoice> priors) {
+    return priors.stream().map(PriorChoice::brief).collect(Collectors.joining(PriorChoice.LAYERS));
   }
 
   /** What people call it. */

@@ -59,11 +59,11 @@ public final class FewShotRunsViewModel {
   Begun begin(Plan plan) {
     List<LiveRun> live = new ArrayList<>();
     List<FewShotSpec> specs = new ArrayList<>();
-    Map<List<String>, Integer> colors = new HashMap<>();
+    Map<List<Object>, Integer> colors = new HashMap<>();
     for (Run run : plan.due()) {
       FewShotSpec spec = (FewShotSpec) run.spec();
       // In a sweep, a prior with its start keeps its colour.
-      List<String> arm = List.of(spec.prior(), spec.initialisation());
+      List<Object> arm = List.of(spec.priors(), spec.initialisation());
       int color = 1 + (made + colors.computeIfAbsent(arm, one -> colors.size())) % COLORS;
       String title = FewShotRun.title(made + specs.size() + 1, spec);
       live.add(session.strip().follow(run, title, color));

@@ -8,7 +8,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import javafx.beans.property.StringProperty;
 import org.kernelscope.experiment.library.Library;
-import org.kernelscope.experiment.library.PriorChoice;
+import org.kernelscope.experiment.library.Priors;
+import org.kernelscope.experiment.spec.PriorChoice;
 import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.ui.form.DataChoices;
 import org.kernelscope.ui.kit.DialogService;
@@ -50,28 +51,36 @@ final class PriorFiles {
     }
   }
 
+  /**
+   * The prior in a file.
+   *
+   * @param size k of its kernels
+   */
+  private record Filed(PriorChoice choice, int size) {}
+
   /** Opens a folder as a data set, files as priors. */
   void open(List<Path> files) {
     for (Path file : files) {
       tasks.run(
-          () ->
-              Files.isDirectory(file)
-                  ? Optional.<PriorChoice.Filed>empty()
-                  : Optional.of(PriorChoice.ofFile(file, library)),
+          () -> Files.isDirectory(file) ? Optional.<Filed>empty() : Optional.of(read(file)),
           prior -> prior.ifPresentOrElse(this::use, () -> data.useFolder(file)),
           failure -> dialogs.tell(ErrorMessages.of(failure)));
     }
   }
 
+  private Filed read(Path file) {
+    return new Filed(Priors.ofFile(file, library), library.prior(file).prior().size());
+  }
+
   /** A layer with kernels of another size does not follow the one before it to the file. */
-  private void use(PriorChoice.Filed prior) {
+  private void use(Filed prior) {
     List<ConvLayer> layers = form.networkProperty().get().layers();
     if (layers.stream().noneMatch(layer -> layer.size() == prior.size())) {
       dialogs.tell(
           String.format(
               Locale.ROOT,
               "%s: expected a prior over %s kernels, found one over %d×%3$d kernels.",
-              FewShotRun.brief(prior.text()),
+              prior.choice().brief(),
               layers.stream()
                   .map(layer -> String.format(Locale.ROOT, "%d×%1$d", layer.size()))
                   .distinct()
@@ -79,15 +88,16 @@ final class PriorFiles {
               prior.size()));
       return;
     }
-    String kind = prior.text().substring(0, prior.text().indexOf(':'));
+    // A prior of the same kind that comes with the program.
+    String bundled = PriorChoice.of(prior.choice().kind()).text();
     boolean served = false;
     for (int i = 0; i < layers.size(); i++) {
       StringProperty own = form.priors().get(i);
       boolean serves = layers.get(i).size() == prior.size();
       if (serves) {
-        own.set(served ? FewShotForm.SAME : prior.text());
+        own.set(served ? FewShotForm.SAME : prior.choice().text());
       } else if (served && own.get().equals(FewShotForm.SAME)) {
-        own.set(kind);
+        own.set(bundled);
       }
       served = serves;
     }

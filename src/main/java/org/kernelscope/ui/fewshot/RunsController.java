@@ -70,7 +70,7 @@ final class RunsController {
     text(prior, FewShotRun::title);
     prior.setCellFactory(column -> new SwatchCell<>(FewShotRun::color));
     prior.setPrefWidth(170);
-    text(start, run -> FewShotRun.brief(run.spec().initialisation()));
+    text(start, run -> run.spec().initialisation().brief());
     start.setPrefWidth(100);
     state.setCellValueFactory(row -> row.getValue().stateProperty());
   }

@@ -42,7 +42,7 @@ public final class SweepViewModel {
 
   /** Whether a row is about the prior and the start of a run; its bound may change with n. */
   static boolean isOf(FewShotSpec spec, FewShot.Row row) {
-    return spec.prior().equals(row.prior()) && spec.initialisation().equals(row.init());
+    return spec.prior().equals(row.prior()) && spec.initialisation().text().equals(row.init());
   }
 
   /**

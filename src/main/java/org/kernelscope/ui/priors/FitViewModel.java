@@ -5,12 +5,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.kernelscope.experiment.library.GaussianMixtureFile;
+import org.kernelscope.experiment.library.DensityFit;
 import org.kernelscope.experiment.library.KernelVaeFile;
+import org.kernelscope.experiment.library.PriorKinds;
 import org.kernelscope.experiment.run.Run;
 import org.kernelscope.experiment.run.RunState;
 import org.kernelscope.experiment.spec.KernelVaeSpec;
 import org.kernelscope.experiment.spec.RunSpec;
+import org.kernelscope.experiment.spec.Values;
 import org.kernelscope.experiment.study.ScoreSheet;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.ui.kit.ErrorMessages;
@@ -106,18 +108,17 @@ public final class FitViewModel {
     if (choice == null || kept == null) {
       return;
     }
-    if (form.kindProperty().get() == PriorForm.Kind.MIXTURE) {
-      scoring.whenKnown(this::fitMixture);
+    if (form.kindProperty().get() instanceof DensityFit<?> density) {
+      if (density.isImmediate()) {
+        subject.showFitted(density);
+        work.show(null);
+        work.say("fitted at once");
+      } else {
+        scoring.whenKnown(present -> fit(density, present));
+      }
       return;
     }
-    Optional<KernelVaeSpec> trained = form.spec(choice.file(), choice.size());
-    if (trained.isEmpty()) {
-      subject.showGaussian();
-      work.show(null);
-      work.say("fitted at once");
-      return;
-    }
-    KernelVaeSpec spec = trained.get();
+    KernelVaeSpec spec = form.spec(choice.file(), choice.size()).orElseThrow();
     boolean named = choice.alone() && !shelf.isPruned();
     work.begin(
         () ->
@@ -130,27 +131,32 @@ public final class FitViewModel {
         this::begin);
   }
 
-  private void fitMixture(ScoreSheet present) {
+  private void fit(DensityFit<?> density, ScoreSheet present) {
     KernelChoice choice = shelf.chosenProperty().get();
-    int components = form.known(PriorForm.COMPONENTS);
-    if (!work.canStart() || choice == null || form.kindProperty().get() != PriorForm.Kind.MIXTURE) {
+    Optional<Values> settings = form.values().map(density.settings().usual()::withAll);
+    if (!work.canStart()
+        || choice == null
+        || settings.isEmpty()
+        || !density.equals(form.kindProperty().get())) {
       return;
     }
-    MixtureFit fit = new MixtureFit(session.pulse());
+    UntrainedFit fit = new UntrainedFit(session.pulse());
     work.show(fit);
     session
         .tasks()
         .run(
             () ->
-                GaussianMixtureFile.fit(
-                    present.split(), choice.file(), components, present.heldOut(), fit::goOn),
+                density.fit(
+                    present.split(), choice.file(), settings.get(), present.heldOut(), fit::goOn),
             fitted -> {
               if (fit.end(1, "finished")) {
+                String told = fitted.told();
                 String title =
                     String.format(
                         Locale.ROOT,
-                        "Mixture of %d, seed %d",
-                        fitted.prior().components().size(),
+                        "%s%s, seed %d",
+                        told.substring(0, 1).toUpperCase(Locale.ROOT),
+                        told.substring(1),
                         fitted.heldOut().seed());
                 subject.add(new PriorEntry(title, nextColor(), new Source.Filed(fitted, null)));
               }
@@ -172,7 +178,7 @@ public final class FitViewModel {
         String.format(
             Locale.ROOT,
             "%s, d=%d, seed %d",
-            PriorForm.Kind.of(spec.architecture()).title(),
+            PriorKinds.fit(spec.architecture()).title(),
             spec.latent(),
             spec.seed());
     LiveRun fit = session.strip().follow(run, title, nextColor());

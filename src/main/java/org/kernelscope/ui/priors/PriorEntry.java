@@ -1,6 +1,7 @@
 package org.kernelscope.ui.priors;
 
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -11,15 +12,17 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import org.jspecify.annotations.Nullable;
-import org.kernelscope.experiment.library.KernelVaeFile;
 import org.kernelscope.experiment.library.Library;
-import org.kernelscope.experiment.library.PriorChoice;
 import org.kernelscope.experiment.library.PriorFile;
+import org.kernelscope.experiment.library.PriorKind;
+import org.kernelscope.experiment.library.PriorKinds;
+import org.kernelscope.experiment.library.Priors;
 import org.kernelscope.experiment.run.MetricCurve;
 import org.kernelscope.experiment.run.PriorView;
 import org.kernelscope.experiment.run.RunEvent;
 import org.kernelscope.experiment.run.RunHistory;
 import org.kernelscope.experiment.spec.KernelVaeSpec;
+import org.kernelscope.experiment.spec.PriorChoice;
 import org.kernelscope.experiment.study.PriorScores;
 import org.kernelscope.experiment.study.ScoreSheet;
 import org.kernelscope.prior.KernelPrior;
@@ -94,24 +97,25 @@ public final class PriorEntry {
   }
 
   /**
-   * The priors that come with the program. The first is what is looked at first, and the large one
-   * takes longest to score.
+   * The priors that come with the program, but for those that are fitted anew to any kernels in no
+   * time. The first is what is looked at first, and the large one takes longest to score.
    */
   static List<PriorEntry> bundled(Library library) {
-    return Stream.of(
-            bundled("Bundled DWP", "dwp", library),
-            bundled("Bundled mixture", "mixture", library),
-            bundled("Bundled DWP, large", PriorChoice.LARGE, library))
-        .flatMap(entries -> entries)
+    return PriorKinds.fitted().stream()
+        .filter(kind -> PriorKinds.immediate().noneMatch(kind.fits()::contains))
+        .flatMap(kind -> kind.offers().stream())
+        .sorted(Comparator.comparing(offer -> offer.name().equals(PriorChoice.DWP_LARGE)))
+        .flatMap(offer -> bundled(offer, library))
         .toList();
   }
 
-  private static Stream<PriorEntry> bundled(String title, String name, Library library) {
-    return PriorChoice.files(name, library).stream()
+  private static Stream<PriorEntry> bundled(PriorKind.Offer offer, Library library) {
+    return Priors.files(offer.choice(), library).stream()
         .map(
             file ->
                 new PriorEntry(
-                    String.format(Locale.ROOT, "%s, %d×%2$d", title, file.prior().size()),
+                    String.format(
+                        Locale.ROOT, "Bundled %s, %d×%2$d", offer.brief(), file.prior().size()),
                     0,
                     new Source.Filed(file, null)));
   }
@@ -197,11 +201,9 @@ public final class PriorEntry {
     return file().isPresent();
   }
 
-  /** Whether networks can start from its samples: it is a deep one, in a file. */
+  /** Whether networks can start from its samples: it is in a file. */
   public boolean canCompare() {
-    return source instanceof Source.Filed filed
-        && filed.path() != null
-        && filed.file() instanceof KernelVaeFile;
+    return source instanceof Source.Filed filed && filed.path() != null;
   }
 
   /** Whether it can be taken off the table; reference priors and the one in training stay. */

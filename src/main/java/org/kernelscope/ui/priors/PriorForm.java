@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javafx.beans.property.ReadOnlyObjectProperty;
-import org.jspecify.annotations.Nullable;
+import org.kernelscope.experiment.library.FitKind;
+import org.kernelscope.experiment.library.PriorKinds;
+import org.kernelscope.experiment.library.VaeFit;
 import org.kernelscope.experiment.spec.KernelVaeSpec;
 import org.kernelscope.experiment.spec.Setting;
-import org.kernelscope.experiment.spec.SettingType;
 import org.kernelscope.experiment.spec.SettingTypes;
 import org.kernelscope.experiment.spec.Settings;
-import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.spec.Values;
 import org.kernelscope.prior.vae.VaeArchitecture;
 import org.kernelscope.ui.form.Form;
@@ -18,73 +18,22 @@ import org.kernelscope.ui.form.Form;
 /** The settings of a fit, as a person edits them: those of every kind, of which one is chosen. */
 public final class PriorForm extends Form {
 
-  /** Densities that can be fitted. */
-  public enum Kind {
-    DENSE_VAE("Dense VAE", "Fully connected, over kernels of any size.", VaeArchitecture.DENSE),
-    CONV_VAE("Conv VAE", "Convolutions over kernels of odd size.", VaeArchitecture.CONV),
-    GAUSSIAN("Gaussian", "One Gaussian with a full covariance, fitted at once.", null),
-    MIXTURE(
-        "Mixture", "Gaussians with full covariances, fitted by expectation-maximisation.", null);
-
-    private final String title;
-    private final String description;
-    private final @Nullable VaeArchitecture architecture;
-
-    Kind(String title, String description, @Nullable VaeArchitecture architecture) {
-      this.title = title;
-      this.description = description;
-      this.architecture = architecture;
-    }
-
-    public String title() {
-      return title;
-    }
-
-    /** One sentence for people. */
-    public String description() {
-      return description;
-    }
-
-    /** Of the networks that are trained step by step, by a run; none for what is fitted at once. */
-    public Optional<VaeArchitecture> architecture() {
-      return Optional.ofNullable(architecture);
-    }
-
-    static Kind of(VaeArchitecture architecture) {
-      return architecture == VaeArchitecture.CONV ? CONV_VAE : DENSE_VAE;
-    }
-  }
-
-  public static final Setting<Kind> KIND =
+  public static final Setting<FitKind> KIND =
       Setting.of(
           "kind",
           "Prior",
-          SettingTypes.oneOf(Kind.class, SettingType::plain, Kind::title),
-          Kind.DENSE_VAE,
+          SettingTypes.oneOf(PriorKinds.fits(), FitKind::key, FitKind::title),
+          PriorKinds.fits().get(0),
           "What is fitted to the kernels.");
 
-  public static final Setting<Integer> COMPONENTS =
-      Setting.of(
-              "components",
-              "Gaussians",
-              SettingTypes.wholeNumber(1, 4096),
-              8,
-              "Components of the mixture.")
-          .option("--components")
-          .appliesWhen(values -> values.get(KIND) == Kind.MIXTURE);
-
-  /** The shelf says what is fitted, and the kind with what. */
+  /** The shelf says what is fitted. */
   private static final List<Setting<?>> BY_OTHERS =
-      List.of(KernelVaeSpec.KERNELS, KernelVaeSpec.SIZE, KernelVaeSpec.ARCHITECTURE);
-
-  /** Which kernels are held out is chosen for every kind. */
-  private static final List<Setting<?>> OF_EVERY_KIND =
-      List.of(KernelVaeSpec.TEST_FRACTION, SharedSettings.SEED);
+      List.of(KernelVaeSpec.KERNELS, KernelVaeSpec.SIZE);
 
   private int size = KernelVaeSpec.SIZE.usual();
 
   /** The kind whose usual widths were filled in last. */
-  private Kind suited = KIND.usual();
+  private FitKind suited = KIND.usual();
 
   PriorForm() {
     super(settings());
@@ -92,29 +41,46 @@ public final class PriorForm extends Form {
   }
 
   private static Settings settings() {
-    List<Setting<?>> all = new ArrayList<>(List.of(KIND, COMPONENTS));
-    KernelVaeSpec.SETTINGS.all().stream()
+    List<Setting<?>> all = new ArrayList<>(List.of(KIND));
+    for (FitKind fit : PriorKinds.fits()) {
+      fit.settings().all().stream()
+          .filter(setting -> !all.contains(setting))
+          .map(PriorForm::ofItsKinds)
+          .forEach(all::add);
+    }
+    FitKind.OF_EVERY_FIT.all().stream()
         .filter(setting -> !BY_OTHERS.contains(setting))
-        .map(setting -> OF_EVERY_KIND.contains(setting) ? setting : ofTrainings(setting))
         .forEach(all::add);
     return new Settings(all);
   }
 
-  private static <T> Setting<T> ofTrainings(Setting<T> setting) {
+  private static <T> Setting<T> ofItsKinds(Setting<T> setting) {
     return setting.appliesWhen(
-        values -> values.get(KIND).architecture().isPresent() && setting.applies().test(values));
+        values -> values.get(KIND).settings().contains(setting) && setting.applies().test(values));
+  }
+
+  /** The settings of densities that are fitted in one go. */
+  static Setting<?>[] ofDensities() {
+    return PriorKinds.densities().stream()
+        .flatMap(fit -> fit.settings().all().stream())
+        .distinct()
+        .toArray(Setting<?>[]::new);
+  }
+
+  private static Optional<VaeArchitecture> architecture(FitKind kind) {
+    return kind instanceof VaeFit vae ? Optional.of(vae.architecture()) : Optional.empty();
   }
 
   /** Another kind comes with widths that suit it, other kernels only where nobody chose any. */
   @Override
   protected void adapt() {
-    Kind kind = known(KIND);
-    kind.architecture()
+    FitKind kind = known(KIND);
+    architecture(kind)
         .ifPresent(
             networks -> {
               int latent = networks.usualLatent(size);
               int hidden = networks.usualHidden(size);
-              if (kind == suited) {
+              if (kind.equals(suited)) {
                 field(KernelVaeSpec.LATENT).suggest(latent);
                 field(KernelVaeSpec.HIDDEN).suggest(hidden);
               } else {
@@ -137,7 +103,7 @@ public final class PriorForm extends Form {
 
   /** Whether the chosen kind can be fitted to kernels of k×k. */
   boolean fits(int kernelSize) {
-    return known(KIND).architecture().map(networks -> networks.fits(kernelSize)).orElse(true);
+    return known(KIND).fits(kernelSize);
   }
 
   /**
@@ -151,9 +117,7 @@ public final class PriorForm extends Form {
     return values()
         .flatMap(
             values ->
-                values
-                    .get(KIND)
-                    .architecture()
+                architecture(values.get(KIND))
                     .map(
                         networks ->
                             KernelVaeSpec.SETTINGS
@@ -172,12 +136,12 @@ public final class PriorForm extends Form {
             .and(KernelVaeSpec.SETTINGS)
             .usual()
             .withAll(spec.values())
-            .with(KIND, Kind.of(spec.architecture()));
+            .with(KIND, PriorKinds.fit(spec.architecture()));
     suited = values.get(KIND);
     show(values);
   }
 
-  public ReadOnlyObjectProperty<Kind> kindProperty() {
+  public ReadOnlyObjectProperty<FitKind> kindProperty() {
     return field(KIND).knownProperty();
   }
 }

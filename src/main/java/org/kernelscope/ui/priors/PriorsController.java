@@ -19,6 +19,7 @@ import javafx.scene.control.Tooltip;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
+import org.kernelscope.experiment.library.FitKind;
 import org.kernelscope.experiment.spec.KernelVaeSpec;
 import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.ui.control.chart.MetricChart;
@@ -159,11 +160,11 @@ public final class PriorsController {
     Label kindNote = new Label();
     kindNote.getStyleClass().add("panel-note");
     kindNote.setWrapText(true);
-    kindNote.textProperty().bind(form.kindProperty().map(PriorForm.Kind::description));
+    kindNote.textProperty().bind(form.kindProperty().map(FitKind::description));
     formRows.line(kindNote, new SimpleBooleanProperty(true));
+    formRows.rows(form, PriorForm.ofDensities());
     formRows.rows(
         form,
-        PriorForm.COMPONENTS,
         KernelVaeSpec.LATENT,
         KernelVaeSpec.HIDDEN,
         SharedSettings.STEPS,

@@ -17,8 +17,10 @@ import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import javafx.collections.transformation.FilteredList;
 import org.jspecify.annotations.Nullable;
-import org.kernelscope.experiment.library.GaussianFile;
+import org.kernelscope.experiment.library.DensityFit;
+import org.kernelscope.experiment.library.FitKind;
 import org.kernelscope.experiment.library.PriorFile;
+import org.kernelscope.experiment.library.PriorKinds;
 import org.kernelscope.experiment.study.PriorScores;
 import org.kernelscope.experiment.study.ScoreSheet;
 import org.kernelscope.kernel.KernelSet;
@@ -45,7 +47,7 @@ public final class ScoreTable {
   private final ReadOnlyStringWrapper status = new ReadOnlyStringWrapper(this, "status", "");
   private final ReadOnlyObjectWrapper<@Nullable Double> reference =
       new ReadOnlyObjectWrapper<>(this, "reference");
-  private final PriorEntry gaussian;
+  private final Map<FitKind, PriorEntry> references = new LinkedHashMap<>();
   private Consumer<PriorEntry> scored = entry -> {};
   private @Nullable ScoreSheet sheet;
   private String file = "";
@@ -59,8 +61,8 @@ public final class ScoreTable {
     all.add(new PriorEntry("Normal, best scale", 0, new Source.Reference(ScoreTable::normal)));
     all.add(named("Standard normal", size -> new StandardNormalPrior(size, 1)));
     all.add(named("Log-uniform, both", LogUniformPrior::new));
-    gaussian = new PriorEntry("Learned Gaussian", 0, new Source.Reference(ScoreTable::gaussian));
-    all.add(gaussian);
+    PriorKinds.immediate().forEach(fit -> references.put(fit, reference(fit)));
+    all.addAll(references.values());
   }
 
   /** What hears of each entry whose score has come. */
@@ -87,9 +89,22 @@ public final class ScoreTable {
     return new Made(new StandardNormalPrior(train.size(), scale > 0 ? scale : 1), null);
   }
 
-  private static Made gaussian(ScoreSheet asked, String from) {
-    PriorFile fitted = GaussianFile.fit(asked.split(), from, asked.heldOut());
-    return new Made(fitted.prior(), fitted);
+  /** A density that is fitted anew to whichever kernels are chosen. */
+  private static PriorEntry reference(DensityFit<?> fit) {
+    return new PriorEntry(
+        fit.title(),
+        0,
+        new Source.Reference(
+            (asked, from) -> {
+              PriorFile fitted =
+                  fit.fit(
+                      asked.split(),
+                      from,
+                      fit.settings().usual(),
+                      asked.heldOut(),
+                      DensityFit.Progress.UNHEARD);
+              return new Made(fitted.prior(), fitted);
+            }));
   }
 
   /** The entries for the geometry of the present kernels. */
@@ -102,9 +117,9 @@ public final class ScoreTable {
     return all;
   }
 
-  /** The Gaussian fitted to whichever kernels are chosen. */
-  PriorEntry gaussian() {
-    return gaussian;
+  /** The density of that kind, fitted to whichever kernels are chosen; null where it takes time. */
+  @Nullable PriorEntry fitted(FitKind kind) {
+    return references.get(kind);
   }
 
   /**
@@ -186,7 +201,8 @@ public final class ScoreTable {
           busy = false;
           if (asked.equals(sheet)) {
             entry.show(result.made(), result.row());
-            if (entry == gaussian && result.row().score() instanceof PriorScore.Exact exact) {
+            if (entry == fitted(PriorKinds.GAUSSIAN)
+                && result.row().score() instanceof PriorScore.Exact exact) {
               reference.set(exact.nats());
             }
             scored.accept(entry);

@@ -7,6 +7,7 @@ import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleObjectProperty;
 import org.jspecify.annotations.Nullable;
+import org.kernelscope.experiment.library.DensityFit;
 import org.kernelscope.experiment.run.MetricCurve;
 import org.kernelscope.experiment.run.PriorView;
 import org.kernelscope.experiment.study.ScoreSheet;
@@ -79,9 +80,9 @@ public final class SelectedPriorViewModel {
     showFirst();
   }
 
-  /** Looks at the Gaussian, which is in the table already, fitted to the very kernels chosen. */
-  void showGaussian() {
-    entry.set(table.gaussian());
+  /** Looks at a density that is in the table already, fitted to the very kernels chosen. */
+  void showFitted(DensityFit<?> kind) {
+    entry.set(table.fitted(kind));
   }
 
   /** Takes over what a training has told. */

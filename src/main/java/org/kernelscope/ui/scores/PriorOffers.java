@@ -8,9 +8,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.kernelscope.experiment.library.FittedPrior;
 import org.kernelscope.experiment.library.Library;
-import org.kernelscope.experiment.library.PriorChoice;
 import org.kernelscope.experiment.library.PriorFile;
+import org.kernelscope.experiment.library.PriorKind;
+import org.kernelscope.experiment.library.PriorKinds;
 import org.kernelscope.experiment.study.KernelScoring;
 import org.kernelscope.ui.control.kernels.ScoreOffer;
 import org.kernelscope.ui.kit.Delay;
@@ -50,11 +52,12 @@ public final class PriorOffers {
   /** What is on offer at this moment. */
   public List<ScoreOffer> all() {
     List<ScoreOffer> offers = new ArrayList<>();
-    offers.add(bundled("Deep weight prior (bundled)", "DWP", "dwp"));
-    offers.add(bundled("Deep weight prior, large (bundled)", "DWP, large", PriorChoice.LARGE));
-    offers.add(bundled("Standard normal", "N(0, 1)", "standard-normal"));
-    offers.add(bundled("Learned Gaussian (bundled)", "Gaussian", "gaussian"));
-    offers.add(bundled("Mixture of Gaussians (bundled)", "Mixture", "mixture"));
+    for (PriorKind kind : PriorKinds.all()) {
+      if (kind.isDensity()) {
+        String origin = kind instanceof FittedPrior ? " (bundled)" : "";
+        kind.offers().forEach(one -> offers.add(bundled(one, one.title() + origin)));
+      }
+    }
     fitted
         .get()
         .forEach(
@@ -76,9 +79,10 @@ public final class PriorOffers {
             });
   }
 
-  private ScoreOffer bundled(String title, String brief, String name) {
+  private ScoreOffer bundled(PriorKind.Offer one, String title) {
     return offer(
-        new ScoringPrior(title, brief, size -> KernelScoring.bundled(name, size, library)));
+        new ScoringPrior(
+            title, one.brief(), size -> KernelScoring.bundled(one.choice(), size, library)));
   }
 
   private ScoreOffer ofFile(Path file) {

@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Map;
 import javafx.beans.InvalidationListener;
 import javafx.scene.control.TableView;
-import org.kernelscope.experiment.library.Initialisation;
+import org.kernelscope.experiment.library.Initialisations;
+import org.kernelscope.experiment.spec.InitialisationChoice;
 import org.kernelscope.experiment.study.RandomFeatures;
 import org.kernelscope.ui.control.chart.MetricChart;
 import org.kernelscope.ui.control.chart.MetricSeries;
@@ -52,7 +53,7 @@ final class FeaturesController {
         "Ahead of Xavier",
         200,
         row ->
-            row.init().equals(Initialisation.Kind.XAVIER.key())
+            row.init().equals(Initialisations.XAVIER.key())
                 ? ""
                 : ResultTable.difference(row.ahead()));
     TableExport.offer(table, "random-features", row -> row);
@@ -83,11 +84,6 @@ final class FeaturesController {
   }
 
   private static String title(String init) {
-    for (Initialisation.Kind kind : Initialisation.Kind.values()) {
-      if (kind.key().equals(init)) {
-        return kind.title();
-      }
-    }
-    return init;
+    return Initialisations.title(InitialisationChoice.parse(init));
   }
 }

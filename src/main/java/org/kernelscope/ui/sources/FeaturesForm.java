@@ -12,7 +12,9 @@ import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
-import org.kernelscope.experiment.library.Initialisation;
+import org.kernelscope.experiment.library.InitialisationKind;
+import org.kernelscope.experiment.library.Initialisations;
+import org.kernelscope.experiment.spec.InitialisationChoice;
 import org.kernelscope.experiment.spec.RandomFeatureSpec;
 import org.kernelscope.experiment.spec.Settings;
 import org.kernelscope.experiment.spec.SharedSettings;
@@ -25,11 +27,11 @@ import org.kernelscope.ui.form.KeptSettings;
 public final class FeaturesForm {
 
   /** Beside the three that are compared always. */
-  static final List<Initialisation.Kind> CONTROLS =
-      List.of(Initialisation.Kind.XAVIER_MATCHED, Initialisation.Kind.FILTERS_SHUFFLED);
+  static final List<InitialisationKind> CONTROLS =
+      List.of(Initialisations.XAVIER_MATCHED, Initialisations.FILTERS_SHUFFLED);
 
-  private static final List<Initialisation.Kind> ALWAYS =
-      List.of(Initialisation.Kind.XAVIER, Initialisation.Kind.FILTERS, Initialisation.Kind.DWP);
+  private static final List<InitialisationKind> ALWAYS =
+      List.of(Initialisations.XAVIER, Initialisations.FILTERS, Initialisations.DWP);
 
   private static final int MOST = 100_000;
   private static final int MOST_SEEDS = 100;
@@ -46,7 +48,7 @@ public final class FeaturesForm {
   private final FormField<Integer> batch = FormField.wholeNumber(256, 1, MOST);
   private final FormField<Double> learningRate = FormField.positive("0.001", 10);
   private final FormField<Integer> trainExamples = FormField.countOrAll("all");
-  private final ObservableList<Initialisation.Kind> controls = FXCollections.observableArrayList();
+  private final ObservableList<InitialisationKind> controls = FXCollections.observableArrayList();
   private final KeptSettings kept = new KeptSettings();
   private final BooleanBinding valid = FormField.allValid(fields());
 
@@ -81,7 +83,7 @@ public final class FeaturesForm {
    */
   record Described(
       List<Double> scales,
-      List<String> initialisations,
+      List<InitialisationChoice> initialisations,
       int seeds,
       int epochs,
       RandomFeatureSpec of) {
@@ -107,8 +109,8 @@ public final class FeaturesForm {
     if (!valid.get()) {
       return Optional.empty();
     }
-    List<String> initialisations =
-        Stream.concat(ALWAYS.stream(), controls.stream()).map(Initialisation.Kind::key).toList();
+    List<InitialisationChoice> initialisations =
+        Stream.concat(ALWAYS.stream(), controls.stream()).map(InitialisationKind::choice).toList();
     return Optional.of(
         new Described(
             scales.value().orElseThrow(),
@@ -119,7 +121,7 @@ public final class FeaturesForm {
   }
 
   /** One of the runs as far as the fields tell; its steps are replaced. */
-  private RandomFeatureSpec shown(String initialisation) {
+  private RandomFeatureSpec shown(InitialisationChoice initialisation) {
     return RandomFeatureSpec.usual()
         .on(network.get(), widths.value().orElseThrow())
         .with(SharedSettings.DATA, data.get())
@@ -149,7 +151,7 @@ public final class FeaturesForm {
     int anEpoch = RandomFeatures.steps(1, seen, spec.batch());
     data.set(spec.data());
     scales.textProperty().set(Double.toString(spec.scale()));
-    Initialisation.Kind kind = Initialisation.parse(spec.initialisation()).kind();
+    InitialisationKind kind = Initialisations.of(spec.initialisation());
     if (!ALWAYS.contains(kind) && !controls.contains(kind)) {
       controls.add(kind);
     }
@@ -223,7 +225,7 @@ public final class FeaturesForm {
   }
 
   /** What is compared beside Xavier, filters and samples of the prior. */
-  public ObservableList<Initialisation.Kind> controls() {
+  public ObservableList<InitialisationKind> controls() {
     return controls;
   }
 }

@@ -71,7 +71,8 @@ public final class FeaturesViewModel {
     Map<String, Integer> colors = new HashMap<>();
     for (Run run : plan.due()) {
       RandomFeatureSpec spec = (RandomFeatureSpec) run.spec();
-      int color = colors.computeIfAbsent(spec.initialisation(), init -> 1 + colors.size() % COLORS);
+      int color =
+          colors.computeIfAbsent(spec.initialisation().text(), init -> 1 + colors.size() % COLORS);
       String title = "%s × %s".formatted(spec.initialisation(), RandomFeatures.text(spec.scale()));
       LiveRun one = session.strip().follow(run, title, color);
       one.history().keepNoKernels();

@@ -17,7 +17,7 @@ import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
-import org.kernelscope.experiment.library.Initialisation;
+import org.kernelscope.experiment.library.InitialisationKind;
 import org.kernelscope.experiment.study.RandomFeatures;
 import org.kernelscope.nn.Network;
 import org.kernelscope.ui.control.chart.MetricChart;
@@ -176,7 +176,7 @@ public final class SourcesController {
     FormWiring.wire(form.epochs(), featureEpochsField, featureEpochsProblem);
     FormWiring.wire(form.batch(), featureBatchField, featureBatchProblem);
     FormWiring.wire(form.learningRate(), featureRateField, featureRateProblem);
-    for (Initialisation.Kind kind : FeaturesForm.CONTROLS) {
+    for (InitialisationKind kind : FeaturesForm.CONTROLS) {
       CheckMenuItem item = new CheckMenuItem(kind.title());
       item.setOnAction(
           event -> {

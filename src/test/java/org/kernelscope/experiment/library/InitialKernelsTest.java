@@ -12,12 +12,13 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.experiment.run.Run;
 import org.kernelscope.experiment.run.RunEvent;
 import org.kernelscope.experiment.run.RunState;
 import org.kernelscope.experiment.spec.ConvNetSpec;
+import org.kernelscope.experiment.spec.InitialisationChoice;
 import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.train.Runs;
 import org.kernelscope.kernel.KernelSet;
@@ -30,7 +31,7 @@ class InitialKernelsTest {
 
   @TempDir Path folder;
 
-  private static ConvNetSpec spec(String initialisation) {
+  private static ConvNetSpec spec(InitialisationChoice initialisation) {
     return ConvNetSpec.usual()
         .with(SharedSettings.TRAIN_EXAMPLES, 64)
         .with(SharedSettings.TEST_EXAMPLES, 10)
@@ -42,9 +43,9 @@ class InitialKernelsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Initialisation.Kind.class)
-  void thePreviewIsWhatTheRunStartsFrom(Initialisation.Kind kind) throws IOException {
-    ConvNetSpec spec = spec(kind.key());
+  @MethodSource("org.kernelscope.experiment.library.Initialisations#all")
+  void thePreviewIsWhatTheRunStartsFrom(InitialisationKind kind) throws IOException {
+    ConvNetSpec spec = spec(kind.choice());
     InitialKernels preview = InitialKernels.of(spec, Bundled.library());
 
     Map<String, KernelSet> first = new LinkedHashMap<>();
@@ -75,10 +76,12 @@ class InitialKernelsTest {
     java.util.Arrays.fill(ones, 1);
     KernelFiles.write(own, Map.of("mine", new KernelSet(7, ones, Provenance.UNKNOWN)));
 
-    Initialisation mine = Bundled.library().withFiles(Initialisation.Kind.FILTERS, List.of(own));
+    InitialisationChoice mine =
+        Bundled.library().withKernels(Initialisations.FILTERS, List.of(own));
 
-    assertThat(mine.files()).startsWith(own + ",").endsWith("glyphs-5x5.npz");
-    InitialKernels drawn = InitialKernels.of(spec(mine.text()), Bundled.library());
+    assertThat(mine.files()).hasSize(2).startsWith(own);
+    assertThat(mine.files().get(1)).hasFileName("glyphs-5x5.npz");
+    InitialKernels drawn = InitialKernels.of(spec(mine), Bundled.library());
     drawn
         .layers()
         .forEach(
@@ -94,7 +97,7 @@ class InitialKernelsTest {
   @Test
   void aFileThatIsNoPriorIsNamed() throws IOException {
     Path broken = Files.writeString(folder.resolve("broken.dwp"), "not a zip");
-    assertThatThrownBy(() -> Bundled.library().withFiles(Initialisation.Kind.DWP, List.of(broken)))
+    assertThatThrownBy(() -> Bundled.library().withPriors(Initialisations.DWP, List.of(broken)))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("broken.dwp");
   }

@@ -15,15 +15,19 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kernelscope.data.BadInputException;
+import org.kernelscope.experiment.spec.InitialisationChoice;
+import org.kernelscope.experiment.spec.PriorChoice;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.Provenance;
 import org.kernelscope.nn.Architecture;
 import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.nn.Engine;
 import org.kernelscope.nn.Network;
+import org.kernelscope.nn.init.PriorSamples;
+import org.kernelscope.prior.vae.DeepWeightPrior;
 import org.kernelscope.store.KernelFiles;
 
 class LibraryTest {
@@ -46,10 +50,12 @@ class LibraryTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Initialisation.Kind.class)
-  void everyInitialisationFillsEveryLayerFromTheBundledFiles(Initialisation.Kind kind) {
+  @MethodSource("org.kernelscope.experiment.library.Initialisations#all")
+  void everyInitialisationFillsEveryLayerFromTheBundledFiles(InitialisationKind kind)
+      throws IOException {
+    tiny.fitDensities();
     for (ConvLayer layer : NETWORK.convolutions()) {
-      KernelSet drawn = library.initialiser(kind.key(), NETWORK).draw(layer, new Random(1));
+      KernelSet drawn = library.initialiser(kind.choice(), NETWORK).draw(layer, new Random(1));
       assertThat(drawn.size()).isEqualTo(layer.size());
       assertThat(drawn.count()).isEqualTo(layer.kernels());
     }
@@ -63,7 +69,7 @@ class LibraryTest {
     tiny.writeKernels(five, 5, 6);
     KernelSet drawn =
         library
-            .initialiser("filters:" + seven + ", " + five, NETWORK)
+            .initialiser(read("filters:" + seven + ", " + five), NETWORK)
             .draw(NETWORK.convolutions().get(1), new Random(1));
     assertThat(drawn.provenance().facts()).containsEntry("drawn", "6 of 6 without replacement");
   }
@@ -81,43 +87,117 @@ class LibraryTest {
     String text =
         pattern.formatted(
             pattern.startsWith("dwp") ? tiny.bundledPrior(7) : tiny.bundledKernels(7));
-    assertThatThrownBy(() -> library.initialiser(text, NETWORK))
+    assertThatThrownBy(() -> library.initialiser(read(text), NETWORK))
         .isInstanceOf(BadInputException.class)
         .hasMessageStartingWith(text + ": layer conv2 needs a file with a 5x5 ")
         .hasMessageEndingWith("and none of the files has one");
+  }
+
+  private static InitialisationChoice read(String text) {
+    return InitialisationChoice.parse(text);
   }
 
   @Test
   void theBundledFilesFillInForGeometriesThatNobodyChose() throws IOException {
     Path mine = folder.resolve("mine.npz");
     tiny.writeKernels(mine, 7, 2);
-    assertThat(library.withFiles(Initialisation.Kind.FILTERS, List.of(mine)).text())
-        .isEqualTo("filters:" + mine + "," + tiny.bundledKernels(5));
-    assertThat(
-            library.withFiles(Initialisation.Kind.DWP_NOISE, List.of(tiny.bundledPrior(5))).text())
+    List<Path> kernels = List.of(mine, tiny.bundledKernels(5));
+    assertThat(library.withKernels(Initialisations.FILTERS_SHUFFLED, List.of(mine)))
+        .isEqualTo(Initialisations.FILTERS_SHUFFLED.choice().from(kernels));
+    assertThat(library.withKernels(Initialisations.DWP, List.of(mine)))
+        .as("a kind that draws on priors is left")
+        .isEqualTo(Initialisations.FILTERS.choice().from(kernels));
+    InitialisationKind noise = Initialisations.of(read("dwp:noise"));
+    assertThat(library.withPriors(noise, List.of(tiny.bundledPrior(5))).text())
         .isEqualTo("dwp:noise:" + tiny.bundledPrior(5) + "," + tiny.bundledPrior(7));
   }
 
   @Test
-  void thePriorsOfLargeKernelsHaveAName() {
-    assertThat(library.priorPaths("large"))
-        .containsExactly(tiny.largePrior(7), tiny.largePrior(5))
-        .doesNotContainAnyElementsOf(library.priorPaths(""));
-    assertThat(library.initialiser("dwp:large", NETWORK)).isNotNull();
-    assertThat(PriorChoice.resolve(PriorChoice.LARGE, 7, library))
-        .isEqualTo(library.deepWeightPriors("large").get(0).prior());
-    assertThat(PriorChoice.withoutFiles()).contains(PriorChoice.LARGE);
+  void aPriorOfAnotherKindBringsItsOwnInitialisation() throws IOException {
+    tiny.fitDensities();
+    Path gaussian = folder.resolve("priors").resolve("gaussian-7x7.dwp");
+    InitialisationChoice chosen = library.withPriors(Initialisations.DWP, List.of(gaussian));
+    assertThat(chosen.kind()).isEqualTo("gaussian");
+    assertThat(
+            library
+                .initialiser(chosen, NETWORK)
+                .draw(NETWORK.convolutions().get(0), new Random(1))
+                .count())
+        .isEqualTo(2);
+    assertThatThrownBy(
+            () -> library.withPriors(Initialisations.DWP, List.of(gaussian, tiny.bundledPrior(5))))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("expected a prior of kind gaussian, found one of kind dense-vae");
+  }
+
+  @Test
+  void theDeepWeightPriorsOfTheProgramHaveNames() {
+    assertThat(Priors.resolve(PriorChoice.parse("dwp"), 7, library))
+        .isEqualTo(library.prior(tiny.largePrior(7)).prior());
+    assertThat(Priors.resolve(PriorChoice.of(PriorChoice.DWP_DENSE), 7, library))
+        .isEqualTo(library.prior(tiny.bundledPrior(7)).prior());
+    ConvLayer first = NETWORK.convolutions().get(0);
+    assertThat(meansOf("dwp", first)).isEqualTo(library.prior(tiny.bundledPrior(7)).prior());
+    assertThat(meansOf("dwp:large", first)).isEqualTo(library.prior(tiny.largePrior(7)).prior());
+    assertThat(PriorKinds.offers())
+        .extracting(PriorKind.Offer::name)
+        .contains(PriorChoice.DWP_LARGE, PriorChoice.DWP_DENSE);
+  }
+
+  private DeepWeightPrior meansOf(String text, ConvLayer layer) {
+    return ((PriorSamples) library.initialiser(read(text), NETWORK)).meansOf(layer);
+  }
+
+  /** Before there were quotes, such names needed none. */
+  @Test
+  void aFileNamedLikeAWordIsFoundWhereItIsNoKind() throws IOException {
+    Path word = Path.of("kernels");
+    assertThat(word).doesNotExist();
+    assertThatThrownBy(() -> library.initialiser(read("filters:kernels"), NETWORK))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageStartingWith("'filters:kernels': expected an initialisation (");
+    assertThatThrownBy(() -> Priors.files(PriorChoice.parse("gaussian:mine"), library))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageStartingWith("'gaussian:mine': expected a prior (");
+    // The launcher of the program is a file of such a name, if not one of kernels.
+    assertThat(Path.of("kernelscope")).isRegularFile();
+    assertThatThrownBy(() -> library.initialiser(read("filters:kernelscope"), NETWORK))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageStartingWith("kernelscope: expected");
+  }
+
+  @Test
+  void whatTakesNoFilesIsGivenNone() {
+    assertThatThrownBy(() -> library.initialiser(read("xavier:mine.npz"), NETWORK))
+        .isInstanceOf(BadInputException.class)
+        .hasMessage("xavier:mine.npz: expected no files after xavier, found [mine.npz]");
+    assertThatThrownBy(() -> library.initialiser(read("dwp:large:mine.dwp"), NETWORK))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("expected no files after dwp:large");
+    assertThatThrownBy(() -> Priors.files(PriorChoice.parse("dwp:large:mine.dwp"), library))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageEndingWith("write dwp:mine.dwp");
+  }
+
+  @Test
+  void pathsWithCommasArePaths() throws IOException {
+    Path odd = folder.resolve("a, b+c.npz");
+    tiny.writeKernels(odd, 7, 2);
+    assertThat(library.kernels(odd.toString(), 7).count()).isEqualTo(2);
+    InitialisationChoice chosen = library.withKernels(Initialisations.FILTERS, List.of(odd));
+    assertThat(chosen.text()).startsWith("filters:\"" + odd + "\",");
+    assertThat(library.initialiser(read(chosen.text()), NETWORK)).isNotNull();
   }
 
   @Test
   void twoFilesOfOneGeometryAreRefused() {
     String twice = "filters:" + tiny.bundledKernels(7) + "," + tiny.bundledKernels(7);
-    assertThatThrownBy(() -> library.initialiser(twice, NETWORK))
+    assertThatThrownBy(() -> library.initialiser(read(twice), NETWORK))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("two kernel sets of 7x7");
     String priors =
         "dwp:%s,%s,%s".formatted(tiny.bundledPrior(7), tiny.bundledPrior(5), tiny.bundledPrior(7));
-    assertThatThrownBy(() -> library.initialiser(priors, NETWORK))
+    assertThatThrownBy(() -> library.initialiser(read(priors), NETWORK))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("two priors of 7x7");
   }
@@ -142,10 +222,11 @@ class LibraryTest {
 
   @Test
   void whatIsNotThereIsNamed() {
-    assertThatThrownBy(() -> library.initialiser("filters:" + folder.resolve("no.npz"), NETWORK))
+    assertThatThrownBy(
+            () -> library.initialiser(read("filters:" + folder.resolve("no.npz")), NETWORK))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("no.npz");
-    assertThatThrownBy(() -> library.initialiser("dwp:" + folder.resolve("no.dwp"), NETWORK))
+    assertThatThrownBy(() -> library.initialiser(read("dwp:" + folder.resolve("no.dwp")), NETWORK))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("no.dwp");
     assertThatThrownBy(() -> library.data("nowhere"))

@@ -15,9 +15,12 @@ import org.kernelscope.experiment.spec.BoundSpec;
 import org.kernelscope.experiment.spec.ConvNetSpec;
 import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.experiment.spec.ImageVaeSpec;
+import org.kernelscope.experiment.spec.InitialisationChoice;
 import org.kernelscope.experiment.spec.KernelVaeSpec;
+import org.kernelscope.experiment.spec.PriorChoice;
 import org.kernelscope.experiment.spec.RandomFeatureSpec;
 import org.kernelscope.experiment.spec.SharedSettings;
+import org.kernelscope.experiment.spec.Values;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.Provenance;
 import org.kernelscope.prior.vae.DenseKernelVae;
@@ -79,12 +82,17 @@ public record TinyLibrary(Path folder) {
     return folder.resolve("priors").resolve("%s-%dx%d.dwp".formatted(set, size, size));
   }
 
-  /** Adds the learned Gaussians and mixtures that come with the program. */
-  public void fitGaussians() throws IOException {
+  /** Adds the densities that come with the program and are fitted at once. */
+  public void fitDensities() throws IOException {
     Library library = library();
-    for (int size : new int[] {7, 5}) {
-      GaussianFile.fit(library, "", size, HeldOut.DEFAULT).write(prior("gaussian", size));
-      GaussianMixtureFile.fit(library, "", size, 2, HeldOut.DEFAULT).write(prior("mixture", size));
+    for (DensityFit<?> fit : PriorKinds.densities()) {
+      Values values =
+          fit.settings().contains(PriorKinds.COMPONENTS)
+              ? fit.settings().usual().with(PriorKinds.COMPONENTS, 2)
+              : fit.settings().usual();
+      for (int size : new int[] {7, 5}) {
+        fit.fit(library, "", size, values, HeldOut.DEFAULT).write(prior(fit.key(), size));
+      }
     }
   }
 
@@ -135,7 +143,7 @@ public record TinyLibrary(Path folder) {
     return ConvNetSpec.usual()
         .with(SharedSettings.DATA, images().toString())
         .with(SharedSettings.WIDTHS, List.of(2, 3))
-        .with(SharedSettings.INITIALISATION, initialisation)
+        .with(SharedSettings.INITIALISATION, InitialisationChoice.parse(initialisation))
         .with(SharedSettings.BATCH, 24)
         .with(SharedSettings.LEARNING_RATE, 2e-3)
         .with(SharedSettings.STEPS, steps)
@@ -150,7 +158,7 @@ public record TinyLibrary(Path folder) {
         .with(SharedSettings.TEST_EXAMPLES, 0)
         .with(SharedSettings.WIDTHS, List.of(2, 3))
         .with(ImageVaeSpec.LATENT, 2)
-        .with(SharedSettings.INITIALISATION, initialisation)
+        .with(SharedSettings.INITIALISATION, InitialisationChoice.parse(initialisation))
         .with(SharedSettings.BATCH, 24)
         .with(SharedSettings.LEARNING_RATE, 2e-3)
         .with(SharedSettings.STEPS, steps)
@@ -165,7 +173,7 @@ public record TinyLibrary(Path folder) {
         .with(SharedSettings.DATA, images().toString())
         .with(SharedSettings.WIDTHS, List.of(16, 32))
         .with(RandomFeatureSpec.SCALE, 0.5)
-        .with(SharedSettings.INITIALISATION, initialisation)
+        .with(SharedSettings.INITIALISATION, InitialisationChoice.parse(initialisation))
         .with(SharedSettings.BATCH, 24)
         .with(SharedSettings.LEARNING_RATE, 0.2)
         .with(SharedSettings.STEPS, steps)
@@ -189,8 +197,8 @@ public record TinyLibrary(Path folder) {
         .with(FewShotSpec.EXAMPLES, 12)
         .with(FewShotSpec.SPLIT, seed)
         .with(SharedSettings.WIDTHS, List.of(2, 3))
-        .with(FewShotSpec.PRIORS, PriorChoice.parse(prior))
-        .with(SharedSettings.INITIALISATION, "dwp")
+        .with(FewShotSpec.PRIORS, PriorChoice.parseLayers(prior, file -> false))
+        .with(SharedSettings.INITIALISATION, Initialisations.DWP.choice())
         .with(bound)
         .with(SharedSettings.LEARNING_RATE, 1e-2)
         .with(SharedSettings.STEPS, steps)

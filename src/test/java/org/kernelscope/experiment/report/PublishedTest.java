@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.kernelscope.experiment.spec.BoundSpec;
+import org.kernelscope.experiment.spec.Chosen;
 import org.kernelscope.experiment.spec.ConvNetSpec;
 import org.kernelscope.experiment.spec.ImageVaeSpec;
 import org.kernelscope.experiment.spec.RandomFeatureSpec;
@@ -99,7 +100,7 @@ class PublishedTest {
             .with(BoundSpec.VARIANCE_START, "-2");
     assertThat(fewShot(Rows.of("log-uniform:truncated", "xavier", 100, multiplicative, 10_000)))
         .contains(new Published.FewShotFigure(".839", List.of()));
-    BoundSpec ofAPoint = FewShotDefaults.forPrior("l2", 50).bound();
+    BoundSpec ofAPoint = FewShotDefaults.forPriors(Chosen.priors("l2"), 50).bound();
     assertThat(fewShot(Rows.of("l2", "dwp:large", 50, ofAPoint, 10_000)))
         .contains(new Published.FewShotFigure(".751", List.of()));
   }

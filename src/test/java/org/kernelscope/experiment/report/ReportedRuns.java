@@ -13,6 +13,7 @@ import org.kernelscope.experiment.library.Library;
 import org.kernelscope.experiment.run.Run;
 import org.kernelscope.experiment.run.RunEvent;
 import org.kernelscope.experiment.spec.BoundSpec;
+import org.kernelscope.experiment.spec.Chosen;
 import org.kernelscope.experiment.spec.ConvNetSpec;
 import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.experiment.spec.ImageVaeSpec;
@@ -55,7 +56,8 @@ record ReportedRuns(Workspace workspace, List<RunSpec> specs, List<RunFolder> fo
     Engine.prepare();
     Workspace workspace = new Workspace(folder.resolve("workspace"));
     List<RunSpec> specs = new ArrayList<>();
-    specs.addAll(new Comparison(List.of("xavier", "filters"), 2, 1, convNet()).runs());
+    specs.addAll(
+        new Comparison(Chosen.initialisations("xavier", "filters"), 2, 1, convNet()).runs());
     for (int examples : List.of(20, 40)) {
       for (long split : new long[] {1, 2}) {
         specs.add(fewShot("dwp", BOUND, examples, split));
@@ -64,8 +66,11 @@ record ReportedRuns(Workspace workspace, List<RunSpec> specs, List<RunFolder> fo
       }
     }
     specs.addAll(
-        new RandomFeatures(List.of(0.5, 1.0), List.of("xavier", "dwp"), 1, 1, features()).runs());
-    specs.addAll(new Comparison(List.of("xavier", "filters"), 2, 1, imageVae()).runs());
+        new RandomFeatures(
+                List.of(0.5, 1.0), Chosen.initialisations("xavier", "dwp"), 1, 1, features())
+            .runs());
+    specs.addAll(
+        new Comparison(Chosen.initialisations("xavier", "filters"), 2, 1, imageVae()).runs());
     try (Runs runs = runs(workspace, folder)) {
       Plan plan = Plan.of(specs, runs);
       for (Run run : plan.due()) {
@@ -87,8 +92,8 @@ record ReportedRuns(Workspace workspace, List<RunSpec> specs, List<RunFolder> fo
         .with(FewShotSpec.SPLIT, split)
         .with(SharedSettings.TEST_EXAMPLES, 100)
         .with(SharedSettings.WIDTHS, List.of(4, 6))
-        .with(FewShotSpec.PRIORS, List.of(prior))
-        .with(SharedSettings.INITIALISATION, "xavier")
+        .with(FewShotSpec.PRIORS, Chosen.priors(prior))
+        .with(SharedSettings.INITIALISATION, Chosen.initialisation("xavier"))
         .with(bound)
         .with(SharedSettings.STEPS, 3)
         .with(SharedSettings.EVALUATE_AT, List.of(1))

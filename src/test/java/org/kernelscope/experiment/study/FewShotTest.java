@@ -17,14 +17,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.data.TinyCifar;
 import org.kernelscope.experiment.library.InitialPosterior;
-import org.kernelscope.experiment.library.PriorChoice;
+import org.kernelscope.experiment.library.Priors;
 import org.kernelscope.experiment.library.TinyLibrary;
 import org.kernelscope.experiment.run.Run;
 import org.kernelscope.experiment.run.RunEvent;
 import org.kernelscope.experiment.run.RunState;
 import org.kernelscope.experiment.run.Watch;
 import org.kernelscope.experiment.spec.BoundSpec;
+import org.kernelscope.experiment.spec.Chosen;
 import org.kernelscope.experiment.spec.FewShotSpec;
+import org.kernelscope.experiment.spec.PriorChoice;
 import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.train.Runs;
 import org.kernelscope.nn.Architecture;
@@ -83,7 +85,8 @@ class FewShotTest {
 
   @Test
   void aPointEstimateWithL2IsTheSameNetworkHoweverItPredicts() throws IOException {
-    FewShotSpec spec = tiny.fewShot("l2", FewShotDefaults.forPrior("l2", 12).bound(), 20, 3);
+    FewShotSpec spec =
+        tiny.fewShot("l2", FewShotDefaults.forPriors(Chosen.priors("l2"), 12).bound(), 20, 3);
     try (Runs runs = runs()) {
       Run run = runs.create(spec);
       execute(runs, run);
@@ -108,13 +111,13 @@ class FewShotTest {
     "log-uniform:truncated, -8",
     "gaussian, prior",
     "mixture, -8",
-    "dwp, -8",
-    "dwp, prior",
-    "dwp+standard-normal, -8"
+    "dwp:dense, -8",
+    "dwp:dense, prior",
+    "dwp:dense+standard-normal, -8"
   })
   void aNetworkIsInferredUnderAnyPriorAndItsBoundTakenApart(String prior, String start)
       throws IOException {
-    tiny.fitGaussians();
+    tiny.fitDensities();
     try (Runs runs = runs()) {
       Run run = runs.create(tiny.fewShot(prior, start, 20, 3));
       Watch watch = execute(runs, run);
@@ -140,15 +143,15 @@ class FewShotTest {
 
   @Test
   void everyConvolutionOfTheCifarNetHasAPriorOfItsOwn() throws IOException {
-    tiny.fitGaussians();
+    tiny.fitDensities();
     FewShotSpec spec =
         FewShotSpec.usual()
             .with(SharedSettings.DATA, TinyCifar.in(folder.resolve("colours")).toString())
             .with(FewShotSpec.EXAMPLES, 10)
             .with(SharedSettings.NETWORK, Network.CIFAR)
             .with(SharedSettings.WIDTHS, List.of(2, 3))
-            .with(FewShotSpec.PRIORS, List.of("standard-normal", "dwp", "gaussian"))
-            .with(SharedSettings.INITIALISATION, "dwp")
+            .with(FewShotSpec.PRIORS, Chosen.priors("standard-normal", "dwp:dense", "gaussian"))
+            .with(SharedSettings.INITIALISATION, Chosen.initialisation("dwp"))
             .with(
                 BoundSpec.usual()
                     .with(BoundSpec.VARIANCE_START, "-8")
@@ -168,7 +171,7 @@ class FewShotTest {
   @Test
   void aRunStartsFromThePosteriorThatWasShownBefore() throws IOException {
     try (Runs runs = runs()) {
-      FewShotSpec spec = tiny.fewShot("dwp", "prior", 2, 3);
+      FewShotSpec spec = tiny.fewShot("dwp:dense", "prior", 2, 3);
       Map<ConvLayer, FactorisedGaussian> shown = InitialPosterior.of(spec, tiny.library());
       Watch watch = execute(runs, runs.create(spec));
       for (RunEvent event : watch.events) {
@@ -187,18 +190,17 @@ class FewShotTest {
   @Test
   void aPriorFileIsAChoiceForTheLayersOfItsGeometry() {
     Path file = tiny.bundledPrior(5);
-    PriorChoice.Filed choice = PriorChoice.ofFile(file, tiny.library());
-    assertThat(choice.size()).isEqualTo(5);
+    PriorChoice choice = Priors.ofFile(file, tiny.library());
     assertThat(choice.text()).isEqualTo("dwp:" + file);
-    assertThat(PriorChoice.resolve(choice.text(), 5, tiny.library()).size()).isEqualTo(5);
+    assertThat(Priors.resolve(choice, 5, tiny.library()).size()).isEqualTo(5);
   }
 
   @Test
   void theSameSpecGivesTheSameNumbersAndAnotherSeedOthers() throws IOException {
     try (Runs runs = runs()) {
-      Run first = runs.create(tiny.fewShot("dwp", "prior", 6, 1));
-      Run again = runs.create(tiny.fewShot("dwp", "prior", 6, 1));
-      Run other = runs.create(tiny.fewShot("dwp", "prior", 6, 2));
+      Run first = runs.create(tiny.fewShot("dwp:dense", "prior", 6, 1));
+      Run again = runs.create(tiny.fewShot("dwp:dense", "prior", 6, 1));
+      Run other = runs.create(tiny.fewShot("dwp:dense", "prior", 6, 2));
       execute(runs, first);
       execute(runs, again);
       execute(runs, other);
@@ -231,14 +233,14 @@ class FewShotTest {
     try (Runs runs = runs()) {
       List<Run> all =
           List.of(
-              runs.create(tiny.fewShot("dwp", "-8", 4, 1)),
+              runs.create(tiny.fewShot("dwp:dense", "-8", 4, 1)),
               runs.create(tiny.fewShot("log-uniform", "-8", 4, 1)),
-              runs.create(tiny.fewShot("dwp", "-8", 4, 2)));
+              runs.create(tiny.fewShot("dwp:dense", "-8", 4, 2)));
       for (Run run : all) {
         execute(runs, run);
       }
       List<FewShot.Row> rows = FewShot.summary(TinyLibrary.folders(all));
-      assertThat(rows).extracting(FewShot.Row::prior).containsExactly("dwp", "log-uniform");
+      assertThat(rows).extracting(FewShot.Row::prior).containsExactly("dwp:dense", "log-uniform");
       FewShot.Row dwp = rows.get(0);
       assertThat(dwp.splits()).isEqualTo(2);
       assertThat(dwp.accuracies()).containsOnlyKeys(1L, 2L);
@@ -282,7 +284,8 @@ class FewShotTest {
   @Test
   void aPriorOfAnotherKindIsNotTakenForTheOneThatWasAskedFor() {
     Path dense = tiny.bundledPrior(7);
-    assertThatThrownBy(() -> PriorChoice.resolve("gaussian:" + dense, 7, tiny.library()))
+    assertThatThrownBy(
+            () -> Priors.resolve(PriorChoice.parse("gaussian:" + dense), 7, tiny.library()))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("expected a prior of kind gaussian, found one of kind dense-vae");
   }

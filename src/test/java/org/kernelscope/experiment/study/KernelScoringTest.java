@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.experiment.library.Library;
 import org.kernelscope.experiment.library.TinyLibrary;
+import org.kernelscope.experiment.spec.PriorChoice;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.Provenance;
 import org.kernelscope.nn.Engine;
@@ -37,10 +38,10 @@ class KernelScoringTest {
 
   @Test
   void everyPriorThatComesWithTheProgramFindsItsGeometry() throws IOException {
-    new TinyLibrary(folder).fitGaussians();
-    for (String name : List.of("dwp", "gaussian", "mixture", "standard-normal")) {
+    new TinyLibrary(folder).fitDensities();
+    for (String name : List.of("dwp:dense", "gaussian", "mixture", "standard-normal")) {
       for (int size : new int[] {5, 7}) {
-        ProperPrior prior = KernelScoring.bundled(name, size, library);
+        ProperPrior prior = KernelScoring.bundled(PriorChoice.of(name), size, library);
         KernelSet kernels = library.kernels("", size);
         assertThat(KernelScoring.of(prior, kernels).nats())
             .as("%s over %d", name, size)
@@ -54,7 +55,7 @@ class KernelScoringTest {
 
   @Test
   void theScoreOfAKernelDoesNotDependOnThoseAfterIt() {
-    ProperPrior prior = KernelScoring.bundled("standard-normal", 5, library);
+    ProperPrior prior = KernelScoring.bundled(PriorChoice.of("standard-normal"), 5, library);
     KernelSet all = library.kernels("", 5);
     double[] some = KernelScoring.of(prior, all.select(new int[] {0, 1, 2})).nats();
     assertThat(KernelScoring.of(prior, all).nats()).startsWith(some);
@@ -63,17 +64,22 @@ class KernelScoringTest {
   @Test
   void whatCannotScoreSaysWhyInASentence() {
     KernelSet threes = new KernelSet(3, new float[9], Provenance.UNKNOWN);
-    assertThatThrownBy(() -> KernelScoring.bundled("dwp", 3, library))
+    assertThatThrownBy(() -> KernelScoring.bundled(PriorChoice.of("dwp:dense"), 3, library))
         .isInstanceOf(BadInputException.class)
         .hasMessage("the bundled priors are over 7×7 and 5×5 kernels, and these are 3×3");
-    assertThatThrownBy(() -> KernelScoring.of(KernelScoring.bundled("dwp", 7, library), threes))
+    assertThatThrownBy(
+            () ->
+                KernelScoring.of(
+                    KernelScoring.bundled(PriorChoice.of("dwp:dense"), 7, library), threes))
         .isInstanceOf(BadInputException.class)
         .hasMessage("the prior is over 7×7 kernels, and these are 3×3");
-    assertThatThrownBy(() -> KernelScoring.bundled("log-uniform", 5, library))
+    assertThatThrownBy(() -> KernelScoring.bundled(PriorChoice.of("log-uniform"), 5, library))
         .isInstanceOf(BadInputException.class)
         .hasMessage("log-uniform: expected a prior with a density, found an improper one");
     assertThat(
-            KernelScoring.of(KernelScoring.bundled("standard-normal", 3, library), threes).nats())
+            KernelScoring.of(
+                    KernelScoring.bundled(PriorChoice.of("standard-normal"), 3, library), threes)
+                .nats())
         .as("needs no file")
         .hasSize(1);
   }

@@ -43,9 +43,9 @@ class PlanTest {
 
   private List<FewShotSpec> specs() {
     return List.of(
-        tiny.fewShot("dwp", "-8", 40, 1),
+        tiny.fewShot("dwp:dense", "-8", 40, 1),
         tiny.fewShot("log-uniform", "-8", 40, 1),
-        tiny.fewShot("dwp", "-8", 40, 2));
+        tiny.fewShot("dwp:dense", "-8", 40, 2));
   }
 
   private static void train(Runs runs, Run run) {

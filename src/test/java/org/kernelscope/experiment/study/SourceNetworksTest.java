@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.kernelscope.experiment.spec.Chosen;
 import org.kernelscope.experiment.spec.ConvNetSpec;
 import org.kernelscope.experiment.spec.RunSpec;
 import org.kernelscope.experiment.spec.SharedSettings;
@@ -24,7 +25,7 @@ class SourceNetworksTest {
   void networksDifferInTheirSeedOnly() {
     List<ConvNetSpec> runs = NETWORKS.runs(1000);
     assertThat(runs).extracting(ConvNetSpec::seed).containsExactly(7L, 8L, 9L);
-    assertThat(runs.get(2).from("xavier", 7)).isEqualTo(runs.get(0));
+    assertThat(runs.get(2).from(Chosen.initialisation("xavier"), 7)).isEqualTo(runs.get(0));
     assertThat(runs.get(0).steps()).as("whole batches of two passes").isEqualTo(2 * 15);
     assertThat(runs.get(0).evaluateAt()).containsExactly(15, 30);
     assertThat(runs.get(0).l2()).isEqualTo(0.002);

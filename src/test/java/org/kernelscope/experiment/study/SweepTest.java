@@ -26,6 +26,7 @@ import org.kernelscope.experiment.run.Run;
 import org.kernelscope.experiment.run.RunEvent;
 import org.kernelscope.experiment.run.Watch;
 import org.kernelscope.experiment.spec.BoundSpec;
+import org.kernelscope.experiment.spec.Chosen;
 import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.train.Runs;
@@ -41,8 +42,8 @@ class SweepTest {
       FewShotSpec.usual()
           .with(SharedSettings.TEST_EXAMPLES, 100)
           .with(SharedSettings.WIDTHS, List.of(4, 8))
-          .with(FewShotSpec.PRIORS, List.of("dwp"))
-          .with(SharedSettings.INITIALISATION, "dwp")
+          .with(FewShotSpec.PRIORS, Chosen.priors("dwp"))
+          .with(SharedSettings.INITIALISATION, Chosen.initialisation("dwp"))
           .with(
               BoundSpec.usual()
                   .with(BoundSpec.VARIANCE_START, "prior")
@@ -167,7 +168,7 @@ class SweepTest {
   void figuresAreMeansOverSeedsAndDifferencesArePaired(@TempDir Path folder) throws IOException {
     Engine.prepare();
     TinyLibrary tiny = TinyLibrary.in(folder.resolve("library"));
-    FewShotSpec of = tiny.fewShot("dwp", "-8", 6, 1);
+    FewShotSpec of = tiny.fewShot("dwp:dense", "-8", 6, 1);
     Sweep grid =
         new Sweep(
             of,
@@ -205,7 +206,7 @@ class SweepTest {
     TinyLibrary tiny = TinyLibrary.in(folder.resolve("library"));
     Sweep grid =
         new Sweep(
-            tiny.fewShot("dwp", "-8", 6, 1),
+            tiny.fewShot("dwp:dense", "-8", 6, 1),
             List.of(
                 Map.of("steps", List.of(2, 4)),
                 Map.of("priors", List.of(List.of("log-uniform"), List.of("standard-normal"))),

@@ -27,6 +27,7 @@ import org.kernelscope.experiment.run.RunEvent;
 import org.kernelscope.experiment.run.RunHistory;
 import org.kernelscope.experiment.run.RunState;
 import org.kernelscope.experiment.run.Watch;
+import org.kernelscope.experiment.spec.Chosen;
 import org.kernelscope.experiment.spec.ComparedSpec;
 import org.kernelscope.experiment.spec.ConvNetSpec;
 import org.kernelscope.experiment.spec.ImageVaeSpec;
@@ -163,7 +164,7 @@ class ImageVaeRunsTest {
                     .with(ImageVaeSpec.PIXELS, usual.pixels())
                     .with(SharedSettings.WIDTHS, usual.widths())
                     .with(ImageVaeSpec.LATENT, 2)
-                    .with(SharedSettings.INITIALISATION, "dwp")
+                    .with(SharedSettings.INITIALISATION, Chosen.initialisation("dwp"))
                     .with(SharedSettings.BATCH, 24)
                     .with(SharedSettings.LEARNING_RATE, 2e-3)
                     .with(SharedSettings.STEPS, 12)
@@ -211,7 +212,7 @@ class ImageVaeRunsTest {
   @Test
   void aComparisonOfImageVaesSumsUpBounds() throws IOException {
     Comparison comparison =
-        new Comparison(List.of("xavier", "filters"), 2, 7, tiny.imageVae("", 3, 0));
+        new Comparison(Chosen.initialisations("xavier", "filters"), 2, 7, tiny.imageVae("", 3, 0));
     List<Run> all = new ArrayList<>();
     for (ComparedSpec spec : comparison.runs()) {
       all.add(toItsEnd(runs.create(spec)));
@@ -238,14 +239,13 @@ class ImageVaeRunsTest {
     Path data = TinyCifar.in(folder.resolve("colours"));
     Comparison comparison =
         new Comparison(
-            List.of("xavier", "dwp"),
+            Chosen.initialisations("xavier", "dwp"),
             1,
             1,
             ConvNetSpec.usual()
                 .with(SharedSettings.DATA, data.toString())
                 .with(SharedSettings.NETWORK, Network.CIFAR)
                 .with(SharedSettings.WIDTHS, List.of(2, 3))
-                .with(SharedSettings.INITIALISATION, "")
                 .with(SharedSettings.BATCH, 8)
                 .with(SharedSettings.STEPS, 2));
     List<Run> all = new ArrayList<>();

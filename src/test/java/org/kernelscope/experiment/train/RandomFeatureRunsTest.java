@@ -21,6 +21,7 @@ import org.kernelscope.experiment.run.Run;
 import org.kernelscope.experiment.run.RunEvent;
 import org.kernelscope.experiment.run.RunState;
 import org.kernelscope.experiment.run.Watch;
+import org.kernelscope.experiment.spec.Chosen;
 import org.kernelscope.experiment.spec.RandomFeatureSpec;
 import org.kernelscope.experiment.study.Harvest;
 import org.kernelscope.experiment.study.RandomFeatures;
@@ -91,7 +92,11 @@ class RandomFeatureRunsTest {
   void theExperimentSumsUpTheLastStepOfEachScale() throws IOException {
     RandomFeatures experiment =
         new RandomFeatures(
-            List.of(0.5, 1.0), List.of("xavier", "filters"), 2, 7, tiny.randomFeatures("", 3, 0));
+            List.of(0.5, 1.0),
+            Chosen.initialisations("xavier", "filters"),
+            2,
+            7,
+            tiny.randomFeatures("", 3, 0));
     List<Run> all = new ArrayList<>();
     for (RandomFeatureSpec spec : experiment.runs()) {
       all.add(toItsEnd(runs.create(spec)));

@@ -83,23 +83,23 @@ class ResumptionTest {
     KERNEL_VAE_WITH_PATIENCE(tiny -> tiny.vae(1500, KernelVaeSpec.Keep.BEST, 250, 1)),
     CONVOLUTIONAL_KERNEL_VAE(
         tiny -> with(tiny.vae(130, 4), Map.of("architecture", VaeArchitecture.CONV))),
-    FEW_SHOT(tiny -> tiny.fewShot("dwp", "prior", 12, 4)),
+    FEW_SHOT(tiny -> tiny.fewShot("dwp:dense", "prior", 12, 4)),
     FEW_SHOT_WITH_SOME_KERNELS_A_STEP(
-        tiny -> with(tiny.fewShot("dwp", "-7", 12, 4), Map.of("bound.kernelsPerStep", 2))),
+        tiny -> with(tiny.fewShot("dwp:dense", "-7", 12, 4), Map.of("bound.kernelsPerStep", 2))),
     FEW_SHOT_WITH_A_REVERSE_MODEL(
         tiny ->
             with(
-                tiny.fewShot("dwp", "prior", 12, 4),
+                tiny.fewShot("dwp:dense", "prior", 12, 4),
                 Map.of("bound.reverseLearningRate", 0.01, "bound.kernelsPerStep", 2))),
     FEW_SHOT_WITH_SEVERAL_SAMPLES(
         tiny ->
             with(
-                tiny.fewShot("dwp", "prior", 12, 4),
+                tiny.fewShot("dwp:dense", "prior", 12, 4),
                 Map.of("bound.samples", 3, "bound.kernelsPerStep", 4))),
     FEW_SHOT_WITH_WARM_UP_AND_BATCHES(
         tiny ->
             with(
-                tiny.fewShot("dwp", "-8", 12, 4),
+                tiny.fewShot("dwp:dense", "-8", 12, 4),
                 Map.of("bound.klWarmup", 9, "bound.klWeight", 0.3, "batch", 5))),
     FEW_SHOT_WITH_MULTIPLICATIVE_NOISE(
         tiny ->
@@ -112,13 +112,13 @@ class ResumptionTest {
                     "NONE"))),
     FEW_SHOT_UNDER_A_MIXTURE(
         tiny -> {
-          tiny.fitGaussians();
+          tiny.fitDensities();
           return tiny.fewShot("mixture", "-8", 12, 4);
         }),
     FEW_SHOT_OF_COLOURS(
         tiny ->
             with(
-                tiny.fewShot("dwp", "-8", 12, 4),
+                tiny.fewShot("dwp:dense", "-8", 12, 4),
                 Map.of(
                     "data",
                     TinyCifar.in(tiny.folder().resolve("colours")).toString(),

@@ -29,7 +29,7 @@ class RunsAbroadTest {
   static void trainAtHome() throws IOException {
     Engine.prepare();
     TinyLibrary tiny = TinyLibrary.in(folder.resolve("library"));
-    tiny.fitGaussians();
+    tiny.fitDensities();
     specs =
         List.of(
             tiny.network("dwp", 6, 4),

@@ -37,6 +37,7 @@ import org.kernelscope.experiment.run.RunEvent;
 import org.kernelscope.experiment.run.RunState;
 import org.kernelscope.experiment.run.Training;
 import org.kernelscope.experiment.run.Watch;
+import org.kernelscope.experiment.spec.Chosen;
 import org.kernelscope.experiment.spec.ComparedSpec;
 import org.kernelscope.experiment.spec.ConvNetSpec;
 import org.kernelscope.experiment.spec.KernelVaeSpec;
@@ -647,7 +648,8 @@ class RunsTest {
   @Test
   void aComparisonIsSummedUpByInitialisationAndStep() throws IOException {
     Comparison comparison =
-        new Comparison(List.of("xavier", "filters"), 2, 7, tiny.network("xavier", 5, 0));
+        new Comparison(
+            Chosen.initialisations("xavier", "filters"), 2, 7, tiny.network("xavier", 5, 0));
     List<Run> all = new ArrayList<>();
     for (ComparedSpec spec : comparison.runs()) {
       all.add(trained(spec));

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -21,6 +20,8 @@ import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.Provenance;
 import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.nn.Engine;
+import org.kernelscope.prior.ProperPrior;
+import org.kernelscope.prior.StandardNormalPrior;
 import org.kernelscope.prior.vae.DeepWeightPrior;
 import org.kernelscope.prior.vae.DenseKernelVae;
 
@@ -53,8 +54,13 @@ class KernelInitialisersTest {
         new LearnedFilters(filters(60)),
         new NormMatchedXavier(filters(60)),
         new ShuffledFilters(new LearnedFilters(filters(60))),
-        new PriorSamples(Map.of(5, prior()), false),
-        new PriorSamples(Map.of(5, prior()), true));
+        samples(true, prior()),
+        samples(false, prior()),
+        samples(true, new StandardNormalPrior(5, 0.1)));
+  }
+
+  private static PriorSamples samples(boolean means, ProperPrior... priors) {
+    return new PriorSamples(List.of(priors), means, "samples of a test");
   }
 
   @ParameterizedTest
@@ -138,13 +144,21 @@ class KernelInitialisersTest {
   @Test
   void priorSamplesAreDecoderMeansUnlessNoiseIsAskedFor() {
     DeepWeightPrior prior = prior();
-    Map<Integer, DeepWeightPrior> priors = Map.of(5, prior);
-    KernelSet means = new PriorSamples(priors, false).draw(LAYER, new Random(6));
+    KernelSet means = samples(true, prior).draw(LAYER, new Random(6));
     assertThat(means.values()).isEqualTo(prior.sampleMeans(48, new Random(6)).values());
-    KernelSet noisy = new PriorSamples(priors, true).draw(LAYER, new Random(6));
+    KernelSet noisy = samples(false, prior).draw(LAYER, new Random(6));
     assertThat(noisy.values()).isEqualTo(prior.sample(48, new Random(6)).values());
     assertThat(noisy.values()).isNotEqualTo(means.values());
-    assertThat(means.provenance().facts()).containsEntry("initialisation", "DWP sample means");
+    assertThat(means.provenance().facts()).containsEntry("initialisation", "samples of a test");
+  }
+
+  /** A posterior can take the variance of the code that a mean was decoded from. */
+  @Test
+  void onlyMeansOfADeepWeightPriorTellIt() {
+    DeepWeightPrior prior = prior();
+    assertThat(samples(true, prior).meansOf(LAYER)).isSameAs(prior);
+    assertThat(samples(false, prior).meansOf(LAYER)).isNull();
+    assertThat(samples(true, new StandardNormalPrior(5, 0.1)).meansOf(LAYER)).isNull();
   }
 
   @Test
@@ -152,7 +166,7 @@ class KernelInitialisersTest {
     ConvLayer seven = new ConvLayer("conv1", 7, 1, 4);
     assertThatThrownBy(() -> new LearnedFilters(filters(3)).draw(seven, new Random()))
         .hasMessage("layer conv1 has 7x7 kernels, and the kernel sets given are of sizes [5]");
-    assertThatThrownBy(() -> new PriorSamples(Map.of(5, prior()), false).draw(seven, new Random()))
+    assertThatThrownBy(() -> samples(true, prior()).draw(seven, new Random()))
         .hasMessage("layer conv1 has 7x7 kernels, and the priors given are of sizes [5]");
   }
 
@@ -161,5 +175,7 @@ class KernelInitialisersTest {
     KernelSet set = new KernelSet(5, new float[25], Provenance.UNKNOWN);
     assertThatThrownBy(() -> new KernelsBySize(List.of(set, set)))
         .hasMessageContaining("two kernel sets of 5x5");
+    assertThatThrownBy(() -> samples(true, prior(), prior()))
+        .hasMessageContaining("two priors of 5x5");
   }
 }

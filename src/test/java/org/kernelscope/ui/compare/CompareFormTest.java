@@ -6,6 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.kernelscope.experiment.spec.Chosen;
 import org.kernelscope.experiment.spec.ComparedSpec;
 import org.kernelscope.experiment.spec.ConvNetSpec;
 import org.kernelscope.experiment.spec.ImageVaeSpec;
@@ -95,11 +96,12 @@ class CompareFormTest {
   void aPreviewNeedsNoMoreThanWhatTheKernelsDependOn() {
     form.field(SharedSettings.STEPS).textProperty().set("none");
     assertThat(form.network()).isEmpty();
-    ComparedSpec preview = form.preview("dwp").orElseThrow();
-    assertThat(preview.initialisation()).isEqualTo("dwp");
+    ComparedSpec preview = form.preview(Chosen.initialisation("dwp")).orElseThrow();
+    assertThat(preview.initialisation().text()).isEqualTo("dwp");
     form.field(SharedSettings.WIDTHS).textProperty().set("4");
-    assertThat(form.preview("dwp")).isEmpty();
+    assertThat(form.preview(Chosen.initialisation("dwp"))).isEmpty();
     form.field(SharedSettings.WIDTHS).textProperty().set("4,8");
-    assertThat(form.preview("dwp").orElseThrow().get(SharedSettings.WIDTHS)).containsExactly(4, 8);
+    assertThat(form.preview(Chosen.initialisation("dwp")).orElseThrow().get(SharedSettings.WIDTHS))
+        .containsExactly(4, 8);
   }
 }

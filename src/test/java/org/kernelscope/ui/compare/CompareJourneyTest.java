@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kernelscope.experiment.run.DecodedImages;
 import org.kernelscope.experiment.run.Run;
 import org.kernelscope.experiment.run.RunState;
+import org.kernelscope.experiment.spec.Chosen;
 import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.Comparison;
 import org.kernelscope.store.KernelFiles;
@@ -412,7 +413,10 @@ class CompareJourneyTest {
   void aStripOfManyRunsMakesNodesForThoseInSightOnly(FxDriver fx) throws Exception {
     List<LiveRun> live = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
-      Run run = desk.runs().create(compare.form().network().orElseThrow().from("xavier", i));
+      Run run =
+          desk.runs()
+              .create(
+                  compare.form().network().orElseThrow().from(Chosen.initialisation("xavier"), i));
       live.add(fx.get(() -> desk.workbench().strip().follow(run, "Xavier", 1)));
     }
     fx.onFx(() -> desk.workbench().strip().show(live));

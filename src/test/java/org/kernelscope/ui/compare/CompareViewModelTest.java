@@ -14,15 +14,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.kernelscope.experiment.library.Initialisation;
-import org.kernelscope.experiment.library.Initialisation.Kind;
+import org.kernelscope.experiment.library.Initialisations;
 import org.kernelscope.experiment.library.Library;
 import org.kernelscope.experiment.run.DecodedImages;
 import org.kernelscope.experiment.run.Run;
 import org.kernelscope.experiment.run.RunState;
+import org.kernelscope.experiment.spec.Chosen;
 import org.kernelscope.experiment.spec.ComparedSpec;
 import org.kernelscope.experiment.spec.ConvNetSpec;
 import org.kernelscope.experiment.spec.ImageVaeSpec;
+import org.kernelscope.experiment.spec.InitialisationChoice;
 import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.Comparison;
 import org.kernelscope.kernel.KernelSet;
@@ -127,10 +128,10 @@ class CompareViewModelTest {
 
   @Test
   void twoColumnsOfOneInitialisationStandInTheWay() {
-    column(1).choose(new Initialisation(Kind.XAVIER, ""));
+    column(1).choose(Initialisations.XAVIER.choice());
     assertThat(compare.work().obstacleProperty().get())
         .isEqualTo("Columns 1 and 2 start from the same initialisation.");
-    column(1).choose(new Initialisation(Kind.XAVIER_MATCHED, ""));
+    column(1).choose(Initialisations.XAVIER_MATCHED.choice());
     assertThat(compare.work().obstacleProperty().get()).isEmpty();
   }
 
@@ -161,8 +162,7 @@ class CompareViewModelTest {
         .singleElement()
         .asString()
         .contains("broken.dwp", "expected");
-    assertThat(column(2).initialisationProperty().get())
-        .isEqualTo(new Initialisation(Kind.DWP, ""));
+    assertThat(column(2).initialisationProperty().get()).isEqualTo(Initialisations.DWP.choice());
   }
 
   @Test
@@ -173,7 +173,7 @@ class CompareViewModelTest {
 
     compare.useFiles(column(2), List.of(file));
 
-    assertThat(column(2).initialisationProperty().get().kind()).isEqualTo(Kind.FILTERS);
+    assertThat(column(2).kind()).isEqualTo(Initialisations.FILTERS);
     assertThat(column(2).title()).isEqualTo("Learned filters, mine.npy");
     assertThat(kernels(column(2)).norms()).containsExactlyInAnyOrder(xavier.norms());
   }
@@ -188,7 +188,7 @@ class CompareViewModelTest {
     assertThat(column(1).problemProperty().get()).contains("glyphs-7x7.npz");
     assertThat(column(2).problemProperty().get()).contains("glyphs-7x7.dwp");
     assertThat(compare.work().obstacleProperty().get()).contains("Learned filters");
-    column(1).choose(new Initialisation(Kind.XAVIER, ""));
+    column(1).choose(Initialisations.XAVIER.choice());
     assertThat(column(1).problemProperty().get()).isEmpty();
   }
 
@@ -215,15 +215,15 @@ class CompareViewModelTest {
 
   @Test
   void samplesOfTheLargePriorAreAChoiceLikeTheKinds() {
-    Initialisation large = Initialisation.parse("dwp:large");
-    assertThat(ColumnViewModel.CHOICES).hasSize(Kind.values().length + 1).contains(large);
+    InitialisationChoice large = InitialisationChoice.of("dwp:large");
+    assertThat(ColumnViewModel.CHOICES).hasSize(Initialisations.all().size()).contains(large);
     KernelSet small = kernels(column(2));
     column(2).choose(large);
     assertThat(column(2).choice()).isEqualTo(large);
     assertThat(column(2).title()).isEqualTo("DWP samples, large");
     assertThat(compare.exportName(column(2))).isEqualTo("dwp-large-conv1");
     assertThat(kernels(column(2))).isNotEqualTo(small);
-    column(2).choose(new Initialisation(Kind.DWP, ""));
+    column(2).choose(Initialisations.DWP.choice());
     assertThat(kernels(column(2))).isEqualTo(small);
   }
 
@@ -474,7 +474,7 @@ class CompareViewModelTest {
     tiny(10, 1);
     compare.work().start();
     desk.beatUntilOver(compare.work());
-    column(1).choose(new Initialisation(Kind.FILTERS_SHUFFLED, ""));
+    column(1).choose(Initialisations.FILTERS_SHUFFLED.choice());
     assertThat(column(1).scoreProperty().get().size()).isZero();
     assertThat(column(0).scoreProperty().get().size()).isEqualTo(2);
   }
@@ -525,25 +525,27 @@ class CompareViewModelTest {
             .with(SharedSettings.DECAY, ConvNetSpec.Decay.LINEAR)
             .with(SharedSettings.L2, 0.01)
             .with(SharedSettings.SEED, 4L)
-            .with(SharedSettings.INITIALISATION, "xavier:matched");
+            .with(SharedSettings.INITIALISATION, Chosen.initialisation("xavier:matched"));
     reuse(spec);
 
-    assertThat(compare.form().network().orElseThrow().from("xavier:matched", 4)).isEqualTo(spec);
+    assertThat(
+            compare.form().network().orElseThrow().from(Chosen.initialisation("xavier:matched"), 4))
+        .isEqualTo(spec);
     assertThat(column(3).initialisationProperty().get())
-        .isEqualTo(Initialisation.parse("xavier:matched"));
+        .isEqualTo(InitialisationChoice.of("xavier:matched"));
     compare.form().field(SharedSettings.STEPS).textProperty().set("40");
     assertThat(compare.form().network().orElseThrow().get(SharedSettings.L2)).isEqualTo(0.01);
 
     ImageVaeSpec vae =
         ImageVaeSpec.usual()
             .with(ImageVaeSpec.IMPORTANCE_SAMPLES, 7)
-            .with(SharedSettings.INITIALISATION, "filters:shuffled");
+            .with(SharedSettings.INITIALISATION, Chosen.initialisation("filters:shuffled"));
     reuse(vae);
     assertThat(compare.form().network().orElseThrow().get(ImageVaeSpec.IMPORTANCE_SAMPLES))
         .isEqualTo(7);
     assertThat(compare.columns()).hasSize(CompareViewModel.MOST_COLUMNS);
     assertThat(column(4).initialisationProperty().get())
-        .isEqualTo(Initialisation.parse("filters:shuffled"));
+        .isEqualTo(InitialisationChoice.of("filters:shuffled"));
   }
 
   /** Uses the settings of a run again that has just been put on the strip. */

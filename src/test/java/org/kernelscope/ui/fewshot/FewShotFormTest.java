@@ -1,12 +1,15 @@
 package org.kernelscope.ui.fewshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.kernelscope.experiment.spec.FewShotSpec;
+import org.kernelscope.experiment.spec.PriorChoice;
 import org.kernelscope.experiment.study.FewShot;
 import org.kernelscope.experiment.study.FewShotDefaults;
 import org.kernelscope.nn.Network;
@@ -16,10 +19,26 @@ class FewShotFormTest {
 
   private final FewShotForm form = new FewShotForm();
 
+  private static List<PriorChoice> read(String prior) {
+    return PriorChoice.parseLayers(prior, file -> false);
+  }
+
+  /** Half-typed quotes are no prior yet, and no reason to lose what stands in the other fields. */
+  @Test
+  void aFileInQuotesIsReadOnceItsQuotesAreClosed() {
+    form.firstPriorProperty().set("dwp:\"my prior");
+    assertThatThrownBy(() -> spec(form)).hasMessageContaining("expected a closing quote");
+    form.firstPriorProperty().set("dwp:\"my prior, 7.dwp\"");
+    assertThat(spec(form).orElseThrow().priors())
+        .containsExactly(PriorChoice.of(PriorChoice.DWP, List.of(Path.of("my prior, 7.dwp"))));
+    assertThat(spec(form).orElseThrow().initialisation().files())
+        .containsExactly(Path.of("my prior, 7.dwp"));
+  }
+
   @Test
   void theFirstSettingsAreThoseOfTheCommand() {
     FewShotSpec spec = spec(form).orElseThrow();
-    FewShotDefaults best = FewShotDefaults.forPrior(FewShotDefaults.PRIOR, 50);
+    FewShotDefaults best = FewShotDefaults.forPriors(List.of(FewShotDefaults.PRIOR), 50);
     assertThat(spec.priors()).containsExactly(FewShotDefaults.PRIOR);
     assertThat(spec.bound()).isEqualTo(best.bound());
     assertThat(spec.initialisation()).isEqualTo(best.initialisation());
@@ -31,26 +50,24 @@ class FewShotFormTest {
   void anotherPriorBringsItsSettingsToFieldsThatWereLeftAlone() {
     form.klWeight().textProperty().set("0.5");
     form.firstPriorProperty().set("standard-normal");
-    FewShotDefaults best = FewShotDefaults.forPrior("standard-normal", 50);
+    FewShotDefaults best = FewShotDefaults.forPriors(read("standard-normal"), 50);
     assertThat(form.varianceStart().value()).contains(best.bound().varianceStart());
     assertThat(form.klWeight().value()).contains(0.5);
-    form.firstPriorProperty().set("dwp");
+    form.firstPriorProperty().set("dwp:dense");
     assertThat(form.varianceStart().value())
-        .contains(FewShotDefaults.forPrior("dwp", 50).bound().varianceStart());
+        .contains(FewShotDefaults.forPriors(read("dwp:dense"), 50).bound().varianceStart());
     assertThat(form.klWeight().value()).contains(0.5);
   }
 
   @Test
   void aPriorServesTheLayersAfterItUntilOneOfThemHasItsOwn() {
     form.priors().get(1).set("log-uniform");
-    assertThat(spec(form).orElseThrow().priors())
-        .containsExactly(FewShotDefaults.PRIOR, "log-uniform");
+    assertThat(spec(form).orElseThrow().prior()).isEqualTo("dwp:large+log-uniform");
     form.networkProperty().set(Network.CIFAR);
-    assertThat(spec(form).orElseThrow().priors())
-        .containsExactly(FewShotDefaults.PRIOR, "log-uniform", "log-uniform");
-    form.priors().get(2).set("dwp");
+    assertThat(spec(form).orElseThrow().prior()).isEqualTo("dwp:large+log-uniform+log-uniform");
+    form.priors().get(2).set("dwp:dense");
     FewShotSpec spec = spec(form).orElseThrow();
-    assertThat(spec.priors()).containsExactly(FewShotDefaults.PRIOR, "log-uniform", "dwp");
+    assertThat(spec.prior()).isEqualTo("dwp:large+log-uniform+dwp:dense");
     FewShotForm other = new FewShotForm();
     other.show(spec);
     assertThat(spec(other)).contains(spec);
@@ -66,12 +83,11 @@ class FewShotFormTest {
     assertThat(specs(form)).as("all are alike").hasSize(1);
     xavier.initialisationProperty().set("xavier");
     assertThat(specs(form))
-        .extracting(FewShotSpec::prior, FewShotSpec::initialisation)
-        .containsExactly(
-            tuple("standard-normal", FewShotDefaults.PRIOR), tuple("standard-normal", "xavier"));
+        .extracting(FewShotSpec::prior, spec -> spec.initialisation().text())
+        .containsExactly(tuple("standard-normal", "dwp:large"), tuple("standard-normal", "xavier"));
     assertThat(specs(form).get(1).bound())
-        .isEqualTo(FewShotDefaults.forPrior("standard-normal", 50).bound());
-    xavier.priorProperty().set("dwp");
+        .isEqualTo(FewShotDefaults.forPriors(read("standard-normal"), 50).bound());
+    xavier.priorProperty().set("dwp:dense");
     assertThat(xavier.initialisationProperty().get())
         .as("a start that was chosen stays")
         .isEqualTo("xavier");
@@ -79,7 +95,7 @@ class FewShotFormTest {
     xavier.priorProperty().set("log-uniform");
     assertThat(xavier.initialisationProperty().get())
         .as("a start that was suggested follows the prior")
-        .isEqualTo(FewShotDefaults.forPrior("log-uniform", 50).initialisation());
+        .isEqualTo(FewShotDefaults.forPriors(read("log-uniform"), 50).initialisation().text());
     form.compareWithAnother();
     assertThat(form.compared()).hasSize(3);
     assertThat(form.compared().get(2).priorProperty().get())
@@ -110,7 +126,7 @@ class FewShotFormTest {
   @Test
   void theSettingsOfARunComeBackWhole() {
     form.firstPriorProperty().set("standard-normal:0.3");
-    form.priors().get(1).set("dwp");
+    form.priors().get(1).set("dwp:dense");
     form.initialisationProperty().set("filters");
     form.examples().textProperty().set("20");
     form.split().textProperty().set("7");
@@ -132,7 +148,7 @@ class FewShotFormTest {
     assertThat(form.weightNoiseProperty().get()).isEqualTo(VarianceParameterisation.ADDITIVE);
     form.firstPriorProperty().set("log-uniform");
     assertThat(spec(form).orElseThrow().bound())
-        .isEqualTo(FewShotDefaults.forPrior("log-uniform", 50).bound());
+        .isEqualTo(FewShotDefaults.forPriors(read("log-uniform"), 50).bound());
     assertThat(form.weightNoiseProperty().get()).isEqualTo(VarianceParameterisation.MULTIPLICATIVE);
     form.weightNoiseProperty().set(VarianceParameterisation.ADDITIVE);
     form.firstPriorProperty().set("log-uniform:truncated");
@@ -145,20 +161,20 @@ class FewShotFormTest {
     form.examples().textProperty().set("20, 50");
     form.split().textProperty().set("4");
     form.splits().textProperty().set("3");
-    form.firstPriorProperty().set("dwp");
+    form.firstPriorProperty().set("dwp:dense");
     form.compareWith("standard-normal");
-    form.compareWith("dwp");
+    form.compareWith("dwp:dense");
     List<FewShotSpec> specs = specs(form);
     assertThat(specs).as("dwp is the form's own prior").hasSize(12).doesNotHaveDuplicates();
     assertThat(specs.subList(0, 4))
         .extracting(FewShotSpec::prior, FewShotSpec::examples, FewShotSpec::split)
         .containsExactly(
-            tuple("dwp", 20, 4L),
+            tuple("dwp:dense", 20, 4L),
             tuple("standard-normal", 20, 4L),
-            tuple("dwp", 20, 5L),
+            tuple("dwp:dense", 20, 5L),
             tuple("standard-normal", 20, 5L));
     assertThat(specs).allSatisfy(spec -> assertThat(spec.seed()).isEqualTo(spec.split()));
-    FewShotDefaults best = FewShotDefaults.forPrior("standard-normal", 50);
+    FewShotDefaults best = FewShotDefaults.forPriors(read("standard-normal"), 50);
     assertThat(specs.get(1).bound()).isEqualTo(best.bound());
     assertThat(specs.get(1).initialisation()).isEqualTo(best.initialisation());
     assertThat(specs.get(1).steps()).isEqualTo(specs.get(0).steps());
@@ -171,8 +187,8 @@ class FewShotFormTest {
     assertThat(specs(form))
         .extracting(FewShotSpec::bound)
         .containsExactly(
-            FewShotDefaults.forPrior(FewShotDefaults.PRIOR, 50).bound(),
-            FewShotDefaults.forPrior(FewShotDefaults.PRIOR, 200).bound())
+            FewShotDefaults.forPriors(List.of(FewShotDefaults.PRIOR), 50).bound(),
+            FewShotDefaults.forPriors(List.of(FewShotDefaults.PRIOR), 200).bound())
         .doesNotHaveDuplicates();
     form.examples().textProperty().set("200");
     assertThat(form.varianceStart().value()).contains("-10");

@@ -109,7 +109,7 @@ class FewShotJourneyTest {
 
   @Test
   void aSweepIsStartedFromTheFormAndARowOfItsTableOpensARun(FxDriver fx) {
-    tiny(fx, "dwp", 6);
+    tiny(fx, "dwp:dense", 6);
     write(fx, "examplesField", "20,40");
     write(fx, "splitsField", "2");
     fx.onFx(() -> fewShot.form().compareWith("log-uniform"));
@@ -148,7 +148,7 @@ class FewShotJourneyTest {
 
   @Test
   void aRunIsSeenTakenApartAndItsPredictionsToo(FxDriver fx) {
-    tiny(fx, "dwp", 40);
+    tiny(fx, "dwp:dense", 40);
     fx.click(fx.find("startButton", Button.class));
     MetricChart bound = fx.find("boundChart", MetricChart.class);
     MetricChart accuracy = fx.find("accuracyChart", MetricChart.class);
@@ -241,7 +241,7 @@ class FewShotJourneyTest {
     Label obstacle = fx.find("obstacleLabel", Label.class);
     fx.waitFor("the prior is refused", () -> obstacle.isVisible() && start.isDisabled());
     assertThat(fx.get(obstacle::getText)).contains("'dwq'", "expected a prior");
-    fx.onFx(() -> fewShot.form().firstPriorProperty().set("dwp"));
+    fx.onFx(() -> fewShot.form().firstPriorProperty().set("dwp:dense"));
     fx.waitFor("the way is free", () -> !start.isDisabled());
     // A field that is wrong is not folded away.
     fx.onFx(() -> fewShot.form().klWeight().textProperty().set("heavy"));

@@ -126,7 +126,7 @@ class FewShotViewModelTest {
     slow.work().start();
     tasks.all();
     assertThat(desk.runs().all()).hasSize(1);
-    assertThat(slow.runs().all().get(0).spec().priors()).containsExactly("standard-normal");
+    assertThat(slow.runs().all().get(0).spec().prior()).isEqualTo("standard-normal");
     slow.work().start();
     tasks.all();
     assertThat(desk.runs().all()).as("asked for again").hasSize(2);
@@ -155,7 +155,7 @@ class FewShotViewModelTest {
 
   @Test
   void aRunTellsItsBoundItsPosteriorItsFiguresAndItsPredictions() {
-    tiny("dwp", 6);
+    tiny("dwp:dense", 6);
     float[] initial = fewShot.selected().posterior().shownProperty().get().means().values();
     FewShotRun run = finished();
     assertThat(run.run().state()).isEqualTo(RunState.FINISHED);
@@ -185,7 +185,7 @@ class FewShotViewModelTest {
 
   @Test
   void anEstimateFromSomeOfTheKernelsSaysHowFarItMayBeOff() {
-    tiny("dwp", 2);
+    tiny("dwp:dense", 2);
     fewShot.form().kernelsPerStep().textProperty().set("3");
     finished();
     // Two kernels in the first layer and six in the second.
@@ -214,7 +214,7 @@ class FewShotViewModelTest {
 
   @Test
   void severalPriorsStandSideBySideAndAnyOfThemCanBeLookedAt() {
-    tiny("dwp", 3);
+    tiny("dwp:dense", 3);
     FewShotRun first = finished();
     tiny("standard-normal", 3);
     FewShotRun second = finished();
@@ -252,26 +252,32 @@ class FewShotViewModelTest {
     assertThat(fewShot.selected().posterior().shownProperty().get()).isNotNull();
   }
 
+  private static String priorsOf(FewShotViewModel area) {
+    return area.form().sweep().map(FewShot.Experiment::first).orElseThrow().prior();
+  }
+
   @Test
   void aPriorFileGoesToTheLayerOfItsGeometry() {
     Path seven = Bundled.SAMPLE_DATA.resolve("priors").resolve("glyphs-7x7.dwp");
     Path five = Bundled.SAMPLE_DATA.resolve("priors").resolve("glyphs-5x5.dwp");
     fewShot.form().firstPriorProperty().set("standard-normal");
     fewShot.open(List.of(five));
-    assertThat(fewShot.form().sweep().map(FewShot.Experiment::first).orElseThrow().priors())
-        .containsExactly("standard-normal", "dwp:" + five);
+    assertThat(priorsOf(fewShot)).isEqualTo("standard-normal+dwp:" + five);
     fewShot.open(List.of(seven));
-    assertThat(fewShot.form().sweep().map(FewShot.Experiment::first).orElseThrow().priors())
-        .containsExactly("dwp:" + seven, "dwp:" + five);
+    assertThat(priorsOf(fewShot)).isEqualTo("dwp:" + seven + "+dwp:" + five);
     assertThat(fewShot.planned().obstacleProperty().get()).isEmpty();
-    assertThat(FewShotRun.brief("dwp:" + seven + "," + five + "+log-uniform"))
-        .isEqualTo("dwp:glyphs-7x7.dwp,glyphs-5x5.dwp+log-uniform");
+    fewShot.form().priors().get(1).set(FewShotForm.SAME);
+    fewShot.open(List.of(seven));
+    assertThat(priorsOf(fewShot))
+        .as("the other layer has what comes with the program")
+        .isEqualTo("dwp:" + seven + "+dwp:large");
+    fewShot.form().priors().get(1).set("dwp:" + five);
     fewShot.open(List.of(folder.resolve("none.dwp")));
     assertThat(desk.dialogs().heard()).last().asString().contains("none.dwp");
   }
 
   private RunGroup sweep(String examples, int splits) {
-    tiny("dwp", 6);
+    tiny("dwp:dense", 6);
     fewShot.form().examples().textProperty().set(examples);
     fewShot.form().splits().textProperty().set(Integer.toString(splits));
     fewShot.form().compared().clear();
@@ -301,12 +307,12 @@ class FewShotViewModelTest {
     assertThat(rows())
         .extracting(FewShot.Row::prior, FewShot.Row::examples, FewShot.Row::splits)
         .containsExactlyInAnyOrder(
-            tuple("dwp", 20, 2),
+            tuple("dwp:dense", 20, 2),
             tuple("standard-normal", 20, 2),
-            tuple("dwp", 30, 2),
+            tuple("dwp:dense", 30, 2),
             tuple("standard-normal", 30, 2));
     FewShot.Row first = rows().get(0);
-    assertThat(first.prior()).isEqualTo("dwp");
+    assertThat(first.prior()).isEqualTo("dwp:dense");
     assertThat(first.ahead()).isNull();
     assertThat(rows().get(1).ahead()).isNotNull();
     assertThat(sweep.progressProperty().get()).isEqualTo(1);
@@ -315,13 +321,13 @@ class FewShotViewModelTest {
     fewShot.open(first);
     assertThat(fewShot.sweep().shownProperty().get()).isFalse();
     FewShotRun shown = fewShot.runs().shownProperty().get();
-    assertThat(shown.spec().prior()).isEqualTo("dwp");
+    assertThat(shown.spec().prior()).isEqualTo("dwp:dense");
     assertThat(shown.spec().examples()).isEqualTo(first.examples());
   }
 
   @Test
   void theCommandsAreToTheWholeSweepWhileItOrARunOfItIsLookedAt() {
-    tiny("dwp", 1_000_000);
+    tiny("dwp:dense", 1_000_000);
     fewShot.form().splits().textProperty().set("3");
     RunGroup sweep = started();
     List<Run> all = fewShot.runs().all().stream().map(FewShotRun::run).toList();
@@ -367,10 +373,10 @@ class FewShotViewModelTest {
 
   @Test
   void aPriorThatIsComparedIsLookedAtBeforeTheStart() {
-    tiny("dwp", 6);
+    tiny("dwp:dense", 6);
     ComparedPrior other = fewShot.form().compareWith("dwq");
     assertThat(fewShot.planned().obstacleProperty().get()).contains("'dwq'", "expected a prior");
-    other.priorProperty().set("dwp");
+    other.priorProperty().set("dwp:dense");
     other.initialisationProperty().set("xavie");
     assertThat(fewShot.planned().obstacleProperty().get()).contains("'xavie'");
     other.initialisationProperty().set("xavier");
@@ -379,31 +385,32 @@ class FewShotViewModelTest {
 
   @Test
   void aPriorFromTwoStartsHasTwoRowsOneOfThemAheadOfTheOther() {
-    tiny("dwp", 6);
+    tiny("dwp:dense", 6);
     fewShot.form().splits().textProperty().set("2");
-    fewShot.form().compareWith("dwp").initialisationProperty().set("xavier");
+    fewShot.form().compareWith("dwp:dense").initialisationProperty().set("xavier");
     RunGroup sweep = started();
     desk.beatUntil(() -> !sweep.isGoing() && rows().size() == 2);
     desk.beatUntil(() -> rows().stream().allMatch(row -> row.splits() == 2));
     assertThat(rows())
         .extracting(FewShot.Row::prior, FewShot.Row::init)
-        .containsExactly(tuple("dwp", "dwp"), tuple("dwp", "xavier"));
+        .containsExactly(tuple("dwp:dense", "dwp"), tuple("dwp:dense", "xavier"));
     assertThat(rows().get(1).ahead()).isNotNull();
     assertThat(fewShot.sweep().isFirstFinished(rows().get(1))).isTrue();
     fewShot.open(rows().get(1));
-    assertThat(fewShot.runs().shownProperty().get().spec().initialisation()).isEqualTo("xavier");
+    assertThat(fewShot.runs().shownProperty().get().spec().initialisation().text())
+        .isEqualTo("xavier");
   }
 
   @Test
   void aSweepOverMoreImagesThanThereAreDoesNotStart() {
-    tiny("dwp", 6);
+    tiny("dwp:dense", 6);
     fewShot.form().examples().textProperty().set("20, 900000");
     assertThat(fewShot.planned().obstacleProperty().get()).contains("mnist/train", "found");
   }
 
   @Test
   void moreRunsOrStepsThanThereCanBeAreAnObstacleInASentence() {
-    tiny("dwp", 1_000_000);
+    tiny("dwp:dense", 1_000_000);
     fewShot.form().examples().textProperty().set("1, 20");
     assertThat(fewShot.planned().obstacleProperty().get()).isEmpty();
     fewShot.form().stepsScaledProperty().set(true);

@@ -12,9 +12,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.kernelscope.experiment.spec.Chosen;
 import org.kernelscope.experiment.spec.ConvNetSpec;
 import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.experiment.spec.KernelVaeSpec;
+import org.kernelscope.experiment.spec.PriorChoice;
 import org.kernelscope.experiment.spec.RandomFeatureSpec;
 import org.kernelscope.experiment.spec.RunKind;
 import org.kernelscope.experiment.spec.Setting;
@@ -126,7 +128,7 @@ class FormTest {
   @Test
   void aValueStaysWhatItWasWhateverItsTextWouldBeReadAs() {
     Form form = new Form(FewShotSpec.SETTINGS);
-    List<String> priors = List.of("dwp:a.dwp,b.dwp", "log-uniform");
+    List<PriorChoice> priors = Chosen.priors("dwp:a.dwp,b.dwp", "log-uniform");
     form.show(FewShotSpec.usual().with(FewShotSpec.PRIORS, priors).values());
     assertThat(form.values().orElseThrow().get(FewShotSpec.PRIORS)).isEqualTo(priors);
     form.set(SharedSettings.STEPS, 7);

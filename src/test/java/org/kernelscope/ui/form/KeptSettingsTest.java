@@ -3,6 +3,7 @@ package org.kernelscope.ui.form;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.kernelscope.experiment.spec.Chosen;
 import org.kernelscope.experiment.spec.ConvNetSpec;
 import org.kernelscope.experiment.spec.ImageVaeSpec;
 import org.kernelscope.experiment.spec.Settings;
@@ -16,7 +17,7 @@ class KeptSettingsTest {
       ConvNetSpec.usual()
           .with(SharedSettings.BATCH, 16)
           .with(SharedSettings.L2, 0.5)
-          .with(SharedSettings.INITIALISATION, "dwp");
+          .with(SharedSettings.INITIALISATION, Chosen.initialisation("dwp"));
 
   /** What fields for everything but L2 and the initialisation make of the run. */
   private final ConvNetSpec shown = ConvNetSpec.usual().with(SharedSettings.BATCH, 16);

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.kernelscope.experiment.library.FitKind;
+import org.kernelscope.experiment.library.PriorKinds;
+import org.kernelscope.experiment.library.VaeFit;
 import org.kernelscope.experiment.spec.KernelVaeSpec;
 import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.prior.vae.VaeArchitecture;
-import org.kernelscope.ui.priors.PriorForm.Kind;
 
 class PriorFormTest {
 
@@ -32,7 +34,7 @@ class PriorFormTest {
   @Test
   void anotherKindComesWithWidthsThatSuitIt() {
     form.set(KernelVaeSpec.HIDDEN, 200);
-    form.set(PriorForm.KIND, Kind.CONV_VAE);
+    form.set(PriorForm.KIND, PriorKinds.fit(VaeArchitecture.CONV));
     assertThat(form.known(KernelVaeSpec.HIDDEN)).isEqualTo(VaeArchitecture.CONV.usualHidden(7));
     assertThat(form.known(KernelVaeSpec.LATENT)).isEqualTo(VaeArchitecture.CONV.usualLatent(7));
     form.fit(5);
@@ -42,20 +44,20 @@ class PriorFormTest {
     assertThat(form.known(KernelVaeSpec.HIDDEN)).isEqualTo(9);
     assertThat(form.known(KernelVaeSpec.LATENT)).isEqualTo(VaeArchitecture.CONV.usualLatent(7));
     // A density that is fitted at once has no widths, and is no other kind of network.
-    form.set(PriorForm.KIND, Kind.GAUSSIAN);
-    form.set(PriorForm.KIND, Kind.CONV_VAE);
+    form.set(PriorForm.KIND, PriorKinds.GAUSSIAN);
+    form.set(PriorForm.KIND, PriorKinds.fit(VaeArchitecture.CONV));
     assertThat(form.known(KernelVaeSpec.HIDDEN)).isEqualTo(9);
   }
 
   @ParameterizedTest
-  @EnumSource
-  void aKindHasRowsForItsOwnSettingsAndTheChoiceOfHeldOutKernels(Kind kind) {
+  @MethodSource("org.kernelscope.experiment.library.PriorKinds#fits")
+  void aKindHasRowsForItsOwnSettingsAndTheChoiceOfHeldOutKernels(FitKind kind) {
     form.set(PriorForm.KIND, kind);
-    boolean trained = kind.architecture().isPresent();
+    boolean trained = kind instanceof VaeFit;
     assertThat(form.field(SharedSettings.STEPS).appliesProperty().get()).isEqualTo(trained);
     assertThat(form.field(KernelVaeSpec.PATIENCE).appliesProperty().get()).isEqualTo(trained);
-    assertThat(form.field(PriorForm.COMPONENTS).appliesProperty().get())
-        .isEqualTo(kind == Kind.MIXTURE);
+    assertThat(form.field(PriorKinds.COMPONENTS).appliesProperty().get())
+        .isEqualTo(kind == PriorKinds.MIXTURE);
     assertThat(form.field(SharedSettings.SEED).appliesProperty().get()).isTrue();
     form.field(SharedSettings.STEPS).textProperty().set("many");
     assertThat(form.values().isPresent()).isNotEqualTo(trained);

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -16,9 +17,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.kernelscope.experiment.library.GaussianMixtureFile;
+import org.kernelscope.experiment.library.DensityFile;
 import org.kernelscope.experiment.library.Library;
 import org.kernelscope.experiment.library.PriorFile;
+import org.kernelscope.experiment.library.PriorKinds;
+import org.kernelscope.experiment.library.Priors;
 import org.kernelscope.experiment.run.PriorView;
 import org.kernelscope.experiment.spec.KernelVaeSpec;
 import org.kernelscope.experiment.spec.SharedSettings;
@@ -85,21 +88,18 @@ class PriorsViewModelTest {
         .containsExactly("Bundled, 7×7", "Bundled, 5×5");
     assertThat(priors.shelf().keptTextProperty().get()).isEqualTo("keeps all 60");
     assertThat(titles())
-        .containsExactly(
-            "Normal, best scale",
-            "Standard normal",
-            "Log-uniform, both",
-            "Learned Gaussian",
-            "Bundled DWP, 7×7",
-            "Bundled mixture, 7×7",
-            "Bundled DWP, large, 7×7");
+        .startsWith("Normal, best scale", "Standard normal", "Log-uniform, both")
+        .containsSubsequence("Learned Gaussian", "Bundled DWP, dense, 7×7", "Bundled mixture, 7×7")
+        .endsWith("Bundled DWP, large, 7×7")
+        .doesNotContain("Bundled Gaussian, 7×7");
     assertThat(priors.table().rows())
         .allMatch(entry -> entry.standingProperty().get() == Standing.SCORED);
     assertThat(row("Normal, best scale").scoreProperty().get())
         .isInstanceOf(PriorScore.Exact.class);
     assertThat(row("Log-uniform, both").noteProperty().get()).isEqualTo("improper: no score");
-    assertThat(row("Bundled DWP, 7×7").scoreProperty().get()).isInstanceOf(PriorScore.Bounds.class);
-    assertThat(priors.subject().entryProperty().get()).isSameAs(row("Bundled DWP, 7×7"));
+    assertThat(row("Bundled DWP, dense, 7×7").scoreProperty().get())
+        .isInstanceOf(PriorScore.Bounds.class);
+    assertThat(priors.subject().entryProperty().get()).isSameAs(row("Bundled DWP, dense, 7×7"));
     PriorView view = priors.subject().viewProperty().get();
     assertThat(view.samples().count()).isEqualTo(PriorView.SHOWN);
     assertThat(view.reconstructions().count()).isEqualTo(view.originals().count()).isEqualTo(12);
@@ -133,7 +133,9 @@ class PriorsViewModelTest {
     priors.save(priors.subject().entryProperty().get());
     PriorScores expected =
         PriorScores.of(
-            library, new PriorScores.Question("", 7, List.of(file.toString()), null, 100, 1));
+            library,
+            new PriorScores.Question(
+                "", 7, Map.of("mine", Priors.ofFile(file, library)), null, 100, 1));
     PriorScore.Bounds there = (PriorScore.Bounds) expected.rows().get(0).score();
     PriorScore.Bounds here =
         (PriorScore.Bounds) priors.subject().entryProperty().get().scoreProperty().get();
@@ -157,7 +159,9 @@ class PriorsViewModelTest {
     assertThat(priors.shelf().shownProperty().get().count()).isEqualTo((int) (60 - kept));
     priors.shelf().chosenProperty().set(priors.shelf().choices().get(1));
     assertThat(priors.shelf().keptTextProperty().get()).isEqualTo("keeps all 60");
-    assertThat(titles()).contains("Bundled DWP, 5×5").doesNotContain("Bundled DWP, 7×7");
+    assertThat(titles())
+        .contains("Bundled DWP, dense, 5×5")
+        .doesNotContain("Bundled DWP, dense, 7×7");
   }
 
   private double exact(String title) {
@@ -202,7 +206,7 @@ class PriorsViewModelTest {
 
   @Test
   void aFitOfConvolutionsComesWithItsOwnWidths() {
-    priors.form().set(PriorForm.KIND, PriorForm.Kind.CONV_VAE);
+    priors.form().set(PriorForm.KIND, PriorKinds.fit(VaeArchitecture.CONV));
     assertThat(priors.form().field(KernelVaeSpec.LATENT).textProperty().get()).isEqualTo("2");
     assertThat(priors.form().field(KernelVaeSpec.HIDDEN).textProperty().get()).isEqualTo("32");
     priors.form().set(KernelVaeSpec.HIDDEN, 4);
@@ -219,7 +223,7 @@ class PriorsViewModelTest {
   void aKindThatCannotBeFittedToTheseKernelsSaysSo() throws IOException {
     priors.open(List.of(SmallShelf.write(folder.resolve("even.npy"), SmallShelf.waves(4, 20, 1))));
     assertThat(priors.work().obstacleProperty().get()).isEmpty();
-    priors.form().set(PriorForm.KIND, PriorForm.Kind.CONV_VAE);
+    priors.form().set(PriorForm.KIND, PriorKinds.fit(VaeArchitecture.CONV));
     assertThat(priors.work().obstacleProperty().get())
         .isEqualTo("Convolutions over kernels of odd size. Choose another prior for 4×4 kernels.");
     priors.work().start();
@@ -228,7 +232,7 @@ class PriorsViewModelTest {
 
   @Test
   void theGaussianIsFittedAtOnceAndLookedAt() {
-    priors.form().set(PriorForm.KIND, PriorForm.Kind.GAUSSIAN);
+    priors.form().set(PriorForm.KIND, PriorKinds.GAUSSIAN);
     priors.work().start();
     assertThat(priors.subject().entryProperty().get()).isSameAs(row("Learned Gaussian"));
     assertThat(priors.subject().viewProperty().get().reconstructions()).isNull();
@@ -243,8 +247,8 @@ class PriorsViewModelTest {
     HandTasks tasks = new HandTasks();
     PriorsViewModel slow = new PriorsViewModel(desk.session(tasks));
     tasks.all();
-    slow.form().set(PriorForm.KIND, PriorForm.Kind.MIXTURE);
-    slow.form().set(PriorForm.COMPONENTS, 2);
+    slow.form().set(PriorForm.KIND, PriorKinds.MIXTURE);
+    slow.form().set(PriorKinds.COMPONENTS, 2);
     slow.form().set(SharedSettings.SEED, 5L);
     slow.work().start();
     tasks.all();
@@ -257,19 +261,19 @@ class PriorsViewModelTest {
   void aMixtureIsFittedInTheBackgroundAndTellsWhereItsKernelsAreFrom() throws IOException {
     Path kernels = SmallShelf.write(folder.resolve("mine.npy"), SmallShelf.waves(3, 200, 4));
     priors.open(List.of(kernels));
-    priors.form().set(PriorForm.KIND, PriorForm.Kind.MIXTURE);
-    priors.form().set(PriorForm.COMPONENTS, 2);
+    priors.form().set(PriorForm.KIND, PriorKinds.MIXTURE);
+    priors.form().set(PriorKinds.COMPONENTS, 2);
     priors.work().start();
     PriorEntry mixture = priors.subject().entryProperty().get();
-    assertThat(mixture.title()).isEqualTo("Mixture of 2, seed 1");
+    assertThat(mixture.title()).isEqualTo("Mixture of 2 Gaussians, seed 1");
     assertThat(mixture.scoreProperty().get()).isInstanceOf(PriorScore.Exact.class);
     assertThat(mixture.noteProperty().get()).isEmpty();
     assertThat(priors.phaseProperty().get()).isEqualTo(Phase.IDLE);
     desk.dialogs().target = Optional.of(folder.resolve("mixture.dwp"));
     priors.save(mixture);
-    GaussianMixtureFile written = (GaussianMixtureFile) PriorFile.read(desk.dialogs().target.get());
+    DensityFile<?> written = (DensityFile<?>) PriorFile.read(desk.dialogs().target.get());
     assertThat(written.header().file()).isEqualTo(kernels.toString());
-    priors.form().set(PriorForm.COMPONENTS, 100);
+    priors.form().set(PriorKinds.COMPONENTS, 100);
     priors.work().start();
     assertThat(desk.dialogs().heard())
         .last()
@@ -302,8 +306,8 @@ class PriorsViewModelTest {
     PriorsViewModel area = new PriorsViewModel(desk.session(tasks));
     List<String> told = new ArrayList<>();
     area.work().progressTextProperty().addListener((property, old, now) -> told.add(now));
-    area.form().set(PriorForm.KIND, PriorForm.Kind.MIXTURE);
-    area.form().set(PriorForm.COMPONENTS, 2);
+    area.form().set(PriorForm.KIND, PriorKinds.MIXTURE);
+    area.form().set(PriorKinds.COMPONENTS, 2);
     area.work().start();
     assertThat(told).hasSize(3).startsWith("fitting").endsWith("finished");
     assertThat(told.get(1)).matches("iteration [1-9]\\d*, at most 200");
@@ -329,8 +333,8 @@ class PriorsViewModelTest {
           }
         };
     PriorsViewModel area = new PriorsViewModel(desk.session(tasks));
-    area.form().set(PriorForm.KIND, PriorForm.Kind.MIXTURE);
-    area.form().set(PriorForm.COMPONENTS, 2);
+    area.form().set(PriorForm.KIND, PriorKinds.MIXTURE);
+    area.form().set(PriorKinds.COMPONENTS, 2);
     int rows = area.table().rows().size();
     held[0] = true;
     area.work().start();
@@ -420,14 +424,14 @@ class PriorsViewModelTest {
   void aFittedPriorGoesToTheComparisonAndOffTheTable() {
     List<Path> compared = new ArrayList<>();
     priors.onCompare(compared::add);
-    assertThat(row("Bundled DWP, 7×7").canCompare()).isFalse();
+    assertThat(row("Bundled DWP, dense, 7×7").canCompare()).isFalse();
     fit(10);
     PriorEntry fitted = priors.subject().entryProperty().get();
     priors.compare(fitted);
     assertThat(compared).singleElement().asString().endsWith("prior.dwp");
     priors.remove(fitted);
     assertThat(priors.table().rows()).doesNotContain(fitted);
-    assertThat(priors.subject().entryProperty().get()).isSameAs(row("Bundled DWP, 7×7"));
+    assertThat(priors.subject().entryProperty().get()).isSameAs(row("Bundled DWP, dense, 7×7"));
   }
 
   @Test

@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.kernelscope.experiment.library.KernelVaeFile;
 import org.kernelscope.experiment.library.PriorFile;
+import org.kernelscope.experiment.library.Priors;
+import org.kernelscope.experiment.spec.PriorChoice;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.ui.control.kernels.KernelScorer;
 import org.kernelscope.ui.control.kernels.KernelScores;
@@ -33,6 +34,10 @@ class PriorOffersTest {
     return offers.all().stream().map(ScoreOffer::title).toList();
   }
 
+  private ScoreOffer last() {
+    return offers.all().get(offers.all().size() - 1);
+  }
+
   private static KernelScores scores(ScoreOffer offer, KernelSet kernels) {
     KernelScorer scorer = offer.scorer().get();
     scorer.score(kernels);
@@ -42,17 +47,18 @@ class PriorOffersTest {
   @Test
   void improperPriorsAreNotOffered() {
     assertThat(titles())
-        .containsExactly(
-            "Deep weight prior (bundled)",
-            "Deep weight prior, large (bundled)",
+        .contains(
             "Standard normal",
+            "DWP, large (bundled)",
+            "DWP, dense (bundled)",
             "Learned Gaussian (bundled)",
-            "Mixture of Gaussians (bundled)");
+            "Mixture of Gaussians (bundled)")
+        .noneMatch(title -> title.contains("Log-uniform") || title.contains("L2"));
   }
 
   @Test
   void theBundledPriorsFindTheFileOfTheKernelsGeometry() {
-    for (ScoreOffer dwp : offers.all().subList(0, 2)) {
+    for (ScoreOffer dwp : offers.all().subList(1, 3)) {
       for (int size : new int[] {5, 7}) {
         KernelSet some = Bundled.library().kernels("", size).select(new int[] {0, 1, 2});
         KernelScores scores = scores(dwp, some);
@@ -82,15 +88,15 @@ class PriorOffersTest {
     assertThat(offers.chooseFile().orElseThrow().title())
         .as("two files of one name are told apart")
         .isEqualTo(namesake.toString());
-    assertThat(scores(offers.all().get(6), fives).note()).contains("mine.dwp");
+    assertThat(scores(last(), fives).note()).contains("mine.dwp");
   }
 
   @Test
   void priorsOfTheTableAreOfferedByTheirTitles() {
-    KernelVaeFile file = Bundled.library().deepWeightPriors("").get(0);
+    PriorFile file = Priors.files(PriorChoice.of(PriorChoice.DWP_DENSE), Bundled.library()).get(0);
     fitted = Map.of("VAE 1", file);
     assertThat(titles()).endsWith("VAE 1");
     KernelSet some = Bundled.library().kernels("", file.prior().size()).select(new int[] {0});
-    assertThat(scores(offers.all().get(5), some).nats()).hasSize(1);
+    assertThat(scores(last(), some).nats()).hasSize(1);
   }
 }

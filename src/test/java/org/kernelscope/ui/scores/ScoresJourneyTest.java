@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.kernelscope.experiment.spec.PriorChoice;
 import org.kernelscope.experiment.study.KernelScoring;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.ui.control.kernels.KernelGrid;
@@ -31,7 +32,7 @@ import org.kernelscope.ui.workbench.WorkbenchFixture;
 @ExtendWith(FxExtension.class)
 class ScoresJourneyTest {
 
-  private static final String DWP = "Deep weight prior (bundled)";
+  private static final String DWP = "DWP, dense (bundled)";
 
   @TempDir Path folder;
 
@@ -108,7 +109,10 @@ class ScoresJourneyTest {
 
     KernelSet kernels = fx.get(grid::getKernels);
     double[] nats =
-        KernelScoring.of(KernelScoring.bundled("dwp", 7, Bundled.library()), kernels).nats();
+        KernelScoring.of(
+                KernelScoring.bundled(PriorChoice.of(PriorChoice.DWP_DENSE), 7, Bundled.library()),
+                kernels)
+            .nats();
     assertThat(fx.get(grid::getScores)).isEqualTo(nats);
 
     choose(fx, grid, "Order", "By score");

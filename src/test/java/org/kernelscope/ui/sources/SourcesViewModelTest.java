@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.kernelscope.experiment.library.Initialisation;
+import org.kernelscope.experiment.library.Initialisations;
 import org.kernelscope.experiment.run.RunEvent;
 import org.kernelscope.experiment.spec.RandomFeatureSpec;
 import org.kernelscope.experiment.study.RandomFeatures;
@@ -167,7 +167,7 @@ class SourcesViewModelTest {
     form.widths().textProperty().set("16, 16");
     form.epochs().textProperty().set("2");
     form.batch().textProperty().set("100");
-    form.controls().add(Initialisation.Kind.XAVIER_MATCHED);
+    form.controls().add(Initialisations.XAVIER_MATCHED);
     assertThat(features.work().startTextProperty().get()).isEqualTo("Start 16 runs");
     form.scales().textProperty().set("1/16, x");
     assertThat(form.scales().problemProperty().get())

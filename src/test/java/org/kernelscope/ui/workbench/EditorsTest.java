@@ -83,14 +83,14 @@ class EditorsTest {
     type(fx, "prior1Box", "log-uniform");
     fx.press(KeyCode.CONTROL, KeyCode.ENTER);
     fx.waitFor("a run", () -> fewShot.runs().all().size() == 1);
-    assertThat(fewShot.runs().all().get(0).spec().priors()).containsExactly("log-uniform");
+    assertThat(fewShot.runs().all().get(0).spec().prior()).isEqualTo("log-uniform");
     type(fx, "prior2Box", "standard-normal:0.5");
     type(fx, "initialisationBox", "xavier");
     fx.press(KeyCode.CONTROL, KeyCode.ENTER);
     fx.waitFor("another run", () -> fewShot.runs().all().size() == 2);
-    assertThat(fewShot.runs().all().get(0).spec().priors())
-        .containsExactly("log-uniform", "standard-normal:0.5");
-    assertThat(fewShot.runs().all().get(0).spec().initialisation()).isEqualTo("xavier");
+    assertThat(fewShot.runs().all().get(0).spec().prior())
+        .isEqualTo("log-uniform+standard-normal:0.5");
+    assertThat(fewShot.runs().all().get(0).spec().initialisation().text()).isEqualTo("xavier");
   }
 
   @ParameterizedTest
@@ -112,7 +112,7 @@ class EditorsTest {
     type(fx, "prior1Box", "log-uniform");
     fx.press(KeyCode.CONTROL, KeyCode.ENTER);
     fx.waitFor("a run", () -> fewShot.runs().all().size() == 1);
-    assertThat(fewShot.runs().all().get(0).spec().priors()).containsExactly("log-uniform");
+    assertThat(fewShot.runs().all().get(0).spec().prior()).isEqualTo("log-uniform");
   }
 
   @Test

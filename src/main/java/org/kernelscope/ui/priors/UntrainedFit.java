@@ -8,19 +8,18 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
-import org.kernelscope.prior.GaussianMixtureFit;
 import org.kernelscope.ui.kit.FramePulse;
 import org.kernelscope.ui.kit.Latest;
 import org.kernelscope.ui.kit.Phase;
 import org.kernelscope.ui.runs.Work;
 
 /**
- * A mixture that is being fitted in the background; given up, it ends within an iteration and
+ * A density that is being fitted in the background; given up, it ends within an iteration and
  * leaves nothing to go on from.
  */
-final class MixtureFit implements Work {
+final class UntrainedFit implements Work {
 
-  private final Latest<Integer> news;
+  private final Latest<Reached> news;
   private final ReadOnlyObjectWrapper<Phase> phase =
       new ReadOnlyObjectWrapper<>(this, "phase", Phase.RUNNING);
   private final ReadOnlyDoubleWrapper progress = new ReadOnlyDoubleWrapper(this, "progress");
@@ -31,7 +30,10 @@ final class MixtureFit implements Work {
   /** Of the best start so far; others may begin again. */
   private int furthest;
 
-  MixtureFit(FramePulse pulse) {
+  /** How many iterations are done, and how many there can be. */
+  private record Reached(int iterations, int most) {}
+
+  UntrainedFit(FramePulse pulse) {
     this.news = pulse.latest(this::show);
   }
 
@@ -40,20 +42,20 @@ final class MixtureFit implements Work {
    *
    * @throws CancellationException once it is given up
    */
-  void goOn(int iterations) {
+  void goOn(int iterations, int most) {
     if (givenUp) {
       throw new CancellationException();
     }
     if (iterations > furthest) {
       furthest = iterations;
-      news.publish(iterations);
+      news.publish(new Reached(iterations, most));
     }
   }
 
-  private void show(int iterations) {
-    int most = GaussianMixtureFit.MOST_ITERATIONS;
-    progress.set(iterations / (double) most);
-    progressText.set(String.format(Locale.ROOT, "iteration %d, at most %d", iterations, most));
+  private void show(Reached now) {
+    progress.set(now.iterations / (double) now.most);
+    progressText.set(
+        String.format(Locale.ROOT, "iteration %d, at most %d", now.iterations, now.most));
   }
 
   /** Whether the fit was still wanted. */
