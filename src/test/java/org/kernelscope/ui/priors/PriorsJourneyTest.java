@@ -191,7 +191,9 @@ class PriorsJourneyTest {
         () ->
             desk.workbench().compare().columns().stream()
                 .anyMatch(
-                    column -> column.initialisationProperty().get().files().contains("prior.dwp")));
+                    column ->
+                        column.initialisationProperty().get().files().stream()
+                            .anyMatch(file -> file.endsWith("prior.dwp"))));
   }
 
   @Test
