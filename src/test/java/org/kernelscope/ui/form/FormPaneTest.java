@@ -50,7 +50,7 @@ class FormPaneTest {
           return settings;
         },
         300,
-        900);
+        1100);
   }
 
   private <T extends Node> T find(FxDriver fx, String id, Class<T> type) {

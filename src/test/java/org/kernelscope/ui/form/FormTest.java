@@ -158,7 +158,7 @@ class FormTest {
     widths.textProperty().set("32");
     assertThat(widths.value()).as("a list of widths by itself").contains(List.of(32));
     assertThat(widths.problemProperty().get())
-        .startsWith("Expected two whole numbers")
+        .startsWith("Expected 2 whole numbers")
         .endsWith("found 32.");
     assertThat(form.values()).isEmpty();
     assertThat(form.problemProperty().get()).isEqualTo(Form.INVALID);
