@@ -1,21 +1,24 @@
 package org.kernelscope.app;
 
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.experiment.spec.ComparedSpec;
 import org.kernelscope.experiment.spec.ConvNetSpec;
-import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.experiment.spec.ImageVaeSpec;
 import org.kernelscope.experiment.spec.Settings;
-import org.kernelscope.experiment.spec.Values;
 import org.kernelscope.experiment.spec.SharedSettings;
+import org.kernelscope.experiment.spec.Values;
 import org.kernelscope.experiment.study.Comparison;
 import org.kernelscope.experiment.study.Plan;
 import org.kernelscope.experiment.train.Runs;
+import org.kernelscope.nn.Network;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,11 +39,11 @@ final class CompareCommand implements Callable<Integer>, SettingOptions.Describe
   @Spec private CommandSpec spec;
   @Mixin private RunOptions options;
 
-  /** What {@code --model} can be, each a network or a kind of run of its own. */
-  private static final String CONVNET = "convnet";
-
-  private static final String CIFAR = "cifar";
+  /** What {@code --model} can be beside a network. */
   private static final String VAE = "vae";
+
+  /** What FConv was called here once. */
+  private static final String CONVNET = "convnet";
 
   /** Seeds, then what a run of either kind has; the columns decide about the initialisation. */
   private final SettingOptions settings =
@@ -48,17 +51,19 @@ final class CompareCommand implements Callable<Integer>, SettingOptions.Describe
           .of(Settings.of(Comparison.SEEDS))
           .of(ImageVaeSpec.SETTINGS)
           .of(ConvNetSpec.SETTINGS)
+          .widths(Network::usualWidths)
           .usually(SharedSettings.TEST_EXAMPLES, "all, 2000 for an image VAE")
           .usually(SharedSettings.EVALUATE_AT, "denser in the beginning")
           .without(SharedSettings.NETWORK);
 
   @Option(
       names = "--model",
-      paramLabel = "convnet|cifar|vae",
-      defaultValue = CONVNET,
+      paramLabel = "NETWORK|vae",
+      defaultValue = "fconv",
+      completionCandidates = Models.class,
       description = {
-        "What is trained: convnet (FConv), cifar (three convolutions and a dense layer) or vae (an",
-        "autoencoder of images). Default: ${DEFAULT-VALUE}."
+        "What is trained: a network, or vae, an autoencoder of images. ${COMPLETION-CANDIDATES}.",
+        "Default: ${DEFAULT-VALUE}."
       })
   private String model;
 
@@ -92,7 +97,7 @@ final class CompareCommand implements Callable<Integer>, SettingOptions.Describe
   }
 
   private Comparison comparison() {
-    Values values = settings.read(usual());
+    Values values = settings.read(usual(), Network::usualWidths);
     return RunOptions.checked(
         () ->
             new Comparison(
@@ -102,20 +107,34 @@ final class CompareCommand implements Callable<Integer>, SettingOptions.Describe
                 network(values)));
   }
 
+  /** What {@code --model} can be. */
+  static final class Models implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Stream.concat(Arrays.stream(Network.values()).map(Network::key), Stream.of(VAE))
+          .iterator();
+    }
+  }
+
   /** The settings of what is trained, and the seeds. */
   private Values usual() {
     Settings seeds = Settings.of(Comparison.SEEDS);
-    return switch (model) {
-      case CONVNET -> ConvNetSpec.SETTINGS.and(seeds).usual();
-      case CIFAR ->
-          ConvNetSpec.SETTINGS
-              .and(seeds)
-              .usual()
-              .with(SharedSettings.NETWORK, FewShotSpec.Network.CIFAR);
-      case VAE -> ImageVaeSpec.SETTINGS.and(seeds).usual();
-      default ->
-          throw new BadInputException("--model: expected convnet, cifar or vae, found " + model);
-    };
+    if (model.equals(VAE)) {
+      return ImageVaeSpec.SETTINGS.and(seeds).usual();
+    }
+    Values usual = ConvNetSpec.SETTINGS.and(seeds).usual();
+    return usual.with(SharedSettings.NETWORK, network());
+  }
+
+  private Network network() {
+    return Arrays.stream(Network.values())
+        .filter(network -> network.key().equals(model.equals(CONVNET) ? "fconv" : model))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new BadInputException(
+                    "--model: expected %s, found %s"
+                        .formatted(String.join(", ", new Models()), model)));
   }
 
   private ComparedSpec network(Values values) {

@@ -158,7 +158,8 @@ final class DataCommand implements Runnable {
               description = "Folders with .ttf, .otf, .ttc and .pfb fonts, at any depth.")
           List<Path> fonts,
       @Option(
-              names = "--letters", paramLabel = "LETTERS",
+              names = "--letters",
+              paramLabel = "LETTERS",
               defaultValue = GlyphSet.LETTERS,
               description = "One class each. Default: ${DEFAULT-VALUE}.")
           String letters,
@@ -168,7 +169,11 @@ final class DataCommand implements Runnable {
               required = true,
               description = "Where to put the IDX files.")
           Path out,
-      @Option(names = "--seed", paramLabel = "SEED", defaultValue = "1", description = "Default: ${DEFAULT-VALUE}.")
+      @Option(
+              names = "--seed",
+              paramLabel = "SEED",
+              defaultValue = "1",
+              description = "Default: ${DEFAULT-VALUE}.")
           long seed,
       @Option(
               names = "--train",

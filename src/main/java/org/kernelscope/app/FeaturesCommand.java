@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.kernelscope.data.BadInputException;
 import org.kernelscope.experiment.spec.RandomFeatureSpec;
 import org.kernelscope.experiment.spec.Settings;
 import org.kernelscope.experiment.spec.SharedSettings;
@@ -14,20 +13,19 @@ import org.kernelscope.experiment.study.Comparison;
 import org.kernelscope.experiment.study.Plan;
 import org.kernelscope.experiment.study.RandomFeatures;
 import org.kernelscope.experiment.train.Runs;
+import org.kernelscope.nn.Network;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** {@code kernelscope features}: the random-feature experiment. */
 @Command(
     name = "features",
     description = {
-      "Trains only the classifier of an FConv whose convolutions stay as they were initialised,",
+      "Trains only the classifier of a network whose convolutions stay as they were initialised,",
       "and compares the accuracy of initialisations at several widths."
     })
 final class FeaturesCommand implements Callable<Integer>, SettingOptions.Described {
@@ -42,7 +40,10 @@ final class FeaturesCommand implements Callable<Integer>, SettingOptions.Describ
           .and(RandomFeatureSpec.SETTINGS);
 
   private final SettingOptions settings =
-      new SettingOptions().of(SETTINGS).without(SharedSettings.STEPS);
+      new SettingOptions()
+          .of(SETTINGS)
+          .widths(Network::wideWidths)
+          .without(SharedSettings.STEPS);
 
   @Option(
       names = "--init",
@@ -64,7 +65,7 @@ final class FeaturesCommand implements Callable<Integer>, SettingOptions.Describ
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Values values = settings.read(SETTINGS.usual());
+    Values values = settings.read(SETTINGS.usual(), Network::wideWidths);
     try (Runs runs = options.runs(root.home())) {
       Plan plan = Plan.of(RunOptions.checked(() -> experiment(runs, values)).runs(), runs);
       new ConsoleRuns(runs, plan, spec.commandLine().getErr())
@@ -75,7 +76,8 @@ final class FeaturesCommand implements Callable<Integer>, SettingOptions.Describ
 
   private RandomFeatures experiment(Runs runs, Values values) {
     RandomFeatureSpec features = new RandomFeatureSpec(values.only(RandomFeatureSpec.SETTINGS));
-    int images = runs.library().data(features.data()).train().first(features.trainExamples()).count();
+    int images =
+        runs.library().data(features.data()).train().first(features.trainExamples()).count();
     RandomFeatures experiment =
         new RandomFeatures(
             values.get(RandomFeatures.SCALES),

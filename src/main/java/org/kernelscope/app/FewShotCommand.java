@@ -17,7 +17,7 @@ import org.kernelscope.experiment.study.FewShot;
 import org.kernelscope.experiment.study.FewShotDefaults;
 import org.kernelscope.experiment.study.Plan;
 import org.kernelscope.experiment.train.Runs;
-import org.kernelscope.nn.layer.VarianceParameterisation;
+import org.kernelscope.nn.Network;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,12 +40,12 @@ final class FewShotCommand implements Callable<Integer>, SettingOptions.Describe
 
   /** Those of the experiment, then those of a run. */
   private static final Settings SETTINGS =
-      Settings.of(FewShot.EXAMPLES, FewShot.SPLITS, FewShot.STEPS_SCALED)
-          .and(FewShotSpec.SETTINGS);
+      Settings.of(FewShot.EXAMPLES, FewShot.SPLITS, FewShot.STEPS_SCALED).and(FewShotSpec.SETTINGS);
 
   private final SettingOptions settings =
       new SettingOptions()
           .of(SETTINGS)
+          .widths(Network::usualWidths)
           .of(BoundSpec.SETTINGS, "the best found for each prior")
           .usually(SharedSettings.EVALUATE_AT, "the last one");
 
@@ -95,11 +95,13 @@ final class FewShotCommand implements Callable<Integer>, SettingOptions.Describe
         priors == null
             ? List.of(FewShotDefaults.PRIOR, "log-uniform:truncated", "standard-normal")
             : priors;
-    Values values = settings.read(SETTINGS.usual());
+    Values values = settings.read(SETTINGS.usual(), Network::usualWidths);
     List<Integer> examples = values.get(FewShot.EXAMPLES);
     long seed = values.get(SharedSettings.SEED);
     FewShotSpec of =
-        with(arms(chosen, examples.get(0)).get(0), new FewShotSpec(values.only(FewShotSpec.SETTINGS)))
+        with(
+                arms(chosen, examples.get(0)).get(0),
+                new FewShotSpec(values.only(FewShotSpec.SETTINGS)))
             .with(FewShotSpec.EXAMPLES, examples.get(0))
             .onSplit(seed);
     return FewShot.sweep(

@@ -78,7 +78,11 @@ final class KernelsCommand implements Runnable {
               defaultValue = "0",
               description = "Only kernels of KxK; 0 takes all sizes. Default: ${DEFAULT-VALUE}.")
           int size,
-      @Option(names = "--seed", paramLabel = "SEED", defaultValue = "1", description = "Default: ${DEFAULT-VALUE}.")
+      @Option(
+              names = "--seed",
+              paramLabel = "SEED",
+              defaultValue = "1",
+              description = "Default: ${DEFAULT-VALUE}.")
           long seed,
       @Option(names = "--out", paramLabel = "FILE.npz", required = true) Path out,
       @Option(names = "--json", description = "Print JSON.") boolean json)
@@ -169,7 +173,8 @@ final class KernelsCommand implements Runnable {
       @Option(names = "--png", paramLabel = "FILE", description = "Write a grid of the kernels.")
           @Nullable Path png,
       @Option(
-              names = "--sort", paramLabel = "ORDER",
+              names = "--sort",
+              paramLabel = "ORDER",
               defaultValue = "FILE",
               description = {
                 "Order in the picture, ${COMPLETION-CANDIDATES}: as in the file, or largest norm or",
@@ -207,8 +212,7 @@ final class KernelsCommand implements Runnable {
           "%s: expected convolutions with square kernels, found none".formatted(file));
     }
     Output output = new Output(spec.commandLine().getOut());
-    Map<String, Path> pictures =
-        png == null ? Map.of() : FilesBeside.of(png, sets.keySet());
+    Map<String, Path> pictures = png == null ? Map.of() : FilesBeside.of(png, sets.keySet());
     for (Map.Entry<String, KernelSet> set : sets.entrySet()) {
       SnapshotMode shown = shown(set.getKey(), set.getValue());
       if (json) {

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.store.FileFault;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
-import org.slf4j.LoggerFactory;
 
 /** The root of the command line. */
 @Command(

@@ -20,7 +20,8 @@ public final class LogFile extends AppenderBase<ILoggingEvent> {
 
   private static final long SIZE = FileSize.MB_COEFFICIENT;
   private static final int OLDER = 2;
-  private static final String LINE = "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level [%thread] %logger{0} %msg%n";
+  private static final String LINE =
+      "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level [%thread] %logger{0} %msg%n";
 
   private final Path path;
   private @Nullable RollingFileAppender<ILoggingEvent> file;

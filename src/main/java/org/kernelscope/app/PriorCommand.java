@@ -121,7 +121,8 @@ final class PriorCommand implements Runnable {
               description = "Take the KxK kernels of the file. Default: ${DEFAULT-VALUE}.")
           int size,
       @Option(
-              names = "--kind", paramLabel = "KIND",
+              names = "--kind",
+              paramLabel = "KIND",
               defaultValue = "dense-vae",
               description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
           Kind kind,
@@ -155,12 +156,14 @@ final class PriorCommand implements Runnable {
               description = "Default: ${DEFAULT-VALUE}.")
           int steps,
       @Option(
-              names = "--batch", paramLabel = "N",
+              names = "--batch",
+              paramLabel = "N",
               defaultValue = "128",
               description = "Kernels a step. Default: ${DEFAULT-VALUE}.")
           int batch,
       @Option(
-              names = "--learning-rate", paramLabel = "R",
+              names = "--learning-rate",
+              paramLabel = "R",
               defaultValue = "0.001",
               description = "Of Adam, falling linearly to 0. Default: ${DEFAULT-VALUE}.")
           double learningRate,
@@ -187,7 +190,11 @@ final class PriorCommand implements Runnable {
                 "Default: ${DEFAULT-VALUE}."
               })
           int patience,
-      @Option(names = "--seed", paramLabel = "SEED", defaultValue = "1", description = "Default: ${DEFAULT-VALUE}.")
+      @Option(
+              names = "--seed",
+              paramLabel = "SEED",
+              defaultValue = "1",
+              description = "Default: ${DEFAULT-VALUE}.")
           long seed,
       @Option(names = "--out", paramLabel = "FILE.dwp", required = true) Path out,
       @Mixin RunOptions options)
@@ -460,7 +467,8 @@ final class PriorCommand implements Runnable {
               description = "Share of the kernels to score; 1 scores all.")
           @Nullable Double testFraction,
       @Option(
-              names = "--seed", paramLabel = "SEED",
+              names = "--seed",
+              paramLabel = "SEED",
               defaultValue = "1",
               description = "Of the codes. Default: ${DEFAULT-VALUE}.")
           long seed,
@@ -545,7 +553,11 @@ final class PriorCommand implements Runnable {
               names = "--noise",
               description = "Deep weight prior: draw from the decoder instead of taking its means.")
           boolean noise,
-      @Option(names = "--seed", paramLabel = "SEED", defaultValue = "1", description = "Default: ${DEFAULT-VALUE}.")
+      @Option(
+              names = "--seed",
+              paramLabel = "SEED",
+              defaultValue = "1",
+              description = "Default: ${DEFAULT-VALUE}.")
           long seed,
       @Option(names = "--out", paramLabel = "FILE.npy", required = true) Path out,
       @Option(names = "--png", paramLabel = "FILE", description = "A picture of them too.")

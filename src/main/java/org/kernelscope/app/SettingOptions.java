@@ -2,11 +2,14 @@ package org.kernelscope.app;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.experiment.spec.Setting;
 import org.kernelscope.experiment.spec.Settings;
+import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.spec.Values;
+import org.kernelscope.nn.Network;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -28,9 +31,9 @@ final class SettingOptions {
    *
    * @param usually what it is when it is not given, in words
    */
-  private record Shown(Setting<?> setting, String usually) {}
+  private record SnapshotMode(Setting<?> setting, String usually) {}
 
-  private final List<Shown> all = new ArrayList<>();
+  private final List<SnapshotMode> all = new ArrayList<>();
   private @Nullable CommandSpec command;
 
   /** Options for all of some settings that have one, each with its usual value as default. */
@@ -49,9 +52,14 @@ final class SettingOptions {
   SettingOptions usually(Setting<?> setting, String usually) {
     if (!setting.option().isEmpty()) {
       all.removeIf(shown -> shown.setting().equals(setting));
-      all.add(new Shown(setting, usually));
+      all.add(new SnapshotMode(setting, usually));
     }
     return this;
+  }
+
+  /** Tells of the widths that each network usually has. */
+  SettingOptions widths(Function<Network, List<Integer>> usual) {
+    return usually(SharedSettings.WIDTHS, SharedSettings.widthsOfEach(usual));
   }
 
   /** No option for a setting: the command decides about it. */
@@ -74,7 +82,7 @@ final class SettingOptions {
 
   private void addTo(CommandSpec spec) {
     command = spec;
-    for (Shown shown : all) {
+    for (SnapshotMode shown : all) {
       Setting<?> setting = shown.setting();
       boolean flag = setting.usual() instanceof Boolean;
       OptionSpec.Builder option =
@@ -82,7 +90,8 @@ final class SettingOptions {
               .type(String.class)
               .paramLabel(setting.type().placeholder())
               .description(description(setting, shown.usually()));
-      spec.addOption(flag ? option.arity("0..1").fallbackValue("yes").build() : option.arity("1").build());
+      spec.addOption(
+          flag ? option.arity("0..1").fallbackValue("yes").build() : option.arity("1").build());
     }
   }
 
@@ -116,7 +125,7 @@ final class SettingOptions {
    *     none of these
    */
   Values read(Values usual) {
-    for (Shown shown : all) {
+    for (SnapshotMode shown : all) {
       if (isGiven(shown.setting()) && !usual.settings().contains(shown.setting())) {
         throw new BadInputException(
             "%s: expected only where there is such a setting, found '%s'"
@@ -126,10 +135,22 @@ final class SettingOptions {
     return over(usual);
   }
 
+  /**
+   * The same with the widths of the network that was chosen, unless a person gave some.
+   *
+   * @param widths those that a network usually has
+   */
+  Values read(Values usual, Function<Network, List<Integer>> widths) {
+    Values read = read(usual);
+    return isGiven(SharedSettings.WIDTHS) || !read.settings().contains(SharedSettings.NETWORK)
+        ? read
+        : read.with(SharedSettings.WIDTHS, widths.apply(read.get(SharedSettings.NETWORK)));
+  }
+
   /** Values with everything a person gave of their settings in place; other options are passed over. */
   Values over(Values values) {
     Values changed = values;
-    for (Shown shown : all) {
+    for (SnapshotMode shown : all) {
       String text = given(shown.setting());
       if (text != null && values.settings().contains(shown.setting())) {
         changed = with(changed, shown.setting(), text);

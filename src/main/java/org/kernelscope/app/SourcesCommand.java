@@ -12,6 +12,7 @@ import org.kernelscope.experiment.spec.Values;
 import org.kernelscope.experiment.study.Plan;
 import org.kernelscope.experiment.study.SourceNetworks;
 import org.kernelscope.experiment.train.Runs;
+import org.kernelscope.nn.Network;
 import org.kernelscope.store.RunFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -56,6 +57,7 @@ final class SourcesCommand implements Runnable {
     private final SettingOptions settings =
         new SettingOptions()
             .of(SETTINGS)
+            .widths(Network::wideWidths)
             .without(SharedSettings.STEPS)
             .usually(SharedSettings.EVALUATE_AT, "at most ten times, evenly");
 
@@ -77,7 +79,7 @@ final class SourcesCommand implements Runnable {
     @Override
     public Integer call() throws IOException, InterruptedException {
       options.workspace = out;
-      Values values = settings.read(SETTINGS.usual());
+      Values values = settings.read(SETTINGS.usual(), Network::wideWidths);
       try (Runs runs = options.runs(sources.root.home())) {
         SourceNetworks wanted =
             RunOptions.checked(

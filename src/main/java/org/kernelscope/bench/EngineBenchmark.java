@@ -13,10 +13,11 @@ import java.util.stream.IntStream;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.experiment.run.Seeds;
 import org.kernelscope.kernel.KernelSet;
+import org.kernelscope.nn.Architecture;
 import org.kernelscope.nn.BayesianConvNet;
 import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.nn.ConvNet;
-import org.kernelscope.nn.FConv;
+import org.kernelscope.nn.Network;
 import org.kernelscope.nn.init.XavierNormal;
 import org.kernelscope.nn.layer.VarianceParameterisation;
 import org.kernelscope.prior.BoundSettings;
@@ -141,7 +142,7 @@ public final class EngineBenchmark {
   /** Random images of digit size, every class as often as any other. */
   private record Digits(float[] images, int[] labels) {
 
-    static final FConv NETWORK = new FConv(28, 28, 1, 10, 32, 128);
+    static final Architecture NETWORK = Network.FCONV.of(28, 28, 1, 10, List.of(32, 128));
 
     static Digits of(int count, RandomGenerator random) {
       float[] images = new float[count * NETWORK.height() * NETWORK.width()];

@@ -8,9 +8,13 @@ import javafx.beans.value.ObservableDoubleValue;
 import javafx.scene.SnapshotParameters;
 import javafx.scene.transform.Scale;
 import javafx.stage.Stage;
+import org.kernelscope.experiment.spec.SharedSettings;
+import org.kernelscope.experiment.study.Comparison;
 import org.kernelscope.experiment.study.FewShotDefaults;
 import org.kernelscope.kernel.picture.Png;
 import org.kernelscope.kernel.picture.Raster;
+import org.kernelscope.nn.Network;
+import org.kernelscope.ui.compare.CompareForm;
 import org.kernelscope.ui.compare.CompareViewModel;
 import org.kernelscope.ui.compare.Model;
 import org.kernelscope.ui.control.picture.Pictures;
@@ -37,11 +41,12 @@ public final class Screenshots {
   public static final double WIDTH = 1280;
   public static final double HEIGHT = 800;
 
-  private static final String STEPS = "160";
-  private static final String SEEDS = "2";
-  private static final String VAE_STEPS = "60";
-  private static final String VAE_TEST_IMAGES = "500";
-  private static final String FIT_STEPS = "2000";
+  private static final int STEPS = 160;
+  private static final int SEEDS = 2;
+  private static final int TEST_IMAGES = 2000;
+  private static final int VAE_STEPS = 60;
+  private static final int VAE_TEST_IMAGES = 500;
+  private static final int FIT_STEPS = 2000;
 
   private static final String FEW_SHOT_STEPS = "200";
   private static final String SOURCE_NETWORKS = "4";
@@ -77,34 +82,37 @@ public final class Screenshots {
 
   private void imageVae(Runnable then) {
     CompareViewModel compare = workbench.compare();
-    compare.form().modelProperty().set(Model.IMAGE_VAE);
-    compare.form().steps().textProperty().set(VAE_STEPS);
-    compare.form().testExamples().textProperty().set(VAE_TEST_IMAGES);
+    compare.form().set(CompareForm.MODEL, Model.IMAGE_VAE);
+    compare.form().set(SharedSettings.STEPS, VAE_STEPS);
+    compare.form().set(SharedSettings.TEST_EXAMPLES, VAE_TEST_IMAGES);
     Runnable back =
         () ->
             Pulses.once(
                 () -> compare.phaseProperty().get() == Phase.IDLE,
                 () -> {
-                  compare.form().modelProperty().set(Model.CONVNET);
+                  compare.form().set(CompareForm.MODEL, Model.of(Network.FCONV));
                   then.run();
                 });
     onceAbove(
-        compare.progressProperty(), MOMENT, () -> pictures("compare-vae", compare::stop, back));
-    compare.start();
+        compare.work().progressProperty(),
+        MOMENT,
+        () -> pictures("compare-vae", compare.work()::stop, back));
+    compare.work().start();
   }
 
   private void compare(Runnable then) {
     CompareViewModel compare = workbench.compare();
-    compare.form().steps().textProperty().set(STEPS);
-    compare.form().seeds().textProperty().set(SEEDS);
-    onceAbove(compare.progressProperty(), MOMENT, () -> pictures("compare", compare::stop, then));
-    compare.start();
+    compare.form().set(SharedSettings.STEPS, STEPS);
+    compare.form().set(SharedSettings.TEST_EXAMPLES, TEST_IMAGES);
+    compare.form().set(Comparison.SEEDS, SEEDS);
+    onceAbove(compare.work().progressProperty(), MOMENT, () -> pictures("compare", compare.work()::stop, then));
+    compare.work().start();
   }
 
   private void priors(Runnable then) {
     workbench.areaProperty().set(Area.PRIORS);
     PriorsViewModel priors = workbench.priors();
-    priors.form().steps().textProperty().set(FIT_STEPS);
+    priors.form().set(SharedSettings.STEPS, FIT_STEPS);
     Runnable atRest = () -> pictures("priors-map", () -> {}, then);
     Pulses.once(
         () ->
@@ -112,7 +120,7 @@ public final class Screenshots {
                 && priors.subject().viewProperty().get() != null,
         () -> {
           onceAbove(
-              priors.fitting().progressProperty(),
+              priors.work().progressProperty(),
               MOMENT,
               () ->
                   pictures(
@@ -126,7 +134,7 @@ public final class Screenshots {
                                 priors.mapShownProperty().set(true);
                                 atRest.run();
                               })));
-          priors.start();
+          priors.work().start();
         });
   }
 
@@ -141,7 +149,7 @@ public final class Screenshots {
     whenReady(
         fewShot,
         () -> {
-          fewShot.start();
+          fewShot.work().start();
           Pulses.once(
               () -> isOver(fewShot),
               () -> {
@@ -149,14 +157,14 @@ public final class Screenshots {
                 whenReady(
                     fewShot,
                     () -> {
-                      fewShot.start();
+                      fewShot.work().start();
                       Pulses.once(
-                          () -> fewShot.session().size() == 2 && !isOver(fewShot),
+                          () -> fewShot.runs().all().size() == 2 && !isOver(fewShot),
                           () ->
                               onceAbove(
-                                  fewShot.progressProperty(),
+                                  fewShot.work().progressProperty(),
                                   MOMENT,
-                                  () -> pictures("few-shot", fewShot::stop, then)));
+                                  () -> pictures("few-shot", fewShot.work()::stop, then)));
                     });
               });
         });
@@ -175,11 +183,11 @@ public final class Screenshots {
     whenReady(
         fewShot,
         () -> {
-          fewShot.start();
+          fewShot.work().start();
           Pulses.once(
-              () -> fewShot.sweep().batchProperty().get() != null,
+              () -> fewShot.sweep().groupProperty().get() != null,
               () -> {
-                RunGroup<?> sweep = fewShot.sweep().batchProperty().get();
+                RunGroup sweep = fewShot.sweep().groupProperty().get();
                 onceAbove(
                     sweep.progressProperty(),
                     MOMENT,
@@ -196,17 +204,20 @@ public final class Screenshots {
     networks.form().networks().textProperty().set(SOURCE_NETWORKS);
     Runnable experiment = () -> randomFeatures(sources, then);
     onceAbove(
-        networks.progressProperty(), MOMENT, () -> pictures("sources", networks::stop, experiment));
-    networks.start();
+        networks.work().progressProperty(),
+        MOMENT,
+        () -> pictures("sources", networks.work()::stop, experiment));
+    networks.work().start();
   }
 
   private void randomFeatures(SourcesViewModel sources, Runnable then) {
     sources.featuresShownProperty().set(true);
     FeaturesViewModel features = sources.features();
     features.form().trainExamples().textProperty().set(FEATURE_IMAGES);
-    Runnable stop = features::stop;
-    onceAbove(features.progressProperty(), MOMENT, () -> pictures("random-features", stop, then));
-    features.start();
+    Runnable stop = features.work()::stop;
+    onceAbove(
+        features.work().progressProperty(), MOMENT, () -> pictures("random-features", stop, then));
+    features.work().start();
   }
 
   /** Settings are checked in the background. */
@@ -217,7 +228,8 @@ public final class Screenshots {
   }
 
   private static boolean isOver(FewShotViewModel fewShot) {
-    return fewShot.shownProperty().get() != null && fewShot.phaseProperty().get() == Phase.IDLE;
+    return fewShot.runs().shownProperty().get() != null
+        && fewShot.phaseProperty().get() == Phase.IDLE;
   }
 
   /** Whether the fit is over and every prior has its score. */

@@ -15,6 +15,8 @@ import javafx.stage.Stage;
 import org.kernelscope.experiment.run.Run;
 import org.kernelscope.experiment.run.RunState;
 import org.kernelscope.experiment.spec.RunSpec;
+import org.kernelscope.experiment.spec.SharedSettings;
+import org.kernelscope.experiment.study.Comparison;
 import org.kernelscope.experiment.train.Runs;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.Provenance;
@@ -36,8 +38,8 @@ import org.kernelscope.ui.workbench.WorkbenchViewModel;
 public final class WindowBenchmark {
 
   /** How much is measured. */
-  public record Size(int frames, int kernels, int points, int steps, int rounds) {
-    public static final Size FULL = new Size(240, 64 * 64, 100_000, 60, 4);
+  public record Size(int frames, int kernels, int points, int steps, int testImages, int rounds) {
+    public static final Size FULL = new Size(240, 64 * 64, 100_000, 60, 2000, 4);
   }
 
   /**
@@ -270,14 +272,15 @@ public final class WindowBenchmark {
     CompareViewModel compare = workbench.compare();
     int cores = Math.min(MOST_AT_ONCE, Runtime.getRuntime().availableProcessors());
     compare.form().usesRecordedProperty().set(false);
-    compare.form().steps().textProperty().set(Integer.toString(size.steps()));
+    compare.form().set(SharedSettings.STEPS, size.steps());
+    compare.form().set(SharedSettings.TEST_EXAMPLES, size.testImages());
     workbench.strip().parallelProperty().set(cores);
-    compare.form().seeds().textProperty().set(Integer.toString(cores));
+    compare.form().set(Comparison.SEEDS, cores);
     int before = runs.all().size();
     Pulses.once(
-        () -> compare.obstacleProperty().get().isEmpty(),
+        () -> compare.work().obstacleProperty().get().isEmpty(),
         () -> {
-          compare.start();
+          compare.work().start();
           pulses.start();
           Pulses.once(
               () -> compare.phaseProperty().get() == Phase.IDLE,

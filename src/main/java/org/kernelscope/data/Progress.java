@@ -4,9 +4,6 @@ package org.kernelscope.data;
 @FunctionalInterface
 public interface Progress {
 
-  /** Nobody listens. */
-  Progress NONE = (stage, done, total) -> {};
-
   /**
    * Tells how far the work is.
    *

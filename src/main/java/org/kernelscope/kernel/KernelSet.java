@@ -2,6 +2,7 @@ package org.kernelscope.kernel;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /**
@@ -67,6 +68,48 @@ public record KernelSet(int size, float[] values, Provenance provenance) {
     return norms;
   }
 
+  /**
+   * Draws {@code count} kernels in random order, each equally likely: without replacement as long
+   * as the set suffices, else all of them with replacement; the provenance says which.
+   *
+   * @throws IllegalArgumentException when kernels are wanted of an empty set
+   */
+  public KernelSet draw(int count, RandomGenerator random) {
+    int available = count();
+    if (count < 0 || (available == 0 && count > 0)) {
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "cannot draw %d kernels from %d", count, available));
+    }
+    boolean withReplacement = count > available;
+    int[] chosen =
+        withReplacement
+            ? random.ints(count, 0, available).toArray()
+            : shuffledStart(available, count, random);
+    String how =
+        String.format(
+            Locale.ROOT,
+            "%d of %d %s replacement",
+            count,
+            available,
+            withReplacement ? "with" : "without");
+    return select(chosen).withProvenance(provenance.with("drawn", how));
+  }
+
+  /** The first {@code count} places of a shuffle of 0 … n-1, by Fisher and Yates. */
+  private static int[] shuffledStart(int n, int count, RandomGenerator random) {
+    int[] order = new int[n];
+    for (int i = 0; i < n; i++) {
+      order[i] = i;
+    }
+    for (int i = 0; i < count; i++) {
+      int other = random.nextInt(i, n);
+      int swapped = order[i];
+      order[i] = order[other];
+      order[other] = swapped;
+    }
+    return Arrays.copyOf(order, count);
+  }
+
   /** Without the kernels whose L2 norm is below {@code minNorm}; the provenance says so. */
   public Pruned prune(double minNorm) {
     double[] norms = norms();
@@ -78,7 +121,7 @@ public record KernelSet(int size, float[] values, Provenance provenance) {
                 provenance
                     .with("min-norm", Double.toString(minNorm))
                     .with("dropped", Integer.toString(dropped)));
-    return new Pruned(kept, dropped, minNorm);
+    return new Pruned(kept, dropped);
   }
 
   public KernelSet withProvenance(Provenance other) {

@@ -10,7 +10,7 @@ import java.util.Arrays;
  * @param norm of the L2 norms of the kernels
  * @param autocorrelation between neighbouring pixels
  */
-public record KernelStatistics(int count, int size, Range norm, Autocorrelation autocorrelation) {
+public record KernelStatistics(Range norm, Autocorrelation autocorrelation) {
 
   /** Smallest, middle and largest value; NaN for an empty set. */
   public record Range(double min, double median, double max) {}
@@ -27,19 +27,8 @@ public record KernelStatistics(int count, int size, Range norm, Autocorrelation 
    */
   public record Autocorrelation(double horizontal, double vertical) {}
 
-  /**
-   * How many kernels have which norm.
-   *
-   * @param edges ascending, one more than there are bins; the first is 0, the last the largest norm
-   * @param counts kernels a bin: norms from its left edge to below its right one, the last bin with
-   *     its right edge
-   */
-  public record Histogram(double[] edges, int[] counts) {}
-
   public static KernelStatistics of(KernelSet set) {
     return new KernelStatistics(
-        set.count(),
-        set.size(),
         range(set.norms()),
         new Autocorrelation(autocorrelation(set, 0, 1), autocorrelation(set, 1, 0)));
   }
@@ -75,22 +64,5 @@ public record KernelStatistics(int count, int size, Range norm, Autocorrelation 
       }
     }
     return products / Math.sqrt(firstSquares * secondSquares);
-  }
-
-  /** The histogram of the L2 norms of a set in {@code bins} equal bins from 0 to the largest. */
-  public static Histogram normHistogram(KernelSet set, int bins) {
-    if (bins < 1) {
-      throw new IllegalArgumentException("a histogram needs at least 1 bin, found " + bins);
-    }
-    double[] norms = set.norms();
-    double largest = Arrays.stream(norms).max().orElse(0);
-    double range = largest > 0 ? largest : 1;
-    double[] edges = new double[bins + 1];
-    Arrays.setAll(edges, i -> range * i / bins);
-    int[] counts = new int[bins];
-    for (double norm : norms) {
-      counts[Math.min((int) (norm / range * bins), bins - 1)]++;
-    }
-    return new Histogram(edges, counts);
   }
 }

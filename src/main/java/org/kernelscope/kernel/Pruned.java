@@ -5,6 +5,5 @@ package org.kernelscope.kernel;
  *
  * @param kept the kernels whose L2 norm is at least the threshold, in their old order
  * @param dropped how many were left out
- * @param threshold the smallest norm that was kept
  */
-public record Pruned(KernelSet kept, int dropped, double threshold) {}
+public record Pruned(KernelSet kept, int dropped) {}

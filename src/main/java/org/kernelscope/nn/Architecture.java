@@ -1,77 +1,77 @@
 package org.kernelscope.nn;
 
+import java.util.ArrayList;
 import java.util.List;
-import org.deeplearning4j.nn.conf.CNN2DFormat;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.Layer;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
-import org.nd4j.linalg.activations.Activation;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.learning.config.Adam;
-import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
-/** A convolutional classifier of images, whatever its convolutions compute with. */
-public sealed interface Architecture extends Convolutional
-    permits FConv, CifarNet, SoftmaxRegression {
+/**
+ * A convolutional classifier of images of one shape: blocks, and upon them a dense layer with one
+ * softmax output for each class.
+ *
+ * @param height rows of an image
+ * @param width columns of an image
+ * @param channels channels of an image
+ * @param classes number of classes
+ * @param blocks from the image on
+ */
+public record Architecture(int height, int width, int channels, int classes, List<Block> blocks)
+    implements Convolutional {
 
-  /** Rows of an image. */
-  int height();
+  public Architecture {
+    if (classes < 2) {
+      throw new IllegalArgumentException("at least 2 classes are needed, found " + classes);
+    }
+    blocks = List.copyOf(blocks);
+    collect(blocks, channels, new ArrayList<>());
+  }
 
-  /** Columns of an image. */
-  int width();
-
-  /** Channels of an image. */
-  int channels();
-
-  /** Number of classes. */
-  int classes();
-
-  /**
-   * All layers but the classifier.
-   *
-   * @param convolution makes the layers of {@link #convolutions}
-   */
-  List<Layer> features(ConvolutionFactory convolution);
-
-  /** A convolution layer in a network's configuration. */
-  @FunctionalInterface
-  interface ConvolutionFactory {
-    Layer of(ConvLayer layer);
+  @Override
+  public List<ConvLayer> convolutions() {
+    List<ConvLayer> found = new ArrayList<>();
+    collect(blocks, channels, found);
+    return List.copyOf(found);
   }
 
   /**
-   * The network as DL4J knows it: Adam on the categorical cross-entropy.
+   * Adds the convolutions of blocks that see images of so many channels.
    *
-   * @param l2 weight of {@code 0.5 |w|²} in the objective, 0 is none
-   * @param mean whether the objective is the mean over a batch, else the sum
+   * @return the channels of what the last block makes
    */
-  default MultiLayerConfiguration configuration(
-      ConvolutionFactory convolution,
-      DataType dataType,
-      double learningRate,
-      double l2,
-      boolean mean) {
-    NeuralNetConfiguration.ListBuilder layers =
-        new NeuralNetConfiguration.Builder()
-            .dataType(dataType)
-            // Of weights that are overwritten. Without it DL4J takes the clock's, seeds ND4J's
-            // generator with it, and writes it into every checkpoint.
-            .seed(1)
-            .updater(new Adam(learningRate))
-            .l2(l2)
-            .miniBatch(mean)
-            .list();
-    features(convolution).forEach(layers::layer);
-    return layers
-        .layer(
-            new OutputLayer.Builder(LossFunction.MCXENT)
-                .name("classifier")
-                .activation(Activation.SOFTMAX)
-                .nOut(classes())
-                .build())
-        .setInputType(InputType.convolutional(height(), width(), channels(), CNN2DFormat.NHWC))
-        .build();
+  private static int collect(List<Block> blocks, int channels, List<ConvLayer> found) {
+    int seen = channels;
+    for (Block block : blocks) {
+      if (block instanceof Block.Convolution layer) {
+        found.add(new ConvLayer(layer.name(), layer.size(), seen, layer.channels()));
+        seen = layer.channels();
+      } else if (block instanceof Block.Sum sum) {
+        seen = collect(sum, seen, found);
+      }
+    }
+    return seen;
+  }
+
+  private static int collect(Block.Sum sum, int channels, List<ConvLayer> found) {
+    List<Integer> made =
+        sum.branches().stream().map(branch -> collect(branch, channels, found)).toList();
+    if (made.stream().distinct().count() != 1) {
+      throw new IllegalArgumentException(
+          "%s: expected branches of as many channels each, found %s".formatted(sum.name(), made));
+    }
+    return made.get(0);
+  }
+
+  /** Whether branches are summed up, so that it is no mere list of layers. */
+  boolean branches() {
+    return blocks.stream().anyMatch(Block.Sum.class::isInstance);
+  }
+
+  /**
+   * What is trained on top of frozen convolutions: the dense layers. Its "images" are feature
+   * vectors, one pixel of as many channels as there are features.
+   *
+   * @param features length of a feature vector, see {@link ConvClassifier#features}
+   */
+  public Architecture onFeatures(int features) {
+    List<Block> dense = blocks.stream().filter(Block.Dense.class::isInstance).toList();
+    return new Architecture(1, 1, features, classes, dense);
   }
 }

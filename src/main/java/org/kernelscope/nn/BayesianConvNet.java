@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.random.RandomGenerator;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.kernelscope.kernel.HostArrays;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.Provenance;
@@ -30,7 +29,7 @@ public final class BayesianConvNet extends ConvClassifier {
   private final DataType dataType;
   private final Map<ConvLayer, PosteriorDivergence> divergences = new LinkedHashMap<>();
 
-  private BayesianConvNet(Architecture architecture, MultiLayerNetwork network) {
+  private BayesianConvNet(Architecture architecture, TrainableNetwork network) {
     super(architecture, network);
     this.dataType = network.params().dataType();
   }
@@ -57,18 +56,23 @@ public final class BayesianConvNet extends ConvClassifier {
       double logVarianceRate,
       VarianceParameterisation noise,
       DataType dataType) {
-    MultiLayerNetwork network =
-        new MultiLayerNetwork(
-            architecture.configuration(
-                layer ->
+    return new BayesianConvNet(
+        architecture,
+        new NetworkConfiguration(
+                architecture,
+                block ->
                     new VariationalConvolution(
-                        layer.name(), layer.size(), layer.out(), logVarianceRate, noise),
+                        block.name(),
+                        block.size(),
+                        block.channels(),
+                        block.padded(),
+                        logVarianceRate,
+                        noise),
                 dataType,
                 learningRate,
                 0,
-                false));
-    network.init();
-    return new BayesianConvNet(architecture, network);
+                false)
+            .create());
   }
 
   /**
@@ -100,11 +104,7 @@ public final class BayesianConvNet extends ConvClassifier {
   public State state() {
     Map<String, float[]> learned = new LinkedHashMap<>();
     divergences.forEach((layer, divergence) -> learned.put(layer.name(), divergence.state()));
-    return new State(floats(network().params()), floats(moments()), steps(), learned);
-  }
-
-  private INDArray moments() {
-    return network().getUpdater().getStateViewArray();
+    return new State(floats(network().params()), floats(network().moments()), steps(), learned);
   }
 
   private static float[] floats(INDArray vector) {
@@ -118,7 +118,7 @@ public final class BayesianConvNet extends ConvClassifier {
    */
   public void restore(State state) {
     if (state.parameters().length != network().params().length()
-        || state.moments().length != moments().length()) {
+        || state.moments().length != network().moments().length()) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
@@ -128,8 +128,8 @@ public final class BayesianConvNet extends ConvClassifier {
               network().params().length()));
     }
     HostArrays.write(state.parameters(), state.parameters().length, network().params());
-    HostArrays.write(state.moments(), state.moments().length, moments());
-    network().getLayerWiseConfigurations().setIterationCount(state.steps());
+    HostArrays.write(state.moments(), state.moments().length, network().moments());
+    network().setSteps(state.steps());
     divergences.forEach(
         (layer, divergence) ->
             divergence.restore(state.divergences().getOrDefault(layer.name(), new float[0])));

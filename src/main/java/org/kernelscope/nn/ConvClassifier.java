@@ -7,11 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
-import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.kernelscope.kernel.HostArrays;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.Provenance;
@@ -27,18 +23,18 @@ public abstract sealed class ConvClassifier implements AutoCloseable
     permits ConvNet, BayesianConvNet {
 
   private final Architecture architecture;
-  private final MultiLayerNetwork network;
+  private final TrainableNetwork network;
   private final Map<Integer, Batch> batches = new HashMap<>();
 
   /** The native arrays one batch size needs; they live as long as the network. */
   private record Batch(INDArray images, INDArray labels, float[] oneHot) {}
 
-  ConvClassifier(Architecture architecture, MultiLayerNetwork network) {
+  ConvClassifier(Architecture architecture, TrainableNetwork network) {
     this.architecture = architecture;
     this.network = network;
   }
 
-  MultiLayerNetwork network() {
+  TrainableNetwork network() {
     return network;
   }
 
@@ -90,7 +86,7 @@ public abstract sealed class ConvClassifier implements AutoCloseable
   }
 
   Layer layer(ConvLayer layer) {
-    for (Layer candidate : network.getLayers()) {
+    for (Layer candidate : network.layers()) {
       if (layer.name().equals(candidate.conf().getLayer().getLayerName())) {
         return candidate;
       }
@@ -100,10 +96,9 @@ public abstract sealed class ConvClassifier implements AutoCloseable
 
   /** Draws the weights of all dense layers from Xavier's normal distribution; biases are 0. */
   public void initialiseClassifier(RandomGenerator random) {
-    for (Layer dense : network.getLayers()) {
-      if (dense.conf().getLayer() instanceof FeedForwardLayer shape
-          && (shape instanceof DenseLayer || shape instanceof BaseOutputLayer)) {
-        initialise(dense, shape, random);
+    for (Layer layer : network.layers()) {
+      if (TrainableNetwork.isDense(layer.conf().getLayer())) {
+        initialise(layer, (FeedForwardLayer) layer.conf().getLayer(), random);
       }
     }
   }
@@ -131,8 +126,7 @@ public abstract sealed class ConvClassifier implements AutoCloseable
   double fit(float[] images, int[] labels) {
     Batch batch = load(images, labels.length);
     writeOneHot(labels, batch);
-    network.fit(batch.images(), batch.labels());
-    return network.score();
+    return network.fit(batch.images(), batch.labels());
   }
 
   private Batch load(float[] images, int count) {
@@ -155,29 +149,21 @@ public abstract sealed class ConvClassifier implements AutoCloseable
     }
   }
 
-  /** Length of the vector the classifier sees of one image. */
+  /** Length of the vector the first dense layer sees of one image. */
   public int featureLength() {
-    FeedForwardLayer classifier =
-        (FeedForwardLayer) network.getLayer(network.getnLayers() - 1).conf().getLayer();
-    return (int) classifier.getNIn();
+    return (int) network.firstDense().getNIn();
   }
 
   /**
-   * What the classifier sees of images: the activations under it, flattened as it reads them.
+   * What the dense layers see of images: the activations under them, flattened as they read them.
    *
    * @param images {@code [count, height, width, channels]}, in [0, 1]; more may follow
    * @return {@code [count, featureLength]} row-major
    */
   public float[] features(float[] images, int count) {
-    int classifier = network.getnLayers() - 1;
     Batch batch = load(images, count);
-    try (INDArray maps = network.activateSelectedLayers(0, classifier - 1, batch.images());
-        INDArray rows =
-            network
-                .getLayerWiseConfigurations()
-                .getInputPreProcess(classifier)
-                .preProcess(maps, count, LayerWorkspaceMgr.noWorkspaces())
-                .dup('c')) {
+    try (INDArray features = network.features(batch.images());
+        INDArray rows = features.dup('c')) {
       return HostArrays.read(rows, count * featureLength());
     }
   }
@@ -194,7 +180,7 @@ public abstract sealed class ConvClassifier implements AutoCloseable
 
   /** Optimiser steps done. */
   public int steps() {
-    return network.getIterationCount();
+    return network.steps();
   }
 
   private Batch batch(int size) {
@@ -229,7 +215,7 @@ public abstract sealed class ConvClassifier implements AutoCloseable
       batch.labels().close();
     }
     batches.clear();
-    for (Layer layer : network.getLayers()) {
+    for (Layer layer : network.layers()) {
       KernelConvolution.release(layer);
     }
     network.close();

@@ -3,8 +3,6 @@ package org.kernelscope.nn;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.kernelscope.nn.layer.KernelConvolution;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -12,11 +10,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 /** A classifier whose weights are numbers: a point estimate. */
 public final class ConvNet extends ConvClassifier {
 
-  private final int classes;
-
-  private ConvNet(Architecture architecture, MultiLayerNetwork network) {
+  private ConvNet(Architecture architecture, TrainableNetwork network) {
     super(architecture, network);
-    this.classes = architecture.classes();
   }
 
   /**
@@ -32,25 +27,23 @@ public final class ConvNet extends ConvClassifier {
 
   static ConvNet create(
       Architecture architecture, double learningRate, double l2, DataType dataType) {
-    MultiLayerNetwork network =
-        new MultiLayerNetwork(configuration(architecture, dataType, learningRate, l2));
-    network.init();
-    return new ConvNet(architecture, network);
-  }
-
-  static MultiLayerConfiguration configuration(
-      Architecture architecture, DataType dataType, double learningRate, double l2) {
-    return architecture.configuration(
-        layer -> new KernelConvolution(layer.name(), layer.size(), layer.out()),
-        dataType,
-        learningRate,
-        l2,
-        true);
+    return new ConvNet(
+        architecture,
+        new NetworkConfiguration(
+                architecture,
+                block ->
+                    new KernelConvolution(
+                        block.name(), block.size(), block.channels(), block.padded()),
+                dataType,
+                learningRate,
+                l2,
+                true)
+            .create());
   }
 
   /** Writes architecture, parameters and the state of the optimiser as a DL4J zip. */
   public void save(OutputStream out) throws IOException {
-    ModelSerializer.writeModel(network(), out, true);
+    ModelSerializer.writeModel(network().model(), out, true);
   }
 
   /**
@@ -71,18 +64,5 @@ public final class ConvNet extends ConvClassifier {
    */
   public double step(float[] images, int[] labels) {
     return fit(images, labels);
-  }
-
-  /** The number of images whose most probable class is their label. */
-  public int countCorrect(float[] images, int[] labels) {
-    float[] probabilities = new float[labels.length * classes];
-    predict(images, labels.length, probabilities);
-    int correct = 0;
-    for (int i = 0; i < labels.length; i++) {
-      if (Predictions.mostProbable(probabilities, i, classes) == labels[i]) {
-        correct++;
-      }
-    }
-    return correct;
   }
 }

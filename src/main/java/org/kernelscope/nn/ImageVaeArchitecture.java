@@ -5,9 +5,9 @@ import java.util.Locale;
 
 /**
  * A variational autoencoder of images (method, section 5). The encoder has the convolutions of
- * {@link FConv}: conv 7×7 - max-pool 2 - leaky ReLU - conv 5×5 - max-pool 2 - leaky ReLU - dense to
- * mean and log-variance of the code z. The decoder is its mirror image: dense - leaky ReLU -
- * transposed conv 5×5 - leaky ReLU - every pixel as 2×2 - transposed conv 7×7 to the logits of
+ * {@link Network#FCONV}: conv 7×7 - max-pool 2 - leaky ReLU - conv 5×5 - max-pool 2 - leaky ReLU -
+ * dense to mean and log-variance of the code z. The decoder is its mirror image: dense - leaky ReLU
+ * - transposed conv 5×5 - leaky ReLU - every pixel as 2×2 - transposed conv 7×7 to the logits of
  * Bernoulli distributions, one a channel value. 28 -> 22 -> 11 -> 7 -> 3 and 7 -> 11 -> 22 -> 28.
  *
  * @param height rows of an image, even
@@ -21,8 +21,16 @@ public record ImageVaeArchitecture(
     int height, int width, int channels, int first, int second, int latent)
     implements Convolutional {
 
-  public static final String DECONV1 = "deconv1";
-  public static final String DECONV2 = "deconv2";
+  static final String CONV1 = "conv1";
+  static final String CONV2 = "conv2";
+  static final String DECONV1 = "deconv1";
+  static final String DECONV2 = "deconv2";
+
+  /** Side of the kernels between the image and the first maps, both ways. */
+  private static final int SIZE1 = 7;
+
+  /** Side of the kernels between the first and the second maps, both ways. */
+  private static final int SIZE2 = 5;
 
   /** Below this a pooled image of the encoder has no pixel. */
   private static final int SMALLEST = 18;
@@ -55,10 +63,10 @@ public record ImageVaeArchitecture(
   @Override
   public List<ConvLayer> convolutions() {
     return List.of(
-        new ConvLayer(FConv.CONV1, FConv.SIZE1, channels, first),
-        new ConvLayer(FConv.CONV2, FConv.SIZE2, first, second),
-        new ConvLayer(DECONV2, FConv.SIZE2, second, first),
-        new ConvLayer(DECONV1, FConv.SIZE1, first, channels));
+        new ConvLayer(CONV1, SIZE1, channels, first),
+        new ConvLayer(CONV2, SIZE2, first, second),
+        new ConvLayer(DECONV2, SIZE2, second, first),
+        new ConvLayer(DECONV1, SIZE1, first, channels));
   }
 
   /** height·width·channels, the number of values of one image. */
@@ -68,7 +76,7 @@ public record ImageVaeArchitecture(
 
   /** What the 7×7 convolution leaves of a side. */
   static int convolved(int side) {
-    return side - FConv.SIZE1 + 1;
+    return side - SIZE1 + 1;
   }
 
   /** What pooling leaves of that. */
@@ -78,7 +86,7 @@ public record ImageVaeArchitecture(
 
   /** What the 5×5 convolution leaves of that. */
   static int twiceConvolved(int side) {
-    return pooled(side) - FConv.SIZE2 + 1;
+    return pooled(side) - SIZE2 + 1;
   }
 
   /** Features that the encoder's dense layer sees. */

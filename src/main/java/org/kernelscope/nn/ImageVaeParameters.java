@@ -87,8 +87,8 @@ record ImageVaeParameters(
   /** The kernels of a layer as a view {@code [k, k, in, out]}. */
   INDArray kernels(ConvLayer layer) {
     return switch (layer.name()) {
-      case FConv.CONV1 -> conv1.weights;
-      case FConv.CONV2 -> conv2.weights;
+      case ImageVaeArchitecture.CONV1 -> conv1.weights;
+      case ImageVaeArchitecture.CONV2 -> conv2.weights;
       case ImageVaeArchitecture.DECONV2 -> deconv2.weights.permute(0, 1, 3, 2);
       case ImageVaeArchitecture.DECONV1 -> deconv1.weights.permute(0, 1, 3, 2);
       default ->

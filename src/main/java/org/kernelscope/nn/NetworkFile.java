@@ -20,7 +20,6 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
 import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.kernel.MemoryLimit;
@@ -43,22 +42,26 @@ final class NetworkFile {
   private NetworkFile() {}
 
   /**
-   * Reads a network.
+   * Reads a network, of either kind that DL4J knows.
    *
    * @param optimiser whether the optimiser's state is wanted too
    * @throws IOException when the file is missing, damaged or not a network, in one sentence
    */
-  static MultiLayerNetwork read(Path file, boolean optimiser) throws IOException {
+  static TrainableNetwork read(Path file, boolean optimiser) throws IOException {
     check(file);
     try {
-      return ModelSerializer.restoreMultiLayerNetwork(file.toFile(), optimiser);
+      return isGraph(file)
+          ? new TrainableNetwork.Graph(
+              ModelSerializer.restoreComputationGraph(file.toFile(), optimiser))
+          : new TrainableNetwork.Chain(
+              ModelSerializer.restoreMultiLayerNetwork(file.toFile(), optimiser));
     } catch (IOException | RuntimeException damaged) {
       throw unfit(file, "a damaged or different one", damaged);
     }
   }
 
   /**
-   * Shows the layers of a network, of either kind that DL4J knows, and closes it.
+   * Shows the layers of a network and closes it.
    *
    * @return a clause for every layer with weights that are not known
    * @throws IOException when the file is missing, damaged or not a network, in one sentence
@@ -85,6 +88,15 @@ final class NetworkFile {
       return new SavedLayers(configuration[0], coefficients[0]).show(reader);
     } catch (IOException | RuntimeException | StackOverflowError damaged) {
       throw unfit(file, "a damaged or different one", damaged);
+    }
+  }
+
+  /** Only a graph names its inputs. */
+  private static boolean isGraph(Path file) throws IOException {
+    try (ZipFile zip = new ZipFile(file.toFile());
+        InputStream in = zip.getInputStream(zip.getEntry(CONFIGURATION))) {
+      return new String(in.readNBytes(LONGEST_CONFIGURATION), StandardCharsets.UTF_8)
+          .contains("\"networkInputs\"");
     }
   }
 

@@ -29,7 +29,7 @@ public record Predictions(int classes, float[] probabilities, int[] labels) {
     }
   }
 
-  static int mostProbable(float[] probabilities, int row, int classes) {
+  private static int mostProbable(float[] probabilities, int row, int classes) {
     int best = 0;
     for (int label = 1; label < classes; label++) {
       if (probabilities[row * classes + label] > probabilities[row * classes + best]) {

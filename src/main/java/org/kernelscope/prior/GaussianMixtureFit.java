@@ -30,18 +30,10 @@ public record GaussianMixtureFit(GaussianMixturePrior prior, int iterations) {
    * Fits a mixture.
    *
    * @param components at least 1; fewer may be left
-   * @throws IllegalArgumentException when there are not three kernels for each component, or all
-   *     are the same
-   */
-  public static GaussianMixtureFit of(KernelSet train, int components, RandomGenerator random) {
-    return of(train, components, random, iterations -> {});
-  }
-
-  /**
-   * The same for somebody who may give up.
-   *
    * @param between called many times a second with the iterations that are done; an exception it
    *     throws ends the fit
+   * @throws IllegalArgumentException when there are not three kernels for each component, or all
+   *     are the same
    */
   public static GaussianMixtureFit of(
       KernelSet train, int components, RandomGenerator random, IntConsumer between) {

@@ -134,26 +134,6 @@ public final class GaussianMixturePrior implements ProperPrior {
   }
 
   /**
-   * An upper bound on {@code KL(q || p)} in nats, the sum over all kernels, and its gradient: for
-   * each kernel
-   *
-   * <pre>  KL(q || p) <= -ln Σ π_c exp(-KL(q || p_c))</pre>
-   *
-   * of Hershey and Olsen (ICASSP 2007), which is exact with one component, and nearly so where one
-   * of them is much nearer than the others.
-   *
-   * @param meanGradient overwritten with the derivative with respect to every mean, {@code [N, k,
-   *     k]}
-   * @param logVarianceGradient overwritten likewise, with respect to every {@code ln σ²}
-   * @throws IllegalArgumentException when the kernels are of another geometry or the gradients of
-   *     another length
-   */
-  public double divergenceBound(
-      FactorisedGaussian q, double[] meanGradient, double[] logVarianceGradient) {
-    return divergenceBound(q, meanGradient, logVarianceGradient, new Scratch(this));
-  }
-
-  /**
    * What the bound of one kernel needs.
    *
    * @param variance σ²
@@ -202,7 +182,14 @@ public final class GaussianMixturePrior implements ProperPrior {
     return sum;
   }
 
-  /** {@link #divergenceBound}: nothing is sampled. */
+  /**
+   * An upper bound on {@code KL(q || p)} that is not sampled: for each kernel
+   *
+   * <pre>  KL(q || p) <= -ln Σ π_c exp(-KL(q || p_c))</pre>
+   *
+   * of Hershey and Olsen (ICASSP 2007), which is exact with one component, and nearly so where one
+   * of them is much nearer than the others.
+   */
   @Override
   public Divergence divergence(int kernels, BoundSettings settings) {
     Scratch scratch = new Scratch(this);
@@ -228,33 +215,6 @@ public final class GaussianMixturePrior implements ProperPrior {
       rest -= weights[c];
     }
     return c;
-  }
-
-  /** The mean of the components' means; their covariances' mean and the covariance of the means. */
-  @Override
-  public Moments moments(int samples, RandomGenerator random) {
-    int area = size * size;
-    double[] mean = new double[area];
-    double[] covariance = new double[area * area];
-    for (int c = 0; c < weights.length; c++) {
-      Moments component = components.get(c).moments();
-      for (int i = 0; i < area; i++) {
-        mean[i] += weights[c] * component.mean()[i];
-      }
-    }
-    for (int c = 0; c < weights.length; c++) {
-      Moments component = components.get(c).moments();
-      for (int i = 0; i < area; i++) {
-        double deviation = component.mean()[i] - mean[i];
-        for (int j = 0; j < area; j++) {
-          covariance[i * area + j] +=
-              weights[c]
-                  * (component.covariance()[i * area + j]
-                      + deviation * (component.mean()[j] - mean[j]));
-        }
-      }
-    }
-    return new Moments(mean, covariance);
   }
 
   /**

@@ -216,11 +216,6 @@ public final class GaussianPrior implements ProperPrior, ClosedFormDivergence {
     }
   }
 
-  @Override
-  public Moments moments(int samples, RandomGenerator random) {
-    return moments;
-  }
-
   /** Mean and covariance, which are what this prior is. */
   public Moments moments() {
     return moments;

@@ -21,12 +21,4 @@ public interface ProperPrior extends KernelPrior {
    * @throws IllegalArgumentException when the kernels are of another geometry
    */
   LogDensities logDensities(KernelSet kernels, int samples, RandomGenerator random);
-
-  /**
-   * Mean and covariance of the pixels of a kernel.
-   *
-   * @param samples codes drawn where there is no closed form, at least one
-   * @param random the only source of randomness
-   */
-  Moments moments(int samples, RandomGenerator random);
 }

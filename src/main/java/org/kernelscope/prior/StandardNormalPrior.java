@@ -77,16 +77,6 @@ public record StandardNormalPrior(int size, double scale)
     return new KernelSet(size, values, Provenance.UNKNOWN);
   }
 
-  @Override
-  public Moments moments(int samples, RandomGenerator random) {
-    int area = size * size;
-    double[] covariance = new double[area * area];
-    for (int i = 0; i < area; i++) {
-      covariance[i * area + i] = scale * scale;
-    }
-    return new Moments(new double[area], covariance);
-  }
-
   /** {@code ln s²} everywhere: the weights are independent. */
   @Override
   public Optional<double[]> conditionalLogVariances(KernelSet kernels) {

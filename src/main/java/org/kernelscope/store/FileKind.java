@@ -24,7 +24,10 @@ public final class FileKind {
   private record Mark(int at, String bytes, String kind) {}
 
   private static final Mark[] MARKS = {
-    new Mark(0, "version https://git-lfs", "a pointer of Git LFS in place of the file ('git lfs pull' fetches it)"),
+    new Mark(
+        0,
+        "version https://git-lfs",
+        "a pointer of Git LFS in place of the file ('git lfs pull' fetches it)"),
     new Mark(0, "PK\u0003\u0004", "a zip archive without a network or kernels in it"),
     new Mark(0, "PK\u0005\u0006", "an empty zip archive"),
     new Mark(0, "\u001f\u008b", "a file compressed by gzip, to be unpacked first"),
@@ -41,7 +44,8 @@ public final class FileKind {
     new Mark(0, "\u007fELF", "a program"),
     new Mark(0, "SQLite format 3", "an SQLite database"),
     new Mark(4, "TFL3", "a network of TensorFlow Lite"),
-    new Mark(4, "ORTM", "a network in ONNX Runtime's own format; the ONNX file it was made of is read"),
+    new Mark(
+        4, "ORTM", "a network in ONNX Runtime's own format; the ONNX file it was made of is read"),
     new Mark(0, "GGUF", "a network as GGUF"),
     new Mark(0, "MATLAB 5.0", "a file of MATLAB"),
   };
@@ -64,7 +68,8 @@ public final class FileKind {
     String text = new String(start, StandardCharsets.ISO_8859_1);
     for (Mark mark : MARKS) {
       if (text.startsWith(mark.bytes, mark.at)) {
-        return Optional.of(text.startsWith("PK") && isDamaged(file) ? "a damaged zip archive" : mark.kind);
+        return Optional.of(
+            text.startsWith("PK") && isDamaged(file) ? "a damaged zip archive" : mark.kind);
       }
     }
     return Optional.ofNullable(textKind(text));

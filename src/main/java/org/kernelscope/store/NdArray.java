@@ -117,15 +117,6 @@ public sealed interface NdArray {
   /** What the values are called in messages, for instance {@code float64}. */
   String kind();
 
-  /** The one value of an array of length 1. */
-  default double scalar() {
-    if (length() != 1) {
-      throw new IllegalStateException(
-          "an array of shape %s is not a scalar".formatted(Arrays.toString(shape())));
-    }
-    return toDoubles()[0];
-  }
-
   private static void check(int[] shape, int length) {
     long product = 1;
     for (int extent : shape) {

@@ -44,10 +44,6 @@ public final class RunWriter implements Closeable {
     }
   }
 
-  public RunFolder folder() {
-    return folder;
-  }
-
   /** Replaces {@code run.json}. */
   public void update(RunRecord record) {
     if (!record.id().equals(folder.id())) {

@@ -135,7 +135,7 @@ class FewShotCommandTest {
         "--steps=0 | --steps: expected a whole number from 1 to 100000000, found 0",
         "--splits=0 | --splits: expected a whole number from 1 to 1000, found 0",
         "--ensemble=0 | --ensemble: expected a whole number from 1 to 100000, found 0",
-        "--widths=4 | widths: expected two whole numbers from 1 to 8192, found 4",
+        "--widths=4 | widths: expected 2 whole numbers for fconv (7×7 convolution, 5×5 convolution), found 4",
         "--examples=0 | --examples: expected whole numbers of at least 1, parted by commas, found '0'",
         "--learning-rate=0 | --learning-rate: expected a number above 0 and below 10, found 0",
         "--init=xavier --init=filters --init=dwp | --init: expected one, or one for each of 2 priors, found 3"

@@ -123,7 +123,7 @@ class InterruptTest {
     assertThat(run().orElseThrow()).isEqualTo(run);
     assertThat(run.record().state()).isEqualTo("finished");
     assertThat(run.record().step()).isEqualTo(STEPS);
-    assertThat(run.readLog()).contains("stopped at step ");
+    assertThat(run.path().resolve("log.txt")).content().contains("stopped at step ");
   }
 
   private String output() throws IOException {

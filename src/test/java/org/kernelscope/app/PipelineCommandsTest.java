@@ -163,7 +163,8 @@ class PipelineCommandsTest {
     Answer refused =
         run("features", "--scales", "1/64", "--widths", "32,64", "--workspace", workspace + "");
     assertThat(refused.status()).isEqualTo(2);
-    assertThat(refused.err()).contains("scale: expected one that leaves at least one channel of 32");
+    assertThat(refused.err())
+        .contains("scale: expected one that leaves at least one channel of 32");
     assertThat(workspace).doesNotExist();
     assertThat(run("features", "--scales", "a/b").status()).isEqualTo(2);
   }

@@ -3,8 +3,8 @@ package org.kernelscope.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import javafx.scene.Parent;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -12,19 +12,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.kernelscope.bench.WindowBenchmark.Result;
 import org.kernelscope.bench.WindowBenchmark.Size;
-import org.kernelscope.experiment.train.Runs;
+import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.store.Json;
-import org.kernelscope.store.Workspace;
 import org.kernelscope.ui.compare.CompareForm;
-import org.kernelscope.ui.kit.AnsweringDialogs;
-import org.kernelscope.ui.kit.BackgroundTasks;
-import org.kernelscope.ui.kit.FramePulse;
 import org.kernelscope.ui.kit.FxDriver;
 import org.kernelscope.ui.kit.FxExtension;
-import org.kernelscope.ui.kit.Views;
 import org.kernelscope.ui.workbench.Bundled;
-import org.kernelscope.ui.workbench.WorkbenchController;
-import org.kernelscope.ui.workbench.WorkbenchViewModel;
+import org.kernelscope.ui.workbench.WorkbenchFixture;
 
 /** The benchmark of the window, with little of everything. */
 @ExtendWith(FxExtension.class)
@@ -34,41 +28,32 @@ class WindowBenchmarkTest {
 
   @TempDir Path folder;
 
-  private final BackgroundTasks tasks = new BackgroundTasks();
   private final AtomicReference<Result> result = new AtomicReference<>();
   private final AtomicReference<Exception> failure = new AtomicReference<>();
-  private Runs runs;
-  private WorkbenchViewModel workbench;
+  private WorkbenchFixture desk;
 
   @BeforeEach
   void open(FxDriver fx) {
-    runs = new Runs(Bundled.library(), new Workspace(folder), 3);
-    workbench =
-        fx.get(() -> new WorkbenchViewModel(runs, tasks, new FramePulse(), new AnsweringDialogs()));
-    fx.show(
-        () -> Views.load("Workbench", Parent.class, new WorkbenchController(workbench)), 1280, 760);
+    desk = new WorkbenchFixture(fx, Bundled.library(), folder, 3);
     fx.onFx(
         () -> {
-          CompareForm form = workbench.compare().form();
-          form.trainExamples().textProperty().set("100");
-          form.testExamples().textProperty().set("50");
-          form.firstWidth().textProperty().set("2");
-          form.secondWidth().textProperty().set("2");
-          form.batch().textProperty().set("8");
+          CompareForm form = desk.workbench().compare().form();
+          form.set(SharedSettings.TRAIN_EXAMPLES, 100);
+          form.set(SharedSettings.WIDTHS, List.of(2, 2));
+          form.set(SharedSettings.BATCH, 8);
         });
   }
 
   @AfterEach
-  void close(FxDriver fx) {
-    fx.onFx(workbench::close);
-    runs.close();
-    tasks.close();
+  void close() {
+    desk.close();
   }
 
   private void measure(FxDriver fx) {
     fx.onFx(
         () ->
-            new WindowBenchmark(workbench, runs, fx.stage(), tasks, new Size(5, 16, 100, 3, ROUNDS))
+            new WindowBenchmark(
+                    desk.workbench(), desk.runs(), fx.stage(), desk.tasks(), new Size(5, 16, 100, 3, 50, ROUNDS))
                 .measure(result::set, failure::set));
   }
 
@@ -86,17 +71,17 @@ class WindowBenchmarkTest {
     assertThat(found.trainingCostPercent()).isFinite().isGreaterThan(-100);
     assertThat(found.coldStartS()).isPositive();
     int cores = Runtime.getRuntime().availableProcessors();
-    int shown = workbench.compare().columns().size() * cores;
-    assertThat(runs.all()).hasSize((ROUNDS + 1) * 2 * shown);
+    int shown = desk.workbench().compare().columns().size() * cores;
+    assertThat(desk.runs().all()).hasSize((ROUNDS + 1) * 2 * shown);
     assertThat(Json.parse(Json.text(found), Result.class, "a result")).isEqualTo(found);
   }
 
   @Test
   void aRunThatIsStoppedEndsItWithASentence(FxDriver fx) {
-    fx.onFx(() -> workbench.compare().form().trainExamples().textProperty().set("all"));
+    fx.onFx(() -> desk.workbench().compare().form().set(SharedSettings.TRAIN_EXAMPLES, 0));
     measure(fx);
-    fx.waitFor("a run is at work", () -> !runs.all().isEmpty());
-    fx.onFx(() -> runs.all().forEach(run -> run.stop()));
+    fx.waitFor("a run is at work", () -> !desk.runs().all().isEmpty());
+    fx.onFx(() -> desk.runs().all().forEach(run -> run.stop()));
     fx.waitFor("it has ended", () -> result.get() != null || failure.get() != null);
 
     assertThat(result.get()).isNull();

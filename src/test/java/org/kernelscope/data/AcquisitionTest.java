@@ -28,7 +28,7 @@ class AcquisitionTest {
 
   @TempDir Path folder;
 
-  private final Download download = new Download(Progress.NONE, () -> false);
+  private final Download download = new Download((stage, done, total) -> {}, () -> false);
   private Loopback server;
   private Path into;
 

@@ -190,7 +190,7 @@ class DownloadTest {
   }
 
   private Download download() {
-    return new Download(Progress.NONE, () -> false);
+    return new Download((stage, done, total) -> {}, () -> false);
   }
 
   private void fetch() throws IOException {

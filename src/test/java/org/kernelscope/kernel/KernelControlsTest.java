@@ -84,15 +84,18 @@ class KernelControlsTest {
   void drawingTakesKernelsOnceAsLongAsTheyLast(Draw draw) {
     KernelSet set = kernels(draw);
     int count = draw.between(0, 30);
-    KernelDraw taken = KernelDraw.from(set, count, new Random(draw.seed()));
-    assertThat(taken.kernels().count()).isEqualTo(count);
-    assertThat(taken.withReplacement()).isEqualTo(count > set.count());
+    KernelSet taken = set.draw(count, new Random(draw.seed()));
+    assertThat(taken.count()).isEqualTo(count);
+    assertThat(taken.provenance().facts().get("drawn"))
+        .isEqualTo(
+            "%d of %d %s replacement"
+                .formatted(count, set.count(), count > set.count() ? "with" : "without"));
     double[] available = set.norms();
-    double[] drawn = taken.kernels().norms();
+    double[] drawn = taken.norms();
     assertThat(Arrays.stream(available).boxed()).containsAll(Arrays.stream(drawn).boxed().toList());
     // Random norms are distinct, so a kernel that came twice would show.
     long distinct = Arrays.stream(drawn).distinct().count();
-    if (!taken.withReplacement()) {
+    if (count <= set.count()) {
       assertThat(distinct).isEqualTo(count);
     }
   }
@@ -101,8 +104,7 @@ class KernelControlsTest {
   void theSameSeedMakesTheSameChoice(Draw draw) {
     KernelSet set = kernels(draw);
     long seed = draw.seed();
-    assertThat(KernelDraw.from(set, 5, new Random(seed)))
-        .isEqualTo(KernelDraw.from(set, 5, new Random(seed)));
+    assertThat(set.draw(5, new Random(seed))).isEqualTo(set.draw(5, new Random(seed)));
     assertThat(KernelControls.shufflePixels(set, new Random(seed)))
         .isEqualTo(KernelControls.shufflePixels(set, new Random(seed)));
   }
@@ -114,7 +116,7 @@ class KernelControlsTest {
     int[] seen = new int[10];
     Random random = new Random(11);
     for (int i = 0; i < 5000; i++) {
-      for (float value : KernelDraw.from(ten, 2, random).kernels().values()) {
+      for (float value : ten.draw(2, random).values()) {
         seen[(int) value]++;
       }
     }
@@ -126,7 +128,7 @@ class KernelControlsTest {
   @Test
   void nothingCanBeDrawnFromAnEmptySet() {
     KernelSet empty = new KernelSet(3, new float[0], Provenance.UNKNOWN);
-    assertThatThrownBy(() -> KernelDraw.from(empty, 1, new Random(1)))
+    assertThatThrownBy(() -> empty.draw(1, new Random(1)))
         .hasMessage("cannot draw 1 kernels from 0");
   }
 

@@ -3,7 +3,6 @@ package org.kernelscope.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -58,15 +57,6 @@ class KernelStatisticsTest {
   void whatIsNotDefinedIsNaN() {
     assertThat(KernelStatistics.of(set(1, 1, 2)).autocorrelation().horizontal()).isNaN();
     assertThat(KernelStatistics.of(set(3)).norm().median()).isNaN();
-  }
-
-  @Test
-  void theHistogramCountsEveryKernelOnceUpToTheLargestNorm() {
-    KernelStatistics.Histogram histogram = KernelStatistics.normHistogram(THREE, 4);
-    assertThat(histogram.edges()).containsExactly(0, 3.25, 6.5, 9.75, 13);
-    assertThat(histogram.counts()).containsExactly(1, 1, 0, 1);
-    KernelStatistics.Histogram dead = KernelStatistics.normHistogram(set(2, 0, 0, 0, 0), 3);
-    assertThat(Arrays.stream(dead.counts()).sum()).isEqualTo(1);
   }
 
   @Test

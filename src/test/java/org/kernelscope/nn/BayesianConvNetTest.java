@@ -33,7 +33,7 @@ import org.nd4j.linalg.ops.transforms.Transforms;
 
 class BayesianConvNetTest {
 
-  private static final FConv SMALL = new FConv(20, 20, 1, 3, 3, 4);
+  private static final Architecture SMALL = Network.FCONV.of(20, 20, 1, 3, List.of(3, 4));
 
   @BeforeAll
   static void chooseEngine() {
@@ -45,7 +45,7 @@ class BayesianConvNetTest {
   void oneStepIsThatOfAnIndependentImplementation(DataType type, double tolerance)
       throws Exception {
     Fixture fixture = Fixture.read("bayesian_fconv_step.npz");
-    FConv architecture = new FConv(28, 28, 1, 10, 4, 6);
+    Architecture architecture = Network.FCONV.of(28, 28, 1, 10, List.of(4, 6));
     BayesianConvNet network =
         BayesianConvNet.create(architecture, 1e-3, 1, VarianceParameterisation.ADDITIVE, type);
     for (ConvLayer layer : network.convolutions()) {
@@ -60,7 +60,7 @@ class BayesianConvNetTest {
           new StandardNormalPrior(layer.size(), 1)
               .divergence(layer.kernels(), BoundSettings.DEFAULT));
     }
-    MultiLayerNetwork inner = network.network();
+    MultiLayerNetwork inner = (MultiLayerNetwork) network.network().model();
     inner.getOutputLayer().getParam("W").assign(dense(fixture, type, "param.dense.weight"));
     inner.getOutputLayer().getParam("b").assign(fixture.array(type, "param.dense.bias"));
 
@@ -283,7 +283,10 @@ class BayesianConvNetTest {
     Arrays.fill(images, 0, 32 * 32 * 3, 0.8f);
     try (BayesianConvNet network =
         BayesianConvNet.create(
-            new CifarNet(32, 32, 3, 2, 4, 5), 1e-2, 1, VarianceParameterisation.ADDITIVE)) {
+            Network.CIFAR.of(32, 32, 3, 2, List.of(4, 5)),
+            1e-2,
+            1,
+            VarianceParameterisation.ADDITIVE)) {
       Random random = new Random(1);
       for (ConvLayer layer : network.convolutions()) {
         double[] means = new double[layer.kernels() * layer.size() * layer.size()];
@@ -302,7 +305,7 @@ class BayesianConvNetTest {
     }
   }
 
-  private static final CifarNet THREE_LAYERS = new CifarNet(24, 24, 1, 2, 2, 3);
+  private static final Architecture THREE_LAYERS = Network.CIFAR.of(24, 24, 1, 2, List.of(2, 3));
 
   /** A Gaussian that is not centred, of pixels that belong together. */
   private static GaussianPrior correlated() {
@@ -351,7 +354,7 @@ class BayesianConvNetTest {
     network.prepare(weight, new Random(7), Noise.normal(new Random(8)));
     INDArray images = Nd4j.zeros(DataType.DOUBLE, 2, 24, 24, 1);
     images.putScalar(1, 5, 6, 0, 0.9);
-    MultiLayerNetwork inner = network.network();
+    MultiLayerNetwork inner = (MultiLayerNetwork) network.network().model();
     inner.setInput(images);
     inner.setLabels(Nd4j.eye(2).castTo(DataType.DOUBLE));
     inner.computeGradientAndScore();

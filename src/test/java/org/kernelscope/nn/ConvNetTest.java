@@ -26,7 +26,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 
 class ConvNetTest {
 
-  private static final FConv SMALL = new FConv(20, 20, 1, 3, 3, 4);
+  private static final Architecture SMALL = Network.FCONV.of(20, 20, 1, 3, List.of(3, 4));
   private static final int BATCH = 12;
 
   @TempDir Path folder;
@@ -110,7 +110,7 @@ class ConvNetTest {
       network.setKernels(second, new KernelSet(5, values, Provenance.UNKNOWN));
       Path file = folder.resolve("network.zip");
       save(network, file);
-      var raw = NetworkFile.read(file, false).getLayer(2).getParam("W");
+      var raw = NetworkFile.read(file, false).layers()[2].getParam("W");
       assertThat(raw.getDouble(0, 3, input, output)).isEqualTo(5);
       assertThat(raw.sumNumber().doubleValue()).isEqualTo(5);
     }
@@ -128,7 +128,7 @@ class ConvNetTest {
       network.predict(images, BATCH, expected);
       float[] features = network.features(images, BATCH);
       assertThat(features).hasSize(BATCH * length);
-      try (ConvNet alone = ConvNet.create(new SoftmaxRegression(length, 3), 1e-3, 0)) {
+      try (ConvNet alone = ConvNet.create(SMALL.onFeatures(length), 1e-3, 0)) {
         alone.initialiseClassifier(new Random(9));
         float[] actual = new float[BATCH * 3];
         alone.predict(features, BATCH, actual);
@@ -140,14 +140,14 @@ class ConvNetTest {
   /** Several rows and columns are left here, whose order the flattening decides. */
   @Test
   void featuresOfSeveralPlacesKeepTheOrderOfTheClassifier() {
-    FConv large = new FConv(28, 28, 1, 3, 2, 5);
+    Architecture large = Network.FCONV.of(28, 28, 1, 3, List.of(2, 5));
     float[] images = new float[3 * 784];
     Random random = new Random(4);
     for (int i = 0; i < images.length; i++) {
       images[i] = random.nextFloat();
     }
     try (ConvNet network = initialised(ConvNet.create(large, 1e-3, 0));
-        ConvNet alone = ConvNet.create(new SoftmaxRegression(45, 3), 1e-3, 0)) {
+        ConvNet alone = ConvNet.create(large.onFeatures(45), 1e-3, 0)) {
       network.initialiseClassifier(new Random(9));
       alone.initialiseClassifier(new Random(9));
       float[] expected = new float[9];
@@ -262,6 +262,14 @@ class ConvNetTest {
     }
   }
 
+  /** How many images a network puts into the class they are said to have. */
+  private static int correct(ConvNet network, float[] images, int[] labels) {
+    float[] probabilities = new float[labels.length * 3];
+    network.predict(images, labels.length, probabilities);
+    double accuracy = new Predictions(3, probabilities, labels).accuracy();
+    return (int) Math.round(accuracy * labels.length);
+  }
+
   @Test
   void aSimpleProblemIsLearned() {
     try (ConvNet network = network(5e-3, 0)) {
@@ -270,20 +278,20 @@ class ConvNetTest {
       List<Double> losses = train(network, 0, 40);
       assertThat(losses.get(0)).isCloseTo(Math.log(3), within(0.5));
       assertThat(losses.get(39)).isLessThan(0.1);
-      assertThat(network.countCorrect(unseen, labels)).isEqualTo(60);
+      assertThat(correct(network, unseen, labels)).isEqualTo(60);
       int[] wrong = labels.clone();
       wrong[0] = 2;
       wrong[59] = 0;
-      assertThat(network.countCorrect(unseen, wrong)).isEqualTo(58);
-      assertThat(network.countCorrect(unseen, new int[7])).as("a smaller batch").isEqualTo(3);
+      assertThat(correct(network, unseen, wrong)).isEqualTo(58);
+      assertThat(correct(network, unseen, new int[7])).as("a smaller batch").isEqualTo(3);
     }
   }
 
   @Test
-  void countingDoesNotTrain() {
+  void predictingDoesNotTrain() {
     try (ConvNet counted = network(1e-3, 0);
         ConvNet left = network(1e-3, 0)) {
-      counted.countCorrect(images(labels(9), 5), labels(9));
+      correct(counted, images(labels(9), 5), labels(9));
       assertThat(counted.steps()).isZero();
       assertThat(train(counted, 0, 3)).isEqualTo(train(left, 0, 3));
     }

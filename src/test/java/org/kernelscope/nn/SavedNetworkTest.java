@@ -62,7 +62,7 @@ class SavedNetworkTest {
   @Test
   void kernelsOfOurNetworksComeBackLayerByLayer() throws IOException {
     Path file = folder.resolve("network.zip");
-    FConv architecture = new FConv(28, 28, 2, 10, 3, 4);
+    Architecture architecture = Network.FCONV.of(28, 28, 2, 10, List.of(3, 4));
     try (ConvNet network = ConvNet.create(architecture, 1e-3, 0);
         OutputStream out = Files.newOutputStream(file)) {
       for (ConvLayer layer : network.convolutions()) {
@@ -195,7 +195,7 @@ class SavedNetworkTest {
   void anArrayThatLiesAboutItsLengthNeverReachesNativeMemory(String what, long length)
       throws IOException {
     Path file = folder.resolve("network.zip");
-    try (ConvNet network = ConvNet.create(new FConv(28, 28, 1, 10, 2, 2), 1e-3, 0);
+    try (ConvNet network = ConvNet.create(Network.FCONV.of(28, 28, 1, 10, List.of(2, 2)), 1e-3, 0);
         OutputStream out = Files.newOutputStream(file)) {
       network.save(out);
     }

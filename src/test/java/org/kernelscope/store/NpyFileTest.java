@@ -65,7 +65,7 @@ class NpyFileTest {
     NdArray thirds = NpyFile.read(fixture("big_endian_f8.npy"));
     assertThat(thirds.toDoubles())
         .containsExactly(Arrays.stream(ramp(6)).map(value -> value / 3).toArray());
-    assertThat(NpyFile.read(fixture("scalar_f8.npy")).scalar()).isEqualTo(1.0 / 3);
+    assertThat(NpyFile.read(fixture("scalar_f8.npy")).toDoubles()[0]).isEqualTo(1.0 / 3);
     assertThat(NpyFile.read(fixture("fortran_big_endian_f8.npy")).toDoubles())
         .containsExactly(ramp(24));
   }

@@ -54,7 +54,7 @@ class WorkspaceTest {
     assertThat(run.path().resolve("run.json")).content().contains("2026-03-04T12:00:00.007Z");
     assertThat(run.readMetrics()).isEmpty();
     assertThat(run.kernelSnapshots()).isEmpty();
-    assertThat(run.readLog()).isEmpty();
+    assertThat(run.path().resolve("log.txt")).doesNotExist();
   }
 
   @Test
@@ -288,7 +288,7 @@ class WorkspaceTest {
     assertThat(run.readMetrics()).hasSize(1);
     assertThat(run.record().state()).isEqualTo("interrupted");
     assertThat(run.checkpoint()).hasContent("weights");
-    assertThat(run.readLog()).matches("\\d{4}-.*Z interrupted\n");
+    assertThat(Files.readString(run.path().resolve("log.txt"))).matches("\\d{4}-.*Z interrupted\n");
   }
 
   @Test
@@ -320,7 +320,7 @@ class WorkspaceTest {
   void anotherProcessSeesWhoWritesAlsoAfterOneOfOursAsked() throws Exception {
     RunFolder run = create();
     try (RunWriter writer = run.write()) {
-      assertThat(writer.folder().isBeingWritten()).isTrue();
+      assertThat(run.isBeingWritten()).isTrue();
       assertThat(askInAnotherProcess(run)).isEqualTo("taken");
     }
     assertThat(askInAnotherProcess(run)).isEqualTo("free");

@@ -168,9 +168,7 @@ public record ImportedKernels(Map<String, KernelSet> sets, List<String> skipped)
           }
         });
     return sets.entrySet().stream()
-        .map(
-            assumption ->
-                "%s: %s".formatted(listed(assumption.getValue()), assumption.getKey()))
+        .map(assumption -> "%s: %s".formatted(listed(assumption.getValue()), assumption.getKey()))
         .toList();
   }
 

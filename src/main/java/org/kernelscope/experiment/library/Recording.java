@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.experiment.run.DecodedImages;
 import org.kernelscope.experiment.run.RunEvent;
+import org.kernelscope.experiment.run.RunHistory;
 import org.kernelscope.experiment.spec.ComparedSpec;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.nn.ConvLayer;
@@ -21,39 +22,48 @@ import org.kernelscope.store.NpyFile;
 import org.kernelscope.store.RunFolder;
 
 /**
- * What a run told, as its folder remembers it: for whoever did not listen at the time. Everything
- * is read when it is asked for.
+ * What a folder remembers of a run whose kernels are compared: for whoever did not listen at the
+ * time. Everything is read when it is asked for.
  *
  * @param spec of the run
  */
 public record Recording(RunFolder folder, ComparedSpec spec, Library library) {
 
   /**
-   * The kernels of each layer as recorded first; none before there are any.
+   * All of it, as if one had listened: metrics, the kernels of each layer as they were recorded
+   * first and last, and what an image VAE made of images last.
    *
    * @throws BadInputException when a file of the folder is damaged, or the data set, whose images
    *     the layers depend on, is missing
    */
-  public List<RunEvent.Kernels> first() throws IOException {
+  public RunHistory history() throws IOException {
+    RunHistory history = RunHistory.of(folder);
+    first().forEach(history);
+    last().forEach(history);
+    decoded().ifPresent(history);
+    return history;
+  }
+
+  /** The kernels that it began with, for one that goes on: it tells the rest once more. */
+  public RunHistory beginning() throws IOException {
+    RunHistory history = new RunHistory();
+    first().forEach(history);
+    return history;
+  }
+
+  private List<RunEvent.Kernels> first() throws IOException {
     Map<String, KernelSnapshot> first = new LinkedHashMap<>();
     folder.kernelSnapshots().forEach(snapshot -> first.putIfAbsent(snapshot.layer(), snapshot));
     return read(first);
   }
 
-  /** The same as recorded last. */
-  public List<RunEvent.Kernels> last() throws IOException {
+  private List<RunEvent.Kernels> last() throws IOException {
     Map<String, KernelSnapshot> last = new LinkedHashMap<>();
     folder.kernelSnapshots().forEach(snapshot -> last.put(snapshot.layer(), snapshot));
     return read(last);
   }
 
-  /**
-   * What an image VAE made of images, as recorded last; empty for other runs, and before there are
-   * any.
-   *
-   * @throws BadInputException when the file is damaged
-   */
-  public Optional<RunEvent.Decoded> decoded() throws IOException {
+  private Optional<RunEvent.Decoded> decoded() throws IOException {
     NavigableMap<Long, Path> images = folder.images();
     if (images.isEmpty()) {
       return Optional.empty();
@@ -66,11 +76,6 @@ public record Recording(RunFolder folder, ComparedSpec spec, Library library) {
     } catch (IllegalArgumentException unfit) {
       throw new BadInputException(last.getValue() + ": " + unfit.getMessage(), unfit);
     }
-  }
-
-  /** All metrics, in the order in which they were told. */
-  public List<RunEvent.Metric> metrics() throws IOException {
-    return RunEvent.metrics(folder);
   }
 
   private List<RunEvent.Kernels> read(Map<String, KernelSnapshot> snapshots) throws IOException {

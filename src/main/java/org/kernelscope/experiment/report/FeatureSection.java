@@ -61,8 +61,8 @@ final class FeatureSection {
         p(
             String.format(
                 Locale.ROOT,
-                "Convolutions of FConv %s and narrower stay as they were initialised; only the classifier is trained: %s steps, batches of %d, Adam at %s, %s.",
-                Words.widths(spec.widths()),
+                "Convolutions of %s and narrower stay as they were initialised; only the classifier is trained: %s steps, batches of %d, Adam at %s, %s.",
+                Words.network(spec.network(), spec.widths()),
                 Words.count(spec.steps()),
                 spec.batch(),
                 Words.plain(spec.learningRate()),

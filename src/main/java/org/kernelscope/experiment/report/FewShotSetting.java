@@ -4,12 +4,13 @@ import java.util.List;
 import java.util.Locale;
 import org.kernelscope.experiment.spec.ConvNetSpec;
 import org.kernelscope.experiment.spec.FewShotSpec;
+import org.kernelscope.nn.Network;
 
 /** What few-shot runs must have in common to stand in one table. */
 record FewShotSetting(
     String data,
     int testExamples,
-    FewShotSpec.Network network,
+    Network network,
     List<Integer> widths,
     int batch,
     ConvNetSpec.Decay decay,

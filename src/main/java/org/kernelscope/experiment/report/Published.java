@@ -10,14 +10,14 @@ import org.kernelscope.experiment.library.PriorChoice;
 import org.kernelscope.experiment.spec.BoundSpec;
 import org.kernelscope.experiment.spec.ComparedSpec;
 import org.kernelscope.experiment.spec.ConvNetSpec;
-import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.experiment.spec.ImageVaeSpec;
 import org.kernelscope.experiment.spec.RandomFeatureSpec;
 import org.kernelscope.experiment.study.FewShot;
+import org.kernelscope.nn.Network;
 import org.kernelscope.nn.layer.VarianceParameterisation;
 
 /**
- * Figures of the paper (Atanov et al., ICLR 2019; method, section 7). They stand only beside runs
+ * NumberFormats of the paper (Atanov et al., ICLR 2019; method, section 7). They stand only beside runs
  * of the same network on the same digits. What else differs keeps them away, or is named beside
  * them: fewer of the digits, as come with the program; of few-shot runs, steps, bound and start.
  */
@@ -72,7 +72,7 @@ final class Published {
   static Optional<Convergence> convergence(ComparedSpec spec) {
     if (spec instanceof ConvNetSpec convNet) {
       boolean same =
-          convNet.network() == FewShotSpec.Network.FCONV
+          convNet.network() == Network.FCONV
               && convNet.widths().equals(WIDTHS)
               && convNet.batch() == BATCH
               && convNet.learningRate() == LEARNING_RATE
@@ -137,7 +137,7 @@ final class Published {
     String accuracy = FEW_SHOT.getOrDefault(prior, Map.of()).get(row.examples());
     boolean same =
         MNIST.contains(setting.data())
-            && setting.network() == FewShotSpec.Network.FCONV
+            && setting.network() == Network.FCONV
             && setting.widths().equals(WIDTHS)
             && setting.ensemble() == FEW_SHOT_ENSEMBLE;
     if (accuracy == null || !same) {
@@ -196,6 +196,7 @@ final class Published {
     OptionalInt images = mnistImages(spec.data(), spec.trainExamples());
     boolean same =
         images.isPresent()
+            && spec.network() == Network.FCONV
             && spec.widths().equals(FEATURE_WIDTHS)
             && spec.scale() == 1.0 / 16
             && spec.batch() == BATCH

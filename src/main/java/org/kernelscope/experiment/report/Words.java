@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.kernelscope.data.Catalogue;
-import org.kernelscope.experiment.spec.FewShotSpec;
+import org.kernelscope.nn.Network;
 
 /** Fields of specifications as people say them. */
 final class Words {
@@ -18,13 +18,8 @@ final class Words {
   private Words() {}
 
   /** {@code FConv 32-128}. */
-  static String network(FewShotSpec.Network network, List<Integer> widths) {
-    String name =
-        switch (network) {
-          case FCONV -> "FConv";
-          case CIFAR -> "CIFAR net";
-        };
-    return name + " " + widths(widths);
+  static String network(Network network, List<Integer> widths) {
+    return network.title() + " " + widths(widths);
   }
 
   /** {@code 32-128}. */

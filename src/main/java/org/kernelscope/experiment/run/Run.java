@@ -42,7 +42,6 @@ public final class Run {
   private boolean pauseRequested;
   private boolean stopRequested;
   private @Nullable Double newLearningRate;
-  private double learningRate;
 
   private volatile int step;
 
@@ -64,12 +63,6 @@ public final class Run {
     this.resumed = resumed;
     this.spec = spec;
     this.factory = factory;
-    this.learningRate = spec.learningRate();
-  }
-
-  /** Unique in the workspace; the name of the run's folder. */
-  public String id() {
-    return folder.id();
   }
 
   /** Where the run keeps its record and its checkpoint. */
@@ -113,11 +106,6 @@ public final class Run {
   /** Those of them that were done since this sitting took the run up, in {@link #elapsed}. */
   int stepsHere() {
     return Math.max(0, step - firstStep);
-  }
-
-  /** The learning rate in force or due with the next step, before any decay. */
-  public synchronized double learningRate() {
-    return learningRate;
   }
 
   /** Time spent training, pauses not counted. */
@@ -174,7 +162,6 @@ public final class Run {
     if (!(rate > 0 && rate < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException("a learning rate is a number above 0, found " + rate);
     }
-    learningRate = rate;
     newLearningRate = rate;
   }
 
@@ -239,6 +226,9 @@ public final class Run {
         }
       }
       training.save(folder.checkpoint());
+      if (training.isComplete() && step < spec.steps()) {
+        emit(new RunEvent.EndedEarly(step));
+      }
       return training.isComplete();
     } finally {
       clock.stop();
@@ -252,7 +242,7 @@ public final class Run {
    */
   private Set<String> tellAgain() throws IOException {
     Set<String> there = new HashSet<>();
-    for (RunEvent.Metric metric : RunEvent.metrics(folder)) {
+    for (RunEvent.Metric metric : RunHistory.metrics(folder)) {
       if (metric.step() <= firstStep) {
         emit(metric);
       }

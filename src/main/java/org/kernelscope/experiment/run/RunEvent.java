@@ -1,21 +1,11 @@
 package org.kernelscope.experiment.run;
 
-import java.io.IOException;
-import java.util.List;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.nn.Predictions;
-import org.kernelscope.store.RunFolder;
 
 /** What a run tells while it goes. Events are immutable and arrive on the run's training thread. */
 public sealed interface RunEvent {
-
-  /** The metrics that a run has recorded, in the order in which they were told. */
-  static List<Metric> metrics(RunFolder folder) throws IOException {
-    return folder.readMetrics().stream()
-        .map(point -> new Metric(point.series(), (int) point.step(), point.value()))
-        .toList();
-  }
 
   /** Series name of the mean training loss of a batch, nats; minus the bound of an image VAE. */
   String LOSS = "loss";
@@ -107,14 +97,24 @@ public sealed interface RunEvent {
    */
   record Decoded(int step, DecodedImages images, boolean milestone) implements RunEvent {}
 
+  /** Something that happened at a step and that no metric tells. */
+  sealed interface Mark extends RunEvent {
+
+    /** The steps that had been done when it happened. */
+    int step();
+  }
+
   /** The learning rate was changed by a person; it holds from the step after {@code step}. */
-  record LearningRate(int step, double value) implements RunEvent {}
+  record LearningRate(int step, double value) implements Mark {}
 
   /**
    * The run goes on from a checkpoint of {@code step} steps; whatever it told after that is void.
    * The metrics it told until then follow at once, for those who did not listen at the time.
    */
-  record Resumed(int step) implements RunEvent {}
+  record Resumed(int step) implements Mark {}
+
+  /** The run is complete after fewer steps than were planned: more were not worth doing. */
+  record EndedEarly(int step) implements Mark {}
 
   /** The run entered a state; {@code message} is a sentence for people, empty where none is due. */
   record State(RunState state, String message) implements RunEvent {}

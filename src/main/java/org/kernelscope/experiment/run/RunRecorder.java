@@ -58,20 +58,16 @@ public final class RunRecorder implements Consumer<RunEvent> {
           deviations.layer().name() + "-deviations", deviations.step(), deviations.deviations());
     } else if (event instanceof RunEvent.Decoded decoded && decoded.milestone()) {
       open.writeImages(decoded.step(), decoded.images().toArray());
-    } else if (event instanceof RunEvent.Resumed resumed) {
-      // What was written after the checkpoint will be made again.
-      open.rewind(resumed.step());
-      written = Set.copyOf(RunEvent.metrics(folder));
-    } else if (event instanceof RunEvent.LearningRate change) {
-      if (change.value() != run.spec().learningRate()) {
+    } else if (event instanceof RunEvent.Mark mark) {
+      open.log(MarkLines.of(mark));
+      if (mark instanceof RunEvent.Resumed resumed) {
+        // What was written after the checkpoint will be made again.
+        open.rewind(resumed.step());
+        written = Set.copyOf(RunHistory.metrics(folder));
+      } else if (mark instanceof RunEvent.LearningRate change
+          && change.value() != run.spec().learningRate()) {
         open.update(folder.record().steeredNow());
       }
-      open.log(
-          String.format(
-              Locale.ROOT,
-              "learning rate %s from the step after %d",
-              change.value(),
-              change.step()));
     }
   }
 

@@ -22,7 +22,7 @@ public record BoundSpec(Values values) {
   public static final Setting<VarianceParameterisation> WEIGHT_NOISE =
       Setting.of(
               GROUP + "weightNoise",
-              "Noise",
+              "Weight noise",
               SettingTypes.oneOf(
                   VarianceParameterisation.class, SettingType::plain, SharedSettings::words),
               VarianceParameterisation.ADDITIVE,
@@ -34,11 +34,11 @@ public record BoundSpec(Values values) {
   public static final Setting<String> VARIANCE_START =
       Setting.of(
               GROUP + "varianceStart",
-              "Log-variances",
+              "Start of variances",
               SettingTypes.numberOr(PRIOR),
               "-10",
-              "Where the variances start: a log-variance (the logit of alpha for multiplicative"
-                  + " noise), or at the prior's own.")
+              "Where the variances of the weights start: a log-variance (the logit of alpha for"
+                  + " multiplicative noise), or at the prior's own.")
           .option("--logvar-init");
 
   public static final Setting<Double> KL_WEIGHT =
@@ -56,23 +56,23 @@ public record BoundSpec(Values values) {
               "KL warm-up",
               SettingTypes.wholeNumber(0, SharedSettings.MOST_STEPS),
               0,
-              "Steps in which that weight rises from 0.")
+              "Steps in which the KL weight rises from 0.")
           .option("--kl-warmup")
           .unit("steps");
 
   public static final Setting<Double> LOG_VARIANCE_LEARNING_RATE =
       Setting.of(
               GROUP + "logVarianceLearningRate",
-              "Rate of log-variances",
+              "Variance rate",
               SettingTypes.between(0, 10),
               0.001,
-              "Learning rate of the log-variances.")
+              "Learning rate of the log-variances of the weights.")
           .option("--logvar-lr");
 
   public static final Setting<Integer> SAMPLES =
       Setting.of(
               GROUP + "samples",
-              "Samples",
+              "Bound samples",
               SettingTypes.wholeNumber(1, 100_000),
               1,
               "Kernels and codes drawn for each kernel and step, where a divergence is sampled.")
@@ -81,7 +81,7 @@ public record BoundSpec(Values values) {
   public static final Setting<Integer> KERNELS_PER_STEP =
       Setting.of(
               GROUP + "kernelsPerStep",
-              "Kernels a step",
+              "Kernels per step",
               SettingTypes.wholeNumberOr("all", SharedSettings.MOST_IMAGES),
               0,
               "How many kernels of a layer a sampled divergence is estimated from in a step.")
@@ -90,7 +90,7 @@ public record BoundSpec(Values values) {
   public static final Setting<Double> REVERSE_LEARNING_RATE =
       Setting.of(
           GROUP + "reverseLearningRate",
-          "Rate of reverse models",
+          "Reverse-model rate",
           SettingTypes.from(0, 10),
           0.0,
           "Learning rate of the reverse models of deep weight priors; 0 leaves them fixed.");

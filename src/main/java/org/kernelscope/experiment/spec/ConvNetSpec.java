@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import org.kernelscope.data.ImageDataset;
 import org.kernelscope.nn.Architecture;
+import org.kernelscope.nn.Network;
 
 /**
  * Training of one convolutional classifier by Adam: a run of a comparison, or a source network.
@@ -12,7 +13,9 @@ import org.kernelscope.nn.Architecture;
  */
 public record ConvNetSpec(Values values) implements ComparedSpec {
 
-  /** What a network is trained for: specifications from before this was said told it by their decay. */
+  /**
+   * What a network is trained for: specifications from before this was said told it by their decay.
+   */
   public static final Setting<Purpose> PURPOSE =
       Setting.of(
               "purpose",
@@ -60,7 +63,7 @@ public record ConvNetSpec(Values values) implements ComparedSpec {
   }
 
   public ConvNetSpec {
-    SharedSettings.requireTwoWidths(values);
+    SharedSettings.requireWidthsOfNetwork(values);
     values = SharedSettings.inOrder(values);
   }
 
@@ -79,6 +82,12 @@ public record ConvNetSpec(Values values) implements ComparedSpec {
     return new ConvNetSpec(values.with(setting, value));
   }
 
+  /** The same on another network, with as many widths as it has. */
+  public ConvNetSpec on(Network network, List<Integer> widths) {
+    return new ConvNetSpec(
+        values.with(SharedSettings.NETWORK, network).with(SharedSettings.WIDTHS, widths));
+  }
+
   public int trainExamples() {
     return get(SharedSettings.TRAIN_EXAMPLES);
   }
@@ -87,7 +96,7 @@ public record ConvNetSpec(Values values) implements ComparedSpec {
     return get(SharedSettings.TEST_EXAMPLES);
   }
 
-  public FewShotSpec.Network network() {
+  public Network network() {
     return get(SharedSettings.NETWORK);
   }
 
@@ -123,8 +132,7 @@ public record ConvNetSpec(Values values) implements ComparedSpec {
 
   @Override
   public String title() {
-    return String.format(
-        Locale.ROOT, "%s, %s, seed %d", initialisation(), data(), seed());
+    return String.format(Locale.ROOT, "%s, %s, seed %d", initialisation(), data(), seed());
   }
 
   @Override

@@ -2,9 +2,7 @@ package org.kernelscope.experiment.spec;
 
 import java.util.List;
 import java.util.Locale;
-import org.kernelscope.nn.Architecture;
-import org.kernelscope.nn.CifarNet;
-import org.kernelscope.nn.FConv;
+import org.kernelscope.nn.Network;
 
 /**
  * Variational inference of a convolutional network from a few labelled images (method, section 2).
@@ -17,7 +15,7 @@ public record FewShotSpec(Values values) implements RunSpec {
   public static final Setting<Integer> EXAMPLES =
       Setting.of(
           "examples",
-          "Images",
+          "Training images",
           SettingTypes.wholeNumber(1, SharedSettings.MOST_IMAGES),
           50,
           "n, how many training images are seen, stratified by class.");
@@ -78,40 +76,8 @@ public record FewShotSpec(Values values) implements RunSpec {
                   ENSEMBLE,
                   SharedSettings.SEED));
 
-  /** The architectures of the method, section 5. */
-  public enum Network {
-    FCONV("FConv") {
-      @Override
-      public Architecture of(
-          int height, int width, int channels, int classes, List<Integer> widths) {
-        return new FConv(height, width, channels, classes, widths.get(0), widths.get(1));
-      }
-    },
-    CIFAR("CIFAR net") {
-      @Override
-      public Architecture of(
-          int height, int width, int channels, int classes, List<Integer> widths) {
-        return new CifarNet(height, width, channels, classes, widths.get(0), widths.get(1));
-      }
-    };
-
-    private final String title;
-
-    Network(String title) {
-      this.title = title;
-    }
-
-    /** How it is called on the screen. */
-    public String title() {
-      return title;
-    }
-
-    public abstract Architecture of(
-        int height, int width, int channels, int classes, List<Integer> widths);
-  }
-
   public FewShotSpec {
-    SharedSettings.requireTwoWidths(values);
+    SharedSettings.requireWidthsOfNetwork(values);
     if (values.get(PRIORS).isEmpty()) {
       throw new IllegalArgumentException("priors: expected at least one, found none");
     }
@@ -131,6 +97,12 @@ public record FewShotSpec(Values values) implements RunSpec {
   @Override
   public <T> FewShotSpec with(Setting<T> setting, T value) {
     return new FewShotSpec(values.with(setting, value));
+  }
+
+  /** The same on another network, with as many widths as it has. */
+  public FewShotSpec on(Network network, List<Integer> widths) {
+    return new FewShotSpec(
+        values.with(SharedSettings.NETWORK, network).with(SharedSettings.WIDTHS, widths));
   }
 
   /** The same with other settings of the bound. */

@@ -71,7 +71,7 @@ public record ImageVaeSpec(Values values) implements ComparedSpec {
   }
 
   public ImageVaeSpec {
-    SharedSettings.requireTwoWidths(values);
+    SharedSettings.requireWidths(values, 2, "");
     values = SharedSettings.inOrder(values);
   }
 

@@ -70,7 +70,7 @@ public record KernelVaeSpec(Values values) implements RunSpec {
   public static final Setting<Double> TEST_FRACTION =
       Setting.of(
               "testFraction",
-              "Held out",
+              "Held-out share",
               SettingTypes.between(0, 1),
               0.2,
               "Share of the kernels that is held out for the test bound.")
@@ -101,6 +101,8 @@ public record KernelVaeSpec(Values values) implements RunSpec {
           .absent(0)
           .appliesWhen(values -> values.get(KEEP) == Keep.BEST);
 
+  private static final int USUAL_STEPS = 4000;
+
   public static final Settings SETTINGS =
       Settings.of(
           KERNELS,
@@ -114,7 +116,7 @@ public record KernelVaeSpec(Values values) implements RunSpec {
               .unit("kernels")
               .help("How many kernels a step looks at."),
           SharedSettings.LEARNING_RATE.help("Of Adam, falling linearly to 0."),
-          SharedSettings.STEPS,
+          SharedSettings.STEPS.usually(USUAL_STEPS),
           TEST_FRACTION,
           KEEP,
           PATIENCE,

@@ -3,10 +3,11 @@ package org.kernelscope.experiment.spec;
 import java.util.List;
 import java.util.Locale;
 import org.kernelscope.data.ImageDataset;
-import org.kernelscope.nn.FConv;
+import org.kernelscope.nn.Architecture;
+import org.kernelscope.nn.Network;
 
 /**
- * Training of the classifier alone, by Adam, on an FConv whose convolutions stay as they were
+ * Training of the classifier alone, by Adam, on a network whose convolutions stay as they were
  * initialised (method, section 7). Nothing is rescaled: how large the features are is part of the
  * initialisation, and a run tells it. The test images are evaluated after each epoch and the last
  * step.
@@ -15,20 +16,15 @@ public record RandomFeatureSpec(Values values) implements ComparedSpec {
 
   public static final Setting<Double> SCALE =
       Setting.of(
-          "scale",
-          "Width scale",
-          SettingTypes.share(),
-          1.0,
-          "Share of the widths that is used.");
+          "scale", "Width scale", SettingTypes.share(), 1.0, "Share of the widths that is used.");
 
   public static final Settings SETTINGS =
       Settings.of(
           SharedSettings.DATA,
           SharedSettings.TRAIN_EXAMPLES,
           SharedSettings.TEST_EXAMPLES,
-          SharedSettings.WIDTHS
-              .usually(List.of(256, 512))
-              .help("Output channels of the two convolutions at scale 1."),
+          SharedSettings.NETWORK,
+          SharedSettings.WIDTHS.usually(Network.FCONV.wideWidths()),
           SCALE,
           SharedSettings.INITIALISATION,
           SharedSettings.BATCH,
@@ -37,7 +33,7 @@ public record RandomFeatureSpec(Values values) implements ComparedSpec {
           SharedSettings.SEED);
 
   public RandomFeatureSpec {
-    SharedSettings.requireTwoWidths(values);
+    SharedSettings.requireWidthsOfNetwork(values);
     for (int width : values.get(SharedSettings.WIDTHS)) {
       if (width * values.get(SCALE) < 1) {
         throw new IllegalArgumentException(
@@ -65,6 +61,12 @@ public record RandomFeatureSpec(Values values) implements ComparedSpec {
     return new RandomFeatureSpec(values.with(setting, value));
   }
 
+  /** The same on another network, with as many widths as it has. */
+  public RandomFeatureSpec on(Network network, List<Integer> widths) {
+    return new RandomFeatureSpec(
+        values.with(SharedSettings.NETWORK, network).with(SharedSettings.WIDTHS, widths));
+  }
+
   @Override
   public RandomFeatureSpec from(String initialisation, long seed) {
     return with(SharedSettings.INITIALISATION, initialisation).with(SharedSettings.SEED, seed);
@@ -76,6 +78,10 @@ public record RandomFeatureSpec(Values values) implements ComparedSpec {
 
   public int testExamples() {
     return get(SharedSettings.TEST_EXAMPLES);
+  }
+
+  public Network network() {
+    return get(SharedSettings.NETWORK);
   }
 
   /** Output channels at scale 1. */
@@ -92,14 +98,13 @@ public record RandomFeatureSpec(Values values) implements ComparedSpec {
   }
 
   @Override
-  public FConv architecture(ImageDataset images) {
-    return new FConv(
+  public Architecture architecture(ImageDataset images) {
+    return network().of(
         images.height(),
         images.width(),
         images.channels(),
         images.classes(),
-        scaled(widths().get(0)),
-        scaled(widths().get(1)));
+        widths().stream().map(this::scaled).toList());
   }
 
   private int scaled(int width) {

@@ -104,6 +104,11 @@ public final class SettingTypes {
     return new Choice<>(List.of(type.getEnumConstants()), key, Enum::name, title);
   }
 
+  /** One of some values that are written and told by their titles, and in no file. */
+  public static <T> SettingType<T> oneOf(List<T> choices, Function<T, String> title) {
+    return new Choice<>(choices, title, title::apply, title);
+  }
+
   /** One of the constants of an enumeration, written and told by its name in small letters. */
   public static <E extends Enum<E>> SettingType<E> oneOf(Class<E> type) {
     return oneOf(type, SettingType::plain, one -> sentenceCase(SettingType.plain(one)));
@@ -115,7 +120,12 @@ public final class SettingTypes {
 
   /** A list of values, written with commas between them. */
   public static <T> SettingType<List<T>> listOf(SettingType<T> type, String allowed) {
-    return new Several<>(type, allowed);
+    return new Several<>(type, false, allowed);
+  }
+
+  /** The same, where an empty text is an empty list. */
+  public static <T> SettingType<List<T>> listOrNothing(SettingType<T> type, String allowed) {
+    return new Several<>(type, true, allowed);
   }
 
   private static boolean isNumber(String text) {
@@ -185,8 +195,7 @@ public final class SettingTypes {
     }
   }
 
-  private record Real(double low, boolean lowToo, double high)
-      implements SettingType<Double> {
+  private record Real(double low, boolean lowToo, double high) implements SettingType<Double> {
 
     @Override
     public String placeholder() {
@@ -393,7 +402,8 @@ public final class SettingTypes {
     }
   }
 
-  private record Several<T>(SettingType<T> type, String allowed) implements SettingType<List<T>> {
+  private record Several<T>(SettingType<T> type, boolean none, String allowed)
+      implements SettingType<List<T>> {
 
     @Override
     public String placeholder() {
@@ -403,6 +413,9 @@ public final class SettingTypes {
     @Override
     public List<T> parse(String text) {
       if (text.isBlank()) {
+        if (none) {
+          return List.of();
+        }
         throw refusal(text);
       }
       try {

@@ -1,7 +1,11 @@
 package org.kernelscope.experiment.spec;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.kernelscope.nn.Network;
 import org.kernelscope.nn.layer.VarianceParameterisation;
 
 /** Settings that several kinds of run have; what differs between them is said there. */
@@ -45,25 +49,30 @@ public final class SharedSettings {
           .option("--test-examples");
 
   /** Specifications from before there was a choice have none, and are of an FConv. */
-  public static final Setting<FewShotSpec.Network> NETWORK =
+  public static final Setting<Network> NETWORK =
       Setting.of(
               "network",
               "Network",
-              SettingTypes.oneOf(
-                  FewShotSpec.Network.class, SettingType::plain, FewShotSpec.Network::title),
-              FewShotSpec.Network.FCONV,
-              "Which architecture: fconv has two convolutions, cifar three and a dense layer.")
+              SettingTypes.oneOf(Network.class, Network::key, Network::title),
+              Network.FCONV,
+              "Which architecture: %s."
+                  .formatted(
+                      ofEachNetwork(network -> "%s (%s)".formatted(network.key(), network.summary()))))
           .option("--network")
-          .absent(FewShotSpec.Network.FCONV);
+          .absent(Network.FCONV);
 
   public static final Setting<List<Integer>> WIDTHS =
       Setting.of(
               "widths",
               "Widths",
               SettingTypes.listOf(
-                  SettingTypes.wholeNumber(1, WIDEST), "two whole numbers from 1 to " + WIDEST),
-              List.of(32, 128),
-              "Output channels of the 7×7 and of the 5×5 convolutions.")
+                  SettingTypes.wholeNumber(1, WIDEST), "whole numbers from 1 to " + WIDEST),
+              Network.FCONV.usualWidths(),
+              "Output channels: %s."
+                  .formatted(
+                      ofEachNetwork(
+                          network ->
+                              "of %s %s".formatted(network.key(), network.titlesOfWidths()))))
           .option("--widths");
 
   public static final Setting<String> INITIALISATION =
@@ -77,7 +86,7 @@ public final class SharedSettings {
   public static final Setting<Integer> BATCH =
       Setting.of(
               "batch",
-              "Batch",
+              "Batch size",
               SettingTypes.wholeNumber(1, LARGEST_BATCH),
               256,
               "How many images a step looks at.")
@@ -96,7 +105,7 @@ public final class SharedSettings {
   public static final Setting<ConvNetSpec.Decay> DECAY =
       Setting.of(
               "decay",
-              "Decay",
+              "Rate decay",
               SettingTypes.oneOf(ConvNetSpec.Decay.class),
               ConvNetSpec.Decay.NONE,
               "How the learning rate changes: not at all, or linearly to 0 at the last step.")
@@ -108,7 +117,8 @@ public final class SharedSettings {
               "L2",
               SettingTypes.from(0, 1_000_000),
               0.0,
-              "Weight of ½ |w|² in the objective; 0 is none.")
+              "Weight of half the squared weights in the objective; 0 is none. It makes small kernels"
+                  + " smaller.")
           .option("--l2");
 
   public static final Setting<Integer> STEPS =
@@ -124,8 +134,9 @@ public final class SharedSettings {
       Setting.of(
               "evaluateAt",
               "Evaluated at",
-              SettingTypes.listOf(
-                  SettingTypes.wholeNumber(0, MOST_STEPS), "steps: whole numbers of at least 0"),
+              SettingTypes.listOrNothing(
+                  SettingTypes.wholeNumber(0, MOST_STEPS),
+                  "whole numbers of at least 0, parted by commas, or nothing"),
               List.<Integer>of(),
               "Steps after which the test images are evaluated; the last step always is.")
           .option("--evaluate-at");
@@ -150,15 +161,44 @@ public final class SharedSettings {
     return ordered.equals(wanted) ? values : values.with(EVALUATE_AT, ordered);
   }
 
-  /** Both convolutions of an architecture have a width. */
-  static void requireTwoWidths(Values values) {
+  private static String ofEachNetwork(Function<Network, String> words) {
+    return Arrays.stream(Network.values()).map(words).collect(Collectors.joining("; "));
+  }
+
+  /**
+   * The usual widths, in words: those of each network.
+   *
+   * @param usual which of its widths are meant
+   */
+  public static String widthsOfEach(Function<Network, List<Integer>> usual) {
+    return ofEachNetwork(
+        network -> "%s for %s".formatted(WIDTHS.type().text(usual.apply(network)), network.key()));
+  }
+
+  /** The network has all its widths, and no more. */
+  static void requireWidthsOfNetwork(Values values) {
+    Network network = values.get(NETWORK);
+    requireWidths(
+        values,
+        network.widths().size(),
+        " for %s (%s)".formatted(network.key(), network.titlesOfWidths()));
+  }
+
+  /**
+   * There are so many widths.
+   *
+   * @param whose what has them, in words that follow "widths"; may be empty
+   */
+  static void requireWidths(Values values, int count, String whose) {
     List<Integer> widths = values.get(WIDTHS);
-    if (widths.size() != 2) {
+    if (widths.size() != count) {
       throw new IllegalArgumentException(
-          "widths: expected %s, found %s"
-              .formatted(
-                  WIDTHS.type().allowed(),
-                  widths.stream().map(String::valueOf).collect(Collectors.joining(", "))));
+          String.format(
+              Locale.ROOT,
+              "widths: expected %d whole numbers%s, found %s",
+              count,
+              whose,
+              widths.stream().map(String::valueOf).collect(Collectors.joining(", "))));
     }
   }
 

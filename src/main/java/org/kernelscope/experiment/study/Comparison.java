@@ -12,12 +12,13 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.library.Initialisation;
+import org.kernelscope.experiment.run.MetricCurve;
 import org.kernelscope.experiment.run.RunEvent;
-import org.kernelscope.experiment.spec.SettingTypes;
-import org.kernelscope.experiment.spec.Setting;
+import org.kernelscope.experiment.run.RunHistory;
 import org.kernelscope.experiment.spec.ComparedSpec;
 import org.kernelscope.experiment.spec.RunSpec;
-import org.kernelscope.store.MetricPoint;
+import org.kernelscope.experiment.spec.Setting;
+import org.kernelscope.experiment.spec.SettingTypes;
 import org.kernelscope.store.RunFolder;
 
 /**
@@ -144,11 +145,13 @@ public record Comparison(
       if (run.spec(RunSpec.class) instanceof ComparedSpec spec) {
         Map<Integer, Measured> bySteps =
             byInitialisation.computeIfAbsent(spec.initialisation(), init -> new TreeMap<>());
-        for (MetricPoint point : run.readMetrics()) {
-          if (MEASURES.contains(point.series())) {
+        RunHistory history = RunHistory.of(run);
+        for (String series : MEASURES) {
+          MetricCurve curve = history.curve(series);
+          for (int i = 0; i < curve.size(); i++) {
             bySteps
-                .computeIfAbsent((int) point.step(), step -> new Measured())
-                .add(spec.seed(), point.series(), point.value());
+                .computeIfAbsent(curve.step(i), step -> new Measured())
+                .add(spec.seed(), series, curve.value(i));
           }
         }
       }

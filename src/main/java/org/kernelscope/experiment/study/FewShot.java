@@ -17,14 +17,15 @@ import java.util.stream.DoubleStream;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.library.PriorChoice;
+import org.kernelscope.experiment.run.MetricCurve;
 import org.kernelscope.experiment.run.RunEvent;
-import org.kernelscope.experiment.spec.SettingTypes;
-import org.kernelscope.experiment.spec.Setting;
+import org.kernelscope.experiment.run.RunHistory;
 import org.kernelscope.experiment.spec.BoundSpec;
 import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.experiment.spec.RunSpec;
+import org.kernelscope.experiment.spec.Setting;
+import org.kernelscope.experiment.spec.SettingTypes;
 import org.kernelscope.store.Json;
-import org.kernelscope.store.MetricPoint;
 import org.kernelscope.store.RunFolder;
 
 /**
@@ -37,10 +38,9 @@ public final class FewShot {
   public static final Setting<List<Integer>> EXAMPLES =
       Setting.of(
               "counts",
-              "Images",
+              "Training images",
               SettingTypes.listOf(
-                  FewShotSpec.EXAMPLES.type(),
-                  "whole numbers of at least 1, parted by commas"),
+                  FewShotSpec.EXAMPLES.type(), "whole numbers of at least 1, parted by commas"),
               List.of(50),
               "How many training images are seen, one or several numbers.")
           .option("--examples");
@@ -193,14 +193,14 @@ public final class FewShot {
       int splits,
       @Nullable Estimate ahead) {}
 
-  /**
-   * What a run has recorded.
-   *
-   * @param metrics at the last step
-   * @param course accuracy of the ensembles, by step
-   */
-  private record Reached(
-      long split, Map<String, Double> metrics, NavigableMap<Integer, Double> course) {}
+  /** A run that was evaluated after its last step, and what it told. */
+  private record Reached(long split, int steps, RunHistory history) {
+
+    /** The last value of a metric; not a number where there is none. */
+    double atEnd(String series) {
+      return history.curve(series).at(steps);
+    }
+  }
 
   /**
    * One row for each prior, initialisation, n and setting of the bound, from what the finished runs
@@ -220,20 +220,11 @@ public final class FewShot {
     Map<FewShotSpec, List<Reached>> cells = new LinkedHashMap<>();
     for (RunFolder run : runs) {
       if (run.spec(RunSpec.class) instanceof FewShotSpec spec) {
-        Map<String, Double> atEnd = new LinkedHashMap<>();
-        NavigableMap<Integer, Double> course = new TreeMap<>();
-        for (MetricPoint point : run.readMetrics()) {
-          if (point.series().equals(RunEvent.ACCURACY)) {
-            course.put((int) point.step(), point.value());
-          }
-          if (point.step() == spec.steps()) {
-            atEnd.put(point.series(), point.value());
-          }
-        }
+        RunHistory history = RunHistory.of(run);
         List<Reached> reached =
             cells.computeIfAbsent(spec.onSplit(0).evaluatedAtTheEnd(), cell -> new ArrayList<>());
-        if (atEnd.containsKey(RunEvent.ACCURACY)) {
-          reached.add(new Reached(spec.split(), atEnd, course));
+        if (!Double.isNaN(history.curve(RunEvent.ACCURACY).at(spec.steps()))) {
+          reached.add(new Reached(spec.split(), spec.steps(), history));
         }
       }
     }
@@ -255,10 +246,12 @@ public final class FewShot {
   private static NavigableMap<Integer, Estimate> course(List<Reached> reached) {
     NavigableMap<Integer, List<Double>> byStep = new TreeMap<>();
     for (Reached run : reached) {
-      run.course()
-          .forEach(
-              (step, accuracy) ->
-                  byStep.computeIfAbsent(step, at -> new ArrayList<>()).add(accuracy));
+      MetricCurve accuracies = run.history().curve(RunEvent.ACCURACY);
+      for (int i = 0; i < accuracies.size(); i++) {
+        byStep
+            .computeIfAbsent(accuracies.step(i), at -> new ArrayList<>())
+            .add(accuracies.value(i));
+      }
     }
     NavigableMap<Integer, Estimate> course = new TreeMap<>();
     byStep.forEach((step, accuracies) -> course.put(step, Estimate.of(accuracies)));
@@ -271,8 +264,7 @@ public final class FewShot {
             Collectors.groupingBy(
                 Reached::split,
                 LinkedHashMap::new,
-                Collectors.averagingDouble(
-                    run -> run.metrics().getOrDefault(RunEvent.ACCURACY, 0.0))));
+                Collectors.averagingDouble(run -> run.atEnd(RunEvent.ACCURACY))));
   }
 
   private static Row row(FewShotSpec cell, List<Reached> reached, @Nullable Estimate ahead) {
@@ -304,6 +296,6 @@ public final class FewShot {
   }
 
   private static DoubleStream values(List<Reached> reached, String series) {
-    return reached.stream().mapToDouble(run -> run.metrics().getOrDefault(series, Double.NaN));
+    return reached.stream().mapToDouble(run -> run.atEnd(series));
   }
 }

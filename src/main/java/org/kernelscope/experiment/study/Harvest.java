@@ -24,7 +24,6 @@ import org.kernelscope.experiment.spec.ConvNetSpec;
 import org.kernelscope.experiment.spec.KernelVaeSpec;
 import org.kernelscope.experiment.spec.RandomFeatureSpec;
 import org.kernelscope.experiment.spec.RunSpec;
-import org.kernelscope.kernel.KernelDraw;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.MemoryLimit;
 import org.kernelscope.kernel.Provenance;
@@ -128,7 +127,7 @@ public record Harvest(
           Pruned pruned = all.prune(minNorm);
           KernelSet kept = pruned.kept();
           if (limit > 0 && kept.count() > limit) {
-            kept = KernelDraw.from(kept, limit, Seeds.stream(seed, "harvest")).kernels();
+            kept = kept.draw(limit, Seeds.stream(seed, "harvest"));
           }
           gathered.put(size, new Gathered(all.count(), pruned.dropped(), kept));
         });
@@ -244,6 +243,7 @@ public record Harvest(
     for (Path network : networks) {
       if (spec(network) instanceof ConvNetSpec trained) {
         note(facts, "trained on", trained.data());
+        note(facts, "network", trained.network().title());
         note(facts, "widths", trained.widths().toString());
         note(facts, "steps", Integer.toString(trained.steps()));
         note(facts, "seeds", Long.toString(trained.seed()));

@@ -7,9 +7,16 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.BadInputException;
+import org.kernelscope.experiment.library.Library;
+import org.kernelscope.experiment.library.Recording;
 import org.kernelscope.experiment.run.Run;
+import org.kernelscope.experiment.run.RunHistory;
+import org.kernelscope.experiment.run.RunState;
+import org.kernelscope.experiment.spec.ComparedSpec;
 import org.kernelscope.experiment.spec.RunSpec;
 import org.kernelscope.experiment.train.Runs;
 import org.kernelscope.store.RunFolder;
@@ -79,6 +86,44 @@ public record Plan(List<RunFolder> folders, List<Run> due) {
       made.add(runs.create(spec));
     }
     return new Plan(made.stream().map(Run::folder).toList(), made);
+  }
+
+  /** The run that is due in a folder; none for a finished one. */
+  public Optional<Run> run(RunFolder folder) {
+    return due.stream().filter(run -> run.folder().equals(folder)).findFirst();
+  }
+
+  /** How many of the runs were found finished. */
+  public int before() {
+    return (int) folders.stream().distinct().count() - due.size();
+  }
+
+  /**
+   * What each run asked for has told: a finished one all of it, one that goes on where it began.
+   *
+   * @param specs of the runs, in their order
+   * @throws BadInputException when a folder is damaged
+   */
+  public List<RunHistory> histories(List<? extends ComparedSpec> specs, Library library)
+      throws IOException {
+    List<RunHistory> histories = new ArrayList<>();
+    for (int i = 0; i < folders.size(); i++) {
+      Recording recording = new Recording(folders.get(i), specs.get(i), library);
+      boolean isDue = run(folders.get(i)).isPresent();
+      histories.add(isDue ? recording.beginning() : recording.history());
+    }
+    return histories;
+  }
+
+  /** The folders of those that are finished by now, each once. */
+  public List<RunFolder> finished() {
+    Set<RunFolder> finished = new LinkedHashSet<>(folders);
+    for (Run run : due) {
+      if (run.state() != RunState.FINISHED) {
+        finished.remove(run.folder());
+      }
+    }
+    return List.copyOf(finished);
   }
 
   /**

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.library.Initialisation;
-import org.kernelscope.experiment.spec.SettingTypes;
-import org.kernelscope.experiment.spec.Setting;
 import org.kernelscope.experiment.spec.RandomFeatureSpec;
 import org.kernelscope.experiment.spec.RunSpec;
+import org.kernelscope.experiment.spec.Setting;
+import org.kernelscope.experiment.spec.SettingTypes;
 import org.kernelscope.store.RunFolder;
 
 /**

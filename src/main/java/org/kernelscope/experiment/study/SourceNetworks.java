@@ -4,12 +4,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.kernelscope.experiment.spec.Settings;
-import org.kernelscope.experiment.spec.SettingTypes;
-import org.kernelscope.experiment.spec.Setting;
 import org.kernelscope.experiment.spec.ConvNetSpec;
 import org.kernelscope.experiment.spec.RunSpec;
+import org.kernelscope.experiment.spec.Setting;
+import org.kernelscope.experiment.spec.SettingTypes;
+import org.kernelscope.experiment.spec.Settings;
 import org.kernelscope.experiment.spec.SharedSettings;
+import org.kernelscope.nn.Network;
 
 /**
  * The networks whose kernels a prior learns from: equal but for their seeds.
@@ -42,7 +43,7 @@ public record SourceNetworks(int networks, int epochs, ConvNetSpec first) {
   public static final Settings SETTINGS =
       ConvNetSpec.SETTINGS
           .usually(SharedSettings.DATA, "glyphs")
-          .usually(SharedSettings.WIDTHS, List.of(256, 512))
+          .usually(SharedSettings.WIDTHS, Network.FCONV.wideWidths())
           .usually(SharedSettings.BATCH, 64)
           .usually(SharedSettings.LEARNING_RATE, 0.003)
           .usually(SharedSettings.DECAY, ConvNetSpec.Decay.LINEAR)
@@ -88,8 +89,7 @@ public record SourceNetworks(int networks, int epochs, ConvNetSpec first) {
 
   /** Whether a run is one of a source network. */
   public static boolean isSource(RunSpec spec) {
-    return spec instanceof ConvNetSpec network
-        && network.purpose() == ConvNetSpec.Purpose.SOURCE;
+    return spec instanceof ConvNetSpec network && network.purpose() == ConvNetSpec.Purpose.SOURCE;
   }
 
   /**

@@ -16,9 +16,9 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.BadInputException;
+import org.kernelscope.experiment.run.RunHistory;
 import org.kernelscope.experiment.spec.RunSpec;
 import org.kernelscope.store.Json;
-import org.kernelscope.store.MetricPoint;
 import org.kernelscope.store.RunFolder;
 
 /**
@@ -170,9 +170,8 @@ public record Sweep(RunSpec of, List<Map<String, List<Object>>> vary) {
         }
       }
       Map<String, Double> last = new LinkedHashMap<>();
-      for (MetricPoint point : run.readMetrics()) {
-        last.put(point.series(), point.value());
-      }
+      RunHistory history = RunHistory.of(run);
+      history.series().forEach(name -> last.put(name, history.curve(name).last()));
       cells.computeIfAbsent(settings, cell -> new ArrayList<>()).add(new Reached(repetition, last));
     }
     List<Row> rows = new ArrayList<>();

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.kernelscope.data.BadInputException;
@@ -16,10 +17,8 @@ import org.kernelscope.data.LabelledData;
 import org.kernelscope.experiment.library.InitialPosterior;
 import org.kernelscope.experiment.library.Library;
 import org.kernelscope.experiment.library.PriorChoice;
-import org.kernelscope.experiment.run.BatchOrder;
 import org.kernelscope.experiment.run.RunEvent;
 import org.kernelscope.experiment.run.Seeds;
-import org.kernelscope.experiment.run.Training;
 import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.kernel.Provenance;
 import org.kernelscope.nn.Architecture;
@@ -31,13 +30,10 @@ import org.kernelscope.store.NdArray;
 import org.kernelscope.store.NpzFile;
 
 /** Trains one {@link FewShotSpec}. */
-final class FewShotTraining implements Training {
+final class FewShotTraining extends ImageTraining {
 
   /** Test images whose predictions are shown while a run goes on. */
   private static final int SHOWN_IMAGES = 60;
-
-  private static final int EVALUATION_BATCH = 500;
-  private static final long LIVE_VIEW_NANOS = 200_000_000;
 
   /** Points of a series that is told at every step; longer runs leave steps out. */
   private static final int POINTS = 1000;
@@ -48,41 +44,34 @@ final class FewShotTraining implements Training {
   private static final String DIVERGENCE = "divergence.";
 
   private final FewShotSpec spec;
-  private final ImageDataset train;
-  private final ImageDataset test;
-  private final BatchOrder order;
-  private final int[] indices;
-  private final float[] images;
-  private final int[] labels;
-  private final float[] testImages;
+  private final int images;
+  private final int classes;
+  private final Minibatch batch;
+  private final Examples test;
   private final BayesianConvNet network;
-  private double bound;
-  private boolean evaluationOwed;
-  private long kernelsShownAt;
 
   /**
    * @throws BadInputException when data set, priors or initialisation of the spec do not fit
    */
   FewShotTraining(FewShotSpec spec, Library library) {
+    super(spec);
     this.spec = spec;
     LabelledData data = library.data(spec.data());
     ImageDataset all = data.train();
-    this.train =
+    ImageDataset train =
         all.select(
             String.format(
                 Locale.ROOT, "%s, %d of split %d", all.name(), spec.examples(), spec.split()),
             FewShotSplit.choose(all, spec.examples(), spec.split()));
-    this.test = data.test().first(spec.testExamples());
+    this.images = train.count();
+    this.classes = all.classes();
+    this.test = Examples.of(data.test().first(spec.testExamples()));
     Architecture architecture =
         spec.network().of(all.height(), all.width(), all.channels(), all.classes(), spec.widths());
     List<ConvLayer> layers = architecture.convolutions();
     List<KernelPrior> priors = PriorChoice.resolve(spec.priors(), layers, library);
-    int batch = spec.batch() == 0 ? train.count() : spec.batch();
-    this.order = new BatchOrder(train.count(), batch, spec.seed());
-    this.indices = new int[order.batch()];
-    this.images = new float[order.batch() * train.imageLength()];
-    this.labels = new int[order.batch()];
-    this.testImages = new float[EVALUATION_BATCH * test.imageLength()];
+    this.batch =
+        new Minibatch(Examples.of(train), spec.batch() == 0 ? images : spec.batch(), spec.seed());
     this.network =
         BayesianConvNet.create(
             architecture,
@@ -105,31 +94,20 @@ final class FewShotTraining implements Training {
   }
 
   @Override
-  public void begin(Consumer<RunEvent> events, StopSignal stop) {
-    report(events, stop);
-  }
-
-  @Override
-  public void advance(Consumer<RunEvent> events, StopSignal stop) {
-    int before = step();
-    order.copyBatch(before, indices);
-    for (int i = 0; i < indices.length; i++) {
-      train.copyImage(indices[i], images, i * train.imageLength());
-      labels[i] = train.labels()[indices[i]];
-    }
-    BayesianConvNet.Bound parts =
+  double learn(int step, Consumer<RunEvent> events) {
+    batch.load(step);
+    BayesianConvNet.Bound bound =
         network.step(
+            batch.values(),
+            batch.labels(),
             images,
-            labels,
-            train.count(),
-            spec.bound().weightAt(before),
-            Seeds.stream(spec.seed(), "noise " + before));
-    bound = parts.value();
+            spec.bound().weightAt(step),
+            Seeds.stream(spec.seed(), "noise " + step));
     int every = Math.max(1, spec.steps() / POINTS);
-    if (step() % every == 0 || step() == spec.steps()) {
-      tell(parts, events);
+    if (step() % every == 0 || isLast()) {
+      tell(bound, events);
     }
-    report(events, stop);
+    return bound.value();
   }
 
   private void tell(BayesianConvNet.Bound parts, Consumer<RunEvent> events) {
@@ -147,96 +125,64 @@ final class FewShotTraining implements Training {
     }
   }
 
-  private void report(Consumer<RunEvent> events, StopSignal stop) {
-    boolean evaluate = step() == spec.steps() || spec.evaluateAt().contains(step());
-    boolean milestone = evaluate || step() == 0;
-    if (milestone || System.nanoTime() - kernelsShownAt > LIVE_VIEW_NANOS) {
-      kernelsShownAt = System.nanoTime();
-      for (ConvLayer layer : network.convolutions()) {
-        Provenance provenance =
-            Provenance.of("network", spec.title())
-                .with("layer", layer.name())
-                .with("step", Integer.toString(step()));
-        events.accept(
-            new RunEvent.Kernels(
-                step(),
-                layer,
-                network.kernels(layer, provenance.with("of", "posterior means")),
-                milestone));
-        events.accept(
-            new RunEvent.Deviations(
-                step(),
-                layer,
-                network.deviations(layer, provenance.with("of", "posterior standard deviations")),
-                milestone));
-      }
-    }
-    if (evaluate) {
-      evaluate(events, stop);
+  @Override
+  boolean evaluatesAfter(int step) {
+    return spec.evaluateAt().contains(step);
+  }
+
+  @Override
+  void show(Consumer<RunEvent> events, boolean milestone) {
+    for (ConvLayer layer : network.convolutions()) {
+      Provenance provenance = provenance(layer);
+      events.accept(
+          new RunEvent.Kernels(
+              step(),
+              layer,
+              network.kernels(layer, provenance.with("of", "posterior means")),
+              milestone));
+      events.accept(
+          new RunEvent.Deviations(
+              step(),
+              layer,
+              network.deviations(layer, provenance.with("of", "posterior standard deviations")),
+              milestone));
     }
   }
 
   /** Predicts all test images with the means and with K drawn networks, the first one by itself. */
-  private void evaluate(Consumer<RunEvent> events, StopSignal stop) {
-    evaluationOwed = true;
-    int classes = test.classes();
-    float[] sum = new float[test.count() * classes];
-    float[] one = new float[test.count() * classes];
+  @Override
+  boolean evaluate(Consumer<RunEvent> events, StopSignal stop) {
     network.useMeans();
-    if (!predict(one, stop)) {
-      return;
+    Optional<Predictions> ofMeans = classify(network, test, classes, stop);
+    if (ofMeans.isEmpty()) {
+      return false;
     }
-    double ofMeans = new Predictions(classes, one, test.labels()).accuracy();
+    float[] sum = new float[test.count() * classes];
     double ofSample = 0;
     RandomGenerator random = Seeds.stream(spec.seed(), "ensemble " + step());
     for (int member = 0; member < spec.ensemble(); member++) {
       network.drawWeights(random);
-      if (!predict(one, stop)) {
-        return;
+      Optional<Predictions> drawn = classify(network, test, classes, stop);
+      if (drawn.isEmpty()) {
+        return false;
       }
       if (member == 0) {
-        ofSample = new Predictions(classes, one, test.labels()).accuracy();
+        ofSample = drawn.get().accuracy();
       }
+      float[] probabilities = drawn.get().probabilities();
       for (int i = 0; i < sum.length; i++) {
-        sum[i] += one[i] / spec.ensemble();
+        sum[i] += probabilities[i] / spec.ensemble();
       }
     }
-    evaluationOwed = false;
     Predictions ensemble = new Predictions(classes, sum, test.labels());
-    events.accept(new RunEvent.Metric(RunEvent.ACCURACY_OF_MEANS, step(), ofMeans));
+    events.accept(
+        new RunEvent.Metric(RunEvent.ACCURACY_OF_MEANS, step(), ofMeans.get().accuracy()));
     events.accept(new RunEvent.Metric(RunEvent.ACCURACY_OF_SAMPLE, step(), ofSample));
     events.accept(new RunEvent.Metric(RunEvent.ACCURACY, step(), ensemble.accuracy()));
     events.accept(new RunEvent.Metric(RunEvent.NLL, step(), ensemble.negativeLogLikelihood()));
     events.accept(new RunEvent.Metric(RunEvent.ECE, step(), ensemble.expectedCalibrationError()));
     events.accept(new RunEvent.Predicted(step(), ensemble.first(SHOWN_IMAGES)));
-  }
-
-  /** Fills the probabilities {@code [test images, classes]}; false when a stop came between. */
-  private boolean predict(float[] probabilities, StopSignal stop) {
-    int classes = test.classes();
-    for (int from = 0; from < test.count(); from += EVALUATION_BATCH) {
-      if (stop.stopRequested()) {
-        return false;
-      }
-      int count = Math.min(EVALUATION_BATCH, test.count() - from);
-      for (int i = 0; i < count; i++) {
-        test.copyImage(from + i, testImages, i * test.imageLength());
-      }
-      float[] rows = new float[count * classes];
-      network.predict(testImages, count, rows);
-      System.arraycopy(rows, 0, probabilities, from * classes, rows.length);
-    }
     return true;
-  }
-
-  @Override
-  public boolean isComplete() {
-    return step() >= spec.steps() && !evaluationOwed;
-  }
-
-  @Override
-  public boolean isFinite() {
-    return Double.isFinite(bound);
   }
 
   @Override

@@ -14,7 +14,7 @@ import org.kernelscope.nn.ConvNet;
  * @param rows one feature vector an image
  * @param labels the class of each
  */
-record FrozenFeatures(float[][] rows, int[] labels) {
+record FrozenFeatures(float[][] rows, int[] labels) implements Examples {
 
   private static final int IMAGES_AT_ONCE = 100;
 
@@ -48,29 +48,33 @@ record FrozenFeatures(float[][] rows, int[] labels) {
       ImageDataset images, ConvNet network, Training.StopSignal stop) {
     int length = network.featureLength();
     float[][] rows = new float[images.count()][];
-    float[] pixels = new float[IMAGES_AT_ONCE * images.imageLength()];
-    for (int from = 0; from < rows.length; from += IMAGES_AT_ONCE) {
-      if (stop.stopRequested()) {
-        return null;
-      }
-      int count = Math.min(IMAGES_AT_ONCE, rows.length - from);
-      for (int i = 0; i < count; i++) {
-        images.copyImage(from + i, pixels, i * images.imageLength());
-      }
-      float[] features = network.features(pixels, count);
-      for (int i = 0; i < count; i++) {
-        rows[from + i] = Arrays.copyOfRange(features, i * length, (i + 1) * length);
-      }
-    }
-    return new FrozenFeatures(rows, images.labels());
+    boolean whole =
+        Examples.of(images)
+            .inChunks(
+                rows.length,
+                IMAGES_AT_ONCE,
+                stop,
+                (from, count, pixels) -> {
+                  float[] features = network.features(pixels, count);
+                  for (int i = 0; i < count; i++) {
+                    rows[from + i] = Arrays.copyOfRange(features, i * length, (i + 1) * length);
+                  }
+                });
+    return whole ? new FrozenFeatures(rows, images.labels()) : null;
   }
 
-  int count() {
+  @Override
+  public int count() {
     return rows.length;
   }
 
-  /** Writes the features of one image into {@code target} from {@code offset}. */
-  void copy(int index, float[] target, int offset) {
+  @Override
+  public int length() {
+    return rows[0].length;
+  }
+
+  @Override
+  public void copy(int index, float[] target, int offset) {
     System.arraycopy(rows[index], 0, target, offset, rows[index].length);
   }
 

@@ -11,13 +11,10 @@ import org.kernelscope.data.ImageDataset;
 import org.kernelscope.data.LabelledData;
 import org.kernelscope.experiment.library.InitialKernels;
 import org.kernelscope.experiment.library.Library;
-import org.kernelscope.experiment.run.BatchOrder;
 import org.kernelscope.experiment.run.DecodedImages;
 import org.kernelscope.experiment.run.RunEvent;
 import org.kernelscope.experiment.run.Seeds;
-import org.kernelscope.experiment.run.Training;
 import org.kernelscope.experiment.spec.ImageVaeSpec;
-import org.kernelscope.kernel.Provenance;
 import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.nn.ImageVae;
 import org.kernelscope.nn.ImageVaeArchitecture;
@@ -25,7 +22,7 @@ import org.kernelscope.store.NdArray;
 import org.kernelscope.store.NpzFile;
 
 /** Trains one {@link ImageVaeSpec}. */
-final class ImageVaeTraining implements Training {
+final class ImageVaeTraining extends ImageTraining {
 
   private static final int EVALUATION_BATCH = 250;
 
@@ -36,7 +33,6 @@ final class ImageVaeTraining implements Training {
   private static final int WEIGHTED_BATCH = 25;
 
   private static final int SHOWN_IMAGES = 8;
-  private static final long LIVE_VIEW_NANOS = 200_000_000;
 
   private static final String PARAMETERS = "parameters";
   private static final String MOMENTS = "adam";
@@ -44,37 +40,30 @@ final class ImageVaeTraining implements Training {
 
   private final ImageVaeSpec spec;
   private final ImageVaeArchitecture architecture;
-  private final ImageDataset train;
-  private final ImageDataset test;
-  private final BatchOrder order;
-  private final int[] indices;
-  private final float[] images;
-  private final float[] testImages;
+  private final Minibatch batch;
+  private final Examples test;
   private final float[] shownImages;
   private final ImageVae network;
-  private double bound;
-  private boolean evaluationOwed;
-  private long shownAt;
 
   /**
    * @throws BadInputException when the data set or the initialisation of the spec does not fit the
    *     network
    */
   ImageVaeTraining(ImageVaeSpec spec, Library library) {
+    super(spec);
     this.spec = spec;
     LabelledData data = library.data(spec.data());
-    this.train = pixels(data.train().first(spec.trainExamples()), "training");
-    this.test = pixels(data.test().first(spec.testExamples()), "test");
+    ImageDataset train = pixels(data.train().first(spec.trainExamples()), "training");
+    this.test = Examples.of(pixels(data.test().first(spec.testExamples()), "test"));
     this.architecture = spec.architecture(train);
     InitialKernels initial =
         InitialKernels.of(spec.initialisation(), spec.seed(), library, architecture);
-    this.order = new BatchOrder(train.count(), spec.batch(), spec.seed());
-    this.indices = new int[order.batch()];
-    this.images = new float[order.batch() * train.imageLength()];
-    this.testImages = new float[EVALUATION_BATCH * test.imageLength()];
-    this.shownImages = new float[Math.min(SHOWN_IMAGES, test.count()) * test.imageLength()];
-    copyTestImages(0, Math.min(SHOWN_IMAGES, test.count()), shownImages);
-    this.network = ImageVae.create(architecture, order.batch(), spec.learningRate());
+    this.batch = new Minibatch(Examples.of(train), spec.batch(), spec.seed());
+    this.shownImages = new float[Math.min(SHOWN_IMAGES, test.count()) * test.length()];
+    for (int i = 0; i * test.length() < shownImages.length; i++) {
+      test.copy(i, shownImages, i * test.length());
+    }
+    this.network = ImageVae.create(architecture, batch.size(), spec.learningRate());
     initial.layers().forEach(network::setKernels);
     network.initialiseDense(Seeds.stream(spec.seed(), "dense"));
   }
@@ -99,119 +88,100 @@ final class ImageVaeTraining implements Training {
         grey.labels());
   }
 
-  private void copyTestImages(int from, int count, float[] target) {
-    for (int i = 0; i < count; i++) {
-      test.copyImage(from + i, target, i * test.imageLength());
-    }
-  }
-
   @Override
   public int step() {
     return network.steps();
   }
 
   @Override
-  public void begin(Consumer<RunEvent> events, StopSignal stop) {
-    report(events, stop);
+  double learn(int step, Consumer<RunEvent> events) {
+    batch.load(step);
+    double bound = network.step(batch.values(), Seeds.stream(spec.seed(), "codes " + step));
+    events.accept(new RunEvent.Metric(RunEvent.LOSS, step(), -bound));
+    return bound;
   }
 
   @Override
-  public void advance(Consumer<RunEvent> events, StopSignal stop) {
-    int before = step();
-    order.copyBatch(before, indices);
-    for (int i = 0; i < indices.length; i++) {
-      train.copyImage(indices[i], images, i * train.imageLength());
-    }
-    bound = network.step(images, Seeds.stream(spec.seed(), "codes " + before));
-    events.accept(new RunEvent.Metric(RunEvent.LOSS, step(), -bound));
-    report(events, stop);
+  boolean evaluatesAfter(int step) {
+    return spec.evaluateAt().contains(step);
   }
 
-  private void report(Consumer<RunEvent> events, StopSignal stop) {
-    boolean last = step() == spec.steps();
-    boolean evaluate = last || spec.evaluateAt().contains(step());
-    boolean milestone = evaluate || step() == 0;
-    if (milestone || System.nanoTime() - shownAt > LIVE_VIEW_NANOS) {
-      show(events, milestone);
-      shownAt = System.nanoTime();
-    }
-    if (evaluate) {
-      evaluationOwed = true;
-      evaluationOwed = !evaluate(events, stop) || (last && !weigh(events, stop));
-    }
-  }
-
-  private void show(Consumer<RunEvent> events, boolean milestone) {
+  @Override
+  void show(Consumer<RunEvent> events, boolean milestone) {
     for (ConvLayer layer : architecture.convolutions()) {
-      Provenance provenance =
-          Provenance.of("network", spec.title())
-              .with("layer", layer.name())
-              .with("step", Integer.toString(step()));
       events.accept(
-          new RunEvent.Kernels(step(), layer, network.kernels(layer, provenance), milestone));
+          new RunEvent.Kernels(
+              step(), layer, network.kernels(layer, provenance(layer)), milestone));
     }
-    int count = shownImages.length / test.imageLength();
+    int count = shownImages.length / test.length();
     events.accept(
         new RunEvent.Decoded(
             step(),
             new DecodedImages(
                 count,
-                test.height(),
-                test.width(),
-                test.channels(),
+                architecture.height(),
+                architecture.width(),
+                architecture.channels(),
                 shownImages,
                 network.reconstruct(shownImages, count),
                 network.sample(count, Seeds.stream(spec.seed(), "shown samples"))),
             milestone));
   }
 
-  /**
-   * Measures the bound of the test images, with the same codes' noise at every step; false when a
-   * stop came between.
-   */
-  private boolean evaluate(Consumer<RunEvent> events, StopSignal stop) {
-    RandomGenerator random = Seeds.stream(spec.seed(), "test codes");
-    double sum = 0;
-    for (int from = 0; from < test.count(); from += EVALUATION_BATCH) {
-      if (stop.stopRequested()) {
-        return false;
-      }
-      int count = Math.min(EVALUATION_BATCH, test.count() - from);
-      copyTestImages(from, count, testImages);
-      sum += network.bound(testImages, count, random);
-    }
-    events.accept(new RunEvent.Metric(RunEvent.TEST_ELBO, step(), sum / test.count()));
-    return true;
+  @Override
+  boolean evaluate(Consumer<RunEvent> events, StopSignal stop) {
+    return bound(events, stop) && (!isLast() || weigh(events, stop));
   }
 
-  /** Estimates {@code ln p(x)} of the first test images; false when a stop came between. */
+  /** Measures the bound of the test images, with the same codes' noise at every step. */
+  private boolean bound(Consumer<RunEvent> events, StopSignal stop) {
+    RandomGenerator random = Seeds.stream(spec.seed(), "test codes");
+    return tellMean(
+        RunEvent.TEST_ELBO,
+        test.count(),
+        EVALUATION_BATCH,
+        (images, count) -> network.bound(images, count, random),
+        events,
+        stop);
+  }
+
+  /** Estimates {@code ln p(x)} of the first test images. */
   private boolean weigh(Consumer<RunEvent> events, StopSignal stop) {
     if (spec.importanceSamples() == 0) {
       return true;
     }
     RandomGenerator random = Seeds.stream(spec.seed(), "importance samples");
-    int weighed = Math.min(WEIGHTED_IMAGES, test.count());
-    double sum = 0;
-    for (int from = 0; from < weighed; from += WEIGHTED_BATCH) {
-      if (stop.stopRequested()) {
-        return false;
-      }
-      int count = Math.min(WEIGHTED_BATCH, weighed - from);
-      copyTestImages(from, count, testImages);
-      sum += network.importanceWeighted(testImages, count, spec.importanceSamples(), random);
+    return tellMean(
+        RunEvent.IMPORTANCE_WEIGHTED,
+        Math.min(WEIGHTED_IMAGES, test.count()),
+        WEIGHTED_BATCH,
+        (images, count) ->
+            network.importanceWeighted(images, count, spec.importanceSamples(), random),
+        events,
+        stop);
+  }
+
+  /** A sum over some images. */
+  private interface Measure {
+    double sum(float[] images, int count);
+  }
+
+  /** Tells the mean of a measure over the first test images; false when a stop came between. */
+  private boolean tellMean(
+      String series,
+      int images,
+      int atOnce,
+      Measure measure,
+      Consumer<RunEvent> events,
+      StopSignal stop) {
+    double[] sum = {0};
+    boolean whole =
+        test.inChunks(
+            images, atOnce, stop, (from, count, values) -> sum[0] += measure.sum(values, count));
+    if (whole) {
+      events.accept(new RunEvent.Metric(series, step(), sum[0] / images));
     }
-    events.accept(new RunEvent.Metric(RunEvent.IMPORTANCE_WEIGHTED, step(), sum / weighed));
-    return true;
-  }
-
-  @Override
-  public boolean isComplete() {
-    return step() >= spec.steps() && !evaluationOwed;
-  }
-
-  @Override
-  public boolean isFinite() {
-    return Double.isFinite(bound);
+    return whole;
   }
 
   @Override

@@ -10,48 +10,36 @@ import org.kernelscope.data.ImageDataset;
 import org.kernelscope.data.LabelledData;
 import org.kernelscope.experiment.library.InitialKernels;
 import org.kernelscope.experiment.library.Library;
-import org.kernelscope.experiment.run.BatchOrder;
 import org.kernelscope.experiment.run.RunEvent;
 import org.kernelscope.experiment.run.Seeds;
-import org.kernelscope.experiment.run.Training;
 import org.kernelscope.experiment.spec.RandomFeatureSpec;
 import org.kernelscope.kernel.KernelSet;
+import org.kernelscope.nn.Architecture;
 import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.nn.ConvNet;
-import org.kernelscope.nn.FConv;
-import org.kernelscope.nn.SoftmaxRegression;
 
 /**
  * Trains one {@link RandomFeatureSpec}. The convolutions see every image once, before the first
  * step; a checkpoint holds the classifier alone, and a resumed run computes the features again.
  */
-final class RandomFeatureTraining implements Training {
-
-  private static final int EVALUATION_BATCH = 500;
+final class RandomFeatureTraining extends ImageTraining {
 
   private final RandomFeatureSpec spec;
   private final ImageDataset train;
   private final ImageDataset test;
-  private final FConv convolutions;
+  private final Architecture convolutions;
   private final Map<ConvLayer, KernelSet> kernels;
-  private final SoftmaxRegression architecture;
-  private final BatchOrder order;
-  private final int stepsAnEpoch;
-  private final int[] indices;
-  private final int[] labels;
-  private final float[] batch;
-  private final float[] testBatch;
-  private @Nullable FrozenFeatures trainFeatures;
+  private final Architecture architecture;
+  private @Nullable Minibatch batch;
   private @Nullable FrozenFeatures testFeatures;
   private ConvNet classifier;
-  private double loss;
-  private boolean evaluationOwed;
 
   /**
    * @throws org.kernelscope.data.BadInputException when the data set or the initialisation of the
    *     spec does not fit the network, or the features do not fit into memory
    */
   RandomFeatureTraining(RandomFeatureSpec spec, Library library) {
+    super(spec);
     this.spec = spec;
     LabelledData data = library.data(spec.data());
     this.train = data.train().first(spec.trainExamples());
@@ -65,13 +53,7 @@ final class RandomFeatureTraining implements Training {
     }
     FrozenFeatures.requireRoom(
         (long) train.count() + test.count(), length, Runtime.getRuntime().maxMemory());
-    this.order = new BatchOrder(train.count(), spec.batch(), spec.seed());
-    this.stepsAnEpoch = train.count() / order.batch();
-    this.indices = new int[order.batch()];
-    this.labels = new int[order.batch()];
-    this.batch = new float[order.batch() * length];
-    this.testBatch = new float[EVALUATION_BATCH * length];
-    this.architecture = new SoftmaxRegression(length, train.classes());
+    this.architecture = convolutions.onFeatures(length);
     this.classifier = ConvNet.create(architecture, spec.learningRate(), 0);
     classifier.initialiseClassifier(Seeds.stream(spec.seed(), "classifier"));
   }
@@ -93,68 +75,50 @@ final class RandomFeatureTraining implements Training {
     boolean fresh = step() == 0;
     kernels.forEach(
         (layer, drawn) -> events.accept(new RunEvent.Kernels(step(), layer, drawn, fresh)));
-    evaluationOwed = true;
+    FrozenFeatures trainFeatures;
     try (ConvNet frozen = frozen()) {
       trainFeatures = FrozenFeatures.of(train, frozen, stop);
       testFeatures = FrozenFeatures.of(test, frozen, stop);
     }
-    if (trainFeatures != null && testFeatures != null) {
-      if (fresh) {
-        events.accept(
-            new RunEvent.Metric(RunEvent.FEATURE_RMS, step(), trainFeatures.rootMeanSquare()));
-      }
-      report(events, testFeatures, stop);
-    }
-  }
-
-  @Override
-  public void advance(Consumer<RunEvent> events, StopSignal stop) {
-    FrozenFeatures seen = trainFeatures;
-    FrozenFeatures unseen = testFeatures;
-    if (seen == null || unseen == null) {
-      throw new IllegalStateException("a step before the features are there");
-    }
-    order.copyBatch(step(), indices);
-    for (int i = 0; i < indices.length; i++) {
-      seen.copy(indices[i], batch, i * architecture.features());
-      labels[i] = seen.labels()[indices[i]];
-    }
-    loss = classifier.step(batch, labels);
-    events.accept(new RunEvent.Metric(RunEvent.LOSS, step(), loss));
-    report(events, unseen, stop);
-  }
-
-  private void report(Consumer<RunEvent> events, FrozenFeatures unseen, StopSignal stop) {
-    if (step() % stepsAnEpoch != 0 && step() != spec.steps()) {
-      evaluationOwed = false;
+    if (trainFeatures == null || testFeatures == null) {
       return;
     }
-    evaluationOwed = true;
-    int correct = 0;
-    for (int from = 0; from < unseen.count(); from += EVALUATION_BATCH) {
-      if (stop.stopRequested()) {
-        return;
-      }
-      int[] expected = new int[Math.min(EVALUATION_BATCH, unseen.count() - from)];
-      for (int i = 0; i < expected.length; i++) {
-        unseen.copy(from + i, testBatch, i * architecture.features());
-        expected[i] = unseen.labels()[from + i];
-      }
-      correct += classifier.countCorrect(testBatch, expected);
+    batch = new Minibatch(trainFeatures, spec.batch(), spec.seed());
+    if (fresh) {
+      events.accept(
+          new RunEvent.Metric(RunEvent.FEATURE_RMS, step(), trainFeatures.rootMeanSquare()));
     }
-    evaluationOwed = false;
-    events.accept(
-        new RunEvent.Metric(RunEvent.ACCURACY, step(), correct / (double) unseen.count()));
+    super.begin(events, stop);
   }
 
   @Override
-  public boolean isComplete() {
-    return step() >= spec.steps() && !evaluationOwed;
+  double learn(int step, Consumer<RunEvent> events) {
+    Minibatch features = ready(batch);
+    features.load(step);
+    double loss = classifier.step(features.values(), features.labels());
+    events.accept(new RunEvent.Metric(RunEvent.LOSS, step(), loss));
+    return loss;
+  }
+
+  private static <T> T ready(@Nullable T features) {
+    if (features == null) {
+      throw new IllegalStateException("a step before the features are there");
+    }
+    return features;
   }
 
   @Override
-  public boolean isFinite() {
-    return Double.isFinite(loss);
+  boolean evaluatesAfter(int step) {
+    return step % ready(batch).stepsAnEpoch() == 0;
+  }
+
+  /** The kernels stay as they were told in the beginning. */
+  @Override
+  void show(Consumer<RunEvent> events, boolean milestone) {}
+
+  @Override
+  boolean evaluate(Consumer<RunEvent> events, StopSignal stop) {
+    return tellAccuracy(classifier, ready(testFeatures), architecture.classes(), events, stop);
   }
 
   @Override

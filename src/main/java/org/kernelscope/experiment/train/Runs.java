@@ -36,8 +36,8 @@ import org.kernelscope.store.Workspace;
  */
 public final class Runs implements AutoCloseable {
 
-  /** More would want more memory than the launcher allows. */
-  private static final int MOST_AT_ONCE = 6;
+  /** How many runs can train at once: more would want more memory than the launcher allows. */
+  public static final int MOST_AT_ONCE = 6;
 
   private final Library library;
   private final Workspace workspace;

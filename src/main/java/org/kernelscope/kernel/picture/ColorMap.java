@@ -8,7 +8,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A colour for every fraction of the way from the lowest to the highest value. The colours are rows
@@ -29,13 +28,11 @@ public final class ColorMap {
 
   private static final List<ColorMap> ALL = List.of(BLUE_WHITE_RED, BLUE_BLACK_RED, VIRIDIS, GREY);
 
-  private final String name;
   private final String title;
   private final boolean diverging;
   private final int[] table;
 
-  private ColorMap(String name, String title, boolean diverging, int[] table) {
-    this.name = name;
+  private ColorMap(String title, boolean diverging, int[] table) {
     this.title = title;
     this.diverging = diverging;
     this.table = table;
@@ -43,16 +40,6 @@ public final class ColorMap {
 
   public static List<ColorMap> all() {
     return ALL;
-  }
-
-  /** The map a settings file or a command line calls {@code name}. */
-  public static Optional<ColorMap> named(String name) {
-    return ALL.stream().filter(map -> map.name.equals(name)).findFirst();
-  }
-
-  /** The name in files and on the command line, such as {@code blue-white-red}. */
-  public String name() {
-    return name;
   }
 
   /** The name a person reads. */
@@ -92,7 +79,7 @@ public final class ColorMap {
     try (BufferedReader lines =
         new BufferedReader(new InputStreamReader(file, StandardCharsets.UTF_8))) {
       int[] table = lines.lines().skip(1).mapToInt(ColorMap::parse).toArray();
-      return new ColorMap(name, title, diverging, table);
+      return new ColorMap(title, diverging, table);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

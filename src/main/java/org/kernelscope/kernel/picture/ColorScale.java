@@ -79,11 +79,6 @@ public record ColorScale(double low, double high) {
     return (value - low) / (high - low);
   }
 
-  /** Whether zero lies in the middle. */
-  public boolean isSymmetric() {
-    return low == -high;
-  }
-
   private static ColorScale around(double value) {
     double margin = value == 0 ? 1 : Math.abs(value) * 1e-3;
     return new ColorScale(value - margin, value + margin);

@@ -1,7 +1,6 @@
 package org.kernelscope.nn.init;
 
 import java.util.random.RandomGenerator;
-import org.kernelscope.kernel.KernelDraw;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.nn.ConvLayer;
 
@@ -10,6 +9,6 @@ public record LearnedFilters(KernelsBySize filters) implements KernelInitialiser
 
   @Override
   public KernelSet draw(ConvLayer layer, RandomGenerator random) {
-    return KernelDraw.from(filters.forLayer(layer), layer.kernels(), random).kernels();
+    return filters.forLayer(layer).draw(layer.kernels(), random);
   }
 }

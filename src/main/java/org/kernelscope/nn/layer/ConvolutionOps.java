@@ -6,8 +6,10 @@ import org.nd4j.linalg.api.shape.Shape;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The valid, stride-1 convolution of NHWC images with {@code [k, k, in, out]} kernels, and its
- * gradients, as libnd4j operations that write into arrays the caller supplies.
+ * The stride-1 convolution of NHWC images with {@code [k, k, in, out]} kernels, and its gradients,
+ * as libnd4j operations that write into arrays the caller supplies. The shape of what is written
+ * tells how many rows and columns of zeros surround the images: none if it is k - 1 smaller than
+ * they are.
  */
 public final class ConvolutionOps {
 
@@ -19,7 +21,7 @@ public final class ConvolutionOps {
         DynamicCustomOp.builder("conv2d")
             .addInputs(images, kernels, biases)
             .addOutputs(output)
-            .addIntegerArguments(valid(kernels.size(0), kernels.size(1)))
+            .addIntegerArguments(arguments(images, kernels.size(0), kernels.size(1), output))
             .build());
   }
 
@@ -29,7 +31,7 @@ public final class ConvolutionOps {
         DynamicCustomOp.builder("conv2d")
             .addInputs(images, kernels)
             .addOutputs(output)
-            .addIntegerArguments(valid(kernels.size(0), kernels.size(1)))
+            .addIntegerArguments(arguments(images, kernels.size(0), kernels.size(1), output))
             .build());
   }
 
@@ -49,7 +51,7 @@ public final class ConvolutionOps {
         DynamicCustomOp.builder("deconv2d")
             .addInputs(plain(images), kernels, biases)
             .addOutputs(output)
-            .addIntegerArguments(valid(kernels.size(0), kernels.size(1)))
+            .addIntegerArguments(arguments(output, kernels.size(0), kernels.size(1), images))
             .build());
   }
 
@@ -66,7 +68,8 @@ public final class ConvolutionOps {
         DynamicCustomOp.builder("deconv2d")
             .addInputs(plain(outputGradient), kernels)
             .addOutputs(imageGradient)
-            .addIntegerArguments(valid(kernels.size(0), kernels.size(1)))
+            .addIntegerArguments(
+                arguments(imageGradient, kernels.size(0), kernels.size(1), outputGradient))
             .build());
   }
 
@@ -103,7 +106,8 @@ public final class ConvolutionOps {
         DynamicCustomOp.builder("conv2d")
             .addInputs(exchanged, outputGradient.permute(1, 2, 0, 3))
             .addOutputs(scratch)
-            .addIntegerArguments(valid(outputGradient.size(1), outputGradient.size(2)))
+            .addIntegerArguments(
+                arguments(exchanged, outputGradient.size(1), outputGradient.size(2), scratch))
             .build());
     kernelGradient.assign(scratch.permute(1, 2, 0, 3));
   }
@@ -126,9 +130,13 @@ public final class ConvolutionOps {
         0.0);
   }
 
-  private static int[] valid(long kernelHeight, long kernelWidth) {
+  /**
+   * @param images what is convolved
+   * @param convolved what comes of it
+   */
+  private static int[] arguments(
+      INDArray images, long kernelHeight, long kernelWidth, INDArray convolved) {
     int stride = 1;
-    int padding = 0;
     int dilation = 1;
     int explicitPadding = 0;
     int nhwc = 1;
@@ -139,13 +147,17 @@ public final class ConvolutionOps {
       (int) kernelWidth,
       stride,
       stride,
-      padding,
-      padding,
+      padding(images.size(1), kernelHeight, convolved.size(1)),
+      padding(images.size(2), kernelWidth, convolved.size(2)),
       dilation,
       dilation,
       explicitPadding,
       nhwc,
       kernelsHeightWidthInOut
     };
+  }
+
+  private static int padding(long side, long kernel, long convolved) {
+    return (int) (convolved - side + kernel - 1) / 2;
   }
 }

@@ -16,7 +16,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * Configuration of a linear convolution with square kernels, stride 1, no padding and a bias.
+ * Configuration of a linear convolution with square kernels, stride 1 and a bias.
  *
  * <p>Images {@code [N, height, width, channels]}, kernels {@code [k, k, in, out]}. DL4J's own
  * convolution layer unrolls every image on the Java side and is about ten times slower than the
@@ -26,6 +26,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 public sealed class KernelConvolution extends FeedForwardLayer permits VariationalConvolution {
 
   @JsonProperty private int kernelSize;
+  @JsonProperty private boolean padded;
 
   /** For DL4J, which fills the fields from JSON. */
   KernelConvolution() {}
@@ -34,16 +35,30 @@ public sealed class KernelConvolution extends FeedForwardLayer permits Variation
    * @param name the layer's name, shown to people
    * @param kernelSize k, in pixels
    * @param channels number of output channels
+   * @param padded whether images are surrounded by (k - 1) / 2 zeros, for an output of their size
    */
-  public KernelConvolution(String name, int kernelSize, int channels) {
+  public KernelConvolution(String name, int kernelSize, int channels, boolean padded) {
     this.layerName = name;
     this.kernelSize = kernelSize;
+    this.padded = padded;
     this.nOut = channels;
   }
 
   /** k, the side of a kernel in pixels. */
   public int kernelSize() {
     return kernelSize;
+  }
+
+  /** How many pixels of a side the convolution takes away. */
+  int margin() {
+    return padded ? 0 : kernelSize - 1;
+  }
+
+  /** Has a layer of a graph leave out the gradient of its images, which nobody asks for. */
+  public static void standOnTheImage(Layer layer) {
+    if (layer instanceof KernelConvolutionLayer<?> convolution) {
+      convolution.standOnTheImage();
+    }
   }
 
   /** Closes what the runtime of such a layer keeps from step to step; not for use after it. */
@@ -79,8 +94,8 @@ public sealed class KernelConvolution extends FeedForwardLayer permits Variation
   @Override
   public InputType getOutputType(int index, InputType inputType) {
     InputType.InputTypeConvolutional image = Nhwc.require(getLayerName(), inputType);
-    long height = image.getHeight() - kernelSize + 1;
-    long width = image.getWidth() - kernelSize + 1;
+    long height = image.getHeight() - margin();
+    long width = image.getWidth() - margin();
     if (height < 1 || width < 1) {
       throw new IllegalArgumentException(
           String.format(

@@ -25,9 +25,15 @@ class KernelConvolutionLayer<C extends KernelConvolution> extends BaseLayer<C> {
   private transient @Nullable INDArray ones;
 
   private transient @Nullable INDArray exchangedInput;
+  private transient boolean onTheImage;
 
   KernelConvolutionLayer(NeuralNetConfiguration configuration, DataType dataType) {
     super(configuration, dataType);
+  }
+
+  /** From now on nobody asks for the gradient of its input. */
+  void standOnTheImage() {
+    onTheImage = true;
   }
 
   @Override
@@ -45,9 +51,9 @@ class KernelConvolutionLayer<C extends KernelConvolution> extends BaseLayer<C> {
   }
 
   final long[] outputShape() {
-    int k = layerConf().kernelSize();
+    int margin = layerConf().margin();
     return new long[] {
-      input.size(0), input.size(1) - k + 1, input.size(2) - k + 1, layerConf().getNOut()
+      input.size(0), input.size(1) - margin, input.size(2) - margin, layerConf().getNOut()
     };
   }
 
@@ -57,7 +63,7 @@ class KernelConvolutionLayer<C extends KernelConvolution> extends BaseLayer<C> {
     INDArray kernelGradient = Objects.requireNonNull(gradientViews.get(KERNELS));
     INDArray biasGradient = Objects.requireNonNull(gradientViews.get(BIASES));
     INDArray inputGradient = null;
-    if (getIndex() > 0) {
+    if (getIndex() > 0 && !onTheImage) {
       inputGradient =
           workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, dataType, input.shape());
       ConvolutionOps.imageGradient(epsilon, getParam(KERNELS), inputGradient);

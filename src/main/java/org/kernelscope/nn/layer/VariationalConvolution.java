@@ -31,6 +31,7 @@ public final class VariationalConvolution extends KernelConvolution {
    * @param name the layer's name, shown to people
    * @param kernelSize k, in pixels
    * @param channels number of output channels
+   * @param padded whether the output is as large as the images
    * @param logVarianceRate learning rate of the log-variances as a multiple of that of the means.
    *     As a multiple it holds through every change of the learning rate, and DL4J, which gathers
    *     parameters of equal rates in blocks, never has to arrange its blocks anew
@@ -40,9 +41,10 @@ public final class VariationalConvolution extends KernelConvolution {
       String name,
       int kernelSize,
       int channels,
+      boolean padded,
       double logVarianceRate,
       VarianceParameterisation weightNoise) {
-    super(name, kernelSize, channels);
+    super(name, kernelSize, channels, padded);
     this.logVarianceRate = logVarianceRate;
     this.posteriorNoise = weightNoise;
   }

@@ -8,7 +8,6 @@ import org.kernelscope.prior.BoundSettings;
 import org.kernelscope.prior.Divergence;
 import org.kernelscope.prior.FactorisedGaussian;
 import org.kernelscope.prior.LogDensities;
-import org.kernelscope.prior.Moments;
 import org.kernelscope.prior.PriorScore;
 import org.kernelscope.prior.ProperPrior;
 
@@ -41,31 +40,6 @@ public record DeepWeightPrior(KernelVae vae) implements ProperPrior {
 
   private static double mean(double[] values) {
     return Arrays.stream(values).average().orElse(Double.NaN);
-  }
-
-  /**
-   * Estimated, since the decoder is a network: {@code E[w] = E m(z)} and, by the law of total
-   * covariance, {@code Cov[w] = E diag v(z) + Cov m(z)}, over the same codes.
-   */
-  @Override
-  public Moments moments(int samples, RandomGenerator random) {
-    FactorisedGaussian conditionals = sampleConditionals(samples, random);
-    int area = size() * size();
-    double[] mean = new double[area];
-    for (int i = 0; i < samples * area; i++) {
-      mean[i % area] += conditionals.mean()[i] / samples;
-    }
-    double[] covariance = new double[area * area];
-    for (int s = 0; s < samples; s++) {
-      for (int i = 0; i < area; i++) {
-        double deviation = (conditionals.mean()[s * area + i] - mean[i]) / samples;
-        for (int j = 0; j < area; j++) {
-          covariance[i * area + j] += deviation * (conditionals.mean()[s * area + j] - mean[j]);
-        }
-        covariance[i * area + i] += Math.exp(conditionals.logVariance()[s * area + i]) / samples;
-      }
-    }
-    return new Moments(mean, covariance);
   }
 
   /** Draws {@code z ~ N(0, I)} and then {@code w ~ p(w|z)}, decoder noise included. */

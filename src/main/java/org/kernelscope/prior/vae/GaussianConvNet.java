@@ -64,11 +64,6 @@ final class GaussianConvNet implements GaussianNetwork {
    */
   record Shape(int side, int channels, List<Layer> layers, int outputs) {
 
-    /** The side of the Gaussian's images. */
-    int outputSide() {
-      return layers.get(layers.size() - 1).outputSide();
-    }
-
     /** Mean and variance as one convolution: their channels are the mean's, then the variance's. */
     Layer heads() {
       Layer last = layers.get(layers.size() - 1);

@@ -124,12 +124,7 @@ final class Hdf5Header {
   }
 
   private void take(
-      int kind,
-      boolean shared,
-      ByteBuffer whole,
-      ByteBuffer content,
-      int prefix,
-      boolean ordered) {
+      int kind, boolean shared, ByteBuffer whole, ByteBuffer content, int prefix, boolean ordered) {
     array |= kind == DATA_SPACE;
     try {
       if (kind == DATA_TYPE && shared) {
@@ -164,8 +159,7 @@ final class Hdf5Header {
     }
   }
 
-  private void readContinuation(
-      ObjectHeaderContinuationMessage rest, int prefix, boolean ordered) {
+  private void readContinuation(ObjectHeaderContinuationMessage rest, int prefix, boolean ordered) {
     if (blocks.size() >= MOST_BLOCKS || !blocks.add(rest.getOffset())) {
       return;
     }

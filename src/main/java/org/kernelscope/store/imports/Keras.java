@@ -99,6 +99,10 @@ public final class Keras implements KernelImporter {
     }
     throw new BadInputException(
         String.format(
-            Locale.ROOT, "%s: expected at most %d bytes in entry %s, found more", file, limit, name));
+            Locale.ROOT,
+            "%s: expected at most %d bytes in entry %s, found more",
+            file,
+            limit,
+            name));
   }
 }

@@ -117,8 +117,7 @@ final class KerasConfiguration {
   KerasOwner ofName(String top, String rest, long[] shape) {
     KerasLayer outer = model == null || top.isEmpty() ? model : straight.get(top);
     String made = (rest.isEmpty() ? top : rest).replaceFirst(".*/", "");
-    Optional<List<KerasLayer>> chain =
-        outer == null ? Optional.empty() : chain(outer, rest, shape);
+    Optional<List<KerasLayer>> chain = outer == null ? Optional.empty() : chain(outer, rest, shape);
     if (chain.isPresent()) {
       return new KerasOwner(names(chain.get(), made), last(chain.get()).unwrapped(), made);
     }
@@ -170,7 +169,8 @@ final class KerasConfiguration {
     if (found.size() > 1) {
       found = found.stream().filter(chain -> last(chain).unwrapped().fits(shape)).toList();
     }
-    boolean alike = found.stream().map(chain -> last(chain).unwrapped().kind()).distinct().count() < 2;
+    boolean alike =
+        found.stream().map(chain -> last(chain).unwrapped().kind()).distinct().count() < 2;
     return alike ? found.stream().findFirst() : Optional.empty();
   }
 

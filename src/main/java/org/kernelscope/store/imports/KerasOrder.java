@@ -92,8 +92,7 @@ record KerasOrder(WeightLayout layout, boolean flips, @Nullable String assumed) 
     if (ordering != null) {
       return new KerasOrder(ordering.equals("th") ? first : last, !depthwise, null);
     }
-    boolean channelsFirst =
-        shape[2] == shape[3] && (biases < 0 || depthwise || biases == shape[0]);
+    boolean channelsFirst = shape[2] == shape[3] && (biases < 0 || depthwise || biases == shape[0]);
     boolean channelsLast = shape[0] == shape[1] && (biases < 0 || depthwise || biases == shape[3]);
     if (channelsFirst != channelsLast) {
       return new KerasOrder(channelsFirst ? first : last, !depthwise, null);

@@ -45,8 +45,7 @@ record KerasProgram(@Nullable String version, @Nullable String backend, boolean 
   }
 
   /** Whether weights are those that mix channels in a separable convolution. */
-  private static boolean isSecond(
-      @Nullable KerasKind kind, KerasVariables group, String name) {
+  private static boolean isSecond(@Nullable KerasKind kind, KerasVariables group, String name) {
     return name.equals("1")
         && (kind == KerasKind.SEPARABLE || (kind == null && group.areSeparable()));
   }

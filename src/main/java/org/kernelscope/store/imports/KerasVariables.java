@@ -31,7 +31,8 @@ record KerasVariables(String path, @Nullable String said, Map<String, Variable> 
   private static final Pattern BIASES = Pattern.compile(".*bias.*|.*_b(_[icfo])?(_\\d+)?|param_1");
 
   /** Of weights before Keras 2: a matrix W or U, of one gate of a recurrent layer, or a number. */
-  private static final Pattern OLD_WEIGHTS = Pattern.compile("(.*_)?[WU](_[icfo])?(_\\d+)?|param_0");
+  private static final Pattern OLD_WEIGHTS =
+      Pattern.compile("(.*_)?[WU](_[icfo])?(_\\d+)?|param_0");
 
   KerasVariables(String path, @Nullable String said) {
     this(path, said, new LinkedHashMap<>());

@@ -163,8 +163,7 @@ final class KerasWeights {
     for (Map.Entry<String, Long> child : ordered(group).entrySet()) {
       String name = child.getKey();
       String childPath = path.isEmpty() ? name : path + "/" + name;
-      boolean momentum =
-          path.isEmpty() && name.startsWith("optimizer") && !tops.contains(name);
+      boolean momentum = path.isEmpty() && name.startsWith("optimizer") && !tops.contains(name);
       if (momentum || !visited.add(child.getValue())) {
         continue;
       }

@@ -17,8 +17,8 @@ import org.kernelscope.store.FloatFormat;
  * @param layout the order of the axes
  * @param groups parts along the first axis, each of which is weights in that order; 1 unless the
  *     first axis is not that of the output channels
- * @param turned whether kernels are kept turned by 180 degrees, as programs do that convolve and
- *     do not correlate
+ * @param turned whether kernels are kept turned by 180 degrees, as programs do that convolve and do
+ *     not correlate
  * @param assumed what the file does not tell, a clause; or null
  * @param values reads the weights in C order
  */

@@ -65,7 +65,8 @@ final class OnnxConvolutions {
     for (OnnxNode node : scope.nodes()) {
       if (++nodes > MOST_NODES) {
         throw new BadInputException(
-            String.format(Locale.ROOT, "%s: expected at most %d nodes, found more", file, MOST_NODES));
+            String.format(
+                Locale.ROOT, "%s: expected at most %d nodes, found more", file, MOST_NODES));
       }
       OnnxFunction function = functions.get(OnnxFunction.key(node));
       if (function != null) {
@@ -122,8 +123,7 @@ final class OnnxConvolutions {
 
   private void add(String layer, OnnxValue.Known known, WeightLayout layout, long groups)
       throws IOException {
-    OnnxTensor tensor =
-        OnnxTensor.read(new ProtobufMessage(known.tensor(), file.toString()), file);
+    OnnxTensor tensor = OnnxTensor.read(new ProtobufMessage(known.tensor(), file.toString()), file);
     FloatFormat format = tensor.format();
     if (format == null) {
       skip(

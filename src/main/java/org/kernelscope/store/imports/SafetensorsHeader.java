@@ -108,7 +108,8 @@ record SafetensorsHeader(@Nullable String program, List<Tensor> tensors) {
       String field = json.currentName();
       json.nextToken();
       switch (field) {
-        case "dtype" -> type = json.currentToken() == JsonToken.VALUE_STRING ? json.getText() : null;
+        case "dtype" ->
+            type = json.currentToken() == JsonToken.VALUE_STRING ? json.getText() : null;
         case "shape" -> shape = integers(json);
         case "data_offsets" -> offsets = integers(json);
         default -> {}

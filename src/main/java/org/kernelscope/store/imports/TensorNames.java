@@ -29,8 +29,6 @@ final class TensorNames {
   /** The layer of a tensor, {@code features.0}; or the name as it is. */
   static String layer(String tensor) {
     boolean kernel = tensor.endsWith(KERNEL) && tensor.length() > KERNEL.length();
-    return namesLayer(tensor) || kernel
-        ? tensor.substring(0, tensor.lastIndexOf('.'))
-        : tensor;
+    return namesLayer(tensor) || kernel ? tensor.substring(0, tensor.lastIndexOf('.')) : tensor;
   }
 }

@@ -89,9 +89,7 @@ enum WeightLayout {
    * @param shape of the weights as they are kept
    */
   float[] ordered(float[] weights, long[] shape) {
-    return this == OIHW
-        ? weights
-        : permuted(weights, shape, new int[] {out, in, height, width});
+    return this == OIHW ? weights : permuted(weights, shape, new int[] {out, in, height, width});
   }
 
   /**

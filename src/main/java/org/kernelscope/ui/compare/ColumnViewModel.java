@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javafx.beans.property.ObjectProperty;
@@ -22,13 +21,23 @@ import org.kernelscope.experiment.library.InitialKernels;
 import org.kernelscope.experiment.library.Initialisation;
 import org.kernelscope.experiment.library.PriorChoice;
 import org.kernelscope.experiment.run.DecodedImages;
+import org.kernelscope.experiment.run.LayerKernels;
+import org.kernelscope.experiment.run.MetricCurve;
 import org.kernelscope.experiment.run.RunEvent;
+import org.kernelscope.experiment.run.RunHistory;
+import org.kernelscope.experiment.run.RunState;
 import org.kernelscope.experiment.spec.ComparedSpec;
 import org.kernelscope.kernel.KernelSet;
+import org.kernelscope.kernel.KernelStatistics;
 import org.kernelscope.ui.control.picture.NumberFormats;
+import org.kernelscope.ui.kit.NewestTask;
+import org.kernelscope.ui.kit.TaskRunner;
 
 /** One column: an initialisation, its kernels, its curves. */
 public final class ColumnViewModel {
+
+  /** The sign of a negative number, as wide as a plus. */
+  private static final char MINUS = '\u2212';
 
   private final int color;
 
@@ -64,7 +73,19 @@ public final class ColumnViewModel {
   private final ReadOnlyObjectWrapper<@Nullable DecodedImages> decoded =
       new ReadOnlyObjectWrapper<>(this, "decoded");
 
-  private Map<String, LayerSnapshots> layers = Map.of();
+  private final NewestTask figuring;
+  private List<LayerKernels> layers = List.of();
+  private @Nullable View view;
+  private @Nullable KernelSet described;
+
+  /** How many losses the curve is made of. */
+  private int losses;
+
+  /** One run of the column. */
+  record Seed(long seed, RunHistory history) {}
+
+  /** What the grid looks at. */
+  private record View(String layer, SnapshotMode mode) {}
 
   /** The preview that is shown or on its way; read by background threads to drop stale work. */
   volatile @Nullable ComparedSpec wanted;
@@ -73,7 +94,9 @@ public final class ColumnViewModel {
       int color,
       Initialisation initial,
       ReadOnlyObjectProperty<String> layerName,
-      ReadOnlyObjectProperty<SnapshotMode> shown) {
+      ReadOnlyObjectProperty<SnapshotMode> shown,
+      TaskRunner tasks) {
+    this.figuring = new NewestTask(tasks);
     this.color = color;
     this.layerName = layerName;
     this.shown = shown;
@@ -124,6 +147,7 @@ public final class ColumnViewModel {
   void clear() {
     score.set(MeanCurve.EMPTY);
     loss.set(MeanCurve.EMPTY);
+    losses = 0;
     decoded.set(null);
   }
 
@@ -141,84 +165,153 @@ public final class ColumnViewModel {
     status.set("");
     layers =
         initial.layers().entrySet().stream()
-            .collect(
-                Collectors.toMap(
-                    entry -> entry.getKey().name(),
-                    entry -> LayerSnapshots.untrained(entry.getKey(), entry.getValue())));
+            .map(entry -> LayerKernels.untrained(entry.getKey(), entry.getValue()))
+            .toList();
     update();
   }
 
   void fail(String sentence) {
     drawing.set(false);
     problem.set(sentence);
-    layers = Map.of();
+    layers = List.of();
     update();
   }
 
   void begin() {
     clear();
+    problem.set("");
     status.set("waiting");
   }
 
-  void show(ColumnLedger.Snapshot snapshot) {
-    if (snapshot.score().size() != score.get().size()
-        || !Arrays.equals(snapshot.score().means(), score.get().means())) {
-      score.set(snapshot.score());
+  /** Takes over what the runs of the column have told. */
+  void show(List<Seed> runs) {
+    List<RunHistory> histories = runs.stream().map(Seed::history).toList();
+    MeanCurve scores = MeanCurve.of(histories.stream().map(RunHistory::score).toList());
+    if (!Arrays.equals(scores.means(), score.get().means())
+        || !Arrays.equals(scores.highs(), score.get().highs())) {
+      score.set(scores);
     }
-    loss.set(snapshot.loss());
-    if (!snapshot.failure().isEmpty()) {
-      problem.set(snapshot.failure());
+    List<MetricCurve> curves = histories.stream().map(one -> one.curve(RunEvent.LOSS)).toList();
+    int points = curves.stream().mapToInt(MetricCurve::size).sum();
+    if (points != losses) {
+      losses = points;
+      loss.set(MeanCurve.of(curves));
     }
-    decoded.set(snapshot.decoded());
-    status.set(
-        String.format(Locale.ROOT, "seed %d, step %d", snapshot.seed(), snapshot.step())
-            + describe(snapshot.lastScore(), snapshot.weighted()));
-    if (!snapshot.layers().isEmpty()) {
-      layers = snapshot.layers();
-      update();
+    histories.stream()
+        .filter(one -> one.state() == RunState.FAILED)
+        .findFirst()
+        .ifPresent(failed -> problem.set(failed.reason()));
+    for (int i = runs.size() - 1; i >= 0; i--) {
+      if (histories.get(i).hasBegun()) {
+        show(runs.get(i));
+        return;
+      }
     }
   }
 
-  private static String describe(
-      RunEvent.@Nullable Metric score, RunEvent.@Nullable Metric weighted) {
-    if (score == null) {
+  /** Kernels and pictures are those of the newest run that has begun. */
+  private void show(Seed newest) {
+    RunHistory history = newest.history();
+    decoded.set(history.newest(RunEvent.Decoded.class).map(RunEvent.Decoded::images).orElse(null));
+    status.set(
+        String.format(Locale.ROOT, "seed %d, step %d", newest.seed(), history.step())
+            + describe(history));
+    layers = history.layers();
+    update();
+  }
+
+  private static String describe(RunHistory history) {
+    double accuracy = history.curve(RunEvent.ACCURACY).last();
+    double bound = history.curve(RunEvent.TEST_ELBO).last();
+    double weighted = history.curve(RunEvent.IMPORTANCE_WEIGHTED).last();
+    if (!Double.isNaN(accuracy)) {
+      return String.format(Locale.ROOT, ": accuracy %.3f", accuracy);
+    }
+    if (Double.isNaN(bound)) {
       return "";
     }
-    if (score.series().equals(RunEvent.ACCURACY)) {
-      return String.format(Locale.ROOT, ": accuracy %.3f", score.value());
-    }
-    String bound = ": ELBO " + NumberFormats.fixed(score.value(), 1);
-    // The chart below says that they are nats.
-    return bound
-        + (weighted == null ? " nats" : ", IW " + NumberFormats.fixed(weighted.value(), 1));
+    return ": ELBO "
+        + NumberFormats.fixed(bound, 1)
+        // The chart below says that they are nats.
+        + (Double.isNaN(weighted) ? " nats" : ", IW " + NumberFormats.fixed(weighted, 1));
   }
 
   /** Shows what layer and switch ask for. */
   void update() {
-    LayerSnapshots layer = layers.get(layerName.get());
+    View wantedView = new View(layerName.get(), shown.get());
+    LayerKernels layer =
+        layers.stream()
+            .filter(one -> one.layer().name().equals(wantedView.layer()))
+            .findFirst()
+            .orElse(null);
+    if (!wantedView.equals(view) || layer == null) {
+      view = wantedView;
+      described = null;
+      figures.set("");
+    }
     if (layer == null) {
       kernels.set(null);
-      figures.set("");
       origin.set("");
       return;
     }
     // Before the kernels: the read-out under the grid names channels.
     inputChannels.set(layer.layer().in());
-    kernels.set(layer.kernels(shown.get()));
-    figures.set(layer.describe(shown.get()) + replacement(layer));
+    kernels.set(
+        switch (wantedView.mode()) {
+          case INITIAL -> layer.initial();
+          case NOW -> layer.now();
+          case DIFFERENCE -> layer.difference();
+        });
     origin.set(describeOrigin(layer));
+    figure(wantedView, layer);
   }
 
-  private static String replacement(LayerSnapshots layer) {
-    String drawn = layer.origin().getOrDefault("drawn", "");
-    return drawn.endsWith("with replacement") ? " · drawn with replacement" : "";
+  /** NumberFormats take longer than a pulse has. */
+  private void figure(View of, LayerKernels layer) {
+    KernelSet subject = of.mode() == SnapshotMode.INITIAL ? layer.initial() : layer.now();
+    if (subject.equals(described)) {
+      return;
+    }
+    described = subject;
+    figuring.run(
+        () -> figures(of.mode(), layer),
+        found -> {
+          if (of.equals(view)) {
+            figures.set(found);
+          }
+        },
+        failure -> figures.set(""));
   }
 
-  private String describeOrigin(LayerSnapshots layer) {
+  private static String figures(SnapshotMode mode, LayerKernels layer) {
+    if (mode == SnapshotMode.DIFFERENCE && layer.step() == 0) {
+      return "";
+    }
+    String drawn = layer.initial().provenance().facts().getOrDefault("drawn", "");
+    String replacement = drawn.endsWith("with replacement") ? " · drawn with replacement" : "";
+    if (mode == SnapshotMode.DIFFERENCE) {
+      return String.format(
+          Locale.ROOT,
+          "moved by %.0f %% of their norm%s",
+          100 * layer.relativeChange(),
+          replacement);
+    }
+    KernelStatistics statistics =
+        KernelStatistics.of(mode == SnapshotMode.INITIAL ? layer.initial() : layer.now());
+    String text =
+        String.format(
+            Locale.ROOT,
+            "median norm %.2f · autocorrelation %.2f",
+            statistics.norm().median(),
+            statistics.autocorrelation().horizontal());
+    return text.replace('-', MINUS) + replacement;
+  }
+
+  private String describeOrigin(LayerKernels layer) {
     Initialisation now = initialisation.get();
     String files = CHOICES.contains(now) ? "" : "\nFiles: " + fileNames(now);
     String facts =
-        layer.origin().entrySet().stream()
+        layer.initial().provenance().facts().entrySet().stream()
             .map(fact -> "\n%s: %s".formatted(fact.getKey(), fact.getValue()))
             .collect(Collectors.joining());
     return now.kind().description() + files + facts;

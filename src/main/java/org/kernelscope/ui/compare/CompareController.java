@@ -1,54 +1,34 @@
 package org.kernelscope.ui.compare;
 
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import javafx.beans.InvalidationListener;
 import javafx.beans.binding.Bindings;
-import javafx.beans.binding.BooleanBinding;
-import javafx.beans.binding.DoubleBinding;
-import javafx.beans.binding.StringBinding;
-import javafx.beans.property.BooleanProperty;
-import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.ObjectProperty;
-import javafx.beans.property.SimpleBooleanProperty;
-import javafx.beans.property.SimpleIntegerProperty;
-import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.ListChangeListener;
 import javafx.css.PseudoClass;
 import javafx.fxml.FXML;
-import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
-import javafx.scene.control.ComboBox;
-import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
-import javafx.scene.control.ProgressBar;
-import javafx.scene.control.RadioMenuItem;
-import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
-import javafx.scene.control.ToggleGroup;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
-import org.jspecify.annotations.Nullable;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
 import org.kernelscope.experiment.spec.ImageVaeSpec;
-import org.kernelscope.kernel.picture.ColorMap;
+import org.kernelscope.experiment.spec.SharedSettings;
+import org.kernelscope.experiment.study.Comparison;
 import org.kernelscope.nn.ConvLayer;
-import org.kernelscope.ui.runs.NewExperiment;
-import org.kernelscope.ui.compare.CompareViewModel.RateMark;
 import org.kernelscope.ui.control.chart.MetricChart;
-import org.kernelscope.ui.control.chart.MetricSeries;
-import org.kernelscope.ui.control.kernels.GridOrder;
-import org.kernelscope.ui.control.kernels.KernelGrid;
-import org.kernelscope.ui.control.kernels.ScaleMode;
-import org.kernelscope.ui.control.kernels.ScoreOffer;
-import org.kernelscope.ui.form.DataChoices;
-import org.kernelscope.ui.form.FormWiring;
+import org.kernelscope.ui.form.DataBox;
+import org.kernelscope.ui.form.FormPane;
 import org.kernelscope.ui.kit.Phase;
-import org.kernelscope.ui.shell.PauseAndStop;
+import org.kernelscope.ui.runs.NewExperiment;
+import org.kernelscope.ui.runs.WorkFooterController;
 
 /** Wires the Compare area. */
 public final class CompareController {
@@ -58,16 +38,7 @@ public final class CompareController {
 
   private final CompareViewModel compare;
   private final List<ColumnController> columns = new ArrayList<>();
-  private final ObjectProperty<@Nullable ColorMap> colorMap = new SimpleObjectProperty<>();
-  private final ObjectProperty<ScaleMode> scaleMode =
-      new SimpleObjectProperty<>(ScaleMode.PER_GRID);
-  private final ObjectProperty<@Nullable ScoreOffer> scoredBy = new SimpleObjectProperty<>();
-  private final ObjectProperty<GridOrder> order = new SimpleObjectProperty<>(GridOrder.GIVEN);
-  private final BooleanProperty tinted = new SimpleBooleanProperty(true);
-  private final IntegerProperty selectedKernel = new SimpleIntegerProperty(KernelGrid.NONE);
-
-  /** Whether curves have bands: some column has results of several seeds. */
-  private final BooleanProperty banded = new SimpleBooleanProperty();
+  private final SharedGridSettings shared = new SharedGridSettings();
 
   @FXML private BorderPane root;
   @FXML private HBox layerBox;
@@ -80,41 +51,11 @@ public final class CompareController {
   @FXML private HBox columnBox;
   @FXML private MetricChart scoreChart;
   @FXML private MetricChart lossChart;
-  @FXML private ComboBox<DataChoices.Choice> dataBox;
-  @FXML private Button dataFolderButton;
-  @FXML private TextField trainField;
-  @FXML private Label trainProblem;
-  @FXML private TextField testField;
-  @FXML private Label testProblem;
-  @FXML private TextField firstWidthField;
-  @FXML private Label firstWidthProblem;
-  @FXML private TextField secondWidthField;
-  @FXML private Label secondWidthProblem;
-  @FXML private ComboBox<Model> modelBox;
-  @FXML private Label latentLabel;
-  @FXML private TextField latentField;
-  @FXML private Label latentProblem;
-  @FXML private HBox latentBox;
-  @FXML private ComboBox<ImageVaeSpec.Pixels> pixelsBox;
-  @FXML private TextField rateField;
-  @FXML private Label rateProblem;
-  @FXML private Button applyRateButton;
-  @FXML private TextField batchField;
-  @FXML private Label batchProblem;
-  @FXML private TextField stepsField;
-  @FXML private Label stepsProblem;
-  @FXML private TextField seedsField;
-  @FXML private Label seedsProblem;
-  @FXML private TextField firstSeedField;
-  @FXML private Label firstSeedProblem;
+  @FXML private FormPane formRows;
+  @FXML private ToggleButton moreButton;
+  @FXML private FormPane moreRows;
   @FXML private CheckBox recordedBox;
-  @FXML private Label obstacleLabel;
-  @FXML private Button startButton;
-  @FXML private HBox commandBox;
-  @FXML private Button pauseButton;
-  @FXML private Button stopButton;
-  @FXML private ProgressBar progressBar;
-  @FXML private Label progressLabel;
+  @FXML private VBox footerBox;
 
   public CompareController(CompareViewModel compare) {
     this.compare = compare;
@@ -123,13 +64,13 @@ public final class CompareController {
   @FXML
   void initialize() {
     wireSwitches();
-    wireColors();
+    shared.wireLimits(limitsButton);
+    shared.wireColors(colorsButton);
     wireForm();
-    wireCommands();
-    wireCharts();
+    wireFooter();
+    new CompareChartsController(compare, scoreChart, lossChart).wire();
     compare.columns().addListener((ListChangeListener<ColumnViewModel>) change -> showColumns());
     showColumns();
-    PauseAndStop.onSpace(root, compare::togglePause);
   }
 
   // ---- the bar above the grids
@@ -143,9 +84,7 @@ public final class CompareController {
     choice(compare.shownProperty(), SnapshotMode.INITIAL, initialButton);
     choice(compare.shownProperty(), SnapshotMode.NOW, nowButton);
     choice(compare.shownProperty(), SnapshotMode.DIFFERENCE, differenceButton);
-    compare
-        .layerProperty()
-        .addListener((property, old, now) -> selectedKernel.set(KernelGrid.NONE));
+    compare.layerProperty().addListener(property -> shared.selectNone());
     addColumnButton.setOnAction(event -> compare.addColumn());
     addColumnButton
         .disableProperty()
@@ -204,255 +143,79 @@ public final class CompareController {
         });
   }
 
-  private void wireColors() {
-    ToggleGroup limits = new ToggleGroup();
-    for (ScaleMode mode : ScaleMode.values()) {
-      RadioMenuItem item = new RadioMenuItem(mode.title());
-      item.setToggleGroup(limits);
-      item.setOnAction(event -> scaleMode.set(mode));
-      scaleMode.addListener((property, old, now) -> item.setSelected(now == mode));
-      item.setSelected(scaleMode.get() == mode);
-      limitsButton.getItems().add(item);
-    }
-    limitsButton.textProperty().bind(scaleMode.map(mode -> "Limits: " + brief(mode)));
-    ToggleGroup maps = new ToggleGroup();
-    RadioMenuItem automatic = new RadioMenuItem("As the theme");
-    automatic.setToggleGroup(maps);
-    automatic.setSelected(true);
-    automatic.setOnAction(event -> colorMap.set(null));
-    colorMap.addListener((property, old, now) -> automatic.setSelected(now == null));
-    colorsButton.getItems().addAll(automatic, new SeparatorMenuItem());
-    for (ColorMap map : ColorMap.all()) {
-      RadioMenuItem item = new RadioMenuItem(map.title());
-      item.setToggleGroup(maps);
-      item.setOnAction(event -> colorMap.set(map));
-      colorMap.addListener((property, old, now) -> item.setSelected(map.equals(now)));
-      colorsButton.getItems().add(item);
-    }
-    colorsButton.setText("Colours");
-  }
-
-  private static String brief(ScaleMode mode) {
-    return switch (mode) {
-      case PER_KERNEL -> "per kernel";
-      case PER_GRID -> "per grid";
-      case SHARED -> "shared";
-    };
-  }
-
-  // ---- columns and curves
+  // ---- columns
 
   private void showColumns() {
-    for (ColumnController column : columns) {
-      column.grid().selectedKernelProperty().unbindBidirectional(selectedKernel);
-      column.grid().scaleModeProperty().unbindBidirectional(scaleMode);
-      column.grid().colorMapProperty().unbindBidirectional(colorMap);
-      column.grid().scoredByProperty().unbindBidirectional(scoredBy);
-      column.grid().orderProperty().unbindBidirectional(order);
-      column.grid().tintedProperty().unbindBidirectional(tinted);
-      column.grid().sharedLimitProperty().unbind();
-    }
     columns.removeIf(column -> !compare.columns().contains(column.column()));
     for (ColumnViewModel column : compare.columns()) {
       if (columns.stream().noneMatch(present -> present.column() == column)) {
         columns.add(new ColumnController(compare, column));
-        column
-            .scoreProperty()
-            .addListener((property, old, now) -> showCurve(column, now, scoreChart));
-        column
-            .lossProperty()
-            .addListener((property, old, now) -> showCurve(column, now, lossChart));
-        column.initialisationProperty().addListener((property, old, now) -> nameCurves());
       }
     }
     columnBox.pseudoClassStateChanged(CROWDED, columns.size() > ROOMY_COLUMNS);
     columnBox.getChildren().setAll(columns.stream().map(ColumnController::view).toList());
-    DoubleBinding widest =
-        Bindings.createDoubleBinding(
-            () ->
-                columns.stream()
-                    .mapToDouble(column -> column.grid().ownLimitProperty().get())
-                    .max()
-                    .orElse(1),
-            columns.stream()
-                .map(column -> column.grid().ownLimitProperty())
-                .toArray(javafx.beans.Observable[]::new));
-    for (ColumnController column : columns) {
-      column.grid().selectedKernelProperty().bindBidirectional(selectedKernel);
-      column.grid().scaleModeProperty().bindBidirectional(scaleMode);
-      column.grid().colorMapProperty().bindBidirectional(colorMap);
-      column.grid().scoredByProperty().bindBidirectional(scoredBy);
-      column.grid().orderProperty().bindBidirectional(order);
-      column.grid().tintedProperty().bindBidirectional(tinted);
-      column.grid().sharedLimitProperty().bind(widest);
-    }
-    nameCurves();
-  }
-
-  private void wireCharts() {
-    scoreChart.titleProperty().bind(scoreTitle());
-    scoreChart.toolsVisibleProperty().set(false);
-    scoreChart.emptyTextProperty().set("Start the comparison to see which column learns first");
-    lossChart.titleProperty().bind(compare.form().modelProperty().map(Model::lossTitle));
-    scoreChart.outliersIgnoredProperty().set(true);
-    lossChart.legendVisibleProperty().set(false);
-    lossChart.logYProperty().set(true);
-    lossChart.outliersIgnoredProperty().set(true);
-    compare.rateMarks().addListener((InvalidationListener) marks -> showMarks());
-    NewExperiment.fits(compare.phaseProperty(), scoreChart, lossChart);
-    // Its curves have other units.
-    compare
-        .form()
-        .modelProperty()
-        .addListener(
-            property -> {
-              scoreChart.fit();
-              lossChart.fit();
-            });
-  }
-
-  /**
-   * What is drawn, and what the bands of both charts are as soon as there are any; the other chart
-   * has no room to say so.
-   */
-  private StringBinding scoreTitle() {
-    return Bindings.createStringBinding(
-        () ->
-            compare.form().modelProperty().get().scoreTitle()
-                + (banded.get() ? ", mean ± SD of the seeds" : ""),
-        compare.form().modelProperty(),
-        banded);
-  }
-
-  /** One series a column in each chart, in the order of the columns. */
-  private void nameCurves() {
-    List<MetricSeries> scores = series();
-    List<MetricSeries> losses = series();
-    for (int i = 0; i < losses.size(); i++) {
-      // One legend for both charts.
-      losses.get(i).visibleProperty().bind(scores.get(i).visibleProperty());
-    }
-    scoreChart.getSeries().setAll(scores);
-    lossChart.getSeries().setAll(losses);
-    for (ColumnViewModel column : compare.columns()) {
-      showCurve(column, column.scoreProperty().get(), scoreChart);
-      showCurve(column, column.lossProperty().get(), lossChart);
-    }
-  }
-
-  private List<MetricSeries> series() {
-    return compare.columns().stream()
-        .map(column -> new MetricSeries(column.title(), column.color()))
-        .toList();
-  }
-
-  private void showCurve(ColumnViewModel column, MeanCurve curve, MetricChart chart) {
-    banded.set(
-        compare.columns().stream().anyMatch(one -> one.scoreProperty().get().lows() != null));
-    int place = compare.columns().indexOf(column);
-    if (place >= 0 && place < chart.getSeries().size()) {
-      chart
-          .getSeries()
-          .get(place)
-          .setData(curve.steps(), curve.means(), curve.lows(), curve.highs());
-    }
-  }
-
-  private void showMarks() {
-    for (MetricChart chart : List.of(scoreChart, lossChart)) {
-      chart
-          .getMarks()
-          .setAll(
-              compare.rateMarks().stream()
-                  .map(mark -> new MetricChart.Mark(mark.step(), label(mark)))
-                  .toList());
-    }
-  }
-
-  private static String label(RateMark mark) {
-    return "learning rate " + BigDecimal.valueOf(mark.rate()).stripTrailingZeros().toPlainString();
+    shared.tie(columns.stream().map(ColumnController::grid).toList());
   }
 
   // ---- settings
 
   private void wireForm() {
     CompareForm form = compare.form();
-    FormWiring.wire(form.trainExamples(), trainField, trainProblem);
-    FormWiring.wire(form.testExamples(), testField, testProblem);
-    FormWiring.wire(form.firstWidth(), firstWidthField, firstWidthProblem);
-    FormWiring.wire(form.secondWidth(), secondWidthField, secondWidthProblem);
-    FormWiring.wire(form.latent(), latentField, latentProblem);
-    wireModel(form);
-    FormWiring.wire(form.learningRate(), rateField, rateProblem);
-    FormWiring.wire(form.batch(), batchField, batchProblem);
-    FormWiring.wire(form.steps(), stepsField, stepsProblem);
-    FormWiring.wire(form.seeds(), seedsField, seedsProblem);
-    FormWiring.wire(form.firstSeed(), firstSeedField, firstSeedProblem);
-    FormWiring.wire(compare.data(), dataBox);
-    dataFolderButton.setOnAction(event -> compare.data().chooseFolder());
-    for (Node fixed :
-        List.of(
-            dataBox,
-            dataFolderButton,
-            trainField,
-            testField,
-            firstWidthField,
-            secondWidthField,
-            modelBox,
-            latentField,
-            pixelsBox,
-            batchField,
-            stepsField,
-            seedsField,
-            firstSeedField)) {
-      fixed.disableProperty().bind(compare.phaseProperty().isNotEqualTo(Phase.IDLE));
-    }
-    rateField.setOnAction(event -> compare.applyLearningRate());
-    applyRateButton.setOnAction(event -> compare.applyLearningRate());
-    applyRateButton.managedProperty().bind(applyRateButton.visibleProperty());
-    applyRateButton.visibleProperty().bind(compare.phaseProperty().isNotEqualTo(Phase.IDLE));
-    applyRateButton.disableProperty().bind(compare.rateDiffersProperty().not());
-  }
-
-  private void wireModel(CompareForm form) {
-    modelBox.getItems().setAll(Model.values());
-    modelBox.setConverter(FormWiring.titles(Model::title));
-    modelBox.valueProperty().bindBidirectional(form.modelProperty());
-    pixelsBox.getItems().setAll(ImageVaeSpec.Pixels.values());
-    pixelsBox.setConverter(
-        FormWiring.titles(pixels -> pixels == ImageVaeSpec.Pixels.GREY ? "Grey" : "Binary"));
-    pixelsBox.valueProperty().bindBidirectional(form.pixelsProperty());
-    BooleanBinding vae = form.modelProperty().isEqualTo(Model.IMAGE_VAE);
-    for (Node ofTheVae : List.of(latentLabel, latentBox)) {
-      ofTheVae.managedProperty().bind(ofTheVae.visibleProperty());
-      ofTheVae.visibleProperty().bind(vae);
+    formRows.row(form.field(SharedSettings.DATA), new DataBox(compare.data(), formRows));
+    formRows.rows(
+        form,
+        CompareForm.MODEL,
+        SharedSettings.WIDTHS,
+        ImageVaeSpec.LATENT,
+        ImageVaeSpec.PIXELS,
+        SharedSettings.TRAIN_EXAMPLES,
+        SharedSettings.TEST_EXAMPLES,
+        SharedSettings.BATCH);
+    formRows.row(form.field(SharedSettings.LEARNING_RATE), rateEditor(form));
+    formRows.rows(form, SharedSettings.STEPS, Comparison.SEEDS, SharedSettings.SEED);
+    moreRows.rows(
+        form,
+        SharedSettings.DECAY,
+        SharedSettings.L2,
+        SharedSettings.EVALUATE_AT,
+        ImageVaeSpec.IMPORTANCE_SAMPLES);
+    moreRows.foldUnder(moreButton);
+    for (FormPane rows : List.of(formRows, moreRows)) {
+      rows.lockedProperty().bind(compare.phaseProperty().isNotEqualTo(Phase.IDLE));
     }
   }
 
-  // ---- commands
+  /** The learning rate can be changed while a comparison runs. */
+  private HBox rateEditor(CompareForm form) {
+    ComparisonViewModel comparison = compare.comparison();
+    TextField field = (TextField) formRows.editor(form.field(SharedSettings.LEARNING_RATE));
+    field.disableProperty().unbind();
+    field.setOnAction(event -> comparison.applyLearningRate());
+    HBox.setHgrow(field, Priority.ALWAYS);
+    Button apply = new Button("Apply");
+    apply.setId("applyRateButton");
+    apply.setMinWidth(Region.USE_PREF_SIZE);
+    apply.setTooltip(new Tooltip("All runs go on with this learning rate (Enter)"));
+    apply.setOnAction(event -> comparison.applyLearningRate());
+    apply.managedProperty().bind(apply.visibleProperty());
+    apply.visibleProperty().bind(compare.phaseProperty().isNotEqualTo(Phase.IDLE));
+    apply.disableProperty().bind(comparison.rateDiffersProperty().not());
+    HBox editor = new HBox(field, apply);
+    editor.getStyleClass().add("field-row");
+    return editor;
+  }
 
-  private void wireCommands() {
-    obstacleLabel.textProperty().bind(compare.obstacleProperty());
-    obstacleLabel.managedProperty().bind(obstacleLabel.visibleProperty());
-    obstacleLabel.visibleProperty().bind(compare.obstacleProperty().isNotEmpty());
-    startButton.setOnAction(event -> compare.start());
-    startButton.disableProperty().bind(compare.obstacleProperty().isNotEmpty());
+  private void wireFooter() {
     recordedBox.selectedProperty().bindBidirectional(compare.form().usesRecordedProperty());
-    recordedBox.visibleProperty().bind(startButton.visibleProperty());
+    recordedBox.visibleProperty().bind(compare.phaseProperty().isEqualTo(Phase.IDLE));
     recordedBox.managedProperty().bind(recordedBox.visibleProperty());
-    pauseButton.setOnAction(event -> compare.togglePause());
-    stopButton.setOnAction(event -> compare.stop());
-    startButton.managedProperty().bind(startButton.visibleProperty());
-    commandBox.managedProperty().bind(commandBox.visibleProperty());
-    startButton.visibleProperty().bind(compare.phaseProperty().isEqualTo(Phase.IDLE));
-    commandBox.visibleProperty().bind(startButton.visibleProperty().not());
-    progressBar.progressProperty().bind(compare.progressProperty());
-    progressLabel.textProperty().bind(compare.progressTextProperty());
-    compare.phaseProperty().addListener((property, old, now) -> showPhase(now));
-    showPhase(compare.phaseProperty().get());
-  }
-
-  private void showPhase(Phase phase) {
-    PauseAndStop.show(phase, pauseButton, stopButton, "Hold all runs before their next step");
+    WorkFooterController.below(
+        footerBox,
+        root,
+        compare.work(),
+        new WorkFooterController.Texts(
+            "Train one network from each column",
+            "Hold all runs before their next step",
+            "End all runs after the present step; what they reached is kept"));
   }
 }

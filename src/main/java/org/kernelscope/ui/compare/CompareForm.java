@@ -1,75 +1,80 @@
 package org.kernelscope.ui.compare;
 
+import org.kernelscope.nn.Network;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.stream.Stream;
-import javafx.beans.binding.BooleanBinding;
 import javafx.beans.property.BooleanProperty;
-import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.SimpleBooleanProperty;
-import javafx.beans.property.SimpleObjectProperty;
-import javafx.beans.property.SimpleStringProperty;
-import javafx.beans.property.StringProperty;
-import javafx.beans.value.ObservableValue;
 import org.kernelscope.experiment.spec.ComparedSpec;
 import org.kernelscope.experiment.spec.ConvNetSpec;
-import org.kernelscope.experiment.spec.FewShotSpec;
-import org.kernelscope.experiment.spec.ImageVaeSpec;
+import org.kernelscope.experiment.spec.Setting;
+import org.kernelscope.experiment.spec.SettingType;
+import org.kernelscope.experiment.spec.SettingTypes;
+import org.kernelscope.experiment.spec.Settings;
 import org.kernelscope.experiment.spec.SharedSettings;
+import org.kernelscope.experiment.spec.Values;
 import org.kernelscope.experiment.study.Comparison;
-import org.kernelscope.ui.form.FormField;
+import org.kernelscope.ui.form.Form;
 
-/** The settings that all runs of a comparison share, as a person edits them. */
-public final class CompareForm {
+/**
+ * The settings that all runs of a comparison share, as a person edits them: those of every model,
+ * of which the ones of the chosen model apply.
+ */
+public final class CompareForm extends Form {
 
-  private static final int MOST_IMAGES_AT_ONCE = 10_000;
-  private static final int WIDEST = 2048;
+  public static final Setting<Model> MODEL =
+      Setting.of(
+          "model",
+          "Model",
+          SettingTypes.oneOf(Model.all(), Model::title),
+          Model.of(Network.FCONV),
+          "What is trained: a classifier, or an autoencoder of images.");
 
-  /** Enough for an estimate that a longer list would hardly raise, after the last step. */
-  private static final int IMPORTANCE_SAMPLES = 50;
+  /** The columns say it, or the model, or that this is a comparison. */
+  private static final List<Setting<?>> BY_OTHERS =
+      List.of(SharedSettings.INITIALISATION, SharedSettings.NETWORK, ConvNetSpec.PURPOSE);
 
-  private final ObjectProperty<Model> model =
-      new SimpleObjectProperty<>(this, "model", Model.CONVNET);
-  private final FormField<Integer> latent = FormField.wholeNumber(16, 1, 1024);
-  private final ObjectProperty<ImageVaeSpec.Pixels> pixels =
-      new SimpleObjectProperty<>(this, "pixels", ImageVaeSpec.Pixels.GREY);
-  private final StringProperty data = new SimpleStringProperty(this, "data", "mnist");
-  private final FormField<Integer> trainExamples = FormField.countOrAll("all");
-  private final FormField<Integer> testExamples = FormField.countOrAll("2000");
-  private final FormField<Integer> firstWidth = FormField.wholeNumber(32, 1, WIDEST);
-  private final FormField<Integer> secondWidth = FormField.wholeNumber(128, 1, WIDEST);
-  private final FormField<Double> learningRate = FormField.positive("0.001", 10);
-  private final FormField<Integer> batch = FormField.wholeNumber(256, 1, MOST_IMAGES_AT_ONCE);
-  private final FormField<Integer> steps = FormField.wholeNumber(300, 1, 1_000_000);
-  private final FormField<Integer> seeds = FormField.wholeNumber(1, 1, 100);
-  private final FormField<Long> firstSeed = FormField.seed(1);
   private final BooleanProperty usesRecorded =
       new SimpleBooleanProperty(this, "usesRecorded", true);
-  private final BooleanBinding valid =
-      FormField.allValid(fields())
-          .and(latent.problemProperty().isEmpty().or(model.isNotEqualTo(Model.IMAGE_VAE)));
 
-  private Stream<FormField<?>> fields() {
-    return Stream.of(
-        trainExamples,
-        testExamples,
-        firstWidth,
-        secondWidth,
-        learningRate,
-        batch,
-        steps,
-        seeds,
-        firstSeed);
+  CompareForm() {
+    super(settings(), values -> values.get(MODEL).spec(values));
+    changed();
   }
 
-  /** Calls {@code listener} after each change of a setting that the initial kernels depend on. */
-  void onGeometryChange(Runnable listener) {
-    Consumer<ObservableValue<String>> watch =
-        text -> text.addListener((property, old, now) -> listener.run());
-    Stream.of(data, firstWidth.textProperty(), secondWidth.textProperty(), firstSeed.textProperty())
-        .forEach(watch);
-    model.addListener((property, old, now) -> listener.run());
+  private static Settings settings() {
+    List<Setting<?>> all = new ArrayList<>(List.of(MODEL, Comparison.SEEDS));
+    for (Model model : Model.all()) {
+      model.settings().all().stream()
+          .filter(setting -> !BY_OTHERS.contains(setting) && !all.contains(setting))
+          .map(CompareForm::ofItsModels)
+          .forEach(all::add);
+    }
+    return new Settings(all);
+  }
+
+  private static <T> Setting<T> ofItsModels(Setting<T> setting) {
+    return worded(setting)
+        .appliesWhen(values -> values.get(MODEL).settings().contains(setting));
+  }
+
+  /** Some settings mean a little more here. */
+  private static <T> Setting<T> worded(Setting<T> setting) {
+    if (setting.equals(SharedSettings.SEED)) {
+      return setting.label("First seed").help("Of each column's first run; the next ones count up.");
+    }
+    return setting.equals(SharedSettings.EVALUATE_AT)
+        ? setting.help(
+            "Steps after which the test images are evaluated; nothing for many in the beginning and"
+                + " fewer later.")
+        : setting;
+  }
+
+  @Override
+  protected void adapt() {
+    suggest(known(MODEL).settings().usual());
   }
 
   /**
@@ -77,134 +82,59 @@ public final class CompareForm {
    * field is invalid.
    */
   Optional<ComparedSpec> network() {
-    if (!valid.get()) {
-      return Optional.empty();
-    }
-    int planned = steps.value().orElseThrow();
-    List<Integer> widths =
-        List.of(firstWidth.value().orElseThrow(), secondWidth.value().orElseThrow());
-    long seed = firstSeed.value().orElseThrow();
-    List<Integer> evaluations = Comparison.evaluationsUpTo(planned);
-    return Optional.of(
-        model.get() == Model.IMAGE_VAE
-            ? ImageVaeSpec.usual()
-                .with(SharedSettings.DATA, data.get())
-                .with(SharedSettings.TRAIN_EXAMPLES, trainExamples.value().orElseThrow())
-                .with(SharedSettings.TEST_EXAMPLES, testExamples.value().orElseThrow())
-                .with(ImageVaeSpec.PIXELS, pixels.get())
-                .with(SharedSettings.WIDTHS, widths)
-                .with(ImageVaeSpec.LATENT, latent.value().orElseThrow())
-                .with(SharedSettings.BATCH, batch.value().orElseThrow())
-                .with(SharedSettings.LEARNING_RATE, learningRate.value().orElseThrow())
-                .with(SharedSettings.STEPS, planned)
-                .with(SharedSettings.EVALUATE_AT, evaluations)
-                .with(ImageVaeSpec.IMPORTANCE_SAMPLES, IMPORTANCE_SAMPLES)
-                .with(SharedSettings.SEED, seed)
-            : ConvNetSpec.usual()
-                .with(SharedSettings.DATA, data.get())
-                .with(SharedSettings.TRAIN_EXAMPLES, trainExamples.value().orElseThrow())
-                .with(SharedSettings.TEST_EXAMPLES, testExamples.value().orElseThrow())
-                .with(SharedSettings.NETWORK, classifier())
-                .with(SharedSettings.WIDTHS, widths)
-                .with(SharedSettings.BATCH, batch.value().orElseThrow())
-                .with(SharedSettings.LEARNING_RATE, learningRate.value().orElseThrow())
-                .with(SharedSettings.STEPS, planned)
-                .with(SharedSettings.EVALUATE_AT, evaluations)
-                .with(SharedSettings.SEED, seed));
+    return values()
+        .map(
+            values -> {
+              ComparedSpec spec = values.get(MODEL).spec(values);
+              return spec.get(SharedSettings.EVALUATE_AT).isEmpty()
+                  ? spec.with(SharedSettings.EVALUATE_AT, usualEvaluations(spec))
+                  : spec;
+            });
   }
 
-  private FewShotSpec.Network classifier() {
-    return model.get() == Model.CIFAR ? FewShotSpec.Network.CIFAR : FewShotSpec.Network.FCONV;
+  private static List<Integer> usualEvaluations(ComparedSpec spec) {
+    return Comparison.evaluationsUpTo(spec.steps());
   }
 
   /**
    * The spec whose initial kernels are those of a run of the comparison with the first seed; what
-   * they do not depend on is fixed. Empty while a field they depend on is invalid.
+   * they do not depend on is as usual. Empty while a field they depend on is invalid.
    */
   Optional<ComparedSpec> preview(String initialisation) {
-    return firstWidth
-        .value()
-        .flatMap(
-            first ->
-                secondWidth
-                    .value()
-                    .flatMap(
-                        second ->
-                            firstSeed
-                                .value()
-                                .map(
-                                    seed ->
-                                        preview(initialisation, List.of(first, second), seed))));
-  }
-
-  private ComparedSpec preview(String initialisation, List<Integer> widths, long seed) {
-    return model.get() == Model.IMAGE_VAE
-        ? ImageVaeSpec.usual()
-            .with(SharedSettings.DATA, data.get())
-            .with(SharedSettings.TEST_EXAMPLES, 0)
-            .with(SharedSettings.WIDTHS, widths)
-            .with(ImageVaeSpec.LATENT, 1)
-            .with(SharedSettings.INITIALISATION, initialisation)
-            .with(SharedSettings.BATCH, 1)
-            .with(SharedSettings.STEPS, 1)
-            .with(ImageVaeSpec.IMPORTANCE_SAMPLES, 0)
-            .with(SharedSettings.SEED, seed)
-        : ConvNetSpec.usual()
-            .with(SharedSettings.DATA, data.get())
-            .with(SharedSettings.NETWORK, classifier())
-            .with(SharedSettings.WIDTHS, widths)
-            .with(SharedSettings.INITIALISATION, initialisation)
-            .with(SharedSettings.BATCH, 1)
-            .with(SharedSettings.STEPS, 1)
-            .with(SharedSettings.SEED, seed);
+    Settings shaping =
+        Settings.of(SharedSettings.DATA, SharedSettings.WIDTHS, SharedSettings.SEED);
+    boolean invalid =
+        shaping.all().stream()
+            .anyMatch(setting -> !field(setting).problemProperty().get().isEmpty());
+    Values shape =
+        shaping
+            .usual()
+            .with(SharedSettings.DATA, known(SharedSettings.DATA))
+            .with(SharedSettings.WIDTHS, known(SharedSettings.WIDTHS))
+            .with(SharedSettings.SEED, known(SharedSettings.SEED));
+    return invalid
+        ? Optional.empty()
+        : Optional.of(
+            known(MODEL).spec(shape).with(SharedSettings.INITIALISATION, initialisation));
   }
 
   /** Fills in the settings of a run, for another one with changes. */
   void show(ComparedSpec spec) {
-    if (spec instanceof ConvNetSpec network) {
-      model.set(network.network() == FewShotSpec.Network.CIFAR ? Model.CIFAR : Model.CONVNET);
-      show(network.trainExamples(), network.testExamples(), network.widths(), network.batch());
-    } else if (spec instanceof ImageVaeSpec vae) {
-      model.set(Model.IMAGE_VAE);
-      pixels.set(vae.pixels());
-      latent.textProperty().set(Integer.toString(vae.latent()));
-      show(vae.trainExamples(), vae.testExamples(), vae.widths(), vae.batch());
-    }
-    dataProperty().set(spec.data());
-    learningRate.textProperty().set(Double.toString(spec.learningRate()));
-    steps.textProperty().set(Integer.toString(spec.steps()));
-    firstSeed.textProperty().set(Long.toString(spec.seed()));
+    ComparedSpec shown =
+        spec.get(SharedSettings.EVALUATE_AT).equals(usualEvaluations(spec))
+            ? spec.with(SharedSettings.EVALUATE_AT, List.of())
+            : spec;
+    show(
+        Settings.of(MODEL)
+            .and(spec.kind().settings())
+            .usual()
+            .with(MODEL, Model.of(spec))
+            .withAll(shown.values()));
   }
 
-  private void show(int train, int test, List<Integer> widths, int images) {
-    trainExamples.textProperty().set(countOrAll(train));
-    testExamples.textProperty().set(countOrAll(test));
-    firstWidth.textProperty().set(widths.get(0).toString());
-    secondWidth.textProperty().set(widths.get(1).toString());
-    batch.textProperty().set(Integer.toString(images));
-  }
-
-  private static String countOrAll(int count) {
-    return count == 0 ? "all" : Integer.toString(count);
-  }
-
-  /** Whether every field that counts stands for a value. */
-  public BooleanBinding validBinding() {
-    return valid;
-  }
-
-  public ObjectProperty<Model> modelProperty() {
-    return model;
-  }
-
-  /** Dimensions of an image VAE's code. */
-  public FormField<Integer> latent() {
-    return latent;
-  }
-
-  /** What an image VAE models. */
-  public ObjectProperty<ImageVaeSpec.Pixels> pixelsProperty() {
-    return pixels;
+  /** What all runs train. */
+  public ReadOnlyObjectProperty<Model> modelProperty() {
+    return field(MODEL).knownProperty();
   }
 
   /**
@@ -213,46 +143,5 @@ public final class CompareForm {
    */
   public BooleanProperty usesRecordedProperty() {
     return usesRecorded;
-  }
-
-  /** Name or folder of the data set. */
-  public StringProperty dataProperty() {
-    return data;
-  }
-
-  public FormField<Integer> trainExamples() {
-    return trainExamples;
-  }
-
-  public FormField<Integer> testExamples() {
-    return testExamples;
-  }
-
-  public FormField<Integer> firstWidth() {
-    return firstWidth;
-  }
-
-  public FormField<Integer> secondWidth() {
-    return secondWidth;
-  }
-
-  public FormField<Double> learningRate() {
-    return learningRate;
-  }
-
-  public FormField<Integer> batch() {
-    return batch;
-  }
-
-  public FormField<Integer> steps() {
-    return steps;
-  }
-
-  public FormField<Integer> seeds() {
-    return seeds;
-  }
-
-  public FormField<Long> firstSeed() {
-    return firstSeed;
   }
 }

@@ -1,56 +1,89 @@
 package org.kernelscope.ui.compare;
 
+import java.util.Arrays;
 import java.util.List;
-import org.kernelscope.nn.CifarNet;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.kernelscope.experiment.spec.ComparedSpec;
+import org.kernelscope.experiment.spec.ConvNetSpec;
+import org.kernelscope.experiment.spec.ImageVaeSpec;
+import org.kernelscope.experiment.spec.Settings;
+import org.kernelscope.experiment.spec.SharedSettings;
+import org.kernelscope.experiment.spec.Values;
 import org.kernelscope.nn.ConvLayer;
-import org.kernelscope.nn.Convolutional;
-import org.kernelscope.nn.FConv;
 import org.kernelscope.nn.ImageVaeArchitecture;
+import org.kernelscope.nn.Network;
 
-/** What the runs of a comparison train. */
-public enum Model {
-  CONVNET("ConvNet", "Test accuracy", "Training loss", new FConv(28, 28, 1, 10, 1, 1)),
-  CIFAR("CIFAR net", "Test accuracy", "Training loss", new CifarNet(32, 32, 3, 10, 1, 1)),
-  IMAGE_VAE(
-      "Image VAE",
-      "Test ELBO, nats per image",
-      "Training: minus ELBO",
-      new ImageVaeArchitecture(28, 28, 1, 1, 1, 1));
+/**
+ * What the runs of a comparison train: one of the networks, or an image VAE.
+ *
+ * @param title how it is called on the screen
+ * @param scoreTitle what is measured on the test images
+ * @param lossTitle what falls while it trains
+ * @param layers its convolutions; only names and kernel sizes count
+ * @param settings what can be set about its runs
+ * @param maker of a run with values of these
+ */
+public record Model(
+    String title,
+    String scoreTitle,
+    String lossTitle,
+    List<ConvLayer> layers,
+    Settings settings,
+    Function<Values, ComparedSpec> maker) {
 
-  private final String title;
-  private final String scoreTitle;
-  private final String lossTitle;
+  public static final Model IMAGE_VAE =
+      new Model(
+          "Image VAE",
+          "Test ELBO, nats per image",
+          "Training: minus ELBO",
+          new ImageVaeArchitecture(28, 28, 1, 1, 1, 1).convolutions(),
+          ImageVaeSpec.SETTINGS,
+          ImageVaeSpec::new);
 
-  @SuppressWarnings("ImmutableEnumChecker") // It is a copy that nobody writes to.
-  private final List<ConvLayer> layers;
+  private static final List<Model> ALL =
+      Stream.concat(
+              Arrays.stream(Network.values()).map(Model::classifier), Stream.of(IMAGE_VAE))
+          .toList();
+
+  private static Model classifier(Network network) {
+    return new Model(
+        network.title(),
+        "Test accuracy",
+        "Training loss",
+        network.layers(),
+        ConvNetSpec.SETTINGS
+            .usually(SharedSettings.NETWORK, network)
+            .usually(SharedSettings.WIDTHS, network.usualWidths()),
+        ConvNetSpec::new);
+  }
+
+  /** All there are. */
+  static List<Model> all() {
+    return ALL;
+  }
+
+  /** A network as a classifier. */
+  public static Model of(Network network) {
+    return ALL.get(network.ordinal());
+  }
+
+  /** What the runs of a specification train. */
+  static Model of(ComparedSpec spec) {
+    return spec instanceof ConvNetSpec classifier ? of(classifier.network()) : IMAGE_VAE;
+  }
 
   /**
-   * @param example of any width
+   * A run, as usual but for some values.
+   *
+   * @throws IllegalArgumentException naming the key, when they do not go together
    */
-  Model(String title, String scoreTitle, String lossTitle, Convolutional example) {
-    this.title = title;
-    this.scoreTitle = scoreTitle;
-    this.lossTitle = lossTitle;
-    this.layers = List.copyOf(example.convolutions());
+  ComparedSpec spec(Values values) {
+    return maker.apply(settings.usual().withAll(values));
   }
 
-  /** How it is called on the screen. */
-  public String title() {
+  @Override
+  public String toString() {
     return title;
-  }
-
-  /** What is measured on the test images. */
-  String scoreTitle() {
-    return scoreTitle;
-  }
-
-  /** What falls while it trains. */
-  String lossTitle() {
-    return lossTitle;
-  }
-
-  /** Its convolution layers; only names and kernel sizes count. */
-  public List<ConvLayer> layers() {
-    return layers;
   }
 }

@@ -10,7 +10,7 @@ import org.kernelscope.ui.control.chart.MetricChart;
 import org.kernelscope.ui.control.chart.MetricSeries;
 import org.kernelscope.ui.control.chart.MetricSeries.Dash;
 import org.kernelscope.ui.control.chart.MetricSeries.Marker;
-import org.kernelscope.ui.runs.MetricHistory;
+import org.kernelscope.ui.runs.Curves;
 
 /** The test accuracies of the run that is shown, beside those of the session's other runs. */
 final class AccuracyController {
@@ -43,18 +43,16 @@ final class AccuracyController {
     chart.emptyTextProperty().set("Measured while a run goes on and at its end");
     othersBox.setSelected(true);
     othersBox.selectedProperty().addListener(property -> name());
-    fewShot.session().addListener((InvalidationListener) runs -> name());
-    fewShot.shownProperty().addListener(property -> name());
-    // Changes with every piece of news of the shown run.
-    fewShot.progressTextProperty().addListener(property -> draw());
-    fewShot.boundTextProperty().addListener(property -> draw());
+    fewShot.runs().all().addListener((InvalidationListener) runs -> name());
+    fewShot.runs().shownProperty().addListener(property -> name());
+    fewShot.runs().newsProperty().addListener((property, old, now) -> draw());
     name();
   }
 
   private void name() {
     own.clear();
     others.clear();
-    FewShotRun shown = fewShot.shownProperty().get();
+    FewShotRun shown = fewShot.runs().shownProperty().get();
     if (shown != null) {
       int color = shown.color();
       own.put(RunEvent.ACCURACY, new MetricSeries("ensemble", color, Dash.SOLID, Marker.CIRCLE));
@@ -65,7 +63,7 @@ final class AccuracyController {
           new MetricSeries("one sample", color, Dash.DOTTED, Marker.TRIANGLE));
     }
     if (othersBox.isSelected()) {
-      for (FewShotRun run : fewShot.session().stream().limit(MOST_OTHERS).toList()) {
+      for (FewShotRun run : fewShot.runs().all().stream().limit(MOST_OTHERS).toList()) {
         if (run != shown) {
           others.put(run, new MetricSeries(run.title(), run.color(), Dash.SOLID, Marker.DIAMOND));
         }
@@ -78,9 +76,11 @@ final class AccuracyController {
   }
 
   private void draw() {
-    FewShotRun run = fewShot.shownProperty().get();
-    own.forEach(
-        (name, series) -> (run == null ? MetricHistory.EMPTY : run.course(name)).drawAs(series));
-    others.forEach((other, series) -> other.accuracyProperty().get().drawAs(series));
+    FewShotRun run = fewShot.runs().shownProperty().get();
+    if (run != null) {
+      own.forEach((name, series) -> Curves.extend(run.history().curve(name), series));
+    }
+    others.forEach(
+        (other, series) -> Curves.extend(other.history().curve(RunEvent.ACCURACY), series));
   }
 }

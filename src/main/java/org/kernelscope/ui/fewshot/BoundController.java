@@ -11,6 +11,7 @@ import javafx.scene.control.CheckBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
+import org.kernelscope.experiment.run.MetricCurve;
 import org.kernelscope.experiment.run.RunEvent;
 import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.ui.control.chart.MetricChart;
@@ -18,7 +19,7 @@ import org.kernelscope.ui.control.chart.MetricSeries;
 import org.kernelscope.ui.control.chart.MetricSeries.Dash;
 import org.kernelscope.ui.control.chart.MetricSeries.Marker;
 import org.kernelscope.ui.kit.Switches;
-import org.kernelscope.ui.runs.MetricHistory;
+import org.kernelscope.ui.runs.Curves;
 
 /** The bound of the run that is shown, taken apart into its terms. */
 final class BoundController {
@@ -53,31 +54,33 @@ final class BoundController {
   }
 
   void wire(Label figures) {
-    fewShot.posterior().layers().addListener((ListChangeListener<ConvLayer>) change -> showParts());
+    SelectedRunViewModel selected = fewShot.selected();
+    selected
+        .posterior()
+        .layers()
+        .addListener((ListChangeListener<ConvLayer>) change -> showParts());
     part.addListener(property -> showPart());
     chart.exportNameProperty().set("bound");
     chart.toolsVisibleProperty().set(false);
     chart.emptyTextProperty().set("The bound of a run appears here, part by part");
     chart.xTitleProperty().set("");
-    figures.textProperty().bind(fewShot.boundTextProperty());
-    figures.visibleProperty().bind(fewShot.boundTextProperty().isNotEmpty());
+    figures.textProperty().bind(selected.boundTextProperty());
+    figures.visibleProperty().bind(selected.boundTextProperty().isNotEmpty());
     Tooltip wholeLine = new Tooltip();
     wholeLine
         .textProperty()
         .bind(
             Bindings.concat(
                 "The bound is the data term less the divergence of each layer from its prior:\n",
-                fewShot.boundTextProperty(),
+                selected.boundTextProperty(),
                 " nats"));
     figures.setTooltip(wholeLine);
     changeBox.setSelected(true);
     // The first bounds can be far below the others; of what was gained, the start is zero.
     chart.outliersIgnoredProperty().bind(changeBox.selectedProperty().not());
     changeBox.selectedProperty().addListener(property -> redraw());
-    fewShot.shownProperty().addListener(property -> name());
-    // Changes with every piece of news of the shown run.
-    fewShot.progressTextProperty().addListener(property -> draw());
-    fewShot.boundTextProperty().addListener(property -> draw());
+    fewShot.runs().shownProperty().addListener(property -> name());
+    fewShot.runs().shownNewsProperty().addListener((property, old, now) -> draw());
     showParts();
   }
 
@@ -85,7 +88,7 @@ final class BoundController {
     Map<String, String> parts = new LinkedHashMap<>();
     parts.put(ALL, "All");
     parts.put(DATA, "Data");
-    fewShot.posterior().layers().forEach(layer -> parts.put(layer.name(), layer.name()));
+    fewShot.selected().posterior().layers().forEach(layer -> parts.put(layer.name(), layer.name()));
     if (!parts.containsKey(part.get())) {
       part.set(ALL);
     }
@@ -98,13 +101,13 @@ final class BoundController {
    * entropy.
    */
   private void name() {
-    FewShotRun run = fewShot.shownProperty().get();
+    FewShotRun run = fewShot.runs().shownProperty().get();
     int own = run == null ? 1 : run.color();
     curves.clear();
     curves.put(RunEvent.BOUND, new MetricSeries("bound", own, Dash.SOLID, Marker.CIRCLE));
     curves.put(RunEvent.DATA_TERM, new MetricSeries("data", DATA_COLOR, Dash.SOLID, Marker.SQUARE));
     int color = FIRST_LAYER_COLOR;
-    for (ConvLayer layer : fewShot.posterior().layers()) {
+    for (ConvLayer layer : fewShot.selected().posterior().layers()) {
       curves.put(
           RunEvent.entropy(layer),
           new MetricSeries("entropy " + layer.name(), color, Dash.DASHED, Marker.TRIANGLE));
@@ -140,11 +143,15 @@ final class BoundController {
   }
 
   private void draw() {
-    FewShotRun run = fewShot.shownProperty().get();
+    FewShotRun run = fewShot.runs().shownProperty().get();
     curves.forEach(
         (name, series) -> {
-          MetricHistory course = run == null ? MetricHistory.EMPTY : run.course(name);
-          (changeBox.isSelected() ? course.sinceStart() : course).drawAs(series);
+          MetricCurve curve = run == null ? MetricCurve.EMPTY : run.history().curve(name);
+          if (changeBox.isSelected()) {
+            Curves.extendSinceStart(curve, series);
+          } else {
+            Curves.extend(curve, series);
+          }
         });
   }
 

@@ -1,14 +1,12 @@
 package org.kernelscope.ui.fewshot;
 
 import java.util.List;
-import java.util.Locale;
 import javafx.fxml.FXML;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListView;
-import javafx.scene.control.ProgressBar;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.SplitPane;
 import javafx.scene.control.TableColumn;
@@ -18,13 +16,12 @@ import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 import org.kernelscope.experiment.study.FewShot;
-import org.kernelscope.ui.runs.NewExperiment;
 import org.kernelscope.ui.control.chart.MetricChart;
 import org.kernelscope.ui.control.kernels.KernelGrid;
-import org.kernelscope.ui.kit.Phase;
 import org.kernelscope.ui.kit.Switches;
 import org.kernelscope.ui.kit.Views;
-import org.kernelscope.ui.shell.PauseAndStop;
+import org.kernelscope.ui.runs.NewExperiment;
+import org.kernelscope.ui.runs.WorkFooterController;
 
 /** Wires the Few-shot area. */
 public final class FewShotController {
@@ -38,9 +35,6 @@ public final class FewShotController {
   @FXML private Label sweepSubject;
   @FXML private ToggleButton runViewButton;
   @FXML private ToggleButton sweepViewButton;
-  @FXML private ProgressBar sweepProgress;
-  @FXML private Label sweepLabel;
-  @FXML private Button stopSweepButton;
   @FXML private MetricChart sweepChart;
   @FXML private TableView<FewShot.Row> sweepTable;
   @FXML private Label digitsLabel;
@@ -75,13 +69,7 @@ public final class FewShotController {
   @FXML private TableColumn<FewShotRun, Double> eceColumn;
   @FXML private TableColumn<FewShotRun, String> stateColumn;
   @FXML private ScrollPane settingsScroll;
-  @FXML private Label obstacleLabel;
-  @FXML private Button startButton;
-  @FXML private HBox commandBox;
-  @FXML private Button pauseButton;
-  @FXML private Button stopButton;
-  @FXML private ProgressBar progressBar;
-  @FXML private Label progressLabel;
+  @FXML private VBox footerBox;
 
   public FewShotController(FewShotViewModel fewShot) {
     this.fewShot = fewShot;
@@ -89,27 +77,32 @@ public final class FewShotController {
 
   @FXML
   void initialize() {
-    new DigitsController(fewShot.digits(), digitList)
+    new DigitsController(fewShot.selected().digits(), digitList)
         .wire(digitsLabel, uncertainBox, wrongBox, previousDigitButton, nextDigitButton);
     PosteriorController posterior = new PosteriorController(fewShot, meansGrid, deviationsGrid);
     posterior.wire(layerBox, subjectLabel, problemLabel);
     posterior.wireSample(meansLabel, meansButton, sampleButton, drawButton);
     new BoundController(fewShot, boundChart, partBox, changeBox).wire(boundLabel);
     new AccuracyController(fewShot, accuracyChart, othersBox).wire();
-    RunsController runs = new RunsController(fewShot, runTable);
+    RunsController runs = new RunsController(fewShot.runs(), runTable);
     runs.wire();
     runs.wireTexts(priorColumn, startColumn, stateColumn);
     runs.wireImages(examplesColumn, splitColumn);
     runs.wireFigures(ensembleColumn, meansColumn, nllColumn, eceColumn);
-    SweepController sweep = new SweepController(fewShot, sweepChart, sweepTable);
-    sweep.wire();
-    sweep.wireProgress(sweepProgress, sweepLabel, stopSweepButton);
+    new SweepController(fewShot, sweepChart, sweepTable).wire();
     NewExperiment.fits(fewShot.phaseProperty(), boundChart, accuracyChart, sweepChart);
     wireViews();
     settingsScroll.setContent(
         Views.load("FewShotForm", VBox.class, new FewShotFormController(fewShot)));
-    wireCommands();
-    PauseAndStop.onSpace(root, fewShot::togglePause);
+    WorkFooterController.below(
+        footerBox,
+        root,
+        fewShot.work(),
+        new WorkFooterController.Texts(
+            "Infer a network; one run more waits its turn",
+            "Hold the run that is shown, or the sweep it is of, before the next step",
+            "End the run that is shown, or the sweep it is of, after the present step; what was"
+                + " reached is kept"));
   }
 
   private void wireViews() {
@@ -122,47 +115,5 @@ public final class FewShotController {
       one.visibleProperty().bind(fewShot.sweep().shownProperty());
       one.managedProperty().bind(one.visibleProperty());
     }
-  }
-
-  private void wireCommands() {
-    obstacleLabel.textProperty().bind(fewShot.planned().obstacleProperty());
-    obstacleLabel.managedProperty().bind(obstacleLabel.visibleProperty());
-    obstacleLabel.visibleProperty().bind(fewShot.planned().obstacleProperty().isNotEmpty());
-    startButton.setOnAction(event -> fewShot.start());
-    startButton
-        .textProperty()
-        .bind(
-            fewShot
-                .planned()
-                .runCountProperty()
-                .map(
-                    count ->
-                        count.intValue() > 1
-                            ? String.format(Locale.ROOT, "Start %d runs", count.intValue())
-                            : "Start run"));
-    startButton
-        .disableProperty()
-        .bind(
-            fewShot
-                .planned()
-                .obstacleProperty()
-                .isNotEmpty()
-                .or(fewShot.phaseProperty().isEqualTo(Phase.STARTING)));
-    pauseButton.setOnAction(event -> fewShot.togglePause());
-    stopButton.setOnAction(event -> fewShot.stop());
-    commandBox.managedProperty().bind(commandBox.visibleProperty());
-    commandBox.visibleProperty().bind(fewShot.phaseProperty().isNotEqualTo(Phase.IDLE));
-    progressBar.progressProperty().bind(fewShot.progressProperty());
-    progressLabel.textProperty().bind(fewShot.progressTextProperty());
-    fewShot.phaseProperty().addListener((property, old, now) -> showPhase(now));
-    showPhase(fewShot.phaseProperty().get());
-  }
-
-  private void showPhase(Phase phase) {
-    PauseAndStop.show(
-        phase,
-        pauseButton,
-        stopButton,
-        "Hold the run that is shown, or the sweep it is of, before the next step");
   }
 }

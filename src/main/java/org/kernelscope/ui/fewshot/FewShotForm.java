@@ -2,6 +2,7 @@ package org.kernelscope.ui.fewshot;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,11 +23,14 @@ import javafx.collections.ObservableList;
 import org.kernelscope.experiment.library.PriorChoice;
 import org.kernelscope.experiment.spec.BoundSpec;
 import org.kernelscope.experiment.spec.FewShotSpec;
+import org.kernelscope.experiment.spec.Settings;
 import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.FewShot;
 import org.kernelscope.experiment.study.FewShotDefaults;
+import org.kernelscope.nn.Network;
 import org.kernelscope.nn.layer.VarianceParameterisation;
 import org.kernelscope.ui.form.FormField;
+import org.kernelscope.ui.form.KeptSettings;
 
 /**
  * The settings of few-shot runs, as a person edits them: of one, or of several over n, splits and
@@ -48,7 +52,6 @@ public final class FewShotForm {
   private static final int EVALUATIONS_OF_MANY = 3;
 
   private static final int USUAL_EXAMPLES = 50;
-  private static final int WIDEST = 2048;
   private static final int MOST_SPLITS = 100;
   private static final int MOST = 1_000_000;
 
@@ -61,10 +64,16 @@ public final class FewShotForm {
       FXCollections.observableArrayList(
           one -> new Observable[] {one.priorProperty(), one.initialisationProperty()});
   private final FormField<Integer> testExamples = FormField.countOrAll("all");
-  private final StringProperty firstPrior =
-      new SimpleStringProperty(this, "firstPrior", FewShotDefaults.PRIOR);
-  private final StringProperty secondPrior = new SimpleStringProperty(this, "secondPrior", SAME);
-  private final StringProperty thirdPrior = new SimpleStringProperty(this, "thirdPrior", SAME);
+
+  /** For as many convolutions as any network has. */
+  private final List<StringProperty> priors =
+      IntStream.range(0, mostConvolutions())
+          .<StringProperty>mapToObj(
+              layer ->
+                  new SimpleStringProperty(
+                      this, "prior" + layer, layer == 0 ? FewShotDefaults.PRIOR : SAME))
+          .toList();
+
   private final StringProperty initialisation =
       new SimpleStringProperty(this, "initialisation", "");
   private final FormField<Integer> steps = FormField.wholeNumber(FewShotDefaults.STEPS, 1, MOST);
@@ -77,13 +86,14 @@ public final class FewShotForm {
   private final FormField<Integer> samples = FormField.wholeNumber(1, 1, 1000);
   private final FormField<Integer> kernelsPerStep = FormField.countOrAll("all");
   private final FormField<Integer> ensemble = FormField.wholeNumber(10, 1, 1000);
-  private final ObjectProperty<FewShotSpec.Network> network =
-      new SimpleObjectProperty<>(this, "network", FewShotSpec.Network.FCONV);
-  private final FormField<Integer> firstWidth = FormField.wholeNumber(32, 1, WIDEST);
-  private final FormField<Integer> secondWidth = FormField.wholeNumber(128, 1, WIDEST);
+  private final ObjectProperty<Network> network =
+      new SimpleObjectProperty<>(this, "network", Network.FCONV);
+  private final FormField<List<Integer>> widths =
+      FormField.widths("32,128", network, Network::usualWidths);
   private final FormField<Integer> batch = FormField.countOrAll("all");
 
   private final BooleanBinding inferenceValid = FormField.allValid(inferenceFields());
+  private final KeptSettings kept = new KeptSettings();
   private final BooleanBinding valid = FormField.allValid(fields());
 
   /** What was last suggested for a setting. */
@@ -99,9 +109,7 @@ public final class FewShotForm {
   private VarianceParameterisation noiseSuggested = VarianceParameterisation.ADDITIVE;
 
   FewShotForm() {
-    firstPrior.addListener((property, old, now) -> suggest());
-    secondPrior.addListener((property, old, now) -> suggest());
-    thirdPrior.addListener((property, old, now) -> suggest());
+    priors.forEach(prior -> prior.addListener((property, old, now) -> suggest()));
     examples.textProperty().addListener((property, old, now) -> count());
     FewShotDefaults best = best();
     noiseSuggested = best.bound().weightNoise();
@@ -127,22 +135,24 @@ public final class FewShotForm {
         samples,
         kernelsPerStep,
         ensemble,
-        firstWidth,
-        secondWidth,
+        widths,
         batch);
   }
 
   /** Calls {@code listener} after each change of a setting. */
   void onChange(Runnable listener) {
-    Stream.concat(
-            Stream.of(data, firstPrior, secondPrior, thirdPrior, initialisation),
+    Stream.of(
+            Stream.of(data, initialisation),
+            priors.stream(),
             fields().map(FormField::textProperty))
+        .flatMap(texts -> texts)
         .forEach(text -> text.addListener((property, old, now) -> listener.run()));
     reverseTrained.addListener((property, old, now) -> listener.run());
     weightNoise.addListener((property, old, now) -> listener.run());
     network.addListener((property, old, now) -> listener.run());
     stepsScaled.addListener((property, old, now) -> listener.run());
     compared.addListener((InvalidationListener) changed -> listener.run());
+    kept.wordsProperty().addListener((property, old, now) -> listener.run());
   }
 
   /** The settings that serve the prior best with the first of the numbers of images. */
@@ -203,33 +213,18 @@ public final class FewShotForm {
 
   /** The prior of all layers as written on the command line. */
   private String prior() {
-    return String.join(FewShotSpec.LAYERS, priors());
+    return String.join(FewShotSpec.LAYERS, chosenPriors());
   }
 
   /** One for all layers, or one for each convolution of the network. */
-  private List<String> priors() {
-    List<String> later =
-        network.get() == FewShotSpec.Network.CIFAR
-            ? List.of(secondPrior.get(), thirdPrior.get())
-            : List.of(secondPrior.get());
-    List<String> priors = new ArrayList<>(List.of(firstPrior.get()));
-    if (later.stream().allMatch(String::isBlank)) {
-      return priors;
+  private List<String> chosenPriors() {
+    List<String> own = new ArrayList<>();
+    for (StringProperty prior : priors()) {
+      String text = prior.get();
+      own.add(text.isBlank() && !own.isEmpty() ? own.get(own.size() - 1) : text);
     }
-    for (String prior : later) {
-      priors.add(prior.isBlank() ? priors.get(priors.size() - 1) : prior);
-    }
-    return priors;
-  }
-
-  /** The first of the runs the form describes; empty while a field is invalid. */
-  Optional<FewShotSpec> spec() {
-    return sweep().map(FewShot.Experiment::first);
-  }
-
-  /** Every run the form describes; none while a field is invalid. */
-  List<FewShotSpec> specs() {
-    return sweep().map(FewShot.Experiment::runs).orElse(List.of());
+    boolean alike = priors().stream().skip(1).allMatch(prior -> prior.get().isBlank());
+    return alike ? own.subList(0, 1) : own;
   }
 
   /**
@@ -270,6 +265,11 @@ public final class FewShotForm {
   }
 
   private FewShotSpec spec(int n) {
+    return new FewShotSpec(kept.in(shown(n).values()));
+  }
+
+  /** A run on n images as far as the fields tell. */
+  private FewShotSpec shown(int n) {
     int planned = steps.value().orElseThrow();
     double rate = learningRate.value().orElseThrow();
     long seed = split.value().orElseThrow();
@@ -278,11 +278,8 @@ public final class FewShotForm {
         .with(FewShotSpec.EXAMPLES, n)
         .with(FewShotSpec.SPLIT, seed)
         .with(SharedSettings.TEST_EXAMPLES, testExamples.value().orElseThrow())
-        .with(SharedSettings.NETWORK, network.get())
-        .with(
-            SharedSettings.WIDTHS,
-            List.of(firstWidth.value().orElseThrow(), secondWidth.value().orElseThrow()))
-        .with(FewShotSpec.PRIORS, priors())
+        .on(network.get(), widths.value().orElseThrow())
+        .with(FewShotSpec.PRIORS, chosenPriors())
         .with(SharedSettings.INITIALISATION, initialisation.get())
         .with(
             BoundSpec.usual()
@@ -324,11 +321,10 @@ public final class FewShotForm {
     compared.clear();
     testExamples.textProperty().set(countOrAll(spec.testExamples()));
     network.set(spec.network());
-    firstWidth.textProperty().set(spec.widths().get(0).toString());
-    secondWidth.textProperty().set(spec.widths().get(1).toString());
-    firstPrior.set(spec.priors().get(0));
-    secondPrior.set(spec.priors().size() == 1 ? SAME : spec.priors().get(1));
-    thirdPrior.set(spec.priors().size() < 3 ? SAME : spec.priors().get(2));
+    widths.textProperty().set(SharedSettings.WIDTHS.type().text(spec.widths()));
+    for (int i = 0; i < priors.size(); i++) {
+      priors.get(i).set(i < spec.priors().size() ? spec.priors().get(i) : SAME);
+    }
     initialisation.set(spec.initialisation());
     BoundSpec bound = spec.bound();
     weightNoise.set(bound.weightNoise());
@@ -343,6 +339,16 @@ public final class FewShotForm {
     batch.textProperty().set(countOrAll(spec.batch()));
     steps.textProperty().set(Integer.toString(spec.steps()));
     ensemble.textProperty().set(Integer.toString(spec.ensemble()));
+    if (valid.get()) {
+      // The seed is that of the split.
+      Settings elsewhere = Settings.of(SharedSettings.SEED);
+      kept.keep(spec.values(), shown(spec.examples()).values(), elsewhere);
+    }
+  }
+
+  /** Settings of an earlier run that have no field here. */
+  public KeptSettings kept() {
+    return kept;
   }
 
   private static String countOrAll(int count) {
@@ -404,7 +410,7 @@ public final class FewShotForm {
                 prior ->
                     compared.stream().noneMatch(one -> one.priorProperty().get().equals(prior)))
             .findFirst()
-            .orElse(firstPrior.get()));
+            .orElse(firstPriorProperty().get()));
   }
 
   /** Which images are chosen first; the seed of the run too. */
@@ -418,17 +424,20 @@ public final class FewShotForm {
 
   /** Prior of the first convolution, as written on the command line. */
   public StringProperty firstPriorProperty() {
-    return firstPrior;
+    return priors.get(0);
   }
 
-  /** Prior of the second convolution, or {@link #SAME}. */
-  public StringProperty secondPriorProperty() {
-    return secondPrior;
+  /** The prior of each convolution of the network; all but the first can be {@link #SAME}. */
+  public List<StringProperty> priors() {
+    return priors.subList(0, network.get().layers().size());
   }
 
-  /** Prior of the third convolution, where the network has one, or {@link #SAME}. */
-  public StringProperty thirdPriorProperty() {
-    return thirdPrior;
+  /** How many convolutions the network with the most of them has. */
+  static int mostConvolutions() {
+    return Arrays.stream(Network.values())
+        .mapToInt(one -> one.layers().size())
+        .max()
+        .orElseThrow();
   }
 
   /** Of the posterior means, as written on the command line. */
@@ -482,16 +491,13 @@ public final class FewShotForm {
     return ensemble;
   }
 
-  public ObjectProperty<FewShotSpec.Network> networkProperty() {
+  public ObjectProperty<Network> networkProperty() {
     return network;
   }
 
-  public FormField<Integer> firstWidth() {
-    return firstWidth;
-  }
-
-  public FormField<Integer> secondWidth() {
-    return secondWidth;
+  /** As many as the network has. */
+  public FormField<List<Integer>> widths() {
+    return widths;
   }
 
   public FormField<Integer> batch() {

@@ -13,7 +13,7 @@ import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.VBox;
-import org.kernelscope.experiment.spec.FewShotSpec;
+import org.kernelscope.nn.Network;
 import org.kernelscope.nn.layer.VarianceParameterisation;
 import org.kernelscope.ui.form.DataChoices;
 import org.kernelscope.ui.form.FormWiring;
@@ -33,10 +33,7 @@ final class FewShotFormController {
   @FXML private Label splitProblem;
   @FXML private TextField splitsField;
   @FXML private Label splitsProblem;
-  @FXML private ComboBox<String> firstPriorBox;
-  @FXML private ComboBox<String> secondPriorBox;
-  @FXML private Label thirdPriorLabel;
-  @FXML private ComboBox<String> thirdPriorBox;
+  @FXML private GridPane priorsPane;
   @FXML private ComboBox<String> initialisationBox;
   @FXML private Button addPriorButton;
   @FXML private VBox comparedBox;
@@ -66,11 +63,9 @@ final class FewShotFormController {
   @FXML private Label kernelsProblem;
   @FXML private TextField ensembleField;
   @FXML private Label ensembleProblem;
-  @FXML private ComboBox<FewShotSpec.Network> networkBox;
-  @FXML private TextField firstWidthField;
-  @FXML private Label firstWidthProblem;
-  @FXML private TextField secondWidthField;
-  @FXML private Label secondWidthProblem;
+  @FXML private ComboBox<Network> networkBox;
+  @FXML private TextField widthsField;
+  @FXML private Label widthsProblem;
   @FXML private TextField batchField;
   @FXML private Label batchProblem;
 
@@ -92,8 +87,7 @@ final class FewShotFormController {
     FormWiring.wire(form.split(), splitField, splitProblem);
     FormWiring.wire(form.splits(), splitsField, splitsProblem);
     PriorBoxes priors = new PriorBoxes(form, fewShot.files()::choose);
-    priors.wire(firstPriorBox, secondPriorBox, initialisationBox);
-    priors.wireThird(thirdPriorLabel, thirdPriorBox);
+    priors.wire(priorsPane, initialisationBox);
     priors.wireCompared(addPriorButton, comparedBox);
     FormWiring.wire(form.steps(), stepsField, stepsProblem);
     stepsScaledBox.selectedProperty().bindBidirectional(form.stepsScaledProperty());
@@ -135,17 +129,9 @@ final class FewShotFormController {
                         noise == VarianceParameterisation.ADDITIVE
                             ? "Log-variances"
                             : "Logits of \u03b1"));
-    networkBox.getItems().setAll(FewShotSpec.Network.values());
-    networkBox.setConverter(
-        FormWiring.titles(
-            network ->
-                switch (network) {
-                  case FCONV -> "FConv";
-                  case CIFAR -> "CIFAR net";
-                }));
-    networkBox.valueProperty().bindBidirectional(form.networkProperty());
-    FormWiring.wire(form.firstWidth(), firstWidthField, firstWidthProblem);
-    FormWiring.wire(form.secondWidth(), secondWidthField, secondWidthProblem);
+    FormWiring.wire(form.networkProperty(), networkBox);
+    FormWiring.wire(form.widths(), widthsField, widthsProblem);
+    FormWiring.tellWidths(widthsField, form.networkProperty().map(Network::titlesOfWidths));
     FormWiring.wire(form.batch(), batchField, batchProblem);
   }
 

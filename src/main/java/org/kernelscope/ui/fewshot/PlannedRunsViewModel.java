@@ -15,6 +15,7 @@ import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.experiment.study.FewShot;
 import org.kernelscope.ui.kit.ErrorMessages;
 import org.kernelscope.ui.kit.TaskRunner;
+import org.kernelscope.ui.runs.AreaWork;
 
 /** The runs that the settings describe: what they would start from, and what is in their way. */
 public final class PlannedRunsViewModel {
@@ -127,7 +128,7 @@ public final class PlannedRunsViewModel {
   }
 
   private void findObstacle() {
-    obstacle.set(form.validBinding().get() ? problem : "A setting above needs another value.");
+    obstacle.set(form.validBinding().get() ? problem : AreaWork.INVALID_SETTING);
   }
 
   /** The runs; null while the settings describe none. */

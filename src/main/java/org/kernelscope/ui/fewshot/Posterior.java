@@ -1,7 +1,9 @@
 package org.kernelscope.ui.fewshot;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.kernelscope.experiment.run.LayerKernels;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.Provenance;
 import org.kernelscope.nn.ConvLayer;
@@ -15,6 +17,18 @@ import org.kernelscope.prior.FactorisedGaussian;
  * @param deviations standard deviations {@code [out·in, k, k]}
  */
 public record Posterior(ConvLayer layer, int step, KernelSet means, KernelSet deviations) {
+
+  /** Those of the layers whose deviations are known. */
+  static List<Posterior> of(List<LayerKernels> layers) {
+    List<Posterior> posteriors = new ArrayList<>();
+    for (LayerKernels layer : layers) {
+      KernelSet deviations = layer.deviations();
+      if (deviations != null) {
+        posteriors.add(new Posterior(layer.layer(), layer.step(), layer.now(), deviations));
+      }
+    }
+    return posteriors;
+  }
 
   /** Those that training starts from. */
   static List<Posterior> initial(Map<ConvLayer, FactorisedGaussian> layers) {

@@ -28,7 +28,7 @@ final class PosteriorController {
 
   PosteriorController(FewShotViewModel fewShot, KernelGrid meansGrid, KernelGrid deviationsGrid) {
     this.fewShot = fewShot;
-    this.posterior = fewShot.posterior();
+    this.posterior = fewShot.selected().posterior();
     this.meansGrid = meansGrid;
     this.deviationsGrid = deviationsGrid;
   }
@@ -37,7 +37,7 @@ final class PosteriorController {
     posterior.layers().addListener((ListChangeListener<ConvLayer>) change -> showLayers(layerBox));
     posterior.layerProperty().addListener((property, old, now) -> Switches.mark(layerBox, now));
     showLayers(layerBox);
-    subject.textProperty().bind(fewShot.subjectProperty());
+    subject.textProperty().bind(fewShot.selected().subjectProperty());
     meansGrid.selectedKernelProperty().bindBidirectional(deviationsGrid.selectedKernelProperty());
     meansGrid.viewProperty().bindBidirectional(deviationsGrid.viewProperty());
     deviationsGrid.setColorMap(ColorMap.VIRIDIS);
@@ -51,22 +51,22 @@ final class PosteriorController {
     showPosterior(posterior.shownProperty().get());
     posterior.weightsProperty().addListener((property, old, now) -> meansGrid.setKernels(now));
     meansGrid.setKernels(posterior.weightsProperty().get());
-    problem.textProperty().bind(fewShot.problemProperty());
-    problem.visibleProperty().bind(fewShot.problemProperty().isNotEmpty());
+    problem.textProperty().bind(fewShot.selected().problemProperty());
+    problem.visibleProperty().bind(fewShot.selected().problemProperty().isNotEmpty());
     problem.setMouseTransparent(true);
     ObservableValue<String> waiting =
         Bindings.createStringBinding(
             () ->
-                !fewShot.problemProperty().get().isEmpty()
+                !fewShot.selected().problemProperty().get().isEmpty()
                     ? ""
-                    : fewShot.shownProperty().get() == null
+                    : fewShot.runs().shownProperty().get() == null
                         ? "Drawing the start…"
                         : "The run has not begun",
-            fewShot.problemProperty(),
-            fewShot.shownProperty());
+            fewShot.selected().problemProperty(),
+            fewShot.runs().shownProperty());
     meansGrid.emptyTextProperty().bind(waiting);
     deviationsGrid.emptyTextProperty().bind(waiting);
-    fewShot.shownProperty().addListener(property -> showColor());
+    fewShot.runs().shownProperty().addListener(property -> showColor());
     showColor();
   }
 
@@ -111,7 +111,7 @@ final class PosteriorController {
 
   /** The frames of the grids in the colour of their run. */
   private void showColor() {
-    FewShotRun run = fewShot.shownProperty().get();
+    FewShotRun run = fewShot.runs().shownProperty().get();
     for (KernelGrid grid : List.of(meansGrid, deviationsGrid)) {
       grid.getStyleClass().removeIf(name -> name.startsWith("series-"));
       if (run != null) {

@@ -16,13 +16,14 @@ import org.kernelscope.experiment.run.Seeds;
 import org.kernelscope.kernel.KernelNoise;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.nn.ConvLayer;
-import org.kernelscope.nn.FConv;
+import org.kernelscope.nn.Network;
 
 /** The posterior of one layer of a network, its means or a sample of it. */
 public final class PosteriorViewModel {
 
   private final ObservableList<ConvLayer> layers = FXCollections.observableArrayList();
-  private final StringProperty layer = new SimpleStringProperty(this, "layer", FConv.CONV1);
+  private final StringProperty layer =
+      new SimpleStringProperty(this, "layer", Network.FCONV.layers().get(0).name());
   private final ReadOnlyObjectWrapper<@Nullable Posterior> shown =
       new ReadOnlyObjectWrapper<>(this, "shown");
   private final BooleanProperty sampleShown = new SimpleBooleanProperty(this, "sampleShown");

@@ -1,5 +1,6 @@
 package org.kernelscope.ui.fewshot;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,11 +11,12 @@ import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.Tooltip;
+import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
-import org.kernelscope.experiment.spec.FewShotSpec;
+import org.kernelscope.nn.Network;
 import org.kernelscope.ui.form.FormWiring;
 import org.kordamp.ikonli.javafx.FontIcon;
 
@@ -29,6 +31,7 @@ final class PriorBoxes {
 
   private final FewShotForm form;
   private final Runnable chooseFile;
+  private final List<ComboBox<String>> layerBoxes = new ArrayList<>();
 
   /**
    * @param chooseFile asks for a file with a prior
@@ -38,19 +41,33 @@ final class PriorBoxes {
     this.chooseFile = chooseFile;
   }
 
-  void wire(ComboBox<String> first, ComboBox<String> second, ComboBox<String> initialisation) {
-    open(first, form.firstPriorProperty(), first());
-    open(second, form.secondPriorProperty(), later());
+  void wire(GridPane priors, ComboBox<String> initialisation) {
+    form.networkProperty().addListener((property, old, now) -> showLayers(priors, now));
+    showLayers(priors, form.networkProperty().get());
     open(initialisation, form.initialisationProperty(), Titles.initialisations());
   }
 
-  /** The box of a layer that only one of the networks has. */
-  void wireThird(Label label, ComboBox<String> third) {
-    open(third, form.thirdPriorProperty(), later());
-    for (Node one : List.of(label, third)) {
-      one.visibleProperty().bind(form.networkProperty().isEqualTo(FewShotSpec.Network.CIFAR));
-      one.managedProperty().bind(one.visibleProperty());
+  /** A row for each convolution: its name, and a box that is made once. */
+  private void showLayers(GridPane priors, Network network) {
+    priors.getChildren().clear();
+    for (int i = 0; i < network.layers().size(); i++) {
+      ComboBox<String> box = boxOfLayer(i);
+      Label label = new Label("Prior of " + network.layers().get(i).name());
+      label.getStyleClass().add("form-label");
+      label.setLabelFor(box);
+      priors.addRow(i, label, box);
     }
+  }
+
+  private ComboBox<String> boxOfLayer(int layer) {
+    while (layerBoxes.size() <= layer) {
+      int next = layerBoxes.size();
+      ComboBox<String> box = wide();
+      box.setId("prior" + (next + 1) + "Box");
+      open(box, form.priors().get(next), next == 0 ? first() : later());
+      layerBoxes.add(box);
+    }
+    return layerBoxes.get(layer);
   }
 
   void wireCompared(Button add, VBox rows) {

@@ -21,16 +21,16 @@ final class RunsController {
 
   private static final double NUMBER_WIDTH = 66;
 
-  private final FewShotViewModel fewShot;
+  private final FewShotRunsViewModel runs;
   private final TableView<FewShotRun> table;
 
-  RunsController(FewShotViewModel fewShot, TableView<FewShotRun> table) {
-    this.fewShot = fewShot;
+  RunsController(FewShotRunsViewModel runs, TableView<FewShotRun> table) {
+    this.runs = runs;
     this.table = table;
   }
 
   void wire() {
-    table.setItems(fewShot.session());
+    table.setItems(runs.all());
     Label empty = new Label("Runs under several priors are compared here");
     empty.getStyleClass().add("panel-note");
     table.setPlaceholder(empty);
@@ -41,10 +41,10 @@ final class RunsController {
         .addListener(
             (property, old, now) -> {
               if (now != null) {
-                fewShot.shownProperty().set(now);
+                runs.shownProperty().set(now);
               }
             });
-    fewShot.shownProperty().addListener(property -> select());
+    runs.shownProperty().addListener(property -> select());
     select();
     TableExport.offer(
         table, "few-shot-runs", run -> new Line(run.spec(), run.figuresProperty().get()));
@@ -54,7 +54,7 @@ final class RunsController {
   private record Line(FewShotSpec spec, FewShotRun.@Nullable Evaluation figures) {}
 
   private void select() {
-    FewShotRun shown = fewShot.shownProperty().get();
+    FewShotRun shown = runs.shownProperty().get();
     if (shown == null) {
       table.getSelectionModel().clearSelection();
     } else if (table.getSelectionModel().getSelectedItem() != shown) {

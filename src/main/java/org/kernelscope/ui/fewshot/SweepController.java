@@ -5,30 +5,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import javafx.beans.InvalidationListener;
-import javafx.beans.WeakInvalidationListener;
-import javafx.scene.control.Button;
-import javafx.scene.control.Label;
-import javafx.scene.control.ProgressBar;
 import javafx.scene.control.TableView;
-import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.study.FewShot;
 import org.kernelscope.ui.control.chart.MetricChart;
 import org.kernelscope.ui.control.chart.MetricSeries;
 import org.kernelscope.ui.control.picture.TableExport;
 import org.kernelscope.ui.runs.ResultTable;
-import org.kernelscope.ui.runs.RunGroup;
 
-/**
- * A sweep as a chart, accuracy against n with a bar for its interval, the table behind it, and how
- * far it is.
- */
+/** A sweep as a chart, accuracy against n with a bar for its interval, and the table behind it. */
 final class SweepController {
 
   private final FewShotViewModel fewShot;
   private final MetricChart chart;
   private final TableView<FewShot.Row> table;
-  private final InvalidationListener listener = changed -> draw();
-  private final WeakInvalidationListener weakListener = new WeakInvalidationListener(listener);
 
   /** The rows that a curve is drawn from, in the order of its points. */
   private final Map<MetricSeries, List<FewShot.Row>> drawn = new LinkedHashMap<>();
@@ -50,35 +39,20 @@ final class SweepController {
         .emptyTextProperty()
         .set("Give several n, splits or priors on the right, and start them together");
     chart.onPointProperty().set((series, point) -> fewShot.open(rows(series).get(point)));
-    // Keeps the listener as long as the chart.
-    chart.getProperties().put(SweepController.class, this);
     wireTable();
-    fewShot.sweep().batchProperty().addListener((property, old, now) -> follow(old, now));
-    follow(null, fewShot.sweep().batchProperty().get());
+    fewShot.sweep().rows().addListener((InvalidationListener) changed -> draw());
+    draw();
   }
 
   private List<FewShot.Row> rows(MetricSeries series) {
     return drawn.getOrDefault(series, List.of());
   }
 
-  private void follow(@Nullable RunGroup<FewShot.Row> old, @Nullable RunGroup<FewShot.Row> now) {
-    if (old != null) {
-      old.rows().removeListener(weakListener);
-    }
-    if (now != null) {
-      now.rows().addListener(weakListener);
-      table.setItems(now.rows());
-    }
-    draw();
-  }
-
   private void draw() {
-    RunGroup<FewShot.Row> sweep = fewShot.sweep().batchProperty().get();
+    List<FewShot.Row> all = fewShot.sweep().rows();
     Map<String, List<FewShot.Row>> curves = new LinkedHashMap<>();
-    if (sweep != null) {
-      for (FewShot.Row row : sweep.rows()) {
-        curves.computeIfAbsent(name(row, sweep.rows()), first -> new ArrayList<>()).add(row);
-      }
+    for (FewShot.Row row : all) {
+      curves.computeIfAbsent(name(row, all), first -> new ArrayList<>()).add(row);
     }
     drawn.clear();
     curves.forEach(
@@ -107,40 +81,10 @@ final class SweepController {
     return several ? "%s, from %s".formatted(prior, Titles.initialisation(row.init())) : prior;
   }
 
-  // ---- how far it is
-
-  void wireProgress(ProgressBar progress, Label standing, Button stop) {
-    progress.visibleProperty().bind(fewShot.sweep().batchProperty().isNotNull());
-    standing.visibleProperty().bind(progress.visibleProperty());
-    stop.setOnAction(
-        event -> {
-          RunGroup<FewShot.Row> sweep = fewShot.sweep().batchProperty().get();
-          if (sweep != null) {
-            sweep.stop();
-          }
-        });
-    fewShot
-        .sweep()
-        .batchProperty()
-        .addListener((property, old, now) -> show(now, progress, standing, stop));
-    show(fewShot.sweep().batchProperty().get(), progress, standing, stop);
-  }
-
-  private static void show(
-      @Nullable RunGroup<FewShot.Row> sweep, ProgressBar progress, Label standing, Button stop) {
-    stop.disableProperty().unbind();
-    if (sweep == null) {
-      stop.setDisable(true);
-      return;
-    }
-    stop.disableProperty().bind(sweep.goingProperty().not());
-    progress.progressProperty().bind(sweep.progressProperty());
-    standing.textProperty().bind(sweep.standingProperty());
-  }
-
   // ---- the table
 
   private void wireTable() {
+    table.setItems(fewShot.sweep().rows());
     ResultTable<FewShot.Row> columns =
         new ResultTable<>(table, "The figures of finished runs are listed here");
     columns.name("Prior", 146, row -> Titles.prior(row.prior()));

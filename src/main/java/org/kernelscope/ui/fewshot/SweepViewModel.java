@@ -1,78 +1,43 @@
 package org.kernelscope.ui.fewshot;
 
 import javafx.beans.property.BooleanProperty;
-import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
-import javafx.beans.property.SimpleObjectProperty;
+import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.experiment.study.FewShot;
 import org.kernelscope.experiment.study.Plan;
-import org.kernelscope.experiment.train.Runs;
-import org.kernelscope.ui.kit.DialogService;
-import org.kernelscope.ui.kit.ErrorMessages;
-import org.kernelscope.ui.kit.TaskRunner;
+import org.kernelscope.ui.runs.ResultRows;
 import org.kernelscope.ui.runs.RunGroup;
+import org.kernelscope.ui.runs.Session;
 
 /** The runs that were asked for together last, and how their priors compare. */
 public final class SweepViewModel {
 
-  private final Runs runs;
-  private final TaskRunner tasks;
-  private final DialogService dialogs;
-
-  /** The runs asked for together last; null before any. */
-  private final ObjectProperty<@Nullable RunGroup<FewShot.Row>> batch =
-      new SimpleObjectProperty<>(this, "batch");
-
+  private final ResultRows<FewShot.Row> results;
+  private final ReadOnlyObjectWrapper<@Nullable RunGroup> group =
+      new ReadOnlyObjectWrapper<>(this, "group");
   private final BooleanProperty shown = new SimpleBooleanProperty(this, "shown");
 
   /** The one that the others of a sweep are compared with; null before any. */
   private @Nullable FewShotSpec first;
 
-  SweepViewModel(Runs runs, TaskRunner tasks, DialogService dialogs) {
-    this.runs = runs;
-    this.tasks = tasks;
-    this.dialogs = dialogs;
+  SweepViewModel(Session session) {
+    this.results = new ResultRows<>(FewShot::summary, session);
   }
 
   /**
-   * Takes over runs that were asked for together, and looks at them.
+   * Takes over runs that were begun together, and looks at them.
    *
    * @param own what the others are compared with
    */
-  void begin(Plan plan, FewShotSpec own) {
-    RunGroup<FewShot.Row> next =
-        new RunGroup<>(
-            plan,
-            runs.queue()::parallel,
-            FewShot::summary,
-            tasks,
-            failure -> dialogs.tell(ErrorMessages.of(failure)));
+  void begin(Plan plan, FewShotSpec own, FewShotRunsViewModel.Begun begun) {
     first = own;
-    batch.set(next);
+    results.follow(plan, begun.runs());
+    group.set(begun.group());
     shown.set(true);
-    next.refresh();
-  }
-
-  /** Takes over how the runs stand. */
-  void refresh() {
-    RunGroup<FewShot.Row> present = batch.get();
-    if (present != null) {
-      present.refresh();
-    }
-  }
-
-  /**
-   * The sweep, while it goes on and it or one of its runs is looked at; else null.
-   *
-   * @param now the one run that would be looked at
-   */
-  @Nullable RunGroup<FewShot.Row> commanded(@Nullable FewShotRun now) {
-    RunGroup<FewShot.Row> present = batch.get();
-    boolean inFront = shown.get() || now == null || (present != null && present.trains(now.run()));
-    return present != null && present.goingProperty().get() && inFront ? present : null;
   }
 
   /** Whether a row is about the prior and the start of a run; its bound may change with n. */
@@ -84,16 +49,19 @@ public final class SweepViewModel {
    * Whether the prior that was asked for first has figures at the n of a row, to compare it with.
    */
   boolean isFirstFinished(FewShot.Row row) {
-    RunGroup<FewShot.Row> now = batch.get();
     FewShotSpec own = first;
-    return now != null
-        && own != null
-        && now.rows().stream().anyMatch(one -> one.examples() == row.examples() && isOf(own, one));
+    return own != null
+        && rows().stream().anyMatch(one -> one.examples() == row.examples() && isOf(own, one));
   }
 
   /** The runs; null before any. */
-  public ReadOnlyObjectProperty<@Nullable RunGroup<FewShot.Row>> batchProperty() {
-    return batch;
+  public ReadOnlyObjectProperty<@Nullable RunGroup> groupProperty() {
+    return group.getReadOnlyProperty();
+  }
+
+  /** What the finished ones of them come to. */
+  public ObservableList<FewShot.Row> rows() {
+    return results.rows();
   }
 
   /** Whether the sweep is looked at instead of one run. */

@@ -12,7 +12,10 @@ import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
+import javafx.beans.value.ObservableValue;
 import org.jspecify.annotations.Nullable;
+import org.kernelscope.experiment.spec.SettingType;
+import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.ui.kit.ErrorMessages;
 
 /**
@@ -78,6 +81,28 @@ public final class FormField<T> {
           boolean within = numbers.stream().allMatch(n -> n >= lowest && n <= highest);
           return require(within, numbers.stream().distinct().toList(), expected, text);
         });
+  }
+
+  /**
+   * The widths of what is chosen elsewhere; they become the usual ones when something else is.
+   *
+   * @param usual of what is chosen: as many as it has
+   */
+  public static <C> FormField<List<Integer>> widths(
+      String initial, ObservableValue<C> chosen, Function<C, List<Integer>> usual) {
+    SettingType<List<Integer>> type = SharedSettings.WIDTHS.type();
+    FormField<List<Integer>> field =
+        new FormField<>(
+            initial,
+            text -> {
+              List<Integer> widths = type.parse(text);
+              int count = usual.apply(chosen.getValue()).size();
+              String expected = String.format(Locale.ROOT, "Expected %d numbers", count);
+              return require(widths.size() == count, widths, expected, text);
+            });
+    chosen.addListener(
+        (property, old, now) -> field.textProperty().set(type.text(usual.apply(now))));
+    return field;
   }
 
   /** A count of at least 1, or the word {@code all}, which is 0. */
@@ -180,9 +205,5 @@ public final class FormField<T> {
 
   public Optional<T> value() {
     return Optional.ofNullable(value);
-  }
-
-  public boolean isValid() {
-    return problem.get().isEmpty();
   }
 }

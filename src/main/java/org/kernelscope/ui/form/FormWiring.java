@@ -5,13 +5,17 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import javafx.beans.InvalidationListener;
+import javafx.beans.binding.Bindings;
+import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.StringProperty;
+import javafx.beans.value.ObservableValue;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
 import javafx.scene.control.Tooltip;
 import javafx.util.StringConverter;
 import org.jspecify.annotations.Nullable;
+import org.kernelscope.nn.Network;
 
 /** Ties the settings of an area to the controls of its form. */
 public final class FormWiring {
@@ -29,6 +33,20 @@ public final class FormWiring {
         .addListener(
             (property, old, now) ->
                 input.pseudoClassStateChanged(Styles.STATE_DANGER, !now.isEmpty()));
+  }
+
+  /** A box to choose a network in. */
+  public static void wire(ObjectProperty<Network> network, ComboBox<Network> box) {
+    box.getItems().setAll(Network.values());
+    box.setConverter(titles(Network::title));
+    box.valueProperty().bindBidirectional(network);
+  }
+
+  /** What the numbers in a field are that are widths of a network. */
+  public static void tellWidths(TextField input, ObservableValue<String> widths) {
+    Tooltip tooltip = new Tooltip();
+    tooltip.textProperty().bind(Bindings.concat("Output channels: ", widths));
+    input.setTooltip(tooltip);
   }
 
   /** A box to choose a data set in. */

@@ -55,7 +55,8 @@ public final class BackgroundTasks implements TaskRunner, AutoCloseable {
 
   private static void fail(Exception failure, Consumer<? super Exception> onFailure) {
     if (!(failure instanceof BadInputException)) {
-      LOG.warn("background work failed", failure);
+      // Whoever asked tells it in a sentence.
+      LOG.info("background work failed", failure);
     }
     Platform.runLater(() -> onFailure.accept(failure));
   }

@@ -23,6 +23,9 @@ public final class FxDialogs implements DialogService {
 
   private static final Duration NOTICE = Duration.seconds(8);
 
+  private static final double TEXT_WIDTH = 860;
+  private static final double TEXT_HEIGHT = 440;
+
   private final Window owner;
   private final Consumer<String> documents;
 
@@ -86,6 +89,7 @@ public final class FxDialogs implements DialogService {
   public void show(String title, String text, Path file) {
     TextArea area = new TextArea(text);
     area.setEditable(false);
+    area.setPrefSize(TEXT_WIDTH, TEXT_HEIGHT);
     area.getStyleClass().add("log-text");
     ButtonType open = new ButtonType("Open the file", ButtonBar.ButtonData.LEFT);
     Dialog<ButtonType> dialog = new Dialog<>();

@@ -17,7 +17,7 @@ public final class PulseMonitor {
    *
    * @param pulses how many gaps these figures come from
    */
-  public record Summary(int pulses, double p50, double p95, double p99, double longest) {}
+  public record Summary(int pulses, double p50, double p95, double p99) {}
 
   /** A gap above this is a freeze, in milliseconds. */
   public static final double FREEZE_MILLIS = 250;
@@ -36,7 +36,6 @@ public final class PulseMonitor {
       };
   private int count;
   private int next;
-  private int freezes;
   private long last;
   private boolean started;
 
@@ -49,28 +48,18 @@ public final class PulseMonitor {
     timer.stop();
   }
 
-  /** Forgets all gaps and freezes. */
+  /** Forgets all gaps. */
   public void reset() {
     count = 0;
     next = 0;
-    freezes = 0;
     started = false;
-  }
-
-  /** The number of freezes since the start or the last {@link #reset}. */
-  public int freezes() {
-    return freezes;
   }
 
   public Summary summary() {
     double[] sorted = Arrays.copyOf(gaps, count);
     Arrays.sort(sorted);
     return new Summary(
-        count,
-        quantile(sorted, 0.50),
-        quantile(sorted, 0.95),
-        quantile(sorted, 0.99),
-        quantile(sorted, 1));
+        count, quantile(sorted, 0.50), quantile(sorted, 0.95), quantile(sorted, 0.99));
   }
 
   /** Records a pulse at {@code nanos} on a clock that never goes back. */
@@ -81,7 +70,6 @@ public final class PulseMonitor {
       next = (next + 1) % REMEMBERED;
       count = Math.min(REMEMBERED, count + 1);
       if (gap > FREEZE_MILLIS) {
-        freezes++;
         LOG.warn("the window froze for {} ms", Math.round(gap));
       }
     }

@@ -10,7 +10,7 @@ import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.ui.control.chart.MetricChart;
 import org.kernelscope.ui.control.chart.MetricSeries;
 import org.kernelscope.ui.control.kernels.KernelGrid;
-import org.kernelscope.ui.runs.MetricHistory;
+import org.kernelscope.ui.runs.Curves;
 
 /** What the prior that is looked at does: its bounds, its reconstructions and its samples. */
 final class FitController {
@@ -44,10 +44,10 @@ final class FitController {
     chart.outliersIgnoredProperty().set(true);
     chart.toolsVisibleProperty().set(false);
     chart.getSeries().setAll(List.of(testSeries, trainSeries));
-    subject.testProperty().addListener((property, old, now) -> draw(testSeries, now));
-    subject.trainProperty().addListener((property, old, now) -> draw(trainSeries, now));
-    draw(testSeries, subject.testProperty().get());
-    draw(trainSeries, subject.trainProperty().get());
+    subject.testProperty().addListener((property, old, now) -> Curves.draw(now, testSeries));
+    subject.trainProperty().addListener((property, old, now) -> Curves.draw(now, trainSeries));
+    Curves.draw(subject.testProperty().get(), testSeries);
+    Curves.draw(subject.trainProperty().get(), trainSeries);
     InvalidationListener reference = property -> showReference();
     priors.table().referenceProperty().addListener(reference);
     subject.testProperty().addListener(reference);
@@ -59,10 +59,6 @@ final class FitController {
     subject.viewTextProperty().addListener(property -> showView());
     priors.scoring().heldOutProperty().addListener(property -> showView());
     showView();
-  }
-
-  private static void draw(MetricSeries series, MetricHistory course) {
-    series.setData(course.steps(), course.values());
   }
 
   /** Beside curves, the line they have to climb over. */
@@ -78,7 +74,7 @@ final class FitController {
 
   private void showSubject(Label title) {
     PriorEntry now = subject.entryProperty().get();
-    title.setText(now == null ? "" : now.titleProperty().get());
+    title.setText(now == null ? "" : now.title());
     boolean fitted = now != null && now.standingProperty().get() == PriorEntry.Standing.TRAINING;
     chart
         .emptyTextProperty()

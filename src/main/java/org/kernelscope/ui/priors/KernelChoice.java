@@ -26,15 +26,20 @@ public record KernelChoice(String title, String file, boolean alone, KernelSet k
 
   /** The sets that come with the program. */
   static List<KernelChoice> bundled(Library library) {
-    return BUNDLED_SIZES.stream()
-        .map(
-            size ->
-                new KernelChoice(
-                    String.format(Locale.ROOT, "Bundled, %d×%1$d", size),
-                    "",
-                    true,
-                    library.kernels("", size)))
-        .toList();
+    return BUNDLED_SIZES.stream().map(size -> named("", size, library)).toList();
+  }
+
+  /**
+   * The set that a specification names.
+   *
+   * @throws org.kernelscope.data.BadInputException when it is not there any more
+   */
+  static KernelChoice named(String file, int size, Library library) {
+    String title =
+        file.isEmpty()
+            ? String.format(Locale.ROOT, "Bundled, %d×%1$d", size)
+            : String.valueOf(Path.of(file).getFileName());
+    return new KernelChoice(title, file, true, library.kernels(file, size));
   }
 
   /** The sets that a file held: those of a kernel file, or the layers of a network. */

@@ -66,6 +66,24 @@ public final class KernelShelfViewModel {
         : choices.stream().filter(choice -> choice.size() == size).findFirst();
   }
 
+  /**
+   * Chooses a set, as it is there already or not, and leaves none of its kernels out.
+   *
+   * @param set one that its file and geometry name
+   */
+  void chooseAll(KernelChoice set) {
+    KernelChoice present =
+        choices.stream()
+            .filter(one -> one.alone() && one.file().equals(set.file()) && one.size() == set.size())
+            .findFirst()
+            .orElse(set);
+    if (present == set) {
+      choices.add(set);
+    }
+    chosen.set(present);
+    threshold.set(0);
+  }
+
   private void prune() {
     KernelChoice choice = chosen.get();
     if (choice == null) {

@@ -15,13 +15,17 @@ import org.kernelscope.experiment.library.KernelVaeFile;
 import org.kernelscope.experiment.library.Library;
 import org.kernelscope.experiment.library.PriorChoice;
 import org.kernelscope.experiment.library.PriorFile;
+import org.kernelscope.experiment.run.MetricCurve;
+import org.kernelscope.experiment.run.PriorView;
+import org.kernelscope.experiment.run.RunEvent;
+import org.kernelscope.experiment.run.RunHistory;
 import org.kernelscope.experiment.spec.KernelVaeSpec;
 import org.kernelscope.experiment.study.PriorScores;
 import org.kernelscope.experiment.study.ScoreSheet;
 import org.kernelscope.prior.KernelPrior;
 import org.kernelscope.prior.PriorScore;
 import org.kernelscope.prior.StandardNormalPrior;
-import org.kernelscope.ui.runs.MetricHistory;
+import org.kernelscope.ui.runs.LiveRun;
 
 /** A prior in the table, and its score on the kernels that are held out just now. */
 public final class PriorEntry {
@@ -44,7 +48,7 @@ public final class PriorEntry {
     record Filed(PriorFile file, @Nullable Path path) implements Source {}
 
     /** Being trained. */
-    record Training(LiveFit fit) implements Source {}
+    record Training(LiveRun run) implements Source {}
   }
 
   /**
@@ -64,7 +68,7 @@ public final class PriorEntry {
     FAILED
   }
 
-  private final ReadOnlyStringWrapper title = new ReadOnlyStringWrapper(this, "title", "");
+  private final String title;
   private final int color;
   private final ReadOnlyObjectWrapper<Standing> standing =
       new ReadOnlyObjectWrapper<>(this, "standing", Standing.WAITING);
@@ -72,16 +76,20 @@ public final class PriorEntry {
       new ReadOnlyObjectWrapper<>(this, "score");
   private final ReadOnlyStringWrapper note = new ReadOnlyStringWrapper(this, "note", "");
   private Source source;
-  private MetricHistory train = MetricHistory.EMPTY;
-  private MetricHistory test = MetricHistory.EMPTY;
   private @Nullable Made made;
 
+  /** What its training has told; empty for one that was not trained in this session. */
+  private final RunHistory history;
+
   PriorEntry(String title, int color, Source source) {
-    this.title.set(title);
+    this.title = title;
     this.color = color;
     this.source = source;
-    if (source instanceof Source.Training) {
+    if (source instanceof Source.Training training) {
+      history = training.run().history();
       standing.set(Standing.TRAINING);
+    } else {
+      history = new RunHistory();
     }
   }
 
@@ -118,7 +126,7 @@ public final class PriorEntry {
       return filed.file().prior().size() == size;
     }
     if (source instanceof Source.Training training) {
-      return training.fit().run().spec() instanceof KernelVaeSpec spec && spec.size() == size;
+      return training.run().run().spec() instanceof KernelVaeSpec spec && spec.size() == size;
     }
     return true;
   }
@@ -127,12 +135,6 @@ public final class PriorEntry {
   void settle(Source.Filed filed) {
     source = filed;
     standing.set(Standing.WAITING);
-  }
-
-  /** Takes over where the training stands. */
-  void follow(LiveFit fit) {
-    train = fit.train();
-    test = fit.test();
   }
 
   void await() {
@@ -158,10 +160,6 @@ public final class PriorEntry {
   void fail(String sentence) {
     note.set(sentence);
     standing.set(Standing.FAILED);
-  }
-
-  void rename(String now) {
-    title.set(now);
   }
 
   private static String describe(Made made, PriorScores.Row row) {
@@ -216,8 +214,8 @@ public final class PriorEntry {
     return source instanceof Source.Filed filed && (filed.path() != null || color > 0);
   }
 
-  public ReadOnlyStringProperty titleProperty() {
-    return title.getReadOnlyProperty();
+  public String title() {
+    return title;
   }
 
   /** Slot of the theme's series colours, from 1; 0 for a prior that no run of the session made. */
@@ -239,12 +237,17 @@ public final class PriorEntry {
   }
 
   /** ELBO on the training kernels against steps, if it was trained in this session. */
-  public MetricHistory train() {
-    return train;
+  public MetricCurve train() {
+    return history.curve(RunEvent.TRAIN_ELBO);
   }
 
   /** ELBO on the held-out kernels likewise. */
-  public MetricHistory test() {
-    return test;
+  public MetricCurve test() {
+    return history.curve(RunEvent.TEST_ELBO);
+  }
+
+  /** How the prior in training looked last; null before it does. */
+  @Nullable PriorView view() {
+    return history.newest(RunEvent.View.class).map(RunEvent.View::view).orElse(null);
   }
 }

@@ -1,24 +1,24 @@
 package org.kernelscope.ui.priors;
 
-import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
-import javafx.beans.binding.BooleanBinding;
-import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
-import javafx.beans.property.ReadOnlyObjectWrapper;
-import javafx.beans.property.SimpleBooleanProperty;
 import org.jspecify.annotations.Nullable;
+import org.kernelscope.experiment.library.HeldOut;
 import org.kernelscope.experiment.spec.KernelVaeSpec;
+import org.kernelscope.experiment.spec.Setting;
+import org.kernelscope.experiment.spec.SettingType;
+import org.kernelscope.experiment.spec.SettingTypes;
+import org.kernelscope.experiment.spec.Settings;
 import org.kernelscope.experiment.spec.SharedSettings;
-import org.kernelscope.prior.vae.KernelVae;
+import org.kernelscope.experiment.spec.Values;
 import org.kernelscope.prior.vae.VaeArchitecture;
-import org.kernelscope.ui.form.FormField;
+import org.kernelscope.ui.form.Form;
+import org.kernelscope.ui.form.KeptSettings;
 
-/** The settings of a fit, as a person edits them. */
-public final class PriorForm {
-
-  private static final int LARGEST = 4096;
+/** The settings of a fit, as a person edits them: those of every kind, of which one is chosen. */
+public final class PriorForm extends Form {
 
   /** Densities that can be fitted. */
   public enum Kind {
@@ -57,41 +57,90 @@ public final class PriorForm {
     }
   }
 
-  private final ReadOnlyObjectWrapper<Kind> kind =
-      new ReadOnlyObjectWrapper<>(this, "kind", Kind.DENSE_VAE);
-  private final FormField<Integer> latent = FormField.wholeNumber(8, 1, LARGEST);
-  private final FormField<Integer> hidden = FormField.wholeNumber(128, 1, LARGEST);
-  private final FormField<Integer> components = FormField.wholeNumber(8, 1, LARGEST);
-  private final FormField<Integer> steps = FormField.wholeNumber(4000, 1, 1_000_000);
-  private final FormField<Integer> batch = FormField.wholeNumber(128, 1, 100_000);
-  private final FormField<Double> learningRate = FormField.positive("0.001", 10);
-  private final FormField<Double> varianceFloor =
-      FormField.positive(plain(KernelVae.DEFAULT_VARIANCE_FLOOR), 100);
-  private final BooleanProperty earlyStopping =
-      new SimpleBooleanProperty(this, "earlyStopping", true);
-  private final FormField<Integer> patience = FormField.wholeNumber(0, 0, 1_000_000);
-  private final FormField<Long> seed = FormField.seed(1);
-  private final BooleanBinding valid =
-      FormField.allValid(
-              Stream.of(
-                  latent, hidden, components, steps, batch, learningRate, varianceFloor, seed))
-          .and(patience.problemProperty().isEmpty().or(earlyStopping.not()));
+  public static final Setting<Kind> KIND =
+      Setting.of(
+          "kind",
+          "Prior",
+          SettingTypes.oneOf(Kind.class, SettingType::plain, Kind::title),
+          Kind.DENSE_VAE,
+          "What is fitted to the kernels.");
 
-  /** Another kind comes with widths that suit it. */
-  void choose(Kind chosen, int size) {
-    kind.set(chosen);
-    chosen
-        .architecture()
+  public static final Setting<Integer> COMPONENTS =
+      Setting.of(
+              "components",
+              "Gaussians",
+              SettingTypes.wholeNumber(1, 4096),
+              8,
+              "Components of the mixture.")
+          .option("--components")
+          .appliesWhen(values -> values.get(KIND) == Kind.MIXTURE);
+
+  /** The shelf says what is fitted, and the kind with what. */
+  private static final List<Setting<?>> BY_OTHERS =
+      List.of(KernelVaeSpec.KERNELS, KernelVaeSpec.SIZE, KernelVaeSpec.ARCHITECTURE);
+
+  /** Which kernels are held out is chosen for every kind. */
+  private static final List<Setting<?>> OF_EVERY_KIND =
+      List.of(KernelVaeSpec.TEST_FRACTION, SharedSettings.SEED);
+
+  private int size = KernelVaeSpec.SIZE.usual();
+
+  /** The kind whose usual widths were filled in last. */
+  private Kind suited = KIND.usual();
+
+  PriorForm() {
+    super(settings());
+    changed();
+  }
+
+  private static Settings settings() {
+    List<Setting<?>> all = new ArrayList<>(List.of(KIND, COMPONENTS));
+    KernelVaeSpec.SETTINGS.all().stream()
+        .filter(setting -> !BY_OTHERS.contains(setting))
+        .map(setting -> OF_EVERY_KIND.contains(setting) ? setting : ofTrainings(setting))
+        .forEach(all::add);
+    return new Settings(all);
+  }
+
+  private static <T> Setting<T> ofTrainings(Setting<T> setting) {
+    return setting.appliesWhen(
+        values ->
+            values.get(KIND).architecture().isPresent() && setting.applies().test(values));
+  }
+
+  /** Another kind comes with widths that suit it, other kernels only where nobody chose any. */
+  @Override
+  protected void adapt() {
+    Kind kind = known(KIND);
+    kind.architecture()
         .ifPresent(
             networks -> {
-              latent.textProperty().set(Integer.toString(networks.usualLatent(size)));
-              hidden.textProperty().set(Integer.toString(networks.usualHidden(size)));
+              int latent = networks.usualLatent(size);
+              int hidden = networks.usualHidden(size);
+              if (kind == suited) {
+                field(KernelVaeSpec.LATENT).suggest(latent);
+                field(KernelVaeSpec.HIDDEN).suggest(hidden);
+              } else {
+                field(KernelVaeSpec.LATENT).reset(latent);
+                field(KernelVaeSpec.HIDDEN).reset(hidden);
+              }
+              suited = kind;
             });
   }
 
+  /**
+   * Takes over that other kernels are to be fitted.
+   *
+   * @param kernelSize k
+   */
+  void fit(int kernelSize) {
+    size = kernelSize;
+    changed();
+  }
+
   /** Whether the chosen kind can be fitted to kernels of k×k. */
-  boolean fits(int size) {
-    return kind.get().architecture().map(networks -> networks.fits(size)).orElse(true);
+  boolean fits(int kernelSize) {
+    return known(KIND).architecture().map(networks -> networks.fits(kernelSize)).orElse(true);
   }
 
   /**
@@ -99,101 +148,39 @@ public final class PriorForm {
    * at once.
    *
    * @param kernels file of the kernel set, empty for the bundled one
-   * @param size k
+   * @param kernelSize k
    */
-  Optional<KernelVaeSpec> spec(String kernels, int size) {
-    Optional<VaeArchitecture> networks = kind.get().architecture();
-    if (!valid.get() || networks.isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        KernelVaeSpec.usual()
-            .with(KernelVaeSpec.KERNELS, kernels)
-            .with(KernelVaeSpec.SIZE, size)
-            .with(KernelVaeSpec.ARCHITECTURE, networks.get())
-            .with(KernelVaeSpec.HIDDEN, hidden.value().orElseThrow())
-            .with(KernelVaeSpec.LATENT, latent.value().orElseThrow())
-            .with(KernelVaeSpec.VARIANCE_FLOOR, varianceFloor.value().orElseThrow())
-            .with(SharedSettings.BATCH, batch.value().orElseThrow())
-            .with(SharedSettings.LEARNING_RATE, learningRate.value().orElseThrow())
-            .with(SharedSettings.STEPS, steps.value().orElseThrow())
-            .with(
-                KernelVaeSpec.KEEP,
-                earlyStopping.get() ? KernelVaeSpec.Keep.BEST : KernelVaeSpec.Keep.LAST)
-            .with(KernelVaeSpec.PATIENCE, earlyStopping.get() ? patience.value().orElseThrow() : 0)
-            .with(SharedSettings.SEED, seed.value().orElseThrow()));
+  Optional<KernelVaeSpec> spec(String kernels, int kernelSize) {
+    return values()
+        .flatMap(
+            values ->
+                values
+                    .get(KIND)
+                    .architecture()
+                    .map(
+                        networks ->
+                            KernelVaeSpec.SETTINGS
+                                .usual()
+                                .withAll(values)
+                                .with(KernelVaeSpec.KERNELS, kernels)
+                                .with(KernelVaeSpec.SIZE, kernelSize)
+                                .with(KernelVaeSpec.ARCHITECTURE, networks)))
+        .map(KernelVaeSpec::new);
   }
 
   /** Fills in the settings of a run, for another one with changes. */
   void show(KernelVaeSpec spec) {
-    kind.set(Kind.of(spec.architecture()));
-    latent.textProperty().set(Integer.toString(spec.latent()));
-    hidden.textProperty().set(Integer.toString(spec.hidden()));
-    steps.textProperty().set(Integer.toString(spec.steps()));
-    batch.textProperty().set(Integer.toString(spec.batch()));
-    learningRate.textProperty().set(Double.toString(spec.learningRate()));
-    varianceFloor.textProperty().set(plain(spec.varianceFloor()));
-    earlyStopping.set(spec.keep() == KernelVaeSpec.Keep.BEST);
-    patience.textProperty().set(Integer.toString(spec.patience()));
-    seed.textProperty().set(Long.toString(spec.seed()));
-  }
-
-  /** Without an exponent, as people write small numbers into a field. */
-  private static String plain(double number) {
-    return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
-  }
-
-  /** Whether every field stands for a value. */
-  public BooleanBinding validBinding() {
-    return valid;
+    Values values =
+        Settings.of(KIND)
+            .and(KernelVaeSpec.SETTINGS)
+            .usual()
+            .withAll(spec.values())
+            .with(KIND, Kind.of(spec.architecture()));
+    suited = values.get(KIND);
+    show(values);
   }
 
   public ReadOnlyObjectProperty<Kind> kindProperty() {
-    return kind.getReadOnlyProperty();
-  }
-
-  public FormField<Integer> latent() {
-    return latent;
-  }
-
-  public FormField<Integer> hidden() {
-    return hidden;
-  }
-
-  /** Of encoder and decoder, for kernels scaled to a root mean square of 1. */
-  public FormField<Double> varianceFloor() {
-    return varianceFloor;
-  }
-
-  /** Gaussians of a mixture. */
-  public FormField<Integer> components() {
-    return components;
-  }
-
-  public FormField<Integer> steps() {
-    return steps;
-  }
-
-  public FormField<Integer> batch() {
-    return batch;
-  }
-
-  public FormField<Double> learningRate() {
-    return learningRate;
-  }
-
-  /** Whether the prior is the best VAE on the held-out kernels, and not the last one. */
-  public BooleanProperty earlyStoppingProperty() {
-    return earlyStopping;
-  }
-
-  /** Steps without a better bound after which a training ends that keeps the best; 0 is never. */
-  public FormField<Integer> patience() {
-    return patience;
-  }
-
-  /** Of the run, and of the choice which kernels are held out. */
-  public FormField<Long> seed() {
-    return seed;
+    return field(KIND).knownProperty();
   }
 }

@@ -5,31 +5,32 @@ import javafx.beans.InvalidationListener;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
 import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.fxml.FXML;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
-import javafx.scene.control.CheckBox;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
-import javafx.scene.control.ProgressBar;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
-import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
+import javafx.scene.control.Tooltip;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
-import org.kernelscope.ui.runs.NewExperiment;
+import org.kernelscope.experiment.spec.KernelVaeSpec;
+import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.ui.control.chart.MetricChart;
 import org.kernelscope.ui.control.chart.NormHistogram;
 import org.kernelscope.ui.control.kernels.KernelGrid;
 import org.kernelscope.ui.control.kernels.LatentMap;
 import org.kernelscope.ui.control.kernels.ScaleMode;
-import org.kernelscope.ui.form.FormWiring;
+import org.kernelscope.ui.form.FormPane;
 import org.kernelscope.ui.kit.Phase;
 import org.kernelscope.ui.kit.Switches;
-import org.kernelscope.ui.shell.PauseAndStop;
+import org.kernelscope.ui.runs.NewExperiment;
+import org.kernelscope.ui.runs.WorkFooterController;
 
 /** Wires the Priors area. */
 public final class PriorsController {
@@ -66,7 +67,6 @@ public final class PriorsController {
   @FXML private KernelGrid originalGrid;
   @FXML private KernelGrid decodedGrid;
   @FXML private Label statusLabel;
-  @FXML private ComboBox<Integer> codesBox;
   @FXML private Button compareButton;
   @FXML private Button saveButton;
   @FXML private TableView<PriorEntry> scoreTable;
@@ -75,36 +75,10 @@ public final class PriorsController {
   @FXML private TableColumn<PriorEntry, Double> weightedColumn;
   @FXML private TableColumn<PriorEntry, Double> exactColumn;
   @FXML private TableColumn<PriorEntry, String> noteColumn;
-  @FXML private ComboBox<PriorForm.Kind> kindBox;
-  @FXML private Label kindNote;
-  @FXML private TextField latentField;
-  @FXML private Label latentProblem;
-  @FXML private TextField hiddenField;
-  @FXML private Label hiddenProblem;
-  @FXML private Label latentLabel;
-  @FXML private Label componentsLabel;
-  @FXML private TextField componentsField;
-  @FXML private Label componentsProblem;
-  @FXML private TextField stepsField;
-  @FXML private Label stepsProblem;
-  @FXML private TextField batchField;
-  @FXML private Label batchProblem;
-  @FXML private TextField rateField;
-  @FXML private Label rateProblem;
-  @FXML private TextField floorField;
-  @FXML private Label floorProblem;
-  @FXML private CheckBox stoppingBox;
-  @FXML private TextField patienceField;
-  @FXML private Label patienceProblem;
-  @FXML private TextField seedField;
-  @FXML private Label seedProblem;
-  @FXML private Label obstacleLabel;
-  @FXML private Button startButton;
-  @FXML private HBox commandBox;
-  @FXML private Button pauseButton;
-  @FXML private Button stopButton;
-  @FXML private ProgressBar progressBar;
-  @FXML private Label progressLabel;
+  @FXML private FormPane formRows;
+  @FXML private ToggleButton moreButton;
+  @FXML private FormPane moreRows;
+  @FXML private VBox footerBox;
 
   public PriorsController(PriorsViewModel priors) {
     this.priors = priors;
@@ -129,8 +103,14 @@ public final class PriorsController {
     scores.wireScores(elboColumn, weightedColumn, exactColumn);
     scores.wire(statusLabel, saveButton, compareButton);
     wireForm();
-    wireCommands();
-    PauseAndStop.onSpace(root, priors::togglePause);
+    WorkFooterController.below(
+        footerBox,
+        root,
+        priors.work(),
+        new WorkFooterController.Texts(
+            "Fit a prior to the kept kernels",
+            "Hold the fit before its next step",
+            "End the fit after the present step; the best prior so far is kept"));
   }
 
   // ---- what the prior does
@@ -171,76 +151,49 @@ public final class PriorsController {
     }
   }
 
-  // ---- settings and commands
+  // ---- settings
 
   private void wireForm() {
     PriorForm form = priors.form();
-    kindBox.getItems().setAll(PriorForm.Kind.values());
-    kindBox.setConverter(FormWiring.titles(PriorForm.Kind::title));
-    kindBox.setValue(form.kindProperty().get());
-    kindBox
-        .valueProperty()
-        .addListener(
-            (property, old, now) -> {
-              if (now != null) {
-                priors.fitting().choose(now);
-              }
-            });
-    form.kindProperty().addListener((property, old, now) -> kindBox.setValue(now));
+    formRows.row(form.field(PriorForm.KIND));
+    Label kindNote = new Label();
+    kindNote.getStyleClass().add("panel-note");
+    kindNote.setWrapText(true);
     kindNote.textProperty().bind(form.kindProperty().map(PriorForm.Kind::description));
-    FormWiring.wire(form.latent(), latentField, latentProblem);
-    FormWiring.wire(form.hidden(), hiddenField, hiddenProblem);
-    FormWiring.wire(form.components(), componentsField, componentsProblem);
-    FormWiring.wire(form.steps(), stepsField, stepsProblem);
-    FormWiring.wire(form.batch(), batchField, batchProblem);
-    FormWiring.wire(form.learningRate(), rateField, rateProblem);
-    FormWiring.wire(form.varianceFloor(), floorField, floorProblem);
-    stoppingBox.selectedProperty().bindBidirectional(form.earlyStoppingProperty());
-    FormWiring.wire(form.patience(), patienceField, patienceProblem);
-    FormWiring.wire(form.seed(), seedField, seedProblem);
-    codesBox.getItems().setAll(CODES);
-    codesBox.valueProperty().bindBidirectional(priors.scoring().samplesProperty());
+    formRows.line(kindNote, new SimpleBooleanProperty(true));
+    formRows.rows(
+        form,
+        PriorForm.COMPONENTS,
+        KernelVaeSpec.LATENT,
+        KernelVaeSpec.HIDDEN,
+        SharedSettings.STEPS,
+        SharedSettings.BATCH,
+        SharedSettings.LEARNING_RATE,
+        KernelVaeSpec.KEEP,
+        KernelVaeSpec.PATIENCE,
+        SharedSettings.SEED);
+    moreRows.rows(form, KernelVaeSpec.VARIANCE_FLOOR, KernelVaeSpec.TEST_FRACTION);
+    moreRows.row("Samples per score", codesBox(), new SimpleBooleanProperty(true));
+    moreRows.foldUnder(moreButton);
     BooleanBinding busy = priors.phaseProperty().isNotEqualTo(Phase.IDLE);
-    BooleanBinding mixture = form.kindProperty().isEqualTo(PriorForm.Kind.MIXTURE);
-    // They share a place in the form.
-    List.of(componentsLabel, componentsField).forEach(part -> part.visibleProperty().bind(mixture));
-    List.of(latentLabel, latentField).forEach(part -> part.visibleProperty().bind(mixture.not()));
-    componentsField.disableProperty().bind(busy);
-    BooleanBinding untrained =
-        Bindings.createBooleanBinding(
-            () -> form.kindProperty().get().architecture().isEmpty(), form.kindProperty());
-    for (Node field :
-        List.of(
-            latentField, hiddenField, stepsField, batchField, rateField, floorField, stoppingBox)) {
-      field.disableProperty().bind(busy.or(untrained));
+    for (FormPane rows : List.of(formRows, moreRows)) {
+      rows.lockedProperty().bind(busy);
     }
-    patienceField.disableProperty().bind(busy.or(untrained).or(form.earlyStoppingProperty().not()));
-    for (Node field : List.of(kindBox, seedField, kernelsBox, histogram)) {
+    for (Node field : List.of(kernelsBox, histogram)) {
       field.disableProperty().bind(busy);
     }
   }
 
-  private void wireCommands() {
-    FitViewModel fitting = priors.fitting();
-    obstacleLabel.textProperty().bind(fitting.obstacleProperty());
-    obstacleLabel.managedProperty().bind(obstacleLabel.visibleProperty());
-    obstacleLabel.visibleProperty().bind(fitting.obstacleProperty().isNotEmpty());
-    startButton.setOnAction(event -> priors.start());
-    startButton.disableProperty().bind(fitting.obstacleProperty().isNotEmpty());
-    pauseButton.setOnAction(event -> priors.togglePause());
-    stopButton.setOnAction(event -> priors.stop());
-    startButton.managedProperty().bind(startButton.visibleProperty());
-    commandBox.managedProperty().bind(commandBox.visibleProperty());
-    startButton.visibleProperty().bind(priors.phaseProperty().isEqualTo(Phase.IDLE));
-    commandBox.visibleProperty().bind(startButton.visibleProperty().not());
-    progressBar.progressProperty().bind(fitting.progressProperty());
-    progressLabel.textProperty().bind(fitting.progressTextProperty());
-    priors.phaseProperty().addListener((property, old, now) -> showPhase(now));
-    showPhase(priors.phaseProperty().get());
-  }
-
-  private void showPhase(Phase phase) {
-    PauseAndStop.show(phase, pauseButton, stopButton, "Hold the fit before its next step");
-    pauseButton.setDisable(!priors.canPause());
+  private ComboBox<Integer> codesBox() {
+    ComboBox<Integer> box = new ComboBox<>();
+    box.setId("codesBox");
+    box.setMaxWidth(Double.MAX_VALUE);
+    box.getItems().setAll(CODES);
+    box.valueProperty().bindBidirectional(priors.scoring().samplesProperty());
+    box.setTooltip(
+        new Tooltip(
+            "Of the table: codes drawn for each kernel where a density has to be estimated.\n"
+                + "More of them, a tighter bound"));
+    return box;
   }
 }

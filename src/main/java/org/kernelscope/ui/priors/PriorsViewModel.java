@@ -7,19 +7,13 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javafx.beans.property.BooleanProperty;
-import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.SimpleBooleanProperty;
 import org.kernelscope.experiment.library.ImportedKernels;
 import org.kernelscope.experiment.library.PriorFile;
-import org.kernelscope.experiment.train.Runs;
 import org.kernelscope.kernel.KernelSet;
-import org.kernelscope.ui.kit.DialogService;
-import org.kernelscope.ui.kit.ErrorMessages;
-import org.kernelscope.ui.kit.FramePulse;
-import org.kernelscope.ui.kit.Phase;
-import org.kernelscope.ui.kit.TaskRunner;
 import org.kernelscope.ui.priors.PriorEntry.Source;
-import org.kernelscope.ui.runs.RunStripViewModel;
+import org.kernelscope.ui.runs.AreaWork;
+import org.kernelscope.ui.runs.Session;
 import org.kernelscope.ui.shell.AreaModel;
 
 /**
@@ -37,9 +31,7 @@ public final class PriorsViewModel implements AreaModel {
           .toList();
   private static final List<String> PRIOR_ENDINGS = List.of("*.dwp");
 
-  private final TaskRunner tasks;
-  private final DialogService dialogs;
-
+  private final Session session;
   private final KernelShelfViewModel shelf = new KernelShelfViewModel();
   private final PriorForm form = new PriorForm();
   private final ScoreTable table;
@@ -50,31 +42,21 @@ public final class PriorsViewModel implements AreaModel {
   private final BooleanProperty mapShown = new SimpleBooleanProperty(this, "mapShown");
   private Consumer<Path> comparison = prior -> {};
 
-  public PriorsViewModel(
-      Runs runs,
-      TaskRunner tasks,
-      FramePulse pulse,
-      DialogService dialogs,
-      RunStripViewModel strip) {
-    this.tasks = tasks;
-    this.dialogs = dialogs;
-    this.table = new ScoreTable(tasks);
-    this.scoring = new ScoringViewModel(shelf, form.seed(), table, tasks, dialogs);
-    this.latent = new LatentViewModel(tasks);
-    this.subject = new SelectedPriorViewModel(table, scoring, latent, tasks);
-    this.fitting =
-        new FitViewModel(runs, tasks, pulse, dialogs, strip, shelf, form, scoring, subject);
-    tasks.run(
-        () -> KernelChoice.bundled(runs.library()),
-        shelf::add,
-        failure -> dialogs.tell(ErrorMessages.of(failure)));
-    tasks.run(
-        () -> PriorEntry.bundled(runs.library()),
+  public PriorsViewModel(Session session) {
+    this.session = session;
+    this.table = new ScoreTable(session.tasks());
+    this.scoring =
+        new ScoringViewModel(shelf, form, table, session.tasks(), session.dialogs());
+    this.latent = new LatentViewModel(session.tasks());
+    this.subject = new SelectedPriorViewModel(table, scoring, latent, session.tasks());
+    this.fitting = new FitViewModel(session, shelf, form, scoring, subject);
+    session.inBackground(() -> KernelChoice.bundled(session.library()), shelf::add);
+    session.inBackground(
+        () -> PriorEntry.bundled(session.library()),
         bundled -> {
           bundled.forEach(table::add);
           subject.showFirst();
-        },
-        failure -> dialogs.tell(ErrorMessages.of(failure)));
+        });
   }
 
   /** What takes a prior file that a person wants to start networks from. */
@@ -87,8 +69,10 @@ public final class PriorsViewModel implements AreaModel {
   /** Asks for kernels or priors and opens them. */
   public void chooseFiles() {
     List<Path> files =
-        dialogs.chooseFiles(
-            "Open kernels, networks or priors", "Kernels, networks and priors", FILE_ENDINGS);
+        session
+            .dialogs()
+            .chooseFiles(
+                "Open kernels, networks or priors", "Kernels, networks and priors", FILE_ENDINGS);
     if (!files.isEmpty()) {
       open(files);
     }
@@ -103,10 +87,7 @@ public final class PriorsViewModel implements AreaModel {
   @Override
   public void open(List<Path> files) {
     for (Path file : files) {
-      tasks.run(
-          () -> Opened.read(file),
-          this::opened,
-          failure -> dialogs.tell(ErrorMessages.of(failure)));
+      session.inBackground(() -> Opened.read(file), this::opened);
     }
   }
 
@@ -114,7 +95,7 @@ public final class PriorsViewModel implements AreaModel {
     if (found instanceof Opened.Kernels kernels) {
       shelf.add(kernels.sets());
       if (!kernels.remarks().isEmpty()) {
-        dialogs.tell(
+        session.tell(
             "%s: %s."
                 .formatted(kernels.file().getFileName(), String.join("; ", kernels.remarks())));
       }
@@ -127,7 +108,7 @@ public final class PriorsViewModel implements AreaModel {
     int size = file.prior().size();
     Optional<KernelChoice> kernels = shelf.withSize(size);
     if (kernels.isEmpty()) {
-      dialogs.tell(
+      session.tell(
           String.format(
               Locale.ROOT,
               "%s is a prior of %d×%d kernels: open a set of such kernels first, to judge it by.",
@@ -150,34 +131,6 @@ public final class PriorsViewModel implements AreaModel {
     }
   }
 
-  // ---- commands
-
-  @Override
-  public void start() {
-    fitting.start();
-  }
-
-  @Override
-  public void togglePause() {
-    fitting.togglePause();
-  }
-
-  @Override
-  public boolean canPause() {
-    return fitting.isResumable() && AreaModel.super.canPause();
-  }
-
-  @Override
-  public void stop() {
-    fitting.stop();
-  }
-
-  /** Lets go of the run, which goes on; nothing is shown any more. */
-  @Override
-  public void close() {
-    fitting.close();
-  }
-
   // ---- what can be done with a prior
 
   /** Asks for a file and writes a prior into it. */
@@ -186,20 +139,19 @@ public final class PriorsViewModel implements AreaModel {
     if (file.isEmpty()) {
       return;
     }
-    String name =
-        entry.titleProperty().get().replaceAll("\\.dwp$", "").replaceAll("[^A-Za-z0-9]+", "-");
-    dialogs
+    String name = entry.title().replaceAll("\\.dwp$", "").replaceAll("[^A-Za-z0-9]+", "-");
+    session
+        .dialogs()
         .chooseTarget(
             "Save prior", name.toLowerCase(Locale.ROOT) + ".dwp", "Priors", PRIOR_ENDINGS.get(0))
         .ifPresent(
             target ->
-                tasks.run(
+                session.inBackground(
                     () -> {
                       file.get().write(target);
                       return target;
                     },
-                    written -> dialogs.tell("The prior is in %s.".formatted(written)),
-                    failure -> dialogs.tell(ErrorMessages.of(failure))));
+                    written -> session.tell("The prior is in %s.".formatted(written))));
   }
 
   /** Makes a prior an initialisation of the comparison. */
@@ -251,8 +203,8 @@ public final class PriorsViewModel implements AreaModel {
   }
 
   @Override
-  public ReadOnlyObjectProperty<Phase> phaseProperty() {
-    return fitting.phaseProperty();
+  public AreaWork work() {
+    return fitting.work();
   }
 
   /** Whether the latent map is in front, and not the fit. */

@@ -115,7 +115,7 @@ public final class ScoreTable {
     Map<String, PriorFile> fitted = new LinkedHashMap<>();
     for (PriorEntry entry : all) {
       if (entry.isOwn() && entry.source() instanceof Source.Filed filed) {
-        String title = entry.titleProperty().get();
+        String title = entry.title();
         String unique = title;
         for (int number = 2; fitted.containsKey(unique); number++) {
           unique = String.format(Locale.ROOT, "%s (%d)", title, number);
@@ -181,7 +181,7 @@ public final class ScoreTable {
     busy = true;
     entry.begin();
     tasks.run(
-        () -> score(entry.titleProperty().get(), source, asked, from),
+        () -> score(entry.title(), source, asked, from),
         result -> {
           busy = false;
           if (asked.equals(sheet)) {

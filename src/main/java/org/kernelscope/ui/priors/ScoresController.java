@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import javafx.beans.InvalidationListener;
 import javafx.beans.binding.Bindings;
+import javafx.beans.property.SimpleStringProperty;
 import javafx.collections.ListChangeListener;
 import javafx.scene.control.Button;
 import javafx.scene.control.ContextMenu;
@@ -35,7 +36,7 @@ final class ScoresController {
   }
 
   void wireTexts(TableColumn<PriorEntry, String> prior, TableColumn<PriorEntry, String> note) {
-    prior.setCellValueFactory(row -> row.getValue().titleProperty());
+    prior.setCellValueFactory(row -> new SimpleStringProperty(row.getValue().title()));
     prior.setCellFactory(column -> new SwatchCell<>(PriorEntry::color));
     prior.setMinWidth(150);
     prior.setMaxWidth(230);
@@ -142,13 +143,7 @@ final class ScoresController {
   private static Row row(PriorEntry entry) {
     Integer codes =
         entry.scoreProperty().get() instanceof PriorScore.Bounds bounds ? bounds.samples() : null;
-    return new Row(
-        entry.titleProperty().get(),
-        elbo(entry),
-        weighted(entry),
-        codes,
-        exact(entry),
-        note(entry));
+    return new Row(entry.title(), elbo(entry), weighted(entry), codes, exact(entry), note(entry));
   }
 
   private static @Nullable Double weighted(PriorEntry entry) {

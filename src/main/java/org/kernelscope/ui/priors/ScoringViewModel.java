@@ -11,9 +11,10 @@ import javafx.beans.property.SimpleObjectProperty;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.library.HeldOut;
 import org.kernelscope.experiment.run.PriorView;
+import org.kernelscope.experiment.spec.KernelVaeSpec;
+import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.ScoreSheet;
 import org.kernelscope.kernel.KernelSet;
-import org.kernelscope.ui.form.FormField;
 import org.kernelscope.ui.kit.DialogService;
 import org.kernelscope.ui.kit.ErrorMessages;
 import org.kernelscope.ui.kit.TaskRunner;
@@ -27,7 +28,7 @@ public final class ScoringViewModel {
   private static final long SCORE_SEED = 1;
 
   private final KernelShelfViewModel shelf;
-  private final FormField<Long> seed;
+  private final PriorForm form;
   private final ScoreTable table;
   private final TaskRunner tasks;
   private final DialogService dialogs;
@@ -52,24 +53,23 @@ public final class ScoringViewModel {
   private record Question(KernelSet kernels, HeldOut heldOut, int samples) {}
 
   /**
-   * @param seed of the choice which kernels are held out
+   * @param form says how many kernels are held out, and which
    */
   ScoringViewModel(
       KernelShelfViewModel shelf,
-      FormField<Long> seed,
+      PriorForm form,
       ScoreTable table,
       TaskRunner tasks,
       DialogService dialogs) {
     this.shelf = shelf;
-    this.seed = seed;
+    this.form = form;
     this.table = table;
     this.tasks = tasks;
     this.dialogs = dialogs;
     shelf.keptProperty().addListener(property -> ask());
     thresholdMoving.addListener(property -> ask());
     samples.addListener((property, old, now) -> ask());
-    // A change listener: the field itself is one, and has to have read the text before.
-    seed.textProperty().addListener((property, old, now) -> ask());
+    form.onChange(this::ask);
   }
 
   /** What hears of other held-out kernels, once the table has. */
@@ -84,9 +84,7 @@ public final class ScoringViewModel {
     }
     asked = question;
     tasks.run(
-        () ->
-            ScoreSheet.of(
-                question.kernels(), question.heldOut(), question.samples(), SCORE_SEED),
+        () -> ScoreSheet.of(question.kernels(), question.heldOut(), question.samples(), SCORE_SEED),
         made -> {
           if (question.equals(asked)) {
             answered = question;
@@ -103,11 +101,11 @@ public final class ScoringViewModel {
   /** What the settings ask; null while they ask nothing. */
   private @Nullable Question question() {
     KernelSet kept = shelf.keptProperty().get();
-    Optional<Long> chosen = seed.value();
-    return kept == null || chosen.isEmpty()
+    Optional<Double> share = form.field(KernelVaeSpec.TEST_FRACTION).value();
+    Optional<Long> seed = form.field(SharedSettings.SEED).value();
+    return kept == null || share.isEmpty() || seed.isEmpty()
         ? null
-        : new Question(
-            kept, new HeldOut(HeldOut.DEFAULT.testFraction(), chosen.get()), samples.get());
+        : new Question(kept, new HeldOut(share.get(), seed.get()), samples.get());
   }
 
   /**

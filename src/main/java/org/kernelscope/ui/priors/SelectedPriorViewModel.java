@@ -7,6 +7,7 @@ import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleObjectProperty;
 import org.jspecify.annotations.Nullable;
+import org.kernelscope.experiment.run.MetricCurve;
 import org.kernelscope.experiment.run.PriorView;
 import org.kernelscope.experiment.study.ScoreSheet;
 import org.kernelscope.kernel.KernelSet;
@@ -14,7 +15,6 @@ import org.kernelscope.prior.ProperPrior;
 import org.kernelscope.ui.kit.ErrorMessages;
 import org.kernelscope.ui.kit.TaskRunner;
 import org.kernelscope.ui.priors.PriorEntry.Source;
-import org.kernelscope.ui.runs.MetricHistory;
 
 /** The prior of the table that is looked at, and what it makes of held-out kernels. */
 public final class SelectedPriorViewModel {
@@ -29,10 +29,10 @@ public final class SelectedPriorViewModel {
   private final ReadOnlyObjectWrapper<@Nullable PriorView> view =
       new ReadOnlyObjectWrapper<>(this, "view");
   private final ReadOnlyStringWrapper viewText = new ReadOnlyStringWrapper(this, "viewText", "");
-  private final ReadOnlyObjectWrapper<MetricHistory> train =
-      new ReadOnlyObjectWrapper<>(this, "train", MetricHistory.EMPTY);
-  private final ReadOnlyObjectWrapper<MetricHistory> test =
-      new ReadOnlyObjectWrapper<>(this, "test", MetricHistory.EMPTY);
+  private final ReadOnlyObjectWrapper<MetricCurve> train =
+      new ReadOnlyObjectWrapper<>(this, "train", MetricCurve.EMPTY);
+  private final ReadOnlyObjectWrapper<MetricCurve> test =
+      new ReadOnlyObjectWrapper<>(this, "test", MetricCurve.EMPTY);
 
   SelectedPriorViewModel(
       ScoreTable table, ScoringViewModel scoring, LatentViewModel latent, TaskRunner tasks) {
@@ -85,12 +85,11 @@ public final class SelectedPriorViewModel {
   }
 
   /** Takes over what a training has told. */
-  void follow(PriorEntry trained, LiveFit told) {
-    trained.follow(told);
+  void follow(PriorEntry trained) {
     if (trained == entry.get()) {
-      train.set(told.train());
-      test.set(told.test());
-      PriorView seen = told.view();
+      train.set(trained.train());
+      test.set(trained.test());
+      PriorView seen = trained.view();
       if (seen != null && !seen.equals(view.get())) {
         show(seen, "");
       }
@@ -108,12 +107,12 @@ public final class SelectedPriorViewModel {
 
   private void refresh() {
     PriorEntry now = entry.get();
-    train.set(now == null ? MetricHistory.EMPTY : now.train());
-    test.set(now == null ? MetricHistory.EMPTY : now.test());
+    train.set(now == null ? MetricCurve.EMPTY : now.train());
+    test.set(now == null ? MetricCurve.EMPTY : now.test());
     if (now == null) {
       show(null, "");
-    } else if (now.source() instanceof Source.Training training) {
-      PriorView seen = training.fit().view();
+    } else if (now.source() instanceof Source.Training) {
+      PriorView seen = now.view();
       show(seen, seen == null ? "The training has not begun" : "");
     } else if (now.source() instanceof Source.Filed filed) {
       look(now, filed.file().prior());
@@ -181,12 +180,12 @@ public final class SelectedPriorViewModel {
   }
 
   /** Its ELBO on the training kernels, if it was trained in this session. */
-  public ReadOnlyObjectProperty<MetricHistory> trainProperty() {
+  public ReadOnlyObjectProperty<MetricCurve> trainProperty() {
     return train.getReadOnlyProperty();
   }
 
   /** Its ELBO on the held-out kernels likewise. */
-  public ReadOnlyObjectProperty<MetricHistory> testProperty() {
+  public ReadOnlyObjectProperty<MetricCurve> testProperty() {
     return test.getReadOnlyProperty();
   }
 }

@@ -1,9 +1,9 @@
 package org.kernelscope.ui.runs;
 
-import org.kernelscope.ui.kit.Phase;
 import java.util.List;
 import javafx.beans.value.ObservableValue;
 import org.kernelscope.ui.control.chart.MetricChart;
+import org.kernelscope.ui.kit.Phase;
 
 /** What an area does for all its experiments when the next one starts. */
 public final class NewExperiment {

@@ -1,32 +1,25 @@
 package org.kernelscope.ui.runs;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Locale;
-import java.util.function.Consumer;
 import javafx.beans.property.ReadOnlyDoubleProperty;
 import javafx.beans.property.ReadOnlyDoubleWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
+import org.kernelscope.experiment.run.MetricCurve;
 import org.kernelscope.experiment.run.Run;
 import org.kernelscope.experiment.run.RunEvent;
 import org.kernelscope.experiment.run.RunState;
 import org.kernelscope.ui.control.picture.NumberFormats;
-import org.kernelscope.ui.kit.FramePulse;
-import org.kernelscope.ui.kit.Latest;
 
 /**
  * What the run strip shows of one run. Properties change on the FX thread, once a pulse at most.
  */
 public final class RunCard {
 
-  private final Run run;
-  private final String name;
-  private final int color;
-  private final Latest<RunCard> news;
-  private final Consumer<RunEvent> listener = this::hear;
+  private final LiveRun live;
 
   private final ReadOnlyObjectWrapper<RunState> state;
   private final ReadOnlyStringWrapper detail = new ReadOnlyStringWrapper(this, "detail", "");
@@ -35,75 +28,42 @@ public final class RunCard {
   private final ReadOnlyObjectWrapper<double[]> course =
       new ReadOnlyObjectWrapper<>(this, "course", new double[0]);
 
-  // Written by the training thread.
-  private volatile double[] measured = {};
-  private volatile String series = "";
-  private volatile double loss = Double.NaN;
-  private volatile boolean ended;
-
-  /**
-   * @param name what people call the run
-   * @param color slot of the theme's series colours, from 1
-   */
-  public RunCard(Run run, String name, int color, FramePulse pulse) {
-    this.run = run;
-    this.name = name;
-    this.color = color;
-    this.news = pulse.latest(RunCard::refresh);
-    this.state = new ReadOnlyObjectWrapper<>(this, "state", run.state());
-    run.listen(listener);
+  RunCard(LiveRun live) {
+    this.live = live;
+    this.state = new ReadOnlyObjectWrapper<>(this, "state", run().state());
+    live.onNews(told -> refresh());
     refresh();
   }
 
-  private void hear(RunEvent event) {
-    if (event instanceof RunEvent.Metric metric) {
-      if (isMeasure(metric.series())) {
-        double[] longer = Arrays.copyOf(measured, measured.length + 1);
-        longer[longer.length - 1] = metric.value();
-        series = metric.series();
-        measured = longer;
-      } else if (metric.series().equals(RunEvent.LOSS)) {
-        loss = metric.value();
-      }
-    } else if (event instanceof RunEvent.State entered) {
-      ended = entered.state().isOver();
-    }
-    news.publish(this);
-  }
-
-  /** Whether a series tells how good the run is: one of them is measured in a run. */
-  private static boolean isMeasure(String name) {
-    return name.equals(RunEvent.ACCURACY) || name.equals(RunEvent.TEST_ELBO);
-  }
-
-  /** Takes over how the run stands now. FX thread. */
+  /** Takes over how the run stands now. */
   void refresh() {
-    RunState now = run.state();
-    boolean over = ended;
+    RunState now = run().state();
     state.set(now);
-    progress.set(run.progress());
-    timeLeft.set(now == RunState.RUNNING ? run.timeLeft().map(RunCard::minutes).orElse("") : "");
-    course.set(measured);
-    detail.set(describe(now));
-    if (over) {
-      close();
+    progress.set(run().progress());
+    timeLeft.set(now == RunState.RUNNING ? run().timeLeft().map(RunCard::minutes).orElse("") : "");
+    MetricCurve score = live.history().score();
+    if (score.size() != course.get().length) {
+      course.set(score.values());
     }
+    detail.set(describe(now));
   }
 
   private String describe(RunState now) {
     if (now == RunState.FAILED) {
-      return run.message();
+      return run().message();
     }
-    String place = String.format(Locale.ROOT, "seed %d · step %d", run.spec().seed(), run.step());
-    double[] figures = measured;
-    if (figures.length > 0) {
-      double last = figures[figures.length - 1];
-      return series.equals(RunEvent.ACCURACY)
-          ? String.format(Locale.ROOT, "%s · accuracy %.3f", place, last)
-          : place + " · test ELBO " + NumberFormats.fixed(last, 1);
+    String place =
+        String.format(Locale.ROOT, "seed %d · step %d", run().spec().seed(), run().step());
+    double accuracy = live.history().curve(RunEvent.ACCURACY).last();
+    double bound = live.history().curve(RunEvent.TEST_ELBO).last();
+    double loss = live.history().curve(RunEvent.LOSS).last();
+    if (!Double.isNaN(accuracy)) {
+      return String.format(Locale.ROOT, "%s · accuracy %.3f", place, accuracy);
     }
-    double last = loss;
-    return Double.isNaN(last) ? place : String.format(Locale.ROOT, "%s · loss %.3f", place, last);
+    if (!Double.isNaN(bound)) {
+      return place + " · test ELBO " + NumberFormats.fixed(bound, 1);
+    }
+    return Double.isNaN(loss) ? place : String.format(Locale.ROOT, "%s · loss %.3f", place, loss);
   }
 
   /** A duration as {@code 1:05} minutes, or hours and minutes from an hour on. */
@@ -116,20 +76,19 @@ public final class RunCard {
 
   /** Stops listening. */
   void close() {
-    run.ignore(listener);
-    news.close();
+    live.close();
   }
 
   public Run run() {
-    return run;
+    return live.run();
   }
 
   public String name() {
-    return name;
+    return live.name();
   }
 
   public int color() {
-    return color;
+    return live.color();
   }
 
   public ReadOnlyObjectProperty<RunState> stateProperty() {
@@ -157,6 +116,6 @@ public final class RunCard {
 
   /** Whether the run has told that it is over, so that its folder is free. */
   boolean hasEnded() {
-    return ended;
+    return live.history().state().isOver();
   }
 }

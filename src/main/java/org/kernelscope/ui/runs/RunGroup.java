@@ -1,170 +1,212 @@
 package org.kernelscope.ui.runs;
 
-import java.io.IOException;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.IntSupplier;
-import javafx.beans.property.ReadOnlyBooleanProperty;
-import javafx.beans.property.ReadOnlyBooleanWrapper;
+import java.util.stream.Stream;
 import javafx.beans.property.ReadOnlyDoubleProperty;
 import javafx.beans.property.ReadOnlyDoubleWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
-import javafx.collections.FXCollections;
-import javafx.collections.ObservableList;
 import org.kernelscope.experiment.run.GroupProgress;
 import org.kernelscope.experiment.run.Run;
+import org.kernelscope.experiment.run.RunEvent;
 import org.kernelscope.experiment.run.RunState;
-import org.kernelscope.experiment.study.Plan;
-import org.kernelscope.store.RunFolder;
 import org.kernelscope.ui.kit.Phase;
-import org.kernelscope.ui.kit.TaskRunner;
 
-/**
- * Runs asked for together, and the table that fills in as they end. Runs that the workspace held
- * finished are in the table from the start. For the FX thread.
- *
- * @param <R> a row of the table
- */
-public final class RunGroup<R> {
+/** Runs that were asked for together, which are held and ended together. For the FX thread. */
+public final class RunGroup implements Work {
 
-  /** What finished runs come to. */
-  @FunctionalInterface
-  public interface Summary<R> {
-    List<R> of(List<RunFolder> finished) throws IOException;
-  }
-
-  private final Plan plan;
-  private final IntSupplier parallel;
-  private final Summary<R> summary;
-  private final TaskRunner tasks;
-  private final Consumer<Exception> problems;
-  private final ObservableList<R> rows = FXCollections.observableArrayList();
-  private final ReadOnlyDoubleWrapper progress = new ReadOnlyDoubleWrapper(this, "progress");
-  private final ReadOnlyStringWrapper standing = new ReadOnlyStringWrapper(this, "standing", "");
-  private final ReadOnlyBooleanWrapper going = new ReadOnlyBooleanWrapper(this, "going");
+  private final List<LiveRun> runs;
+  private final List<Run> trained;
+  private final long before;
+  private final Session session;
   private final ReadOnlyObjectWrapper<Phase> phase =
       new ReadOnlyObjectWrapper<>(this, "phase", Phase.RUNNING);
+  private final ReadOnlyDoubleWrapper progress = new ReadOnlyDoubleWrapper(this, "progress");
+  private final ReadOnlyStringWrapper progressText =
+      new ReadOnlyStringWrapper(this, "progressText", "");
 
-  /** Runs that had ended when the table was asked for last. */
-  private int counted = -1;
-
-  private boolean counting;
+  private Consumer<Runnable> conclusion = Runnable::run;
+  private boolean concluded;
+  private boolean failureTold;
 
   /**
-   * @param parallel how many runs train at once
-   * @param problems hears why figures could not be read
+   * @param runs those that train
+   * @param before how many others were found finished
    */
-  public RunGroup(
-      Plan plan,
-      IntSupplier parallel,
-      Summary<R> summary,
-      TaskRunner tasks,
-      Consumer<Exception> problems) {
-    this.plan = plan;
-    this.parallel = parallel;
-    this.summary = summary;
-    this.tasks = tasks;
-    this.problems = problems;
+  public RunGroup(List<LiveRun> runs, long before, Session session) {
+    this.runs = List.copyOf(runs);
+    this.trained = this.runs.stream().map(LiveRun::run).toList();
+    this.before = before;
+    this.session = session;
+    this.runs.forEach(run -> run.onNews(told -> refresh()));
+    refresh();
   }
 
-  /** Takes over how the runs stand. */
-  public void refresh() {
-    GroupProgress now = GroupProgress.of(plan.due(), parallel.getAsInt());
-    long all = plan.folders().stream().distinct().count();
-    long before = all - now.runs();
-    going.set(now.over() < now.runs());
-    if (!going.get()) {
-      phase.set(Phase.IDLE);
-    }
+  /**
+   * Has something done when the last run has ended, before the group is over.
+   *
+   * @param action gets what to call when it is done, on the FX thread
+   */
+  public void onEnd(Consumer<Runnable> action) {
+    conclusion = action;
+  }
+
+  private void refresh() {
+    GroupProgress now = GroupProgress.of(trained, session.runs().queue().parallel());
     progress.set(now.total() == 0 ? 1 : now.done() / (double) now.total());
-    String left = now.left().map(time -> " · " + RunCard.minutes(time)).orElse("");
-    String earlier = before == 0 ? "" : String.format(Locale.ROOT, " · %d finished before", before);
-    standing.set(
-        String.format(Locale.ROOT, "%d of %d runs%s%s", before + now.over(), all, left, earlier));
-    if (now.over() != counted && !counting) {
-      count(now.over());
+    tellFailure();
+    boolean over = runs.stream().allMatch(LiveRun::isOver);
+    progressText.set(over ? outcome() : standing(now.left()));
+    if (over && !concluded) {
+      concluded = true;
+      conclusion.accept(() -> phase.set(Phase.IDLE));
     }
   }
 
-  private void count(int over) {
-    counted = over;
-    counting = true;
-    List<RunFolder> finished = new ArrayList<>(plan.folders());
-    for (Run run : plan.due()) {
-      if (run.state() != RunState.FINISHED) {
-        finished.removeIf(run.folder()::equals);
-      }
+  private void tellFailure() {
+    if (!failureTold) {
+      failed().findFirst().ifPresent(run -> session.tell(run.message()));
+      failureTold = failed().findAny().isPresent();
     }
-    tasks.run(
-        () -> summary.of(finished.stream().distinct().toList()),
-        found -> {
-          counting = false;
-          rows.setAll(found);
-          refresh();
-        },
-        failure -> {
-          counting = false;
-          problems.accept(failure);
-        });
+  }
+
+  private Stream<Run> failed() {
+    return trained.stream().filter(run -> run.state() == RunState.FAILED);
+  }
+
+  private String standing(Optional<Duration> left) {
+    if (phase.get() == Phase.STOPPING) {
+      return "stopping";
+    }
+    String pace =
+        phase.get() == Phase.PAUSED
+            ? isHeld() ? " · paused" : " · pausing"
+            : left.map(time -> " · " + RunCard.minutes(time)).orElse("");
+    String earlier = before == 0 ? "" : String.format(Locale.ROOT, " · %d finished before", before);
+    return (isWaiting() ? "waiting for other runs" : place()) + pace + earlier;
+  }
+
+  private String place() {
+    Run first = trained.get(0);
+    long over = before + runs.stream().filter(LiveRun::isOver).count();
+    return all() == 1
+        ? String.format(Locale.ROOT, "step %d of %d", first.step(), first.spec().steps())
+        : String.format(Locale.ROOT, "%d of %d runs", over, all());
+  }
+
+  /** Whether none has begun because others train. */
+  private boolean isWaiting() {
+    return trained.stream().allMatch(run -> run.state() == RunState.QUEUED)
+        && session.runs().all().stream()
+            .anyMatch(other -> other.state() == RunState.RUNNING && !trained.contains(other));
+  }
+
+  private boolean isHeld() {
+    return trained.stream().noneMatch(run -> run.state() == RunState.RUNNING);
+  }
+
+  private long all() {
+    return before + runs.size();
+  }
+
+  private String outcome() {
+    if (all() == 1) {
+      return runs.isEmpty() ? "finished before" : outcome(runs.get(0));
+    }
+    long failed = failed().count();
+    if (failed > 0) {
+      return String.format(Locale.ROOT, "%d of %d runs failed", failed, all());
+    }
+    long finished =
+        before + trained.stream().filter(run -> run.state() == RunState.FINISHED).count();
+    if (finished < all()) {
+      return String.format(Locale.ROOT, "stopped: %d of %d runs finished", finished, all());
+    }
+    String earlier =
+        before == 0
+            ? ""
+            : runs.isEmpty()
+                ? " before"
+                : String.format(Locale.ROOT, ", %d of them before", before);
+    return String.format(Locale.ROOT, "all %d runs finished%s", all(), earlier);
+  }
+
+  private static String outcome(LiveRun only) {
+    Run run = only.run();
+    return switch (run.state()) {
+      case STOPPED ->
+          run.step() == 0
+              ? "stopped before the first step"
+              : String.format(
+                  Locale.ROOT, "stopped at step %d of %d", run.step(), run.spec().steps());
+      case FAILED -> "failed: " + run.message();
+      default ->
+          only.history().marks().stream().anyMatch(RunEvent.EndedEarly.class::isInstance)
+              ? String.format(Locale.ROOT, "finished early, at step %d", run.step())
+              : "finished";
+    };
+  }
+
+  /** Whether a run trains for it. */
+  public boolean trains(Run run) {
+    return trained.contains(run);
+  }
+
+  /** Whether a run of it waits or trains. */
+  public boolean isGoing() {
+    return phase.get() != Phase.IDLE;
+  }
+
+  @Override
+  public boolean isPausable() {
+    return true;
   }
 
   /** Holds every run that is not over before its next step, or lets them go on. */
+  @Override
   public void togglePause() {
     if (phase.get() == Phase.RUNNING) {
       phase.set(Phase.PAUSED);
       unfinished().forEach(Run::pause);
     } else if (phase.get() == Phase.PAUSED) {
       phase.set(Phase.RUNNING);
-      plan.due().forEach(Run::resume);
+      unfinished().forEach(Run::resume);
     }
     refresh();
   }
 
-  /** Ends every run that is not over; the same settings go on from there. */
+  /** Ends every run before its next step; what they reached is kept. */
+  @Override
   public void stop() {
-    if (phase.get() != Phase.IDLE) {
+    if (phase.get() == Phase.RUNNING || phase.get() == Phase.PAUSED) {
       phase.set(Phase.STOPPING);
       unfinished().forEach(Run::stop);
+      refresh();
     }
-    refresh();
   }
 
   private List<Run> unfinished() {
-    return plan.due().stream().filter(run -> !run.state().isOver()).toList();
+    return trained.stream().filter(run -> !run.state().isOver()).toList();
   }
 
-  /** Whether a run trains for it. */
-  public boolean trains(Run run) {
-    return plan.due().contains(run);
-  }
-
-  /** What the finished runs come to. */
-  public ObservableList<R> rows() {
-    return rows;
-  }
-
-  /** Share of the steps that are done, of those that were due. */
-  public ReadOnlyDoubleProperty progressProperty() {
-    return progress.getReadOnlyProperty();
-  }
-
-  /** How far it is, in words. */
-  public ReadOnlyStringProperty standingProperty() {
-    return standing.getReadOnlyProperty();
-  }
-
-  /** IDLE once every run has ended, whatever their end. */
+  @Override
   public ReadOnlyObjectProperty<Phase> phaseProperty() {
     return phase.getReadOnlyProperty();
   }
 
-  /** Whether a run of it waits or trains. */
-  public ReadOnlyBooleanProperty goingProperty() {
-    return going.getReadOnlyProperty();
+  @Override
+  public ReadOnlyDoubleProperty progressProperty() {
+    return progress.getReadOnlyProperty();
+  }
+
+  @Override
+  public ReadOnlyStringProperty progressTextProperty() {
+    return progressText.getReadOnlyProperty();
   }
 }

@@ -7,11 +7,10 @@ import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListView;
 import javafx.scene.input.KeyCode;
+import org.kernelscope.experiment.train.Runs;
 
 /** Wires the run strip: a list that makes nodes for the cards in sight only. */
 public final class RunStripController {
-
-  private static final int MOST_AT_ONCE = Math.max(8, Runtime.getRuntime().availableProcessors());
 
   private final RunStripViewModel strip;
 
@@ -25,7 +24,7 @@ public final class RunStripController {
 
   @FXML
   void initialize() {
-    parallelBox.getItems().setAll(IntStream.rangeClosed(1, MOST_AT_ONCE).boxed().toList());
+    parallelBox.getItems().setAll(IntStream.rangeClosed(1, Runs.MOST_AT_ONCE).boxed().toList());
     parallelBox.valueProperty().bindBidirectional(strip.parallelProperty());
     list.setItems(strip.cards());
     list.setCellFactory(view -> new RunCardCell(strip));

@@ -2,15 +2,19 @@ package org.kernelscope.ui.runs;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.kernelscope.experiment.run.Run;
+import org.kernelscope.experiment.run.RunHistory;
 import org.kernelscope.experiment.run.RunState;
 import org.kernelscope.experiment.spec.RunSpec;
 import org.kernelscope.experiment.train.Runs;
+import org.kernelscope.store.RunFolder;
 import org.kernelscope.ui.kit.DialogService;
 import org.kernelscope.ui.kit.ErrorMessages;
 import org.kernelscope.ui.kit.FramePulse;
@@ -46,19 +50,29 @@ public final class RunStripViewModel implements AutoCloseable {
     return parallel;
   }
 
-  /** Makes the card of a run; {@link #show} puts it on the strip. */
-  public RunCard card(Run run, String name, int color) {
-    return new RunCard(run, name, color, pulse);
+  /** Begins to listen to a run that is not queued yet; {@link #show} puts it on the strip. */
+  public LiveRun follow(Run run, String name, int color) {
+    return follow(run, new RunHistory(), name, color);
+  }
+
+  /**
+   * The same with what a run that goes on told in an earlier sitting.
+   *
+   * @param color slot of the theme's series colours, from 1
+   */
+  public LiveRun follow(Run run, RunHistory history, String name, int color) {
+    return new LiveRun(run, history, name, color, pulse);
   }
 
   /**
    * Puts runs that were made together in front of the others. One that goes on has no use for the
    * card of its former sitting, which would delete the folder they share.
    */
-  public void show(List<RunCard> together) {
-    cards.removeIf(
-        old -> together.stream().anyMatch(now -> now.run().folder().equals(old.run().folder())));
-    cards.addAll(0, together);
+  public void show(List<LiveRun> together) {
+    Set<RunFolder> folders =
+        together.stream().map(live -> live.run().folder()).collect(Collectors.toSet());
+    cards.removeIf(old -> folders.contains(old.run().folder()));
+    cards.addAll(0, together.stream().map(RunCard::new).toList());
   }
 
   public boolean isAnyGoing() {

@@ -7,14 +7,12 @@ import java.util.List;
 import java.util.Map;
 import javafx.beans.InvalidationListener;
 import javafx.scene.control.TableView;
-import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.library.Initialisation;
 import org.kernelscope.experiment.study.RandomFeatures;
 import org.kernelscope.ui.control.chart.MetricChart;
 import org.kernelscope.ui.control.chart.MetricSeries;
 import org.kernelscope.ui.control.picture.TableExport;
 import org.kernelscope.ui.runs.ResultTable;
-import org.kernelscope.ui.runs.RunGroup;
 
 /** Accuracy on frozen kernels against the width, with a bar for its interval, and the table. */
 final class FeaturesController {
@@ -22,7 +20,6 @@ final class FeaturesController {
   private final FeaturesViewModel features;
   private final MetricChart chart;
   private final TableView<RandomFeatures.Row> table;
-  private final InvalidationListener listener = changed -> draw();
 
   FeaturesController(
       FeaturesViewModel features, MetricChart chart, TableView<RandomFeatures.Row> table) {
@@ -59,29 +56,15 @@ final class FeaturesController {
                 ? ""
                 : ResultTable.difference(row.ahead()));
     TableExport.offer(table, "random-features", row -> row);
-    features.batchProperty().addListener((property, old, now) -> follow(old, now));
-    follow(null, features.batchProperty().get());
-  }
-
-  private void follow(
-      @Nullable RunGroup<RandomFeatures.Row> old, @Nullable RunGroup<RandomFeatures.Row> now) {
-    if (old != null) {
-      old.rows().removeListener(listener);
-    }
-    if (now != null) {
-      now.rows().addListener(listener);
-      table.setItems(now.rows());
-    }
+    table.setItems(features.rows());
+    features.rows().addListener((InvalidationListener) changed -> draw());
     draw();
   }
 
   private void draw() {
-    RunGroup<RandomFeatures.Row> batch = features.batchProperty().get();
     Map<String, List<RandomFeatures.Row>> curves = new LinkedHashMap<>();
-    if (batch != null) {
-      for (RandomFeatures.Row row : batch.rows()) {
-        curves.computeIfAbsent(row.init(), first -> new ArrayList<>()).add(row);
-      }
+    for (RandomFeatures.Row row : features.rows()) {
+      curves.computeIfAbsent(row.init(), first -> new ArrayList<>()).add(row);
     }
     List<MetricSeries> series = new ArrayList<>();
     curves.forEach(

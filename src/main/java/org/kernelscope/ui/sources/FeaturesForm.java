@@ -6,15 +6,20 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import javafx.beans.InvalidationListener;
 import javafx.beans.binding.BooleanBinding;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.kernelscope.experiment.library.Initialisation;
 import org.kernelscope.experiment.spec.RandomFeatureSpec;
+import org.kernelscope.experiment.spec.Settings;
 import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.RandomFeatures;
+import org.kernelscope.nn.Network;
 import org.kernelscope.ui.form.FormField;
+import org.kernelscope.ui.form.KeptSettings;
 
 /** The settings of the random-feature experiment, as a person edits them. */
 public final class FeaturesForm {
@@ -28,24 +33,26 @@ public final class FeaturesForm {
 
   private static final int MOST = 100_000;
   private static final int MOST_SEEDS = 100;
-  private static final int WIDEST = 2048;
 
   private final StringProperty data = new SimpleStringProperty(this, "data", "mnist");
   private final FormField<List<Double>> scales =
       new FormField<>("1/16, 1/8", FeaturesForm::fractions);
   private final FormField<Integer> seeds = FormField.wholeNumber(2, 1, MOST_SEEDS);
   private final FormField<Integer> epochs = FormField.wholeNumber(30, 1, MOST);
-  private final FormField<Integer> firstWidth = FormField.wholeNumber(256, 1, WIDEST);
-  private final FormField<Integer> secondWidth = FormField.wholeNumber(512, 1, WIDEST);
+  private final ObjectProperty<Network> network =
+      new SimpleObjectProperty<>(this, "network", Network.FCONV);
+  private final FormField<List<Integer>> widths =
+      FormField.widths("256,512", network, Network::wideWidths);
   private final FormField<Integer> batch = FormField.wholeNumber(256, 1, MOST);
   private final FormField<Double> learningRate = FormField.positive("0.001", 10);
   private final FormField<Integer> trainExamples = FormField.countOrAll("all");
   private final ObservableList<Initialisation.Kind> controls = FXCollections.observableArrayList();
+  private final KeptSettings kept = new KeptSettings();
   private final BooleanBinding valid = FormField.allValid(fields());
 
   private Stream<FormField<?>> fields() {
     return Stream.of(
-        scales, seeds, epochs, firstWidth, secondWidth, batch, learningRate, trainExamples);
+        scales, seeds, epochs, widths, batch, learningRate, trainExamples);
   }
 
   private static List<Double> fractions(String text) {
@@ -73,7 +80,7 @@ public final class FeaturesForm {
    * @param epochs passes over the training images
    * @param of one of the runs; its steps are replaced
    */
-  record Settings(
+  record Described(
       List<Double> scales,
       List<String> initialisations,
       int seeds,
@@ -97,28 +104,31 @@ public final class FeaturesForm {
   }
 
   /** The experiment the form describes; empty while a field is invalid. */
-  Optional<Settings> settings() {
+  Optional<Described> settings() {
     if (!valid.get()) {
       return Optional.empty();
     }
     List<String> initialisations =
         Stream.concat(ALWAYS.stream(), controls.stream()).map(Initialisation.Kind::key).toList();
     return Optional.of(
-        new Settings(
+        new Described(
             scales.value().orElseThrow(),
             initialisations,
             seeds.value().orElseThrow(),
             epochs.value().orElseThrow(),
-            RandomFeatureSpec.usual()
-                .with(SharedSettings.DATA, data.get())
-                .with(SharedSettings.TRAIN_EXAMPLES, trainExamples.value().orElseThrow())
-                .with(
-                    SharedSettings.WIDTHS,
-                    List.of(firstWidth.value().orElseThrow(), secondWidth.value().orElseThrow()))
-                .with(SharedSettings.INITIALISATION, initialisations.get(0))
-                .with(SharedSettings.BATCH, batch.value().orElseThrow())
-                .with(SharedSettings.LEARNING_RATE, learningRate.value().orElseThrow())
-                .with(SharedSettings.STEPS, 1)));
+            new RandomFeatureSpec(kept.in(shown(initialisations.get(0)).values()))));
+  }
+
+  /** One of the runs as far as the fields tell; its steps are replaced. */
+  private RandomFeatureSpec shown(String initialisation) {
+    return RandomFeatureSpec.usual()
+        .on(network.get(), widths.value().orElseThrow())
+        .with(SharedSettings.DATA, data.get())
+        .with(SharedSettings.TRAIN_EXAMPLES, trainExamples.value().orElseThrow())
+        .with(SharedSettings.INITIALISATION, initialisation)
+        .with(SharedSettings.BATCH, batch.value().orElseThrow())
+        .with(SharedSettings.LEARNING_RATE, learningRate.value().orElseThrow())
+        .with(SharedSettings.STEPS, 1);
   }
 
   /** How many runs that would be; 0 while a field is invalid. */
@@ -146,25 +156,32 @@ public final class FeaturesForm {
     }
     seeds.textProperty().set("1");
     epochs.textProperty().set(Integer.toString(Math.max(1, spec.steps() / anEpoch)));
-    firstWidth.textProperty().set(spec.widths().get(0).toString());
-    secondWidth.textProperty().set(spec.widths().get(1).toString());
+    network.set(spec.network());
+    widths.textProperty().set(SharedSettings.WIDTHS.type().text(spec.widths()));
     batch.textProperty().set(Integer.toString(spec.batch()));
     learningRate.textProperty().set(Double.toString(spec.learningRate()));
     trainExamples
         .textProperty()
         .set(spec.trainExamples() == 0 ? "all" : Integer.toString(spec.trainExamples()));
+    if (valid.get()) {
+      Settings elsewhere =
+          Settings.of(
+              SharedSettings.INITIALISATION, RandomFeatureSpec.SCALE, SharedSettings.STEPS);
+      kept.keep(spec.values(), shown(spec.initialisation()).values(), elsewhere);
+    }
+  }
+
+  /** Settings of an earlier run that have no field here. */
+  public KeptSettings kept() {
+    return kept;
   }
 
   /** Calls {@code listener} after each change of a setting. */
   void onChange(Runnable listener) {
     Stream.concat(Stream.of(data), fields().map(FormField::textProperty))
         .forEach(text -> text.addListener((property, old, now) -> listener.run()));
+    network.addListener((property, old, now) -> listener.run());
     controls.addListener((InvalidationListener) changed -> listener.run());
-  }
-
-  /** Whether every field stands for a value. */
-  public BooleanBinding validBinding() {
-    return valid;
   }
 
   /** Name or folder of the data set. */
@@ -185,14 +202,13 @@ public final class FeaturesForm {
     return epochs;
   }
 
-  /** Output channels of the 7×7 convolution at scale 1. */
-  public FormField<Integer> firstWidth() {
-    return firstWidth;
+  public ObjectProperty<Network> networkProperty() {
+    return network;
   }
 
-  /** Output channels of the 5×5 convolution at scale 1. */
-  public FormField<Integer> secondWidth() {
-    return secondWidth;
+  /** At scale 1, as many as the network has. */
+  public FormField<List<Integer>> widths() {
+    return widths;
   }
 
   public FormField<Integer> batch() {

@@ -1,117 +1,91 @@
 package org.kernelscope.ui.sources;
 
-import java.time.Duration;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.function.Consumer;
+import javafx.collections.ObservableList;
 import org.kernelscope.experiment.run.Run;
-import org.kernelscope.experiment.run.RunEvent;
 import org.kernelscope.experiment.spec.RandomFeatureSpec;
 import org.kernelscope.experiment.spec.RunSpec;
+import org.kernelscope.experiment.study.Plan;
 import org.kernelscope.experiment.study.RandomFeatures;
-import org.kernelscope.experiment.train.Runs;
 import org.kernelscope.ui.form.DataChoices;
-import org.kernelscope.ui.kit.DialogService;
-import org.kernelscope.ui.kit.ErrorMessages;
-import org.kernelscope.ui.kit.FramePulse;
-import org.kernelscope.ui.kit.Latest;
-import org.kernelscope.ui.kit.TaskRunner;
-import org.kernelscope.ui.kit.Throttle;
-import org.kernelscope.ui.runs.RunCard;
+import org.kernelscope.ui.runs.AreaWork;
+import org.kernelscope.ui.runs.LiveRun;
+import org.kernelscope.ui.runs.ResultRows;
 import org.kernelscope.ui.runs.RunGroup;
-import org.kernelscope.ui.runs.RunStripViewModel;
+import org.kernelscope.ui.runs.Session;
 
 /** The random-feature experiment: accuracy of classifiers on frozen kernels, against width. */
-public final class FeaturesViewModel extends SourcesPart<RandomFeatures.Row> {
+public final class FeaturesViewModel {
 
   private static final int COLORS = 8;
-  private static final Duration STEP_NEWS = Duration.ofMillis(200);
 
+  private final Session session;
   private final FeaturesForm form = new FeaturesForm();
   private final DataChoices data;
-  private final Latest<FeaturesViewModel> news;
-  private final List<Runnable> detachments = new ArrayList<>();
+  private final AreaWork work;
+  private final ResultRows<RandomFeatures.Row> results;
 
-  FeaturesViewModel(
-      Runs runs,
-      TaskRunner tasks,
-      FramePulse pulse,
-      DialogService dialogs,
-      RunStripViewModel strip) {
-    super(runs, tasks, pulse, dialogs, strip);
-    this.data = new DataChoices(runs.library().catalogue(), form.dataProperty(), tasks, dialogs);
-    this.news = pulse.latest(told -> told.progressed());
+  FeaturesViewModel(Session session) {
+    this.session = session;
+    this.data =
+        new DataChoices(
+            session.library().catalogue(), form.dataProperty(), session.tasks(), session.dialogs());
+    this.work = new AreaWork(session, "", this::begin, false);
+    this.results = new ResultRows<>(RandomFeatures::summary, session);
+    work.keeps(form.kept().wordsProperty(), form.kept()::forget);
     form.onChange(this::settingsChanged);
     settingsChanged();
-    strip.onReuse(this::reuse);
+    session.strip().onReuse(this::reuse);
   }
 
   /** Fills the form with the settings of an earlier run. */
   private void reuse(RunSpec spec) {
     if (spec instanceof RandomFeatureSpec features) {
-      tasks.run(
-          () -> runs.library().data(features.data()).train().count(),
-          images -> form.show(features, images),
-          failure -> dialogs.tell(ErrorMessages.of(failure)));
+      session.inBackground(
+          () -> session.library().data(features.data()).train().count(),
+          images -> form.show(features, images));
     }
   }
 
-  @Override
-  int countRuns() {
-    return form.runCount();
+  private void settingsChanged() {
+    int count = form.runCount();
+    work.obstacleProperty().set(count == 0 ? AreaWork.INVALID_SETTING : "");
+    work.startTextProperty().set(String.format(Locale.ROOT, "Start %d runs", count));
   }
 
-  @Override
-  SpecFinder finder() {
+  private void begin() {
     String name = form.dataProperty().get();
-    FeaturesForm.Settings settings = form.settings().orElseThrow();
-    return () -> settings.experiment(runs.library().data(name).train().count()).runs();
+    form.settings().ifPresent(wanted -> work.begin(() -> plan(wanted, name), this::begin));
   }
 
-  @Override
-  RunGroup.Summary<RandomFeatures.Row> summary() {
-    return RandomFeatures::summary;
+  private Plan plan(FeaturesForm.Described wanted, String name) throws IOException {
+    int images = session.library().data(name).train().count();
+    return Plan.of(wanted.experiment(images).runs(), session.runs());
   }
 
-  @Override
-  void begin(Made made) {
-    detach();
-    List<RunCard> cards = new ArrayList<>();
+  private void begin(Plan plan) {
+    List<LiveRun> live = new ArrayList<>();
     Map<String, Integer> colors = new HashMap<>();
-    for (Run run : made.plan().due()) {
+    for (Run run : plan.due()) {
       RandomFeatureSpec spec = (RandomFeatureSpec) run.spec();
       int color = colors.computeIfAbsent(spec.initialisation(), init -> 1 + colors.size() % COLORS);
-      String name = "%s × %s".formatted(spec.initialisation(), RandomFeatures.text(spec.scale()));
-      cards.add(strip.card(run, name, color));
+      String title = "%s × %s".formatted(spec.initialisation(), RandomFeatures.text(spec.scale()));
+      live.add(session.strip().follow(run, title, color));
     }
-    strip.show(cards);
-    // After the cards, so that whoever hears of the end finds them up to date.
-    made.plan().due().forEach(this::listen);
+    session.strip().show(live);
+    results.follow(plan, live);
+    work.show(new RunGroup(live, plan.before(), session));
+    plan.due().forEach(session.runs()::submit);
   }
 
-  private void listen(Run run) {
-    Throttle pace = new Throttle(STEP_NEWS);
-    Consumer<RunEvent> listener =
-        event -> {
-          if (pace.lets(event instanceof RunEvent.State)) {
-            news.publish(this);
-          }
-        };
-    run.listen(listener);
-    detachments.add(() -> run.ignore(listener));
-  }
-
-  private void detach() {
-    detachments.forEach(Runnable::run);
-    detachments.clear();
-  }
-
-  @Override
-  public void close() {
-    detach();
-    news.close();
+  /** What the settings describe, and the runs asked for last. */
+  public AreaWork work() {
+    return work;
   }
 
   public FeaturesForm form() {
@@ -120,5 +94,10 @@ public final class FeaturesViewModel extends SourcesPart<RandomFeatures.Row> {
 
   public DataChoices data() {
     return data;
+  }
+
+  /** What the finished runs come to. */
+  public ObservableList<RandomFeatures.Row> rows() {
+    return results.rows();
   }
 }

@@ -18,6 +18,7 @@ import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleDoubleProperty;
 import org.jspecify.annotations.Nullable;
+import org.kernelscope.experiment.run.LayerKernels;
 import org.kernelscope.experiment.study.Harvest;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.store.KernelFiles;
@@ -31,8 +32,8 @@ import org.kernelscope.ui.kit.TaskRunner;
  */
 public final class HarvestViewModel {
 
-  /** The norms of one layer's kernels in all finished networks, and where they are cut. */
-  private record Layer(double[] norms, double threshold) {
+  /** The norms of one geometry's kernels in all finished networks, and where they are cut. */
+  private record Geometry(double[] norms, double threshold) {
     long kept() {
       return Arrays.stream(norms).filter(norm -> norm >= threshold).count();
     }
@@ -40,7 +41,7 @@ public final class HarvestViewModel {
 
   private final TaskRunner tasks;
   private final DialogService dialogs;
-  private final Map<String, Layer> layers = new HashMap<>();
+  private final Map<Integer, Geometry> bySize = new HashMap<>();
   private final DoubleProperty threshold = new SimpleDoubleProperty(this, "threshold");
   private final ReadOnlyObjectWrapper<double[]> norms =
       new ReadOnlyObjectWrapper<>(this, "norms", new double[0]);
@@ -49,7 +50,7 @@ public final class HarvestViewModel {
   private final ReadOnlyObjectWrapper<@Nullable Path> written =
       new ReadOnlyObjectWrapper<>(this, "written");
   private List<SourceNetwork> networks = List.of();
-  private String shown = "";
+  private int shown;
   private boolean writing;
 
   HarvestViewModel(TaskRunner tasks, DialogService dialogs) {
@@ -71,26 +72,25 @@ public final class HarvestViewModel {
         found -> {
           if (networks == finished) {
             found.forEach(
-                (name, values) ->
-                    layers.put(
-                        name, new Layer(values, layers.getOrDefault(name, NONE).threshold())));
-            layers.keySet().retainAll(found.keySet());
+                (size, values) ->
+                    bySize.put(
+                        size, new Geometry(values, bySize.getOrDefault(size, NONE).threshold())));
+            bySize.keySet().retainAll(found.keySet());
             show(shown);
           }
         },
         failure -> dialogs.tell(ErrorMessages.of(failure)));
   }
 
-  private static final Layer NONE = new Layer(new double[0], 0);
+  private static final Geometry NONE = new Geometry(new double[0], 0);
 
-  private static Map<String, double[]> norms(List<SourceNetwork> networks) {
-    Map<String, double[]> norms = new LinkedHashMap<>();
+  private static Map<Integer, double[]> norms(List<SourceNetwork> networks) {
+    Map<Integer, double[]> norms = new LinkedHashMap<>();
     for (SourceNetwork network : networks) {
-      network
-          .filters()
-          .forEach(
-              (name, filters) ->
-                  norms.merge(name, filters.kernels().norms(), HarvestViewModel::concatenated));
+      for (LayerKernels layer : network.history().layers()) {
+        norms.merge(
+            layer.layer().size(), layer.now().norms(), HarvestViewModel::concatenated);
+      }
     }
     return norms;
   }
@@ -99,33 +99,33 @@ public final class HarvestViewModel {
     return Stream.of(one, other).flatMapToDouble(Arrays::stream).toArray();
   }
 
-  /** Looks at a layer by its name. */
-  void show(String layer) {
-    shown = layer;
-    Layer now = layers.getOrDefault(layer, NONE);
+  /** Looks at the k×k kernels. */
+  void show(int size) {
+    shown = size;
+    Geometry now = bySize.getOrDefault(size, NONE);
     norms.set(now.norms());
     threshold.set(now.threshold());
     describe(now);
   }
 
   private void cut() {
-    Layer now = layers.get(shown);
+    Geometry now = bySize.get(shown);
     if (now != null && now.threshold() != threshold.get()) {
-      Layer cut = new Layer(now.norms(), threshold.get());
-      layers.put(shown, cut);
+      Geometry cut = new Geometry(now.norms(), threshold.get());
+      bySize.put(shown, cut);
       describe(cut);
     }
   }
 
-  private void describe(Layer layer) {
+  private void describe(Geometry now) {
     keptText.set(
-        layer.norms().length == 0
+        now.norms().length == 0
             ? "No network is finished yet"
             : String.format(
                 Locale.ROOT,
                 "keeps %,d of %,d kernels of %d network%s",
-                layer.kept(),
-                layer.norms().length,
+                now.kept(),
+                now.norms().length,
                 networks.size(),
                 networks.size() == 1 ? "" : "s"));
   }
@@ -147,15 +147,8 @@ public final class HarvestViewModel {
   private void harvest(Path file) {
     List<Path> checkpoints =
         networks.stream().map(network -> network.folder().checkpoint()).toList();
-    // A network has one layer of each geometry.
     Map<Integer, Double> thresholds = new HashMap<>();
-    networks
-        .get(0)
-        .filters()
-        .forEach(
-            (name, filters) ->
-                thresholds.put(
-                    filters.kernels().size(), layers.getOrDefault(name, NONE).threshold()));
+    bySize.forEach((size, geometry) -> thresholds.put(size, geometry.threshold()));
     writing = true;
     showPossible();
     tasks.run(
@@ -190,12 +183,12 @@ public final class HarvestViewModel {
     return "%s are in %s.".formatted(told, file);
   }
 
-  /** Kernels of the shown layer with a smaller norm are left out; each layer has its own. */
+  /** Kernels as large as those shown with a smaller norm are left out; each size has its own. */
   public DoubleProperty thresholdProperty() {
     return threshold;
   }
 
-  /** Norms of the shown layer's kernels in all finished networks. */
+  /** Norms of all kernels as large as those shown, in all finished networks. */
   public ReadOnlyObjectProperty<double[]> normsProperty() {
     return norms.getReadOnlyProperty();
   }

@@ -1,6 +1,7 @@
 package org.kernelscope.ui.sources;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import javafx.beans.InvalidationListener;
@@ -11,14 +12,17 @@ import javafx.scene.control.Label;
 import javafx.scene.control.TableView;
 import javafx.scene.layout.HBox;
 import org.jspecify.annotations.Nullable;
+import org.kernelscope.experiment.run.LayerKernels;
 import org.kernelscope.experiment.run.RunEvent;
 import org.kernelscope.experiment.spec.ConvNetSpec;
-import org.kernelscope.nn.FConv;
+import org.kernelscope.experiment.spec.SharedSettings;
+import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.ui.control.chart.MetricChart;
 import org.kernelscope.ui.control.chart.MetricSeries;
 import org.kernelscope.ui.control.kernels.KernelGrid;
 import org.kernelscope.ui.control.picture.TableExport;
 import org.kernelscope.ui.kit.Switches;
+import org.kernelscope.ui.runs.Curves;
 import org.kernelscope.ui.runs.ResultTable;
 
 /** The filters of a source network, the curves of all of them, and their table. */
@@ -26,11 +30,6 @@ final class NetworksController {
 
   private static final Map<String, String> CURVES =
       inOrder(RunEvent.LOSS, "Loss", RunEvent.ACCURACY, "Accuracy");
-
-  private static final Map<String, String> LAYERS =
-      inOrder(
-          FConv.CONV1, String.format(Locale.ROOT, "conv1 %d×%1$d", FConv.SIZE1),
-          FConv.CONV2, String.format(Locale.ROOT, "conv2 %d×%1$d", FConv.SIZE2));
 
   private final NetworksViewModel networks;
   private final KernelGrid grid;
@@ -59,7 +58,8 @@ final class NetworksController {
   }
 
   void wire(HBox layerBox, Label subject, HBox curveBox) {
-    Switches.choices(layerBox, networks.layerProperty(), LAYERS);
+    showLayers(layerBox, networks.layersProperty().get());
+    networks.layersProperty().addListener((property, old, now) -> showLayers(layerBox, now));
     networks.layerProperty().addListener((property, old, now) -> Switches.mark(layerBox, now));
     subject.textProperty().bind(networks.subjectProperty());
     grid.exportNameProperty().bind(Bindings.concat("filters-", networks.layerProperty()));
@@ -74,16 +74,23 @@ final class NetworksController {
     chart.xTitleProperty().set("");
     chart.emptyTextProperty().set("The curves of the networks");
     networks.networks().addListener((InvalidationListener) changed -> nameCurves());
-    // Changes with every piece of news.
-    networks.progressTextProperty().addListener(property -> draw());
-    networks.progressProperty().addListener(property -> draw());
+    networks.newsProperty().addListener((property, old, now) -> draw());
     nameCurves();
     wireTable();
   }
 
-  private void show(SourceNetwork.@Nullable Filters now) {
+  private void showLayers(HBox layerBox, List<ConvLayer> layers) {
+    Map<String, String> titles = new LinkedHashMap<>();
+    for (ConvLayer layer : layers) {
+      titles.put(
+          layer.name(), String.format(Locale.ROOT, "%s %d×%2$d", layer.name(), layer.size()));
+    }
+    Switches.choices(layerBox, networks.layerProperty(), titles);
+  }
+
+  private void show(@Nullable LayerKernels now) {
     grid.inputChannelsProperty().set(now == null ? 0 : now.layer().in());
-    grid.setKernels(now == null ? null : now.kernels());
+    grid.setKernels(now == null ? null : now.now());
     SourceNetwork network = networks.shownProperty().get();
     grid.getStyleClass().removeIf(name -> name.startsWith("series-"));
     if (network != null) {
@@ -104,7 +111,7 @@ final class NetworksController {
   }
 
   private void draw() {
-    series.forEach((network, drawn) -> network.course(curve.get()).drawAs(drawn));
+    series.forEach((network, drawn) -> Curves.extend(network.history().curve(curve.get()), drawn));
     table.refresh();
   }
 
@@ -114,20 +121,21 @@ final class NetworksController {
   private static Line line(SourceNetwork network) {
     return new Line(
         network.spec(),
-        network.course(RunEvent.LOSS).last(),
-        network.course(RunEvent.ACCURACY).last());
+        network.history().curve(RunEvent.LOSS).last(),
+        network.history().curve(RunEvent.ACCURACY).last());
   }
 
   private void wireTable() {
     ResultTable<SourceNetwork> columns = new ResultTable<>(table, "The networks are listed here");
     columns.name("Network", 120, SourceNetwork::title);
-    columns.name("State", 180, network -> network.standingProperty().get());
-    columns.number("Loss", 90, 4, network -> network.course(RunEvent.LOSS).last());
-    columns.number("Test accuracy", 110, 4, network -> network.course(RunEvent.ACCURACY).last());
+    columns.name("State", 180, SourceNetwork::standing);
+    columns.number("Loss", 90, 4, network -> network.history().curve(RunEvent.LOSS).last());
+    columns.number("Test accuracy", 110, 4, network -> network.history().curve(RunEvent.ACCURACY).last());
+    columns.text("Kind", 100, network -> network.spec().network().title());
     columns.text(
         "Widths",
         100,
-        network -> String.format(Locale.ROOT, "%d, %d", network.spec().widths().toArray()));
+        network -> SharedSettings.WIDTHS.type().text(network.spec().widths()));
     columns.number("Steps", 80, 0, network -> network.spec().steps());
     table.setItems(networks.networks());
     TableExport.offer(table, "networks", NetworksController::line);

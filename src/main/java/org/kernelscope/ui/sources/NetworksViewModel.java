@@ -1,14 +1,15 @@
 package org.kernelscope.ui.sources;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyLongProperty;
+import javafx.beans.property.ReadOnlyLongWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
@@ -19,131 +20,149 @@ import javafx.beans.property.StringProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
+import org.kernelscope.experiment.run.LayerKernels;
 import org.kernelscope.experiment.run.Run;
+import org.kernelscope.experiment.run.RunHistory;
 import org.kernelscope.experiment.spec.ConvNetSpec;
 import org.kernelscope.experiment.spec.RunSpec;
+import org.kernelscope.experiment.study.Plan;
 import org.kernelscope.experiment.study.SourceNetworks;
 import org.kernelscope.experiment.train.Runs;
-import org.kernelscope.nn.FConv;
+import org.kernelscope.nn.ConvLayer;
+import org.kernelscope.nn.Network;
 import org.kernelscope.store.RunFolder;
 import org.kernelscope.ui.form.DataChoices;
-import org.kernelscope.ui.kit.DialogService;
-import org.kernelscope.ui.kit.ErrorMessages;
-import org.kernelscope.ui.kit.FramePulse;
-import org.kernelscope.ui.kit.TaskRunner;
-import org.kernelscope.ui.runs.RunCard;
+import org.kernelscope.ui.runs.AreaWork;
+import org.kernelscope.ui.runs.LiveRun;
 import org.kernelscope.ui.runs.RunGroup;
-import org.kernelscope.ui.runs.RunStripViewModel;
+import org.kernelscope.ui.runs.Session;
 
 /** Source networks: their settings, their filters as they form, and the harvest. */
-public final class NetworksViewModel extends SourcesPart<RunFolder> {
+public final class NetworksViewModel {
 
+  private final Session session;
   private final NetworksForm form = new NetworksForm();
   private final DataChoices data;
+  private final AreaWork work;
   private final HarvestViewModel harvesting;
   private final ObservableList<SourceNetwork> networks = FXCollections.observableArrayList();
   private final ObjectProperty<@Nullable SourceNetwork> shown =
       new SimpleObjectProperty<>(this, "shown");
-  private final StringProperty layer = new SimpleStringProperty(this, "layer", FConv.CONV1);
-  private final ReadOnlyObjectWrapper<SourceNetwork.@Nullable Filters> filters =
+  private final ReadOnlyObjectWrapper<List<ConvLayer>> layers =
+      new ReadOnlyObjectWrapper<>(this, "layers", Network.FCONV.layers());
+  private final StringProperty layer =
+      new SimpleStringProperty(this, "layer", layers.get().get(0).name());
+  private final ReadOnlyObjectWrapper<@Nullable LayerKernels> filters =
       new ReadOnlyObjectWrapper<>(this, "filters");
   private final ReadOnlyStringWrapper subject = new ReadOnlyStringWrapper(this, "subject", "");
+  private final ReadOnlyLongWrapper news = new ReadOnlyLongWrapper(this, "news");
   private Consumer<Path> harvestUse = file -> {};
 
-  NetworksViewModel(
-      Runs runs,
-      TaskRunner tasks,
-      FramePulse pulse,
-      DialogService dialogs,
-      RunStripViewModel strip) {
-    super(runs, tasks, pulse, dialogs, strip);
-    this.data = new DataChoices(runs.library().catalogue(), form.dataProperty(), tasks, dialogs);
-    this.harvesting = new HarvestViewModel(tasks, dialogs);
+  NetworksViewModel(Session session) {
+    this.session = session;
+    this.data =
+        new DataChoices(
+            session.library().catalogue(), form.dataProperty(), session.tasks(), session.dialogs());
+    this.work = new AreaWork(session, "", this::begin, false);
+    this.harvesting = new HarvestViewModel(session.tasks(), session.dialogs());
+    work.keeps(form.kept().wordsProperty(), form.kept()::forget);
     form.onChange(this::settingsChanged);
-    shown.addListener(property -> showFilters());
-    layer.addListener(
+    shown.addListener(
         (property, old, now) -> {
+          if (now != null) {
+            showLayers(now.spec().network());
+          }
           showFilters();
-          harvesting.show(now);
         });
-    harvesting.show(layer.get());
+    layer.addListener(property -> showLayer());
+    showLayer();
     settingsChanged();
-    strip.onReuse(this::reuse);
+    session.strip().onReuse(this::reuse);
+  }
+
+  /** Takes over the layers of a network. */
+  private void showLayers(Network network) {
+    layers.set(network.layers());
+    if (layers.get().stream().noneMatch(one -> one.name().equals(layer.get()))) {
+      layer.set(layers.get().get(0).name());
+    }
+  }
+
+  private void showLayer() {
+    showFilters();
+    layers.get().stream()
+        .filter(one -> one.name().equals(layer.get()))
+        .findFirst()
+        .ifPresent(one -> harvesting.show(one.size()));
   }
 
   /** Fills the form with the settings of an earlier run. */
   private void reuse(RunSpec spec) {
     if (SourceNetworks.isSource(spec)) {
       ConvNetSpec network = (ConvNetSpec) spec;
-      tasks.run(
-          () -> runs.library().data(network.data()).train().count(),
-          images -> form.show(network, images),
-          failure -> dialogs.tell(ErrorMessages.of(failure)));
+      session.inBackground(
+          () -> session.library().data(network.data()).train().count(),
+          images -> form.show(network, images));
     }
   }
 
-  @Override
-  int countRuns() {
-    return form.networksWanted().map(SourceNetworks::networks).orElse(0);
+  private void settingsChanged() {
+    int count = form.networksWanted().map(SourceNetworks::networks).orElse(0);
+    work.obstacleProperty().set(count == 0 ? AreaWork.INVALID_SETTING : "");
+    work.startTextProperty()
+        .set(
+            count == 1
+                ? "Train a network"
+                : String.format(Locale.ROOT, "Train %d networks", count));
   }
 
-  @Override
-  SpecFinder finder() {
-    SourceNetworks wanted = form.networksWanted().orElseThrow();
-    return () ->
-        wanted.runs(
-            wanted.images(runs.library().data(wanted.first().data()).train().count()));
+  /** Networks made or found, and what each has told before. */
+  private record Made(List<ConvNetSpec> specs, Plan plan, List<RunHistory> histories) {
+
+    static Made of(SourceNetworks wanted, Runs runs) throws IOException {
+      List<ConvNetSpec> specs =
+          wanted.runs(wanted.images(runs.library().data(wanted.first().data()).train().count()));
+      Plan plan = Plan.of(specs, runs);
+      return new Made(specs, plan, plan.histories(specs, runs.library()));
+    }
   }
 
-  /** The table is of the networks themselves. */
-  @Override
-  RunGroup.Summary<RunFolder> summary() {
-    return finished -> finished;
+  private void begin() {
+    form.networksWanted()
+        .ifPresent(wanted -> work.begin(() -> Made.of(wanted, session.runs()), this::begin));
   }
 
-  @Override
-  void begin(Made made) {
-    networks.forEach(SourceNetwork::close);
+  private void begin(Made made) {
     List<SourceNetwork> next = new ArrayList<>();
-    List<RunCard> cards = new ArrayList<>();
-    Map<RunFolder, Run> due =
-        made.plan().due().stream().collect(Collectors.toMap(Run::folder, Function.identity()));
+    List<LiveRun> live = new ArrayList<>();
     for (int i = 0; i < made.specs().size(); i++) {
       RunFolder folder = made.plan().folders().get(i);
-      ConvNetSpec spec = (ConvNetSpec) made.specs().get(i);
-      Run run = due.get(folder);
-      SourceNetwork network = new SourceNetwork(i + 1, spec, folder, run, pulse, this::progressed);
+      RunHistory history = made.histories().get(i);
+      Optional<Run> due = made.plan().run(folder);
+      SourceNetwork network =
+          new SourceNetwork(i + 1, made.specs().get(i), folder, history, due.orElse(null));
       next.add(network);
-      if (run != null) {
-        cards.add(strip.card(run, network.title(), network.color()));
-      } else {
-        tasks.run(
-            () -> {
-              network.read(runs.library());
-              return network;
-            },
-            this::progressed,
-            failure -> dialogs.tell(ErrorMessages.of(failure)));
-      }
+      due.ifPresent(
+          run -> live.add(session.strip().follow(run, history, network.title(), network.color())));
     }
-    strip.show(cards);
+    session.strip().show(live);
     networks.setAll(next);
     shown.set(next.isEmpty() ? null : next.get(0));
-    // After the cards, so that whoever hears of the end finds them up to date.
-    next.forEach(SourceNetwork::listen);
+    live.forEach(run -> run.onNews(told -> progressed()));
+    progressed();
+    work.show(new RunGroup(live, made.plan().before(), session));
+    live.forEach(run -> session.runs().submit(run.run()));
   }
 
-  private void progressed(SourceNetwork network) {
-    progressed();
-    if (network == shown.get()) {
-      showFilters();
-    }
+  private void progressed() {
+    showFilters();
     harvesting.update(networks);
+    news.set(news.get() + 1);
   }
 
   private void showFilters() {
     SourceNetwork now = shown.get();
-    SourceNetwork.Filters found = now == null ? null : now.filters().get(layer.get());
+    LayerKernels found = now == null ? null : now.filters(layer.get()).orElse(null);
     filters.set(found);
     subject.set(
         now == null || found == null
@@ -165,12 +184,12 @@ public final class NetworksViewModel extends SourcesPart<RunFolder> {
     }
   }
 
-  @Override
-  public void close() {
-    networks.forEach(SourceNetwork::close);
-  }
-
   // ---- what is shown
+
+  /** What the settings describe, and the networks asked for last. */
+  public AreaWork work() {
+    return work;
+  }
 
   public NetworksForm form() {
     return form;
@@ -194,18 +213,28 @@ public final class NetworksViewModel extends SourcesPart<RunFolder> {
     return shown;
   }
 
+  /** Of the network that is shown; only names and kernel sizes count. */
+  public ReadOnlyObjectProperty<List<ConvLayer>> layersProperty() {
+    return layers.getReadOnlyProperty();
+  }
+
   /** Name of the layer whose filters are shown. */
   public StringProperty layerProperty() {
     return layer;
   }
 
   /** Those filters; null while there are none. */
-  public ReadOnlyObjectProperty<SourceNetwork.@Nullable Filters> filtersProperty() {
+  public ReadOnlyObjectProperty<@Nullable LayerKernels> filtersProperty() {
     return filters.getReadOnlyProperty();
   }
 
   /** What the grid shows, in words. */
   public ReadOnlyStringProperty subjectProperty() {
     return subject.getReadOnlyProperty();
+  }
+
+  /** Changes with every piece of news of any network. */
+  public ReadOnlyLongProperty newsProperty() {
+    return news.getReadOnlyProperty();
   }
 }

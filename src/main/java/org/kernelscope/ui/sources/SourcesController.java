@@ -1,7 +1,6 @@
 package org.kernelscope.ui.sources;
 
 import java.util.List;
-import java.util.Locale;
 import javafx.beans.InvalidationListener;
 import javafx.beans.binding.Bindings;
 import javafx.fxml.FXML;
@@ -11,7 +10,6 @@ import javafx.scene.control.CheckMenuItem;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
-import javafx.scene.control.ProgressBar;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
@@ -21,15 +19,15 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 import org.kernelscope.experiment.library.Initialisation;
 import org.kernelscope.experiment.study.RandomFeatures;
-import org.kernelscope.ui.runs.NewExperiment;
+import org.kernelscope.nn.Network;
 import org.kernelscope.ui.control.chart.MetricChart;
 import org.kernelscope.ui.control.chart.NormHistogram;
 import org.kernelscope.ui.control.kernels.KernelGrid;
 import org.kernelscope.ui.form.DataChoices;
 import org.kernelscope.ui.form.FormWiring;
-import org.kernelscope.ui.kit.Phase;
 import org.kernelscope.ui.kit.Switches;
-import org.kernelscope.ui.shell.PauseAndStop;
+import org.kernelscope.ui.runs.NewExperiment;
+import org.kernelscope.ui.runs.WorkFooterController;
 
 /** Wires the Sources area. */
 public final class SourcesController {
@@ -61,10 +59,9 @@ public final class SourcesController {
   @FXML private Label networksProblem;
   @FXML private TextField seedField;
   @FXML private Label seedProblem;
-  @FXML private TextField firstWidthField;
-  @FXML private Label firstWidthProblem;
-  @FXML private TextField secondWidthField;
-  @FXML private Label secondWidthProblem;
+  @FXML private ComboBox<Network> networkBox;
+  @FXML private TextField widthsField;
+  @FXML private Label widthsProblem;
   @FXML private TextField epochsField;
   @FXML private Label epochsProblem;
   @FXML private TextField batchField;
@@ -80,10 +77,9 @@ public final class SourcesController {
   @FXML private Label trainProblem;
   @FXML private TextField scalesField;
   @FXML private Label scalesProblem;
-  @FXML private TextField featureFirstWidthField;
-  @FXML private Label featureFirstWidthProblem;
-  @FXML private TextField featureSecondWidthField;
-  @FXML private Label featureSecondWidthProblem;
+  @FXML private ComboBox<Network> featureNetworkBox;
+  @FXML private TextField featureWidthsField;
+  @FXML private Label featureWidthsProblem;
   @FXML private MenuButton controlsButton;
   @FXML private TextField seedsField;
   @FXML private Label seedsProblem;
@@ -93,13 +89,7 @@ public final class SourcesController {
   @FXML private Label featureBatchProblem;
   @FXML private TextField featureRateField;
   @FXML private Label featureRateProblem;
-  @FXML private Label obstacleLabel;
-  @FXML private Button startButton;
-  @FXML private HBox commandBox;
-  @FXML private Button pauseButton;
-  @FXML private Button stopButton;
-  @FXML private ProgressBar progressBar;
-  @FXML private Label progressLabel;
+  @FXML private VBox footerBox;
 
   public SourcesController(SourcesViewModel sources) {
     this.sources = sources;
@@ -110,13 +100,13 @@ public final class SourcesController {
     new NetworksController(sources.networks(), filtersGrid, curveChart, networksTable)
         .wire(layerBox, subjectLabel, curveBox);
     new FeaturesController(sources.features(), featuresChart, featuresTable).wire();
-    NewExperiment.fits(sources.networks().phaseProperty(), curveChart);
-    NewExperiment.fits(sources.features().phaseProperty(), featuresChart);
+    NewExperiment.fits(sources.networks().work().phaseProperty(), curveChart);
+    NewExperiment.fits(sources.features().work().phaseProperty(), featuresChart);
     wireHarvest();
     wireNetworksForm();
     wireFeaturesForm();
     wireViews();
-    PauseAndStop.onSpace(root, sources::togglePause);
+    wireFooter();
   }
 
   private void wireViews() {
@@ -129,50 +119,20 @@ public final class SourcesController {
       one.visibleProperty().bind(sources.featuresShownProperty());
       one.managedProperty().bind(one.visibleProperty());
     }
-    obstacleLabel.managedProperty().bind(obstacleLabel.visibleProperty());
-    obstacleLabel.visibleProperty().bind(obstacleLabel.textProperty().isNotEmpty());
-    startButton.setOnAction(event -> sources.start());
-    pauseButton.setOnAction(event -> sources.togglePause());
-    stopButton.setOnAction(event -> sources.stop());
-    commandBox.managedProperty().bind(commandBox.visibleProperty());
-    commandBox.visibleProperty().bind(sources.phaseProperty().isNotEqualTo(Phase.IDLE));
-    sources.featuresShownProperty().addListener(property -> wireCommands());
-    sources.phaseProperty().addListener((property, old, now) -> showPhase(now));
-    wireCommands();
-    showPhase(sources.phaseProperty().get());
   }
 
   /** The commands are those of the half in front. */
-  private void wireCommands() {
-    boolean features = sources.featuresShownProperty().get();
-    SourcesPart<?> front = features ? sources.features() : sources.networks();
-    obstacleLabel.textProperty().bind(front.obstacleProperty());
-    startButton
-        .textProperty()
-        .bind(
-            front
-                .runCountProperty()
-                .map(
-                    count ->
-                        features
-                            ? String.format(Locale.ROOT, "Start %d runs", count.intValue())
-                            : count.intValue() == 1
-                                ? "Train a network"
-                                : String.format(
-                                    Locale.ROOT, "Train %d networks", count.intValue())));
-    startButton
-        .disableProperty()
-        .bind(
-            front
-                .obstacleProperty()
-                .isNotEmpty()
-                .or(front.phaseProperty().isNotEqualTo(Phase.IDLE)));
-    progressBar.progressProperty().bind(front.progressProperty());
-    progressLabel.textProperty().bind(front.progressTextProperty());
-  }
-
-  private void showPhase(Phase phase) {
-    PauseAndStop.show(phase, pauseButton, stopButton, "Hold every run before its next step");
+  private void wireFooter() {
+    WorkFooterController footer =
+        WorkFooterController.below(
+            footerBox,
+            root,
+            sources.work(),
+            new WorkFooterController.Texts(
+                "Runs that the workspace holds finished are not trained again",
+                "Hold every run before its next step",
+                "End every run after its present step; the same settings go on from there"));
+    sources.featuresShownProperty().addListener(property -> footer.show(sources.work()));
   }
 
   private void wireHarvest() {
@@ -194,8 +154,9 @@ public final class SourcesController {
     dataFolderButton.setOnAction(event -> sources.networks().data().chooseFolder());
     FormWiring.wire(form.networks(), networksField, networksProblem);
     FormWiring.wire(form.firstSeed(), seedField, seedProblem);
-    FormWiring.wire(form.firstWidth(), firstWidthField, firstWidthProblem);
-    FormWiring.wire(form.secondWidth(), secondWidthField, secondWidthProblem);
+    FormWiring.wire(form.networkProperty(), networkBox);
+    FormWiring.wire(form.widths(), widthsField, widthsProblem);
+    FormWiring.tellWidths(widthsField, form.networkProperty().map(Network::titlesOfWidths));
     FormWiring.wire(form.epochs(), epochsField, epochsProblem);
     FormWiring.wire(form.batch(), batchField, batchProblem);
     FormWiring.wire(form.learningRate(), rateField, rateProblem);
@@ -208,8 +169,10 @@ public final class SourcesController {
     featureDataFolderButton.setOnAction(event -> sources.features().data().chooseFolder());
     FormWiring.wire(form.trainExamples(), trainField, trainProblem);
     FormWiring.wire(form.scales(), scalesField, scalesProblem);
-    FormWiring.wire(form.firstWidth(), featureFirstWidthField, featureFirstWidthProblem);
-    FormWiring.wire(form.secondWidth(), featureSecondWidthField, featureSecondWidthProblem);
+    FormWiring.wire(form.networkProperty(), featureNetworkBox);
+    FormWiring.wire(form.widths(), featureWidthsField, featureWidthsProblem);
+    FormWiring.tellWidths(
+        featureWidthsField, form.networkProperty().map(Network::titlesOfWidths));
     FormWiring.wire(form.seeds(), seedsField, seedsProblem);
     FormWiring.wire(form.epochs(), featureEpochsField, featureEpochsProblem);
     FormWiring.wire(form.batch(), featureBatchField, featureBatchProblem);

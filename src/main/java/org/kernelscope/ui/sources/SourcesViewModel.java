@@ -12,13 +12,9 @@ import org.kernelscope.experiment.run.Run;
 import org.kernelscope.experiment.spec.RandomFeatureSpec;
 import org.kernelscope.experiment.spec.RunSpec;
 import org.kernelscope.experiment.study.SourceNetworks;
-import org.kernelscope.experiment.train.Runs;
-import org.kernelscope.ui.kit.DialogService;
-import org.kernelscope.ui.kit.ErrorMessages;
-import org.kernelscope.ui.kit.FramePulse;
 import org.kernelscope.ui.kit.Phase;
-import org.kernelscope.ui.kit.TaskRunner;
-import org.kernelscope.ui.runs.RunStripViewModel;
+import org.kernelscope.ui.runs.AreaWork;
+import org.kernelscope.ui.runs.Session;
 import org.kernelscope.ui.shell.AreaModel;
 
 /**
@@ -27,37 +23,25 @@ import org.kernelscope.ui.shell.AreaModel;
  */
 public final class SourcesViewModel implements AreaModel {
 
-  private final TaskRunner tasks;
-  private final DialogService dialogs;
+  private final Session session;
   private final NetworksViewModel networks;
   private final FeaturesViewModel features;
   private final BooleanProperty featuresShown = new SimpleBooleanProperty(this, "featuresShown");
   private final ReadOnlyObjectWrapper<Phase> phase =
       new ReadOnlyObjectWrapper<>(this, "phase", Phase.IDLE);
 
-  public SourcesViewModel(
-      Runs runs,
-      TaskRunner tasks,
-      FramePulse pulse,
-      DialogService dialogs,
-      RunStripViewModel strip) {
-    this.tasks = tasks;
-    this.dialogs = dialogs;
-    this.networks = new NetworksViewModel(runs, tasks, pulse, dialogs, strip);
-    this.features = new FeaturesViewModel(runs, tasks, pulse, dialogs, strip);
-    networks.phaseProperty().addListener(property -> follow());
-    features.phaseProperty().addListener(property -> follow());
+  public SourcesViewModel(Session session) {
+    this.session = session;
+    this.networks = new NetworksViewModel(session);
+    this.features = new FeaturesViewModel(session);
     featuresShown.addListener(property -> follow());
-    strip.onOpen(this::open);
-    strip.onReuse(this::reuse);
+    session.strip().onOpen(this::open);
+    session.strip().onReuse(this::reuse);
+    follow();
   }
 
   private void follow() {
-    phase.set(front().phaseProperty().get());
-  }
-
-  private SourcesPart<?> front() {
-    return featuresShown.get() ? features : networks;
+    phase.bind(work().phaseProperty());
   }
 
   /** Looks at a run of the strip. */
@@ -100,24 +84,15 @@ public final class SourcesViewModel implements AreaModel {
     return featuresShown;
   }
 
+  /** Of the half in front. */
+  @Override
+  public AreaWork work() {
+    return featuresShown.get() ? features.work() : networks.work();
+  }
+
   @Override
   public ReadOnlyObjectProperty<Phase> phaseProperty() {
     return phase.getReadOnlyProperty();
-  }
-
-  @Override
-  public void start() {
-    front().start();
-  }
-
-  @Override
-  public void togglePause() {
-    front().togglePause();
-  }
-
-  @Override
-  public void stop() {
-    front().stop();
   }
 
   /** Data sets are folders. */
@@ -130,22 +105,15 @@ public final class SourcesViewModel implements AreaModel {
   @Override
   public void open(List<Path> files) {
     for (Path file : files) {
-      tasks.run(
+      session.inBackground(
           () -> Files.isDirectory(file),
           folder -> {
             if (folder) {
               (featuresShown.get() ? features.data() : networks.data()).useFolder(file);
             } else {
-              dialogs.tell("%s: expected a folder with a data set, found a file.".formatted(file));
+              session.tell("%s: expected a folder with a data set, found a file.".formatted(file));
             }
-          },
-          failure -> dialogs.tell(ErrorMessages.of(failure)));
+          });
     }
-  }
-
-  @Override
-  public void close() {
-    networks.close();
-    features.close();
   }
 }

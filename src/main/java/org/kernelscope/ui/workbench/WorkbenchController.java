@@ -35,6 +35,7 @@ import org.kernelscope.ui.control.picture.ExportEvent;
 import org.kernelscope.ui.kit.KeyRepeatFilter;
 import org.kernelscope.ui.kit.Phase;
 import org.kernelscope.ui.kit.Views;
+import org.kernelscope.ui.runs.AreaWork;
 import org.kernelscope.ui.runs.RunStripController;
 import org.kernelscope.ui.scores.PriorOffers;
 import org.kernelscope.ui.shell.ReportViewModel;
@@ -97,9 +98,9 @@ public final class WorkbenchController {
     workspaceItem.setOnAction(event -> workbench.showWorkspace());
     logItem.setOnAction(event -> workbench.showLog());
     quitItem.setOnAction(event -> requestClose());
-    startItem.setOnAction(event -> workbench.front().start());
-    pauseItem.setOnAction(event -> workbench.front().togglePause());
-    stopItem.setOnAction(event -> workbench.front().stop());
+    startItem.setOnAction(event -> workbench.front().work().start());
+    pauseItem.setOnAction(event -> workbench.front().work().togglePause());
+    stopItem.setOnAction(event -> workbench.front().work().stop());
     addColumnItem.setOnAction(event -> compare.addColumn());
     KeyRepeatFilter.of(menuBar);
     wireReport();
@@ -174,13 +175,12 @@ public final class WorkbenchController {
   }
 
   private void showPhase() {
-    Phase phase = workbench.front().phaseProperty().get();
-    boolean going = phase == Phase.RUNNING || phase == Phase.PAUSED;
-    startItem.setDisable(!workbench.front().canStart());
-    pauseItem.setDisable(!workbench.front().canPause());
-    stopItem.setDisable(!going);
+    AreaWork work = workbench.front().work();
+    startItem.setDisable(!work.isFree());
+    pauseItem.setDisable(!work.canPause());
+    stopItem.setDisable(!work.canStop());
     boolean compares = workbench.areaProperty().get() == Area.COMPARE;
-    addColumnItem.setDisable(!compares || phase != Phase.IDLE);
+    addColumnItem.setDisable(!compares || work.phaseProperty().get() != Phase.IDLE);
     layerItems.forEach(item -> item.setDisable(!compares));
     List.of(initialItem, nowItem, differenceItem).forEach(item -> item.setDisable(!compares));
   }

@@ -1,6 +1,5 @@
 package org.kernelscope.ui.workbench;
 
-import org.kernelscope.ui.kit.ProgramLog;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,9 +26,11 @@ import org.kernelscope.ui.kit.DialogService;
 import org.kernelscope.ui.kit.ErrorMessages;
 import org.kernelscope.ui.kit.FramePulse;
 import org.kernelscope.ui.kit.Phase;
+import org.kernelscope.ui.kit.ProgramLog;
 import org.kernelscope.ui.kit.TaskRunner;
 import org.kernelscope.ui.priors.PriorsViewModel;
 import org.kernelscope.ui.runs.RunStripViewModel;
+import org.kernelscope.ui.runs.Session;
 import org.kernelscope.ui.scores.PriorOffers;
 import org.kernelscope.ui.shell.AreaModel;
 import org.kernelscope.ui.shell.ReportViewModel;
@@ -38,11 +39,7 @@ import org.kernelscope.ui.sources.SourcesViewModel;
 /** The whole window: its areas, the strip of runs they share, and what holds for all of them. */
 public final class WorkbenchViewModel implements AutoCloseable {
 
-  private final Runs runs;
-  private final TaskRunner tasks;
-  private final FramePulse pulse;
-  private final DialogService dialogs;
-  private final RunStripViewModel strip;
+  private final Session session;
   private final ReportViewModel report;
   private final PriorOffers scores;
   private final CompareViewModel compare;
@@ -56,16 +53,12 @@ public final class WorkbenchViewModel implements AutoCloseable {
   private final ReadOnlyBooleanWrapper busy = new ReadOnlyBooleanWrapper(this, "busy");
 
   public WorkbenchViewModel(Runs runs, TaskRunner tasks, FramePulse pulse, DialogService dialogs) {
-    this.runs = runs;
-    this.tasks = tasks;
-    this.pulse = pulse;
-    this.dialogs = dialogs;
-    this.strip = new RunStripViewModel(runs, tasks, pulse, dialogs);
+    this.session = Session.of(runs, tasks, pulse, dialogs);
     this.report = new ReportViewModel(runs.workspace(), tasks, pulse, dialogs);
     this.scores = new PriorOffers(runs.library(), tasks, Delay.fx(), dialogs, this::fittedPriors);
-    strip.onReuse(spec -> area.set(areaOf(spec)));
-    strip.onOpen(run -> area.set(areaOf(run.spec())));
-    this.compare = enlist(new CompareViewModel(runs, tasks, pulse, dialogs, strip));
+    session.strip().onReuse(spec -> area.set(areaOf(spec)));
+    session.strip().onOpen(run -> area.set(areaOf(run.spec())));
+    this.compare = enlist(new CompareViewModel(session));
     tasks.run(
         Runs::engine,
         engine::set,
@@ -104,7 +97,7 @@ public final class WorkbenchViewModel implements AutoCloseable {
   }
 
   public RunStripViewModel strip() {
-    return strip;
+    return session.strip();
   }
 
   public ReportViewModel report() {
@@ -128,7 +121,7 @@ public final class WorkbenchViewModel implements AutoCloseable {
   public PriorsViewModel priors() {
     PriorsViewModel made = priors;
     if (made == null) {
-      made = enlist(new PriorsViewModel(runs, tasks, pulse, dialogs, strip));
+      made = enlist(new PriorsViewModel(session));
       made.onCompare(this::compareFrom);
       priors = made;
     }
@@ -139,7 +132,7 @@ public final class WorkbenchViewModel implements AutoCloseable {
   public FewShotViewModel fewShot() {
     FewShotViewModel made = fewShot;
     if (made == null) {
-      made = enlist(new FewShotViewModel(runs, tasks, pulse, dialogs, strip));
+      made = enlist(new FewShotViewModel(session));
       fewShot = made;
     }
     return made;
@@ -149,7 +142,7 @@ public final class WorkbenchViewModel implements AutoCloseable {
   public SourcesViewModel sources() {
     SourcesViewModel made = sources;
     if (made == null) {
-      made = enlist(new SourcesViewModel(runs, tasks, pulse, dialogs, strip));
+      made = enlist(new SourcesViewModel(session));
       made.onHarvestUse(this::fitOn);
       sources = made;
     }
@@ -179,11 +172,13 @@ public final class WorkbenchViewModel implements AutoCloseable {
   /** Asks for files of the kinds the area in front opens, and opens them there. */
   public void chooseFiles() {
     if (front().opens().isEmpty()) {
-      dialogs.chooseFolder("Open a folder").ifPresent(folder -> open(List.of(folder)));
+      session.dialogs().chooseFolder("Open a folder").ifPresent(folder -> open(List.of(folder)));
       return;
     }
     List<Path> files =
-        dialogs.chooseFiles("Open", "What %s opens".formatted(area.get().title()), front().opens());
+        session
+            .dialogs()
+            .chooseFiles("Open", "What %s opens".formatted(area.get().title()), front().opens());
     if (!files.isEmpty()) {
       open(files);
     }
@@ -197,7 +192,8 @@ public final class WorkbenchViewModel implements AutoCloseable {
   /** Asks for a file and writes into it what a person wants out of the window. */
   public void export(Export export) {
     Export.Format format = export.format();
-    dialogs
+    session
+        .dialogs()
         .chooseTarget(
             "Export " + format.name(),
             export.fileName(),
@@ -205,14 +201,13 @@ public final class WorkbenchViewModel implements AutoCloseable {
             "*" + format.ending())
         .ifPresent(
             file ->
-                tasks.run(
+                session.inBackground(
                     () -> export.writeTo(file),
-                    written -> dialogs.tell("Written to %s.".formatted(written)),
-                    failure -> dialogs.tell(ErrorMessages.of(failure))));
+                    written -> session.tell("Written to %s.".formatted(written))));
   }
 
   public void showWorkspace() {
-    dialogs.show(runs.workspace().path());
+    session.dialogs().show(session.runs().workspace().path());
   }
 
   /** Where the program writes what went wrong. */
@@ -224,32 +219,32 @@ public final class WorkbenchViewModel implements AutoCloseable {
   public void showLog() {
     ProgramLog shown = log;
     if (shown != null) {
-      tasks.run(
+      session.inBackground(
           shown::latest,
           text -> {
             if (text.isBlank()) {
-              dialogs.tell("Nothing has gone wrong: there is no log.");
+              session.tell("Nothing has gone wrong: there is no log.");
             } else {
-              dialogs.show("The log of Kernelscope", text, shown.file());
+              session.dialogs().show("The log of Kernelscope", text, shown.file());
             }
-          },
-          failure -> dialogs.tell(ErrorMessages.of(failure)));
+          });
     }
   }
 
   /** Whether the window may close; asks if runs are going. */
   public boolean mayClose() {
-    return !strip.isAnyGoing()
-        || dialogs.confirm(
-            "Runs are going. Quit?",
-            "They stop after the step they are at and keep what they have reached.",
-            "Quit");
+    return !session.strip().isAnyGoing()
+        || session
+            .dialogs()
+            .confirm(
+                "Runs are going. Quit?",
+                "They stop after the step they are at and keep what they have reached.",
+                "Quit");
   }
 
   /** Shows nothing any more; the runs are not touched. */
   @Override
   public void close() {
-    areas.forEach(AreaModel::close);
-    strip.close();
+    session.strip().close();
   }
 }

@@ -13,7 +13,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.data.ImageDataset;
-import org.kernelscope.data.Progress;
 
 class GlyphSetTest {
 
@@ -168,7 +167,8 @@ class GlyphSetTest {
 
   private static GlyphSet render(Path fonts, int train, int test, long seed) {
     return GlyphSet.render(
-        new GlyphSet.Recipe(List.of(fonts), GlyphSet.LETTERS, train, test, seed), Progress.NONE);
+        new GlyphSet.Recipe(List.of(fonts), GlyphSet.LETTERS, train, test, seed),
+        (stage, done, total) -> {});
   }
 
   private Path fonts(List<String> names) throws IOException {

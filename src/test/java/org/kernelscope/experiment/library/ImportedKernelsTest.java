@@ -25,7 +25,7 @@ import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.Provenance;
 import org.kernelscope.nn.ConvNet;
 import org.kernelscope.nn.Engine;
-import org.kernelscope.nn.FConv;
+import org.kernelscope.nn.Network;
 import org.kernelscope.store.KernelFiles;
 
 class ImportedKernelsTest {
@@ -69,7 +69,7 @@ class ImportedKernelsTest {
 
   private Path ownNetwork() throws IOException {
     Path file = folder.resolve("own.zip");
-    try (ConvNet network = ConvNet.create(new FConv(28, 28, 1, 10, 2, 3), 1e-3, 0);
+    try (ConvNet network = ConvNet.create(Network.FCONV.of(28, 28, 1, 10, List.of(2, 3)), 1e-3, 0);
         var out = Files.newOutputStream(file)) {
       network.save(out);
     }
@@ -190,8 +190,7 @@ class ImportedKernelsTest {
     assertThat(harvest.bySize()).containsOnlyKeys(3, 5);
     assertThat(harvest.skipped())
         .anySatisfy(
-            sentence ->
-                assertThat(sentence).startsWith(photos + ": ").endsWith("kernels in it"))
+            sentence -> assertThat(sentence).startsWith(photos + ": ").endsWith("kernels in it"))
         .anySatisfy(
             sentence -> assertThat(sentence).startsWith(pointer + ": ").contains("Git LFS"));
     assertThatThrownBy(() -> Harvest.of(List.of(folder, photos), 0, 0, 1))

@@ -20,14 +20,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.Provenance;
+import org.kernelscope.nn.Architecture;
 import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.nn.Engine;
-import org.kernelscope.nn.FConv;
+import org.kernelscope.nn.Network;
 import org.kernelscope.store.KernelFiles;
 
 class LibraryTest {
 
-  private static final FConv NETWORK = new FConv(20, 20, 1, 3, 2, 3);
+  private static final Architecture NETWORK = Network.FCONV.of(20, 20, 1, 3, List.of(2, 3));
 
   @TempDir Path folder;
   private TinyLibrary tiny;

@@ -10,12 +10,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.kernelscope.experiment.spec.BoundSpec;
 import org.kernelscope.experiment.spec.ConvNetSpec;
-import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.experiment.spec.ImageVaeSpec;
 import org.kernelscope.experiment.spec.RandomFeatureSpec;
 import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.FewShot;
 import org.kernelscope.experiment.study.FewShotDefaults;
+import org.kernelscope.nn.Network;
 import org.kernelscope.nn.layer.VarianceParameterisation;
 
 /** Published figures stand beside runs of the published experiment, and beside no others. */
@@ -144,7 +144,7 @@ class PublishedTest {
     return new FewShotSetting(
         "mnist",
         testExamples,
-        FewShotSpec.Network.FCONV,
+        Network.FCONV,
         List.of(32, 128),
         batch,
         ConvNetSpec.Decay.LINEAR,

@@ -131,7 +131,7 @@ class SpecificationsTest {
         "\"pixels\" : \"BINARY\" | \"pixels\" : null | pixels: expected grey or binary, found nothing",
         "\"latent\" : 16 | \"latent\" : 0 | latent: expected a whole number from 1 to 4096, found 0",
         "\"importanceSamples\" : 50 | \"importanceSamples\" : -1 | importanceSamples: expected a whole number from 1 to 1000000, or none, found -1",
-        "[ 32, 128 ] | [ 32 ] | widths: expected two whole numbers from 1 to 8192, found 32",
+        "[ 32, 128 ] | [ 32 ] | widths: expected 2 whole numbers, found 32",
         "\"batch\" : 256 | \"batch\" : 0 | batch: expected a whole number from 1 to 1000000, found 0",
         "\"initialisation\" : \"dwp\" | \"initialisation\" : null | initialisation: expected an initialisation, found nothing"
       })
@@ -160,8 +160,8 @@ class SpecificationsTest {
         "\"learningRate\" : 0.001 | \"learningRate\" : -1 | learningRate: expected a number above 0 and below 10",
         "\"trainExamples\" : 3000 | \"trainExamples\" : -1 | trainExamples: expected a whole number from 1 to 100000000, or all, found -1",
         "\"l2\" : 2.0E-4 | \"l2\" : -0.1 | l2: expected a number of at least 0 and below 1000000, found -0.1",
-        "[ 8, 16 ] | [ 8 ] | widths: expected two whole numbers from 1 to 8192, found 8",
-        "[ 8, 16 ] | [ 8, 0 ] | widths: expected two whole numbers from 1 to 8192, found [8, 0]",
+        "[ 8, 16 ] | [ 8 ] | widths: expected 2 whole numbers for fconv (7×7 convolution, 5×5 convolution), found 8",
+        "[ 8, 16 ] | [ 8, 0 ] | widths: expected whole numbers from 1 to 8192, found [8, 0]",
         "[ 8, 16 ] | null | widths",
         "[ 0, 50, 100 ] | [ -1 ] | evaluateAt: expected steps: whole numbers of at least 0, found [-1]",
         "[ 0, 50, 100 ] | null | evaluateAt",

@@ -27,9 +27,10 @@ import org.kernelscope.experiment.spec.BoundSpec;
 import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.train.Runs;
+import org.kernelscope.nn.Architecture;
 import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.nn.Engine;
-import org.kernelscope.nn.FConv;
+import org.kernelscope.nn.Network;
 import org.kernelscope.prior.FactorisedGaussian;
 import org.kernelscope.store.MetricPoint;
 import org.kernelscope.store.Workspace;
@@ -90,7 +91,7 @@ class FewShotTest {
           .isEqualTo(last(run, RunEvent.ACCURACY_OF_MEANS))
           .isEqualTo(last(run, RunEvent.ACCURACY));
       // ½ (ln 2πe - 30) for every weight: they have not moved.
-      FConv network = new FConv(28, 28, 1, 10, 2, 3);
+      Architecture network = Network.FCONV.of(28, 28, 1, 10, List.of(2, 3));
       for (ConvLayer layer : network.convolutions()) {
         int weights = layer.kernels() * layer.size() * layer.size();
         assertThat(last(run, "entropy " + layer.name()) / weights)
@@ -144,7 +145,7 @@ class FewShotTest {
         FewShotSpec.usual()
             .with(SharedSettings.DATA, TinyCifar.in(folder.resolve("colours")).toString())
             .with(FewShotSpec.EXAMPLES, 10)
-            .with(SharedSettings.NETWORK, FewShotSpec.Network.CIFAR)
+            .with(SharedSettings.NETWORK, Network.CIFAR)
             .with(SharedSettings.WIDTHS, List.of(2, 3))
             .with(FewShotSpec.PRIORS, List.of("standard-normal", "dwp", "gaussian"))
             .with(SharedSettings.INITIALISATION, "dwp")

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.assertj.core.api.ThrowingConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,15 +24,16 @@ import org.kernelscope.experiment.library.TinyLibrary;
 import org.kernelscope.experiment.run.DecodedImages;
 import org.kernelscope.experiment.run.Run;
 import org.kernelscope.experiment.run.RunEvent;
+import org.kernelscope.experiment.run.RunHistory;
 import org.kernelscope.experiment.run.RunState;
 import org.kernelscope.experiment.run.Watch;
 import org.kernelscope.experiment.spec.ComparedSpec;
 import org.kernelscope.experiment.spec.ConvNetSpec;
-import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.experiment.spec.ImageVaeSpec;
 import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.Comparison;
 import org.kernelscope.nn.Engine;
+import org.kernelscope.nn.Network;
 import org.kernelscope.store.KernelSnapshot;
 import org.kernelscope.store.MetricPoint;
 import org.kernelscope.store.NdArray;
@@ -86,6 +88,8 @@ class ImageVaeRunsTest {
             decoded.add(images);
           }
         });
+    RunHistory told = new RunHistory();
+    run.listen(told);
     toItsEnd(run);
     assertThat(run.state()).as(run.message()).isEqualTo(RunState.FINISHED);
 
@@ -108,15 +112,41 @@ class ImageVaeRunsTest {
         .isNotEqualTo(decoded.get(0).images().reconstructions());
 
     Recording recording = new Recording(run.folder(), spec, tiny.library());
-    RunEvent.Decoded recorded = recording.decoded().orElseThrow();
-    assertThat(recorded.step()).isEqualTo(60);
-    assertThat(recorded.images()).usingRecursiveComparison().isEqualTo(last);
+    RunHistory recorded = recording.history();
+    assertThat(recorded).as("a recorded run looks like a live one").satisfies(isLike(told));
+    RunEvent.Decoded drawn = recorded.newest(RunEvent.Decoded.class).orElseThrow();
+    assertThat(drawn.step()).isEqualTo(60);
+    assertThat(drawn.images()).usingRecursiveComparison().isEqualTo(last);
+    assertThat(recording.beginning().layers())
+        .allMatch(layer -> layer.step() == 0 && layer.now() == layer.initial())
+        .extracting(layer -> layer.initial().values())
+        .usingRecursiveComparison()
+        .isEqualTo(told.layers().stream().map(layer -> layer.initial().values()).toList());
     Path file = run.folder().images().get(60L);
     NpyFile.write(file, new NdArray.Floats(new int[] {2, 2}, new float[4]));
-    assertThatThrownBy(recording::decoded)
+    assertThatThrownBy(recording::history)
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining(file.toString())
         .hasMessageContaining("[3, count, height, width, channels], found [2, 2]");
+  }
+
+  private static ThrowingConsumer<RunHistory> isLike(RunHistory told) {
+    return recorded -> {
+      assertThat(recorded.series()).isEqualTo(told.series());
+      for (String series : told.series()) {
+        assertThat(recorded.curve(series).steps()).as(series).isEqualTo(told.curve(series).steps());
+        assertThat(recorded.curve(series).values())
+            .as(series)
+            .isEqualTo(told.curve(series).values());
+      }
+      assertThat(recorded.layers())
+          .usingRecursiveComparison()
+          .ignoringFieldsMatchingRegexes(".*provenance")
+          .isEqualTo(told.layers());
+      assertThat(recorded.marks()).isEqualTo(told.marks());
+      assertThat(recorded.state()).isEqualTo(told.state());
+      assertThat(recorded.step()).isEqualTo(told.step());
+    };
   }
 
   @Test
@@ -212,7 +242,7 @@ class ImageVaeRunsTest {
             1,
             ConvNetSpec.usual()
                 .with(SharedSettings.DATA, data.toString())
-                .with(SharedSettings.NETWORK, FewShotSpec.Network.CIFAR)
+                .with(SharedSettings.NETWORK, Network.CIFAR)
                 .with(SharedSettings.WIDTHS, List.of(2, 3))
                 .with(SharedSettings.INITIALISATION, "")
                 .with(SharedSettings.BATCH, 8)

@@ -104,7 +104,11 @@ class ResumptionTest {
         tiny ->
             with(
                 tiny.fewShot("log-uniform", "-2", 12, 4),
-                Map.of("bound.weightNoise", VarianceParameterisation.MULTIPLICATIVE, "decay", "NONE"))),
+                Map.of(
+                    "bound.weightNoise",
+                    VarianceParameterisation.MULTIPLICATIVE,
+                    "decay",
+                    "NONE"))),
     FEW_SHOT_UNDER_A_MIXTURE(
         tiny -> {
           tiny.fitGaussians();

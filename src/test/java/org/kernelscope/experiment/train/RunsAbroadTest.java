@@ -71,7 +71,7 @@ class RunsAbroadTest {
         stopped.execute();
         Run run = stopped;
         if (stopped.state() == RunState.STOPPED) {
-          run = runs.resume(stopped.id());
+          run = runs.resume(stopped.folder().id());
           run.execute();
         }
         assertThat(run.state()).as(run.message()).isEqualTo(RunState.FINISHED);

@@ -146,7 +146,10 @@ class RunsTest {
     assertThat(snapshots(run).get("conv2 8").values()).isEqualTo(kernels(run).get(1).values());
     assertThat(snapshots(run).get("conv1 0").values())
         .isNotEqualTo(snapshots(run).get("conv1 8").values());
-    assertThat(written.readLog()).contains("running").contains("finished");
+    assertThat(written.path().resolve("log.txt"))
+        .content()
+        .contains("running")
+        .contains("finished");
     assertThat(written.isBeingWritten()).isFalse();
   }
 
@@ -258,10 +261,10 @@ class RunsTest {
     assertThat(stopped.message()).isEqualTo("stopped at step " + stopAt);
     assertThat(stopped.folder().record().state()).isEqualTo("stopped");
 
-    Run resumed = toItsEnd(runs.resume(stopped.id()));
+    Run resumed = toItsEnd(runs.resume(stopped.folder().id()));
 
     assertThat(resumed.state()).as(resumed.message()).isEqualTo(RunState.FINISHED);
-    assertThat(resumed.id()).isEqualTo(stopped.id());
+    assertThat(resumed.folder().id()).isEqualTo(stopped.folder().id());
     assertThat(resumed.spec()).isEqualTo(stopped.spec());
     assertThat(curve(resumed)).containsExactlyElementsOf(curve(straight));
     assertThat(snapshots(resumed)).isEqualTo(snapshots(straight));
@@ -285,7 +288,7 @@ class RunsTest {
         });
     toItsEnd(stopped);
     assertThat(stopped.step()).isEqualTo(stopAt);
-    Run resumed = toItsEnd(runs.resume(stopped.id()));
+    Run resumed = toItsEnd(runs.resume(stopped.folder().id()));
     assertThat(curve(resumed)).containsExactlyElementsOf(curve(straight));
   }
 
@@ -299,7 +302,7 @@ class RunsTest {
       writer.appendMetric(RunEvent.ACCURACY, 5, 99);
       writer.writeKernels("conv1", 4, kernels(killed).get(0));
     }
-    Run resumed = toItsEnd(runs.resume(killed.id()));
+    Run resumed = toItsEnd(runs.resume(killed.folder().id()));
     assertThat(curve(resumed)).containsExactlyElementsOf(curve(straight));
     assertThat(snapshots(resumed).keySet()).isEqualTo(snapshots(straight).keySet());
   }
@@ -319,7 +322,7 @@ class RunsTest {
     Run stopped = stopAfter(runs.create(tiny.network("filters", 8, 4)), 3);
     Double first = stopped.folder().record().trainedSeconds();
     assertThat(first).isEqualTo(stopped.elapsed().toMillis() / 1e3);
-    Run resumed = runs.resume(stopped.id());
+    Run resumed = runs.resume(stopped.folder().id());
     Watch watch = Watch.on(resumed);
     resumed.pause();
     runs.submit(resumed);
@@ -336,7 +339,7 @@ class RunsTest {
     try (RunWriter writer = killed.folder().write()) {
       writer.update(killed.folder().record().started("running", Instant.now()).trained(null));
     }
-    Run resumed = toItsEnd(runs.resume(killed.id()));
+    Run resumed = toItsEnd(runs.resume(killed.folder().id()));
     assertThat(resumed.state()).isEqualTo(RunState.FINISHED);
     assertThat(resumed.folder().record().trainedSeconds()).isNull();
   }
@@ -344,11 +347,11 @@ class RunsTest {
   @Test
   void onlyUnfinishedRunsWithACheckpointCanBeResumed() throws IOException {
     Run finished = trained(tiny.network("xavier", 1, 1));
-    assertThatThrownBy(() -> runs.resume(finished.id()))
+    assertThatThrownBy(() -> runs.resume(finished.folder().id()))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("expected an unfinished run, found one that finished at step 1 of 1");
     Run created = runs.create(tiny.network("xavier", 1, 1));
-    assertThatThrownBy(() -> runs.resume(created.id()))
+    assertThatThrownBy(() -> runs.resume(created.folder().id()))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("expected a checkpoint");
     assertThatThrownBy(() -> runs.resume("nobody"))
@@ -359,7 +362,7 @@ class RunsTest {
     running.pause();
     runs.submit(running);
     watch.awaitTold(RunState.PAUSED);
-    assertThatThrownBy(() -> runs.resume(running.id()))
+    assertThatThrownBy(() -> runs.resume(running.folder().id()))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("found it at work");
     running.stop();
@@ -370,7 +373,7 @@ class RunsTest {
   void aDamagedCheckpointFailsTheResumedRunWithASentence() throws IOException {
     Run stopped = stopAfter(runs.create(tiny.network("xavier", 8, 1)), 3);
     Files.writeString(stopped.folder().checkpoint(), "not a zip");
-    Run resumed = toItsEnd(runs.resume(stopped.id()));
+    Run resumed = toItsEnd(runs.resume(stopped.folder().id()));
     assertThat(resumed.state()).isEqualTo(RunState.FAILED);
     assertThat(resumed.message())
         .startsWith(stopped.folder().checkpoint() + ": expected a network saved by DL4J");
@@ -391,7 +394,9 @@ class RunsTest {
         });
     toItsEnd(changed);
     assertThat(watch.events).contains(new RunEvent.LearningRate(4, 0.05));
-    assertThat(changed.folder().readLog()).contains("learning rate 0.05 from the step after 4");
+    assertThat(changed.folder().path().resolve("log.txt"))
+        .content()
+        .contains("learning rate 0.05 from the step after 4");
     assertThat(changed.folder().record().steered()).isTrue();
     assertThat(usual.folder().record().steered()).isFalse();
     Predicate<Point> before = point -> point.step() <= 5;
@@ -442,7 +447,9 @@ class RunsTest {
     RunRecord record = run.folder().record();
     assertThat(record.state()).isEqualTo("failed");
     assertThat(record.error()).isEqualTo(run.message());
-    assertThat(run.folder().readLog()).contains("failed: the training diverged");
+    assertThat(run.folder().path().resolve("log.txt"))
+        .content()
+        .contains("failed: the training diverged");
   }
 
   @Test

@@ -17,7 +17,7 @@ class ColorScaleTest {
     ColorScale scale = ColorScale.of(new float[] {-2, 0.5f, 1}, BLUE_WHITE_RED, Reach.ALL);
     assertThat(scale).isEqualTo(new ColorScale(-2, 2));
     assertThat(scale.fraction(0)).isEqualTo(0.5);
-    assertThat(scale.isSymmetric()).isTrue();
+    assertThat(scale.low()).isEqualTo(-scale.high());
   }
 
   @Test

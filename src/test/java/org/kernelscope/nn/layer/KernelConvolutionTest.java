@@ -16,6 +16,7 @@ import org.kernelscope.nn.GradientCheck;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 class KernelConvolutionTest {
 
@@ -31,8 +32,13 @@ class KernelConvolutionTest {
 
   private static DrivenNetwork network(
       DataType type, long[] images, int k, int out, boolean later) {
+    return network(type, images, k, out, false, later);
+  }
+
+  private static DrivenNetwork network(
+      DataType type, long[] images, int k, int out, boolean padded, boolean later) {
     DrivenNetwork network =
-        new DrivenNetwork(new KernelConvolution("conv", k, out), type, images, later);
+        new DrivenNetwork(new KernelConvolution("conv", k, out, padded), type, images, later);
     network.parameter("W").assign(Nd4j.randn(type, network.parameter("W").shape()));
     network.parameter("b").assign(Nd4j.randn(type, network.parameter("b").shape()));
     return network;
@@ -66,20 +72,48 @@ class KernelConvolutionTest {
     }
   }
 
-  @ParameterizedTest(name = "{0}x{1}, {2} channels to {3}, {4}x{4} kernels, later layer: {5}")
+  /** What is padded sees the same as what is not, between zeros. */
+  @ParameterizedTest
+  @CsvSource({"3, FLOAT", "5, FLOAT", "7, DOUBLE", "1, DOUBLE"})
+  void aPaddedConvolutionSeesZerosAroundItsImages(int k, DataType type) {
+    int border = (k - 1) / 2;
+    INDArray images = Nd4j.randn(type, 2, 6, 9, 3);
+    INDArray surrounded = Nd4j.zeros(type, 2, 6 + 2 * border, 9 + 2 * border, 3);
+    surrounded
+        .get(
+            NDArrayIndex.all(),
+            NDArrayIndex.interval(border, 6 + border),
+            NDArrayIndex.interval(border, 9 + border),
+            NDArrayIndex.all())
+        .assign(images);
+    DrivenNetwork padded = network(type, images.shape(), k, 4, true, false);
+    DrivenNetwork valid = network(type, surrounded.shape(), k, 4, false);
+    valid.parameter("W").assign(padded.parameter("W"));
+    valid.parameter("b").assign(padded.parameter("b"));
+    INDArray output = padded.forward(images);
+    assertThat(output.shape()).containsExactly(2, 6, 9, 4);
+    assertThat(GradientCheck.relativeError(output, valid.forward(surrounded))).isLessThan(1e-5);
+  }
+
+  @ParameterizedTest(
+      name = "{0}x{1}, {2} channels to {3}, {4}x{4} kernels, padded: {5}, later layer: {6}")
   @CsvSource({
-    "9, 9, 3, 2, 3, false",
-    "9, 9, 3, 2, 3, true",
-    "8, 11, 1, 3, 7, false",
-    "8, 11, 1, 3, 7, true",
-    "7, 7, 2, 1, 1, false",
-    "5, 5, 2, 2, 5, true"
+    "9, 9, 3, 2, 3, false, false",
+    "9, 9, 3, 2, 3, false, true",
+    "8, 11, 1, 3, 7, false, false",
+    "8, 11, 1, 3, 7, false, true",
+    "7, 7, 2, 1, 1, false, false",
+    "5, 5, 2, 2, 5, false, true",
+    "9, 8, 3, 2, 3, true, false",
+    "9, 8, 3, 2, 3, true, true",
+    "4, 11, 2, 3, 7, true, true",
+    "3, 3, 2, 2, 5, true, true"
   })
   void gradientsFollowFiniteDifferences(
-      int height, int width, int in, int out, int k, boolean later) {
+      int height, int width, int in, int out, int k, boolean padded, boolean later) {
     long[] shape = {3, height, width, in};
     INDArray images = Nd4j.randn(DataType.DOUBLE, shape);
-    DrivenNetwork network = network(DataType.DOUBLE, shape, k, out, later);
+    DrivenNetwork network = network(DataType.DOUBLE, shape, k, out, padded, later);
     INDArray upstream = Nd4j.randn(DataType.DOUBLE, network.forward(images).shape());
     DoubleSupplier objective =
         () -> network.forward(images).mul(upstream).sumNumber().doubleValue();
@@ -114,13 +148,13 @@ class KernelConvolutionTest {
     assertThat(GradientCheck.relativeError(ofFirst.of("b"), ofLater.of("b"))).isLessThan(1e-12);
   }
 
-  @ParameterizedTest(name = "later layer: {0}")
-  @CsvSource({"false", "true"})
-  void floatsAndDoublesAgree(boolean later) {
+  @ParameterizedTest(name = "padded: {0}, later layer: {1}")
+  @CsvSource({"false, false", "false, true", "true, false", "true, true"})
+  void floatsAndDoublesAgree(boolean padded, boolean later) {
     long[] shape = {6, 14, 14, 3};
     INDArray images = Nd4j.randn(DataType.DOUBLE, shape);
-    DrivenNetwork wide = network(DataType.DOUBLE, shape, 5, 8, later);
-    DrivenNetwork narrow = network(DataType.FLOAT, shape, 5, 8, later);
+    DrivenNetwork wide = network(DataType.DOUBLE, shape, 5, 8, padded, later);
+    DrivenNetwork narrow = network(DataType.FLOAT, shape, 5, 8, padded, later);
     narrow.parameter("W").assign(wide.parameter("W"));
     narrow.parameter("b").assign(wide.parameter("b"));
     INDArray upstream = Nd4j.randn(DataType.DOUBLE, wide.forward(images).shape());
@@ -157,7 +191,7 @@ class KernelConvolutionTest {
 
   @Test
   void imagesThatAreNotNhwcAreRefused() {
-    KernelConvolution layer = new KernelConvolution("conv", 3, 2);
+    KernelConvolution layer = new KernelConvolution("conv", 3, 2, false);
     assertThatThrownBy(() -> layer.getOutputType(0, InputType.convolutional(9, 9, 1)))
         .hasMessageContaining("layer conv: expected NHWC images");
     assertThatThrownBy(() -> layer.getOutputType(0, InputType.feedForward(81)))

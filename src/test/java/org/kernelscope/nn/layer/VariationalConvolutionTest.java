@@ -36,7 +36,7 @@ class VariationalConvolutionTest {
     INDArray mean = fixture.kernels(type, "mu");
     DrivenNetwork network =
         new DrivenNetwork(
-            new VariationalConvolution("conv", (int) mean.size(0), 3, 1, weightNoise),
+            new VariationalConvolution("conv", (int) mean.size(0), 3, false, 1, weightNoise),
             type,
             fixture.images(type, "x").shape(),
             later);
@@ -52,7 +52,8 @@ class VariationalConvolutionTest {
   private static DrivenNetwork network(
       DataType type, boolean later, long[] images, int size, int channels) {
     return new DrivenNetwork(
-        new VariationalConvolution("conv", size, channels, 1, VarianceParameterisation.ADDITIVE),
+        new VariationalConvolution(
+            "conv", size, channels, false, 1, VarianceParameterisation.ADDITIVE),
         type,
         images,
         later);

@@ -650,49 +650,6 @@ class DeepWeightPriorBoundTest {
   }
 
   @Test
-  void momentsAreThoseOfSamples() {
-    DeepWeightPrior prior =
-        new DeepWeightPrior(DenseKernelVae.untrained(3, 6, 2, 0.5, new Random(1)));
-    Moments estimated = prior.moments(20_000, new Random(4));
-    KernelSet drawn = prior.sample(20_000, new Random(5));
-
-    double offDiagonal = 0;
-    for (int i = 0; i < 9; i++) {
-      Average pixel = new Average();
-      for (int n = 0; n < drawn.count(); n++) {
-        pixel.add(drawn.values()[n * 9 + i]);
-      }
-      double variance = estimated.covariance()[i * 9 + i];
-      assertThat(variance).isCloseTo(pixel.variance(), within(0.05 * pixel.variance()));
-      assertThat(estimated.mean()[i])
-          .isCloseTo(pixel.mean(), within(5 * Math.sqrt(2 * variance / 20_000)));
-      for (int j = 0; j < i; j++) {
-        Average product = new Average();
-        for (int n = 0; n < drawn.count(); n++) {
-          product.add(
-              (drawn.values()[n * 9 + i] - estimated.mean()[i])
-                  * (drawn.values()[n * 9 + j] - estimated.mean()[j]));
-        }
-        double covariance = estimated.covariance()[i * 9 + j];
-        assertThat(covariance)
-            .isCloseTo(product.mean(), within(5 * Math.sqrt(2 * product.variance() / 20_000)));
-        assertThat(estimated.covariance()[j * 9 + i]).isCloseTo(covariance, within(1e-12));
-        offDiagonal = Math.max(offDiagonal, Math.abs(covariance) / variance);
-      }
-    }
-    // The codes are what makes pixels depend on each other; without them the decoder is all.
-    assertThat(offDiagonal).isGreaterThan(0.1);
-    DenseKernelVae codeless = codeless(0.2, 1);
-    Moments exact = new DeepWeightPrior(codeless).moments(7, new Random(1));
-    FactorisedGaussian decoded = codeless.decode(new float[2]);
-    assertThat(exact.mean()).containsExactly(decoded.mean(), within(1e-6));
-    for (int i = 0; i < 81; i++) {
-      double expected = i % 10 == 0 ? Math.exp(decoded.logVariance()[i / 10]) : 0;
-      assertThat(exact.covariance()[i]).isCloseTo(expected, within(1e-6));
-    }
-  }
-
-  @Test
   void conditionalLogVariancesAreTheDecodersAtTheMeanCode() {
     DenseKernelVae codeless = codeless(0.2, 1);
     KernelSet kernels = new DeepWeightPrior(codeless).sample(3, new Random(1));

@@ -89,12 +89,7 @@ class KerasKindsTest {
   @ValueSource(strings = {"keras1-th.h5", "keras1-tf.h5"})
   void keras1HadTwoOrdersOfAxes(String name) throws IOException {
     assertLayers(
-        read(name),
-        "c 4 3 3 0",
-        "t 4 3 3 1000",
-        "a 8 3 3 3000",
-        "p 6 1 3 2000",
-        "p-2 5 6 1 5000");
+        read(name), "c 4 3 3 0", "t 4 3 3 1000", "a 8 3 3 3000", "p 6 1 3 2000", "p-2 5 6 1 5000");
   }
 
   @Test
@@ -110,16 +105,14 @@ class KerasKindsTest {
 
   @Test
   void layersOfOneNameInSeveralModelsKeepTheirClasses() throws IOException {
-    assertLayers(
-        read("nested.h5"), "outer/a/l1 4 3 3 0", "outer/b/l1 4 3 3 1000", "l1 6 1 3 2000");
+    assertLayers(read("nested.h5"), "outer/a/l1 4 3 3 0", "outer/b/l1 4 3 3 1000", "l1 6 1 3 2000");
     assertLayers(read("nested.keras"), "l1 6 1 3 2000", "a/l1 4 3 3 0", "b/l1 4 3 3 1000");
     assertLayers(read("uniquified.h5"), "outer/a/l1 4 3 3 0", "outer/b/l1 5 3 3 1000");
   }
 
   @Test
   void aNameIsNoPathAndNoClass() throws IOException {
-    assertLayers(
-        read("slashes.h5"), "enc 4 3 3 0", "enc/l1 4 3 3 1000", "enc/l1/deep 6 1 3 2000");
+    assertLayers(read("slashes.h5"), "enc 4 3 3 0", "enc/l1 4 3 3 1000", "enc/l1/deep 6 1 3 2000");
     assertLayers(read("misnamed.h5"), "conv2d_transpose 4 3 3 0");
   }
 

@@ -70,13 +70,12 @@ class OnnxKindsTest {
   void aNameOfAnInnerGraphHidesThatOfTheOuterOne() throws IOException {
     OnnxModel inner = graph(List.of(conv("inner", "w")), List.of(counting("w", 1000, 1, 1, 3, 3)));
     List<LayerKernels> layers =
-        read(
-                model(
-                    graph(
-                        List.of(
-                            node("If", "if", List.of("c"), branch("else_branch", inner)),
-                            conv("outer", "w")),
-                        List.of(WEIGHTS))))
+        read(model(
+                graph(
+                    List.of(
+                        node("If", "if", List.of("c"), branch("else_branch", inner)),
+                        conv("outer", "w")),
+                    List.of(WEIGHTS))))
             .layers();
     assertCountsUp(layers.get(0), "inner", 1, 1, 3, 1000);
     assertCountsUp(layers.get(1), "outer", 4, 3, 3, 0);
@@ -98,7 +97,8 @@ class OnnxKindsTest {
   @Test
   void aFunctionConvolvesWithWhatACallHandsOver() throws IOException {
     OnnxModel block =
-        function("Block", List.of("x", "weights"), conv("conv", "weights"), conv("again", "weights"));
+        function(
+            "Block", List.of("x", "weights"), conv("conv", "weights"), conv("again", "weights"));
     OnnxModel twice =
         function(
             "TwoConvs",
@@ -141,7 +141,8 @@ class OnnxKindsTest {
         read(
             model(
                 graph(
-                    List.of(call("Up", "call", "x", "w").message(5, attribute("groups").number(3, 3))),
+                    List.of(
+                        call("Up", "call", "x", "w").message(5, attribute("groups").number(3, 3))),
                     List.of(counting("w", 0, 3, 2, 3, 3))),
                 up));
     assertCountsUp(network.layers().get(0), "call/up", 6, 1, 3, 0);
@@ -271,7 +272,8 @@ class OnnxKindsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"<html>no model here</html>", "version https://git-lfs.github.com/spec/v1"})
+  @ValueSource(
+      strings = {"<html>no model here</html>", "version https://git-lfs.github.com/spec/v1"})
   void whatIsSomethingElseIsNoModelWhateverItIsCalled(String text) throws IOException {
     Path file = Files.writeString(folder.resolve("model.onnx"), text);
     assertThat(new Onnx().recognises(file)).isFalse();

@@ -189,7 +189,8 @@ class SafetensorsTest {
     assertThat(layer.kernels().kernel(1)[0]).isEqualTo(8);
     assertThat(layer.kernels().kernel(8)[0]).isEqualTo(1);
     assertThat(assumed(layer))
-        .isEqualTo("the axes are taken as [k, k, in, out] by the name kernel, which the file does not tell");
+        .isEqualTo(
+            "the axes are taken as [k, k, in, out] by the name kernel, which the file does not tell");
   }
 
   @Test

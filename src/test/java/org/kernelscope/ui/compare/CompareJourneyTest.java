@@ -1,20 +1,15 @@
 package org.kernelscope.ui.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import javafx.scene.Node;
-import javafx.scene.Parent;
-import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.ContextMenu;
@@ -26,9 +21,6 @@ import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
-import javafx.scene.layout.HBox;
-import javafx.scene.layout.Pane;
-import javafx.stage.Stage;
 import javafx.stage.Window;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,27 +30,23 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kernelscope.experiment.run.DecodedImages;
 import org.kernelscope.experiment.run.Run;
 import org.kernelscope.experiment.run.RunState;
-import org.kernelscope.experiment.train.Runs;
+import org.kernelscope.experiment.spec.SharedSettings;
+import org.kernelscope.experiment.study.Comparison;
 import org.kernelscope.store.KernelFiles;
-import org.kernelscope.store.Workspace;
-import org.kernelscope.ui.kit.ProgramLog;
 import org.kernelscope.ui.control.chart.MetricChart;
 import org.kernelscope.ui.control.kernels.ImageRows;
 import org.kernelscope.ui.control.kernels.KernelGrid;
-import org.kernelscope.ui.kit.AnsweringDialogs;
-import org.kernelscope.ui.kit.BackgroundTasks;
 import org.kernelscope.ui.kit.CutOff;
-import org.kernelscope.ui.kit.FramePulse;
 import org.kernelscope.ui.kit.FxDriver;
 import org.kernelscope.ui.kit.FxExtension;
 import org.kernelscope.ui.kit.Phase;
+import org.kernelscope.ui.kit.ProgramLog;
 import org.kernelscope.ui.kit.PulseMonitor;
-import org.kernelscope.ui.kit.Views;
+import org.kernelscope.ui.runs.LiveRun;
 import org.kernelscope.ui.shell.Theme;
 import org.kernelscope.ui.workbench.Area;
 import org.kernelscope.ui.workbench.Bundled;
-import org.kernelscope.ui.workbench.WorkbenchController;
-import org.kernelscope.ui.workbench.WorkbenchViewModel;
+import org.kernelscope.ui.workbench.WorkbenchFixture;
 
 /** A person before the whole window, at the smallest size it is made for. */
 @ExtendWith(FxExtension.class)
@@ -66,47 +54,31 @@ class CompareJourneyTest {
 
   @TempDir Path folder;
 
-  private final AnsweringDialogs dialogs = new AnsweringDialogs();
-  private final BackgroundTasks tasks = new BackgroundTasks();
-  private Runs runs;
-  private WorkbenchViewModel workbench;
+  private WorkbenchFixture desk;
   private CompareViewModel compare;
-  private Parent root;
 
   @BeforeEach
   void open(FxDriver fx) {
-    fx.onFx(Theme.LIGHT::apply);
-    runs = new Runs(Bundled.library(), new Workspace(folder), 3);
-    workbench = fx.get(() -> new WorkbenchViewModel(runs, tasks, new FramePulse(), dialogs));
-    compare = workbench.compare();
-    root = fx.show(this::view, 1280, 760);
-    fx.waitFor(
-        "the initial kernels are drawn",
-        () ->
-            compare.columns().stream().allMatch(column -> column.kernelsProperty().get() != null));
-  }
-
-  private Parent view() {
-    return Views.load("Workbench", Parent.class, new WorkbenchController(workbench));
+    desk = new WorkbenchFixture(fx, Bundled.library(), folder, 3);
+    compare = desk.workbench().compare();
+    desk.waitForInitialKernels();
   }
 
   @AfterEach
-  void close(FxDriver fx) {
-    fx.onFx(workbench::close);
-    runs.close();
-    tasks.close();
+  void close() {
+    desk.close();
   }
 
   /** Long enough to be watched; each step takes a few milliseconds. */
   private void tiny(FxDriver fx, int steps) {
     fx.onFx(
         () -> {
-          compare.form().trainExamples().textProperty().set("300");
-          compare.form().testExamples().textProperty().set("100");
-          compare.form().firstWidth().textProperty().set("4");
-          compare.form().secondWidth().textProperty().set("8");
-          compare.form().batch().textProperty().set("32");
-          compare.form().steps().textProperty().set(Integer.toString(steps));
+          compare.form().set(SharedSettings.TRAIN_EXAMPLES, 300);
+          compare.form().set(SharedSettings.TEST_EXAMPLES, 100);
+          compare.form().set(SharedSettings.WIDTHS, List.of(4, 8));
+          compare.form().set(SharedSettings.BATCH, 32);
+          compare.form().set(SharedSettings.STEPS, steps);
+          compare.form().set(Comparison.SEEDS, 1);
         });
     fx.waitFor(
         "narrower layers are drawn",
@@ -141,7 +113,7 @@ class CompareJourneyTest {
   @Test
   void theKernelsOfAGridAreExportedWithTheKeyboardAlone(FxDriver fx) throws IOException {
     Path file = folder.resolve("filters.npy");
-    dialogs.target = Optional.of(file);
+    desk.dialogs().target = Optional.of(file);
     KernelGrid grid = grid(fx, 2);
     fx.onFx(grid::requestFocus);
     fx.press(KeyCode.CONTROL, KeyCode.E);
@@ -151,19 +123,19 @@ class CompareJourneyTest {
     // From the first entry up: to the last.
     fx.press(KeyCode.UP);
     fx.press(KeyCode.ENTER);
-    fx.waitFor("it is told", () -> !dialogs.heard().isEmpty());
-    assertThat(dialogs.heard()).containsExactly("Written to %s.".formatted(file));
+    fx.waitFor("it is told", () -> !desk.dialogs().heard().isEmpty());
+    assertThat(desk.dialogs().heard()).containsExactly("Written to %s.".formatted(file));
     assertThat(KernelFiles.read(file).get("filters").values())
         .isEqualTo(fx.get(grid::getKernels).values());
 
-    dialogs.target = Optional.of(folder.resolve("run.txt/filters.npy"));
+    desk.dialogs().target = Optional.of(folder.resolve("run.txt/filters.npy"));
     Files.writeString(folder.resolve("run.txt"), "in the way");
     fx.onFx(grid::requestFocus);
     fx.press(KeyCode.CONTROL, KeyCode.E);
     fx.press(KeyCode.UP);
     fx.press(KeyCode.ENTER);
-    fx.waitFor("it is told", () -> dialogs.heard().size() == 2);
-    assertThat(dialogs.heard().get(1)).contains("run.txt").doesNotContain("Exception");
+    fx.waitFor("it is told", () -> desk.dialogs().heard().size() == 2);
+    assertThat(desk.dialogs().heard().get(1)).contains("run.txt").doesNotContain("Exception");
   }
 
   @Test
@@ -179,7 +151,7 @@ class CompareJourneyTest {
     assertThat(pictures.get(1)).isNotEqualTo(pictures.get(2));
     Button start = fx.find("startButton", Button.class);
     assertThat(fx.get(() -> start.isVisible() && !start.isDisabled())).isTrue();
-    assertThat(CutOff.texts(fx, root)).isEmpty();
+    assertThat(CutOff.texts(fx, desk.root())).isEmpty();
   }
 
   @Test
@@ -200,7 +172,7 @@ class CompareJourneyTest {
     Label problem = fx.find("stepsProblem", Label.class);
     fx.waitFor("the field says why", () -> problem.isVisible() && start.isDisabled());
     assertThat(fx.get(problem::getText))
-        .isEqualTo("Expected a whole number from 1 to 1000000, found “none”.");
+        .isEqualTo("Expected a whole number from 1 to 100000000, found 'none'.");
     assertThat(fx.get(() -> fx.find("obstacleLabel", Label.class).isVisible())).isTrue();
     write(fx, "stepsField", "40");
     fx.waitFor("the way is free", () -> !problem.isVisible() && !start.isDisabled());
@@ -238,26 +210,26 @@ class CompareJourneyTest {
     // The window breathes while three runs train.
     PulseMonitor monitor = fx.get(PulseMonitor::new);
     fx.onFx(monitor::start);
-    int step = runs.all().get(0).step();
-    fx.waitFor("twenty more steps", () -> runs.all().get(0).step() > step + 20);
+    int step = desk.runs().all().get(0).step();
+    fx.waitFor("twenty more steps", () -> desk.runs().all().get(0).step() > step + 20);
     fx.waitFor("pulses went on", () -> monitor.summary().pulses() > 5);
     fx.onFx(monitor::stop);
 
     fx.click(fx.find("pauseButton", Button.class));
     fx.waitFor(
         "every run is held",
-        () -> runs.all().stream().allMatch(run -> run.state() == RunState.PAUSED));
-    List<Integer> held = runs.all().stream().map(Run::step).toList();
+        () -> desk.runs().all().stream().allMatch(run -> run.state() == RunState.PAUSED));
+    List<Integer> held = desk.runs().all().stream().map(Run::step).toList();
     for (int i = 0; i < 20; i++) {
       fx.pulse();
     }
-    assertThat(runs.all()).extracting(Run::step).isEqualTo(held);
+    assertThat(desk.runs().all()).extracting(Run::step).isEqualTo(held);
     assertThat(fx.get(() -> fx.find("pauseButton", Button.class).getText())).isEqualTo("Resume");
 
-    write(fx, "rateField", "0.0005");
+    write(fx, "learningRateField", "0.0005");
     fx.click(fx.find("applyRateButton", Button.class));
     fx.click(fx.find("pauseButton", Button.class));
-    fx.waitFor("the runs go on", () -> runs.all().get(0).step() > held.get(0) + 2);
+    fx.waitFor("the runs go on", () -> desk.runs().all().get(0).step() > held.get(0) + 2);
     fx.waitFor("the change is marked", () -> accuracy.getMarks().size() == 1);
     assertThat(accuracy.getMarks().get(0).label()).isEqualTo("learning rate 0.0005");
 
@@ -266,30 +238,30 @@ class CompareJourneyTest {
     fx.waitFor(
         "the strip says so",
         () ->
-            root.lookupAll(".chip").stream()
+            desk.root().lookupAll(".chip").stream()
                     .filter(chip -> ((Labeled) chip).getText().equals("stopped"))
                     .count()
                 == 3);
     int[] now = pixels(fx, grid(fx, 1));
     fx.click(fx.find("differenceButton", ToggleButton.class));
     assertThat(pixels(fx, grid(fx, 1))).isNotEqualTo(now);
-    assertThat(CutOff.texts(fx, root)).isEmpty();
+    assertThat(CutOff.texts(fx, desk.root())).isEmpty();
   }
 
   @Test
   void anImageVaeIsChosenAndItsDigitsTakeShapeBesideTheGrids(FxDriver fx) {
     tiny(fx, 200_000);
-    ComboBox<?> model = fx.find("modelBox", ComboBox.class);
-    assertThat(fx.get(() -> fx.find("latentBox", HBox.class).isVisible())).isFalse();
+    ComboBox<?> model = fx.find("modelField", ComboBox.class);
+    assertThat(fx.get(() -> fx.find("latentField", TextField.class).isVisible())).isFalse();
     fx.onFx(model::requestFocus);
     // ConvNet, CIFAR net, image VAE.
     fx.press(KeyCode.DOWN);
     fx.press(KeyCode.DOWN);
-    fx.waitFor("the layers of a VAE", () -> !root.lookupAll("#deconv1Button").isEmpty());
-    assertThat(fx.get(() -> fx.find("latentBox", HBox.class).isVisible())).isTrue();
+    fx.waitFor("the layers of a VAE", () -> !desk.root().lookupAll("#deconv1Button").isEmpty());
+    assertThat(fx.get(() -> fx.find("latentField", TextField.class).isVisible())).isTrue();
     fx.click(fx.find("deconv1Button", ToggleButton.class));
     fx.waitFor("kernels of the decoder", () -> grid(fx, 2).getKernels() != null);
-    assertThat(CutOff.texts(fx, root)).isEmpty();
+    assertThat(CutOff.texts(fx, desk.root())).isEmpty();
 
     fx.click(fx.find("startButton", Button.class));
     waitForPhase(fx, Phase.RUNNING);
@@ -312,10 +284,10 @@ class CompareJourneyTest {
         () ->
             !Arrays.equals(
                 first.reconstructions(), column.decodedProperty().get().reconstructions()));
-    int step = runs.all().get(2).step();
-    fx.waitFor("they change more", () -> runs.all().get(2).step() > step + 100);
+    int step = desk.runs().all().get(2).step();
+    fx.waitFor("they change more", () -> desk.runs().all().get(2).step() > step + 100);
     assertThat(pixels(fx, rows)).isNotEqualTo(before);
-    assertThat(CutOff.texts(fx, root)).isEmpty();
+    assertThat(CutOff.texts(fx, desk.root())).isEmpty();
     fx.click(fx.find("stopButton", Button.class));
     waitForPhase(fx, Phase.IDLE);
   }
@@ -330,7 +302,7 @@ class CompareJourneyTest {
     waitForPhase(fx, Phase.PAUSED);
     fx.press(KeyCode.CONTROL, KeyCode.PERIOD);
     waitForPhase(fx, Phase.IDLE);
-    assertThat(runs.all()).allMatch(run -> run.state() == RunState.STOPPED);
+    assertThat(desk.runs().all()).allMatch(run -> run.state() == RunState.STOPPED);
   }
 
   @Test
@@ -339,19 +311,19 @@ class CompareJourneyTest {
     MetricChart loss = fx.find("lossChart", MetricChart.class);
     MetricChart score = fx.find("scoreChart", MetricChart.class);
     fx.click(fx.find("startButton", Button.class));
-    fx.waitFor("it has begun", () -> !runs.all().isEmpty());
+    fx.waitFor("it has begun", () -> !desk.runs().all().isEmpty());
     waitForPhase(fx, Phase.IDLE);
-    fx.onFx(() -> compare.form().firstSeed().textProperty().set("7"));
+    fx.onFx(() -> compare.form().set(SharedSettings.SEED, 7L));
     for (int turn = 0; turn < 4; turn++) {
       fx.drag(loss, loss.getWidth() - 40, 60, 60, 60);
     }
     fx.scroll(score, 200, 80, 3);
     assertThat(fx.get(() -> loss.xViewProperty().get().low())).as("beyond").isGreaterThan(12);
     fx.click(fx.find("startButton", Button.class));
-    fx.waitFor("it has begun", () -> runs.all().size() == 6);
+    fx.waitFor("it has begun", () -> desk.runs().all().size() == 6);
     waitForPhase(fx, Phase.IDLE);
-    assertThat(fx.get(() -> loss.followingProperty().get())).isTrue();
-    assertThat(fx.get(() -> score.followingProperty().get())).isTrue();
+    assertThat(fx.get(fx.button(loss, "Fit")::isDisabled)).isTrue();
+    assertThat(fx.get(fx.button(score, "Fit")::isDisabled)).isTrue();
     assertThat(fx.get(() -> loss.getSeries().get(0).size())).isPositive();
   }
 
@@ -362,8 +334,8 @@ class CompareJourneyTest {
     waitForPhase(fx, Phase.RUNNING);
     waitForPhase(fx, Phase.IDLE);
     fx.click(fx.find("reportButton", Button.class));
-    fx.waitFor("the report is shown", () -> dialogs.shown().size() == 1);
-    assertThat(dialogs.shown().get(0))
+    fx.waitFor("the report is shown", () -> desk.dialogs().shown().size() == 1);
+    assertThat(desk.dialogs().shown().get(0))
         .isEqualTo(folder.resolve("report").resolve("report.html"))
         .content()
         .contains("3 finished runs of 3");
@@ -372,21 +344,21 @@ class CompareJourneyTest {
   @Test
   void theHelpMenuShowsWhatWentWrong(FxDriver fx) throws IOException {
     Path log = folder.resolve("kernelscope.log");
-    fx.onFx(() -> workbench.logsTo(new ProgramLog(log)));
+    fx.onFx(() -> desk.workbench().logsTo(new ProgramLog(log)));
     MenuItem item = fx.get(() -> menuItem("logItem"));
     fx.onFx(item::fire);
-    fx.waitFor("there is nothing", () -> dialogs.heard().size() == 1);
-    assertThat(dialogs.heard()).containsExactly("Nothing has gone wrong: there is no log.");
+    fx.waitFor("there is nothing", () -> desk.dialogs().heard().size() == 1);
+    assertThat(desk.dialogs().heard()).containsExactly("Nothing has gone wrong: there is no log.");
     Files.writeString(log, "it went wrong\n\tat a line\n");
     fx.onFx(item::fire);
-    fx.waitFor("it is shown", () -> dialogs.shown().size() == 1);
-    assertThat(dialogs.shown()).containsExactly(log);
-    assertThat(dialogs.heard()).endsWith("it went wrong\n\tat a line\n");
-    assertThat(CutOff.texts(fx, root)).isEmpty();
+    fx.waitFor("it is shown", () -> desk.dialogs().shown().size() == 1);
+    assertThat(desk.dialogs().shown()).containsExactly(log);
+    assertThat(desk.dialogs().heard()).endsWith("it went wrong\n\tat a line\n");
+    assertThat(CutOff.texts(fx, desk.root())).isEmpty();
   }
 
   private MenuItem menuItem(String id) {
-    return ((MenuBar) root.lookup("#menuBar"))
+    return ((MenuBar) desk.root().lookup("#menuBar"))
         .getMenus().stream()
             .flatMap(menu -> menu.getItems().stream())
             .filter(item -> id.equals(item.getId()))
@@ -398,9 +370,9 @@ class CompareJourneyTest {
   void everyTableOfEveryAreaCanBeExported(FxDriver fx) {
     int tables = 0;
     for (Area area : Area.values()) {
-      fx.onFx(() -> workbench.areaProperty().set(area));
+      fx.onFx(() -> desk.workbench().areaProperty().set(area));
       fx.pulse();
-      for (Node table : fx.get(() -> List.copyOf(root.lookupAll(".table-view")))) {
+      for (Node table : fx.get(() -> List.copyOf(desk.root().lookupAll(".table-view")))) {
         assertThat(((TableView<?>) table).getContextMenu().getItems())
             .as(table.getId())
             .extracting(MenuItem::getText)
@@ -413,74 +385,43 @@ class CompareJourneyTest {
 
   @Test
   void theOtherThemeIsDarkAndSharp(FxDriver fx) {
-    int light = fx.picture(root).at(4, 400);
+    int light = fx.picture(desk.root()).at(4, 400);
     fx.click(fx.find("themeButton", Button.class));
     fx.waitFor("it is dark", () -> Theme.shownProperty().get() == Theme.DARK);
-    int dark = fx.picture(root).at(4, 400);
+    int dark = fx.picture(desk.root()).at(4, 400);
     assertThat(light & 0xFF).isGreaterThan(200);
     assertThat(dark & 0xFF).isLessThan(60);
   }
 
   @Test
   void theWindowAsksBeforeItLeavesRunsThatAreGoing(FxDriver fx) {
-    assertThat(fx.get(workbench::mayClose)).isTrue();
-    assertThat(dialogs.heard()).isEmpty();
+    assertThat(fx.get(desk.workbench()::mayClose)).isTrue();
+    assertThat(desk.dialogs().heard()).isEmpty();
     tiny(fx, 200_000);
     fx.click(fx.find("startButton", Button.class));
     waitForPhase(fx, Phase.RUNNING);
-    dialogs.agrees = false;
-    assertThat(fx.get(workbench::mayClose)).isFalse();
-    assertThat(dialogs.heard()).containsExactly("Runs are going. Quit?");
-    runs.close();
-    assertThat(runs.all()).allMatch(run -> run.state() == RunState.STOPPED);
-    assertThat(runs.all().get(0).folder().checkpoint()).exists();
+    desk.dialogs().agrees = false;
+    assertThat(fx.get(desk.workbench()::mayClose)).isFalse();
+    assertThat(desk.dialogs().heard()).containsExactly("Runs are going. Quit?");
+    desk.runs().close();
+    assertThat(desk.runs().all()).allMatch(run -> run.state() == RunState.STOPPED);
+    assertThat(desk.runs().all().get(0).folder().checkpoint()).exists();
   }
 
   @Test
   void aStripOfManyRunsMakesNodesForThoseInSightOnly(FxDriver fx) throws Exception {
-    List<org.kernelscope.ui.runs.RunCard> cards = new ArrayList<>();
+    List<LiveRun> live = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
-      Run run = runs.create(compare.form().network().orElseThrow().from("xavier", i));
-      cards.add(fx.get(() -> workbench.strip().card(run, "Xavier", 1)));
+      Run run = desk.runs().create(compare.form().network().orElseThrow().from("xavier", i));
+      live.add(fx.get(() -> desk.workbench().strip().follow(run, "Xavier", 1)));
     }
-    fx.onFx(() -> workbench.strip().show(cards));
+    fx.onFx(() -> desk.workbench().strip().show(live));
     fx.pulse();
-    assertThat(fx.get(() -> root.lookupAll(".run-card").size())).isBetween(3, 12);
+    assertThat(fx.get(() -> desk.root().lookupAll(".run-card").size())).isBetween(3, 12);
   }
 
   @Test
-  void aClosedWindowLeavesNothingBehind(FxDriver fx) {
-    List<WeakReference<?>> gone = new ArrayList<>();
-    for (int i = 0; i < 5; i++) {
-      fx.onFx(
-          () -> {
-            WorkbenchViewModel other =
-                new WorkbenchViewModel(runs, tasks, new FramePulse(), dialogs);
-            Parent shown = Views.load("Workbench", Parent.class, new WorkbenchController(other));
-            Stage stage = new Stage();
-            stage.setScene(new Scene(shown, 1000, 700));
-            stage.show();
-            gone.add(new WeakReference<>(other));
-            gone.add(new WeakReference<>(shown));
-            stage.hide();
-            other.close();
-          });
-    }
-    // The toolkit remembers the window that had the focus last: let that be an empty one.
-    fx.onFx(
-        () -> {
-          Stage stage = new Stage();
-          stage.setScene(new Scene(new Pane(), 100, 100));
-          stage.show();
-          stage.hide();
-        });
-    await()
-        .atMost(Duration.ofMinutes(2))
-        .until(
-            () -> {
-              System.gc();
-              fx.pulse();
-              return gone.stream().allMatch(reference -> reference.get() == null);
-            });
+  void aClosedWindowLeavesNothingBehind() {
+    desk.waitUntilOthersAreGone(other -> List.of());
   }
 }

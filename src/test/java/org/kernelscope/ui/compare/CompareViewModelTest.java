@@ -1,17 +1,15 @@
 package org.kernelscope.ui.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,26 +20,24 @@ import org.kernelscope.experiment.library.Library;
 import org.kernelscope.experiment.run.DecodedImages;
 import org.kernelscope.experiment.run.Run;
 import org.kernelscope.experiment.run.RunState;
-import org.kernelscope.experiment.train.Runs;
+import org.kernelscope.experiment.spec.ComparedSpec;
+import org.kernelscope.experiment.spec.ConvNetSpec;
+import org.kernelscope.experiment.spec.ImageVaeSpec;
+import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.kernel.KernelSet;
+import org.kernelscope.experiment.study.Comparison;
 import org.kernelscope.store.KernelFiles;
-import org.kernelscope.store.Workspace;
+import org.kernelscope.nn.Network;
 import org.kernelscope.ui.form.DataChoices;
-import org.kernelscope.ui.kit.AnsweringDialogs;
-import org.kernelscope.ui.kit.DirectTasks;
-import org.kernelscope.ui.kit.HandPulse;
 import org.kernelscope.ui.kit.Phase;
-import org.kernelscope.ui.runs.RunStripViewModel;
+import org.kernelscope.ui.runs.SessionFixture;
 import org.kernelscope.ui.workbench.Bundled;
 
 class CompareViewModelTest {
 
   @TempDir Path folder;
 
-  private final HandPulse pulse = new HandPulse();
-  private final AnsweringDialogs dialogs = new AnsweringDialogs();
-  private Runs runs;
-  private RunStripViewModel strip;
+  private SessionFixture desk;
   private CompareViewModel compare;
 
   @BeforeEach
@@ -50,38 +46,22 @@ class CompareViewModelTest {
   }
 
   private void open(Library library, Path workspace) {
-    runs = new Runs(library, new Workspace(workspace), 3);
-    strip = new RunStripViewModel(runs, new DirectTasks(), pulse.pulse(), dialogs);
-    compare = new CompareViewModel(runs, new DirectTasks(), pulse.pulse(), dialogs, strip);
+    desk = new SessionFixture(library, workspace, 3);
+    compare = new CompareViewModel(desk.session());
   }
 
   @AfterEach
   void close() {
-    compare.close();
-    strip.close();
-    runs.close();
+    desk.close();
   }
 
   private void tiny(int steps, int seeds) {
-    compare.form().trainExamples().textProperty().set("300");
-    compare.form().testExamples().textProperty().set("100");
-    compare.form().firstWidth().textProperty().set("4");
-    compare.form().secondWidth().textProperty().set("8");
-    compare.form().batch().textProperty().set("16");
-    compare.form().steps().textProperty().set(Integer.toString(steps));
-    compare.form().seeds().textProperty().set(Integer.toString(seeds));
-  }
-
-  private void beatUntil(BooleanSupplier condition) {
-    await()
-        .pollInSameThread()
-        .pollInterval(Duration.ofMillis(5))
-        .atMost(Duration.ofMinutes(2))
-        .until(
-            () -> {
-              pulse.beat();
-              return condition.getAsBoolean();
-            });
+    compare.form().set(SharedSettings.TRAIN_EXAMPLES, 300);
+    compare.form().set(SharedSettings.TEST_EXAMPLES, 100);
+    compare.form().set(SharedSettings.WIDTHS, List.of(4, 8));
+    compare.form().set(SharedSettings.BATCH, 16);
+    compare.form().set(SharedSettings.STEPS, steps);
+    compare.form().set(Comparison.SEEDS, seeds);
   }
 
   private ColumnViewModel column(int index) {
@@ -106,7 +86,7 @@ class CompareViewModelTest {
               assertThat(column.problemProperty().get()).isEmpty();
             });
     assertThat(kernels(column(0)).values()).isNotEqualTo(kernels(column(1)).values());
-    assertThat(compare.obstacleProperty().get()).isEmpty();
+    assertThat(compare.work().obstacleProperty().get()).isEmpty();
     assertThat(compare.data().all())
         .extracting(DataChoices.Choice::name)
         .containsExactly("mnist", "glyphs");
@@ -120,7 +100,7 @@ class CompareViewModelTest {
     assertThat(kernels(column(2)).count()).isEqualTo(32 * 128);
     assertThat(column(2).inputChannelsProperty().get()).isEqualTo(32);
     compare.layerProperty().set("conv1");
-    compare.form().firstSeed().textProperty().set("2");
+    compare.form().set(SharedSettings.SEED, 2L);
     assertThat(kernels(column(2)).values()).isNotEqualTo(before.values());
   }
 
@@ -134,23 +114,23 @@ class CompareViewModelTest {
 
   @Test
   void anInvalidSettingStandsInTheWayOfTheStart() {
-    compare.form().batch().textProperty().set("many");
-    assertThat(compare.form().batch().problemProperty().get()).contains("“many”");
-    assertThat(compare.obstacleProperty().get()).isNotEmpty();
-    compare.start();
+    compare.form().field(SharedSettings.BATCH).textProperty().set("many");
+    assertThat(compare.form().field(SharedSettings.BATCH).problemProperty().get()).contains("'many'");
+    assertThat(compare.work().obstacleProperty().get()).isNotEmpty();
+    compare.work().start();
     assertThat(compare.phaseProperty().get()).isEqualTo(Phase.IDLE);
-    assertThat(strip.cards()).isEmpty();
-    compare.form().batch().textProperty().set("64");
-    assertThat(compare.obstacleProperty().get()).isEmpty();
+    assertThat(desk.strip().cards()).isEmpty();
+    compare.form().set(SharedSettings.BATCH, 64);
+    assertThat(compare.work().obstacleProperty().get()).isEmpty();
   }
 
   @Test
   void twoColumnsOfOneInitialisationStandInTheWay() {
     column(1).choose(new Initialisation(Kind.XAVIER, ""));
-    assertThat(compare.obstacleProperty().get())
+    assertThat(compare.work().obstacleProperty().get())
         .isEqualTo("Columns 1 and 2 start from the same initialisation.");
     column(1).choose(new Initialisation(Kind.XAVIER_MATCHED, ""));
-    assertThat(compare.obstacleProperty().get()).isEmpty();
+    assertThat(compare.work().obstacleProperty().get()).isEmpty();
   }
 
   @Test
@@ -159,7 +139,7 @@ class CompareViewModelTest {
     compare.addColumn();
     assertThat(compare.columns()).hasSize(5);
     assertThat(compare.columns()).extracting(ColumnViewModel::color).doesNotHaveDuplicates();
-    assertThat(compare.obstacleProperty().get()).isEmpty();
+    assertThat(compare.work().obstacleProperty().get()).isEmpty();
     compare.addColumn();
     assertThat(compare.columns()).hasSize(CompareViewModel.MOST_COLUMNS);
     ColumnViewModel second = column(1);
@@ -176,7 +156,10 @@ class CompareViewModelTest {
   void anUnreadablePriorIsToldAndChangesNothing() throws IOException {
     Path broken = Files.writeString(folder.resolve("broken.dwp"), "nothing of use");
     compare.useFiles(column(2), List.of(broken));
-    assertThat(dialogs.heard()).singleElement().asString().contains("broken.dwp", "expected");
+    assertThat(desk.dialogs().heard())
+        .singleElement()
+        .asString()
+        .contains("broken.dwp", "expected");
     assertThat(column(2).initialisationProperty().get())
         .isEqualTo(new Initialisation(Kind.DWP, ""));
   }
@@ -203,7 +186,7 @@ class CompareViewModelTest {
     assertThat(kernels(column(0))).isNotNull();
     assertThat(column(1).problemProperty().get()).contains("glyphs-7x7.npz");
     assertThat(column(2).problemProperty().get()).contains("glyphs-7x7.dwp");
-    assertThat(compare.obstacleProperty().get()).contains("Learned filters");
+    assertThat(compare.work().obstacleProperty().get()).contains("Learned filters");
     column(1).choose(new Initialisation(Kind.XAVIER, ""));
     assertThat(column(1).problemProperty().get()).isEmpty();
   }
@@ -211,11 +194,11 @@ class CompareViewModelTest {
   @Test
   void aFolderWithoutADataSetIsToldInTheColumns() {
     compare.data().useFolder(folder);
-    assertThat(compare.form().dataProperty().get()).isEqualTo(folder.toString());
+    assertThat(compare.form().known(SharedSettings.DATA)).isEqualTo(folder.toString());
     assertThat(column(0).problemProperty().get()).contains("expected IDX files");
-    compare.form().dataProperty().set("mnist");
+    compare.form().set(SharedSettings.DATA, "mnist");
     assertThat(kernels(column(0))).isNotNull();
-    assertThat(compare.obstacleProperty().get()).isEmpty();
+    assertThat(compare.work().obstacleProperty().get()).isEmpty();
   }
 
   @Test
@@ -223,10 +206,10 @@ class CompareViewModelTest {
     close();
     Path file = Files.writeString(folder.resolve("a file"), "in the way");
     open(Bundled.library(), file);
-    compare.start();
+    compare.work().start();
     assertThat(compare.phaseProperty().get()).isEqualTo(Phase.IDLE);
-    assertThat(dialogs.heard()).singleElement().asString().contains("a file");
-    assertThat(strip.cards()).isEmpty();
+    assertThat(desk.dialogs().heard()).singleElement().asString().contains("a file");
+    assertThat(desk.strip().cards()).isEmpty();
   }
 
   @Test
@@ -246,19 +229,19 @@ class CompareViewModelTest {
   @Test
   void aComparisonFillsCurvesWithABandOverSeedsAndEndsByItself() {
     tiny(12, 2);
-    strip.parallelProperty().set(2);
-    assertThat(runs.queue().parallel()).isEqualTo(2);
+    desk.strip().parallelProperty().set(2);
+    assertThat(desk.runs().queue().parallel()).isEqualTo(2);
     List<KernelSet> initial =
         compare.columns().stream().map(CompareViewModelTest::kernels).toList();
-    compare.start();
+    compare.work().start();
     assertThat(compare.phaseProperty().get()).isEqualTo(Phase.RUNNING);
-    assertThat(strip.cards()).hasSize(6);
+    assertThat(desk.strip().cards()).hasSize(6);
     assertThat(compare.canAddColumn()).isFalse();
 
-    beatUntil(() -> compare.phaseProperty().get() == Phase.IDLE);
+    desk.beatUntilOver(compare.work());
 
-    assertThat(compare.progressProperty().get()).isEqualTo(1);
-    assertThat(compare.progressTextProperty().get()).isEqualTo("finished");
+    assertThat(compare.work().progressProperty().get()).isEqualTo(1);
+    assertThat(compare.work().progressTextProperty().get()).isEqualTo("all 6 runs finished");
     for (int i = 0; i < 3; i++) {
       MeanCurve accuracy = column(i).scoreProperty().get();
       assertThat(accuracy.steps()).containsExactly(0, 10, 12);
@@ -267,7 +250,7 @@ class CompareViewModelTest {
       assertThat(column(i).lossProperty().get().size()).isEqualTo(12);
       assertThat(column(i).statusProperty().get()).startsWith("seed 2, step 12: accuracy");
     }
-    compare.form().seeds().textProperty().set("1");
+    compare.form().set(Comparison.SEEDS, 1);
     compare.shownProperty().set(SnapshotMode.INITIAL);
     assertThat(kernels(column(1)).values())
         .as("the last seed's kernels, not the first's")
@@ -275,7 +258,7 @@ class CompareViewModelTest {
     compare.shownProperty().set(SnapshotMode.DIFFERENCE);
     assertThat(kernels(column(1))).isNotNull();
     assertThat(column(1).figuresProperty().get()).startsWith("moved by");
-    assertThat(strip.cards())
+    assertThat(desk.strip().cards())
         .allSatisfy(
             card -> {
               assertThat(card.stateProperty().get()).isEqualTo(RunState.FINISHED);
@@ -288,17 +271,17 @@ class CompareViewModelTest {
   void anImageVaeShowsBoundsAndPicturesAndTheKernelsOfItsDecoder() {
     tiny(12, 1);
     compare.layerProperty().set("conv2");
-    compare.form().modelProperty().set(Model.IMAGE_VAE);
+    compare.form().set(CompareForm.MODEL, Model.IMAGE_VAE);
     assertThat(compare.layerProperty().get()).isEqualTo("conv2");
     compare.layerProperty().set("deconv1");
     assertThat(kernels(column(1)).count()).isEqualTo(4);
     assertThat(kernels(column(1)).size()).isEqualTo(7);
 
-    compare.form().latent().textProperty().set("none");
-    assertThat(compare.obstacleProperty().get()).isNotEmpty();
-    compare.form().latent().textProperty().set("3");
-    compare.start();
-    beatUntil(() -> compare.phaseProperty().get() == Phase.IDLE);
+    compare.form().field(ImageVaeSpec.LATENT).textProperty().set("none");
+    assertThat(compare.work().obstacleProperty().get()).isNotEmpty();
+    compare.form().set(ImageVaeSpec.LATENT, 3);
+    compare.work().start();
+    desk.beatUntilOver(compare.work());
     for (int i = 0; i < 3; i++) {
       assertThat(column(i).scoreProperty().get().steps()).containsExactly(0, 10, 12);
       assertThat(Arrays.stream(column(i).scoreProperty().get().means())).allMatch(elbo -> elbo < 0);
@@ -311,38 +294,38 @@ class CompareViewModelTest {
         .isEqualTo(column(1).decodedProperty().get().images());
     assertThat(column(0).decodedProperty().get().samples())
         .isNotEqualTo(column(1).decodedProperty().get().samples());
-    assertThat(strip.cards().get(0).detailProperty().get()).contains("ELBO");
+    assertThat(desk.strip().cards().get(0).detailProperty().get()).contains("ELBO");
 
-    strip.reuse(strip.cards().get(2));
-    assertThat(compare.form().latent().textProperty().get()).isEqualTo("3");
+    desk.strip().reuse(desk.strip().cards().get(2));
+    assertThat(compare.form().field(ImageVaeSpec.LATENT).textProperty().get()).isEqualTo("3");
 
     // Another model: the bounds are not its own, and it has no decoder.
-    compare.form().latent().textProperty().set("none");
-    compare.form().modelProperty().set(Model.CONVNET);
+    compare.form().field(ImageVaeSpec.LATENT).textProperty().set("none");
+    compare.form().set(CompareForm.MODEL, Model.of(Network.FCONV));
     assertThat(compare.layerProperty().get()).isEqualTo("conv1");
     assertThat(column(0).scoreProperty().get().size()).isZero();
     assertThat(column(0).decodedProperty().get()).isNull();
-    assertThat(compare.obstacleProperty().get()).isEmpty();
-    strip.reuse(strip.cards().get(0));
+    assertThat(compare.work().obstacleProperty().get()).isEmpty();
+    desk.strip().reuse(desk.strip().cards().get(0));
     assertThat(compare.form().modelProperty().get()).isEqualTo(Model.IMAGE_VAE);
   }
 
   @Test
   void aRecordedImageVaeShowsTheDigitsItDecodedLast() {
     tiny(12, 1);
-    compare.form().modelProperty().set(Model.IMAGE_VAE);
-    compare.start();
-    beatUntil(() -> compare.phaseProperty().get() == Phase.IDLE);
+    compare.form().set(CompareForm.MODEL, Model.IMAGE_VAE);
+    compare.work().start();
+    desk.beatUntilOver(compare.work());
     DecodedImages trained = column(1).decodedProperty().get();
     String status = column(1).statusProperty().get();
     assertThat(status).contains(", IW \u2212");
 
     openAgain();
     tiny(12, 1);
-    compare.form().modelProperty().set(Model.IMAGE_VAE);
-    compare.start();
+    compare.form().set(CompareForm.MODEL, Model.IMAGE_VAE);
+    compare.work().start();
 
-    assertThat(strip.cards()).isEmpty();
+    assertThat(desk.strip().cards()).isEmpty();
     assertThat(column(1).decodedProperty().get()).usingRecursiveComparison().isEqualTo(trained);
     assertThat(column(1).statusProperty().get()).isEqualTo(status);
   }
@@ -350,82 +333,82 @@ class CompareViewModelTest {
   @Test
   void aPausedComparisonStandsStillUntilItGoesOnAndStopsWithinAStep() {
     tiny(100_000, 1);
-    compare.start();
-    beatUntil(() -> column(2).lossProperty().get().size() > 3);
-    compare.togglePause();
+    compare.work().start();
+    desk.beatUntil(() -> column(2).lossProperty().get().size() > 3);
+    compare.work().togglePause();
     assertThat(compare.phaseProperty().get()).isEqualTo(Phase.PAUSED);
-    List<Run> all = runs.all();
-    beatUntil(() -> all.stream().allMatch(run -> run.state() == RunState.PAUSED));
+    List<Run> all = desk.runs().all();
+    desk.beatUntil(() -> all.stream().allMatch(run -> run.state() == RunState.PAUSED));
     List<Integer> held = all.stream().map(Run::step).toList();
     for (int i = 0; i < 50; i++) {
-      pulse.beat();
+      desk.beat();
     }
     assertThat(all).extracting(Run::step).isEqualTo(held);
 
-    compare.togglePause();
-    beatUntil(() -> all.get(0).step() > held.get(0) + 3);
-    compare.stop();
+    compare.work().togglePause();
+    desk.beatUntil(() -> all.get(0).step() > held.get(0) + 3);
+    compare.work().stop();
     assertThat(compare.phaseProperty().get()).isEqualTo(Phase.STOPPING);
-    beatUntil(() -> compare.phaseProperty().get() == Phase.IDLE);
-    assertThat(strip.cards())
+    desk.beatUntilOver(compare.work());
+    assertThat(desk.strip().cards())
         .extracting(card -> card.stateProperty().get())
         .containsOnly(RunState.STOPPED);
-    assertThat(compare.progressTextProperty().get()).startsWith("stopped at step");
+    assertThat(compare.work().progressTextProperty().get())
+        .isEqualTo("stopped: 0 of 3 runs finished");
   }
 
   @Test
   void aComparisonThatFinishedBeforeIsShownAsRecordedAndTrainedAgainOnRequest() {
     tiny(12, 2);
-    // Seeds in their order, so that their means are rounded alike.
-    strip.parallelProperty().set(1);
-    compare.start();
-    beatUntil(() -> compare.phaseProperty().get() == Phase.IDLE);
+    compare.work().start();
+    desk.beatUntilOver(compare.work());
     List<MeanCurve> scores = scores();
     List<float[]> trained = shownKernels();
 
     openAgain();
     tiny(12, 2);
-    compare.start();
+    compare.work().start();
 
     assertThat(compare.phaseProperty().get()).isEqualTo(Phase.IDLE);
-    assertThat(runs.all()).isEmpty();
-    assertThat(strip.cards()).isEmpty();
-    assertThat(compare.progressTextProperty().get()).contains("finished before");
-    assertThat(compare.progressProperty().get()).isEqualTo(1);
+    assertThat(desk.runs().all()).isEmpty();
+    assertThat(desk.strip().cards()).isEmpty();
+    assertThat(compare.work().progressTextProperty().get()).contains("finished before");
+    assertThat(compare.work().progressProperty().get()).isEqualTo(1);
     assertThat(scores()).usingRecursiveComparison().isEqualTo(scores);
     assertThat(shownKernels()).usingRecursiveComparison().isEqualTo(trained);
     assertThat(column(0).statusProperty().get()).startsWith("seed 2, step 12: accuracy");
     compare.shownProperty().set(SnapshotMode.DIFFERENCE);
     assertThat(column(1).figuresProperty().get()).startsWith("moved by");
 
-    compare.form().seeds().textProperty().set("3");
-    compare.start();
-    assertThat(strip.cards()).as("the third seed of each column").hasSize(3);
-    assertThat(compare.progressTextProperty().get()).contains("6 runs finished before");
-    beatUntil(() -> compare.phaseProperty().get() == Phase.IDLE);
+    compare.form().set(Comparison.SEEDS, 3);
+    compare.work().start();
+    assertThat(desk.strip().cards()).as("the third seed of each column").hasSize(3);
+    assertThat(compare.work().progressTextProperty().get()).contains("6 finished before");
+    desk.beatUntilOver(compare.work());
     assertThat(column(2).statusProperty().get()).startsWith("seed 3, step 12");
 
     compare.form().usesRecordedProperty().set(false);
-    compare.start();
-    assertThat(strip.cards()).hasSize(3 + 9);
-    beatUntil(() -> compare.phaseProperty().get() == Phase.IDLE);
+    compare.work().start();
+    assertThat(desk.strip().cards()).hasSize(3 + 9);
+    desk.beatUntilOver(compare.work());
   }
 
   @Test
   void aStoppedComparisonGoesOnWithAllItsCurve() {
     tiny(40, 1);
-    compare.start();
-    compare.togglePause();
-    beatUntil(() -> runs.all().stream().allMatch(run -> run.state() == RunState.PAUSED));
-    compare.togglePause();
-    beatUntil(() -> runs.all().stream().allMatch(run -> run.step() > 2));
-    compare.stop();
-    beatUntil(() -> compare.phaseProperty().get() == Phase.IDLE);
-    List<Integer> stoppedAt = runs.all().stream().map(Run::step).toList();
+    compare.work().start();
+    compare.work().togglePause();
+    desk.beatUntil(
+        () -> desk.runs().all().stream().allMatch(run -> run.state() == RunState.PAUSED));
+    compare.work().togglePause();
+    desk.beatUntil(() -> desk.runs().all().stream().allMatch(run -> run.step() > 2));
+    compare.work().stop();
+    desk.beatUntilOver(compare.work());
+    List<Integer> stoppedAt = desk.runs().all().stream().map(Run::step).toList();
 
-    compare.start();
-    assertThat(strip.cards()).as("one card a run").hasSize(3);
-    beatUntil(() -> compare.phaseProperty().get() == Phase.IDLE);
+    compare.work().start();
+    assertThat(desk.strip().cards()).as("one card a run").hasSize(3);
+    desk.beatUntilOver(compare.work());
 
     for (int i = 0; i < 3; i++) {
       assertThat(column(i).lossProperty().get().steps())
@@ -437,8 +420,8 @@ class CompareViewModelTest {
     List<MeanCurve> scores = scores();
     assertThat(scores).allSatisfy(curve -> assertThat(curve.lows()).as("one run").isNull());
     compare.form().usesRecordedProperty().set(false);
-    compare.start();
-    beatUntil(() -> compare.phaseProperty().get() == Phase.IDLE);
+    compare.work().start();
+    desk.beatUntilOver(compare.work());
     assertThat(scores()).as("never stopped").usingRecursiveComparison().isEqualTo(scores);
   }
 
@@ -456,31 +439,40 @@ class CompareViewModelTest {
     return compare.columns().stream().map(column -> kernels(column).values()).toList();
   }
 
+  private static String log(Run run) {
+    try {
+      return Files.readString(run.folder().path().resolve("log.txt"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   @Test
   void aNewLearningRateIsTakenByEveryRunAndMarkedOnce() {
     tiny(100_000, 1);
-    compare.start();
-    beatUntil(() -> column(0).lossProperty().get().size() > 3);
-    assertThat(compare.rateDiffersProperty().get()).isFalse();
-    compare.form().learningRate().textProperty().set("0.0003");
-    assertThat(compare.rateDiffersProperty().get()).isTrue();
-    compare.applyLearningRate();
-    assertThat(compare.rateDiffersProperty().get()).isFalse();
-    beatUntil(() -> !compare.rateMarks().isEmpty());
-    assertThat(runs.all()).extracting(Run::learningRate).containsOnly(3e-4);
-    beatUntil(() -> column(2).lossProperty().get().size() > 20);
-    assertThat(compare.rateMarks()).hasSize(1);
-    assertThat(compare.rateMarks().get(0).rate()).isEqualTo(3e-4);
-    assertThat(compare.rateMarks().get(0).step()).isPositive();
-    compare.stop();
-    beatUntil(() -> compare.phaseProperty().get() == Phase.IDLE);
+    compare.work().start();
+    desk.beatUntil(() -> column(0).lossProperty().get().size() > 3);
+    assertThat(compare.comparison().rateDiffersProperty().get()).isFalse();
+    compare.form().set(SharedSettings.LEARNING_RATE, 0.0003);
+    assertThat(compare.comparison().rateDiffersProperty().get()).isTrue();
+    compare.comparison().applyLearningRate();
+    assertThat(compare.comparison().rateDiffersProperty().get()).isFalse();
+    desk.beatUntil(() -> !compare.comparison().rateMarks().isEmpty());
+    desk.beatUntil(
+        () -> desk.runs().all().stream().allMatch(run -> log(run).contains("rate 3.0E-4 from")));
+    desk.beatUntil(() -> column(2).lossProperty().get().size() > 20);
+    assertThat(compare.comparison().rateMarks()).hasSize(1);
+    assertThat(compare.comparison().rateMarks().get(0).value()).isEqualTo(3e-4);
+    assertThat(compare.comparison().rateMarks().get(0).step()).isPositive();
+    compare.work().stop();
+    desk.beatUntilOver(compare.work());
   }
 
   @Test
   void anotherInitialisationAfterwardsDropsTheCurveThatIsNotItsOwn() {
     tiny(10, 1);
-    compare.start();
-    beatUntil(() -> compare.phaseProperty().get() == Phase.IDLE);
+    compare.work().start();
+    desk.beatUntilOver(compare.work());
     column(1).choose(new Initialisation(Kind.FILTERS_SHUFFLED, ""));
     assertThat(column(1).scoreProperty().get().size()).isZero();
     assertThat(column(0).scoreProperty().get().size()).isEqualTo(2);
@@ -489,35 +481,73 @@ class CompareViewModelTest {
   @Test
   void aRunIsDeletedWithItsFolderAfterAQuestion() {
     tiny(2, 1);
-    compare.start();
-    beatUntil(() -> compare.phaseProperty().get() == Phase.IDLE);
-    Path run = strip.cards().get(0).run().folder().path();
-    dialogs.agrees = false;
-    strip.delete(strip.cards().get(0));
+    compare.work().start();
+    desk.beatUntilOver(compare.work());
+    Path run = desk.strip().cards().get(0).run().folder().path();
+    desk.dialogs().agrees = false;
+    desk.strip().delete(desk.strip().cards().get(0));
     assertThat(run).exists();
-    dialogs.agrees = true;
-    strip.delete(strip.cards().get(0));
+    desk.dialogs().agrees = true;
+    desk.strip().delete(desk.strip().cards().get(0));
     assertThat(run).doesNotExist();
-    assertThat(strip.cards()).hasSize(2);
-    assertThat(runs.all()).hasSize(2);
+    assertThat(desk.strip().cards()).hasSize(2);
+    assertThat(desk.runs().all()).hasSize(2);
   }
 
   @Test
   void theSettingsOfARunAreTakenUpAgainAndTheRunIsExported() {
     tiny(2, 1);
-    compare.start();
-    beatUntil(() -> compare.phaseProperty().get() == Phase.IDLE);
-    compare.form().steps().textProperty().set("77");
+    compare.work().start();
+    desk.beatUntilOver(compare.work());
+    compare.form().set(SharedSettings.STEPS, 77);
 
-    strip.reuse(strip.cards().get(0));
-    assertThat(compare.form().steps().textProperty().get()).isEqualTo("2");
+    desk.strip().reuse(desk.strip().cards().get(0));
+    assertThat(compare.form().field(SharedSettings.STEPS).textProperty().get()).isEqualTo("2");
 
     Path target = folder.resolve("exported");
-    dialogs.folder = Optional.of(target);
-    strip.export(strip.cards().get(0));
-    Path exported = target.resolve(strip.cards().get(0).run().id());
+    desk.dialogs().folder = Optional.of(target);
+    desk.strip().export(desk.strip().cards().get(0));
+    Path exported = target.resolve(desk.strip().cards().get(0).run().folder().id());
     assertThat(exported.resolve("metrics.csv")).isNotEmptyFile();
     assertThat(exported.resolve("kernels")).isNotEmptyDirectory();
     assertThat(exported.resolve("checkpoint.zip")).doesNotExist();
+  }
+
+  @Test
+  void everySettingOfARunIsUsedAgain() throws IOException {
+    ConvNetSpec spec =
+        ConvNetSpec.usual()
+            .with(SharedSettings.TRAIN_EXAMPLES, 300)
+            .with(SharedSettings.WIDTHS, List.of(4, 8))
+            .with(SharedSettings.STEPS, 12)
+            .with(SharedSettings.EVALUATE_AT, List.of(5, 12))
+            .with(SharedSettings.DECAY, ConvNetSpec.Decay.LINEAR)
+            .with(SharedSettings.L2, 0.01)
+            .with(SharedSettings.SEED, 4L)
+            .with(SharedSettings.INITIALISATION, "xavier:matched");
+    reuse(spec);
+
+    assertThat(compare.form().network().orElseThrow().from("xavier:matched", 4)).isEqualTo(spec);
+    assertThat(column(3).initialisationProperty().get())
+        .isEqualTo(Initialisation.parse("xavier:matched"));
+    compare.form().field(SharedSettings.STEPS).textProperty().set("40");
+    assertThat(compare.form().network().orElseThrow().get(SharedSettings.L2)).isEqualTo(0.01);
+
+    ImageVaeSpec vae =
+        ImageVaeSpec.usual()
+            .with(ImageVaeSpec.IMPORTANCE_SAMPLES, 7)
+            .with(SharedSettings.INITIALISATION, "filters:shuffled");
+    reuse(vae);
+    assertThat(compare.form().network().orElseThrow().get(ImageVaeSpec.IMPORTANCE_SAMPLES))
+        .isEqualTo(7);
+    assertThat(compare.columns()).hasSize(CompareViewModel.MOST_COLUMNS);
+    assertThat(column(4).initialisationProperty().get())
+        .isEqualTo(Initialisation.parse("filters:shuffled"));
+  }
+
+  /** Uses the settings of a run again that has just been put on the strip. */
+  private void reuse(ComparedSpec spec) throws IOException {
+    desk.strip().show(List.of(desk.strip().follow(desk.runs().create(spec), "a run", 1)));
+    desk.strip().reuse(desk.strip().cards().get(0));
   }
 }

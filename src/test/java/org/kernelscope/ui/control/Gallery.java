@@ -1,5 +1,6 @@
 package org.kernelscope.ui.control;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -65,16 +66,19 @@ public final class Gallery {
       String name, int color, int points, double top, double speed, boolean band) {
     MetricSeries series = new MetricSeries(name, color);
     Random random = new Random(color);
+    double[] steps = new double[points];
+    double[] values = new double[points];
+    double[] lows = new double[points];
+    double[] highs = new double[points];
     for (int i = 0; i < points; i++) {
       double t = i / (points - 1.0);
-      double value = top * (1 - 0.88 * Math.exp(-speed * t)) + 0.012 * random.nextGaussian();
       double spread = 0.02 + 0.08 * Math.exp(-4 * t);
-      if (band) {
-        series.append(i * 10, value, value - spread, value + spread);
-      } else {
-        series.append(i * 10, value);
-      }
+      steps[i] = i * 10;
+      values[i] = top * (1 - 0.88 * Math.exp(-speed * t)) + 0.012 * random.nextGaussian();
+      lows[i] = values[i] - spread;
+      highs[i] = values[i] + spread;
     }
+    series.setData(steps, values, band ? lows : null, band ? highs : null);
     return series;
   }
 
@@ -153,7 +157,7 @@ public final class Gallery {
     KernelGrid few = new KernelGrid();
     few.getStyleClass().add("series-4");
     few.setKernels(gabor(6, 5, 5));
-    few.setScaleMode(ScaleMode.PER_KERNEL);
+    few.scaleModeProperty().set(ScaleMode.PER_KERNEL);
     few.setSelectedKernel(2);
     pane.addRow(0, empty, many, few);
     MetricChart nothing = new MetricChart();
@@ -163,9 +167,13 @@ public final class Gallery {
     log.logXProperty().set(true);
     for (int i = 1; i <= 4; i++) {
       MetricSeries series = new MetricSeries("seed " + i, i);
-      for (int s = 1; s < 3000; s += 7) {
-        series.append(s, 2.3 * Math.pow(s, -0.2 * i) * (1 + 0.05 * Math.sin(s * i)));
-      }
+      int seed = i;
+      double[] steps = IntStream.range(0, 429).mapToDouble(n -> 1 + 7 * n).toArray();
+      series.setData(
+          steps,
+          Arrays.stream(steps)
+              .map(s -> 2.3 * Math.pow(s, -0.2 * seed) * (1 + 0.05 * Math.sin(s * seed)))
+              .toArray());
       log.getSeries().add(series);
     }
     MetricChart small = new MetricChart();

@@ -26,11 +26,8 @@ class GalleryTest {
           fx.show(() -> page.equals("compare") ? Gallery.compare() : Gallery.parts(), 1280, 800);
       if (page.equals("compare")) {
         MetricChart chart = fx.find("accuracy", MetricChart.class);
-        fx.onFx(
-            () -> {
-              chart.hoverStepProperty().set(2400);
-              fx.find("grid2", KernelGrid.class).setSelectedKernel(19);
-            });
+        fx.onFx(() -> fx.find("grid2", KernelGrid.class).setSelectedKernel(19));
+        fx.moveTo(chart, 300, 100);
       }
       fx.save("%s-%s-%s".formatted(page, theme, scale), root, scale);
       Raster picture = fx.picture(root);

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.kernelscope.experiment.spec.FewShotSpec;
+import org.kernelscope.experiment.study.FewShot;
 import org.kernelscope.experiment.study.FewShotDefaults;
+import org.kernelscope.nn.Network;
 import org.kernelscope.nn.layer.VarianceParameterisation;
 
 class FewShotFormTest {
@@ -15,7 +18,7 @@ class FewShotFormTest {
 
   @Test
   void theFirstSettingsAreThoseOfTheCommand() {
-    FewShotSpec spec = form.spec().orElseThrow();
+    FewShotSpec spec = spec(form).orElseThrow();
     FewShotDefaults best = FewShotDefaults.forPrior(FewShotDefaults.PRIOR, 50);
     assertThat(spec.priors()).containsExactly(FewShotDefaults.PRIOR);
     assertThat(spec.bound()).isEqualTo(best.bound());
@@ -39,20 +42,20 @@ class FewShotFormTest {
 
   @Test
   void aPriorServesTheLayersAfterItUntilOneOfThemHasItsOwn() {
-    form.secondPriorProperty().set("log-uniform");
-    assertThat(form.spec().orElseThrow().priors())
+    form.priors().get(1).set("log-uniform");
+    assertThat(spec(form).orElseThrow().priors())
         .containsExactly(FewShotDefaults.PRIOR, "log-uniform");
-    form.networkProperty().set(FewShotSpec.Network.CIFAR);
-    assertThat(form.spec().orElseThrow().priors())
+    form.networkProperty().set(Network.CIFAR);
+    assertThat(spec(form).orElseThrow().priors())
         .containsExactly(FewShotDefaults.PRIOR, "log-uniform", "log-uniform");
-    form.thirdPriorProperty().set("dwp");
-    FewShotSpec spec = form.spec().orElseThrow();
+    form.priors().get(2).set("dwp");
+    FewShotSpec spec = spec(form).orElseThrow();
     assertThat(spec.priors()).containsExactly(FewShotDefaults.PRIOR, "log-uniform", "dwp");
     FewShotForm other = new FewShotForm();
     other.show(spec);
-    assertThat(other.spec()).contains(spec);
-    form.networkProperty().set(FewShotSpec.Network.FCONV);
-    assertThat(form.spec().orElseThrow().priors()).hasSize(2);
+    assertThat(spec(other)).contains(spec);
+    form.networkProperty().set(Network.FCONV);
+    assertThat(spec(form).orElseThrow().priors()).hasSize(2);
   }
 
   @Test
@@ -60,13 +63,13 @@ class FewShotFormTest {
     form.firstPriorProperty().set("standard-normal");
     form.compareWith("standard-normal");
     ComparedPrior xavier = form.compareWith("standard-normal");
-    assertThat(form.specs()).as("all are alike").hasSize(1);
+    assertThat(specs(form)).as("all are alike").hasSize(1);
     xavier.initialisationProperty().set("xavier");
-    assertThat(form.specs())
+    assertThat(specs(form))
         .extracting(FewShotSpec::prior, FewShotSpec::initialisation)
         .containsExactly(
             tuple("standard-normal", FewShotDefaults.PRIOR), tuple("standard-normal", "xavier"));
-    assertThat(form.specs().get(1).bound())
+    assertThat(specs(form).get(1).bound())
         .isEqualTo(FewShotDefaults.forPrior("standard-normal", 50).bound());
     xavier.priorProperty().set("dwp");
     assertThat(xavier.initialisationProperty().get())
@@ -87,10 +90,10 @@ class FewShotFormTest {
   void fewTestImagesArePredictedAtTheStartAtTheEndAndSometimesBetween() {
     form.testExamples().textProperty().set("1000");
     form.steps().textProperty().set("400");
-    List<Integer> steps = form.spec().orElseThrow().evaluateAt();
+    List<Integer> steps = spec(form).orElseThrow().evaluateAt();
     assertThat(steps).startsWith(0).endsWith(400).hasSizeLessThanOrEqualTo(9).isSorted();
     form.steps().textProperty().set("1");
-    assertThat(form.spec().orElseThrow().evaluateAt()).containsExactly(0, 1);
+    assertThat(spec(form).orElseThrow().evaluateAt()).containsExactly(0, 1);
   }
 
   @Test
@@ -98,7 +101,7 @@ class FewShotFormTest {
     form.steps().textProperty().set("400");
     for (String many : List.of("all", "5000")) {
       form.testExamples().textProperty().set(many);
-      List<Integer> steps = form.spec().orElseThrow().evaluateAt();
+      List<Integer> steps = spec(form).orElseThrow().evaluateAt();
       assertThat(steps).hasSize(3).endsWith(400).isSorted();
       assertThat(steps.get(0)).isPositive();
     }
@@ -107,7 +110,7 @@ class FewShotFormTest {
   @Test
   void theSettingsOfARunComeBackWhole() {
     form.firstPriorProperty().set("standard-normal:0.3");
-    form.secondPriorProperty().set("dwp");
+    form.priors().get(1).set("dwp");
     form.initialisationProperty().set("filters");
     form.examples().textProperty().set("20");
     form.split().textProperty().set("7");
@@ -115,25 +118,25 @@ class FewShotFormTest {
     form.klWarmup().textProperty().set("30");
     form.varianceStart().textProperty().set("prior");
     form.reverseTrainedProperty().set(!form.reverseTrainedProperty().get());
-    form.firstWidth().textProperty().set("4");
+    form.widths().textProperty().set("4, 128");
     form.batch().textProperty().set("10");
     form.ensemble().textProperty().set("3");
-    FewShotSpec spec = form.spec().orElseThrow();
+    FewShotSpec spec = spec(form).orElseThrow();
     FewShotForm other = new FewShotForm();
     other.show(spec);
-    assertThat(other.spec()).contains(spec);
+    assertThat(spec(other)).contains(spec);
   }
 
   @Test
   void theNoiseComesWithThePriorUntilAPersonChoosesIt() {
     assertThat(form.weightNoiseProperty().get()).isEqualTo(VarianceParameterisation.ADDITIVE);
     form.firstPriorProperty().set("log-uniform");
-    assertThat(form.spec().orElseThrow().bound())
+    assertThat(spec(form).orElseThrow().bound())
         .isEqualTo(FewShotDefaults.forPrior("log-uniform", 50).bound());
     assertThat(form.weightNoiseProperty().get()).isEqualTo(VarianceParameterisation.MULTIPLICATIVE);
     form.weightNoiseProperty().set(VarianceParameterisation.ADDITIVE);
     form.firstPriorProperty().set("log-uniform:truncated");
-    assertThat(form.spec().orElseThrow().bound().weightNoise())
+    assertThat(spec(form).orElseThrow().bound().weightNoise())
         .isEqualTo(VarianceParameterisation.ADDITIVE);
   }
 
@@ -145,7 +148,7 @@ class FewShotFormTest {
     form.firstPriorProperty().set("dwp");
     form.compareWith("standard-normal");
     form.compareWith("dwp");
-    List<FewShotSpec> specs = form.specs();
+    List<FewShotSpec> specs = specs(form);
     assertThat(specs).as("dwp is the form's own prior").hasSize(12).doesNotHaveDuplicates();
     assertThat(specs.subList(0, 4))
         .extracting(FewShotSpec::prior, FewShotSpec::examples, FewShotSpec::split)
@@ -159,13 +162,13 @@ class FewShotFormTest {
     assertThat(specs.get(1).bound()).isEqualTo(best.bound());
     assertThat(specs.get(1).initialisation()).isEqualTo(best.initialisation());
     assertThat(specs.get(1).steps()).isEqualTo(specs.get(0).steps());
-    assertThat(form.spec()).contains(specs.get(0));
+    assertThat(spec(form)).contains(specs.get(0));
   }
 
   @Test
   void suggestedSettingsFollowTheNumberOfImagesAndChosenOnesStay() {
     form.examples().textProperty().set("50, 200");
-    assertThat(form.specs())
+    assertThat(specs(form))
         .extracting(FewShotSpec::bound)
         .containsExactly(
             FewShotDefaults.forPrior(FewShotDefaults.PRIOR, 50).bound(),
@@ -175,7 +178,7 @@ class FewShotFormTest {
     assertThat(form.varianceStart().value()).contains("-10");
     form.klWeight().textProperty().set("0.5");
     form.examples().textProperty().set("50, 200");
-    assertThat(form.specs())
+    assertThat(specs(form))
         .extracting(spec -> spec.bound().varianceStart(), spec -> spec.bound().klWeight())
         .containsExactly(tuple("-7", 0.5), tuple("-7", 0.5));
   }
@@ -185,7 +188,7 @@ class FewShotFormTest {
     form.examples().textProperty().set("20,,50");
     assertThat(form.examples().problemProperty().get())
         .isEqualTo("Expected whole numbers from 1 to 1000000, parted by commas, found “20,,50”.");
-    assertThat(form.specs()).isEmpty();
+    assertThat(specs(form)).isEmpty();
     form.examples().textProperty().set("50, 20 , 50");
     assertThat(form.examples().value()).contains(List.of(50, 20));
   }
@@ -193,7 +196,15 @@ class FewShotFormTest {
   @Test
   void anInvalidFieldLeavesNothingToRun() {
     form.ensemble().textProperty().set("0");
-    assertThat(form.spec()).isEmpty();
+    assertThat(spec(form)).isEmpty();
     assertThat(form.validBinding().get()).isFalse();
+  }
+
+  private static List<FewShotSpec> specs(FewShotForm form) {
+    return form.sweep().map(FewShot.Experiment::runs).orElse(List.of());
+  }
+
+  private static Optional<FewShotSpec> spec(FewShotForm form) {
+    return form.sweep().map(FewShot.Experiment::first);
   }
 }

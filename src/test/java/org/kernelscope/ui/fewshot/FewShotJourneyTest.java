@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import javafx.scene.Node;
-import javafx.scene.Parent;
 import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.Label;
@@ -22,24 +21,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.kernelscope.experiment.run.RunState;
-import org.kernelscope.experiment.train.Runs;
-import org.kernelscope.store.Workspace;
 import org.kernelscope.ui.control.chart.MetricChart;
 import org.kernelscope.ui.control.chart.MetricSeries;
 import org.kernelscope.ui.control.kernels.KernelGrid;
-import org.kernelscope.ui.kit.AnsweringDialogs;
-import org.kernelscope.ui.kit.BackgroundTasks;
 import org.kernelscope.ui.kit.CutOff;
-import org.kernelscope.ui.kit.FramePulse;
 import org.kernelscope.ui.kit.FxDriver;
 import org.kernelscope.ui.kit.FxExtension;
 import org.kernelscope.ui.kit.Phase;
-import org.kernelscope.ui.kit.Views;
-import org.kernelscope.ui.shell.Theme;
 import org.kernelscope.ui.workbench.Area;
 import org.kernelscope.ui.workbench.Bundled;
-import org.kernelscope.ui.workbench.WorkbenchController;
-import org.kernelscope.ui.workbench.WorkbenchViewModel;
+import org.kernelscope.ui.workbench.WorkbenchFixture;
 
 /** A person in the Few-shot area, at the smallest window it is made for. */
 @ExtendWith(FxExtension.class)
@@ -47,34 +38,22 @@ class FewShotJourneyTest {
 
   @TempDir Path folder;
 
-  private final AnsweringDialogs dialogs = new AnsweringDialogs();
-  private final BackgroundTasks tasks = new BackgroundTasks();
-  private Runs runs;
-  private WorkbenchViewModel workbench;
+  private WorkbenchFixture desk;
   private FewShotViewModel fewShot;
-  private Parent root;
 
   @BeforeEach
   void open(FxDriver fx) {
-    fx.onFx(Theme.LIGHT::apply);
-    runs = new Runs(Bundled.library(), new Workspace(folder), 2);
-    workbench = fx.get(() -> new WorkbenchViewModel(runs, tasks, new FramePulse(), dialogs));
-    root =
-        fx.show(
-            () -> Views.load("Workbench", Parent.class, new WorkbenchController(workbench)),
-            1280,
-            760);
+    desk = new WorkbenchFixture(fx, Bundled.library(), folder, 2);
     fx.click(fx.find("few_shotArea", ToggleButton.class));
-    assertThat(fx.get(workbench.areaProperty()::get)).isEqualTo(Area.FEW_SHOT);
-    fewShot = workbench.fewShot();
-    fx.waitFor("the start is drawn", () -> fewShot.posterior().shownProperty().get() != null);
+    assertThat(fx.get(desk.workbench().areaProperty()::get)).isEqualTo(Area.FEW_SHOT);
+    fewShot = desk.workbench().fewShot();
+    fx.waitFor(
+        "the start is drawn", () -> fewShot.selected().posterior().shownProperty().get() != null);
   }
 
   @AfterEach
-  void close(FxDriver fx) {
-    fx.onFx(workbench::close);
-    runs.close();
-    tasks.close();
+  void close() {
+    desk.close();
   }
 
   private void tiny(FxDriver fx, String prior, int steps) {
@@ -84,8 +63,7 @@ class FewShotJourneyTest {
           form.firstPriorProperty().set(prior);
           form.examples().textProperty().set("20");
           form.testExamples().textProperty().set("100");
-          form.firstWidth().textProperty().set("2");
-          form.secondWidth().textProperty().set("3");
+          form.widths().textProperty().set("2, 3");
           form.ensemble().textProperty().set("2");
           form.steps().textProperty().set(Integer.toString(steps));
         });
@@ -93,8 +71,8 @@ class FewShotJourneyTest {
         "the settings are looked at",
         () ->
             fewShot.planned().obstacleProperty().get().isEmpty()
-                && (fewShot.shownProperty().get() != null
-                    || fewShot.posterior().shownProperty().get().means().count() == 2));
+                && (fewShot.runs().shownProperty().get() != null
+                    || fewShot.selected().posterior().shownProperty().get().means().count() == 2));
   }
 
   private static void write(FxDriver fx, String field, String text) {
@@ -112,7 +90,9 @@ class FewShotJourneyTest {
   private void waitUntilOver(FxDriver fx) {
     fx.waitFor(
         "the run is over",
-        () -> fewShot.shownProperty().get() != null && fewShot.phaseProperty().get() == Phase.IDLE);
+        () ->
+            fewShot.runs().shownProperty().get() != null
+                && fewShot.phaseProperty().get() == Phase.IDLE);
   }
 
   @Test
@@ -124,7 +104,7 @@ class FewShotJourneyTest {
     fx.click(fx.find("layerBox-conv2", ToggleButton.class));
     fx.waitFor("kernels of conv2", () -> means.getKernels().count() == 4096);
     assertThat(fx.get(() -> fx.find("startButton", Button.class).isDisabled())).isFalse();
-    assertThat(CutOff.texts(fx, root)).isEmpty();
+    assertThat(CutOff.texts(fx, desk.root())).isEmpty();
   }
 
   @Test
@@ -144,11 +124,11 @@ class FewShotJourneyTest {
             chart.isVisible()
                 && chart.getSeries().size() == 2
                 && chart.getSeries().stream().allMatch(series -> series.size() == 2)
-                && fewShot.sweep().batchProperty().get() != null
-                && !fewShot.sweep().batchProperty().get().goingProperty().get());
+                && fewShot.sweep().groupProperty().get() != null
+                && !fewShot.sweep().groupProperty().get().isGoing());
     assertThat(fx.get(() -> fx.find("sweepTable", TableView.class).getItems().size())).isEqualTo(4);
     assertThat(fx.get(() -> fx.find("runView", Node.class).isVisible())).isFalse();
-    assertThat(CutOff.texts(fx, root)).isEmpty();
+    assertThat(CutOff.texts(fx, desk.root())).isEmpty();
 
     fx.click(fx.find("runViewButton", ToggleButton.class));
     fx.waitFor("the run's view", () -> fx.find("runView", Node.class).isVisible());
@@ -161,8 +141,9 @@ class FewShotJourneyTest {
         });
     fx.press(KeyCode.ENTER);
     fx.waitFor("a run of that row", () -> fx.find("runView", Node.class).isVisible());
-    assertThat(fx.get(() -> fewShot.shownProperty().get().spec().prior())).isEqualTo("log-uniform");
-    assertThat(fx.get(() -> fewShot.shownProperty().get().spec().examples())).isEqualTo(40);
+    assertThat(fx.get(() -> fewShot.runs().shownProperty().get().spec().prior()))
+        .isEqualTo("log-uniform");
+    assertThat(fx.get(() -> fewShot.runs().shownProperty().get().spec().examples())).isEqualTo(40);
   }
 
   @Test
@@ -185,7 +166,7 @@ class FewShotJourneyTest {
     ListView<?> digits = fx.find("digitList", ListView.class);
     assertThat(fx.get(() -> digits.getItems().size())).isEqualTo(60);
     fx.click(fx.find("wrongBox", CheckBox.class));
-    assertThat(fewShot.digits().shown()).isNotEmpty().noneMatch(TestPrediction::isRight);
+    assertThat(fewShot.selected().digits().shown()).isNotEmpty().noneMatch(TestPrediction::isRight);
     fx.click(fx.find("nextDigitButton", Button.class));
     assertThat(fx.get(() -> digits.getSelectionModel().getSelectedIndex())).isZero();
 
@@ -202,12 +183,13 @@ class FewShotJourneyTest {
     fx.click(fx.find("sampleButton", ToggleButton.class));
     fx.click(fx.find("drawButton", Button.class));
     assertThat(means.exportNameProperty().get()).isEqualTo("sample-2-conv1");
-    assertThat(means.getKernels()).isNotEqualTo(fewShot.posterior().shownProperty().get().means());
+    assertThat(means.getKernels())
+        .isNotEqualTo(fewShot.selected().posterior().shownProperty().get().means());
     fx.onFx(() -> means.setSelectedKernel(1));
     assertThat(deviations.getSelectedKernel()).isEqualTo(1);
     fx.onFx(deviations::zoomIn);
     assertThat(means.getPixelsPerWeight()).isEqualTo(deviations.getPixelsPerWeight());
-    assertThat(CutOff.texts(fx, root)).isEmpty();
+    assertThat(CutOff.texts(fx, desk.root())).isEmpty();
   }
 
   @Test
@@ -218,7 +200,7 @@ class FewShotJourneyTest {
     waitUntilOver(fx);
     tiny(fx, "log-uniform", 5);
     fx.click(start);
-    fx.waitFor("a second run", () -> fewShot.session().size() == 2);
+    fx.waitFor("a second run", () -> fewShot.runs().all().size() == 2);
     waitUntilOver(fx);
     MetricChart accuracy = fx.find("accuracyChart", MetricChart.class);
     assertThat(accuracy.getSeries())
@@ -229,8 +211,8 @@ class FewShotJourneyTest {
     assertThat(accuracy.getSeries()).hasSize(3);
 
     fx.click(fx.find("compareArea", ToggleButton.class));
-    fx.waitFor("the other area", () -> workbench.areaProperty().get() == Area.COMPARE);
-    List<Node> cards = fx.get(() -> List.copyOf(root.lookupAll(".run-card")));
+    fx.waitFor("the other area", () -> desk.workbench().areaProperty().get() == Area.COMPARE);
+    List<Node> cards = fx.get(() -> List.copyOf(desk.root().lookupAll(".run-card")));
     fx.click(
         cards.stream()
             .filter(
@@ -239,11 +221,11 @@ class FewShotJourneyTest {
                         && name.getText().equals("1  standard-normal"))
             .findFirst()
             .orElseThrow());
-    fx.waitFor("the run's area", () -> workbench.areaProperty().get() == Area.FEW_SHOT);
-    assertThat(fewShot.shownProperty().get().number()).isEqualTo(1);
+    fx.waitFor("the run's area", () -> desk.workbench().areaProperty().get() == Area.FEW_SHOT);
+    assertThat(fewShot.runs().shownProperty().get()).isSameAs(fewShot.runs().all().get(0));
     TableView<?> table = fx.find("runTable", TableView.class);
     assertThat(fx.get(() -> table.getSelectionModel().getSelectedItem()))
-        .isSameAs(fewShot.shownProperty().get());
+        .isSameAs(fewShot.runs().shownProperty().get());
   }
 
   @Test
@@ -274,13 +256,13 @@ class FewShotJourneyTest {
     fx.waitFor(
         "it trains",
         () ->
-            fewShot.shownProperty().get() != null
-                && fewShot.shownProperty().get().run().step() > 3);
-    FewShotRun run = fewShot.shownProperty().get();
+            fewShot.runs().shownProperty().get() != null
+                && fewShot.runs().shownProperty().get().run().step() > 3);
+    FewShotRun run = fewShot.runs().shownProperty().get();
     fx.click(fx.find("pauseButton", Button.class));
     fx.waitFor("it is held", () -> run.run().state() == RunState.PAUSED);
     assertThat(fx.get(fx.find("pauseButton", Button.class)::getText)).isEqualTo("Resume");
-    assertThat(CutOff.texts(fx, root)).isEmpty();
+    assertThat(CutOff.texts(fx, desk.root())).isEmpty();
     fx.click(fx.find("stopButton", Button.class));
     waitUntilOver(fx);
     assertThat(run.run().state()).isEqualTo(RunState.STOPPED);

@@ -4,32 +4,24 @@ import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
-import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kernelscope.experiment.run.MetricCurve;
 import org.kernelscope.experiment.run.Run;
 import org.kernelscope.experiment.run.RunEvent;
 import org.kernelscope.experiment.run.RunState;
 import org.kernelscope.experiment.study.FewShot;
-import org.kernelscope.experiment.train.Runs;
 import org.kernelscope.nn.ConvLayer;
-import org.kernelscope.store.Workspace;
-import org.kernelscope.ui.kit.AnsweringDialogs;
-import org.kernelscope.ui.kit.DirectTasks;
-import org.kernelscope.ui.kit.HandPulse;
 import org.kernelscope.ui.kit.Phase;
-import org.kernelscope.ui.runs.MetricHistory;
 import org.kernelscope.ui.runs.RunGroup;
-import org.kernelscope.ui.runs.RunStripViewModel;
+import org.kernelscope.ui.runs.SessionFixture;
 import org.kernelscope.ui.scores.HandTasks;
 import org.kernelscope.ui.workbench.Bundled;
 
@@ -37,24 +29,18 @@ class FewShotViewModelTest {
 
   @TempDir Path folder;
 
-  private final HandPulse pulse = new HandPulse();
-  private final AnsweringDialogs dialogs = new AnsweringDialogs();
-  private Runs runs;
-  private RunStripViewModel strip;
+  private SessionFixture desk;
   private FewShotViewModel fewShot;
 
   @BeforeEach
   void open() {
-    runs = new Runs(Bundled.library(), new Workspace(folder.resolve("workspace")), 1);
-    strip = new RunStripViewModel(runs, new DirectTasks(), pulse.pulse(), dialogs);
-    fewShot = new FewShotViewModel(runs, new DirectTasks(), pulse.pulse(), dialogs, strip);
+    desk = new SessionFixture(Bundled.library(), folder.resolve("workspace"), 1);
+    fewShot = new FewShotViewModel(desk.session());
   }
 
   @AfterEach
   void close() {
-    fewShot.close();
-    strip.close();
-    runs.close();
+    desk.close();
   }
 
   private void tiny(String prior, int steps) {
@@ -66,53 +52,40 @@ class FewShotViewModelTest {
     form.initialisationProperty().set("dwp");
     form.examples().textProperty().set("20");
     form.testExamples().textProperty().set("100");
-    form.firstWidth().textProperty().set("2");
-    form.secondWidth().textProperty().set("3");
+    form.widths().textProperty().set("2, 3");
     form.ensemble().textProperty().set("2");
     form.steps().textProperty().set(Integer.toString(steps));
   }
 
-  private void beatUntil(BooleanSupplier condition) {
-    await()
-        .pollInSameThread()
-        .pollInterval(Duration.ofMillis(5))
-        .atMost(Duration.ofMinutes(2))
-        .until(
-            () -> {
-              pulse.beat();
-              return condition.getAsBoolean();
-            });
-  }
-
   private FewShotRun finished() {
-    fewShot.start();
-    FewShotRun run = fewShot.shownProperty().get();
-    beatUntil(() -> run.phaseProperty().get() == Phase.IDLE);
+    fewShot.work().start();
+    FewShotRun run = fewShot.runs().shownProperty().get();
+    desk.beatUntil(() -> run.isOver());
     return run;
   }
 
   @Test
   void beforeAnyRunThePosteriorTrainingWouldStartFromIsShown() {
-    Posterior start = fewShot.posterior().shownProperty().get();
+    Posterior start = fewShot.selected().posterior().shownProperty().get();
     assertThat(start.means().count()).isEqualTo(32);
     assertThat(start.deviations().count()).isEqualTo(32);
-    assertThat(fewShot.posterior().layers())
+    assertThat(fewShot.selected().posterior().layers())
         .extracting(ConvLayer::name)
         .containsExactly("conv1", "conv2");
     fewShot.form().varianceStart().textProperty().set("-6");
-    assertThat(fewShot.posterior().shownProperty().get().deviations().values()[0])
+    assertThat(fewShot.selected().posterior().shownProperty().get().deviations().values()[0])
         .isCloseTo((float) Math.exp(-3), within(1e-6f));
-    fewShot.posterior().layerProperty().set("conv2");
-    assertThat(fewShot.posterior().shownProperty().get().means().size()).isEqualTo(5);
+    fewShot.selected().posterior().layerProperty().set("conv2");
+    assertThat(fewShot.selected().posterior().shownProperty().get().means().size()).isEqualTo(5);
     assertThat(fewShot.planned().obstacleProperty().get()).isEmpty();
   }
 
   @Test
   void aSampleOfThePosteriorStandsInThePlaceOfItsMeans() {
-    Posterior start = fewShot.posterior().shownProperty().get();
-    assertThat(fewShot.posterior().weightsProperty().get()).isSameAs(start.means());
-    fewShot.posterior().sampleShownProperty().set(true);
-    float[] first = fewShot.posterior().weightsProperty().get().values();
+    Posterior start = fewShot.selected().posterior().shownProperty().get();
+    assertThat(fewShot.selected().posterior().weightsProperty().get()).isSameAs(start.means());
+    fewShot.selected().posterior().sampleShownProperty().set(true);
+    float[] first = fewShot.selected().posterior().weightsProperty().get().values();
     double squares = 0;
     for (int i = 0; i < first.length; i++) {
       squares +=
@@ -121,53 +94,52 @@ class FewShotViewModelTest {
     assertThat(squares / first.length)
         .as("variance in units of the posterior's")
         .isCloseTo(1, within(5 * Math.sqrt(2.0 / first.length)));
-    fewShot.posterior().drawAgain();
-    assertThat(fewShot.posterior().drawProperty().get()).isEqualTo(2);
-    assertThat(fewShot.posterior().weightsProperty().get().values()).isNotEqualTo(first);
+    fewShot.selected().posterior().drawAgain();
+    assertThat(fewShot.selected().posterior().drawProperty().get()).isEqualTo(2);
+    assertThat(fewShot.selected().posterior().weightsProperty().get().values()).isNotEqualTo(first);
     fewShot.form().varianceStart().textProperty().set("-100");
-    Posterior sharp = fewShot.posterior().shownProperty().get();
-    assertThat(fewShot.posterior().weightsProperty().get().values())
+    Posterior sharp = fewShot.selected().posterior().shownProperty().get();
+    assertThat(fewShot.selected().posterior().weightsProperty().get().values())
         .as("of a posterior without width, samples are the means")
         .isEqualTo(sharp.means().values());
-    fewShot.posterior().layerProperty().set("conv2");
-    assertThat(fewShot.posterior().weightsProperty().get().size()).isEqualTo(5);
+    fewShot.selected().posterior().layerProperty().set("conv2");
+    assertThat(fewShot.selected().posterior().weightsProperty().get().size()).isEqualTo(5);
   }
 
   @Test
   void whoIsFasterThanTheLookAtTheSettingsStartsWhatTheyStandFor() {
     HandTasks tasks = new HandTasks();
-    FewShotViewModel slow = new FewShotViewModel(runs, tasks, pulse.pulse(), dialogs, strip);
+    FewShotViewModel slow = new FewShotViewModel(desk.session(tasks));
     tasks.all();
     tiny(slow.form(), "dwq", 3);
-    slow.start();
+    slow.work().start();
     assertThat(slow.planned().obstacleProperty().get()).as("not looked at yet").isEmpty();
     tasks.all();
     assertThat(slow.planned().obstacleProperty().get()).contains("'dwq'");
-    assertThat(runs.all()).isEmpty();
+    assertThat(desk.runs().all()).isEmpty();
 
     slow.form().firstPriorProperty().set("log-uniform");
     tasks.all();
-    assertThat(runs.all()).as("nobody has asked for it").isEmpty();
+    assertThat(desk.runs().all()).as("nobody has asked for it").isEmpty();
     slow.form().firstPriorProperty().set("standard-normal");
-    slow.start();
-    slow.start();
+    slow.work().start();
+    slow.work().start();
     tasks.all();
-    assertThat(runs.all()).hasSize(1);
-    assertThat(slow.session().get(0).spec().priors()).containsExactly("standard-normal");
-    slow.start();
+    assertThat(desk.runs().all()).hasSize(1);
+    assertThat(slow.runs().all().get(0).spec().priors()).containsExactly("standard-normal");
+    slow.work().start();
     tasks.all();
-    assertThat(runs.all()).as("asked for again").hasSize(2);
-    slow.close();
+    assertThat(desk.runs().all()).as("asked for again").hasSize(2);
   }
 
   @Test
   void whatCannotBeRunIsSaidInASentenceBeforeTheStart() {
     fewShot.form().firstPriorProperty().set("dwq");
     assertThat(fewShot.planned().obstacleProperty().get()).contains("'dwq'", "expected a prior");
-    assertThat(fewShot.problemProperty().get())
+    assertThat(fewShot.selected().problemProperty().get())
         .isEqualTo(fewShot.planned().obstacleProperty().get());
-    fewShot.start();
-    assertThat(fewShot.session()).isEmpty();
+    fewShot.work().start();
+    assertThat(fewShot.runs().all()).isEmpty();
     fewShot.form().firstPriorProperty().set("log-uniform");
     fewShot.form().varianceStart().textProperty().set("prior");
     assertThat(fewShot.planned().obstacleProperty().get()).contains("expected a proper prior");
@@ -184,31 +156,31 @@ class FewShotViewModelTest {
   @Test
   void aRunTellsItsBoundItsPosteriorItsFiguresAndItsPredictions() {
     tiny("dwp", 6);
-    float[] initial = fewShot.posterior().shownProperty().get().means().values();
+    float[] initial = fewShot.selected().posterior().shownProperty().get().means().values();
     FewShotRun run = finished();
     assertThat(run.run().state()).isEqualTo(RunState.FINISHED);
-    ConvLayer layer = fewShot.posterior().layers().get(0);
+    ConvLayer layer = fewShot.selected().posterior().layers().get(0);
     for (String series :
         List.of(
             RunEvent.BOUND,
             RunEvent.DATA_TERM,
             RunEvent.entropy(layer),
             RunEvent.crossTerm(layer))) {
-      assertThat(run.course(series).size()).as(series).isEqualTo(6);
+      assertThat(run.history().curve(series).size()).as(series).isEqualTo(6);
     }
-    MetricHistory accuracy = run.accuracyProperty().get();
+    MetricCurve accuracy = run.history().curve(RunEvent.ACCURACY);
     assertThat(accuracy.steps()).startsWith(0).endsWith(6);
     assertThat(run.figuresProperty().get().ensemble()).isEqualTo(accuracy.last());
     assertThat(run.figuresProperty().get().nll()).isPositive();
-    Posterior now = fewShot.posterior().shownProperty().get();
+    Posterior now = fewShot.selected().posterior().shownProperty().get();
     assertThat(now.step()).isEqualTo(6);
     assertThat(now.means().values()).hasSameSizeAs(initial).isNotEqualTo(initial);
-    assertThat(fewShot.boundTextProperty().get())
+    assertThat(fewShot.selected().boundTextProperty().get())
         .matches("bound \\S+ = data \\S+ − conv1 \\S+ − conv2 \\S+");
-    assertThat(fewShot.digits().shown()).hasSize(60);
-    assertThat(fewShot.digits().summaryProperty().get()).endsWith("of 60 wrong, step 6");
+    assertThat(fewShot.selected().digits().shown()).hasSize(60);
+    assertThat(fewShot.selected().digits().summaryProperty().get()).endsWith("of 60 wrong, step 6");
     assertThat(fewShot.phaseProperty().get()).isEqualTo(Phase.IDLE);
-    assertThat(strip.cards()).hasSize(1);
+    assertThat(desk.strip().cards()).hasSize(1);
   }
 
   @Test
@@ -217,7 +189,7 @@ class FewShotViewModelTest {
     fewShot.form().kernelsPerStep().textProperty().set("3");
     finished();
     // Two kernels in the first layer and six in the second.
-    assertThat(fewShot.boundTextProperty().get())
+    assertThat(fewShot.selected().boundTextProperty().get())
         .matches("bound \\S+ = data \\S+ − conv1 \\S+ − conv2 \\S+\u00a0±\u00a0\\S+");
   }
 
@@ -225,7 +197,7 @@ class FewShotViewModelTest {
   void digitsCanBeOrderedByDoubtAndNarrowedToTheWrongOnes() {
     tiny("standard-normal", 3);
     finished();
-    DigitsViewModel digits = fewShot.digits();
+    DigitsViewModel digits = fewShot.selected().digits();
     assertThat(digits.shown()).extracting(TestPrediction::index).isSorted();
     digits.uncertainFirstProperty().set(true);
     double[] doubts = digits.shown().stream().mapToDouble(TestPrediction::uncertainty).toArray();
@@ -246,37 +218,38 @@ class FewShotViewModelTest {
     FewShotRun first = finished();
     tiny("standard-normal", 3);
     FewShotRun second = finished();
-    assertThat(fewShot.session()).containsExactly(second, first);
+    assertThat(fewShot.runs().all()).containsExactly(second, first);
     assertThat(first.color()).isNotEqualTo(second.color());
-    assertThat(fewShot.shownProperty().get()).isSameAs(second);
-    float[] means = fewShot.posterior().shownProperty().get().means().values();
-    strip.open(strip.cards().get(1));
-    assertThat(fewShot.shownProperty().get()).isSameAs(first);
-    assertThat(fewShot.posterior().shownProperty().get().means().values()).isNotEqualTo(means);
-    strip.delete(strip.cards().get(1));
-    assertThat(fewShot.session()).containsExactly(second);
-    assertThat(fewShot.shownProperty().get()).isSameAs(second);
-    strip.reuse(strip.cards().get(0));
-    assertThat(fewShot.form().spec()).contains(second.spec());
+    assertThat(fewShot.runs().shownProperty().get()).isSameAs(second);
+    float[] means = fewShot.selected().posterior().shownProperty().get().means().values();
+    desk.strip().open(desk.strip().cards().get(1));
+    assertThat(fewShot.runs().shownProperty().get()).isSameAs(first);
+    assertThat(fewShot.selected().posterior().shownProperty().get().means().values())
+        .isNotEqualTo(means);
+    desk.strip().delete(desk.strip().cards().get(1));
+    assertThat(fewShot.runs().all()).containsExactly(second);
+    assertThat(fewShot.runs().shownProperty().get()).isSameAs(second);
+    desk.strip().reuse(desk.strip().cards().get(0));
+    assertThat(fewShot.form().sweep().map(FewShot.Experiment::first)).contains(second.spec());
   }
 
   @Test
   void aRunIsHeldAndStoppedAndKeepsWhatItReached() {
     tiny("standard-normal", 1_000_000);
-    fewShot.start();
-    FewShotRun run = fewShot.shownProperty().get();
+    fewShot.work().start();
+    FewShotRun run = fewShot.runs().shownProperty().get();
     assertThat(fewShot.phaseProperty().get()).isEqualTo(Phase.RUNNING);
-    beatUntil(() -> run.course(RunEvent.BOUND).size() > 0 || run.run().step() > 3);
-    fewShot.togglePause();
+    desk.beatUntil(() -> run.history().curve(RunEvent.BOUND).size() > 0 || run.run().step() > 3);
+    fewShot.work().togglePause();
     assertThat(fewShot.phaseProperty().get()).isEqualTo(Phase.PAUSED);
-    beatUntil(() -> run.run().state() == RunState.PAUSED);
-    fewShot.togglePause();
-    fewShot.stop();
+    desk.beatUntil(() -> run.run().state() == RunState.PAUSED);
+    fewShot.work().togglePause();
+    fewShot.work().stop();
     assertThat(fewShot.phaseProperty().get()).isEqualTo(Phase.STOPPING);
-    beatUntil(() -> fewShot.phaseProperty().get() == Phase.IDLE);
+    desk.beatUntil(() -> fewShot.phaseProperty().get() == Phase.IDLE);
     assertThat(run.run().state()).isEqualTo(RunState.STOPPED);
-    assertThat(fewShot.progressTextProperty().get()).startsWith("stopped at step");
-    assertThat(fewShot.posterior().shownProperty().get()).isNotNull();
+    assertThat(fewShot.work().progressTextProperty().get()).startsWith("stopped at step");
+    assertThat(fewShot.selected().posterior().shownProperty().get()).isNotNull();
   }
 
   @Test
@@ -285,19 +258,19 @@ class FewShotViewModelTest {
     Path five = Bundled.SAMPLE_DATA.resolve("priors").resolve("glyphs-5x5.dwp");
     fewShot.form().firstPriorProperty().set("standard-normal");
     fewShot.open(List.of(five));
-    assertThat(fewShot.form().spec().orElseThrow().priors())
+    assertThat(fewShot.form().sweep().map(FewShot.Experiment::first).orElseThrow().priors())
         .containsExactly("standard-normal", "dwp:" + five);
     fewShot.open(List.of(seven));
-    assertThat(fewShot.form().spec().orElseThrow().priors())
+    assertThat(fewShot.form().sweep().map(FewShot.Experiment::first).orElseThrow().priors())
         .containsExactly("dwp:" + seven, "dwp:" + five);
     assertThat(fewShot.planned().obstacleProperty().get()).isEmpty();
     assertThat(FewShotRun.brief("dwp:" + seven + "," + five + "+log-uniform"))
         .isEqualTo("dwp:glyphs-7x7.dwp,glyphs-5x5.dwp+log-uniform");
     fewShot.open(List.of(folder.resolve("none.dwp")));
-    assertThat(dialogs.heard()).last().asString().contains("none.dwp");
+    assertThat(desk.dialogs().heard()).last().asString().contains("none.dwp");
   }
 
-  private RunGroup<FewShot.Row> sweep(String examples, int splits) {
+  private RunGroup sweep(String examples, int splits) {
     tiny("dwp", 6);
     fewShot.form().examples().textProperty().set(examples);
     fewShot.form().splits().textProperty().set(Integer.toString(splits));
@@ -306,38 +279,42 @@ class FewShotViewModelTest {
     return started();
   }
 
-  private RunGroup<FewShot.Row> started() {
-    fewShot.start();
-    return Objects.requireNonNull(fewShot.sweep().batchProperty().get());
+  private List<FewShot.Row> rows() {
+    return fewShot.sweep().rows();
+  }
+
+  private RunGroup started() {
+    fewShot.work().start();
+    return Objects.requireNonNull(fewShot.sweep().groupProperty().get());
   }
 
   @Test
   void aSweepFillsItsTableAsItsRunsEnd() {
-    RunGroup<FewShot.Row> sweep = sweep("20, 30", 2);
+    RunGroup sweep = sweep("20, 30", 2);
     assertThat(fewShot.planned().runCountProperty().get()).isEqualTo(8);
     assertThat(fewShot.sweep().shownProperty().get()).isTrue();
-    assertThat(fewShot.session()).hasSize(8);
-    assertThat(strip.cards()).hasSize(8);
-    beatUntil(() -> !sweep.rows().isEmpty());
-    assertThat(sweep.goingProperty().get()).as("before all have ended").isTrue();
-    beatUntil(() -> !sweep.goingProperty().get());
-    assertThat(sweep.rows())
+    assertThat(fewShot.runs().all()).hasSize(8);
+    assertThat(desk.strip().cards()).hasSize(8);
+    desk.beatUntil(() -> !rows().isEmpty());
+    assertThat(sweep.isGoing()).as("before all have ended").isTrue();
+    desk.beatUntil(() -> !sweep.isGoing());
+    assertThat(rows())
         .extracting(FewShot.Row::prior, FewShot.Row::examples, FewShot.Row::splits)
         .containsExactlyInAnyOrder(
             tuple("dwp", 20, 2),
             tuple("standard-normal", 20, 2),
             tuple("dwp", 30, 2),
             tuple("standard-normal", 30, 2));
-    FewShot.Row first = sweep.rows().get(0);
+    FewShot.Row first = rows().get(0);
     assertThat(first.prior()).isEqualTo("dwp");
     assertThat(first.ahead()).isNull();
-    assertThat(sweep.rows().get(1).ahead()).isNotNull();
+    assertThat(rows().get(1).ahead()).isNotNull();
     assertThat(sweep.progressProperty().get()).isEqualTo(1);
-    assertThat(sweep.standingProperty().get()).isEqualTo("8 of 8 runs");
+    assertThat(sweep.progressTextProperty().get()).isEqualTo("all 8 runs finished");
 
     fewShot.open(first);
     assertThat(fewShot.sweep().shownProperty().get()).isFalse();
-    FewShotRun shown = fewShot.shownProperty().get();
+    FewShotRun shown = fewShot.runs().shownProperty().get();
     assertThat(shown.spec().prior()).isEqualTo("dwp");
     assertThat(shown.spec().examples()).isEqualTo(first.examples());
   }
@@ -346,43 +323,46 @@ class FewShotViewModelTest {
   void theCommandsAreToTheWholeSweepWhileItOrARunOfItIsLookedAt() {
     tiny("dwp", 1_000_000);
     fewShot.form().splits().textProperty().set("3");
-    RunGroup<FewShot.Row> sweep = started();
-    List<Run> all = fewShot.session().stream().map(FewShotRun::run).toList();
-    beatUntil(() -> all.stream().anyMatch(run -> run.step() > 0));
-    fewShot.togglePause();
+    RunGroup sweep = started();
+    List<Run> all = fewShot.runs().all().stream().map(FewShotRun::run).toList();
+    desk.beatUntil(() -> all.stream().anyMatch(run -> run.step() > 0));
+    fewShot.work().togglePause();
     assertThat(fewShot.phaseProperty().get()).isEqualTo(Phase.PAUSED);
-    beatUntil(() -> all.stream().anyMatch(run -> run.state() == RunState.PAUSED));
+    desk.beatUntil(() -> all.stream().anyMatch(run -> run.state() == RunState.PAUSED));
     assertThat(all).noneMatch(run -> run.state() == RunState.RUNNING);
     fewShot.sweep().shownProperty().set(false);
     assertThat(fewShot.phaseProperty().get()).as("of a run of it").isEqualTo(Phase.PAUSED);
-    fewShot.togglePause();
+    fewShot.work().togglePause();
     assertThat(sweep.phaseProperty().get()).isEqualTo(Phase.RUNNING);
-    beatUntil(() -> all.stream().anyMatch(run -> run.state() == RunState.RUNNING));
-    fewShot.stop();
-    beatUntil(() -> !sweep.goingProperty().get() && fewShot.phaseProperty().get() == Phase.IDLE);
+    desk.beatUntil(() -> all.stream().anyMatch(run -> run.state() == RunState.RUNNING));
+    fewShot.work().stop();
+    desk.beatUntil(() -> !sweep.isGoing() && fewShot.phaseProperty().get() == Phase.IDLE);
     assertThat(all).allMatch(run -> run.state() == RunState.STOPPED);
   }
 
   @Test
   void aSweepThatWasStoppedGoesOnFromWhatItReached() {
-    RunGroup<FewShot.Row> stopped = sweep("20", 3);
-    beatUntil(() -> !stopped.rows().isEmpty());
+    RunGroup stopped = sweep("20", 3);
+    desk.beatUntil(() -> !rows().isEmpty());
     stopped.stop();
-    beatUntil(
-        () -> !stopped.goingProperty().get() && strip.cards().stream().allMatch(strip::canDelete));
+    desk.beatUntil(
+        () ->
+            !stopped.isGoing() && desk.strip().cards().stream().allMatch(desk.strip()::canDelete));
     long finished =
-        strip.cards().stream().filter(card -> card.run().state() == RunState.FINISHED).count();
+        desk.strip().cards().stream()
+            .filter(card -> card.run().state() == RunState.FINISHED)
+            .count();
     assertThat(finished).isBetween(1L, 6L);
 
-    RunGroup<FewShot.Row> again = started();
-    beatUntil(() -> !again.goingProperty().get());
-    assertThat(again.standingProperty().get())
+    RunGroup again = started();
+    desk.beatUntil(() -> !again.isGoing());
+    assertThat(again.progressTextProperty().get())
         .isEqualTo(
             finished == 6
-                ? "6 of 6 runs · 6 finished before"
-                : "6 of 6 runs · %d finished before".formatted(finished));
-    beatUntil(() -> again.rows().stream().allMatch(row -> row.splits() == 3));
-    assertThat(again.rows()).hasSize(2);
+                ? "all 6 runs finished before"
+                : "all 6 runs finished, %d of them before".formatted(finished));
+    desk.beatUntil(() -> rows().stream().allMatch(row -> row.splits() == 3));
+    assertThat(rows()).hasSize(2);
   }
 
   @Test
@@ -402,16 +382,16 @@ class FewShotViewModelTest {
     tiny("dwp", 6);
     fewShot.form().splits().textProperty().set("2");
     fewShot.form().compareWith("dwp").initialisationProperty().set("xavier");
-    RunGroup<FewShot.Row> sweep = started();
-    beatUntil(() -> !sweep.goingProperty().get() && sweep.rows().size() == 2);
-    beatUntil(() -> sweep.rows().stream().allMatch(row -> row.splits() == 2));
-    assertThat(sweep.rows())
+    RunGroup sweep = started();
+    desk.beatUntil(() -> !sweep.isGoing() && rows().size() == 2);
+    desk.beatUntil(() -> rows().stream().allMatch(row -> row.splits() == 2));
+    assertThat(rows())
         .extracting(FewShot.Row::prior, FewShot.Row::init)
         .containsExactly(tuple("dwp", "dwp"), tuple("dwp", "xavier"));
-    assertThat(sweep.rows().get(1).ahead()).isNotNull();
-    assertThat(fewShot.sweep().isFirstFinished(sweep.rows().get(1))).isTrue();
-    fewShot.open(sweep.rows().get(1));
-    assertThat(fewShot.shownProperty().get().spec().initialisation()).isEqualTo("xavier");
+    assertThat(rows().get(1).ahead()).isNotNull();
+    assertThat(fewShot.sweep().isFirstFinished(rows().get(1))).isTrue();
+    fewShot.open(rows().get(1));
+    assertThat(fewShot.runs().shownProperty().get().spec().initialisation()).isEqualTo("xavier");
   }
 
   @Test
@@ -439,7 +419,7 @@ class FewShotViewModelTest {
     fewShot.form().splits().textProperty().set("100");
     assertThat(fewShot.planned().obstacleProperty().get())
         .isEqualTo("vary: at most 10000 runs, found more");
-    fewShot.start();
-    assertThat(fewShot.session()).isEmpty();
+    fewShot.work().start();
+    assertThat(fewShot.runs().all()).isEmpty();
   }
 }

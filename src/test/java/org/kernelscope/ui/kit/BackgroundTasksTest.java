@@ -68,7 +68,11 @@ class BackgroundTasksTest {
                 throw missing;
               });
       assertThat(ErrorMessages.of(told)).isEqualTo("no nd4jcpu");
-      assertThat(log.failures()).hasSize(1).first().extracting(Throwable::getCause).isSameAs(missing);
+      assertThat(log.failures())
+          .hasSize(1)
+          .first()
+          .extracting(Throwable::getCause)
+          .isSameAs(missing);
     }
   }
 }

@@ -28,7 +28,7 @@ class FxDialogsTest {
 
   @BeforeEach
   void show(FxDriver fx) {
-    fx.show(StackPane::new, 400, 300);
+    fx.show(StackPane::new, 1000, 700);
     dialogs = fx.get(() -> new FxDialogs(fx.stage(), documents::add));
   }
 

@@ -23,6 +23,7 @@ import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
 import javafx.scene.SnapshotParameters;
+import javafx.scene.control.Button;
 import javafx.scene.control.Labeled;
 import javafx.scene.image.Image;
 import javafx.scene.image.WritableImage;
@@ -183,6 +184,17 @@ public final class FxDriver {
           }
           throw new AssertionError("no node with the id " + id + "\n" + tree());
         });
+  }
+
+  /** The button with a text anywhere in a node. */
+  public Button button(Node within, String text) {
+    return get(
+        () ->
+            within.lookupAll(".button").stream()
+                .map(Button.class::cast)
+                .filter(button -> text.equals(button.getText()))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no button " + text + "\n" + tree())));
   }
 
   // ---- hand and keyboard

@@ -1,6 +1,5 @@
 package org.kernelscope.ui.kit;
 
-import org.kernelscope.ui.kit.ProgramLog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;

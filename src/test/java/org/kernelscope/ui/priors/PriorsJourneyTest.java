@@ -1,20 +1,14 @@
 package org.kernelscope.ui.priors;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import javafx.geometry.Point2D;
 import javafx.scene.Node;
-import javafx.scene.Parent;
-import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
@@ -23,32 +17,25 @@ import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
-import javafx.scene.layout.Pane;
-import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.kernelscope.experiment.train.Runs;
-import org.kernelscope.store.Workspace;
+import org.kernelscope.experiment.spec.KernelVaeSpec;
+import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.ui.control.chart.MetricChart;
 import org.kernelscope.ui.control.chart.NormHistogram;
 import org.kernelscope.ui.control.kernels.KernelGrid;
 import org.kernelscope.ui.control.kernels.LatentMap;
-import org.kernelscope.ui.kit.AnsweringDialogs;
-import org.kernelscope.ui.kit.BackgroundTasks;
 import org.kernelscope.ui.kit.CutOff;
-import org.kernelscope.ui.kit.FramePulse;
 import org.kernelscope.ui.kit.FxDriver;
 import org.kernelscope.ui.kit.FxExtension;
 import org.kernelscope.ui.kit.Phase;
-import org.kernelscope.ui.kit.Views;
 import org.kernelscope.ui.priors.PriorEntry.Standing;
 import org.kernelscope.ui.shell.Theme;
 import org.kernelscope.ui.workbench.Area;
-import org.kernelscope.ui.workbench.WorkbenchController;
-import org.kernelscope.ui.workbench.WorkbenchViewModel;
+import org.kernelscope.ui.workbench.WorkbenchFixture;
 
 /** A person who fits a prior, in the whole window, at the smallest size it is made for. */
 @ExtendWith(FxExtension.class)
@@ -56,32 +43,19 @@ class PriorsJourneyTest {
 
   @TempDir Path folder;
 
-  private final AnsweringDialogs dialogs = new AnsweringDialogs();
-  private final BackgroundTasks tasks = new BackgroundTasks();
-  private Runs runs;
-  private WorkbenchViewModel workbench;
+  private WorkbenchFixture desk;
   private PriorsViewModel priors;
-  private Parent root;
 
   @BeforeEach
   void open(FxDriver fx) throws Exception {
-    fx.onFx(Theme.LIGHT::apply);
-    runs =
-        new Runs(
-            SmallShelf.library(folder.resolve("sample")),
-            new Workspace(folder.resolve("workspace")),
-            1);
-    workbench = fx.get(() -> new WorkbenchViewModel(runs, tasks, new FramePulse(), dialogs));
-    root = fx.show(this::view, 1280, 760);
+    desk =
+        new WorkbenchFixture(
+            fx, SmallShelf.library(folder.resolve("sample")), folder.resolve("workspace"), 1);
     fx.press(KeyCode.CONTROL, KeyCode.DIGIT2);
-    assertThat(fx.get(() -> workbench.areaProperty().get())).isEqualTo(Area.PRIORS);
-    priors = fx.get(workbench::priors);
+    assertThat(fx.get(() -> desk.workbench().areaProperty().get())).isEqualTo(Area.PRIORS);
+    priors = fx.get(desk.workbench()::priors);
     waitForScores(fx);
     fx.waitFor("there is a prior to look at", () -> priors.subject().viewProperty().get() != null);
-  }
-
-  private Parent view() {
-    return Views.load("Workbench", Parent.class, new WorkbenchController(workbench));
   }
 
   private void waitForScores(FxDriver fx) {
@@ -94,19 +68,17 @@ class PriorsJourneyTest {
   }
 
   @AfterEach
-  void close(FxDriver fx) {
-    fx.onFx(workbench::close);
-    runs.close();
-    tasks.close();
+  void close() {
+    desk.close();
   }
 
   private void tiny(FxDriver fx, int steps) {
     fx.onFx(
         () -> {
-          priors.form().latent().textProperty().set("3");
-          priors.form().hidden().textProperty().set("8");
-          priors.form().batch().textProperty().set("16");
-          priors.form().steps().textProperty().set(Integer.toString(steps));
+          priors.form().set(KernelVaeSpec.LATENT, 3);
+          priors.form().set(KernelVaeSpec.HIDDEN, 8);
+          priors.form().set(SharedSettings.BATCH, 16);
+          priors.form().set(SharedSettings.STEPS, steps);
         });
   }
 
@@ -127,20 +99,20 @@ class PriorsJourneyTest {
           .isGreaterThan(100);
     }
     assertThat(fx.get(() -> fx.find("scoreTable", TableView.class).getItems().size())).isEqualTo(7);
-    assertThat(CutOff.texts(fx, root)).isEmpty();
+    assertThat(CutOff.texts(fx, desk.root())).isEmpty();
     fx.click(fx.find("mapButton", ToggleButton.class));
-    assertThat(CutOff.texts(fx, root)).isEmpty();
-    int light = fx.picture(root).at(290, 750) & 0xFF;
+    assertThat(CutOff.texts(fx, desk.root())).isEmpty();
+    int light = fx.picture(desk.root()).at(290, 750) & 0xFF;
     fx.onFx(Theme.DARK::apply);
-    assertThat(fx.picture(root).at(290, 750) & 0xFF).isLessThan(light / 2);
+    assertThat(fx.picture(desk.root()).at(290, 750) & 0xFF).isLessThan(light / 2);
   }
 
   @Test
   void areasAreChangedByHandAndKeyboardAndKeepWhatTheyShow(FxDriver fx) {
-    fx.onFx(() -> priors.form().steps().textProperty().set("77"));
+    fx.onFx(() -> priors.form().set(SharedSettings.STEPS, 77));
     ToggleButton compare = fx.find("compareArea", ToggleButton.class);
     fx.click(compare);
-    assertThat(fx.get(() -> workbench.areaProperty().get())).isEqualTo(Area.COMPARE);
+    assertThat(fx.get(() -> desk.workbench().areaProperty().get())).isEqualTo(Area.COMPARE);
     fx.click(compare);
     assertThat(fx.get(compare::isSelected)).isTrue();
     fx.press(KeyCode.CONTROL, KeyCode.DIGIT2);
@@ -207,16 +179,17 @@ class PriorsJourneyTest {
     fx.waitFor("the fit is over", () -> priors.phaseProperty().get() == Phase.IDLE);
     waitForScores(fx);
     Path target = folder.resolve("mine.dwp");
-    dialogs.target = Optional.of(target);
+    desk.dialogs().target = Optional.of(target);
     fx.click(fx.find("saveButton", Button.class));
-    fx.waitFor("the file is written", () -> dialogs.heard().size() == 1);
+    fx.waitFor("the file is written", () -> desk.dialogs().heard().size() == 1);
     assertThat(target).isNotEmptyFile();
     fx.click(fx.find("compareButton", Button.class));
-    fx.waitFor("the comparison is in front", () -> workbench.areaProperty().get() == Area.COMPARE);
+    fx.waitFor(
+        "the comparison is in front", () -> desk.workbench().areaProperty().get() == Area.COMPARE);
     fx.waitFor(
         "a column draws on the prior",
         () ->
-            workbench.compare().columns().stream()
+            desk.workbench().compare().columns().stream()
                 .anyMatch(
                     column -> column.initialisationProperty().get().files().contains("prior.dwp")));
   }
@@ -263,51 +236,22 @@ class PriorsJourneyTest {
 
   @Test
   void aWrongFileIsASentenceAndAnInvalidSettingStandsBesideItsField(FxDriver fx) throws Exception {
-    dialogs.files = List.of(Files.writeString(folder.resolve("poem.npy"), "roses are red"));
+    desk.dialogs().files = List.of(Files.writeString(folder.resolve("poem.npy"), "roses are red"));
     fx.click(fx.find("openButton", Button.class));
-    fx.waitFor("a sentence is told", () -> dialogs.heard().size() == 1);
-    assertThat(dialogs.heard().get(0)).contains("poem.npy: expected");
-    fx.onFx(() -> priors.form().latent().textProperty().set("0"));
+    fx.waitFor("a sentence is told", () -> desk.dialogs().heard().size() == 1);
+    assertThat(desk.dialogs().heard().get(0)).contains("poem.npy: expected");
+    fx.onFx(() -> priors.form().field(KernelVaeSpec.LATENT).textProperty().set("0"));
     Label problem = fx.find("latentProblem", Label.class);
     fx.waitFor("the field says why", problem::isVisible);
     assertThat(fx.get(() -> fx.find("startButton", Button.class).isDisabled())).isTrue();
   }
 
   @Test
-  void aClosedWindowLeavesNothingBehind(FxDriver fx) {
-    List<WeakReference<?>> gone = new ArrayList<>();
-    for (int i = 0; i < 3; i++) {
-      fx.onFx(
-          () -> {
-            WorkbenchViewModel other =
-                new WorkbenchViewModel(runs, tasks, new FramePulse(), dialogs);
-            Parent shown = Views.load("Workbench", Parent.class, new WorkbenchController(other));
-            Stage stage = new Stage();
-            stage.setScene(new Scene(shown, 1000, 700));
-            stage.show();
-            other.areaProperty().set(Area.PRIORS);
-            gone.add(new WeakReference<>(other));
-            gone.add(new WeakReference<>(other.priors()));
-            gone.add(new WeakReference<>(shown));
-            stage.hide();
-            other.close();
-          });
-    }
-    // The toolkit remembers the window that had the focus last: let that be an empty one.
-    fx.onFx(
-        () -> {
-          Stage stage = new Stage();
-          stage.setScene(new Scene(new Pane(), 100, 100));
-          stage.show();
-          stage.hide();
+  void aClosedWindowLeavesNothingBehind() {
+    desk.waitUntilOthersAreGone(
+        other -> {
+          other.areaProperty().set(Area.PRIORS);
+          return List.of(other.priors());
         });
-    await()
-        .atMost(Duration.ofMinutes(2))
-        .until(
-            () -> {
-              System.gc();
-              fx.pulse();
-              return gone.stream().allMatch(reference -> reference.get() == null);
-            });
   }
 }

@@ -2,18 +2,15 @@ package org.kernelscope.ui.priors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,81 +22,60 @@ import org.kernelscope.experiment.library.PriorFile;
 import org.kernelscope.experiment.run.PriorView;
 import org.kernelscope.experiment.spec.KernelVaeSpec;
 import org.kernelscope.experiment.study.PriorScores;
-import org.kernelscope.experiment.train.Runs;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.prior.PriorScore;
 import org.kernelscope.prior.vae.VaeArchitecture;
 import org.kernelscope.store.KernelFiles;
-import org.kernelscope.store.Workspace;
-import org.kernelscope.ui.kit.AnsweringDialogs;
+import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.ui.kit.DirectTasks;
-import org.kernelscope.ui.kit.HandPulse;
 import org.kernelscope.ui.kit.Phase;
 import org.kernelscope.ui.kit.TaskRunner;
 import org.kernelscope.ui.priors.PriorEntry.Standing;
-import org.kernelscope.ui.runs.RunStripViewModel;
+import org.kernelscope.ui.runs.SessionFixture;
 import org.kernelscope.ui.scores.HandTasks;
 
 class PriorsViewModelTest {
 
   @TempDir Path folder;
 
-  private final HandPulse pulse = new HandPulse();
-  private final AnsweringDialogs dialogs = new AnsweringDialogs();
   private Library library;
-  private Runs runs;
-  private RunStripViewModel strip;
+  private SessionFixture desk;
   private PriorsViewModel priors;
 
   @BeforeEach
   void open() throws IOException {
     library = SmallShelf.library(folder.resolve("sample"));
-    runs = new Runs(library, new Workspace(folder.resolve("workspace")), 1);
-    strip = new RunStripViewModel(runs, new DirectTasks(), pulse.pulse(), dialogs);
-    priors = new PriorsViewModel(runs, new DirectTasks(), pulse.pulse(), dialogs, strip);
+    desk = new SessionFixture(library, folder.resolve("workspace"), 1);
+    priors = new PriorsViewModel(desk.session());
   }
 
   @AfterEach
   void close() {
-    priors.close();
-    strip.close();
-    runs.close();
-  }
-
-  private void beatUntil(BooleanSupplier condition) {
-    await()
-        .pollInSameThread()
-        .pollInterval(Duration.ofMillis(5))
-        .atMost(Duration.ofMinutes(2))
-        .until(
-            () -> {
-              pulse.beat();
-              return condition.getAsBoolean();
-            });
+    desk.close();
   }
 
   private void tiny(int steps) {
-    priors.form().latent().textProperty().set("3");
-    priors.form().hidden().textProperty().set("8");
-    priors.form().batch().textProperty().set("16");
-    priors.form().steps().textProperty().set(Integer.toString(steps));
+    priors.form().set(KernelVaeSpec.LATENT, 3);
+    priors.form().set(KernelVaeSpec.HIDDEN, 8);
+    priors.form().set(SharedSettings.BATCH, 16);
+    priors.form().set(SharedSettings.STEPS, steps);
   }
 
   private void fit(int steps) {
     tiny(steps);
-    priors.start();
-    beatUntil(() -> priors.phaseProperty().get() == Phase.IDLE);
+    priors.work().start();
+    desk.beatUntilOver(priors.work());
   }
 
   private PriorEntry row(String title) {
     return priors.table().rows().stream()
-        .filter(entry -> entry.titleProperty().get().equals(title))
+        .filter(entry -> entry.title().equals(title))
         .findFirst()
         .orElseThrow();
   }
 
   private List<String> titles() {
-    return priors.table().rows().stream().map(entry -> entry.titleProperty().get()).toList();
+    return priors.table().rows().stream().map(entry -> entry.title()).toList();
   }
 
   @Test
@@ -129,7 +105,7 @@ class PriorsViewModelTest {
     assertThat(view.reconstructions().count()).isEqualTo(view.originals().count()).isEqualTo(12);
     assertThat(priors.latent().pointsProperty().get().xs()).hasSize(12);
     assertThat(priors.table().referenceProperty().get()).isNotNull();
-    assertThat(dialogs.heard()).isEmpty();
+    assertThat(desk.dialogs().heard()).isEmpty();
   }
 
   @Test
@@ -152,7 +128,7 @@ class PriorsViewModelTest {
   @Test
   void theScoresAreThoseOfTheCommandLine() throws IOException {
     Path file = folder.resolve("fitted.dwp");
-    dialogs.target = Optional.of(file);
+    desk.dialogs().target = Optional.of(file);
     fit(60);
     priors.save(priors.subject().entryProperty().get());
     PriorScores expected =
@@ -194,19 +170,21 @@ class PriorsViewModelTest {
     priors.subject().viewProperty().addListener((property, old, now) -> seen.add(now));
     fit(200);
     PriorEntry fitted = priors.subject().entryProperty().get();
-    assertThat(fitted.titleProperty().get()).isEqualTo("Dense VAE, d=3, seed 1");
+    assertThat(fitted.title()).isEqualTo("Dense VAE, d=3, seed 1");
     assertThat(fitted.standingProperty().get()).isEqualTo(Standing.SCORED);
     assertThat(priors.subject().testProperty().get().steps()).containsExactly(0, 100, 200);
     assertThat(priors.subject().trainProperty().get().steps()).containsExactly(100, 200);
     assertThat(priors.subject().viewProperty().get().latent()).isEqualTo(3);
     assertThat(seen.size()).isGreaterThan(1);
-    assertThat(priors.fitting().progressTextProperty().get()).isEqualTo("finished");
-    assertThat(strip.cards()).hasSize(1);
-    assertThat(strip.cards().get(0).detailProperty().get()).contains("test ELBO");
-    KernelVaeSpec spec = (KernelVaeSpec) runs.all().get(0).spec();
+    assertThat(priors.work().progressTextProperty().get()).isEqualTo("finished");
+    assertThat(desk.strip().cards()).hasSize(1);
+    assertThat(desk.strip().cards().get(0).detailProperty().get()).contains("test ELBO");
+    KernelVaeSpec spec = (KernelVaeSpec) desk.runs().all().get(0).spec();
     assertThat(spec.kernels()).isEmpty();
     assertThat(
-            PriorFile.read(runs.all().get(0).folder().path().resolve("prior.dwp")).prior().size())
+            PriorFile.read(desk.runs().all().get(0).folder().path().resolve("prior.dwp"))
+                .prior()
+                .size())
         .isEqualTo(7);
   }
 
@@ -215,7 +193,7 @@ class PriorsViewModelTest {
     priors.shelf().thresholdProperty().set(priors.shelf().keptProperty().get().norms()[30]);
     KernelSet kept = priors.shelf().keptProperty().get();
     fit(20);
-    KernelVaeSpec spec = (KernelVaeSpec) runs.all().get(0).spec();
+    KernelVaeSpec spec = (KernelVaeSpec) desk.runs().all().get(0).spec();
     KernelSet recorded = KernelFiles.read(Path.of(spec.kernels())).values().iterator().next();
     assertThat(recorded.values()).isEqualTo(kept.values());
     assertThat(recorded.provenance().facts()).containsKey("min-norm");
@@ -224,35 +202,34 @@ class PriorsViewModelTest {
 
   @Test
   void aFitOfConvolutionsComesWithItsOwnWidths() {
-    priors.fitting().choose(PriorForm.Kind.CONV_VAE);
-    assertThat(priors.form().latent().textProperty().get()).isEqualTo("2");
-    assertThat(priors.form().hidden().textProperty().get()).isEqualTo("32");
-    priors.form().hidden().textProperty().set("4");
-    priors.form().batch().textProperty().set("8");
-    priors.form().steps().textProperty().set("5");
-    priors.start();
-    beatUntil(() -> priors.phaseProperty().get() == Phase.IDLE);
-    assertThat(((KernelVaeSpec) runs.all().get(0).spec()).architecture())
+    priors.form().set(PriorForm.KIND, PriorForm.Kind.CONV_VAE);
+    assertThat(priors.form().field(KernelVaeSpec.LATENT).textProperty().get()).isEqualTo("2");
+    assertThat(priors.form().field(KernelVaeSpec.HIDDEN).textProperty().get()).isEqualTo("32");
+    priors.form().set(KernelVaeSpec.HIDDEN, 4);
+    priors.form().set(SharedSettings.BATCH, 8);
+    priors.form().set(SharedSettings.STEPS, 5);
+    priors.work().start();
+    desk.beatUntilOver(priors.work());
+    assertThat(((KernelVaeSpec) desk.runs().all().get(0).spec()).architecture())
         .isEqualTo(VaeArchitecture.CONV);
-    assertThat(priors.subject().entryProperty().get().titleProperty().get())
-        .isEqualTo("Conv VAE, d=2, seed 1");
+    assertThat(priors.subject().entryProperty().get().title()).isEqualTo("Conv VAE, d=2, seed 1");
   }
 
   @Test
   void aKindThatCannotBeFittedToTheseKernelsSaysSo() throws IOException {
     priors.open(List.of(SmallShelf.write(folder.resolve("even.npy"), SmallShelf.waves(4, 20, 1))));
-    assertThat(priors.fitting().obstacleProperty().get()).isEmpty();
-    priors.fitting().choose(PriorForm.Kind.CONV_VAE);
-    assertThat(priors.fitting().obstacleProperty().get())
+    assertThat(priors.work().obstacleProperty().get()).isEmpty();
+    priors.form().set(PriorForm.KIND, PriorForm.Kind.CONV_VAE);
+    assertThat(priors.work().obstacleProperty().get())
         .isEqualTo("Convolutions over kernels of odd size. Choose another prior for 4×4 kernels.");
-    priors.start();
-    assertThat(runs.all()).isEmpty();
+    priors.work().start();
+    assertThat(desk.runs().all()).isEmpty();
   }
 
   @Test
   void theGaussianIsFittedAtOnceAndLookedAt() {
-    priors.fitting().choose(PriorForm.Kind.GAUSSIAN);
-    priors.start();
+    priors.form().set(PriorForm.KIND, PriorForm.Kind.GAUSSIAN);
+    priors.work().start();
     assertThat(priors.subject().entryProperty().get()).isSameAs(row("Learned Gaussian"));
     assertThat(priors.subject().viewProperty().get().reconstructions()).isNull();
     assertThat(priors.subject().viewProperty().get().samples().count()).isEqualTo(PriorView.SHOWN);
@@ -264,38 +241,40 @@ class PriorsViewModelTest {
   @Test
   void whoIsFasterThanTheChoiceOfHeldOutKernelsFitsAMixtureToThoseOfTheForm() {
     HandTasks tasks = new HandTasks();
-    PriorsViewModel slow = new PriorsViewModel(runs, tasks, pulse.pulse(), dialogs, strip);
+    PriorsViewModel slow = new PriorsViewModel(desk.session(tasks));
     tasks.all();
-    slow.fitting().choose(PriorForm.Kind.MIXTURE);
-    slow.form().components().textProperty().set("2");
-    slow.form().seed().textProperty().set("5");
-    slow.start();
+    slow.form().set(PriorForm.KIND, PriorForm.Kind.MIXTURE);
+    slow.form().set(PriorForm.COMPONENTS, 2);
+    slow.form().set(SharedSettings.SEED, 5L);
+    slow.work().start();
     tasks.all();
-    assertThat(slow.subject().entryProperty().get().titleProperty().get())
+    assertThat(slow.subject().entryProperty().get().title())
         .startsWith("Mixture of")
         .endsWith("seed 5");
-    slow.close();
   }
 
   @Test
   void aMixtureIsFittedInTheBackgroundAndTellsWhereItsKernelsAreFrom() throws IOException {
     Path kernels = SmallShelf.write(folder.resolve("mine.npy"), SmallShelf.waves(3, 200, 4));
     priors.open(List.of(kernels));
-    priors.fitting().choose(PriorForm.Kind.MIXTURE);
-    priors.form().components().textProperty().set("2");
-    priors.start();
+    priors.form().set(PriorForm.KIND, PriorForm.Kind.MIXTURE);
+    priors.form().set(PriorForm.COMPONENTS, 2);
+    priors.work().start();
     PriorEntry mixture = priors.subject().entryProperty().get();
-    assertThat(mixture.titleProperty().get()).isEqualTo("Mixture of 2, seed 1");
+    assertThat(mixture.title()).isEqualTo("Mixture of 2, seed 1");
     assertThat(mixture.scoreProperty().get()).isInstanceOf(PriorScore.Exact.class);
     assertThat(mixture.noteProperty().get()).isEmpty();
     assertThat(priors.phaseProperty().get()).isEqualTo(Phase.IDLE);
-    dialogs.target = Optional.of(folder.resolve("mixture.dwp"));
+    desk.dialogs().target = Optional.of(folder.resolve("mixture.dwp"));
     priors.save(mixture);
-    GaussianMixtureFile written = (GaussianMixtureFile) PriorFile.read(dialogs.target.get());
+    GaussianMixtureFile written = (GaussianMixtureFile) PriorFile.read(desk.dialogs().target.get());
     assertThat(written.header().file()).isEqualTo(kernels.toString());
-    priors.form().components().textProperty().set("100");
-    priors.start();
-    assertThat(dialogs.heard()).last().asString().contains("a mixture of 100 components needs");
+    priors.form().set(PriorForm.COMPONENTS, 100);
+    priors.work().start();
+    assertThat(desk.dialogs().heard())
+        .last()
+        .asString()
+        .contains("a mixture of 100 components needs");
     priors.remove(mixture);
     assertThat(priors.table().rows()).doesNotContain(mixture);
   }
@@ -314,21 +293,20 @@ class PriorsViewModelTest {
                 .run(
                     work,
                     result -> {
-                      pulse.beat();
+                      desk.beat();
                       onSuccess.accept(result);
                     },
                     onFailure);
           }
         };
-    PriorsViewModel area = new PriorsViewModel(runs, tasks, pulse.pulse(), dialogs, strip);
+    PriorsViewModel area = new PriorsViewModel(desk.session(tasks));
     List<String> told = new ArrayList<>();
-    area.fitting().progressTextProperty().addListener((property, old, now) -> told.add(now));
-    area.fitting().choose(PriorForm.Kind.MIXTURE);
-    area.form().components().textProperty().set("2");
-    area.start();
+    area.work().progressTextProperty().addListener((property, old, now) -> told.add(now));
+    area.form().set(PriorForm.KIND, PriorForm.Kind.MIXTURE);
+    area.form().set(PriorForm.COMPONENTS, 2);
+    area.work().start();
     assertThat(told).hasSize(3).startsWith("fitting").endsWith("finished");
     assertThat(told.get(1)).matches("iteration [1-9]\\d*, at most 200");
-    area.close();
   }
 
   @Test
@@ -350,27 +328,26 @@ class PriorsViewModelTest {
             }
           }
         };
-    PriorsViewModel area = new PriorsViewModel(runs, tasks, pulse.pulse(), dialogs, strip);
-    area.fitting().choose(PriorForm.Kind.MIXTURE);
-    area.form().components().textProperty().set("2");
+    PriorsViewModel area = new PriorsViewModel(desk.session(tasks));
+    area.form().set(PriorForm.KIND, PriorForm.Kind.MIXTURE);
+    area.form().set(PriorForm.COMPONENTS, 2);
     int rows = area.table().rows().size();
     held[0] = true;
-    area.start();
+    area.work().start();
     assertThat(area.phaseProperty().get()).isEqualTo(Phase.RUNNING);
-    assertThat(area.canPause()).as("it can be stopped only").isFalse();
-    area.stop();
+    assertThat(area.work().canPause()).as("it can be stopped only").isFalse();
+    area.work().stop();
     assertThat(area.phaseProperty().get()).isEqualTo(Phase.IDLE);
-    assertThat(area.fitting().progressTextProperty().get()).isEqualTo("stopped");
+    assertThat(area.work().progressTextProperty().get()).isEqualTo("stopped");
     // What had begun gives up, and nobody hears of it.
     background.remove(0).run();
     assertThat(area.table().rows()).hasSize(rows);
-    assertThat(dialogs.heard()).isEmpty();
+    assertThat(desk.dialogs().heard()).isEmpty();
     held[0] = false;
-    area.start();
+    area.work().start();
     assertThat(area.table().rows()).as("fitted after all").hasSize(rows + 1);
     assertThat(area.table().fitted())
-        .containsOnlyKeys(area.subject().entryProperty().get().titleProperty().get());
-    area.close();
+        .containsOnlyKeys(area.subject().entryProperty().get().title());
   }
 
   @Test
@@ -380,7 +357,7 @@ class PriorsViewModelTest {
     assertThat(layer.title()).startsWith("torch.safetensors");
     assertThat(layer.alone()).isFalse();
     fit(5);
-    KernelVaeSpec spec = (KernelVaeSpec) runs.all().get(0).spec();
+    KernelVaeSpec spec = (KernelVaeSpec) desk.runs().all().get(0).spec();
     assertThat(library.kernels(spec.kernels(), spec.size()).values())
         .isEqualTo(layer.kernels().values());
   }
@@ -388,16 +365,17 @@ class PriorsViewModelTest {
   @Test
   void aFitCanBeHeldAndStoppedAndKeepsTheBestSoFar() {
     tiny(1_000_000);
-    priors.start();
-    beatUntil(
-        () -> priors.subject().viewProperty().get() != null && runs.all().get(0).step() > 100);
-    priors.togglePause();
+    priors.work().start();
+    desk.beatUntil(
+        () ->
+            priors.subject().viewProperty().get() != null && desk.runs().all().get(0).step() > 100);
+    priors.work().togglePause();
     assertThat(priors.phaseProperty().get()).isEqualTo(Phase.PAUSED);
-    priors.togglePause();
-    priors.stop();
+    priors.work().togglePause();
+    priors.work().stop();
     assertThat(priors.phaseProperty().get()).isEqualTo(Phase.STOPPING);
-    beatUntil(() -> priors.phaseProperty().get() == Phase.IDLE);
-    assertThat(priors.fitting().progressTextProperty().get()).startsWith("stopped at step");
+    desk.beatUntilOver(priors.work());
+    assertThat(priors.work().progressTextProperty().get()).startsWith("stopped at step");
     assertThat(priors.subject().entryProperty().get().standingProperty().get())
         .isEqualTo(Standing.SCORED);
   }
@@ -406,9 +384,9 @@ class PriorsViewModelTest {
   void anotherSeedHoldsOutOtherKernelsAndTheTableSaysWhoSawThem() {
     fit(20);
     PriorEntry first = priors.subject().entryProperty().get();
-    priors.form().seed().textProperty().set("2");
+    priors.form().set(SharedSettings.SEED, 2L);
     assertThat(first.noteProperty().get()).isEqualTo("saw some of these kernels");
-    priors.form().seed().textProperty().set("1");
+    priors.form().set(SharedSettings.SEED, 1L);
     assertThat(first.noteProperty().get()).isEmpty();
     priors.shelf().thresholdProperty().set(0.1);
     assertThat(first.noteProperty().get()).isEqualTo("fitted to another set");
@@ -419,8 +397,7 @@ class PriorsViewModelTest {
     Path renamed = folder.resolve("a prior called.npz");
     Files.copy(folder.resolve("sample/priors/glyphs-5x5.dwp"), renamed);
     priors.open(List.of(renamed));
-    assertThat(priors.subject().entryProperty().get().titleProperty().get())
-        .isEqualTo("a prior called.npz");
+    assertThat(priors.subject().entryProperty().get().title()).isEqualTo("a prior called.npz");
     assertThat(priors.shelf().chosenProperty().get().size()).isEqualTo(5);
     Path kernels = SmallShelf.write(folder.resolve("mine.npy"), SmallShelf.waves(5, 30, 9));
     priors.open(List.of(kernels));
@@ -432,10 +409,10 @@ class PriorsViewModelTest {
   void aWrongFileIsRefusedInASentenceThatNamesIt() throws IOException {
     Path text = Files.writeString(folder.resolve("notes.txt"), "nothing of the sort");
     priors.open(List.of(text));
-    assertThat(dialogs.heard()).hasSize(1);
-    assertThat(dialogs.heard().get(0)).contains("notes.txt", "expected");
+    assertThat(desk.dialogs().heard()).hasSize(1);
+    assertThat(desk.dialogs().heard().get(0)).contains("notes.txt", "expected");
     priors.open(List.of(folder));
-    assertThat(dialogs.heard().get(1)).contains("found a folder");
+    assertThat(desk.dialogs().heard().get(1)).contains("found a folder");
     assertThat(priors.shelf().choices()).hasSize(2);
   }
 
@@ -455,22 +432,65 @@ class PriorsViewModelTest {
 
   @Test
   void anInvalidSettingKeepsAFitFromStarting() {
-    priors.form().steps().textProperty().set("many");
-    assertThat(priors.fitting().obstacleProperty().get())
+    priors.form().field(SharedSettings.STEPS).textProperty().set("many");
+    assertThat(priors.work().obstacleProperty().get())
         .isEqualTo("A setting above needs another value.");
-    priors.start();
-    assertThat(runs.all()).isEmpty();
+    priors.work().start();
+    assertThat(desk.runs().all()).isEmpty();
   }
 
   @Test
   void theSettingsOfARunComeBackIntoTheForm() {
-    priors.form().varianceFloor().textProperty().set("1e-4");
+    priors.form().set(KernelVaeSpec.VARIANCE_FLOOR, 1e-4);
     fit(10);
-    priors.form().latent().textProperty().set("7");
-    priors.form().varianceFloor().textProperty().set("0.5");
-    strip.reuse(strip.cards().get(0));
-    assertThat(priors.form().latent().textProperty().get()).isEqualTo("3");
-    assertThat(priors.form().varianceFloor().textProperty().get()).isEqualTo("0.0001");
+    priors.form().set(KernelVaeSpec.LATENT, 7);
+    priors.form().set(KernelVaeSpec.VARIANCE_FLOOR, 0.5);
+    desk.strip().reuse(desk.strip().cards().get(0));
+    assertThat(priors.form().field(KernelVaeSpec.LATENT).textProperty().get()).isEqualTo("3");
+    assertThat(priors.form().field(KernelVaeSpec.VARIANCE_FLOOR).textProperty().get()).isEqualTo("0.0001");
+  }
+
+  @Test
+  void aFitIsMadeAgainOfTheVeryKernelsItWasMadeOf() throws IOException {
+    priors.shelf().thresholdProperty().set(priors.shelf().keptProperty().get().norms()[30]);
+    fit(20);
+    KernelVaeSpec spec = (KernelVaeSpec) desk.runs().all().get(0).spec();
+    KernelSet kept = priors.shelf().keptProperty().get();
+    priors.shelf().chosenProperty().set(priors.shelf().choices().get(1));
+    desk.strip().reuse(desk.strip().cards().get(0));
+    assertThat(priors.shelf().keptProperty().get().values()).isEqualTo(kept.values());
+    assertThat(priors.work().keptProperty().get()).as("all is shown").isEmpty();
+    priors.work().start();
+    desk.beatUntilOver(priors.work());
+    assertThat(desk.runs().all().get(1).spec()).isEqualTo(spec);
+
+    // Of the bundled kernels, whatever is chosen and left out now.
+    KernelVaeSpec bundled =
+        spec.with(KernelVaeSpec.KERNELS, "").with(KernelVaeSpec.TEST_FRACTION, 0.5);
+    desk.strip().show(List.of(desk.strip().follow(desk.runs().create(bundled), "a fit", 1)));
+    priors.shelf().chosenProperty().set(priors.shelf().choices().get(0));
+    priors.shelf().thresholdProperty().set(0.1);
+    desk.strip().reuse(desk.strip().cards().get(0));
+    assertThat(priors.shelf().chosenProperty().get())
+        .isSameAs(priors.shelf().choices().get(0));
+    assertThat(priors.shelf().isPruned()).isFalse();
+    assertThat(priors.form().field(KernelVaeSpec.TEST_FRACTION).textProperty().get()).isEqualTo("0.5");
+    assertThat(priors.subject().originals().count()).as("scored on a half").isEqualTo(30);
+    priors.work().start();
+    desk.beatUntilOver(priors.work());
+    assertThat(desk.runs().all().get(3).spec()).isEqualTo(bundled);
+  }
+
+  @Test
+  void aFitWhoseKernelsAreGoneIsNotMadeAgainOfOthers() throws IOException {
+    KernelVaeSpec spec =
+        KernelVaeSpec.usual()
+            .with(KernelVaeSpec.KERNELS, folder.resolve("gone.npy").toString())
+            .with(KernelVaeSpec.LATENT, 5);
+    desk.strip().show(List.of(desk.strip().follow(desk.runs().create(spec), "a fit", 1)));
+    desk.strip().reuse(desk.strip().cards().get(0));
+    assertThat(desk.dialogs().heard()).last().asString().contains("gone.npy");
+    assertThat(priors.form().field(KernelVaeSpec.LATENT).textProperty().get()).isEqualTo("8");
   }
 
   @Test

@@ -14,33 +14,29 @@ import org.kernelscope.experiment.run.Run;
 import org.kernelscope.experiment.run.RunState;
 import org.kernelscope.experiment.spec.ConvNetSpec;
 import org.kernelscope.experiment.spec.SharedSettings;
-import org.kernelscope.experiment.train.Runs;
 import org.kernelscope.experiment.train.ScriptedRuns;
-import org.kernelscope.store.Workspace;
-import org.kernelscope.ui.kit.AnsweringDialogs;
-import org.kernelscope.ui.kit.DirectTasks;
-import org.kernelscope.ui.kit.HandPulse;
 import org.kernelscope.ui.workbench.Bundled;
 
 class RunStripViewModelTest {
 
   @TempDir Path folder;
 
-  private final HandPulse pulse = new HandPulse();
-  private final AnsweringDialogs dialogs = new AnsweringDialogs();
-  private Runs runs;
-  private RunStripViewModel strip;
+  private SessionFixture desk;
 
   @BeforeEach
   void open() {
-    runs = new Runs(Bundled.library(), new Workspace(folder), 1);
-    strip = new RunStripViewModel(runs, new DirectTasks(), pulse.pulse(), dialogs);
+    desk = new SessionFixture(Bundled.library(), folder, 1);
   }
 
   @AfterEach
   void close() {
-    strip.close();
-    runs.close();
+    desk.close();
+  }
+
+  /** Puts a run on the strip. */
+  private RunCard card(Run run, String name) {
+    desk.strip().show(List.of(desk.strip().follow(run, name, 1)));
+    return desk.strip().cards().get(0);
   }
 
   private static ConvNetSpec spec(long seed) {
@@ -56,38 +52,37 @@ class RunStripViewModelTest {
 
   @Test
   void aFailedRunSaysWhyInASentence() throws IOException {
-    Run run = ScriptedRuns.failing(runs.workspace(), spec(1), "the disk is full");
-    RunCard card = strip.card(run, "Xavier", 1);
-    strip.show(List.of(card));
-    assertThat(strip.isAnyGoing()).isTrue();
+    Run run = ScriptedRuns.failing(desk.runs().workspace(), spec(1), "the disk is full");
+    RunCard card = card(run, "Xavier");
+    assertThat(desk.strip().isAnyGoing()).isTrue();
     ScriptedRuns.execute(run);
-    pulse.beat();
+    desk.beat();
     assertThat(card.stateProperty().get()).isEqualTo(RunState.FAILED);
     assertThat(card.detailProperty().get()).isEqualTo("the disk is full");
-    assertThat(strip.isAnyGoing()).isFalse();
+    assertThat(desk.strip().isAnyGoing()).isFalse();
   }
 
   @Test
   void theNewestRunsComeFirstInTheOrderTheyWereMade() throws IOException {
-    RunCard old = strip.card(runs.create(spec(1)), "old", 1);
-    strip.show(List.of(old));
-    RunCard first = strip.card(runs.create(spec(2)), "first", 1);
-    RunCard second = strip.card(runs.create(spec(3)), "second", 2);
-    strip.show(List.of(first, second));
-    assertThat(strip.cards()).containsExactly(first, second, old);
+    card(desk.runs().create(spec(1)), "old");
+    LiveRun first = desk.strip().follow(desk.runs().create(spec(2)), "first", 1);
+    LiveRun second = desk.strip().follow(desk.runs().create(spec(3)), "second", 2);
+    desk.strip().show(List.of(first, second));
+    assertThat(desk.strip().cards())
+        .extracting(RunCard::name)
+        .containsExactly("first", "second", "old");
   }
 
   @Test
   void aWaitingRunThatIsStoppedSaysSoAtOnceAndCanBeDeletedOnlyOnceItHasEnded() throws IOException {
-    Run run = runs.create(spec(1));
-    RunCard card = strip.card(run, "Xavier", 1);
-    strip.show(List.of(card));
-    assertThat(strip.canPause(card)).isTrue();
-    strip.stop(card);
+    Run run = desk.runs().create(spec(1));
+    RunCard card = card(run, "Xavier");
+    assertThat(desk.strip().canPause(card)).isTrue();
+    desk.strip().stop(card);
     assertThat(card.stateProperty().get()).isEqualTo(RunState.STOPPED);
-    assertThat(strip.canDelete(card)).isFalse();
+    assertThat(desk.strip().canDelete(card)).isFalse();
     ScriptedRuns.execute(run);
-    assertThat(strip.canDelete(card)).isTrue();
+    assertThat(desk.strip().canDelete(card)).isTrue();
   }
 
   @Test
@@ -99,8 +94,8 @@ class RunStripViewModelTest {
 
   @Test
   void theFolderOfARunIsShownOnRequest() throws IOException {
-    Run run = runs.create(spec(1));
-    strip.showFolder(strip.card(run, "Xavier", 1));
-    assertThat(dialogs.shown()).containsExactly(run.folder().path());
+    Run run = desk.runs().create(spec(1));
+    desk.strip().showFolder(card(run, "Xavier"));
+    assertThat(desk.dialogs().shown()).containsExactly(run.folder().path());
   }
 }

@@ -8,7 +8,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import javafx.scene.Node;
-import javafx.scene.Parent;
 import javafx.scene.control.Label;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
@@ -20,21 +19,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.kernelscope.experiment.study.KernelScoring;
-import org.kernelscope.experiment.train.Runs;
 import org.kernelscope.kernel.KernelSet;
-import org.kernelscope.store.Workspace;
 import org.kernelscope.ui.control.kernels.KernelGrid;
-import org.kernelscope.ui.kit.AnsweringDialogs;
-import org.kernelscope.ui.kit.BackgroundTasks;
-import org.kernelscope.ui.kit.FramePulse;
 import org.kernelscope.ui.kit.FxDriver;
 import org.kernelscope.ui.kit.FxExtension;
 import org.kernelscope.ui.kit.PulseMonitor;
-import org.kernelscope.ui.kit.Views;
-import org.kernelscope.ui.shell.Theme;
 import org.kernelscope.ui.workbench.Bundled;
-import org.kernelscope.ui.workbench.WorkbenchController;
-import org.kernelscope.ui.workbench.WorkbenchViewModel;
+import org.kernelscope.ui.workbench.WorkbenchFixture;
 
 /** A person who wants to know which kernels a prior would have thought of. */
 @ExtendWith(FxExtension.class)
@@ -44,30 +35,17 @@ class ScoresJourneyTest {
 
   @TempDir Path folder;
 
-  private final AnsweringDialogs dialogs = new AnsweringDialogs();
-  private final BackgroundTasks tasks = new BackgroundTasks();
-  private Runs runs;
-  private WorkbenchViewModel workbench;
+  private WorkbenchFixture desk;
 
   @BeforeEach
   void open(FxDriver fx) {
-    fx.onFx(Theme.LIGHT::apply);
-    runs = new Runs(Bundled.library(), new Workspace(folder), 1);
-    workbench = fx.get(() -> new WorkbenchViewModel(runs, tasks, new FramePulse(), dialogs));
-    fx.show(
-        () -> Views.load("Workbench", Parent.class, new WorkbenchController(workbench)), 1280, 760);
-    fx.waitFor(
-        "the initial kernels are drawn",
-        () ->
-            workbench.compare().columns().stream()
-                .allMatch(column -> column.kernelsProperty().get() != null));
+    desk = new WorkbenchFixture(fx, Bundled.library(), folder, 1);
+    desk.waitForInitialKernels();
   }
 
   @AfterEach
-  void close(FxDriver fx) {
-    fx.onFx(workbench::close);
-    runs.close();
-    tasks.close();
+  void close() {
+    desk.close();
   }
 
   private static KernelGrid grid(FxDriver fx, int number) {
@@ -177,7 +155,7 @@ class ScoresJourneyTest {
 
   @Test
   void aFileForKernelsOfAnotherSizeIsToldUnderTheGrid(FxDriver fx) {
-    dialogs.files = List.of(Bundled.SAMPLE_DATA.resolve("priors/glyphs-5x5.dwp"));
+    desk.dialogs().files = List.of(Bundled.SAMPLE_DATA.resolve("priors/glyphs-5x5.dwp"));
     KernelGrid grid = grid(fx, 2);
     choose(fx, grid, "Score by prior", "File…");
     fx.waitFor("the legend says why", () -> legend(fx, grid).contains("the prior is over"));

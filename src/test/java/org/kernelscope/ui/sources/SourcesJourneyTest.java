@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import javafx.scene.Node;
-import javafx.scene.Parent;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.TableView;
@@ -17,25 +16,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.kernelscope.experiment.train.Runs;
-import org.kernelscope.store.Workspace;
 import org.kernelscope.ui.control.chart.MetricChart;
 import org.kernelscope.ui.control.chart.NormHistogram;
 import org.kernelscope.ui.control.kernels.KernelGrid;
-import org.kernelscope.ui.kit.AnsweringDialogs;
-import org.kernelscope.ui.kit.BackgroundTasks;
 import org.kernelscope.ui.kit.CutOff;
-import org.kernelscope.ui.kit.FramePulse;
 import org.kernelscope.ui.kit.FxDriver;
 import org.kernelscope.ui.kit.FxExtension;
 import org.kernelscope.ui.kit.Phase;
-import org.kernelscope.ui.kit.Views;
 import org.kernelscope.ui.priors.KernelChoice;
-import org.kernelscope.ui.shell.Theme;
 import org.kernelscope.ui.workbench.Area;
 import org.kernelscope.ui.workbench.Bundled;
-import org.kernelscope.ui.workbench.WorkbenchController;
-import org.kernelscope.ui.workbench.WorkbenchViewModel;
+import org.kernelscope.ui.workbench.WorkbenchFixture;
 
 /** A person in the Sources area, at the smallest window it is made for. */
 @ExtendWith(FxExtension.class)
@@ -43,33 +34,20 @@ class SourcesJourneyTest {
 
   @TempDir Path folder;
 
-  private final AnsweringDialogs dialogs = new AnsweringDialogs();
-  private final BackgroundTasks tasks = new BackgroundTasks();
-  private Runs runs;
-  private WorkbenchViewModel workbench;
+  private WorkbenchFixture desk;
   private SourcesViewModel sources;
-  private Parent root;
 
   @BeforeEach
   void open(FxDriver fx) {
-    fx.onFx(Theme.LIGHT::apply);
-    runs = new Runs(Bundled.library(), new Workspace(folder.resolve("workspace")), 2);
-    workbench = fx.get(() -> new WorkbenchViewModel(runs, tasks, new FramePulse(), dialogs));
-    root =
-        fx.show(
-            () -> Views.load("Workbench", Parent.class, new WorkbenchController(workbench)),
-            1280,
-            760);
+    desk = new WorkbenchFixture(fx, Bundled.library(), folder.resolve("workspace"), 2);
     fx.click(fx.find("sourcesArea", ToggleButton.class));
-    assertThat(fx.get(workbench.areaProperty()::get)).isEqualTo(Area.SOURCES);
-    sources = workbench.sources();
+    assertThat(fx.get(desk.workbench().areaProperty()::get)).isEqualTo(Area.SOURCES);
+    sources = desk.workbench().sources();
   }
 
   @AfterEach
-  void close(FxDriver fx) {
-    fx.onFx(workbench::close);
-    runs.close();
-    tasks.close();
+  void close() {
+    desk.close();
   }
 
   @Test
@@ -80,8 +58,7 @@ class SourcesJourneyTest {
     fx.onFx(
         () -> {
           NetworksForm form = sources.networks().form();
-          form.firstWidth().textProperty().set("8");
-          form.secondWidth().textProperty().set("4");
+          form.widths().textProperty().set("8, 4");
           form.epochs().textProperty().set("1");
           form.batch().textProperty().set("600");
         });
@@ -96,7 +73,7 @@ class SourcesJourneyTest {
                 && fx.find("keptLabel", Label.class).getText().endsWith("of 2 networks"));
     assertThat(Arrays.stream(fx.picture(grid).argb()).distinct().count()).isGreaterThan(50);
     assertThat(fx.get(() -> fx.find("curveChart", MetricChart.class).getSeries())).hasSize(2);
-    assertThat(CutOff.texts(fx, root)).isEmpty();
+    assertThat(CutOff.texts(fx, desk.root())).isEmpty();
 
     TableView<?> table = fx.find("networksTable", TableView.class);
     fx.onFx(
@@ -120,7 +97,7 @@ class SourcesJourneyTest {
     fx.press(KeyCode.SHIFT, KeyCode.RIGHT);
     fx.waitFor("the line has moved", () -> histogram.thresholdProperty().get() > 0);
     Path file = folder.resolve("harvest.npz");
-    dialogs.target = Optional.of(file);
+    desk.dialogs().target = Optional.of(file);
     fx.click(fx.find("harvestButton", Button.class));
     Button use = fx.find("useButton", Button.class);
     fx.waitFor("the harvest is written", () -> !use.isDisabled());
@@ -129,8 +106,8 @@ class SourcesJourneyTest {
     fx.waitFor(
         "the priors have the harvest",
         () ->
-            workbench.areaProperty().get() == Area.PRIORS
-                && workbench.priors().shelf().choices().stream()
+            desk.workbench().areaProperty().get() == Area.PRIORS
+                && desk.workbench().priors().shelf().choices().stream()
                     .map(KernelChoice::title)
                     .anyMatch(title -> title.contains("harvest")));
   }
@@ -142,8 +119,7 @@ class SourcesJourneyTest {
         () -> {
           FeaturesForm form = sources.features().form();
           form.trainExamples().textProperty().set("300");
-          form.firstWidth().textProperty().set("32");
-          form.secondWidth().textProperty().set("32");
+          form.widths().textProperty().set("32, 32");
           form.epochs().textProperty().set("2");
         });
     Button start = fx.find("startButton", Button.class);
@@ -160,6 +136,6 @@ class SourcesJourneyTest {
     fx.waitFor(
         "all figures are in the table",
         () -> fx.find("featuresTable", TableView.class).getItems().size() == 6);
-    assertThat(CutOff.texts(fx, root)).isEmpty();
+    assertThat(CutOff.texts(fx, desk.root())).isEmpty();
   }
 }

@@ -1,17 +1,14 @@
 package org.kernelscope.ui.sources;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,15 +17,10 @@ import org.kernelscope.experiment.library.Initialisation;
 import org.kernelscope.experiment.run.RunEvent;
 import org.kernelscope.experiment.spec.RandomFeatureSpec;
 import org.kernelscope.experiment.study.RandomFeatures;
-import org.kernelscope.experiment.train.Runs;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.store.KernelFiles;
-import org.kernelscope.store.Workspace;
-import org.kernelscope.ui.kit.AnsweringDialogs;
-import org.kernelscope.ui.kit.DirectTasks;
-import org.kernelscope.ui.kit.HandPulse;
 import org.kernelscope.ui.kit.Phase;
-import org.kernelscope.ui.runs.RunStripViewModel;
+import org.kernelscope.ui.runs.SessionFixture;
 import org.kernelscope.ui.workbench.Bundled;
 
 /** Source networks and frozen features, without a window. */
@@ -36,74 +28,56 @@ class SourcesViewModelTest {
 
   @TempDir Path folder;
 
-  private final HandPulse pulse = new HandPulse();
-  private final AnsweringDialogs dialogs = new AnsweringDialogs();
-  private Runs runs;
-  private RunStripViewModel strip;
+  private SessionFixture desk;
   private SourcesViewModel sources;
   private NetworksViewModel networks;
 
   @BeforeEach
   void open() {
-    runs = new Runs(Bundled.library(), new Workspace(folder.resolve("workspace")), 2);
-    strip = new RunStripViewModel(runs, new DirectTasks(), pulse.pulse(), dialogs);
+    desk = new SessionFixture(Bundled.library(), folder.resolve("workspace"), 2);
     make();
   }
 
   private void make() {
-    sources = new SourcesViewModel(runs, new DirectTasks(), pulse.pulse(), dialogs, strip);
+    sources = new SourcesViewModel(desk.session());
     networks = sources.networks();
     NetworksForm form = networks.form();
-    form.firstWidth().textProperty().set("3");
-    form.secondWidth().textProperty().set("2");
+    form.widths().textProperty().set("3, 2");
     form.epochs().textProperty().set("1");
     form.batch().textProperty().set("1500");
   }
 
   @AfterEach
   void close() {
-    sources.close();
-    strip.close();
-    runs.close();
-  }
-
-  private void beatUntil(BooleanSupplier condition) {
-    await()
-        .pollInSameThread()
-        .pollInterval(Duration.ofMillis(5))
-        .atMost(Duration.ofMinutes(2))
-        .until(
-            () -> {
-              pulse.beat();
-              return condition.getAsBoolean();
-            });
+    desk.close();
   }
 
   private void trained() {
-    sources.start();
-    beatUntil(
+    sources.work().start();
+    desk.beatUntil(
         () ->
-            networks.phaseProperty().get() == Phase.IDLE
+            networks.work().phaseProperty().get() == Phase.IDLE
                 && !networks.networks().isEmpty()
                 && networks.networks().stream().allMatch(SourceNetwork::isFinished));
   }
 
   @Test
   void networksAreTrainedTheirFiltersShownAndWhatIsLeftIsHarvested() throws IOException {
-    assertThat(networks.runCountProperty().get()).isEqualTo(2);
+    assertThat(networks.work().startTextProperty().get()).isEqualTo("Train 2 networks");
     trained();
-    assertThat(strip.cards()).hasSize(2);
+    assertThat(desk.strip().cards()).hasSize(2);
     assertThat(networks.networks())
         .allSatisfy(
             network -> {
-              assertThat(network.course(RunEvent.LOSS).size()).isEqualTo(network.spec().steps());
-              assertThat(network.course(RunEvent.ACCURACY).last()).isBetween(0.0, 1.0);
-              assertThat(network.standingProperty().get()).isEqualTo("finished");
+              assertThat(network.history().curve(RunEvent.LOSS).size())
+                  .isEqualTo(network.spec().steps());
+              assertThat(network.history().curve(RunEvent.ACCURACY).last()).isBetween(0.0, 1.0);
+              assertThat(network.standing()).isEqualTo("finished");
             });
-    assertThat(networks.filtersProperty().get().kernels().count()).isEqualTo(3);
+    assertThat(networks.filtersProperty().get().now().count()).isEqualTo(3);
     networks.shownProperty().set(networks.networks().get(1));
     networks.layerProperty().set("conv2");
-    assertThat(networks.filtersProperty().get().kernels().count()).isEqualTo(6);
+    assertThat(networks.filtersProperty().get().now().count()).isEqualTo(6);
     assertThat(networks.subjectProperty().get()).contains("network 2 on glyphs");
 
     HarvestViewModel harvesting = networks.harvesting();
@@ -118,7 +92,7 @@ class SourcesViewModelTest {
     assertThat(harvesting.thresholdProperty().get()).as("each layer has its own").isZero();
 
     Path file = folder.resolve("harvest.npz");
-    dialogs.target = Optional.of(file);
+    desk.dialogs().target = Optional.of(file);
     List<Path> used = new ArrayList<>();
     sources.onHarvestUse(used::add);
     networks.useHarvest();
@@ -128,7 +102,10 @@ class SourcesViewModelTest {
     assertThat(sets.get("7x7").count()).isEqualTo(6);
     assertThat(sets.get("5x5").count()).isEqualTo(7);
     assertThat(sets.get("5x5").provenance().facts()).containsEntry("trained on", "glyphs");
-    assertThat(dialogs.heard()).last().asString().contains("7 kernels 5×5 and 6 kernels 7×7");
+    assertThat(desk.dialogs().heard())
+        .last()
+        .asString()
+        .contains("7 kernels 5×5 and 6 kernels 7×7");
     networks.useHarvest();
     assertThat(used).containsExactly(file);
   }
@@ -136,17 +113,17 @@ class SourcesViewModelTest {
   @Test
   void networksThatTheWorkspaceHoldsAreNotTrainedAgain() {
     trained();
-    float[] first = networks.filtersProperty().get().kernels().values();
-    sources.close();
+    float[] first = networks.filtersProperty().get().now().values();
     make();
     networks.form().networks().textProperty().set("3");
     trained();
     assertThat(networks.networks())
-        .extracting(network -> network.standingProperty().get())
+        .extracting(network -> network.standing())
         .containsExactly("finished before", "finished before", "finished");
-    assertThat(networks.progressTextProperty().get()).isEqualTo("3 of 3 runs · 2 finished before");
-    assertThat(networks.filtersProperty().get().kernels().values()).isEqualTo(first);
-    assertThat(networks.networks().get(0).course(RunEvent.LOSS).size()).isPositive();
+    assertThat(networks.work().progressTextProperty().get())
+        .isEqualTo("all 3 runs finished, 2 of them before");
+    assertThat(networks.filtersProperty().get().now().values()).isEqualTo(first);
+    assertThat(networks.networks().get(0).history().curve(RunEvent.LOSS).size()).isPositive();
     assertThat(networks.harvesting().keptTextProperty().get()).contains("of 3 networks");
   }
 
@@ -154,31 +131,31 @@ class SourcesViewModelTest {
   void aStoppedNetworkGoesOnWhereItWas() {
     networks.form().networks().textProperty().set("1");
     networks.form().epochs().textProperty().set("3");
-    sources.start();
-    beatUntil(() -> networks.networks().get(0).course(RunEvent.LOSS).size() > 0);
-    sources.togglePause();
+    sources.work().start();
+    desk.beatUntil(() -> networks.networks().get(0).history().curve(RunEvent.LOSS).size() > 0);
+    sources.work().togglePause();
     assertThat(sources.phaseProperty().get()).isEqualTo(Phase.PAUSED);
-    sources.togglePause();
-    sources.stop();
-    beatUntil(() -> sources.phaseProperty().get() == Phase.IDLE);
+    sources.work().togglePause();
+    sources.work().stop();
+    desk.beatUntilOver(sources.work());
     assertThat(networks.harvesting().possibleProperty().get()).isFalse();
-    assertThat(networks.networks().get(0).standingProperty().get()).startsWith("stopped at step");
-    beatUntil(() -> strip.cards().stream().allMatch(strip::canDelete));
+    assertThat(networks.networks().get(0).standing()).startsWith("stopped at step");
+    desk.beatUntil(() -> desk.strip().cards().stream().allMatch(desk.strip()::canDelete));
     trained();
-    assertThat(networks.networks().get(0).standingProperty().get()).isEqualTo("finished");
+    assertThat(networks.networks().get(0).standing()).isEqualTo("finished");
   }
 
   @Test
   void whatCannotBeRunIsSaidBeforeTheStart() {
     networks.form().l2().textProperty().set("-1");
-    assertThat(networks.obstacleProperty().get()).isNotEmpty();
-    sources.start();
+    assertThat(networks.work().obstacleProperty().get()).isNotEmpty();
+    sources.work().start();
     assertThat(networks.networks()).isEmpty();
     networks.form().l2().textProperty().set("0");
     networks.form().dataProperty().set(folder.resolve("nowhere").toString());
-    sources.start();
+    sources.work().start();
     assertThat(sources.phaseProperty().get()).isEqualTo(Phase.IDLE);
-    assertThat(dialogs.heard()).last().asString().contains("nowhere");
+    assertThat(desk.dialogs().heard()).last().asString().contains("nowhere");
   }
 
   @Test
@@ -187,75 +164,77 @@ class SourcesViewModelTest {
     FeaturesViewModel features = sources.features();
     FeaturesForm form = features.form();
     form.trainExamples().textProperty().set("300");
-    form.firstWidth().textProperty().set("16");
-    form.secondWidth().textProperty().set("16");
+    form.widths().textProperty().set("16, 16");
     form.epochs().textProperty().set("2");
     form.batch().textProperty().set("100");
     form.controls().add(Initialisation.Kind.XAVIER_MATCHED);
-    assertThat(features.runCountProperty().get()).isEqualTo(2 * 2 * 4);
+    assertThat(features.work().startTextProperty().get()).isEqualTo("Start 16 runs");
     form.scales().textProperty().set("1/16, x");
     assertThat(form.scales().problemProperty().get())
         .isEqualTo("Expected fractions up to 1 such as 1/16, parted by commas, found “1/16, x”.");
     form.scales().textProperty().set("1/8");
     form.seeds().textProperty().set("2");
-    sources.start();
-    beatUntil(
-        () ->
-            features.phaseProperty().get() == Phase.IDLE
-                && features.batchProperty().get() != null
-                && features.batchProperty().get().rows().size() == 4);
-    List<RandomFeatures.Row> rows = features.batchProperty().get().rows();
+    sources.work().start();
+    desk.beatUntil(
+        () -> features.work().phaseProperty().get() == Phase.IDLE && features.rows().size() == 4);
+    List<RandomFeatures.Row> rows = features.rows();
     assertThat(rows)
         .extracting(RandomFeatures.Row::init)
         .containsExactly("xavier", "filters", "dwp", "xavier:matched");
     assertThat(rows).allMatch(row -> row.seeds() == 2 && row.scale() == 0.125);
     assertThat(rows.get(1).ahead().count()).isEqualTo(2);
-    assertThat(strip.cards()).hasSize(8);
+    assertThat(desk.strip().cards()).hasSize(8);
 
-    form.firstWidth().textProperty().set("99");
-    strip.reuse(strip.cards().get(0));
-    assertThat(form.firstWidth().textProperty().get()).isEqualTo("16");
+    form.widths().textProperty().set("99, 16");
+    desk.strip().reuse(desk.strip().cards().get(0));
+    assertThat(form.widths().textProperty().get()).isEqualTo("16,16");
     assertThat(form.epochs().textProperty().get()).isEqualTo("2");
-    assertThat(((RandomFeatureSpec) strip.cards().get(0).run().spec()).scale()).isEqualTo(0.125);
+    RandomFeatureSpec spec = (RandomFeatureSpec) desk.strip().cards().get(0).run().spec();
+    assertThat(spec.scale()).isEqualTo(0.125);
+    desk.strip().cards().stream()
+        .filter(card -> card.run().spec().seed() == 2)
+        .findFirst()
+        .ifPresent(desk.strip()::reuse);
+    assertThat(features.work().keptProperty().get()).isEqualTo("Seed 2");
+    assertThat(form.settings().orElseThrow().of().seed()).isEqualTo(2);
   }
 
   @Test
   void aNetworkWhoseSettingsAreWantedAgainFillsItsOwnForm() {
     NetworksForm form = sources.networks().form();
-    form.firstWidth().textProperty().set("4");
-    form.secondWidth().textProperty().set("2");
+    form.widths().textProperty().set("4, 2");
     form.networks().textProperty().set("2");
     form.epochs().textProperty().set("3");
     form.l2().textProperty().set("0.05");
-    sources.start();
-    beatUntil(() -> sources.phaseProperty().get() == Phase.IDLE);
+    sources.work().start();
+    desk.beatUntilOver(sources.work());
     form.l2().textProperty().set("0");
     form.epochs().textProperty().set("9");
     form.firstSeed().textProperty().set("7");
     sources.featuresShownProperty().set(true);
 
-    strip.reuse(strip.cards().get(1));
+    desk.strip().reuse(desk.strip().cards().get(1));
 
     assertThat(sources.featuresShownProperty().get()).isFalse();
     assertThat(form.l2().value()).contains(0.05);
     assertThat(form.epochs().value()).contains(3);
     assertThat(form.networks().value()).contains(1);
     assertThat(form.firstSeed().value()).contains(2L);
-    sources.start();
-    beatUntil(() -> sources.phaseProperty().get() == Phase.IDLE);
-    assertThat(strip.cards()).as("that network is there already").hasSize(2);
+    sources.work().start();
+    desk.beatUntilOver(sources.work());
+    assertThat(desk.strip().cards()).as("that network is there already").hasSize(2);
   }
 
   @Test
   void aScaleThatLeavesNoChannelIsToldAndNothingIsMade() {
     sources.featuresShownProperty().set(true);
-    sources.features().form().firstWidth().textProperty().set("8");
-    sources.start();
-    assertThat(dialogs.heard())
+    sources.features().form().widths().textProperty().set("8, 512");
+    sources.work().start();
+    assertThat(desk.dialogs().heard())
         .last()
         .asString()
-        .contains("at least one channel must be left of 8");
-    assertThat(strip.cards()).isEmpty();
+        .contains("expected one that leaves at least one channel of 8, found 0.0625");
+    assertThat(desk.strip().cards()).isEmpty();
     assertThat(sources.phaseProperty().get()).isEqualTo(Phase.IDLE);
   }
 }

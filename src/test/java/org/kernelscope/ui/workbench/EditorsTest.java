@@ -1,18 +1,10 @@
 package org.kernelscope.ui.workbench;
 
-import org.kernelscope.ui.kit.BackgroundTasks;
-import org.kernelscope.ui.kit.FxExtension;
-import org.kernelscope.ui.kit.FxDriver;
-import org.kernelscope.ui.kit.Views;
-import org.kernelscope.ui.kit.Phase;
-import org.kernelscope.ui.kit.FramePulse;
-import org.kernelscope.ui.kit.AnsweringDialogs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
 import javafx.scene.Node;
-import javafx.scene.Parent;
 import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
@@ -29,60 +21,51 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kernelscope.experiment.run.RunState;
-import org.kernelscope.experiment.train.Runs;
-import org.kernelscope.store.Workspace;
 import org.kernelscope.ui.fewshot.FewShotForm;
 import org.kernelscope.ui.fewshot.FewShotViewModel;
-
+import org.kernelscope.ui.kit.AnsweringDialogs;
+import org.kernelscope.ui.kit.BackgroundTasks;
+import org.kernelscope.ui.kit.FramePulse;
+import org.kernelscope.ui.kit.FxDriver;
+import org.kernelscope.ui.kit.FxExtension;
+import org.kernelscope.ui.kit.Phase;
+import org.kernelscope.ui.kit.Views;
 /** What stands in an editor is what starts, whoever has the focus and whatever starts it. */
 @ExtendWith(FxExtension.class)
 class EditorsTest {
 
   @TempDir Path folder;
 
-  private final AnsweringDialogs dialogs = new AnsweringDialogs();
-  private final BackgroundTasks tasks = new BackgroundTasks();
-  private Runs runs;
-  private WorkbenchViewModel workbench;
-  private Parent root;
+  private WorkbenchFixture desk;
 
   @BeforeEach
   void open(FxDriver fx) {
-    runs = new Runs(Bundled.library(), new Workspace(folder), 2);
-    workbench = fx.get(() -> new WorkbenchViewModel(runs, tasks, new FramePulse(), dialogs));
-    root =
-        fx.show(
-            () -> Views.load("Workbench", Parent.class, new WorkbenchController(workbench)),
-            1280,
-            760);
+    desk = new WorkbenchFixture(fx, Bundled.library(), folder, 2);
   }
 
   @AfterEach
-  void close(FxDriver fx) {
-    fx.onFx(workbench::close);
-    runs.close();
-    tasks.close();
+  void close() {
+    desk.close();
   }
 
-  /** The area with small runs. */
+  /** The area with small desk.runs(). */
   private FewShotViewModel fewShot(FxDriver fx) {
-    fx.onFx(() -> workbench.areaProperty().set(Area.FEW_SHOT));
-    FewShotViewModel fewShot = workbench.fewShot();
+    fx.onFx(() -> desk.workbench().areaProperty().set(Area.FEW_SHOT));
+    FewShotViewModel fewShot = desk.workbench().fewShot();
     fx.onFx(
         () -> {
           FewShotForm form = fewShot.form();
           form.examples().textProperty().set("20");
           form.testExamples().textProperty().set("100");
-          form.firstWidth().textProperty().set("2");
-          form.secondWidth().textProperty().set("3");
+          form.widths().textProperty().set("2, 3");
           form.ensemble().textProperty().set("2");
           form.steps().textProperty().set("1000000");
         });
     fx.waitFor(
         "the settings are looked at",
         () ->
-            fewShot.posterior().shownProperty().get() != null
-                && fewShot.posterior().shownProperty().get().means().count() == 2);
+            fewShot.selected().posterior().shownProperty().get() != null
+                && fewShot.selected().posterior().shownProperty().get().means().count() == 2);
     return fewShot;
   }
 
@@ -99,39 +82,39 @@ class EditorsTest {
   @Test
   void aTypedPriorIsTheOneThatTheShortcutStarts(FxDriver fx) {
     FewShotViewModel fewShot = fewShot(fx);
-    type(fx, "firstPriorBox", "log-uniform");
+    type(fx, "prior1Box", "log-uniform");
     fx.press(KeyCode.CONTROL, KeyCode.ENTER);
-    fx.waitFor("a run", () -> fewShot.session().size() == 1);
-    assertThat(fewShot.session().get(0).spec().priors()).containsExactly("log-uniform");
-    type(fx, "secondPriorBox", "standard-normal:0.5");
+    fx.waitFor("a run", () -> fewShot.runs().all().size() == 1);
+    assertThat(fewShot.runs().all().get(0).spec().priors()).containsExactly("log-uniform");
+    type(fx, "prior2Box", "standard-normal:0.5");
     type(fx, "initialisationBox", "xavier");
     fx.press(KeyCode.CONTROL, KeyCode.ENTER);
-    fx.waitFor("another run", () -> fewShot.session().size() == 2);
-    assertThat(fewShot.session().get(0).spec().priors())
+    fx.waitFor("another run", () -> fewShot.runs().all().size() == 2);
+    assertThat(fewShot.runs().all().get(0).spec().priors())
         .containsExactly("log-uniform", "standard-normal:0.5");
-    assertThat(fewShot.session().get(0).spec().initialisation()).isEqualTo("xavier");
+    assertThat(fewShot.runs().all().get(0).spec().initialisation()).isEqualTo("xavier");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"shortcut", "button", "menu"})
   void aTextThatNamesNoPriorSaysSoAndNothingStarts(String way, FxDriver fx) {
     FewShotViewModel fewShot = fewShot(fx);
-    type(fx, "firstPriorBox", "dwq");
+    type(fx, "prior1Box", "dwq");
     switch (way) {
       case "shortcut" -> fx.press(KeyCode.CONTROL, KeyCode.ENTER);
       case "button" -> fx.click(fx.find("startButton", Button.class));
-      default -> fx.onFx(() -> workbench.front().start());
+      default -> fx.onFx(() -> desk.workbench().front().work().start());
     }
     Label obstacle = fx.find("obstacleLabel", Label.class);
     fx.waitFor("it is said", obstacle::isVisible);
     assertThat(fx.get(obstacle::getText)).contains("'dwq'", "expected a prior");
     fx.waitFor("nothing is at work", () -> fewShot.phaseProperty().get() == Phase.IDLE);
-    assertThat(runs.all()).isEmpty();
+    assertThat(desk.runs().all()).isEmpty();
 
-    type(fx, "firstPriorBox", "log-uniform");
+    type(fx, "prior1Box", "log-uniform");
     fx.press(KeyCode.CONTROL, KeyCode.ENTER);
-    fx.waitFor("a run", () -> fewShot.session().size() == 1);
-    assertThat(fewShot.session().get(0).spec().priors()).containsExactly("log-uniform");
+    fx.waitFor("a run", () -> fewShot.runs().all().size() == 1);
+    assertThat(fewShot.runs().all().get(0).spec().priors()).containsExactly("log-uniform");
   }
 
   @Test
@@ -139,46 +122,46 @@ class EditorsTest {
     FewShotViewModel fewShot = fewShot(fx);
     fx.onFx(() -> fewShot.form().compareWith("dwp"));
     fx.pulse();
-    ComboBox<?> row = (ComboBox<?>) fx.get(() -> root.lookup(".compared-prior .combo-box"));
+    ComboBox<?> row = (ComboBox<?>) fx.get(() -> desk.root().lookup(".compared-prior .combo-box"));
     fx.onFx(() -> row.getEditor().setText("standard-normal"));
     assertThat(fx.get(() -> fewShot.form().compared().get(0).priorProperty().get()))
         .isEqualTo("standard-normal");
     fx.onFx(() -> row.getEditor().setText("dwq"));
-    fx.onFx(fewShot::start);
+    fx.onFx(fewShot.work()::start);
     Label obstacle = fx.find("obstacleLabel", Label.class);
     fx.waitFor("it is said", obstacle::isVisible);
     assertThat(fx.get(obstacle::getText)).contains("'dwq'");
-    assertThat(runs.all()).isEmpty();
+    assertThat(desk.runs().all()).isEmpty();
   }
 
   @Test
   void aBoxShowsWhatTheFormHasWhateverWasTypedBefore(FxDriver fx) {
     FewShotForm form = fewShot(fx).form();
-    ComboBox<?> box = type(fx, "firstPriorBox", "log-uni");
+    ComboBox<?> box = type(fx, "prior1Box", "log-uni");
     assertThat(fx.get(() -> form.firstPriorProperty().get())).isEqualTo("log-uni");
     fx.type("form");
     assertThat(fx.get(() -> box.getEditor().getText())).as("not yet").isEqualTo("log-uniform");
     fx.press(KeyCode.ENTER);
     assertThat(fx.get(() -> box.getEditor().getText())).isEqualTo("Log-uniform");
-    type(fx, "firstPriorBox", "dwp:no");
+    type(fx, "prior1Box", "dwp:no");
     fx.onFx(() -> form.firstPriorProperty().set("log-uniform"));
     assertThat(fx.get(() -> box.getEditor().getText())).isEqualTo("Log-uniform");
-    type(fx, "secondPriorBox", "dwp");
+    type(fx, "prior2Box", "dwp");
     fx.press(KeyCode.CONTROL, KeyCode.A);
     fx.press(KeyCode.DELETE);
-    assertThat(fx.get(() -> form.secondPriorProperty().get())).isEqualTo(FewShotForm.SAME);
+    assertThat(fx.get(() -> form.priors().get(1).get())).isEqualTo(FewShotForm.SAME);
   }
 
   @ParameterizedTest
   @EnumSource(Area.class)
   void noEditorOfAnAreaStartsWhatItDoesNotStandFor(Area area, FxDriver fx) {
-    fx.onFx(() -> workbench.areaProperty().set(area));
+    fx.onFx(() -> desk.workbench().areaProperty().set(area));
     fx.pulse();
     Button start = fx.find("startButton", Button.class);
     fx.waitFor("it could start", () -> !start.isDisabled());
     int editors = 0;
     for (int half = 0; half < 2; half++) {
-      for (Node node : fx.get(() -> List.copyOf(root.lookupAll(".text-input")))) {
+      for (Node node : fx.get(() -> List.copyOf(desk.root().lookupAll(".text-input")))) {
         TextInputControl editor = (TextInputControl) node;
         if (!fx.get(() -> isInSight(editor))) {
           continue;
@@ -187,11 +170,11 @@ class EditorsTest {
         fx.onFx(
             () -> {
               editor.setText("dwq");
-              workbench.front().start();
+              desk.workbench().front().work().start();
             });
         Label obstacle = fx.find("obstacleLabel", Label.class);
         fx.waitFor(editor + " is in the way", () -> obstacle.isVisible() && start.isDisabled());
-        assertThat(runs.all()).as(editor.toString()).isEmpty();
+        assertThat(desk.runs().all()).as(editor.toString()).isEmpty();
         fx.onFx(() -> editor.setText(before));
         fx.waitFor("the way is free", () -> !start.isDisabled());
         editors++;
@@ -217,22 +200,21 @@ class EditorsTest {
   @Test
   void theShortcutsOfTheAreasWorkFromAnyEditor(FxDriver fx) {
     FewShotViewModel fewShot = fewShot(fx);
-    List<KeyCode> digits =
-        List.of(KeyCode.DIGIT1, KeyCode.DIGIT2, KeyCode.DIGIT3, KeyCode.DIGIT4);
+    List<KeyCode> digits = List.of(KeyCode.DIGIT1, KeyCode.DIGIT2, KeyCode.DIGIT3, KeyCode.DIGIT4);
     for (Area area : Area.values()) {
-      fx.onFx(() -> workbench.areaProperty().set(Area.FEW_SHOT));
+      fx.onFx(() -> desk.workbench().areaProperty().set(Area.FEW_SHOT));
       fx.pulse();
-      type(fx, "firstPriorBox", "log-uniform");
+      type(fx, "prior1Box", "log-uniform");
       fx.press(KeyCode.CONTROL, digits.get(area.ordinal()));
-      assertThat(fx.get(workbench.areaProperty()::get)).isEqualTo(area);
+      assertThat(fx.get(desk.workbench().areaProperty()::get)).isEqualTo(area);
     }
-    fx.onFx(() -> workbench.areaProperty().set(Area.FEW_SHOT));
+    fx.onFx(() -> desk.workbench().areaProperty().set(Area.FEW_SHOT));
     fx.pulse();
     TextField field = fx.find("examplesField", TextField.class);
     fx.click(field);
     fx.press(KeyCode.CONTROL, KeyCode.DIGIT1);
-    assertThat(fx.get(workbench.areaProperty()::get)).isEqualTo(Area.COMPARE);
-    assertThat(fewShot.session()).isEmpty();
-    assertThat(runs.all()).noneMatch(run -> run.state() == RunState.RUNNING);
+    assertThat(fx.get(desk.workbench().areaProperty()::get)).isEqualTo(Area.COMPARE);
+    assertThat(fewShot.runs().all()).isEmpty();
+    assertThat(desk.runs().all()).noneMatch(run -> run.state() == RunState.RUNNING);
   }
 }

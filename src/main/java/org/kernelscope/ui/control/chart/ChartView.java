@@ -17,7 +17,7 @@ import org.kernelscope.ui.control.picture.Range;
  */
 final class ChartView {
 
-  /** What the value axis says where there is no value to say it of. */
+  /** On the value axis where there are no values. */
   private static final Range NO_VALUES = new Range(0, 1);
 
   private static final Range NO_VALUES_LOG = new Range(0.1, 1);

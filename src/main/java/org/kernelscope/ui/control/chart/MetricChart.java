@@ -16,7 +16,6 @@ import javafx.beans.property.SimpleDoubleProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
-import javafx.beans.value.ObservableBooleanValue;
 import javafx.collections.FXCollections;
 import javafx.collections.ListChangeListener;
 import javafx.collections.ObservableList;
@@ -228,16 +227,6 @@ public final class MetricChart extends ExportableControl {
   /** The values shown; null fits whatever is in the steps shown. */
   public ObjectProperty<@Nullable Range> yViewProperty() {
     return view.yViewProperty();
-  }
-
-  /** Whether the view follows the data, since nobody has zoomed. */
-  public ObservableBooleanValue followingProperty() {
-    return view.followingProperty();
-  }
-
-  /** The step read out, not a number if none. Bind it both ways to read charts out together. */
-  public DoubleProperty hoverStepProperty() {
-    return hoverStep;
   }
 
   /** The row of controls for smoothing and axes; hidden, they are still in the context menu. */

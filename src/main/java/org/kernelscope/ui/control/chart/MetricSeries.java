@@ -129,7 +129,7 @@ public final class MetricSeries {
     return highs == null ? values[index] : highs[index];
   }
 
-  /** Appends a point. Steps never decrease; after a resume, call {@link #truncate} first. */
+  /** Appends a point. Steps never decrease. */
   public void append(double step, double value) {
     put(step, value, value, value);
     revision.set(revision.get() + 1);
@@ -171,15 +171,10 @@ public final class MetricSeries {
     revision.set(revision.get() + 1);
   }
 
-  /** Drops every point from {@code step} on, as after a return to a checkpoint. */
-  public void truncate(double step) {
-    size = firstAtOrAfter(step);
+  public void clear() {
+    size = 0;
     forgetSmoothed();
     revision.set(revision.get() + 1);
-  }
-
-  public void clear() {
-    truncate(Double.NEGATIVE_INFINITY);
   }
 
   /** The index of the first point at {@code step} or after, {@link #size} if there is none. */

@@ -9,8 +9,6 @@ import javafx.beans.property.DoubleProperty;
 import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyDoubleProperty;
-import javafx.beans.property.ReadOnlyIntegerProperty;
-import javafx.beans.property.ReadOnlyIntegerWrapper;
 import javafx.beans.property.SimpleIntegerProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
@@ -71,8 +69,6 @@ public final class KernelGrid extends ExportableControl {
       new SimpleObjectProperty<>(this, "kernels");
   private final IntegerProperty selectedKernel =
       new SimpleIntegerProperty(this, "selectedKernel", NONE);
-  private final ReadOnlyIntegerWrapper hoveredKernel =
-      new ReadOnlyIntegerWrapper(this, "hoveredKernel", NONE);
   private final IntegerProperty inputChannels = new SimpleIntegerProperty(this, "inputChannels");
   private final StringProperty emptyText =
       new SimpleStringProperty(this, "emptyText", "No kernels yet");
@@ -112,7 +108,7 @@ public final class KernelGrid extends ExportableControl {
     emptyText.addListener((property, old, now) -> surface.repaint());
     focusedProperty().addListener((property, old, now) -> surface.repaint());
 
-    gestures.hoverProperty().addListener((property, old, now) -> hoverChanged(now));
+    gestures.hoverProperty().addListener((property, old, now) -> hoverChanged());
     surface.setOnMouseMoved(gestures::mouseMoved);
     surface.setOnMouseExited(event -> gestures.leave());
     surface.setOnMousePressed(gestures::pressed);
@@ -122,11 +118,6 @@ public final class KernelGrid extends ExportableControl {
     setOnKeyPressed(gestures::keyPressed);
     colorsChanged();
     updateReadout();
-  }
-
-  /** The kernels shown; null shows {@link #emptyTextProperty()} instead. */
-  public ObjectProperty<@Nullable KernelSet> kernelsProperty() {
-    return kernels;
   }
 
   public @Nullable KernelSet getKernels() {
@@ -146,17 +137,8 @@ public final class KernelGrid extends ExportableControl {
     colors.colorMapProperty().set(map);
   }
 
-  /** The colour map in use. */
-  public ColorMap getShownColorMap() {
-    return colors.map();
-  }
-
   public ObjectProperty<ScaleMode> scaleModeProperty() {
     return colors.scaleModeProperty();
-  }
-
-  public void setScaleMode(ScaleMode mode) {
-    colors.scaleModeProperty().set(mode);
   }
 
   /**
@@ -188,11 +170,6 @@ public final class KernelGrid extends ExportableControl {
 
   public void setSelectedKernel(int index) {
     selectedKernel.set(index);
-  }
-
-  /** The kernel under the cursor or {@link #NONE}. */
-  public ReadOnlyIntegerProperty hoveredKernelProperty() {
-    return hoveredKernel.getReadOnlyProperty();
   }
 
   /**
@@ -452,8 +429,7 @@ public final class KernelGrid extends ExportableControl {
     return placing.showsAll() ? text : text + ", drag to see the others";
   }
 
-  private void hoverChanged(@Nullable Hit hit) {
-    hoveredKernel.set(hit == null ? NONE : hit.kernel());
+  private void hoverChanged() {
     updateReadout();
     surface.repaint();
   }

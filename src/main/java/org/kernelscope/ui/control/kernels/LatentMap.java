@@ -5,8 +5,6 @@ import java.util.Map;
 import java.util.function.Supplier;
 import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.ObjectProperty;
-import javafx.beans.property.ReadOnlyBooleanProperty;
-import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.SimpleIntegerProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
@@ -62,7 +60,6 @@ public final class LatentMap extends ExportableControl {
 
   private final ObjectProperty<Point2D> handle =
       new SimpleObjectProperty<>(this, "handle", Point2D.ZERO);
-  private final ReadOnlyBooleanWrapper adjusting = new ReadOnlyBooleanWrapper(this, "adjusting");
   private final IntegerProperty selected = new SimpleIntegerProperty(this, "selected", NONE);
   private final StringProperty xTitle = new SimpleStringProperty(this, "xTitle", "");
   private final StringProperty yTitle = new SimpleStringProperty(this, "yTitle", "");
@@ -95,7 +92,6 @@ public final class LatentMap extends ExportableControl {
     surface.setOnMouseExited(event -> hover(NONE));
     surface.setOnMousePressed(this::pressed);
     surface.setOnMouseDragged(this::dragged);
-    surface.setOnMouseReleased(event -> adjusting.set(false));
     setOnKeyPressed(this::keyPressed);
     changed();
   }
@@ -129,18 +125,9 @@ public final class LatentMap extends ExportableControl {
     changed();
   }
 
-  public int pointCount() {
-    return xs.length;
-  }
-
   /** Where the ring is, in the plane's own units. */
   public ObjectProperty<Point2D> handleProperty() {
     return handle;
-  }
-
-  /** Whether a person is dragging the ring just now. */
-  public ReadOnlyBooleanProperty adjustingProperty() {
-    return adjusting.getReadOnlyProperty();
   }
 
   /** The selected point's index or {@link #NONE}. */
@@ -222,7 +209,6 @@ public final class LatentMap extends ExportableControl {
     if (pressedOnPoint) {
       select(point);
     } else {
-      adjusting.set(true);
       take(event);
     }
   }
@@ -236,7 +222,6 @@ public final class LatentMap extends ExportableControl {
     if (pressedOnPoint && from.distance(event.getX(), event.getY()) < NEAR) {
       return;
     }
-    adjusting.set(true);
     take(event);
   }
 

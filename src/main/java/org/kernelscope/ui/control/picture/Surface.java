@@ -71,7 +71,7 @@ public final class Surface extends Region {
     try {
       painter.paint(drawing, width, height);
       failing = false;
-    } catch (RuntimeException failure) {
+    } catch (RuntimeException | Error failure) {
       if (!failing) {
         Thread here = Thread.currentThread();
         here.getUncaughtExceptionHandler().uncaughtException(here, failure);

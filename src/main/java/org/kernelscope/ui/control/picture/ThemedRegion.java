@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import javafx.beans.property.ObjectProperty;
 import javafx.beans.value.ObservableValue;
 import javafx.css.CssMetaData;
 import javafx.css.Styleable;
@@ -107,17 +106,8 @@ public abstract class ThemedRegion extends Region {
    * The colour that ties this control to a column, a curve and a run. Style sheets set it as {@code
    * -ks-accent}; the style classes {@code series-1} to {@code series-8} set it to a series colour.
    */
-  @SuppressWarnings("unchecked")
-  public final ObjectProperty<Color> accentProperty() {
-    return (ObjectProperty<Color>) accent;
-  }
-
   public final Color getAccent() {
     return accent.getValue();
-  }
-
-  public final void setAccent(Color color) {
-    accentProperty().set(color);
   }
 
   @Override

@@ -59,7 +59,9 @@ class AxisTest {
           axis = new Axis(zoomed.low(), zoomed.high(), log, 0, 300);
         }
         assertThat(axis.ticks(5)).hasSizeLessThan(1000);
-        assertThat(axis.pixel(axis.value(100))).as("%s %s", log, factor).isCloseTo(100, within(1.0));
+        assertThat(axis.pixel(axis.value(100)))
+            .as("%s %s", log, factor)
+            .isCloseTo(100, within(1.0));
       }
     }
   }

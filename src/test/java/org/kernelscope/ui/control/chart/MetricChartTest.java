@@ -21,6 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.kernelscope.kernel.picture.Raster;
 import org.kernelscope.ui.control.picture.NumberFormats;
 import org.kernelscope.ui.control.picture.Range;
 import org.kernelscope.ui.kit.FxDriver;
@@ -63,18 +64,19 @@ class MetricChartTest {
   void theReadOutShowsEveryCurveAtTheStepUnderTheCursor(FxDriver fx) {
     MetricChart chart = show(fx);
     fx.moveTo(chart, 300, 150);
-    double step = fx.get(() -> chart.hoverStepProperty().get());
-    assertThat(step).isEqualTo(Math.rint(step)).isBetween(100.0, 900.0);
+    int step = stepReadOut(fx, chart);
+    assertThat(step).isBetween(100, 900);
     assertThat(texts(fx, chart, ".card-value"))
-        .containsExactly(NumberFormats.of(step / 1000, 5), NumberFormats.of(1 - step / 1000, 5));
+        .containsExactly(
+            NumberFormats.of(step / 1000.0, 5), NumberFormats.of(1 - step / 1000.0, 5));
     assertThat(texts(fx, chart, ".card-step")).containsExactly("step " + NumberFormats.count(step));
   }
 
   @Test
   void theReadOutNeverCoversTheLineItBelongsToEvenAfterAZoom(FxDriver fx) {
     MetricChart chart = show(fx);
-    fx.onFx(() -> chart.hoverStepProperty().set(400));
-    fx.pulse();
+    fx.moveTo(chart, 255, 150);
+    assertThat(stepReadOut(fx, chart)).isBetween(391, 440);
     fx.onFx(() -> chart.xViewProperty().set(new Range(390, 500)));
     fx.pulse();
     Node card = fx.get(() -> chart.lookup(".chart-card"));
@@ -89,28 +91,25 @@ class MetricChartTest {
     assertThat(zoomed).isNotNull();
     assertThat(zoomed.high() - zoomed.low()).isLessThan(700);
 
-    fx.onFx(() -> chart.getSeries().get(0).append(5000, 9));
+    fx.onFx(() -> chart.getSeries().get(0).append(5000, 9, 9, 9));
     fx.pulse();
     assertThat(fx.get(() -> chart.xViewProperty().get())).isEqualTo(zoomed);
 
+    assertThat(fx.get(fx.button(chart, "Fit")::isDisabled)).isFalse();
     fx.onFx(chart::fit);
-    assertThat(fx.get(() -> chart.followingProperty().get())).isTrue();
+    assertThat(fx.get(fx.button(chart, "Fit")::isDisabled)).isTrue();
   }
 
   @Test
   void shiftAndDragZoomIntoABox(FxDriver fx) {
     MetricChart chart = show(fx);
-    fx.onFx(
-        () -> {
-          chart.xViewProperty().set(new Range(0, 1000));
-          chart.yViewProperty().set(new Range(0, 1));
-        });
-    fx.shiftDrag(chart, 200, 120, 400, 200);
+    double rise = rise(fx, chart);
+    fx.shiftDrag(chart, 200, 120, 400, 160);
     Range x = fx.get(() -> chart.xViewProperty().get());
-    Range y = fx.get(() -> chart.yViewProperty().get());
     assertThat(x.low()).isBetween(200.0, 400.0);
     assertThat(x.high()).isBetween(500.0, 750.0);
-    assertThat(y.high() - y.low()).isBetween(0.2, 0.6);
+    // Two and a half times as wide, and five times as high.
+    assertThat(rise(fx, chart) / rise).isBetween(1.4, 2.5);
   }
 
   @Test
@@ -119,20 +118,19 @@ class MetricChartTest {
     fx.drag(chart, 300, 150, 200, 150);
     Range panned = fx.get(() -> chart.xViewProperty().get());
     assertThat(panned.low()).isGreaterThan(100);
+    assertThat(fx.get(fx.button(chart, "Fit")::isDisabled)).isFalse();
     fx.doubleClick(chart, 300, 150);
-    assertThat(fx.get(() -> chart.followingProperty().get())).isTrue();
+    assertThat(fx.get(fx.button(chart, "Fit")::isDisabled)).isTrue();
   }
 
   @Test
   void arrowKeysStepThroughThePoints(FxDriver fx) {
     MetricChart chart = show(fx);
-    fx.onFx(
-        () -> {
-          chart.requestFocus();
-          chart.hoverStepProperty().set(500);
-        });
+    fx.onFx(chart::requestFocus);
+    fx.moveTo(chart, 300, 150);
+    int step = stepReadOut(fx, chart);
     fx.press(KeyCode.RIGHT);
-    assertThat(fx.get(() -> chart.hoverStepProperty().get())).isBetween(501.0, 503.0);
+    assertThat(stepReadOut(fx, chart)).isBetween(step + 1, step + 3);
   }
 
   @Test
@@ -142,9 +140,8 @@ class MetricChartTest {
             () -> {
               MetricChart made = new MetricChart();
               MetricSeries noisy = new MetricSeries("noisy", 1);
-              for (int i = 0; i < 5000; i++) {
-                noisy.append(i, i % 2);
-              }
+              double[] steps = IntStream.range(0, 5000).mapToDouble(i -> i).toArray();
+              noisy.setData(steps, Arrays.stream(steps).map(step -> step % 2).toArray());
               made.getSeries().add(noisy);
               return made;
             },
@@ -312,7 +309,7 @@ class MetricChartTest {
     MetricChart chart = fx.show(MetricChart::new, 400, 300);
     assertThat(Arrays.stream(fx.picture(chart).argb()).distinct().count()).isGreaterThan(3);
     fx.moveTo(chart, 200, 150);
-    assertThat(fx.get(() -> chart.hoverStepProperty().get())).isNaN();
+    assertThat(fx.get(() -> chart.lookup(".chart-card").isVisible())).isFalse();
   }
 
   private static MetricChart show(FxDriver fx) {
@@ -321,10 +318,9 @@ class MetricChartTest {
           MetricChart chart = new MetricChart();
           MetricSeries first = new MetricSeries("first", 1);
           MetricSeries second = new MetricSeries("second", 2);
-          for (int i = 0; i <= 1000; i++) {
-            first.append(i, i / 1000.0);
-            second.append(i, 1 - i / 1000.0);
-          }
+          double[] steps = IntStream.rangeClosed(0, 1000).mapToDouble(i -> i).toArray();
+          first.setData(steps, Arrays.stream(steps).map(step -> step / 1000).toArray());
+          second.setData(steps, Arrays.stream(steps).map(step -> 1 - step / 1000).toArray());
           chart.getSeries().addAll(first, second);
           return chart;
         },
@@ -334,6 +330,29 @@ class MetricChartTest {
 
   private static long pixels(FxDriver fx, Node node, int argb) {
     return Arrays.stream(fx.picture(node).argb()).filter(pixel -> pixel == argb).count();
+  }
+
+  /** The step whose values the card beside the cursor shows. */
+  private static int stepReadOut(FxDriver fx, MetricChart chart) {
+    return Integer.parseInt(texts(fx, chart, ".card-step").get(0).replaceAll("\\D", ""));
+  }
+
+  /** How far the blue curve rises for each pixel to the right. */
+  private static double rise(FxDriver fx, MetricChart chart) {
+    Raster picture = fx.picture(chart);
+    int[] rows = IntStream.range(0, 600).map(column -> row(picture, column)).toArray();
+    int[] drawn = IntStream.range(100, 560).filter(column -> rows[column] >= 0).toArray();
+    int first = drawn[0];
+    int last = drawn[drawn.length - 1];
+    return (rows[first] - rows[last]) / (double) (last - first);
+  }
+
+  /** Where the blue curve is in a column of pixels, -1 if nowhere. */
+  private static int row(Raster picture, int column) {
+    return IntStream.range(60, 250)
+        .filter(row -> picture.at(column, row) == BLUE)
+        .findFirst()
+        .orElse(-1);
   }
 
   private static List<String> texts(FxDriver fx, Node node, String selector) {

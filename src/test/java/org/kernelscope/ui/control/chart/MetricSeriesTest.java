@@ -10,10 +10,14 @@ class MetricSeriesTest {
 
   private final MetricSeries series = new MetricSeries("loss", 1);
 
+  private void append(double step, double value) {
+    series.append(step, value, value, value);
+  }
+
   @Test
   void pointsAreFoundByTheirSteps() {
     for (int step = 0; step < 1000; step += 10) {
-      series.append(step, -step);
+      append(step, -step);
     }
     assertThat(series.size()).isEqualTo(100);
     assertThat(series.firstAtOrAfter(15)).isEqualTo(2);
@@ -25,21 +29,21 @@ class MetricSeriesTest {
   }
 
   @Test
-  void stepsThatGoBackAreRefusedUnlessTheCurveWasTruncated() {
-    series.append(10, 1);
-    series.append(20, 2);
-    assertThatThrownBy(() -> series.append(15, 3)).hasMessageContaining("15.0");
-    series.truncate(15);
-    series.append(15, 3);
-    assertThat(series.size()).isEqualTo(2);
-    assertThat(series.value(1)).isEqualTo(3);
+  void stepsThatGoBackAreRefusedUnlessTheCurveWasCleared() {
+    append(10, 1);
+    append(20, 2);
+    assertThatThrownBy(() -> append(15, 3)).hasMessageContaining("15.0");
+    series.clear();
+    append(15, 3);
+    assertThat(series.size()).isEqualTo(1);
+    assertThat(series.value(0)).isEqualTo(3);
   }
 
   @Test
   void aConstantStaysConstantWhenSmoothedAndAGapStaysAGap() {
-    series.append(0, 5);
-    series.append(1, Double.NaN);
-    series.append(2, 5);
+    append(0, 5);
+    append(1, Double.NaN);
+    append(2, 5);
     double[] smooth = series.smoothed(0.9);
     assertThat(smooth[0]).isEqualTo(5, within(1e-12));
     assertThat(smooth[1]).isNaN();
@@ -53,7 +57,7 @@ class MetricSeriesTest {
     MetricSeries atOnce = new MetricSeries("loss", 1);
     atOnce.setData(steps, values);
     for (int i = 0; i < 5; i++) {
-      series.append(steps[i], values[i]);
+      append(steps[i], values[i]);
       double last = series.smoothed(0.5)[i];
       assertThat(last).isEqualTo(atOnce.smoothed(0.5)[i]);
     }
@@ -63,7 +67,7 @@ class MetricSeriesTest {
 
   @Test
   void aBandThatBeginsLateLiesOnTheValuesBefore() {
-    series.append(0, 1);
+    series.setData(new double[] {0}, new double[] {1});
     series.append(1, 2, 1.5, 2.5);
     assertThat(series.hasBand()).isTrue();
     assertThat(series.low(0)).isEqualTo(1);

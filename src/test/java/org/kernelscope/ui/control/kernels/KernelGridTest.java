@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javafx.scene.control.Label;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.HBox;
@@ -141,7 +143,6 @@ class KernelGridTest {
     assertThat(fx.get(() -> ((Label) grid.lookup(".readout")).getText()))
         .startsWith("kernel 4   out 1 in 1   (1, 2)  " + value)
         .contains("norm");
-    assertThat(fx.get(() -> grid.hoveredKernelProperty().get())).isEqualTo(4);
   }
 
   @Test
@@ -173,17 +174,17 @@ class KernelGridTest {
 
     assertThat(fx.get(grid::getPixelsPerWeight)).isGreaterThan(before);
     fx.moveTo(grid, x + 1, y);
-    assertThat(fx.get(() -> grid.hoveredKernelProperty().get())).isEqualTo(8);
+    assertThat(hovered(fx, grid)).isEqualTo(8);
 
     double beside = x - 0.7 * cell.side();
     fx.moveTo(grid, beside, y);
-    assertThat(fx.get(() -> grid.hoveredKernelProperty().get())).isEqualTo(8);
+    assertThat(hovered(fx, grid)).isEqualTo(8);
     fx.scroll(grid, beside, y, -8);
     assertThat(fx.get(grid::getPixelsPerWeight)).isEqualTo(before);
-    int seen = fx.get(() -> grid.hoveredKernelProperty().get());
+    int seen = hovered(fx, grid);
     assertThat(seen).as("another kernel under the same cursor").isNotEqualTo(8);
     fx.moveTo(grid, beside - 1, y);
-    assertThat(fx.get(() -> grid.hoveredKernelProperty().get())).isEqualTo(seen);
+    assertThat(hovered(fx, grid)).isEqualTo(seen);
   }
 
   @Test
@@ -258,7 +259,9 @@ class KernelGridTest {
     fx.onFx(Theme.DARK::apply);
     int dark = fx.picture(root).at(20, 12);
     assertThat(dark).isEqualTo(0xFF0D1117);
-    assertThat(fx.get(grid::getShownColorMap)).isEqualTo(ColorMap.BLUE_BLACK_RED);
+    ColorScale scale = fx.get(() -> ((ColorBar) grid.lookup(".color-bar")).scaleProperty().get());
+    assertThat(fx.get(() -> grid.raster(1)).at(2, 2))
+        .isEqualTo(ColorMap.BLUE_BLACK_RED.argb(scale.fraction(KERNELS.kernel(0)[12])));
   }
 
   @Test
@@ -266,7 +269,7 @@ class KernelGridTest {
     KernelGrid grid = show(fx);
     fx.onFx(
         () -> {
-          grid.setScaleMode(ScaleMode.SHARED);
+          grid.scaleModeProperty().set(ScaleMode.SHARED);
           grid.sharedLimitProperty().set(10);
         });
     ColorBar bar = fx.get(() -> (ColorBar) grid.lookup(".color-bar"));
@@ -305,8 +308,10 @@ class KernelGridTest {
         460);
   }
 
+  /** The kernel whose numbers are read out, or none. */
   private static int hovered(FxDriver fx, KernelGrid grid) {
-    return fx.get(() -> grid.hoveredKernelProperty().get());
+    Matcher kernel = Pattern.compile("kernel (\\d+) .*").matcher(readout(fx, grid));
+    return kernel.matches() ? Integer.parseInt(kernel.group(1)) : KernelGrid.NONE;
   }
 
   private static String readout(FxDriver fx, KernelGrid grid) {

@@ -46,7 +46,6 @@ class LatentMapTest {
     fx.drag(map, from.getX(), from.getY(), to.getX(), to.getY());
     assertThat(handle(fx).getX()).isCloseTo(-1, within(0.03));
     assertThat(handle(fx).getY()).isCloseTo(2, within(0.03));
-    assertThat(fx.get(() -> map.adjustingProperty().get())).isFalse();
     assertThat(fx.get(() -> map.selectedProperty().get())).isEqualTo(LatentMap.NONE);
   }
 

@@ -9,10 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import javafx.scene.Node;
 import javafx.scene.control.Menu;
 import javafx.scene.control.MenuItem;
@@ -79,10 +81,9 @@ class ExportableControlTest {
     chart.titleProperty().set("Test accuracy");
     MetricSeries rising = new MetricSeries("rising & <falling>", 1);
     MetricSeries hidden = new MetricSeries("hidden", 2);
-    for (int step = 0; step <= 100; step += 10) {
-      rising.append(step, step / 100.0);
-      hidden.append(step, 0.5);
-    }
+    double[] steps = IntStream.rangeClosed(0, 10).mapToDouble(i -> 10 * i).toArray();
+    rising.setData(steps, Arrays.stream(steps).map(step -> step / 100).toArray());
+    hidden.setData(steps, Arrays.stream(steps).map(step -> 0.5).toArray());
     hidden.visibleProperty().set(false);
     chart.getSeries().addAll(List.of(rising, hidden));
     return chart;

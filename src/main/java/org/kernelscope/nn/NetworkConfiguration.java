@@ -1,0 +1,146 @@
+package org.kernelscope.nn;
+
+import java.util.List;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.kernelscope.nn.layer.PooledLeakyRelu;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.activations.impl.ActivationLReLU;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+
+/**
+ * An architecture as DL4J knows it: Adam on the categorical cross-entropy, and a list of layers
+ * unless branches are summed up.
+ *
+ * @param architecture the network
+ * @param convolution makes the convolutions
+ * @param l2 weight of {@code 0.5 |w|²} in the objective, 0 is none
+ * @param mean whether the objective is the mean over a batch, else the sum
+ */
+record NetworkConfiguration(
+    Architecture architecture,
+    ConvolutionFactory convolution,
+    DataType dataType,
+    double learningRate,
+    double l2,
+    boolean mean) {
+
+  private static final String IMAGE = "image";
+  private static final String CLASSIFIER = "classifier";
+
+  /** A convolution layer in a network's configuration. */
+  @FunctionalInterface
+  interface ConvolutionFactory {
+    Layer of(Block.Convolution block);
+  }
+
+  /** The network, whose kernels and biases are zero. */
+  TrainableNetwork create() {
+    NeuralNetConfiguration.Builder common =
+        new NeuralNetConfiguration.Builder()
+            .dataType(dataType)
+            // Of weights that are overwritten. Without it DL4J takes the clock's, seeds ND4J's
+            // generator with it, and writes it into every checkpoint.
+            .seed(1)
+            .updater(new Adam(learningRate))
+            .l2(l2)
+            .miniBatch(mean);
+    InputType images =
+        InputType.convolutional(
+            architecture.height(), architecture.width(), architecture.channels(), CNN2DFormat.NHWC);
+    return architecture.branches() ? graph(common, images) : chain(common, images);
+  }
+
+  private TrainableNetwork chain(NeuralNetConfiguration.Builder common, InputType images) {
+    NeuralNetConfiguration.ListBuilder layers = common.list();
+    for (Block block : architecture.blocks()) {
+      layers.layer(layer(block));
+    }
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(layers.layer(classifier()).setInputType(images).build());
+    network.init();
+    return new TrainableNetwork.Chain(network);
+  }
+
+  private TrainableNetwork graph(NeuralNetConfiguration.Builder common, InputType images) {
+    GraphBuilder graph = common.graphBuilder().addInputs(IMAGE);
+    String top = stack(graph, architecture.blocks(), IMAGE);
+    ComputationGraph network =
+        new ComputationGraph(
+            graph
+                .addLayer(CLASSIFIER, classifier(), top)
+                .setOutputs(CLASSIFIER)
+                .setInputTypes(images)
+                .build());
+    network.init();
+    return new TrainableNetwork.Graph(network);
+  }
+
+  /** Puts blocks one upon the other; returns the name of the topmost. */
+  private String stack(GraphBuilder graph, List<Block> blocks, String below) {
+    String top = below;
+    for (Block block : blocks) {
+      if (block instanceof Block.Sum sum) {
+        String common = top;
+        graph.addVertex(
+            sum.name(),
+            new ElementWiseVertex(ElementWiseVertex.Op.Add),
+            sum.branches().stream()
+                .map(branch -> stack(graph, branch, common))
+                .toArray(String[]::new));
+      } else {
+        graph.addLayer(block.name(), layer(block), top);
+      }
+      top = block.name();
+    }
+    return top;
+  }
+
+  private Layer layer(Block block) {
+    if (block instanceof Block.Convolution layer) {
+      return convolution.of(layer);
+    }
+    if (block instanceof Block.PooledLeakyRelu) {
+      return new PooledLeakyRelu(block.name());
+    }
+    if (block instanceof Block.LeakyRelu) {
+      return new ActivationLayer.Builder().name(block.name()).activation(leakyRelu()).build();
+    }
+    if (block instanceof Block.AveragePool) {
+      return new GlobalPoolingLayer.Builder(PoolingType.AVG).name(block.name()).build();
+    }
+    if (block instanceof Block.Dense dense) {
+      return new DenseLayer.Builder()
+          .name(dense.name())
+          .nOut(dense.units())
+          .activation(leakyRelu())
+          .build();
+    }
+    throw new IllegalArgumentException(block.name() + ": no layer by itself");
+  }
+
+  private static ActivationLReLU leakyRelu() {
+    return new ActivationLReLU(PooledLeakyRelu.LEAK);
+  }
+
+  private Layer classifier() {
+    return new OutputLayer.Builder(LossFunction.MCXENT)
+        .name(CLASSIFIER)
+        .activation(Activation.SOFTMAX)
+        .nOut(architecture.classes())
+        .build();
+  }
+}

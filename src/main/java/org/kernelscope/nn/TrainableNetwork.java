@@ -1,0 +1,222 @@
+package org.kernelscope.nn;
+
+import java.util.Arrays;
+import java.util.List;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.graph.vertex.GraphVertex;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.jspecify.annotations.Nullable;
+import org.kernelscope.nn.layer.KernelConvolution;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.schedule.ISchedule;
+
+/** A network of DL4J, which has two kinds: lists of layers, and graphs. */
+sealed interface TrainableNetwork {
+
+  /** For DL4J's serializer. */
+  Model model();
+
+  /** All layers, from the image on. */
+  Layer[] layers();
+
+  /** All weights, a view. */
+  INDArray params();
+
+  /** What the optimiser remembers, a view. */
+  INDArray moments();
+
+  /** One optimiser step; returns the objective before it. */
+  double fit(INDArray images, INDArray labels);
+
+  /** Class probabilities {@code [N, classes]}. */
+  INDArray output(INDArray images);
+
+  /** What the first dense layer sees, {@code [N, features]}. */
+  INDArray features(INDArray images);
+
+  void setLearningRate(double rate);
+
+  void setLearningRate(ISchedule schedule);
+
+  /** Optimiser steps done. */
+  int steps();
+
+  void setSteps(int steps);
+
+  void close();
+
+  /** The first of the dense layers, which are the last layers. */
+  default FeedForwardLayer firstDense() {
+    return Arrays.stream(layers())
+        .map(layer -> layer.conf().getLayer())
+        .filter(TrainableNetwork::isDense)
+        .map(FeedForwardLayer.class::cast)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  static boolean isDense(org.deeplearning4j.nn.conf.layers.Layer layer) {
+    return layer instanceof DenseLayer || layer instanceof BaseOutputLayer;
+  }
+
+  /** A list of layers. */
+  record Chain(MultiLayerNetwork model) implements TrainableNetwork {
+
+    @Override
+    public Layer[] layers() {
+      return model.getLayers();
+    }
+
+    @Override
+    public INDArray params() {
+      return model.params();
+    }
+
+    @Override
+    public INDArray moments() {
+      return model.getUpdater().getStateViewArray();
+    }
+
+    @Override
+    public double fit(INDArray images, INDArray labels) {
+      model.fit(images, labels);
+      return model.score();
+    }
+
+    @Override
+    public INDArray output(INDArray images) {
+      return model.output(images);
+    }
+
+    @Override
+    public INDArray features(INDArray images) {
+      int dense = 0;
+      while (!isDense(model.getLayer(dense).conf().getLayer())) {
+        dense++;
+      }
+      INDArray below = model.activateSelectedLayers(0, dense - 1, images);
+      return flat(below, model.getLayerWiseConfigurations().getInputPreProcess(dense));
+    }
+
+    @Override
+    public void setLearningRate(double rate) {
+      model.setLearningRate(rate);
+    }
+
+    @Override
+    public void setLearningRate(ISchedule schedule) {
+      model.setLearningRate(schedule);
+    }
+
+    @Override
+    public int steps() {
+      return model.getIterationCount();
+    }
+
+    @Override
+    public void setSteps(int steps) {
+      model.getLayerWiseConfigurations().setIterationCount(steps);
+    }
+
+    @Override
+    public void close() {
+      model.close();
+    }
+  }
+
+  /** A graph with one input and one output. */
+  record Graph(ComputationGraph model) implements TrainableNetwork {
+
+    public Graph {
+      GraphVertex[] vertices = model.getVertices();
+      for (GraphVertex vertex : vertices) {
+        if (vertex.hasLayer()
+            && vertices[vertex.getInputVertices()[0].getVertexIndex()].isInputVertex()) {
+          KernelConvolution.standOnTheImage(vertex.getLayer());
+        }
+      }
+    }
+
+    @Override
+    public Layer[] layers() {
+      return Arrays.stream(model.topologicalSortOrder())
+          .mapToObj(index -> model.getVertices()[index])
+          .filter(GraphVertex::hasLayer)
+          .map(GraphVertex::getLayer)
+          .toArray(Layer[]::new);
+    }
+
+    @Override
+    public INDArray params() {
+      return model.params();
+    }
+
+    @Override
+    public INDArray moments() {
+      return model.getUpdater().getStateViewArray();
+    }
+
+    @Override
+    public double fit(INDArray images, INDArray labels) {
+      model.fit(new INDArray[] {images}, new INDArray[] {labels});
+      return model.score();
+    }
+
+    @Override
+    public INDArray output(INDArray images) {
+      return model.outputSingle(images);
+    }
+
+    @Override
+    public INDArray features(INDArray images) {
+      ComputationGraphConfiguration configuration = model.getConfiguration();
+      String dense = firstDense().getLayerName();
+      List<String> below = configuration.getVertexInputs().get(dense);
+      INDArray activations = model.output(below, false, new INDArray[] {images}, null)[0];
+      LayerVertex vertex = (LayerVertex) configuration.getVertices().get(dense);
+      return flat(activations, vertex.getPreProcessor());
+    }
+
+    @Override
+    public void setLearningRate(double rate) {
+      model.setLearningRate(rate);
+    }
+
+    @Override
+    public void setLearningRate(ISchedule schedule) {
+      model.setLearningRate(schedule);
+    }
+
+    @Override
+    public int steps() {
+      return model.getIterationCount();
+    }
+
+    @Override
+    public void setSteps(int steps) {
+      model.getConfiguration().setIterationCount(steps);
+    }
+
+    @Override
+    public void close() {
+      model.close();
+    }
+  }
+
+  /** Activations as the dense layer above them reads them. */
+  private static INDArray flat(INDArray activations, @Nullable InputPreProcessor preProcessor) {
+    return preProcessor == null
+        ? activations
+        : preProcessor.preProcess(
+            activations, (int) activations.size(0), LayerWorkspaceMgr.noWorkspaces());
+  }
+}

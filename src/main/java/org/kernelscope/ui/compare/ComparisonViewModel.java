@@ -1,0 +1,174 @@
+package org.kernelscope.ui.compare;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
+import org.jspecify.annotations.Nullable;
+import org.kernelscope.experiment.run.RunEvent;
+import org.kernelscope.experiment.run.RunHistory;
+import org.kernelscope.experiment.spec.ComparedSpec;
+import org.kernelscope.experiment.study.Comparison;
+import org.kernelscope.experiment.study.Plan;
+import org.kernelscope.experiment.train.Runs;
+import org.kernelscope.ui.form.Field;
+import org.kernelscope.ui.kit.Phase;
+import org.kernelscope.ui.runs.AreaWork;
+import org.kernelscope.ui.runs.LiveRun;
+import org.kernelscope.ui.runs.RunGroup;
+import org.kernelscope.ui.runs.Session;
+
+/**
+ * The comparison that goes on, or that went on last: its runs, those that were finished before and
+ * those that train, and the learning rate they share.
+ */
+public final class ComparisonViewModel {
+
+  private final Session session;
+  private final AreaWork work;
+  private final Field<Double> rate;
+  private final ObservableList<RunEvent.LearningRate> rateMarks =
+      FXCollections.observableArrayList();
+  private final ReadOnlyBooleanWrapper rateDiffers =
+      new ReadOnlyBooleanWrapper(this, "rateDiffers");
+
+  private List<LiveRun> training = List.of();
+  private double rateInForce;
+
+  /** The changes of its rate that each run had told when a person asked for one more. */
+  private @Nullable Map<LiveRun, Integer> toldBefore;
+
+  /**
+   * @param rate the learning rate as a person edits it
+   */
+  ComparisonViewModel(Session session, AreaWork work, Field<Double> rate) {
+    this.session = session;
+    this.work = work;
+    this.rate = rate;
+    rate.textProperty().addListener((property, old, now) -> compareRate());
+    work.phaseProperty().addListener(property -> compareRate());
+  }
+
+  /**
+   * Runs of a comparison, made or found: run {@code i} belongs to column {@code i mod n}.
+   *
+   * @param histories what each has told before
+   */
+  private record Made(List<ComparedSpec> specs, Plan plan, List<RunHistory> histories) {
+
+    static Made of(Comparison comparison, Runs runs, boolean recordedToo) throws IOException {
+      List<ComparedSpec> specs = comparison.runs();
+      Plan plan = recordedToo ? Plan.of(specs, runs) : Plan.anew(specs, runs);
+      return new Made(specs, plan, plan.histories(specs, runs.library()));
+    }
+  }
+
+  /**
+   * Makes or finds the runs and trains those that are not finished.
+   *
+   * @param recordedToo whether runs that the workspace holds already take part, see {@link Plan}
+   * @param columns one for each initialisation
+   */
+  void start(Comparison comparison, boolean recordedToo, List<ColumnViewModel> columns) {
+    List<ColumnViewModel> compared = List.copyOf(columns);
+    work.begin(
+        () -> Made.of(comparison, session.runs(), recordedToo),
+        made -> {
+          rateMarks.clear();
+          toldBefore = null;
+          rateInForce = comparison.network().learningRate();
+          begin(made, compared);
+        });
+  }
+
+  private void begin(Made made, List<ColumnViewModel> columns) {
+    columns.forEach(ColumnViewModel::begin);
+    Map<ColumnViewModel, List<ColumnViewModel.Seed>> seeds = new LinkedHashMap<>();
+    Map<LiveRun, ColumnViewModel> live = new LinkedHashMap<>();
+    for (int i = 0; i < made.specs().size(); i++) {
+      ColumnViewModel column = columns.get(i % columns.size());
+      RunHistory history = made.histories().get(i);
+      seeds
+          .computeIfAbsent(column, first -> new ArrayList<>())
+          .add(new ColumnViewModel.Seed(made.specs().get(i).seed(), history));
+      made.plan()
+          .run(made.plan().folders().get(i))
+          .map(due -> session.strip().follow(due, history, column.title(), column.color()))
+          .ifPresent(run -> live.put(run, column));
+    }
+    training = List.copyOf(live.keySet());
+    session.strip().show(training);
+    live.forEach(
+        (run, column) ->
+            run.onNews(
+                told -> {
+                  column.show(seeds.get(column));
+                  mark(told);
+                }));
+    seeds.forEach(ColumnViewModel::show);
+    // After all that hears of news, so that whoever hears of the end finds it up to date.
+    work.show(new RunGroup(training, made.plan().before(), session));
+    training.forEach(run -> session.runs().submit(run.run()));
+  }
+
+  /** The first run that takes a change marks it: the others take it at a step nearby. */
+  private void mark(LiveRun told) {
+    Map<LiveRun, Integer> before = toldBefore;
+    List<RunEvent.LearningRate> changes = changes(told);
+    if (before != null && changes.size() > before.getOrDefault(told, 0)) {
+      toldBefore = null;
+      rateMarks.add(changes.get(changes.size() - 1));
+    }
+  }
+
+  private static List<RunEvent.LearningRate> changes(LiveRun run) {
+    return run.history().marks().stream()
+        .filter(RunEvent.LearningRate.class::isInstance)
+        .map(RunEvent.LearningRate.class::cast)
+        .toList();
+  }
+
+  /**
+   * Gives the learning rate of the form to all runs that are not over, those that wait included.
+   */
+  public void applyLearningRate() {
+    if (!rateDiffers.get()) {
+      return;
+    }
+    rateInForce = rate.value().orElseThrow();
+    toldBefore =
+        training.stream().collect(Collectors.toMap(run -> run, run -> changes(run).size()));
+    training.stream()
+        .filter(run -> !run.run().state().isOver())
+        .forEach(run -> run.run().setLearningRate(rateInForce));
+    compareRate();
+  }
+
+  private void compareRate() {
+    Phase phase = work.phaseProperty().get();
+    rateDiffers.set(
+        (phase == Phase.RUNNING || phase == Phase.PAUSED)
+            && rate.value().filter(edited -> edited != rateInForce).isPresent());
+  }
+
+  /** Curves of another model have other steps. */
+  void clear() {
+    rateMarks.clear();
+  }
+
+  /** Whether the form's learning rate is valid and not the one in force. */
+  public ReadOnlyBooleanProperty rateDiffersProperty() {
+    return rateDiffers.getReadOnlyProperty();
+  }
+
+  /** Where the curves change their learning rate; each change of all runs once. */
+  public ObservableList<RunEvent.LearningRate> rateMarks() {
+    return rateMarks;
+  }
+}

@@ -1,0 +1,136 @@
+package org.kernelscope.ui.fewshot;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyLongProperty;
+import javafx.beans.property.ReadOnlyLongWrapper;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.collections.FXCollections;
+import javafx.collections.ListChangeListener;
+import javafx.collections.ObservableList;
+import org.jspecify.annotations.Nullable;
+import org.kernelscope.experiment.run.Run;
+import org.kernelscope.experiment.spec.FewShotSpec;
+import org.kernelscope.experiment.study.Plan;
+import org.kernelscope.ui.runs.LiveRun;
+import org.kernelscope.ui.runs.RunCard;
+import org.kernelscope.ui.runs.RunGroup;
+import org.kernelscope.ui.runs.Session;
+
+/** The few-shot runs of the session, one of which is looked at. */
+public final class FewShotRunsViewModel {
+
+  /** Series colours of runs; the others are left to the parts of the bound. */
+  private static final int COLORS = 5;
+
+  private final Session session;
+  private final ObservableList<FewShotRun> all = FXCollections.observableArrayList();
+  private final ObjectProperty<@Nullable FewShotRun> shown =
+      new SimpleObjectProperty<>(this, "shown");
+  private final ReadOnlyLongWrapper news = new ReadOnlyLongWrapper(this, "news");
+  private final ReadOnlyLongWrapper shownNews = new ReadOnlyLongWrapper(this, "shownNews");
+  private int made;
+
+  FewShotRunsViewModel(Session session) {
+    this.session = session;
+    shown.addListener(property -> count(shownNews));
+    session
+        .strip()
+        .cards()
+        .addListener(
+            (ListChangeListener<RunCard>)
+                change -> {
+                  while (change.next()) {
+                    change.getRemoved().forEach(card -> forget(card.run()));
+                  }
+                });
+  }
+
+  /** Runs that were begun together, the first asked for first. */
+  record Begun(List<LiveRun> runs, RunGroup group) {}
+
+  /** Puts the runs of a plan on the strip, looks at the first of them, and queues all. */
+  Begun begin(Plan plan) {
+    List<LiveRun> live = new ArrayList<>();
+    List<FewShotSpec> specs = new ArrayList<>();
+    Map<List<String>, Integer> colors = new HashMap<>();
+    for (Run run : plan.due()) {
+      FewShotSpec spec = (FewShotSpec) run.spec();
+      // In a sweep, a prior with its start keeps its colour.
+      List<String> arm = List.of(spec.prior(), spec.initialisation());
+      int color = 1 + (made + colors.computeIfAbsent(arm, one -> colors.size())) % COLORS;
+      String title = FewShotRun.title(made + specs.size() + 1, spec);
+      live.add(session.strip().follow(run, title, color));
+      specs.add(spec);
+    }
+    session.strip().show(live);
+    RunGroup group = new RunGroup(live, plan.before(), session);
+    List<FewShotRun> begun = new ArrayList<>();
+    for (int i = 0; i < live.size(); i++) {
+      FewShotRun one = new FewShotRun(++made, specs.get(i), live.get(i), group);
+      live.get(i).onNews(told -> heard(one));
+      begun.add(one);
+    }
+    List<FewShotRun> newestFirst = new ArrayList<>(begun);
+    Collections.reverse(newestFirst);
+    all.addAll(0, newestFirst);
+    if (!begun.isEmpty()) {
+      shown.set(begun.get(0));
+    }
+    plan.due().forEach(session.runs()::submit);
+    return new Begun(live, group);
+  }
+
+  private void heard(FewShotRun run) {
+    count(news);
+    if (run == shown.get()) {
+      count(shownNews);
+    }
+  }
+
+  private static void count(ReadOnlyLongWrapper counter) {
+    counter.set(counter.get() + 1);
+  }
+
+  private void forget(Run run) {
+    find(one -> one.run() == run)
+        .ifPresent(
+            gone -> {
+              all.remove(gone);
+              if (gone == shown.get()) {
+                shown.set(all.isEmpty() ? null : all.get(0));
+              }
+            });
+  }
+
+  /** The newest run that is sought. */
+  Optional<FewShotRun> find(Predicate<FewShotRun> sought) {
+    return all.stream().filter(sought).findFirst();
+  }
+
+  /** The newest first. */
+  public ObservableList<FewShotRun> all() {
+    return all;
+  }
+
+  /** The run that is looked at; null before the first. */
+  public ObjectProperty<@Nullable FewShotRun> shownProperty() {
+    return shown;
+  }
+
+  /** Changes with every piece of news of any run. */
+  public ReadOnlyLongProperty newsProperty() {
+    return news.getReadOnlyProperty();
+  }
+
+  /** Changes with every piece of news of the run that is looked at, and with that run. */
+  public ReadOnlyLongProperty shownNewsProperty() {
+    return shownNews.getReadOnlyProperty();
+  }
+}

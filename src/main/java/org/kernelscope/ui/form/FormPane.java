@@ -1,0 +1,250 @@
+package org.kernelscope.ui.form;
+
+import atlantafx.base.theme.Styles;
+import java.util.ArrayList;
+import java.util.List;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
+import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.value.ObservableValue;
+import javafx.scene.Node;
+import javafx.scene.control.CheckBox;
+import javafx.scene.control.ComboBox;
+import javafx.scene.control.Control;
+import javafx.scene.control.Label;
+import javafx.scene.control.TextField;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.ColumnConstraints;
+import javafx.scene.layout.GridPane;
+import javafx.scene.layout.Priority;
+import org.jspecify.annotations.Nullable;
+import org.kernelscope.experiment.spec.Setting;
+import org.kordamp.ikonli.javafx.FontIcon;
+
+/**
+ * The rows of a form, made of the descriptions of its settings: label, editor, and below both what
+ * is wrong. Rows of settings that do not apply take no room. The controls of a setting have ids
+ * made of its key: {@code batchField}, {@code batchLabel}, {@code batchProblem}.
+ */
+public final class FormPane extends GridPane {
+
+  private static final double TOOLTIP_WIDTH = 320;
+
+  private final List<Row> rows = new ArrayList<>();
+  private final ReadOnlyBooleanWrapper flawed = new ReadOnlyBooleanWrapper(this, "flawed");
+  private final BooleanProperty locked = new SimpleBooleanProperty(this, "locked");
+  private double labelWidth;
+
+  /**
+   * What takes a line, and below it what is wrong.
+   *
+   * @param label null where the editor takes the whole line
+   */
+  private record Row(@Nullable Label label, Node editor, Label problem) {}
+
+  public FormPane() {
+    getStyleClass().add("form");
+    ColumnConstraints labels = new ColumnConstraints();
+    labels.setMinWidth(USE_PREF_SIZE);
+    ColumnConstraints editors = new ColumnConstraints();
+    editors.setHgrow(Priority.ALWAYS);
+    getColumnConstraints().addAll(labels, editors);
+  }
+
+  // ---- rows
+
+  /** A row for each of some settings. */
+  public void rows(Form form, Setting<?>... settings) {
+    for (Setting<?> setting : settings) {
+      row(form.field(setting));
+    }
+  }
+
+  /** A row with the editor that suits the type of the setting. */
+  public <T> void row(Field<T> field) {
+    row(field, editor(field));
+  }
+
+  /** A row with an editor of the area's own, which has {@link #editor} within or does without. */
+  public void row(Field<?> field, Node editor) {
+    Setting<?> setting = field.setting();
+    Label label = null;
+    if (!(editor instanceof CheckBox)) {
+      label = new Label(setting.label());
+      label.setId(id(setting) + "Label");
+      label.setTooltip(tooltip(setting));
+      label.setLabelFor(editor);
+    }
+    Label problem = new Label();
+    problem.setId(id(setting) + "Problem");
+    problem.textProperty().bind(field.problemProperty());
+    add(new Row(label, editor, problem), field.appliesProperty());
+  }
+
+  /** A row of the area's own. */
+  public void row(String title, Node editor, ObservableValue<Boolean> shown) {
+    Label label = new Label(title);
+    label.setLabelFor(editor);
+    add(new Row(label, editor, new Label()), shown);
+  }
+
+  /** What stands between rows and takes the whole line. */
+  public void line(Node node, ObservableValue<Boolean> shown) {
+    add(new Row(null, node, new Label()), shown);
+  }
+
+  private void add(Row row, ObservableValue<Boolean> shown) {
+    rows.add(row);
+    row.editor.visibleProperty().bind(shown);
+    row.editor.managedProperty().bind(row.editor.visibleProperty());
+    row.editor.visibleProperty().addListener(property -> arrange());
+    Label label = row.label;
+    if (label != null) {
+      label.getStyleClass().add("form-label");
+      label.setMinWidth(labelWidth);
+      label.visibleProperty().bind(row.editor.visibleProperty());
+      label.managedProperty().bind(row.editor.visibleProperty());
+      getChildren().add(label);
+      setColumnIndex(row.editor, 1);
+    } else {
+      setColumnSpan(row.editor, 2);
+    }
+    row.problem.getStyleClass().add("form-problem");
+    row.problem.visibleProperty().bind(row.problem.textProperty().isNotEmpty());
+    row.problem.managedProperty().bind(row.problem.visibleProperty());
+    row.problem.visibleProperty().addListener(property -> findFlaws());
+    setColumnSpan(row.problem, 2);
+    getChildren().addAll(row.editor, row.problem);
+    arrange();
+  }
+
+  /** Gives lines of the grid to what is shown only: an empty one would leave its gap. */
+  private void arrange() {
+    int line = 0;
+    for (Row row : rows) {
+      Label label = row.label;
+      if (label != null) {
+        setRowIndex(label, line);
+      }
+      setRowIndex(row.editor, line);
+      setRowIndex(row.problem, line + 1);
+      line += row.editor.isVisible() ? 2 : 0;
+    }
+  }
+
+  private void findFlaws() {
+    flawed.set(rows.stream().anyMatch(row -> row.problem.isVisible()));
+  }
+
+  // ---- editors
+
+  /** What edits a setting of its type. */
+  public <T> Control editor(Field<T> field) {
+    Setting<T> setting = field.setting();
+    Control editor =
+        setting.usual() instanceof Boolean
+            ? checkBox(field)
+            : setting.type().choices().isEmpty() ? textField(field) : comboBox(field);
+    editor.setId(id(setting) + "Field");
+    editor.setTooltip(tooltip(setting));
+    editor.setAccessibleText(setting.label());
+    editor.setAccessibleHelp(setting.help());
+    editor.disableProperty().bind(locked);
+    return editor;
+  }
+
+  private static TextField textField(Field<?> field) {
+    TextField editor = new TextField();
+    editor.textProperty().bindBidirectional(field.textProperty());
+    field
+        .problemProperty()
+        .addListener(
+            (property, old, now) ->
+                editor.pseudoClassStateChanged(Styles.STATE_DANGER, !now.isEmpty()));
+    return editor;
+  }
+
+  private static <T> ComboBox<T> comboBox(Field<T> field) {
+    ComboBox<T> editor = new ComboBox<>();
+    editor.getItems().setAll(field.setting().type().choices());
+    editor.setConverter(FormWiring.titles(field.setting().type()::words));
+    editor.setMaxWidth(Double.MAX_VALUE);
+    editor.setValue(field.known());
+    field.knownProperty().addListener((property, old, now) -> editor.setValue(now));
+    editor
+        .valueProperty()
+        .addListener(
+            (property, old, now) -> {
+              if (now != null && !now.equals(field.known())) {
+                field.set(now);
+              }
+            });
+    return editor;
+  }
+
+  @SuppressWarnings("unchecked") // Only settings of yes or no come here.
+  private static CheckBox checkBox(Field<?> field) {
+    Field<Boolean> answer = (Field<Boolean>) field;
+    CheckBox editor = new CheckBox(answer.setting().label());
+    editor.setMnemonicParsing(false);
+    editor.setSelected(answer.known());
+    answer.knownProperty().addListener((property, old, now) -> editor.setSelected(now));
+    editor.setOnAction(event -> answer.set(editor.isSelected()));
+    return editor;
+  }
+
+  private static <T> Tooltip tooltip(Setting<T> setting) {
+    List<String> lines = new ArrayList<>(List.of(setting.help()));
+    if (setting.type().choices().isEmpty()) {
+      lines.add(Field.sentence(setting.type().allowed()));
+    }
+    if (!setting.option().isEmpty()) {
+      lines.add("On the command line: " + setting.option());
+    }
+    Tooltip tooltip = new Tooltip(String.join("\n", lines));
+    tooltip.setWrapText(true);
+    tooltip.setMaxWidth(TOOLTIP_WIDTH);
+    return tooltip;
+  }
+
+  /** The last word of a key. */
+  private static String id(Setting<?> setting) {
+    return setting.key().substring(setting.key().lastIndexOf('.') + 1);
+  }
+
+  // ---- the pane as a whole
+
+  /** Shows the rows while a button is down, and as long as one of them has something wrong. */
+  public void foldUnder(ToggleButton button) {
+    button
+        .graphicProperty()
+        .bind(
+            button
+                .selectedProperty()
+                .map(open -> new FontIcon(open ? "fth-chevron-down" : "fth-chevron-right")));
+    visibleProperty().bind(button.selectedProperty().or(flawed));
+    managedProperty().bind(visibleProperty());
+  }
+
+  /** Whether something is wrong with a row. */
+  public ReadOnlyBooleanProperty flawedProperty() {
+    return flawed.getReadOnlyProperty();
+  }
+
+  /** Whether nothing can be edited for now. */
+  public BooleanProperty lockedProperty() {
+    return locked;
+  }
+
+  /** Least width of the labels, so that panes below each other can be alike. */
+  public double getLabelWidth() {
+    return labelWidth;
+  }
+
+  /** Takes hold of the rows that are added afterwards. */
+  public void setLabelWidth(double width) {
+    labelWidth = width;
+  }
+}

@@ -1,0 +1,49 @@
+package org.kernelscope.ui.kit;
+
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Background work about something that keeps changing. A piece at a time is at work; what is asked
+ * for meanwhile waits for it, and gives way to whatever is asked for later. For the FX thread.
+ */
+public final class NewestTask {
+
+  private final TaskRunner tasks;
+  private @Nullable Runnable waiting;
+  private boolean working;
+
+  public NewestTask(TaskRunner tasks) {
+    this.tasks = tasks;
+  }
+
+  /** Like {@link TaskRunner#run}, but for work that gives way. */
+  public <T> void run(
+      Callable<T> work, Consumer<? super T> onSuccess, Consumer<? super Exception> onFailure) {
+    waiting =
+        () ->
+            tasks.<T>run(
+                work,
+                result -> {
+                  onSuccess.accept(result);
+                  goOn();
+                },
+                failure -> {
+                  onFailure.accept(failure);
+                  goOn();
+                });
+    if (!working) {
+      goOn();
+    }
+  }
+
+  private void goOn() {
+    Runnable next = waiting;
+    waiting = null;
+    working = next != null;
+    if (next != null) {
+      next.run();
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package org.kernelscope.ui.runs;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.kernelscope.experiment.run.Run;
+import org.kernelscope.experiment.run.RunEvent;
+import org.kernelscope.experiment.run.RunHistory;
+import org.kernelscope.experiment.run.RunState;
+import org.kernelscope.ui.kit.FramePulse;
+import org.kernelscope.ui.kit.Latest;
+
+/**
+ * A run that was started in this window: what people call it, what it has told so far, and news of
+ * it once a pulse. It listens until the run has told its end. For the FX thread.
+ */
+public final class LiveRun implements AutoCloseable {
+
+  private final Run run;
+  private final RunHistory history;
+  private final String name;
+  private final int color;
+  private final Latest<LiveRun> news;
+  private final Consumer<RunEvent> listener;
+  private final List<Consumer<LiveRun>> followers = new ArrayList<>();
+
+  /**
+   * @param run not queued yet
+   * @param history what it told in an earlier sitting, if it goes on
+   * @param color slot of the theme's series colours, from 1
+   */
+  LiveRun(Run run, RunHistory history, String name, int color, FramePulse pulse) {
+    this.run = run;
+    this.history = history;
+    this.name = name;
+    this.color = color;
+    this.news = pulse.latest(LiveRun::tell);
+    this.listener =
+        event -> {
+          history.accept(event);
+          news.publish(this);
+        };
+    run.listen(listener);
+  }
+
+  private void tell() {
+    List.copyOf(followers).forEach(follower -> follower.accept(this));
+    if (history.state().isOver()) {
+      close();
+    }
+  }
+
+  /** Has somebody hear of news, after those that asked before. */
+  public void onNews(Consumer<LiveRun> follower) {
+    followers.add(follower);
+  }
+
+  /** Stops listening; the run goes on. */
+  @Override
+  public void close() {
+    run.ignore(listener);
+    news.close();
+    followers.clear();
+  }
+
+  public Run run() {
+    return run;
+  }
+
+  public RunHistory history() {
+    return history;
+  }
+
+  public String name() {
+    return name;
+  }
+
+  /** Slot of the theme's series colours, from 1. */
+  public int color() {
+    return color;
+  }
+
+  /**
+   * Whether there is nothing more to come: it has told its end, or was stopped before it began and
+   * only waits to be taken from the queue.
+   */
+  public boolean isOver() {
+    RunState told = history.state();
+    return told.isOver() || (told == RunState.QUEUED && run.state() == RunState.STOPPED);
+  }
+}

@@ -1,0 +1,93 @@
+package org.kernelscope.ui.runs;
+
+import java.io.IOException;
+import java.util.List;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
+import org.jspecify.annotations.Nullable;
+import org.kernelscope.experiment.study.Plan;
+import org.kernelscope.store.RunFolder;
+
+/**
+ * What the finished runs of a group come to: a table that fills in as they end. Runs that were
+ * found finished are in it from the start. For the FX thread.
+ *
+ * @param <R> a row of the table
+ */
+public final class ResultRows<R> {
+
+  /** What finished runs come to. */
+  @FunctionalInterface
+  public interface Summary<R> {
+    List<R> of(List<RunFolder> finished) throws IOException;
+  }
+
+  private final Summary<R> summary;
+  private final Session session;
+  private final ObservableList<R> rows = FXCollections.observableArrayList();
+  private @Nullable Plan plan;
+
+  /** Runs that are summed up, or about to be. */
+  private List<RunFolder> counted = List.of();
+
+  private boolean counting;
+
+  public ResultRows(Summary<R> summary, Session session) {
+    this.summary = summary;
+    this.session = session;
+  }
+
+  /** Sums up other runs from now on. */
+  public void follow(Plan other, List<LiveRun> runs) {
+    plan = other;
+    counted = List.of();
+    rows.clear();
+    for (LiveRun run : runs) {
+      run.onNews(
+          told -> {
+            if (told.isOver()) {
+              count(other);
+            }
+          });
+    }
+    count(other);
+  }
+
+  private void count(Plan of) {
+    if (of != plan || counting) {
+      return;
+    }
+    List<RunFolder> finished = of.finished();
+    if (finished.equals(counted)) {
+      return;
+    }
+    counted = finished;
+    counting = true;
+    session
+        .tasks()
+        .run(
+            () -> summary.of(finished),
+            found -> {
+              counting = false;
+              if (of == plan) {
+                rows.setAll(found);
+              }
+              recount();
+            },
+            failure -> {
+              counting = false;
+              session.tell(failure);
+            });
+  }
+
+  /** More may have ended while the others were summed up. */
+  private void recount() {
+    if (plan != null) {
+      count(plan);
+    }
+  }
+
+  public ObservableList<R> rows() {
+    return rows;
+  }
+}

@@ -1,0 +1,130 @@
+package org.kernelscope.ui.workbench;
+
+import static org.awaitility.Awaitility.await;
+
+import java.lang.ref.WeakReference;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import javafx.scene.Parent;
+import javafx.scene.Scene;
+import javafx.scene.layout.Pane;
+import javafx.stage.Stage;
+import org.kernelscope.experiment.library.Library;
+import org.kernelscope.experiment.train.Runs;
+import org.kernelscope.store.Workspace;
+import org.kernelscope.ui.kit.AnsweringDialogs;
+import org.kernelscope.ui.kit.BackgroundTasks;
+import org.kernelscope.ui.kit.FramePulse;
+import org.kernelscope.ui.kit.FxDriver;
+import org.kernelscope.ui.kit.Views;
+import org.kernelscope.ui.shell.Theme;
+
+/** The whole window before a person, light, and at the smallest size it is made for. */
+public final class WorkbenchFixture implements AutoCloseable {
+
+  private static final int WIDTH = 1280;
+  private static final int HEIGHT = 760;
+
+  private final FxDriver fx;
+  private final AnsweringDialogs dialogs = new AnsweringDialogs();
+  private final BackgroundTasks tasks = new BackgroundTasks();
+  private final Runs runs;
+  private final WorkbenchViewModel workbench;
+  private final Parent root;
+
+  public WorkbenchFixture(FxDriver fx, Library library, Path workspace, int parallel) {
+    this.fx = fx;
+    fx.onFx(Theme.LIGHT::apply);
+    this.runs = new Runs(library, new Workspace(workspace), parallel);
+    this.workbench = fx.get(this::make);
+    this.root = fx.show(() -> view(workbench), WIDTH, HEIGHT);
+  }
+
+  private WorkbenchViewModel make() {
+    return new WorkbenchViewModel(runs, tasks, new FramePulse(), dialogs);
+  }
+
+  private static Parent view(WorkbenchViewModel shown) {
+    return Views.load("Workbench", Parent.class, new WorkbenchController(shown));
+  }
+
+  public WorkbenchViewModel workbench() {
+    return workbench;
+  }
+
+  public Runs runs() {
+    return runs;
+  }
+
+  public BackgroundTasks tasks() {
+    return tasks;
+  }
+
+  public AnsweringDialogs dialogs() {
+    return dialogs;
+  }
+
+  /** The root of the window. */
+  public Parent root() {
+    return root;
+  }
+
+  /** Waits until the first view of the comparison has its kernels. */
+  public void waitForInitialKernels() {
+    fx.waitFor(
+        "the initial kernels are drawn",
+        () ->
+            workbench.compare().columns().stream()
+                .allMatch(column -> column.kernelsProperty().get() != null));
+  }
+
+  /**
+   * Opens and closes a few windows more on the same runs, and waits until nothing is left of them.
+   *
+   * @param visit goes somewhere in a window and tells what must be gone with it
+   */
+  public void waitUntilOthersAreGone(Function<WorkbenchViewModel, List<Object>> visit) {
+    List<WeakReference<?>> gone = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      fx.onFx(
+          () -> {
+            WorkbenchViewModel other = make();
+            Parent shown = view(other);
+            Stage stage = new Stage();
+            stage.setScene(new Scene(shown, 1000, 700));
+            stage.show();
+            visit.apply(other).forEach(object -> gone.add(new WeakReference<>(object)));
+            gone.add(new WeakReference<>(other));
+            gone.add(new WeakReference<>(shown));
+            stage.hide();
+            other.close();
+          });
+    }
+    // The toolkit remembers the window that had the focus last: let that be an empty one.
+    fx.onFx(
+        () -> {
+          Stage stage = new Stage();
+          stage.setScene(new Scene(new Pane(), 100, 100));
+          stage.show();
+          stage.hide();
+        });
+    await()
+        .atMost(Duration.ofMinutes(2))
+        .until(
+            () -> {
+              System.gc();
+              fx.pulse();
+              return gone.stream().allMatch(reference -> reference.get() == null);
+            });
+  }
+
+  @Override
+  public void close() {
+    fx.onFx(workbench::close);
+    runs.close();
+    tasks.close();
+  }
+}
