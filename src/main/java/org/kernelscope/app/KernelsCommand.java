@@ -34,6 +34,9 @@ import picocli.CommandLine.Spec;
 @Command(name = "kernels", description = "Sets of convolution kernels.")
 final class KernelsCommand implements Runnable {
 
+  /** What is skipped beyond this is counted. */
+  private static final int MOST_TOLD = 200;
+
   @ParentCommand private KernelscopeCommand root;
   @Spec private CommandSpec spec;
 
@@ -239,7 +242,10 @@ final class KernelsCommand implements Runnable {
 
   private void tell(List<String> skipped, List<String> assumed) {
     PrintWriter err = spec.commandLine().getErr();
-    skipped.forEach(clause -> err.println("skipped " + clause));
+    skipped.stream().limit(MOST_TOLD).forEach(clause -> err.println("skipped " + clause));
+    if (skipped.size() > MOST_TOLD) {
+      err.println(String.format(Locale.ROOT, "skipped %d more", skipped.size() - MOST_TOLD));
+    }
     assumed.forEach(clause -> err.println("assumed for " + clause));
   }
 

@@ -30,7 +30,7 @@ public final class Keras implements KernelImporter {
   private static final String WEIGHTS = "model.weights.h5";
   private static final String CONFIGURATION = "config.json";
 
-  private static final long LONGEST_CONFIGURATION = 64L << 20;
+  private static final long LONGEST_CONFIGURATION = 16L << 20;
 
   @Override
   public String format() {

@@ -33,6 +33,9 @@ final class KerasConfiguration {
 
   private final @Nullable KerasLayer model;
 
+  /** The layers straight in the model by name. */
+  private final Map<String, KerasLayer> straight = new HashMap<>();
+
   /** For a layer, all layers in it by name, each as the last of those around it. */
   private final Map<KerasLayer, Map<String, List<List<KerasLayer>>>> inside =
       new IdentityHashMap<>();
@@ -42,6 +45,9 @@ final class KerasConfiguration {
    */
   KerasConfiguration(@Nullable JsonNode model) {
     this.model = model == null ? null : KerasLayer.of(model);
+    if (this.model != null) {
+      this.model.inner().values().forEach(layer -> straight.putIfAbsent(layer.name(), layer));
+    }
   }
 
   /** Whether it is as only Keras 1 writes it. */
@@ -113,7 +119,7 @@ final class KerasConfiguration {
    * @param shape of the weights, which tells layers of one name apart
    */
   KerasOwner ofName(String top, String rest, long[] shape) {
-    KerasLayer outer = model == null || top.isEmpty() ? model : model.named(top);
+    KerasLayer outer = model == null || top.isEmpty() ? model : straight.get(top);
     String made = (rest.isEmpty() ? top : rest).replaceFirst(".*/", "");
     Optional<List<KerasLayer>> chain = outer == null ? Optional.empty() : chain(outer, rest, shape);
     if (chain.isPresent()) {

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A layer in the configuration of a Keras model. A model is a layer with layers in it; so are
@@ -58,11 +57,6 @@ record KerasLayer(String kind, String name, JsonNode config, Map<String, KerasLa
   /** Initialisers and the like have a class too, but no name. */
   private static boolean isLayer(JsonNode value) {
     return value.path("class_name").isTextual() && value.path("config").path("name").isTextual();
-  }
-
-  /** A layer straight in this one, or null. */
-  @Nullable KerasLayer named(String layer) {
-    return inner.values().stream().filter(l -> l.name.equals(layer)).findFirst().orElse(null);
   }
 
   boolean isModel() {

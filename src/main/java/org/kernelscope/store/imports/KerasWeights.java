@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.BadInputException;
@@ -32,7 +33,10 @@ final class KerasWeights {
   /** Models in models in models … */
   private static final int DEEPEST = 32;
 
-  private static final int MOST_NODES = 200_000;
+  private static final int MOST_NODES = 100_000;
+
+  /** In characters; those of the largest networks are a tenth of it. */
+  private static final int LONGEST_CONFIGURATION = 8_000_000;
 
   /** Of the kernels of convolutions, where no class says that it is one. */
   private static final int LARGEST = 31;
@@ -45,7 +49,7 @@ final class KerasWeights {
   private final FoundLayers found;
   private final List<KerasVariables> groups = new ArrayList<>();
   private final Set<Long> visited = new HashSet<>();
-  private List<String> tops = List.of();
+  private Set<String> tops = Set.of();
   private long bytes;
 
   private KerasWeights(HdfBackingStorage storage, String source) {
@@ -95,7 +99,7 @@ final class KerasWeights {
   private NetworkKernels read(Hdf5Object root, @Nullable String model) {
     Long inner = root.children().get("model_weights");
     Hdf5Object weights = inner == null ? root : new Hdf5Object(storage, inner);
-    tops = weights.texts("layer_names").toList();
+    tops = weights.texts("layer_names").collect(Collectors.toSet());
     visit(weights, "", 0);
 
     String own = root.text("model_config");
@@ -131,6 +135,15 @@ final class KerasWeights {
 
   /** The configuration; null where it is damaged, which leaves the weights as they are. */
   private @Nullable JsonNode parsed(@Nullable String text) {
+    if (text != null && text.length() > LONGEST_CONFIGURATION) {
+      found.leaveOut(
+          String.format(
+              Locale.ROOT,
+              "the configuration of the model: expected at most %d characters, found %d",
+              LONGEST_CONFIGURATION,
+              text.length()));
+      return null;
+    }
     try {
       return text == null ? null : Json.foreign(text, "the configuration of the model");
     } catch (BadInputException damaged) {
@@ -201,11 +214,11 @@ final class KerasWeights {
     if (group.isNumbered()) {
       return configuration.ofPath(group.owner(), group.said());
     }
-    String top =
-        tops.stream()
-            .filter(name -> path.equals(name) || path.startsWith(name + "/"))
-            .max(Comparator.comparing(String::length))
-            .orElse("");
+    // The longest beginning that is the name of a layer: such names may have slashes.
+    String top = path;
+    while (!top.isEmpty() && !tops.contains(top)) {
+      top = top.substring(0, Math.max(0, top.lastIndexOf('/')));
+    }
     String rest = path.substring(Math.min(path.length(), top.isEmpty() ? 0 : top.length() + 1));
     long[] shape =
         group.arrays().values().stream()

@@ -29,7 +29,12 @@ record OnnxFunction(
       switch (message.field()) {
         case 1 -> name = message.text();
         case 4 -> inputs.add(message.text());
-        case 7 -> nodes.add(OnnxNode.read(message.message()));
+        case 7 -> {
+          OnnxNode node = OnnxNode.read(message.message());
+          if (node.concernsConvolutions()) {
+            nodes.add(node);
+          }
+        }
         case 10 -> domain = message.text();
         case 11 -> {
           OnnxNode.Attribute attribute = OnnxNode.Attribute.read(message.message());

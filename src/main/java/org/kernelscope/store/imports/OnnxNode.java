@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,9 @@ record OnnxNode(
     List<String> inputs,
     List<String> outputs,
     Map<String, Attribute> attributes) {
+
+  /** Operators that hand on what they get, or nearly. */
+  private static final Set<String> PASSING = Set.of("Constant", "Identity", "Transpose", "Cast");
 
   /**
    * An attribute ({@code AttributeProto}), as far as convolutions are concerned.
@@ -83,7 +87,22 @@ record OnnxNode(
         default -> {}
       }
     }
-    return new OnnxNode(kind, domain, overload, name, inputs, outputs, attributes);
+    return new OnnxNode(
+        kind,
+        domain,
+        overload,
+        name,
+        List.copyOf(inputs),
+        List.copyOf(outputs),
+        Map.copyOf(attributes));
+  }
+
+  /** Whether it may convolve, pass on weights, or have other nodes in it. */
+  boolean concernsConvolutions() {
+    return kind.contains("Conv")
+        || PASSING.contains(kind)
+        || !isOfOnnx()
+        || attributes.values().stream().anyMatch(attribute -> !attribute.graphs.isEmpty());
   }
 
   /** Whether its operator is one of ONNX or of ONNX Runtime, and not of somebody's own. */

@@ -29,6 +29,9 @@ final class OnnxScope {
   private final Map<String, String> handedOver = new HashMap<>();
 
   private final Map<String, OnnxNode.Attribute> attributes = new HashMap<>();
+  /** What was looked up before. */
+  private final Map<String, OnnxValue> values = new HashMap<>();
+
   private final boolean function;
 
   private OnnxScope(@Nullable OnnxScope around, boolean function) {
@@ -75,7 +78,11 @@ final class OnnxScope {
     return scope;
   }
 
+  /** Of most nodes nothing has to be kept: what is not known otherwise, one of them puts out. */
   private void add(OnnxNode node) {
+    if (!node.concernsConvolutions()) {
+      return;
+    }
     nodes.add(node);
     node.outputs().forEach(output -> producers.put(output, node));
   }
@@ -115,8 +122,17 @@ final class OnnxScope {
 
   private OnnxValue value(String name, int links) {
     if (links > LONGEST_CHAIN) {
-      return new OnnxValue.Unknown("its weights are named in a circle");
+      return new OnnxValue.Unknown("its weights are named in a circle, or through too many nodes");
     }
+    OnnxValue known = values.get(name);
+    if (known == null) {
+      known = found(name, links);
+      values.put(name, known);
+    }
+    return known;
+  }
+
+  private OnnxValue found(String name, int links) {
     ByteBuffer tensor = tensors.get(name);
     if (tensor != null) {
       return new OnnxValue.Known(name, tensor, List.of());
@@ -131,13 +147,15 @@ final class OnnxScope {
     if (function) {
       String outer = handedOver.get(name);
       return outer == null || around == null
-          ? new OnnxValue.Unknown("its weights are not handed to the function it is in")
+          ? new OnnxValue.Unknown("its weights are computed by other nodes")
           : around.value(outer, links + 1);
     }
-    if (inputs.contains(name) || around == null) {
+    if (inputs.contains(name)) {
       return new OnnxValue.Unknown("its weights are an input of the graph");
     }
-    return around.value(name, links + 1);
+    return around == null
+        ? new OnnxValue.Unknown("its weights are computed by other nodes")
+        : around.value(name, links + 1);
   }
 
   /** What nodes put out that only pass weights on. */

@@ -28,7 +28,12 @@ record SafetensorsHeader(@Nullable String program, List<Tensor> tensors) {
   /** No array of any program has more axes. */
   private static final int MOST_NUMBERS = 64;
 
-  private static final JsonFactory JSON = new JsonFactory();
+  /** Names are all different: nothing is gained by keeping them. */
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .build();
 
   /**
    * A tensor.
@@ -121,7 +126,7 @@ record SafetensorsHeader(@Nullable String program, List<Tensor> tensors) {
     if (json.currentToken() != JsonToken.START_ARRAY) {
       return null;
     }
-    long[] numbers = new long[MOST_NUMBERS];
+    long[] numbers = new long[4];
     int count = 0;
     boolean fit = true;
     while (json.nextToken() != JsonToken.END_ARRAY) {
@@ -132,6 +137,7 @@ record SafetensorsHeader(@Nullable String program, List<Tensor> tensors) {
               && json.getNumberType() != JsonParser.NumberType.BIG_INTEGER
               && json.getLongValue() >= 0;
       if (fit) {
+        numbers = count < numbers.length ? numbers : Arrays.copyOf(numbers, MOST_NUMBERS);
         numbers[count++] = json.getLongValue();
       }
       json.skipChildren();

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.experiment.library.ImportedKernels;
 import org.kernelscope.experiment.library.PriorFile;
@@ -14,11 +16,14 @@ sealed interface Opened {
   /**
    * Sets of kernels.
    *
-   * @param skipped what was left out, in words
+   * @param remarks what was left out, and what was taken for granted, in words
    */
-  record Kernels(Path file, List<KernelChoice> sets, List<String> skipped) implements Opened {}
+  record Kernels(Path file, List<KernelChoice> sets, List<String> remarks) implements Opened {}
 
   record Prior(Path path, PriorFile file) implements Opened {}
+
+  /** A dialog has room for so many. */
+  int MOST_REMARKS = 10;
 
   /** Kernels and priors are told apart by what is in them. */
   static Opened read(Path file) throws IOException {
@@ -35,6 +40,21 @@ sealed interface Opened {
           "%s: expected layers of square kernels, found none%s"
               .formatted(file, read.skipped().isEmpty() ? "" : ": " + read.skipped().get(0)));
     }
-    return new Kernels(file, KernelChoice.in(file, read), read.skipped());
+    return new Kernels(file, KernelChoice.in(file, read), remarks(read));
+  }
+
+  private static List<String> remarks(ImportedKernels read) {
+    List<String> remarks =
+        Stream.concat(
+                read.skipped().stream().map(clause -> "left out " + clause),
+                read.assumed().stream().map(clause -> "assumed for " + clause))
+            .toList();
+    int more = remarks.size() - MOST_REMARKS;
+    return more <= 0
+        ? remarks
+        : Stream.concat(
+                remarks.stream().limit(MOST_REMARKS),
+                Stream.of(String.format(Locale.ROOT, "and %d more", more)))
+            .toList();
   }
 }

@@ -94,10 +94,10 @@ public final class PriorsViewModel implements AreaModel {
   private void opened(Opened found) {
     if (found instanceof Opened.Kernels kernels) {
       shelf.add(kernels.sets());
-      if (!kernels.skipped().isEmpty()) {
+      if (!kernels.remarks().isEmpty()) {
         session.tell(
-            "%s: left out %s."
-                .formatted(kernels.file().getFileName(), String.join("; ", kernels.skipped())));
+            "%s: %s."
+                .formatted(kernels.file().getFileName(), String.join("; ", kernels.remarks())));
       }
     } else if (found instanceof Opened.Prior prior) {
       opened(prior.path(), prior.file());

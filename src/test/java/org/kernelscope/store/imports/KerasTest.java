@@ -14,6 +14,7 @@ import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.kernel.LayerKernels;
@@ -142,8 +143,8 @@ class KerasTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"model.weights.h5", "config.json"})
-  void aZipBombIsRefusedBeforeItGrows(String name) throws IOException {
+  @CsvSource({"model.weights.h5, 67108864", "config.json, 16777216"})
+  void aZipBombIsRefusedBeforeItGrows(String name, long most) throws IOException {
     Path file = folder.resolve("bomb.keras");
     try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
       zip.putNextEntry(new ZipEntry(name));
@@ -158,6 +159,7 @@ class KerasTest {
     }
     assertThatThrownBy(() -> keras.read(file))
         .isInstanceOf(BadInputException.class)
-        .hasMessageStartingWith(file + ": expected at most 67108864 bytes in entry " + name);
+        .hasMessageStartingWith(
+            file + ": expected at most %d bytes in entry %s".formatted(most, name));
   }
 }

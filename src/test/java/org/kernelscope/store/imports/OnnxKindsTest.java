@@ -120,8 +120,8 @@ class OnnxKindsTest {
     assertCountsUp(network.layers().get(1), "features.1", 1, 3, 3, 1000);
     assertThat(network.skipped())
         .containsExactly(
-            "layer head/first/conv: its weights are an input of the graph",
-            "layer head/first/again: its weights are an input of the graph");
+            "layer head/first/conv: its weights are computed by other nodes",
+            "layer head/first/again: its weights are computed by other nodes");
   }
 
   @Test
@@ -229,7 +229,7 @@ class OnnxKindsTest {
         .containsExactly(
             "layer integers: its weights are cast to data type 7, which is no float",
             "layer computed: its weights are computed by other nodes",
-            "layer circle: its weights are named in a circle",
+            "layer circle: its weights are named in a circle, or through too many nodes",
             "layer unfit: its weights are transposed in a way that does not fit their shape");
   }
 
