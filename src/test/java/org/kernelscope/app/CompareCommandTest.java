@@ -105,6 +105,6 @@ class CompareCommandTest {
   void anUnknownModelIsNamed() {
     Answer answer = compare("resnet");
     assertThat(answer.status()).isEqualTo(2);
-    assertThat(answer.err()).contains("expected convnet, cifar or vae, found resnet");
+    assertThat(answer.err()).contains("expected fconv, cifar, vae, found resnet");
   }
 }

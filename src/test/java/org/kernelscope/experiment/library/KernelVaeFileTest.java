@@ -112,7 +112,7 @@ class KernelVaeFileTest {
         "\"scale\" : 0.31 | \"scale\" : 0 | scale and variance floor must be positive",
         "\"scale\" : 0.31 | \"scale\" : 1e999 | must be positive and finite, found Infinity",
         "\"scale\" : 0.31 | \"scales\" : 0.31 | field 'scale'",
-        "\"varianceFloor\" : 1.0E-6 | \"varianceFloor\" : -1 | varianceFloor: above 0 and below 100, found -1.0"
+        "\"varianceFloor\" : 1.0E-6 | \"varianceFloor\" : -1 | varianceFloor: expected a number above 0 and below 100, found -1"
       })
   void aHeaderThatDoesNotFitIsNamed(String before, String after, String sentence)
       throws IOException {

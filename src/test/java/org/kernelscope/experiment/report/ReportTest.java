@@ -111,7 +111,7 @@ class ReportTest {
           .containsExactly("conv1, step 0", "conv1, step 4");
     }
     Elements inferred = section("Few-shot").select("> .kernels > div");
-    assertThat(inferred.select("h3").eachText()).containsExactly("dwp", "standard-normal");
+    assertThat(inferred.select("h3").eachText()).containsExactly("dwp:large", "standard-normal");
     for (Element contender : inferred) {
       assertThat(contender.text()).contains("means from xavier, n 20, split 1");
       assertThat(contender.select("figcaption").eachText())
@@ -172,7 +172,7 @@ class ReportTest {
             "Accuracy against the number of training images",
             "Accuracy of the ensembles on the way");
     assertThat(figures.last().text())
-        .contains("dwp, means from xavier, log-variances from -8, no warm-up, n 20")
+        .contains("dwp:large, means from xavier, log-variances from -8, no warm-up, n 20")
         .contains("n 40");
   }
 
@@ -211,7 +211,7 @@ class ReportTest {
     Element cells = section("Few-shot").select("tbody tr").first();
     assertThat(cells).isNotNull();
     assertThat(cells.select("td").eachText())
-        .startsWith("dwp", "xavier", "log-variances from -8, no warm-up", "20", "2")
+        .startsWith("dwp:large", "xavier", "log-variances from -8, no warm-up", "20", "2")
         .contains(
             Tables.number(row.accuracyMean(), 4)
                 + " "
@@ -231,11 +231,11 @@ class ReportTest {
     }
     assertThat(rows)
         .containsExactly(
-            "dwp | xavier | log-variances from -8, no warm-up | 20",
+            "dwp:large | xavier | log-variances from -8, no warm-up | 20",
             "standard-normal | xavier | log-variances from -8, no warm-up | 20",
             "standard-normal | xavier | multiplicative noise, logit of α from -2, warm-up of 2"
                 + " steps | 20",
-            "dwp | xavier | log-variances from -8, no warm-up | 40",
+            "dwp:large | xavier | log-variances from -8, no warm-up | 40",
             "standard-normal | xavier | log-variances from -8, no warm-up | 40",
             "standard-normal | xavier | multiplicative noise, logit of α from -2, warm-up of 2"
                 + " steps | 40");

@@ -204,7 +204,7 @@ class SpecificationsTest {
         "[ 8, 16 ] | [ 8 ] | widths: expected 2 whole numbers for fconv (7×7 convolution, 5×5 convolution), found 8",
         "[ 8, 16 ] | [ 8, 0 ] | widths: expected whole numbers from 1 to 8192, found [8, 0]",
         "[ 8, 16 ] | null | widths",
-        "[ 0, 50, 100 ] | [ -1 ] | evaluateAt: expected steps: whole numbers of at least 0, found [-1]",
+        "[ 0, 50, 100 ] | [ -1 ] | evaluateAt: expected whole numbers of at least 0, parted by commas, or nothing, found [-1]",
         "[ 0, 50, 100 ] | null | evaluateAt",
         "\"kind\" : \"convnet\" | \"kind\" : \"resnet\" | resnet"
       })

@@ -180,7 +180,7 @@ class SweepTest {
       List<Sweep.Row> rows = grid.summary(plan.folders());
       assertThat(rows)
           .extracting(row -> row.settings().get("priors"), Sweep.Row::runs)
-          .containsExactly(tuple(List.of("dwp"), 3), tuple(List.of("log-uniform"), 3));
+          .containsExactly(tuple(List.of("dwp:dense"), 3), tuple(List.of("log-uniform"), 3));
       assertThat(rows.get(0).settings()).containsOnlyKeys("priors");
       assertThat(rows.get(0).ahead()).isEmpty();
       double[] loss = new double[6];

@@ -96,7 +96,7 @@ class RandomFeatureRunsTest {
             Chosen.initialisations("xavier", "filters"),
             2,
             7,
-            tiny.randomFeatures("", 3, 0));
+            tiny.randomFeatures("xavier", 3, 0));
     List<Run> all = new ArrayList<>();
     for (RandomFeatureSpec spec : experiment.runs()) {
       all.add(toItsEnd(runs.create(spec)));
