@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.kernelscope.experiment.spec.Chosen;
 import org.kernelscope.experiment.spec.ComparedSpec;
 import org.kernelscope.experiment.spec.ConvNetSpec;
@@ -53,8 +53,12 @@ class CompareFormTest {
     assertThat(network().get(ImageVaeSpec.LATENT)).isEqualTo(3);
   }
 
+  private static java.util.stream.Stream<Model> models() {
+    return Model.all().stream();
+  }
+
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("models")
   void aModelHasRowsForItsOwnSettingsOnly(Model model) {
     form.set(CompareForm.MODEL, model);
     assertThat(form.field(ImageVaeSpec.LATENT).appliesProperty().get())
@@ -65,7 +69,7 @@ class CompareFormTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("models")
   void theSettingsOfARunComeBackWhole(Model model) {
     ComparedSpec run =
         model
