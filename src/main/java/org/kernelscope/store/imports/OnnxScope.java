@@ -29,6 +29,7 @@ final class OnnxScope {
   private final Map<String, String> handedOver = new HashMap<>();
 
   private final Map<String, OnnxNode.Attribute> attributes = new HashMap<>();
+
   /** What was looked up before. */
   private final Map<String, OnnxValue> values = new HashMap<>();
 

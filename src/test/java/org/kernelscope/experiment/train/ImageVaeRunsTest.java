@@ -212,7 +212,8 @@ class ImageVaeRunsTest {
   @Test
   void aComparisonOfImageVaesSumsUpBounds() throws IOException {
     Comparison comparison =
-        new Comparison(Chosen.initialisations("xavier", "filters"), 2, 7, tiny.imageVae("xavier", 3, 0));
+        new Comparison(
+            Chosen.initialisations("xavier", "filters"), 2, 7, tiny.imageVae("xavier", 3, 0));
     List<Run> all = new ArrayList<>();
     for (ComparedSpec spec : comparison.runs()) {
       all.add(toItsEnd(runs.create(spec)));
