@@ -44,8 +44,10 @@ public final class LiveRun implements AutoCloseable {
   }
 
   private void tell() {
+    // Asked before the followers hear: a run that ends while they do has news for them once more.
+    boolean over = history.state().isOver();
     List.copyOf(followers).forEach(follower -> follower.accept(this));
-    if (history.state().isOver()) {
+    if (over) {
       close();
     }
   }

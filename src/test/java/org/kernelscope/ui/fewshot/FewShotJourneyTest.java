@@ -222,7 +222,7 @@ class FewShotJourneyTest {
             .findFirst()
             .orElseThrow());
     fx.waitFor("the run's area", () -> desk.workbench().areaProperty().get() == Area.FEW_SHOT);
-    assertThat(fewShot.runs().shownProperty().get()).isSameAs(fewShot.runs().all().get(0));
+    assertThat(fewShot.runs().shownProperty().get()).isSameAs(fewShot.runs().all().get(1));
     TableView<?> table = fx.find("runTable", TableView.class);
     assertThat(fx.get(() -> table.getSelectionModel().getSelectedItem()))
         .isSameAs(fewShot.runs().shownProperty().get());

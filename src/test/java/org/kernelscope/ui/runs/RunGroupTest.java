@@ -91,6 +91,24 @@ class RunGroupTest {
     assertThat(text(two)).isEqualTo("all 5 runs finished, 3 of them before");
   }
 
+  /** A run ends on a thread of its own, at any moment. */
+  @Test
+  void aRunThatEndsWhileNewsOfItIsToldIsHeardOnceMore() throws IOException {
+    LiveRun only = made(1);
+    RunGroup group = new RunGroup(List.of(only), 0, desk.session());
+    only.run().pause();
+    only.onNews(
+        told -> {
+          told.run().resume();
+          while (!told.history().state().isOver()) {
+            Thread.onSpinWait();
+          }
+        });
+    desk.runs().submit(only.run());
+    desk.beatUntil(() -> !group.isGoing());
+    assertThat(text(group)).isEqualTo("finished");
+  }
+
   @Test
   void aGroupBehindOthersSaysThatItWaits() throws IOException {
     LiveRun other = live(desk.runs().create(spec(1).with(SharedSettings.STEPS, 1_000_000)));
