@@ -92,9 +92,7 @@ final class FewShotCommand implements Callable<Integer>, SettingOptions.Describe
 
   private FewShot.Experiment sweep() {
     List<String> chosen =
-        priors == null
-            ? List.of(FewShotDefaults.PRIOR, "log-uniform:truncated", "standard-normal")
-            : priors;
+        priors == null ? FewShotDefaults.PRIORS : priors;
     Values values = settings.read(SETTINGS.usual());
     List<Integer> examples = values.get(FewShot.EXAMPLES);
     long seed = values.get(SharedSettings.SEED);

@@ -1,5 +1,6 @@
 package org.kernelscope.experiment.study;
 
+import java.util.List;
 import org.kernelscope.experiment.library.NamedPrior;
 import org.kernelscope.experiment.library.PriorChoice;
 import org.kernelscope.experiment.spec.BoundSpec;
@@ -17,6 +18,10 @@ public record FewShotDefaults(String initialisation, BoundSpec bound) {
 
   /** The deep weight prior that did best, and whose samples are the best start of others too. */
   public static final String PRIOR = PriorChoice.LARGE;
+
+  /** What is compared unless somebody says otherwise. */
+  public static final List<String> PRIORS =
+      List.of(PRIOR, "log-uniform:truncated", "standard-normal");
 
   private static final String LOG_UNIFORM = NamedPrior.LOG_UNIFORM.key();
 

@@ -6,6 +6,7 @@ import java.util.Locale;
 import org.kernelscope.experiment.run.Run;
 import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.experiment.spec.RunSpec;
+import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.FewShot;
 import org.kernelscope.experiment.study.Plan;
 import org.kernelscope.ui.form.DataChoices;
@@ -35,7 +36,7 @@ public final class FewShotViewModel implements AreaModel {
     this.data =
         new DataChoices(
             session.library().catalogue(),
-            form.dataProperty(),
+            form.field(SharedSettings.DATA).textProperty(),
             session.tasks(),
             session.dialogs());
     this.files = new PriorFiles(form, data, session.library(), session.tasks(), session.dialogs());

@@ -3,7 +3,11 @@ package org.kernelscope.ui.fewshot;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import javafx.beans.binding.Bindings;
+import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
+import javafx.beans.value.ObservableValue;
 import javafx.collections.ListChangeListener;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -14,7 +18,9 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
-import org.kernelscope.experiment.spec.FewShotSpec;
+import org.kernelscope.experiment.spec.SharedSettings;
+import org.kernelscope.nn.ConvLayer;
+import org.kernelscope.ui.form.FormPane;
 import org.kernelscope.ui.form.FormWiring;
 import org.kordamp.ikonli.javafx.FontIcon;
 
@@ -38,34 +44,57 @@ final class PriorBoxes {
     this.chooseFile = chooseFile;
   }
 
-  void wire(ComboBox<String> first, ComboBox<String> second, ComboBox<String> initialisation) {
-    open(first, form.firstPriorProperty(), first());
-    open(second, form.secondPriorProperty(), later());
-    open(initialisation, form.initialisationProperty(), Titles.initialisations());
-  }
-
-  /** The box of a layer that only one of the networks has. */
-  void wireThird(Label label, ComboBox<String> third) {
-    open(third, form.thirdPriorProperty(), later());
-    for (Node one : List.of(label, third)) {
-      one.visibleProperty().bind(form.networkProperty().isEqualTo(FewShotSpec.Network.CIFAR));
-      one.managedProperty().bind(one.visibleProperty());
+  /** A row for the prior of each layer that the network has. */
+  void layerRows(FormPane rows) {
+    ObservableValue<List<ConvLayer>> layers =
+        form.field(SharedSettings.NETWORK).knownProperty().map(network -> form.layers());
+    for (int i = 0; i < form.priors().size(); i++) {
+      int layer = i;
+      ComboBox<String> box = wide();
+      box.setId("prior" + i + "Box");
+      open(box, form.priors().get(i), i == 0 ? first() : later());
+      rows.row(
+          layers.map(all -> layer < all.size() ? "Prior of " + all.get(layer).name() : ""),
+          box,
+          layers.map(all -> layer < all.size()));
     }
   }
 
-  void wireCompared(Button add, VBox rows) {
+  /** Where the means of the posterior start. */
+  ComboBox<String> initialisationBox() {
+    ComboBox<String> box = wide();
+    box.setId("initialisationBox");
+    open(
+        box, form.field(SharedSettings.INITIALISATION).textProperty(), Titles.initialisations());
+    return box;
+  }
+
+  /** A row with a button that adds a prior, and below it the priors that are compared. */
+  void comparedRows(FormPane rows) {
+    Button add = new Button("Another prior", new FontIcon("fth-plus"));
+    add.setId("addPriorButton");
+    add.setMaxWidth(Double.MAX_VALUE);
+    HBox.setHgrow(add, Priority.ALWAYS);
+    add.setTooltip(
+        new Tooltip(
+            "Another prior on the same images, or the same from another start;\n"
+                + "each with the bound that serves it best"));
     add.setOnAction(event -> form.compareWithAnother());
+    VBox compared = new VBox();
+    compared.setId("comparedBox");
+    rows.row(new SimpleStringProperty("Compare with"), fields(add), new SimpleBooleanProperty(true));
+    rows.line(compared, Bindings.isNotEmpty(form.compared()));
     form.compared()
         .addListener(
             (ListChangeListener<ComparedPrior>)
                 change -> {
                   while (change.next()) {
                     if (!change.wasUpdated()) {
-                      showCompared(rows);
+                      showCompared(compared);
                     }
                   }
                 });
-    showCompared(rows);
+    showCompared(compared);
   }
 
   private void showCompared(VBox rows) {

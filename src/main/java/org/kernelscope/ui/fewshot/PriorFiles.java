@@ -5,9 +5,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import javafx.beans.property.StringProperty;
 import org.kernelscope.experiment.library.Library;
 import org.kernelscope.experiment.library.PriorChoice;
-import org.kernelscope.nn.FConv;
+import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.ui.form.DataChoices;
 import org.kernelscope.ui.kit.DialogService;
 import org.kernelscope.ui.kit.ErrorMessages;
@@ -61,23 +63,33 @@ final class PriorFiles {
     }
   }
 
+  /** A layer with kernels of another size does not follow the one before it to the file. */
   private void use(PriorChoice.Filed prior) {
-    if (prior.size() == FConv.SIZE1) {
-      if (form.secondPriorProperty().get().equals(FewShotForm.SAME)) {
-        String kind = prior.text().substring(0, prior.text().indexOf(':'));
-        form.secondPriorProperty().set(kind);
-      }
-      form.firstPriorProperty().set(prior.text());
-    } else if (prior.size() == FConv.SIZE2) {
-      form.secondPriorProperty().set(prior.text());
-    } else {
+    List<ConvLayer> layers = form.layers();
+    if (layers.stream().noneMatch(layer -> layer.size() == prior.size())) {
       dialogs.tell(
           String.format(
               Locale.ROOT,
-              "%s: expected a prior over 7×7 or 5×5 kernels, found one over %d×%3$d kernels.",
+              "%s: expected a prior over %s kernels, found one over %d×%3$d kernels.",
               FewShotRun.brief(prior.text()),
-              prior.size(),
+              layers.stream()
+                  .map(layer -> String.format(Locale.ROOT, "%d×%1$d", layer.size()))
+                  .distinct()
+                  .collect(Collectors.joining(" or ")),
               prior.size()));
+      return;
+    }
+    String kind = prior.text().substring(0, prior.text().indexOf(':'));
+    boolean served = false;
+    for (int i = 0; i < layers.size(); i++) {
+      StringProperty own = form.priors().get(i);
+      boolean serves = layers.get(i).size() == prior.size();
+      if (serves) {
+        own.set(served ? FewShotForm.SAME : prior.text());
+      } else if (served && own.get().equals(FewShotForm.SAME)) {
+        own.set(kind);
+      }
+      served = serves;
     }
   }
 }

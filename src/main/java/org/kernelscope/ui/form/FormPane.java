@@ -84,8 +84,10 @@ public final class FormPane extends GridPane {
   }
 
   /** A row of the area's own. */
-  public void row(String title, Node editor, ObservableValue<Boolean> shown) {
-    Label label = new Label(title);
+  public void row(
+      ObservableValue<String> title, Node editor, ObservableValue<Boolean> shown) {
+    Label label = new Label();
+    label.textProperty().bind(title);
     label.setLabelFor(editor);
     add(new Row(label, editor, new Label()), shown);
   }

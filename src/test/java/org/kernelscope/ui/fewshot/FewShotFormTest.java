@@ -5,17 +5,33 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.kernelscope.experiment.study.FewShot;
+import org.kernelscope.experiment.spec.SharedSettings;
+import org.kernelscope.experiment.spec.BoundSpec;
 import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.experiment.study.FewShotDefaults;
 import org.kernelscope.nn.layer.VarianceParameterisation;
 
 class FewShotFormTest {
 
-  private final FewShotForm form = new FewShotForm();
+  private final FewShotForm form = single();
+
+  /** A form of a single run. */
+  private static FewShotForm single() {
+    FewShotForm form = new FewShotForm();
+    form.set(FewShot.SPLITS, 1);
+    form.compared().clear();
+    return form;
+  }
 
   @Test
   void theFirstSettingsAreThoseOfTheCommand() {
-    FewShotSpec spec = form.spec().orElseThrow();
+    List<FewShotSpec> specs = new FewShotForm().specs();
+    assertThat(specs).hasSize(3 * 3);
+    assertThat(specs.subList(0, 3))
+        .extracting(FewShotSpec::prior)
+        .isEqualTo(FewShotDefaults.PRIORS);
+    FewShotSpec spec = specs.get(0);
     FewShotDefaults best = FewShotDefaults.forPrior(FewShotDefaults.PRIOR, 50);
     assertThat(spec.priors()).containsExactly(FewShotDefaults.PRIOR);
     assertThat(spec.bound()).isEqualTo(best.bound());
@@ -26,32 +42,32 @@ class FewShotFormTest {
 
   @Test
   void anotherPriorBringsItsSettingsToFieldsThatWereLeftAlone() {
-    form.klWeight().textProperty().set("0.5");
+    form.set(BoundSpec.KL_WEIGHT, 0.5);
     form.firstPriorProperty().set("standard-normal");
     FewShotDefaults best = FewShotDefaults.forPrior("standard-normal", 50);
-    assertThat(form.varianceStart().value()).contains(best.bound().varianceStart());
-    assertThat(form.klWeight().value()).contains(0.5);
+    assertThat(form.field(BoundSpec.VARIANCE_START).value()).contains(best.bound().varianceStart());
+    assertThat(form.field(BoundSpec.KL_WEIGHT).value()).contains(0.5);
     form.firstPriorProperty().set("dwp");
-    assertThat(form.varianceStart().value())
+    assertThat(form.field(BoundSpec.VARIANCE_START).value())
         .contains(FewShotDefaults.forPrior("dwp", 50).bound().varianceStart());
-    assertThat(form.klWeight().value()).contains(0.5);
+    assertThat(form.field(BoundSpec.KL_WEIGHT).value()).contains(0.5);
   }
 
   @Test
   void aPriorServesTheLayersAfterItUntilOneOfThemHasItsOwn() {
-    form.secondPriorProperty().set("log-uniform");
+    form.priors().get(1).set("log-uniform");
     assertThat(form.spec().orElseThrow().priors())
         .containsExactly(FewShotDefaults.PRIOR, "log-uniform");
-    form.networkProperty().set(FewShotSpec.Network.CIFAR);
+    form.set(SharedSettings.NETWORK, FewShotSpec.Network.CIFAR);
     assertThat(form.spec().orElseThrow().priors())
         .containsExactly(FewShotDefaults.PRIOR, "log-uniform", "log-uniform");
-    form.thirdPriorProperty().set("dwp");
+    form.priors().get(2).set("dwp");
     FewShotSpec spec = form.spec().orElseThrow();
     assertThat(spec.priors()).containsExactly(FewShotDefaults.PRIOR, "log-uniform", "dwp");
-    FewShotForm other = new FewShotForm();
+    FewShotForm other = single();
     other.show(spec);
     assertThat(other.spec()).contains(spec);
-    form.networkProperty().set(FewShotSpec.Network.FCONV);
+    form.set(SharedSettings.NETWORK, FewShotSpec.Network.FCONV);
     assertThat(form.spec().orElseThrow().priors()).hasSize(2);
   }
 
@@ -85,19 +101,19 @@ class FewShotFormTest {
 
   @Test
   void fewTestImagesArePredictedAtTheStartAtTheEndAndSometimesBetween() {
-    form.testExamples().textProperty().set("1000");
-    form.steps().textProperty().set("400");
+    form.set(SharedSettings.TEST_EXAMPLES, 1000);
+    form.set(SharedSettings.STEPS, 400);
     List<Integer> steps = form.spec().orElseThrow().evaluateAt();
     assertThat(steps).startsWith(0).endsWith(400).hasSizeLessThanOrEqualTo(9).isSorted();
-    form.steps().textProperty().set("1");
+    form.set(SharedSettings.STEPS, 1);
     assertThat(form.spec().orElseThrow().evaluateAt()).containsExactly(0, 1);
   }
 
   @Test
   void manyTestImagesArePredictedNotAtTheStartAndLessOften() {
-    form.steps().textProperty().set("400");
+    form.set(SharedSettings.STEPS, 400);
     for (String many : List.of("all", "5000")) {
-      form.testExamples().textProperty().set(many);
+      form.field(SharedSettings.TEST_EXAMPLES).textProperty().set(many);
       List<Integer> steps = form.spec().orElseThrow().evaluateAt();
       assertThat(steps).hasSize(3).endsWith(400).isSorted();
       assertThat(steps.get(0)).isPositive();
@@ -107,31 +123,31 @@ class FewShotFormTest {
   @Test
   void theSettingsOfARunComeBackWhole() {
     form.firstPriorProperty().set("standard-normal:0.3");
-    form.secondPriorProperty().set("dwp");
-    form.initialisationProperty().set("filters");
-    form.examples().textProperty().set("20");
-    form.split().textProperty().set("7");
-    form.testExamples().textProperty().set("all");
-    form.klWarmup().textProperty().set("30");
-    form.varianceStart().textProperty().set("prior");
-    form.reverseTrainedProperty().set(!form.reverseTrainedProperty().get());
-    form.firstWidth().textProperty().set("4");
-    form.batch().textProperty().set("10");
-    form.ensemble().textProperty().set("3");
+    form.priors().get(1).set("dwp");
+    form.set(SharedSettings.INITIALISATION, "filters");
+    form.set(FewShot.EXAMPLES, List.of(20));
+    form.set(FewShotSpec.SPLIT, 7L);
+    form.set(SharedSettings.TEST_EXAMPLES, 0);
+    form.set(BoundSpec.KL_WARMUP, 30);
+    form.set(BoundSpec.VARIANCE_START, "prior");
+    form.set(BoundSpec.REVERSE_LEARNING_RATE, 0.02);
+    form.set(SharedSettings.WIDTHS, List.of(4, 128));
+    form.set(SharedSettings.BATCH, 10);
+    form.set(FewShotSpec.ENSEMBLE, 3);
     FewShotSpec spec = form.spec().orElseThrow();
-    FewShotForm other = new FewShotForm();
+    FewShotForm other = single();
     other.show(spec);
     assertThat(other.spec()).contains(spec);
   }
 
   @Test
   void theNoiseComesWithThePriorUntilAPersonChoosesIt() {
-    assertThat(form.weightNoiseProperty().get()).isEqualTo(VarianceParameterisation.ADDITIVE);
+    assertThat(form.known(BoundSpec.WEIGHT_NOISE)).isEqualTo(VarianceParameterisation.ADDITIVE);
     form.firstPriorProperty().set("log-uniform");
     assertThat(form.spec().orElseThrow().bound())
         .isEqualTo(FewShotDefaults.forPrior("log-uniform", 50).bound());
-    assertThat(form.weightNoiseProperty().get()).isEqualTo(VarianceParameterisation.MULTIPLICATIVE);
-    form.weightNoiseProperty().set(VarianceParameterisation.ADDITIVE);
+    assertThat(form.known(BoundSpec.WEIGHT_NOISE)).isEqualTo(VarianceParameterisation.MULTIPLICATIVE);
+    form.set(BoundSpec.WEIGHT_NOISE, VarianceParameterisation.ADDITIVE);
     form.firstPriorProperty().set("log-uniform:truncated");
     assertThat(form.spec().orElseThrow().bound().weightNoise())
         .isEqualTo(VarianceParameterisation.ADDITIVE);
@@ -139,9 +155,9 @@ class FewShotFormTest {
 
   @Test
   void severalExamplesSplitsAndPriorsMakeARunForEach() {
-    form.examples().textProperty().set("20, 50");
-    form.split().textProperty().set("4");
-    form.splits().textProperty().set("3");
+    form.set(FewShot.EXAMPLES, List.of(20, 50));
+    form.set(FewShotSpec.SPLIT, 4L);
+    form.set(FewShot.SPLITS, 3);
     form.firstPriorProperty().set("dwp");
     form.compareWith("standard-normal");
     form.compareWith("dwp");
@@ -164,17 +180,17 @@ class FewShotFormTest {
 
   @Test
   void suggestedSettingsFollowTheNumberOfImagesAndChosenOnesStay() {
-    form.examples().textProperty().set("50, 200");
+    form.set(FewShot.EXAMPLES, List.of(50, 200));
     assertThat(form.specs())
         .extracting(FewShotSpec::bound)
         .containsExactly(
             FewShotDefaults.forPrior(FewShotDefaults.PRIOR, 50).bound(),
             FewShotDefaults.forPrior(FewShotDefaults.PRIOR, 200).bound())
         .doesNotHaveDuplicates();
-    form.examples().textProperty().set("200");
-    assertThat(form.varianceStart().value()).contains("-10");
-    form.klWeight().textProperty().set("0.5");
-    form.examples().textProperty().set("50, 200");
+    form.set(FewShot.EXAMPLES, List.of(200));
+    assertThat(form.field(BoundSpec.VARIANCE_START).value()).contains("-10");
+    form.set(BoundSpec.KL_WEIGHT, 0.5);
+    form.set(FewShot.EXAMPLES, List.of(50, 200));
     assertThat(form.specs())
         .extracting(spec -> spec.bound().varianceStart(), spec -> spec.bound().klWeight())
         .containsExactly(tuple("-7", 0.5), tuple("-7", 0.5));
@@ -182,18 +198,18 @@ class FewShotFormTest {
 
   @Test
   void aListOfExamplesThatIsNoneSaysWhatWasExpected() {
-    form.examples().textProperty().set("20,,50");
-    assertThat(form.examples().problemProperty().get())
-        .isEqualTo("Expected whole numbers from 1 to 1000000, parted by commas, found “20,,50”.");
+    form.field(FewShot.EXAMPLES).textProperty().set("20,,50");
+    assertThat(form.field(FewShot.EXAMPLES).problemProperty().get())
+        .isEqualTo("Expected whole numbers of at least 1, parted by commas, found '20,,50'.");
     assertThat(form.specs()).isEmpty();
-    form.examples().textProperty().set("50, 20 , 50");
-    assertThat(form.examples().value()).contains(List.of(50, 20));
+    form.field(FewShot.EXAMPLES).textProperty().set("50, 20 , 50");
+    assertThat(form.specs()).extracting(FewShotSpec::examples).containsExactly(50, 20);
   }
 
   @Test
   void anInvalidFieldLeavesNothingToRun() {
-    form.ensemble().textProperty().set("0");
+    form.field(FewShotSpec.ENSEMBLE).textProperty().set("0");
     assertThat(form.spec()).isEmpty();
-    assertThat(form.validBinding().get()).isFalse();
+    assertThat(form.problemProperty().get().isEmpty()).isFalse();
   }
 }

@@ -20,6 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kernelscope.experiment.study.FewShot;
+import org.kernelscope.experiment.spec.SharedSettings;
+import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.experiment.run.RunState;
 import org.kernelscope.ui.fewshot.FewShotForm;
 import org.kernelscope.ui.fewshot.FewShotViewModel;
@@ -53,12 +56,13 @@ class EditorsTest {
     fx.onFx(
         () -> {
           FewShotForm form = fewShot.form();
-          form.examples().textProperty().set("20");
-          form.testExamples().textProperty().set("100");
-          form.firstWidth().textProperty().set("2");
-          form.secondWidth().textProperty().set("3");
-          form.ensemble().textProperty().set("2");
-          form.steps().textProperty().set("1000000");
+          form.set(FewShot.EXAMPLES, List.of(20));
+          form.set(FewShot.SPLITS, 1);
+          form.compared().clear();
+          form.set(SharedSettings.TEST_EXAMPLES, 100);
+          form.set(SharedSettings.WIDTHS, List.of(2, 3));
+          form.set(FewShotSpec.ENSEMBLE, 2);
+          form.set(SharedSettings.STEPS, 1000000);
         });
     fx.waitFor(
         "the settings are looked at",
@@ -81,11 +85,11 @@ class EditorsTest {
   @Test
   void aTypedPriorIsTheOneThatTheShortcutStarts(FxDriver fx) {
     FewShotViewModel fewShot = fewShot(fx);
-    type(fx, "firstPriorBox", "log-uniform");
+    type(fx, "prior0Box", "log-uniform");
     fx.press(KeyCode.CONTROL, KeyCode.ENTER);
     fx.waitFor("a run", () -> fewShot.runs().all().size() == 1);
     assertThat(fewShot.runs().all().get(0).spec().priors()).containsExactly("log-uniform");
-    type(fx, "secondPriorBox", "standard-normal:0.5");
+    type(fx, "prior1Box", "standard-normal:0.5");
     type(fx, "initialisationBox", "xavier");
     fx.press(KeyCode.CONTROL, KeyCode.ENTER);
     fx.waitFor("another run", () -> fewShot.runs().all().size() == 2);
@@ -98,7 +102,7 @@ class EditorsTest {
   @ValueSource(strings = {"shortcut", "button", "menu"})
   void aTextThatNamesNoPriorSaysSoAndNothingStarts(String way, FxDriver fx) {
     FewShotViewModel fewShot = fewShot(fx);
-    type(fx, "firstPriorBox", "dwq");
+    type(fx, "prior0Box", "dwq");
     switch (way) {
       case "shortcut" -> fx.press(KeyCode.CONTROL, KeyCode.ENTER);
       case "button" -> fx.click(fx.find("startButton", Button.class));
@@ -110,7 +114,7 @@ class EditorsTest {
     fx.waitFor("nothing is at work", () -> fewShot.phaseProperty().get() == Phase.IDLE);
     assertThat(desk.runs().all()).isEmpty();
 
-    type(fx, "firstPriorBox", "log-uniform");
+    type(fx, "prior0Box", "log-uniform");
     fx.press(KeyCode.CONTROL, KeyCode.ENTER);
     fx.waitFor("a run", () -> fewShot.runs().all().size() == 1);
     assertThat(fewShot.runs().all().get(0).spec().priors()).containsExactly("log-uniform");
@@ -136,19 +140,19 @@ class EditorsTest {
   @Test
   void aBoxShowsWhatTheFormHasWhateverWasTypedBefore(FxDriver fx) {
     FewShotForm form = fewShot(fx).form();
-    ComboBox<?> box = type(fx, "firstPriorBox", "log-uni");
+    ComboBox<?> box = type(fx, "prior0Box", "log-uni");
     assertThat(fx.get(() -> form.firstPriorProperty().get())).isEqualTo("log-uni");
     fx.type("form");
     assertThat(fx.get(() -> box.getEditor().getText())).as("not yet").isEqualTo("log-uniform");
     fx.press(KeyCode.ENTER);
     assertThat(fx.get(() -> box.getEditor().getText())).isEqualTo("Log-uniform");
-    type(fx, "firstPriorBox", "dwp:no");
+    type(fx, "prior0Box", "dwp:no");
     fx.onFx(() -> form.firstPriorProperty().set("log-uniform"));
     assertThat(fx.get(() -> box.getEditor().getText())).isEqualTo("Log-uniform");
-    type(fx, "secondPriorBox", "dwp");
+    type(fx, "prior1Box", "dwp");
     fx.press(KeyCode.CONTROL, KeyCode.A);
     fx.press(KeyCode.DELETE);
-    assertThat(fx.get(() -> form.secondPriorProperty().get())).isEqualTo(FewShotForm.SAME);
+    assertThat(fx.get(() -> form.priors().get(1).get())).isEqualTo(FewShotForm.SAME);
   }
 
   @ParameterizedTest
@@ -204,13 +208,13 @@ class EditorsTest {
     for (Area area : Area.values()) {
       fx.onFx(() -> desk.workbench().areaProperty().set(Area.FEW_SHOT));
       fx.pulse();
-      type(fx, "firstPriorBox", "log-uniform");
+      type(fx, "prior0Box", "log-uniform");
       fx.press(KeyCode.CONTROL, digits.get(area.ordinal()));
       assertThat(fx.get(desk.workbench().areaProperty()::get)).isEqualTo(area);
     }
     fx.onFx(() -> desk.workbench().areaProperty().set(Area.FEW_SHOT));
     fx.pulse();
-    TextField field = fx.find("examplesField", TextField.class);
+    TextField field = fx.find("countsField", TextField.class);
     fx.click(field);
     fx.press(KeyCode.CONTROL, KeyCode.DIGIT1);
     assertThat(fx.get(desk.workbench().areaProperty()::get)).isEqualTo(Area.COMPARE);
