@@ -3,6 +3,7 @@ package org.kernelscope.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import javafx.beans.value.ObservableDoubleValue;
 import javafx.scene.SnapshotParameters;
@@ -10,6 +11,7 @@ import javafx.scene.transform.Scale;
 import javafx.stage.Stage;
 import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.Comparison;
+import org.kernelscope.experiment.study.FewShot;
 import org.kernelscope.experiment.study.FewShotDefaults;
 import org.kernelscope.kernel.picture.Png;
 import org.kernelscope.kernel.picture.Raster;
@@ -48,11 +50,11 @@ public final class Screenshots {
   private static final int VAE_TEST_IMAGES = 500;
   private static final int FIT_STEPS = 2000;
 
-  private static final String FEW_SHOT_STEPS = "200";
+  private static final int FEW_SHOT_STEPS = 200;
   private static final String SOURCE_NETWORKS = "4";
   private static final String FEATURE_IMAGES = "2000";
-  private static final String SWEEP_STEPS = "60";
-  private static final String FEW_SHOT_TEST_IMAGES = "500";
+  private static final int SWEEP_STEPS = 60;
+  private static final int FEW_SHOT_TEST_IMAGES = 500;
 
   /** Some held-out kernel. */
   private static final int POINT = 12;
@@ -146,9 +148,11 @@ public final class Screenshots {
     workbench.areaProperty().set(Area.FEW_SHOT);
     FewShotViewModel fewShot = workbench.fewShot();
     FewShotForm form = fewShot.form();
-    form.testExamples().textProperty().set(FEW_SHOT_TEST_IMAGES);
+    form.set(SharedSettings.TEST_EXAMPLES, FEW_SHOT_TEST_IMAGES);
+    form.set(FewShot.SPLITS, 1);
+    form.compared().clear();
     form.firstPriorProperty().set("standard-normal");
-    form.steps().textProperty().set(FEW_SHOT_STEPS);
+    form.set(SharedSettings.STEPS, FEW_SHOT_STEPS);
     whenReady(
         fewShot,
         () -> {
@@ -180,9 +184,9 @@ public final class Screenshots {
     form.firstPriorProperty().set(FewShotDefaults.PRIOR.text());
     form.compareWith("standard-normal");
     form.compareWith("log-uniform");
-    form.examples().textProperty().set("20, 50, 100");
-    form.splits().textProperty().set("3");
-    form.steps().textProperty().set(SWEEP_STEPS);
+    form.set(FewShot.EXAMPLES, List.of(20, 50, 100));
+    form.set(FewShot.SPLITS, 3);
+    form.set(SharedSettings.STEPS, SWEEP_STEPS);
     whenReady(
         fewShot,
         () -> {
