@@ -13,6 +13,8 @@ import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.Comparison;
 import org.kernelscope.experiment.study.FewShot;
 import org.kernelscope.experiment.study.FewShotDefaults;
+import org.kernelscope.experiment.study.RandomFeatures;
+import org.kernelscope.experiment.study.SourceNetworks;
 import org.kernelscope.kernel.picture.Png;
 import org.kernelscope.kernel.picture.Raster;
 import org.kernelscope.nn.Network;
@@ -51,8 +53,12 @@ public final class Screenshots {
   private static final int FIT_STEPS = 2000;
 
   private static final int FEW_SHOT_STEPS = 200;
-  private static final String SOURCE_NETWORKS = "4";
-  private static final String FEATURE_IMAGES = "2000";
+  private static final int SOURCE_NETWORKS = 4;
+  private static final int SOURCE_EPOCHS = 2;
+  private static final List<Integer> SOURCE_WIDTHS = List.of(64, 32);
+  private static final int FEATURE_IMAGES = 2000;
+  private static final int FEATURE_EPOCHS = 30;
+  private static final List<Double> FEATURE_SCALES = List.of(1 / 16.0, 1 / 8.0);
   private static final int SWEEP_STEPS = 60;
   private static final int FEW_SHOT_TEST_IMAGES = 500;
 
@@ -208,7 +214,9 @@ public final class Screenshots {
     workbench.areaProperty().set(Area.SOURCES);
     SourcesViewModel sources = workbench.sources();
     NetworksViewModel networks = sources.networks();
-    networks.form().networks().textProperty().set(SOURCE_NETWORKS);
+    networks.form().set(SourceNetworks.NETWORKS, SOURCE_NETWORKS);
+    networks.form().set(SourceNetworks.EPOCHS, SOURCE_EPOCHS);
+    networks.form().set(SharedSettings.WIDTHS, SOURCE_WIDTHS);
     Runnable experiment = () -> randomFeatures(sources, then);
     onceAbove(
         networks.work().progressProperty(),
@@ -220,7 +228,9 @@ public final class Screenshots {
   private void randomFeatures(SourcesViewModel sources, Runnable then) {
     sources.featuresShownProperty().set(true);
     FeaturesViewModel features = sources.features();
-    features.form().trainExamples().textProperty().set(FEATURE_IMAGES);
+    features.form().set(SharedSettings.TRAIN_EXAMPLES, FEATURE_IMAGES);
+    features.form().set(RandomFeatures.EPOCHS, FEATURE_EPOCHS);
+    features.form().set(RandomFeatures.SCALES, FEATURE_SCALES);
     Runnable stop = features.work()::stop;
     onceAbove(
         features.work().progressProperty(), MOMENT, () -> pictures("random-features", stop, then));

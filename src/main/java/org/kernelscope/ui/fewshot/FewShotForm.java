@@ -16,7 +16,6 @@ import org.kernelscope.experiment.library.PriorKind;
 import org.kernelscope.experiment.library.PriorKinds;
 import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.experiment.spec.PriorChoice;
-import org.kernelscope.experiment.spec.Setting;
 import org.kernelscope.experiment.spec.Settings;
 import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.spec.Values;
@@ -45,10 +44,6 @@ public final class FewShotForm extends Form {
   /** How often more are predicted, and not at the start, which would keep a person waiting. */
   private static final int EVALUATIONS_OF_MANY = 3;
 
-  /** Several n stand for one, boxes for priors, and the split is the seed of a run too. */
-  private static final List<Setting<?>> BY_OTHERS =
-      List.of(FewShotSpec.EXAMPLES, FewShotSpec.PRIORS, SharedSettings.SEED);
-
   /** For as many convolutions as any network has. */
   private final List<StringProperty> priors =
       IntStream.range(0, mostConvolutions())
@@ -71,30 +66,23 @@ public final class FewShotForm extends Form {
   }
 
   private static Settings settings() {
-    List<Setting<?>> all = new ArrayList<>();
-    all.add(FewShot.EXAMPLES);
-    all.add(FewShot.SPLITS);
-    all.add(
-        FewShot.STEPS_SCALED.appliesWhen(values -> values.get(FewShot.EXAMPLES).size() > 1));
-    FewShotSpec.SETTINGS.all().stream()
-        .filter(setting -> !BY_OTHERS.contains(setting))
-        .map(FewShotForm::worded)
-        .forEach(all::add);
-    return new Settings(all);
-  }
-
-  /** Some settings mean a little more here. */
-  private static <T> Setting<T> worded(Setting<T> setting) {
-    if (setting.equals(FewShotSpec.SPLIT)) {
-      return setting
-          .label("First split")
-          .help("Seed of the first choice of training images, and of its runs; the next count up.");
-    }
-    return setting.equals(SharedSettings.EVALUATE_AT)
-        ? setting.help(
+    // Several n stand for one, boxes for priors, and the split is the seed of a run too.
+    return Settings.of(
+            FewShot.EXAMPLES,
+            FewShot.SPLITS,
+            FewShot.STEPS_SCALED.appliesWhen(values -> values.get(FewShot.EXAMPLES).size() > 1))
+        .and(
+            FewShotSpec.SETTINGS.without(
+                FewShotSpec.EXAMPLES, FewShotSpec.PRIORS, SharedSettings.SEED))
+        .worded(
+            FewShotSpec.SPLIT,
+            "First split",
+            "Seed of the first choice of training images, and of its runs; the next count up.")
+        .worded(
+            SharedSettings.EVALUATE_AT,
+            SharedSettings.EVALUATE_AT.label(),
             "Steps after which the test images are predicted; nothing for eight times of few images,"
-                + " and three of more than 2000.")
-        : setting;
+                + " and three of more than 2000.");
   }
 
   /** What serves the prior best with the first of the numbers of images, and the network. */

@@ -64,8 +64,7 @@ final class PriorBoxes {
   ComboBox<String> initialisationBox() {
     ComboBox<String> box = wide();
     box.setId("initialisationBox");
-    open(
-        box, form.field(SharedSettings.INITIALISATION).textProperty(), Titles.initialisations());
+    open(box, form.field(SharedSettings.INITIALISATION).textProperty(), Titles.initialisations());
     return box;
   }
 
@@ -82,7 +81,8 @@ final class PriorBoxes {
     add.setOnAction(event -> form.compareWithAnother());
     VBox compared = new VBox();
     compared.setId("comparedBox");
-    rows.row(new SimpleStringProperty("Compare with"), fields(add), new SimpleBooleanProperty(true));
+    rows.row(
+        new SimpleStringProperty("Compare with"), fields(add), new SimpleBooleanProperty(true));
     rows.line(compared, Bindings.isNotEmpty(form.compared()));
     form.compared()
         .addListener(

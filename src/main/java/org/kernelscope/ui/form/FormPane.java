@@ -95,8 +95,7 @@ public final class FormPane extends GridPane {
   }
 
   /** A row of the area's own. */
-  public void row(
-      ObservableValue<String> title, Node editor, ObservableValue<Boolean> shown) {
+  public void row(ObservableValue<String> title, Node editor, ObservableValue<Boolean> shown) {
     Label label = new Label();
     label.textProperty().bind(title);
     label.setLabelFor(editor);

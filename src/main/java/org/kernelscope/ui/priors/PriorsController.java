@@ -176,9 +176,7 @@ public final class PriorsController {
         SharedSettings.SEED);
     moreRows.rest(form, formRows);
     moreRows.row(
-        new SimpleStringProperty("Samples per score"),
-        codesBox(),
-        new SimpleBooleanProperty(true));
+        new SimpleStringProperty("Samples per score"), codesBox(), new SimpleBooleanProperty(true));
     moreRows.foldUnder(moreButton);
     BooleanBinding busy = priors.phaseProperty().isNotEqualTo(Phase.IDLE);
     for (FormPane rows : List.of(formRows, moreRows)) {

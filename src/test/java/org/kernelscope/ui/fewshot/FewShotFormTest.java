@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
-import org.kernelscope.experiment.spec.BoundSpec;
-import org.kernelscope.experiment.spec.SharedSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.kernelscope.experiment.spec.BoundSpec;
 import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.experiment.spec.PriorChoice;
+import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.FewShot;
 import org.kernelscope.experiment.study.FewShotDefaults;
 import org.kernelscope.nn.Network;
@@ -164,7 +164,8 @@ class FewShotFormTest {
     form.firstPriorProperty().set("log-uniform");
     assertThat(spec(form).orElseThrow().bound())
         .isEqualTo(FewShotDefaults.forPriors(read("log-uniform"), 50).bound());
-    assertThat(form.known(BoundSpec.WEIGHT_NOISE)).isEqualTo(VarianceParameterisation.MULTIPLICATIVE);
+    assertThat(form.known(BoundSpec.WEIGHT_NOISE))
+        .isEqualTo(VarianceParameterisation.MULTIPLICATIVE);
     form.set(BoundSpec.WEIGHT_NOISE, VarianceParameterisation.ADDITIVE);
     form.firstPriorProperty().set("log-uniform:truncated");
     assertThat(spec(form).orElseThrow().bound().weightNoise())

@@ -2,10 +2,6 @@ package org.kernelscope.ui.fewshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.kernelscope.experiment.spec.BoundSpec;
-import org.kernelscope.experiment.spec.SharedSettings;
-import org.kernelscope.experiment.spec.FewShotSpec;
-import org.kernelscope.experiment.study.FewShot;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -25,6 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.kernelscope.experiment.run.RunState;
+import org.kernelscope.experiment.spec.BoundSpec;
+import org.kernelscope.experiment.spec.FewShotSpec;
+import org.kernelscope.experiment.spec.SharedSettings;
+import org.kernelscope.experiment.study.FewShot;
 import org.kernelscope.ui.control.chart.MetricChart;
 import org.kernelscope.ui.control.chart.MetricSeries;
 import org.kernelscope.ui.control.kernels.KernelGrid;

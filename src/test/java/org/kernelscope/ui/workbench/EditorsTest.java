@@ -2,9 +2,6 @@ package org.kernelscope.ui.workbench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.kernelscope.experiment.spec.SharedSettings;
-import org.kernelscope.experiment.spec.FewShotSpec;
-import org.kernelscope.experiment.study.FewShot;
 import java.nio.file.Path;
 import java.util.List;
 import javafx.scene.Node;
@@ -24,6 +21,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kernelscope.experiment.run.RunState;
+import org.kernelscope.experiment.spec.FewShotSpec;
+import org.kernelscope.experiment.spec.SharedSettings;
+import org.kernelscope.experiment.study.FewShot;
 import org.kernelscope.ui.fewshot.FewShotForm;
 import org.kernelscope.ui.fewshot.FewShotViewModel;
 import org.kernelscope.ui.kit.FxDriver;
