@@ -9,7 +9,8 @@ set "BUILT=yes"
 if not exist "%STAMP%" set "BUILT="
 if not exist "%HERE%\target\kernelscope.jar" set "BUILT="
 if not defined BUILT (
-  echo Building Kernelscope ... 1>&2
+  echo Building Kernelscope for the first time. Maven downloads about 250 MB of libraries, unless it has them, 1>&2
+  echo and compiles. That takes about two minutes, longer on a slow line, and nothing is shown meanwhile ... 1>&2
   pushd "%HERE%"
   call mvn --quiet --batch-mode process-classes 1>&2
   if errorlevel 1 exit /b 1

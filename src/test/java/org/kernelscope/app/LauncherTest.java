@@ -30,6 +30,7 @@ class LauncherTest {
   private Path home;
   private Path target;
   private boolean display = true;
+  private String said = "";
   private final Map<String, String> locale = new HashMap<>(Map.of("LC_ALL", "C.UTF-8"));
 
   @BeforeEach
@@ -92,7 +93,7 @@ class LauncherTest {
         .environment()
         .merge("PATH", folder.resolve("bin").toString(), (old, own) -> own + ":" + old);
     Process process = builder.start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(said).isZero();
     return Files.readAllLines(log);
   }
@@ -130,11 +131,14 @@ class LauncherTest {
             "two words",
             "threads 2, BLAS 1")
         .contains("-Dkernelscope.home=" + home);
+    assertThat(said).contains("for the first time", "downloads about 250 MB", "two minutes");
     launch("--version");
+    assertThat(said).as("nothing is built").isEmpty();
     assertThat(builds()).isEqualTo(1);
     Path source = Files.writeString(home.resolve("src/main/New.java"), "");
     Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(60)));
     launch("--version");
+    assertThat(said).contains("its sources have changed").doesNotContain("downloads");
     assertThat(builds()).isEqualTo(2);
   }
 

@@ -29,6 +29,7 @@ import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.prior.StandardNormalPrior;
 import org.kernelscope.store.KernelFiles;
 import org.kernelscope.store.NdArray;
+import org.kernelscope.store.NpyFile;
 import org.kernelscope.store.NpzFile;
 
 /** Priors as somebody types them: fitted, compared on held-out kernels, sampled. */
@@ -121,6 +122,58 @@ class PriorCommandTest {
     others.put("weights", new NdArray.Doubles(shape, new double[shape[0]]));
     new NpzFile(others, file.texts()).write(unweighted);
     refused(score(unweighted.toString()), "unweighted.dwp", "positive weights");
+  }
+
+  @Test
+  void aSmoothGaussianIsFittedWrittenReadBackAndDrawnFrom() throws IOException {
+    Path smooth = folder.resolve("smooth.dwp");
+    JsonNode fitted = json(fit("smooth", 3, smooth));
+
+    assertThat(fitted.get("kind").textValue()).isEqualTo("smooth");
+    Map<String, NdArray> arrays = NpzFile.read(smooth, "header.json").arrays();
+    assertThat(arrays).containsOnlyKeys("scale", "length");
+    assertThat(scores(smooth.toString()).get(0).get("exact").doubleValue())
+        .isCloseTo(fitted.get("test_elbo").doubleValue(), within(1e-9));
+    assertThat(scores("smooth:" + smooth).get(0).get("exact"))
+        .isEqualTo(scores(smooth.toString()).get(0).get("exact"));
+
+    Path drawn = folder.resolve("drawn.npy");
+    Answer answer =
+        run("prior", "sample", "--prior", "smooth:" + smooth, "-n", "8", "--out", drawn.toString());
+    assertThat(answer.status()).isZero();
+    assertThat(NpyFile.read(drawn).shape()).containsExactly(8, 3, 3);
+
+    Answer told = run("prior", "fit", "--kind", "smooth", "--out", smooth.toString());
+    assertThat(told.out()).contains("7x7 kernels, smooth Gaussian, scale 0.", " pixels, test log-");
+    refused(
+        with(fit("smooth", 3, smooth), "--components", "4"),
+        "--components: expected with --kind mixture, found with --kind smooth");
+  }
+
+  /** The two numbers of a file, and a size beside them that would fill the memory. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "1000000 | 0.1 | 2 | expected kernels of 1x1 to 31x31, found 1000000x1000000",
+        "3 | -0.1 | 2 | expected a positive scale and a positive length, found -0.1 and 2.0",
+        "3 | 0.1 | NaN | expected a positive scale and a positive length, found 0.1 and NaN",
+        "3 | 0.1 | 1e300 | expected a positive definite matrix",
+      })
+  void aDamagedSmoothGaussianIsRefused(int size, double scale, double length, String sentence)
+      throws IOException {
+    Path good = folder.resolve("smooth.dwp");
+    json(fit("smooth", 3, good));
+    String header = NpzFile.read(good, "header.json").texts().get("header.json");
+    Map<String, NdArray> arrays = new LinkedHashMap<>();
+    arrays.put("scale", new NdArray.Doubles(new int[] {1}, new double[] {scale}));
+    arrays.put("length", new NdArray.Doubles(new int[] {1}, new double[] {length}));
+    Path bad = folder.resolve("bad.dwp");
+    new NpzFile(
+            arrays,
+            Map.of("header.json", header.replaceFirst("\"size\" ?: ?3", "\"size\" : " + size)))
+        .write(bad);
+    refused(score(bad.toString()), "bad.dwp: " + sentence);
   }
 
   @Test

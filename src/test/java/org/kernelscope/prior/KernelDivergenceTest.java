@@ -134,6 +134,7 @@ class KernelDivergenceTest {
         new StandardNormalPrior(SIZE, 0.2),
         new LogUniformPrior(SIZE),
         new TruncatedLogUniformPrior(SIZE),
+        new SmoothGaussianPrior(SIZE, 0.5, 1.4),
         gaussian(SIZE));
   }
 
@@ -169,7 +170,10 @@ class KernelDivergenceTest {
 
   static Stream<ProperPrior> gaussians() {
     return Stream.of(
-        new StandardNormalPrior(SIZE, 1), new StandardNormalPrior(SIZE, 0.7), gaussian(SIZE));
+        new StandardNormalPrior(SIZE, 1),
+        new StandardNormalPrior(SIZE, 0.7),
+        new SmoothGaussianPrior(SIZE, 0.5, 1.4),
+        gaussian(SIZE));
   }
 
   @ParameterizedTest

@@ -19,6 +19,7 @@ import org.kernelscope.prior.GaussianFit;
 import org.kernelscope.prior.GaussianMixtureFit;
 import org.kernelscope.prior.GaussianMixturePrior;
 import org.kernelscope.prior.GaussianPrior;
+import org.kernelscope.prior.SmoothGaussianPrior;
 import org.kernelscope.prior.vae.VaeArchitecture;
 
 /** The kinds of prior there are; a new one is a class and a line here. */
@@ -117,10 +118,22 @@ public final class PriorKinds {
           GaussianMixturePrior::arrays,
           GaussianMixturePrior::of);
 
+  public static final DensityFit<SmoothGaussianPrior> SMOOTH =
+      new DensityFit<>(
+          "smooth",
+          "Smooth Gaussian",
+          "smooth Gaussian",
+          "One Gaussian in which the nearer two pixels are, the more alike; fitted at once.",
+          SmoothGaussianPrior::fit,
+          SmoothGaussianPrior::told,
+          SmoothGaussianPrior::arrays,
+          SmoothGaussianPrior::of);
+
   private static final List<PriorKind> ALL =
       Stream.of(
               Arrays.stream(NamedPrior.values()),
-              Stream.of(DWP, FittedPrior.of(GAUSSIAN), FittedPrior.of(MIXTURE)))
+              Stream.of(
+                  DWP, FittedPrior.of(GAUSSIAN), FittedPrior.of(MIXTURE), FittedPrior.of(SMOOTH)))
           .<PriorKind>flatMap(kinds -> kinds)
           .toList();
 

@@ -28,6 +28,8 @@ import org.kernelscope.experiment.spec.ComparedSpec;
 import org.kernelscope.experiment.spec.ConvNetSpec;
 import org.kernelscope.experiment.spec.ImageVaeSpec;
 import org.kernelscope.experiment.spec.RunSpec;
+import org.kernelscope.experiment.spec.Settings;
+import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.Comparison;
 import org.kernelscope.experiment.study.Estimate;
 import org.kernelscope.store.KernelSnapshot;
@@ -71,7 +73,7 @@ final class ConvergenceSection {
     Measure measure = Measure.of(spec);
     return section(
         h2("Convergence: %s on %s".formatted(network(spec), spec.data())),
-        p(setting(spec) + "."),
+        p(Words.sentence(setting(spec))),
         p(
             "Runs that differ in their initialisation and seed only; those of one seed see the same"
                 + " batches. "
@@ -110,29 +112,16 @@ final class ConvergenceSection {
     return spec instanceof ImageVaeSpec vae ? "image VAE " + Words.widths(vae.widths()) : "";
   }
 
+  /** How they were made, beside what the title says and what they differ in. */
   private static String setting(ComparedSpec spec) {
-    if (spec instanceof ConvNetSpec convNet) {
-      return String.format(
-          Locale.ROOT,
-          "%s steps, batches of %d, Adam at %s%s%s, %s",
-          Words.count(convNet.steps()),
-          convNet.batch(),
-          Words.plain(convNet.learningRate()),
-          convNet.decay() == ConvNetSpec.Decay.LINEAR ? " falling linearly to 0" : "",
-          convNet.l2() == 0 ? "" : ", L2 of " + Words.plain(convNet.l2()),
-          Words.images(convNet.data(), convNet.trainExamples(), convNet.testExamples()));
-    }
-    return spec instanceof ImageVaeSpec vae
-        ? String.format(
-            Locale.ROOT,
-            "%s steps, codes of %d dimensions, %s pixels, batches of %d, Adam at %s, %s",
-            Words.count(vae.steps()),
-            vae.latent(),
-            vae.pixels() == ImageVaeSpec.Pixels.BINARY ? "binary" : "grey",
-            vae.batch(),
-            Words.plain(vae.learningRate()),
-            Words.images(vae.data(), vae.trainExamples(), vae.testExamples()))
-        : "";
+    return Words.beside(
+        Words.IN_TITLES.and(
+            Settings.of(
+                SharedSettings.INITIALISATION,
+                SharedSettings.EVALUATE_AT,
+                SharedSettings.SEED,
+                ConvNetSpec.PURPOSE)),
+        spec.values());
   }
 
   /** A row for each step, a column for each initialisation. */

@@ -22,6 +22,8 @@ import org.kernelscope.experiment.report.Column.Cell;
 import org.kernelscope.experiment.spec.InitialisationChoice;
 import org.kernelscope.experiment.spec.RandomFeatureSpec;
 import org.kernelscope.experiment.spec.RunSpec;
+import org.kernelscope.experiment.spec.Settings;
+import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.RandomFeatures;
 import org.kernelscope.store.RunFolder;
 
@@ -58,6 +60,11 @@ final class FeatureSection {
     return sections;
   }
 
+  /** {@code 1/16}. */
+  private static String scale(double scale) {
+    return RandomFeatureSpec.SCALE.words(scale);
+  }
+
   private static DomContent describe(
       RandomFeatureSpec spec, List<RandomFeatures.Row> rows, List<DomContent> kernels) {
     return section(
@@ -65,12 +72,15 @@ final class FeatureSection {
         p(
             String.format(
                 Locale.ROOT,
-                "Convolutions of %s and narrower stay as they were initialised; only the classifier is trained: %s steps, batches of %d, Adam at %s, %s.",
+                "Convolutions of %s and narrower stay as they were initialised; only the classifier is trained: %s.",
                 Words.network(spec.network(), spec.widths()),
-                Words.count(spec.steps()),
-                spec.batch(),
-                Words.plain(spec.learningRate()),
-                Words.images(spec.data(), spec.trainExamples(), spec.testExamples()))),
+                Words.beside(
+                    Words.IN_TITLES.and(
+                        Settings.of(
+                            RandomFeatureSpec.SCALE,
+                            SharedSettings.INITIALISATION,
+                            SharedSettings.SEED)),
+                    spec.values()))),
         each(
             FewFigures.note(
                 rows.stream()
@@ -91,8 +101,7 @@ final class FeatureSection {
             spec.initialisation().text(),
             new KernelGallery.Exhibit(
                 spec.initialisation().text(),
-                String.format(
-                    Locale.ROOT, "scale %s, seed %d", Words.plain(spec.scale()), spec.seed()),
+                String.format(Locale.ROOT, "scale %s, seed %d", scale(spec.scale()), spec.seed()),
                 run.kernelSnapshots()));
       }
     }
@@ -136,7 +145,7 @@ final class FeatureSection {
                     .from(InitialisationChoice.parse(row.init()), 0));
     List<Column<RandomFeatures.Row>> columns = new ArrayList<>();
     columns.add(Column.words("initialisation", RandomFeatures.Row::init));
-    columns.add(Column.figure("scale", row -> Words.plain(row.scale())));
+    columns.add(Column.figure("scale", row -> scale(row.scale())));
     columns.add(Column.figure("seeds", row -> Integer.toString(row.seeds())));
     columns.add(
         new Column<>(

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import org.kernelscope.experiment.spec.Settings;
 import org.kernelscope.experiment.study.FewShot;
 
 /** Accuracy against n: which few-shot rows are points of one curve, and what it is called. */
@@ -25,7 +26,7 @@ final class FewShotCurves {
               new Contender(row.prior(), row.init(), row.learningRate()), key -> new ArrayList<>())
           .add(row);
     }
-    List<FewShotTrait> differing = FewShotTrait.differing(rows);
+    Settings differing = Procedure.differing(rows);
     List<LineChart.Line> lines = new ArrayList<>();
     for (List<FewShot.Row> contender : contenders.values()) {
       for (Collection<FewShot.Row> curve : curves(contender)) {
@@ -58,11 +59,9 @@ final class FewShotCurves {
     return List.copyOf(parts.values());
   }
 
-  private static String name(Collection<FewShot.Row> curve, List<FewShotTrait> differing) {
+  private static String name(Collection<FewShot.Row> curve, Settings differing) {
     FewShot.Row row = curve.iterator().next();
-    List<FewShotTrait> telling = new ArrayList<>(differing);
-    telling.retainAll(FewShotTrait.shared(curve));
-    String words = FewShotTrait.words(telling, row);
+    String words = Procedure.words(differing.without(Procedure.differing(curve)), row);
     return "%s, means from %s".formatted(row.prior(), row.init())
         + (words.isEmpty() ? "" : ", " + words);
   }
@@ -70,7 +69,7 @@ final class FewShotCurves {
   /** What a row is called among others, n included where they differ in it. */
   static String courseName(FewShot.Row row, List<FewShot.Row> among) {
     boolean several = among.stream().map(FewShot.Row::examples).distinct().count() > 1;
-    return name(List.of(row), FewShotTrait.differing(among))
+    return name(List.of(row), Procedure.differing(among))
         + (several ? String.format(Locale.ROOT, ", n %d", row.examples()) : "");
   }
 

@@ -23,6 +23,8 @@ import java.util.stream.IntStream;
 import org.kernelscope.experiment.report.Column.Cell;
 import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.experiment.spec.RunSpec;
+import org.kernelscope.experiment.spec.Settings;
+import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.Estimate;
 import org.kernelscope.experiment.study.FewShot;
 import org.kernelscope.store.KernelSnapshot;
@@ -60,9 +62,9 @@ final class FewShotSection {
 
   private static DomContent describe(
       FewShotSetting setting, List<FewShot.Row> rows, List<DomContent> figures) {
-    String shared = FewShotTrait.words(FewShotTrait.shared(rows), rows.get(0));
+    String shared = Procedure.words(Procedure.shared(rows), rows.get(0));
     return section(
-        h2("Few-shot classification: " + setting.data()),
+        h2("Few-shot classification: " + setting.get(SharedSettings.DATA)),
         p(setting.words() + "."),
         iff(!shared.isEmpty(), p("In all rows: %s.".formatted(shared))),
         p(
@@ -82,12 +84,12 @@ final class FewShotSection {
   }
 
   private static DomContent table(FewShotSetting setting, List<FewShot.Row> rows) {
-    List<FewShotTrait> differing = FewShotTrait.differing(rows);
+    Settings differing = Procedure.differing(rows);
     List<Column<FewShot.Row>> columns = new ArrayList<>();
     columns.add(Column.words("prior", FewShot.Row::prior));
     columns.add(Column.words("means from", FewShot.Row::init));
-    if (!differing.isEmpty()) {
-      columns.add(Column.words("settings", row -> FewShotTrait.words(differing, row)));
+    if (!differing.all().isEmpty()) {
+      columns.add(Column.words("settings", row -> Procedure.words(differing, row)));
     }
     columns.add(Column.figure("n", row -> Integer.toString(row.examples())));
     columns.add(Column.figure("splits", row -> Integer.toString(row.splits())));

@@ -1,41 +1,42 @@
 package org.kernelscope.experiment.report;
 
-import java.util.List;
-import java.util.Locale;
-import org.kernelscope.experiment.spec.ConvNetSpec;
 import org.kernelscope.experiment.spec.FewShotSpec;
-import org.kernelscope.nn.Network;
+import org.kernelscope.experiment.spec.Setting;
+import org.kernelscope.experiment.spec.Settings;
+import org.kernelscope.experiment.spec.SharedSettings;
+import org.kernelscope.experiment.spec.Values;
 
-/** What few-shot runs must have in common to stand in one table. */
-record FewShotSetting(
-    String data,
-    int testExamples,
-    Network network,
-    List<Integer> widths,
-    int batch,
-    ConvNetSpec.Decay decay,
-    int ensemble) {
+/**
+ * What few-shot runs must have in common to stand in one table.
+ *
+ * @param values of all settings that rows of a table cannot differ in
+ */
+record FewShotSetting(Values values) {
+
+  private static final Settings SHARED =
+      FewShotSpec.SETTINGS
+          .without(Procedure.SETTINGS)
+          .without(
+              Settings.of(
+                  FewShotSpec.EXAMPLES,
+                  FewShotSpec.SPLIT,
+                  FewShotSpec.PRIORS,
+                  SharedSettings.INITIALISATION,
+                  SharedSettings.EVALUATE_AT,
+                  SharedSettings.SEED));
 
   static FewShotSetting of(FewShotSpec spec) {
-    return new FewShotSetting(
-        spec.data(),
-        spec.testExamples(),
-        spec.network(),
-        spec.widths(),
-        spec.batch(),
-        spec.decay(),
-        spec.ensemble());
+    return new FewShotSetting(spec.values().only(SHARED));
+  }
+
+  <T> T get(Setting<T> setting) {
+    return values.get(setting);
   }
 
   /** Half a sentence. */
   String words() {
-    return String.format(
-        Locale.ROOT,
-        "%s, %s, learning rate %s, ensembles of %d networks drawn from the posterior, %s",
-        Words.network(network, widths),
-        batch == 0 ? "all images in a batch" : "batches of " + batch,
-        decay == ConvNetSpec.Decay.LINEAR ? "falling linearly to 0" : "constant",
-        ensemble,
-        Words.testImages(testExamples));
+    return Words.network(get(SharedSettings.NETWORK), get(SharedSettings.WIDTHS))
+        + ", "
+        + Words.beside(Words.IN_TITLES, values);
   }
 }

@@ -10,9 +10,14 @@ import org.kernelscope.experiment.library.NamedPrior;
 import org.kernelscope.experiment.spec.BoundSpec;
 import org.kernelscope.experiment.spec.ComparedSpec;
 import org.kernelscope.experiment.spec.ConvNetSpec;
+import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.experiment.spec.ImageVaeSpec;
 import org.kernelscope.experiment.spec.PriorChoice;
 import org.kernelscope.experiment.spec.RandomFeatureSpec;
+import org.kernelscope.experiment.spec.Setting;
+import org.kernelscope.experiment.spec.Settings;
+import org.kernelscope.experiment.spec.SharedSettings;
+import org.kernelscope.experiment.spec.Values;
 import org.kernelscope.experiment.study.FewShot;
 import org.kernelscope.nn.Network;
 import org.kernelscope.nn.layer.VarianceParameterisation;
@@ -65,6 +70,16 @@ final class Published {
   private static final double LEARNING_RATE = 1e-3;
   private static final int FEW_SHOT_STEPS = 10_000;
   private static final int FEW_SHOT_ENSEMBLE = 10;
+
+  /** Of all few-shot runs beside the network and its ensemble, with the values they had there. */
+  private static final Values OF_FEW_SHOT =
+      Settings.of(
+              SharedSettings.TEST_EXAMPLES,
+              SharedSettings.SHIFT,
+              SharedSettings.DECAY.usually(ConvNetSpec.Decay.LINEAR),
+              FewShotSpec.SETTINGS.own(SharedSettings.BATCH))
+          .usual();
+
   private static final int FEATURE_EPOCHS = 150;
   private static final int LATENT = 16;
 
@@ -138,10 +153,10 @@ final class Published {
     String prior = published(row.prior());
     String accuracy = FEW_SHOT.getOrDefault(prior, Map.of()).get(row.examples());
     boolean same =
-        MNIST.contains(setting.data())
-            && setting.network() == Network.FCONV
-            && setting.widths().equals(WIDTHS)
-            && setting.ensemble() == FEW_SHOT_ENSEMBLE;
+        MNIST.contains(setting.get(SharedSettings.DATA))
+            && setting.get(SharedSettings.NETWORK) == Network.FCONV
+            && setting.get(SharedSettings.WIDTHS).equals(WIDTHS)
+            && setting.get(FewShotSpec.ENSEMBLE) == FEW_SHOT_ENSEMBLE;
     if (accuracy == null || !same) {
       return Optional.empty();
     }
@@ -153,26 +168,28 @@ final class Published {
     if (!published(row.init()).equals(start)) {
       otherwise.add("means from " + start);
     }
-    otherwise.addAll(FewShotTrait.otherwise(row, procedure(prior, row)));
-    if (setting.decay() != ConvNetSpec.Decay.LINEAR) {
-      otherwise.add("learning rate falling linearly to 0");
-    }
-    if (setting.batch() != 0 && setting.batch() < row.examples()) {
-      otherwise.add("all images in a batch");
-    }
-    if (setting.testExamples() != 0) {
-      otherwise.add(Words.testImages(0));
-    }
+    otherwise.addAll(procedure(prior, row).otherwise(row));
+    otherwise.addAll(Words.settings(differing(setting, row), OF_FEW_SHOT));
     return Optional.of(new FewShotFigure(accuracy, List.copyOf(otherwise)));
   }
 
+  /** Those of them in which a row differs; a batch of all its images is one of all there are. */
+  private static Settings differing(FewShotSetting setting, FewShot.Row row) {
+    boolean inOneBatch = setting.get(SharedSettings.BATCH) >= row.examples();
+    return new Settings(
+        OF_FEW_SHOT.settings().all().stream()
+            .<Setting<?>>filter(one -> !setting.get(one).equals(OF_FEW_SHOT.get(one)))
+            .filter(one -> !(inOneBatch && one.equals(SharedSettings.BATCH)))
+            .toList());
+  }
+
   /** As the paper's code has it; of its point estimate no more is known than its steps. */
-  private static FewShotTrait.Procedure procedure(String prior, FewShot.Row row) {
+  private static Procedure procedure(String prior, FewShot.Row row) {
     if (prior.equals("l2")) {
-      return new FewShotTrait.Procedure(row.bound(), FEW_SHOT_STEPS, LEARNING_RATE);
+      return new Procedure(row.bound(), FEW_SHOT_STEPS, LEARNING_RATE);
     }
     boolean logUniform = prior.equals("log-uniform");
-    return new FewShotTrait.Procedure(
+    return new Procedure(
         BoundSpec.usual()
             .with(
                 BoundSpec.WEIGHT_NOISE,

@@ -29,6 +29,12 @@ public record Settings(List<Setting<?>> all) {
     return new Settings(Stream.concat(all.stream(), others.all.stream()).toList());
   }
 
+  /** These, but for those of others that are among them. */
+  public Settings without(Settings others) {
+    return new Settings(
+        all.stream().<Setting<?>>filter(setting -> !others.contains(setting)).toList());
+  }
+
   /** The same settings, one of which usually has another value. */
   public <T> Settings usually(Setting<T> setting, T value) {
     Setting<T> changed = own(setting).usually(value);

@@ -47,7 +47,8 @@ class InitialisationsTest {
     "dwp:noise, true",
     "dwp:large, false",
     "gaussian, true",
-    "mixture, true"
+    "mixture, true",
+    "smooth, true"
   })
   void eachKindSaysWhetherItTakesFiles(String key, boolean takes) {
     assertThat(Initialisations.of(InitialisationChoice.of(key)).takesFiles()).isEqualTo(takes);

@@ -53,7 +53,7 @@ class FewShotCurvesTest {
                     row("dwp", 100, 1, 2000))))
         .extracting(line -> line.name().replace('\u00a0', ' '))
         .containsExactly(
-            "dwp, means from xavier, 500 steps", "dwp, means from xavier, 2 000 steps");
+            "dwp, means from xavier, steps 500", "dwp, means from xavier, steps 2 000");
   }
 
   @Test
@@ -63,6 +63,7 @@ class FewShotCurvesTest {
                 List.of(row("dwp", 50, 0.01, 500), row("standard-normal", 50, 1, 500))))
         .extracting(LineChart.Line::name)
         .containsExactly(
-            "dwp, means from xavier, weight 0.01", "standard-normal, means from xavier, weight 1");
+            "dwp, means from xavier, KL weight 0.01",
+            "standard-normal, means from xavier, KL weight 1");
   }
 }

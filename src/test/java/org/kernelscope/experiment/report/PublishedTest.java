@@ -11,12 +11,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.kernelscope.experiment.spec.BoundSpec;
 import org.kernelscope.experiment.spec.Chosen;
 import org.kernelscope.experiment.spec.ConvNetSpec;
+import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.experiment.spec.ImageVaeSpec;
 import org.kernelscope.experiment.spec.RandomFeatureSpec;
 import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.FewShot;
 import org.kernelscope.experiment.study.FewShotDefaults;
-import org.kernelscope.nn.Network;
 import org.kernelscope.nn.layer.VarianceParameterisation;
 
 /** Published figures stand beside runs of the published experiment, and beside no others. */
@@ -108,17 +108,18 @@ class PublishedTest {
   @Test
   void whatDiffersFromPublishedFewShotRunsIsNamed() {
     assertThat(otherwise(Rows.of("standard-normal", "dwp:large", 50, additive("-10", 0.1), 500)))
-        .containsExactly("means from xavier", "weight 1", "10 000 steps");
+        .containsExactly("means from xavier", "KL weight 1", "steps 10 000");
     assertThat(otherwise(Rows.of("dwp", "xavier", 50, additive("prior", 1), 10_000)))
-        .containsExactly("means from dwp", "log-variances from -10");
+        .containsExactly("means from dwp", "start of variances -10");
     assertThat(otherwise(Rows.of("log-uniform", "xavier", 50, additive("-10", 1), 10_000)))
-        .containsExactly("the truncated prior", "multiplicative noise, logit of α from -2");
+        .containsExactly(
+            "the truncated prior", "weight noise multiplicative", "start of variances -2");
     FewShotSetting other = setting(2000, 20, 10);
     assertThat(
             Published.fewShot(other, Rows.of("dwp", "dwp", 50, additive("-10", 1), 10_000))
                 .orElseThrow()
                 .otherwise())
-        .containsExactly("all images in a batch", "all test images");
+        .containsExactly("test images all", "batch size all");
   }
 
   @Test
@@ -142,14 +143,11 @@ class PublishedTest {
   }
 
   private static FewShotSetting setting(int testExamples, int batch, int ensemble) {
-    return new FewShotSetting(
-        "mnist",
-        testExamples,
-        Network.FCONV,
-        List.of(32, 128),
-        batch,
-        ConvNetSpec.Decay.LINEAR,
-        ensemble);
+    return FewShotSetting.of(
+        FewShotSpec.usual()
+            .with(SharedSettings.TEST_EXAMPLES, testExamples)
+            .with(SharedSettings.BATCH, batch)
+            .with(FewShotSpec.ENSEMBLE, ensemble));
   }
 
   @Test

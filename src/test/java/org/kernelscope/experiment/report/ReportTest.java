@@ -31,6 +31,11 @@ import org.kernelscope.store.Workspace;
 /** A report of all experiments, run for real on the bundled digits at a tiny scale. */
 class ReportTest {
 
+  private static final String ADDITIVE =
+      "weight noise additive, start of variances -8, KL warm-up 0 steps";
+  private static final String MULTIPLICATIVE =
+      "weight noise multiplicative, start of variances -2, KL warm-up 2 steps";
+
   @TempDir static Path folder;
   private static ReportedRuns reported;
   private static Document page;
@@ -172,7 +177,8 @@ class ReportTest {
             "Accuracy against the number of training images",
             "Accuracy of the ensembles on the way");
     assertThat(figures.last().text())
-        .contains("dwp:large, means from xavier, log-variances from -8, no warm-up, n 20")
+        .contains("dwp:large, means from xavier, weight noise additive, start of variances -8, KL")
+        .contains("warm-up 0 steps, n 20")
         .contains("n 40");
   }
 
@@ -211,7 +217,7 @@ class ReportTest {
     Element cells = section("Few-shot").select("tbody tr").first();
     assertThat(cells).isNotNull();
     assertThat(cells.select("td").eachText())
-        .startsWith("dwp:large", "xavier", "log-variances from -8, no warm-up", "20", "2")
+        .startsWith("dwp:large", "xavier", ADDITIVE, "20", "2")
         .contains(
             Tables.number(row.accuracyMean(), 4)
                 + " "
@@ -231,19 +237,33 @@ class ReportTest {
     }
     assertThat(rows)
         .containsExactly(
-            "dwp:large | xavier | log-variances from -8, no warm-up | 20",
-            "standard-normal | xavier | log-variances from -8, no warm-up | 20",
-            "standard-normal | xavier | multiplicative noise, logit of α from -2, warm-up of 2"
-                + " steps | 20",
-            "dwp:large | xavier | log-variances from -8, no warm-up | 40",
-            "standard-normal | xavier | log-variances from -8, no warm-up | 40",
-            "standard-normal | xavier | multiplicative noise, logit of α from -2, warm-up of 2"
-                + " steps | 40");
+            "dwp:large | xavier | " + ADDITIVE + " | 20",
+            "standard-normal | xavier | " + ADDITIVE + " | 20",
+            "standard-normal | xavier | " + MULTIPLICATIVE + " | 20",
+            "dwp:large | xavier | " + ADDITIVE + " | 40",
+            "standard-normal | xavier | " + ADDITIVE + " | 40",
+            "standard-normal | xavier | " + MULTIPLICATIVE + " | 40");
     assertThat(few.text())
         .contains(
-            "FConv 4-6, all images in a batch, learning rate falling linearly to 0, ensembles of 2"
-                + " networks",
-            "In all rows: weight 0.1, 3 steps, learning rate 0.001,");
+            "FConv 4-6, test images 100, random shift 0 pixels, rate decay linear, batch size all,"
+                + " ensemble 2.",
+            "In all rows: KL weight 0.1, variance rate 0.001, bound samples 1, kernels per step",
+            "steps 3, learning rate 0.001.");
+  }
+
+  /** A setting that is described is told, whoever added it. */
+  @Test
+  void aComparisonTellsEverySettingButThoseItsRunsDifferIn() {
+    assertThat(section("Convergence: FConv").select("p").first().text())
+        .startsWith("Training images ")
+        .contains("test images ", "random shift 0 pixels", "batch size ", "learning rate 0.")
+        .contains("rate decay none", "L2 0", "steps 4")
+        .doesNotContain("seed", "initialisation", "purpose");
+    assertThat(section("Convergence: image VAE").select("p").first().text())
+        .contains("pixels grey", "steps 4");
+    assertThat(section("Random features").select("p").first().text())
+        .contains("only the classifier is trained: training images ", "steps ")
+        .doesNotContain("scale");
   }
 
   @Test

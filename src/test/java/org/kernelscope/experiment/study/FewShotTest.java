@@ -111,6 +111,7 @@ class FewShotTest {
     "log-uniform:truncated, -8",
     "gaussian, prior",
     "mixture, -8",
+    "smooth, prior",
     "dwp:dense, -8",
     "dwp:dense, prior",
     "dwp:dense+standard-normal, -8"

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.experiment.library.Library;
+import org.kernelscope.experiment.library.PriorKind;
+import org.kernelscope.experiment.library.PriorKinds;
 import org.kernelscope.experiment.library.TinyLibrary;
 import org.kernelscope.experiment.spec.PriorChoice;
 import org.kernelscope.kernel.KernelSet;
@@ -39,9 +41,15 @@ class KernelScoringTest {
   @Test
   void everyPriorThatComesWithTheProgramFindsItsGeometry() throws IOException {
     new TinyLibrary(folder).fitDensities();
-    for (String name : List.of("dwp:dense", "gaussian", "mixture", "standard-normal")) {
+    List<PriorChoice> densities =
+        PriorKinds.all().stream()
+            .filter(PriorKind::isDensity)
+            .flatMap(kind -> kind.offers().stream())
+            .map(PriorKind.Offer::choice)
+            .toList();
+    for (PriorChoice name : densities) {
       for (int size : new int[] {5, 7}) {
-        ProperPrior prior = KernelScoring.bundled(PriorChoice.of(name), size, library);
+        ProperPrior prior = KernelScoring.bundled(name, size, library);
         KernelSet kernels = library.kernels("", size);
         assertThat(KernelScoring.of(prior, kernels).nats())
             .as("%s over %d", name, size)

@@ -1,9 +1,9 @@
 package org.kernelscope.ui.priors;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.kernelscope.data.Catalogue;
@@ -28,9 +28,11 @@ final class SmallShelf {
     for (int size : new int[] {7, 5}) {
       String name = "glyphs-%dx%1$d".formatted(size);
       write(kernels.resolve(name + ".npz"), waves(size, COUNT, size));
-      for (String prior : List.of("glyphs", "large", "gaussian", "mixture")) {
-        String file = "%s-%dx%2$d.dwp".formatted(prior, size);
-        Files.copy(Bundled.SAMPLE_DATA.resolve("priors").resolve(file), priors.resolve(file));
+    }
+    try (DirectoryStream<Path> bundled =
+        Files.newDirectoryStream(Bundled.SAMPLE_DATA.resolve("priors"), "*.dwp")) {
+      for (Path file : bundled) {
+        Files.copy(file, priors.resolve(file.getFileName()));
       }
     }
     return new Library(new Catalogue(folder, folder.resolve("data")), folder);
