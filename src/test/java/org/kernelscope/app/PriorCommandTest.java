@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kernelscope.app.Terminal.Answer;
 import org.kernelscope.experiment.library.KernelVaeFile;
+import org.kernelscope.experiment.library.Library;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.prior.StandardNormalPrior;
 import org.kernelscope.store.KernelFiles;
@@ -496,7 +497,7 @@ class PriorCommandTest {
   @CsvSource({"dwp:dense,exact", "dwp:large,exact", "gaussian,elbo", "mixture,elbo"})
   void aKindWithoutAFileIsThePriorThatComesWithTheProgram(String prior, String inapplicable)
       throws IOException {
-    for (int size : new int[] {7, 5}) {
+    for (int size : Library.BUNDLED_SIZES) {
       JsonNode told =
           json(
               "prior",

@@ -131,7 +131,11 @@ class NetworkGradientsTest {
     try (ConvNet network = plain(architecture, DataType.DOUBLE)) {
       Batch batch = Batch.of(architecture, network.network(), DataType.DOUBLE, 2);
       GradientCheck.check(
-          name, network.network().params(), batch.gradient().divi(2), batch::objective, 1);
+          name,
+          network.network().params(),
+          batch.gradient().divi(2),
+          batch::objective,
+          1 + (int) (network.network().params().length() / 400));
     }
   }
 
