@@ -520,7 +520,7 @@ class PriorCommandTest {
     assertThat(sampled(prior).size()).isEqualTo(7);
     assertThat(run(with(sample(prior), "--size", "5")).status()).isZero();
     assertThat(drawn().size()).isEqualTo(5);
-    refused(with(sample(prior), "--size", "3"), prior + ": expected one prior over 3x3 kernels");
+    refused(with(sample(prior), "--size", "9"), prior + ": expected one prior over 9x9 kernels");
   }
 
   @Test

@@ -31,7 +31,7 @@ import org.kernelscope.store.KernelFiles;
 public final class Library {
 
   /** k of the kernel sets and priors that come with the program, a file each. */
-  public static final List<Integer> BUNDLED_SIZES = List.of(7, 5);
+  public static final List<Integer> BUNDLED_SIZES = List.of(7, 5, 3);
 
   /** The bundled priors over large kernels. */
   static final String LARGE = "large";
