@@ -7,7 +7,8 @@ import java.util.stream.Collectors;
 /** The networks there are. Their names stand in specifications and in JSON. */
 public enum Network {
   FCONV(new FConv()),
-  CIFAR(new CifarNet());
+  CIFAR(new CifarNet()),
+  RESNET(new ResidualNet());
 
   @SuppressWarnings("ImmutableEnumChecker") // Families are descriptions without state.
   private final NetworkFamily family;

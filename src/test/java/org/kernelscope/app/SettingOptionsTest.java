@@ -114,7 +114,7 @@ class SettingOptionsTest {
         "compare --steps=99999999999 | --steps: expected a whole number from 1 to 100000000, found 99999999999",
         "fewshot --weight-noise=loud | --weight-noise: expected additive or multiplicative, found 'loud'",
         "features --scales=2 | --scales: expected fractions up to 1 such as 1/16, parted by commas, found '2'",
-        "sources train --out=x --network=lenet | --network: expected fconv or cifar, found 'lenet'",
+        "sources train --out=x --network=lenet | --network: expected fconv, cifar or resnet, found 'lenet'",
         "sources train --out=x --epochs=0 | --epochs: expected a whole number from 1 to 1000000, found 0"
       })
   void aBadValueIsOneSentenceWithTheOption(String arguments, String sentence) {

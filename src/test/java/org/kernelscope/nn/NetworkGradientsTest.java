@@ -70,6 +70,7 @@ class NetworkGradientsTest {
         Arguments.of("FConv of colour images", Network.FCONV.of(28, 28, 3, 4, List.of(2, 3))),
         Arguments.of("FConv of 18x20", Network.FCONV.of(18, 20, 1, 4, List.of(2, 3))),
         Arguments.of("branches", BRANCHES),
+        Arguments.of("a residual net", Network.RESNET.of(13, 10, 2, 4, List.of(3, 2, 4))),
         Arguments.of(
             "a classifier of features",
             Network.FCONV.of(18, 20, 1, 4, List.of(2, 3)).onFeatures(7)),
