@@ -101,10 +101,18 @@ class CompareCommandTest {
         .contains("conv1-00000002.npy", "conv2-00000002.npy", "conv3-00000002.npy");
   }
 
+  /** The name of earlier versions; it is the same network, and the same runs. */
+  @Test
+  void fconvIsStillFoundUnderItsOldName() {
+    String[] tiny = {"--train-examples", "40", "--test-examples", "20"};
+    assertThat(compare("fconv", tiny).status()).isZero();
+    assertThat(compare("convnet", tiny).err()).startsWith("4 of these runs are finished in ");
+  }
+
   @Test
   void anUnknownModelIsNamed() {
-    Answer answer = compare("resnet");
+    Answer answer = compare("lenet");
     assertThat(answer.status()).isEqualTo(2);
-    assertThat(answer.err()).contains("expected fconv, cifar, vae, found resnet");
+    assertThat(answer.err()).contains("expected fconv, cifar", "found lenet");
   }
 }

@@ -153,7 +153,7 @@ class KernelsCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "dwp:dense | prior | dwp:dense: expected one prior over 3x3 kernels, found 7x7, 5x5",
+        "dwp:sample-data/priors/glyphs-5x5.dwp | prior | dwp:sample-data/priors/glyphs-5x5.dwp: expected one prior over 3x3 kernels, found 5x5",
         "log-uniform | prior | log-uniform: expected a prior with a density",
         "magic | prior | 'magic': expected a prior file or one of",
         "dwp | norm | --prior: expected with --sort prior"

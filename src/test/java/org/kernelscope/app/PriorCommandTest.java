@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kernelscope.app.Terminal.Answer;
 import org.kernelscope.experiment.library.KernelVaeFile;
+import org.kernelscope.experiment.library.Library;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.prior.StandardNormalPrior;
 import org.kernelscope.store.KernelFiles;
@@ -549,7 +550,7 @@ class PriorCommandTest {
   @CsvSource({"dwp:dense,exact", "dwp:large,exact", "gaussian,elbo", "mixture,elbo"})
   void aKindWithoutAFileIsThePriorThatComesWithTheProgram(String prior, String inapplicable)
       throws IOException {
-    for (int size : new int[] {7, 5}) {
+    for (int size : Library.BUNDLED_SIZES) {
       JsonNode told =
           json(
               "prior",
@@ -572,7 +573,7 @@ class PriorCommandTest {
     assertThat(sampled(prior).size()).isEqualTo(7);
     assertThat(run(with(sample(prior), "--size", "5")).status()).isZero();
     assertThat(drawn().size()).isEqualTo(5);
-    refused(with(sample(prior), "--size", "3"), prior + ": expected one prior over 3x3 kernels");
+    refused(with(sample(prior), "--size", "9"), prior + ": expected one prior over 9x9 kernels");
   }
 
   @Test
