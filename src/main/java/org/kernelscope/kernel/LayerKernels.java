@@ -25,6 +25,11 @@ public record LayerKernels(String layer, int out, int in, KernelSet kernels) {
     }
   }
 
+  /** The same layer with other kernels, or with others facts about them. */
+  public LayerKernels withKernels(KernelSet other) {
+    return new LayerKernels(layer, out, in, other);
+  }
+
   /** The output channel that a kernel belongs to, counted from 0. */
   public int output(int kernel) {
     return kernel / in;

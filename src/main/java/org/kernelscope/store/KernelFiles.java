@@ -14,6 +14,7 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.kernel.KernelSet;
+import org.kernelscope.kernel.LayerKernels;
 
 /**
  * Kernel sets in numpy's files. An array of shape {@code [N, k, k]}, {@code [N, 1, k, k]} or {@code
@@ -29,14 +30,22 @@ public final class KernelFiles {
   /**
    * What a file holds.
    *
-   * @param sets by name, in the order of the file
+   * @param layers in the order of the file, each of a name of its own; an array of three axes has
+   *     one input channel
    * @param skipped a clause for whatever else is in it: arrays that are no kernels, kernels that
    *     are not finite
    */
-  public record Contents(Map<String, KernelSet> sets, List<String> skipped) {
+  public record Contents(List<LayerKernels> layers, List<String> skipped) {
     public Contents {
-      sets = Collections.unmodifiableMap(new LinkedHashMap<>(sets));
+      layers = List.copyOf(layers);
       skipped = List.copyOf(skipped);
+    }
+
+    /** The kernels by name, in the order of the file. */
+    public Map<String, KernelSet> sets() {
+      Map<String, KernelSet> sets = new LinkedHashMap<>();
+      layers.forEach(layer -> sets.put(layer.layer(), layer.kernels()));
+      return Collections.unmodifiableMap(sets);
     }
   }
 

@@ -17,6 +17,11 @@ import org.kernelscope.kernel.KernelSet;
  */
 public record KernelMosaic(int count, int size, int columns, int pixel, int gap) {
 
+  /** Channels of a colour image. */
+  private static final int COLOURS = 3;
+
+  private static final double HALF_LIGHT = 127.5;
+
   /** The kernel and the weight in it that cover a pixel. */
   public record Hit(int kernel, int row, int column) {}
 
@@ -135,6 +140,63 @@ public record KernelMosaic(int count, int size, int columns, int pixel, int gap)
     paint(kernels, colors, 0, 1, true, background, raster);
   }
 
+  /**
+   * Paints kernels that see the three channels of colour images as they would look among images,
+   * the picture everybody knows of a first layer. Each has a scale of its own: grey is zero, and
+   * its largest magnitude reaches black or full light.
+   *
+   * @param kernels three for each place of the mosaic: red, green, blue
+   */
+  public void paintColours(KernelSet kernels, int background, Raster raster) {
+    requireKernels(kernels, COLOURS * count);
+    Arrays.fill(raster.argb(), 0, raster.width() * raster.height(), background);
+    float[] values = kernels.values();
+    int area = kernels.area();
+    for (int place = 0; place < count; place++) {
+      Cell cell = cell(place);
+      int from = place * COLOURS * area;
+      float largest = ColorScale.largest(values, from, from + COLOURS * area);
+      double scale = largest > 0 ? HALF_LIGHT / largest : 0;
+      for (int weight = 0; weight < area; weight++) {
+        int argb = 0xff;
+        for (int channel = 0; channel < COLOURS; channel++) {
+          double light = HALF_LIGHT + scale * values[from + channel * area + weight];
+          argb = argb << 8 | (int) Math.round(light);
+        }
+        fill(
+            raster,
+            cell.x + weight % size * pixel - raster.left(),
+            cell.y + weight / size * pixel - raster.top(),
+            argb);
+      }
+    }
+  }
+
+  /** Fills the square of one weight, as far as the raster shows it. */
+  private void fill(Raster raster, int x, int y, int argb) {
+    int left = Math.max(0, x);
+    int right = Math.min(raster.width(), x + pixel);
+    for (int line = Math.max(0, y); line < Math.min(raster.height(), y + pixel); line++) {
+      if (left < right) {
+        Arrays.fill(
+            raster.argb(), line * raster.width() + left, line * raster.width() + right, argb);
+      }
+    }
+  }
+
+  private void requireKernels(KernelSet kernels, int expected) {
+    if (kernels.count() != expected || kernels.size() != size) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "this mosaic holds %d kernels of %dx%d, found %s",
+              expected,
+              size,
+              size,
+              kernels));
+    }
+  }
+
   private void paint(
       KernelSet kernels,
       ColorMap colors,
@@ -143,16 +205,7 @@ public record KernelMosaic(int count, int size, int columns, int pixel, int gap)
       boolean each,
       int background,
       Raster raster) {
-    if (kernels.count() != count || kernels.size() != size) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "this mosaic holds %d kernels of %dx%d, found %s",
-              count,
-              size,
-              size,
-              kernels));
-    }
+    requireKernels(kernels, count);
     Arrays.fill(raster.argb(), 0, raster.width() * raster.height(), background);
     int pitch = pitch();
     // Only the kernels that the raster's window shows.
