@@ -89,7 +89,12 @@ final class KernelsCommand implements Runnable {
               defaultValue = "1",
               description = "Default: ${DEFAULT-VALUE}.")
           long seed,
-      @Option(names = "--out", paramLabel = "FILE.npz", required = true) Path out,
+      @Option(
+              names = "--out",
+              paramLabel = "FILE.npz|FILE.safetensors",
+              required = true,
+              description = "A set 7x7 is an array [N, 7, 7], or 7x7.weight [N, 1, 7, 7].")
+          Path out,
       @Option(names = "--json", description = "Print JSON.") boolean json)
       throws IOException {
     if (!(minNorm >= 0)) {

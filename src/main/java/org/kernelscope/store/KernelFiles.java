@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -86,7 +87,8 @@ public final class KernelFiles {
 
   /**
    * Writes kernel sets as arrays {@code [N, k, k]} of float32: by the name of the file NPZ, with
-   * provenance, or NPY, which has room for one set and none for its provenance.
+   * provenance, or NPY, which has room for one set and none for its provenance. Safetensors has
+   * them as PyTorch's layers of one input channel, {@code [N, 1, k, k]}.
    *
    * @throws BadInputException when the name ends otherwise, or an NPY file is to hold several sets
    */
@@ -103,13 +105,17 @@ public final class KernelFiles {
             facts.put(key, set.provenance().facts());
           });
       new NpzFile(arrays, Map.of(PROVENANCE, Json.text(facts))).write(file);
+    } else if (name.endsWith(".safetensors")) {
+      List<LayerKernels> layers = new ArrayList<>();
+      sets.forEach((key, set) -> layers.add(new LayerKernels(key, set.count(), 1, set)));
+      StateDict.write(file, layers);
     } else {
       throw new BadInputException(
           String.format(
               Locale.ROOT,
-              "%s: expected a name ending in .npz%s, found '%s' for %d sets",
+              "%s: expected a name ending in .npz%s or .safetensors, found '%s' for %d sets",
               file,
-              sets.size() == 1 ? " or .npy" : "",
+              sets.size() == 1 ? ", .npy" : "",
               name,
               sets.size()));
     }
