@@ -18,10 +18,11 @@ import org.kernelscope.experiment.library.Library;
 import org.kernelscope.experiment.library.Priors;
 import org.kernelscope.experiment.spec.PriorChoice;
 import org.kernelscope.experiment.study.KernelScoring;
-import org.kernelscope.experiment.study.NetworkLayer;
+import org.kernelscope.experiment.study.LayerScore;
 import org.kernelscope.kernel.FilterHealth;
 import org.kernelscope.kernel.KernelFlaw;
 import org.kernelscope.kernel.KernelStatistics;
+import org.kernelscope.kernel.LayerFigures;
 import org.kernelscope.kernel.LayerKernels;
 import org.kernelscope.nn.Engine;
 import org.kernelscope.prior.ProperPrior;
@@ -203,14 +204,14 @@ final class KernelsShowCommand implements Callable<Integer> {
   }
 
   private Shown shown(LayerKernels one, @Nullable PriorChoice scoring) {
-    NetworkLayer told = NetworkLayer.of(one);
-    KernelStatistics statistics = told.figures().statistics();
-    FilterHealth health = told.figures().health();
+    LayerFigures told = LayerFigures.of(one.kernels());
+    KernelStatistics statistics = told.statistics();
+    FilterHealth health = told.health();
     int k = one.kernels().size();
     Optional<ProperPrior> fitting =
         scoring == null
             ? Optional.empty()
-            : NetworkLayer.fitting(scoring, k, parent.home().library());
+            : LayerScore.fitting(scoring, k, parent.home().library());
     return new Shown(
         one.layer(),
         String.format(Locale.ROOT, "%dx%1$d", k),
@@ -227,7 +228,7 @@ final class KernelsShowCommand implements Callable<Integer> {
             health.varianceEntropy(),
             health.noiseEntropy()),
         fitting
-            .map(fits -> new Score(scoring.toString(), NetworkLayer.score(fits, one.kernels())))
+            .map(fits -> new Score(scoring.toString(), LayerScore.of(fits, one.kernels())))
             .orElse(null));
   }
 

@@ -13,6 +13,7 @@ import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.experiment.spec.RunSpec;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.LayerKernels;
+import org.kernelscope.kernel.Provenance;
 import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.store.KernelFiles;
 import org.kernelscope.store.KernelSnapshot;
@@ -38,7 +39,14 @@ public final class RecordedLayers {
       KernelSnapshot snapshot = snapshots.get(layer.name());
       if (snapshot != null) {
         KernelSet kernels = KernelFiles.read(snapshot.file()).values().iterator().next();
-        layers.add(new LayerKernels(layer.name(), layer.out(), layer.in(), kernels));
+        Provenance provenance =
+            kernels
+                .provenance()
+                .with("run", run.id())
+                .with("step", Long.toString(snapshot.step()));
+        layers.add(
+            new LayerKernels(
+                layer.name(), layer.out(), layer.in(), kernels.withProvenance(provenance)));
       }
     }
     return layers;

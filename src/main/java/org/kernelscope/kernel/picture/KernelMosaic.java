@@ -49,20 +49,28 @@ public record KernelMosaic(int count, int size, int columns, int pixel, int gap)
    * the bottom.
    */
   public static KernelMosaic fitting(int count, int size, int width, int height) {
+    return fitting(count, size, 1, width, height);
+  }
+
+  /**
+   * The same where {@code together} kernels belong together, and none of their groups is broken by
+   * the end of a row; a group that is wider than the area runs over its side.
+   */
+  public static KernelMosaic fitting(int count, int size, int together, int width, int height) {
     int pixel = 1;
-    for (int larger = 2; fits(count, size, width, height, larger); larger++) {
+    for (int larger = 2; fits(count, size, together, width, height, larger); larger++) {
       pixel = larger;
     }
     int gap = gapFor(size, pixel);
-    int columns = columnsFor(size, width, pixel);
-    if (!fits(count, size, width, height, 1)) {
+    int columns = columnsFor(size, together, width, pixel);
+    if (!fits(count, size, together, width, height, 1)) {
       return new KernelMosaic(count, size, columns, 1, gap);
     }
     // Among the layouts that fit, the one whose shape is nearest to the area's: no lone last row.
     int pitch = size * pixel + gap;
     int best = columns;
     double bestError = Double.POSITIVE_INFINITY;
-    for (int c = 1; c <= Math.min(columns, Math.max(1, count)); c++) {
+    for (int c = together; c <= Math.min(columns, Math.max(together, count)); c += together) {
       int rows = (count + c - 1) / c;
       if (rows * pitch - gap > height) {
         continue;
@@ -304,16 +312,19 @@ public record KernelMosaic(int count, int size, int columns, int pixel, int gap)
     return low < high ? low : high - 1;
   }
 
-  private static boolean fits(int count, int size, int width, int height, int pixel) {
+  private static boolean fits(
+      int count, int size, int together, int width, int height, int pixel) {
     int pitch = size * pixel + gapFor(size, pixel);
     int gap = gapFor(size, pixel);
-    int columns = (width + gap) / pitch;
+    int groups = (width + gap) / pitch / together;
     int rows = (height + gap) / pitch;
-    return (long) columns * rows >= Math.max(1, count);
+    return (long) groups * together * rows >= Math.max(1, count);
   }
 
-  private static int columnsFor(int size, int width, int pixel) {
+  /** As many columns as the width has room for, in whole groups. */
+  private static int columnsFor(int size, int together, int width, int pixel) {
     int gap = gapFor(size, pixel);
-    return Math.max(1, (width + gap) / (size * pixel + gap));
+    int groups = (width + gap) / (size * pixel + gap) / together;
+    return Math.max(1, groups) * together;
   }
 }

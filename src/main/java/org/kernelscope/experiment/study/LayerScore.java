@@ -8,35 +8,35 @@ import org.kernelscope.experiment.library.PriorFile;
 import org.kernelscope.experiment.library.Priors;
 import org.kernelscope.experiment.spec.PriorChoice;
 import org.kernelscope.kernel.KernelSet;
-import org.kernelscope.kernel.LayerFigures;
-import org.kernelscope.kernel.LayerKernels;
 import org.kernelscope.prior.ProperPrior;
 
-/** A layer of a network that was opened, and what is told of it. */
-public record NetworkLayer(LayerKernels layer, LayerFigures figures) {
+/** The score of a layer of an opened network under a prior. */
+public final class LayerScore {
 
   /** More kernels of a layer are not scored: their mean would not change. */
   private static final int MOST_SCORED = 4096;
 
-  public static NetworkLayer of(LayerKernels layer) {
-    return new NetworkLayer(layer, LayerFigures.of(layer.kernels()));
-  }
+  private LayerScore() {}
 
   /**
    * The mean log-density of the kernels of a layer under a prior, in nats a kernel; of a large
-   * layer that of {@value #MOST_SCORED} kernels at equal distances.
+   * layer that of some of them.
    */
-  public static double score(ProperPrior prior, KernelSet kernels) {
+  public static double of(ProperPrior prior, KernelSet kernels) {
+    return Arrays.stream(KernelScoring.of(prior, scored(kernels)).nats())
+        .average()
+        .orElse(Double.NaN);
+  }
+
+  /** The kernels of a layer that are scored: {@value #MOST_SCORED} at equal distances, or all. */
+  public static KernelSet scored(KernelSet kernels) {
     int count = kernels.count();
-    int scored = Math.min(count, MOST_SCORED);
-    KernelSet some =
-        scored == count
-            ? kernels
-            : kernels.select(
-                IntStream.range(0, scored)
-                    .map(i -> (int) ((long) i * count / scored))
-                    .toArray());
-    return Arrays.stream(KernelScoring.of(prior, some).nats()).average().orElse(Double.NaN);
+    return count <= MOST_SCORED
+        ? kernels
+        : kernels.select(
+            IntStream.range(0, MOST_SCORED)
+                .map(i -> (int) ((long) i * count / MOST_SCORED))
+                .toArray());
   }
 
   /**
