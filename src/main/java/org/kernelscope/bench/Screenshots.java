@@ -27,6 +27,7 @@ import org.kernelscope.ui.fewshot.FewShotViewModel;
 import org.kernelscope.ui.kit.Phase;
 import org.kernelscope.ui.kit.TaskRunner;
 import org.kernelscope.ui.priors.PriorEntry.Standing;
+import org.kernelscope.ui.network.NetworkViewModel;
 import org.kernelscope.ui.priors.PriorsViewModel;
 import org.kernelscope.ui.runs.RunGroup;
 import org.kernelscope.ui.shell.Theme;
@@ -75,9 +76,20 @@ public final class Screenshots {
   private final Stage stage;
   private final Path folder;
   private final TaskRunner tasks;
+  private final List<Path> networks;
 
-  public Screenshots(WorkbenchViewModel workbench, Stage stage, Path folder, TaskRunner tasks) {
+  /**
+   * @param networks the file of a network of colour images, and that of one to compare it with:
+   *     none comes with the program, so without them there are no pictures of an opened one
+   */
+  public Screenshots(
+      WorkbenchViewModel workbench,
+      Stage stage,
+      Path folder,
+      TaskRunner tasks,
+      List<Path> networks) {
     this.workbench = workbench;
+    this.networks = networks;
     this.stage = stage;
     this.folder = folder;
     this.tasks = tasks;
@@ -85,7 +97,45 @@ public final class Screenshots {
 
   /** Takes the pictures and then calls {@code done}. */
   public void take(Runnable done) {
-    imageVae(() -> compare(() -> priors(() -> fewShot(() -> sweep(() -> sources(done))))));
+    network(
+        () ->
+            imageVae(() -> compare(() -> priors(() -> fewShot(() -> sweep(() -> sources(done)))))));
+  }
+
+  /** The colour kernels of a network, the health of its second layer, and what another has moved. */
+  private void network(Runnable then) {
+    if (networks.isEmpty()) {
+      then.run();
+      return;
+    }
+    NetworkViewModel network = workbench.network();
+    Runnable back =
+        () -> {
+          workbench.areaProperty().set(Area.COMPARE);
+          then.run();
+        };
+    Runnable compared =
+        () -> {
+          if (networks.size() < 2) {
+            back.run();
+            return;
+          }
+          network.compareWith(networks.get(1));
+          Pulses.once(
+              () -> !network.otherTitleProperty().get().isEmpty(),
+              () -> pictures("network-compared", () -> {}, back));
+        };
+    workbench.open(networks.subList(0, 1));
+    Pulses.once(
+        () -> network.openProperty().get() && network.standingProperty().get().isEmpty(),
+        () ->
+            pictures(
+                "network-colours",
+                () ->
+                    network
+                        .chosenProperty()
+                        .set(network.layers().get(Math.min(1, network.layers().size() - 1))),
+                () -> pictures("network-health", () -> {}, compared)));
   }
 
   private void imageVae(Runnable then) {
