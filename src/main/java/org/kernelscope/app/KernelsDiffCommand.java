@@ -131,7 +131,10 @@ final class KernelsDiffCommand implements Callable<Integer> {
       Map<String, Path> pictures =
           FilesBeside.of(png, layers.stream().map(one -> one.before().layer()).toList());
       for (LayerDifference one : layers) {
-        KernelPicture.write(one, columns, pictures.get(one.before().layer()));
+        Path picture = pictures.get(one.before().layer());
+        if (picture != null) {
+          KernelPicture.write(one, columns, picture);
+        }
       }
     }
     return 0;

@@ -8,7 +8,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -21,11 +20,11 @@ import org.kernelscope.experiment.study.KernelScoring;
 import org.kernelscope.experiment.study.LayerScore;
 import org.kernelscope.kernel.FilterHealth;
 import org.kernelscope.kernel.KernelFlaw;
+import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.KernelStatistics;
 import org.kernelscope.kernel.LayerFigures;
 import org.kernelscope.kernel.LayerKernels;
 import org.kernelscope.nn.Engine;
-import org.kernelscope.prior.ProperPrior;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -162,7 +161,10 @@ final class KernelsShowCommand implements Callable<Integer> {
       Map<String, Path> pictures =
           FilesBeside.of(png, drawn.stream().map(LayerKernels::layer).toList());
       for (LayerKernels one : drawn) {
-        KernelPicture.write(one, columns, pictures.get(one.layer()));
+        Path picture = pictures.get(one.layer());
+        if (picture != null) {
+          KernelPicture.write(one, columns, picture);
+        }
       }
     }
     return 0;
@@ -208,10 +210,6 @@ final class KernelsShowCommand implements Callable<Integer> {
     KernelStatistics statistics = told.statistics();
     FilterHealth health = told.health();
     int k = one.kernels().size();
-    Optional<ProperPrior> fitting =
-        scoring == null
-            ? Optional.empty()
-            : LayerScore.fitting(scoring, k, parent.home().library());
     return new Shown(
         one.layer(),
         String.format(Locale.ROOT, "%dx%1$d", k),
@@ -227,9 +225,13 @@ final class KernelsShowCommand implements Callable<Integer> {
             health.share(KernelFlaw.NOISE_LIKE),
             health.varianceEntropy(),
             health.noiseEntropy()),
-        fitting
-            .map(fits -> new Score(scoring.toString(), LayerScore.of(fits, one.kernels())))
-            .orElse(null));
+        scoring == null ? null : score(one.kernels(), scoring));
+  }
+
+  private @Nullable Score score(KernelSet kernels, PriorChoice scoring) {
+    return LayerScore.fitting(scoring, kernels.size(), parent.home().library())
+        .map(fits -> new Score(scoring.toString(), LayerScore.of(fits, kernels)))
+        .orElse(null);
   }
 
   private static void table(Output output, List<Shown> layers) {

@@ -26,6 +26,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
+import org.kernelscope.kernel.FilterHealth;
 import org.kernelscope.kernel.KernelFlaw;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.LayerDifference;
@@ -334,12 +335,13 @@ public final class NetworkController {
   private void showHealth() {
     LayerRow row = network.chosenProperty().get();
     LayerFigures figures = row == null ? null : row.figuresProperty().get();
-    boolean shown = network.healthShownProperty().get() && figures != null;
-    kernelsGrid.marksProperty().set(shown ? HealthMarks.of(figures.health()) : null);
+    FilterHealth health =
+        figures == null || !network.healthShownProperty().get() ? null : figures.health();
+    kernelsGrid.marksProperty().set(health == null ? null : HealthMarks.of(health));
     legendBox.getChildren().clear();
-    if (shown && healthButton.isVisible()) {
+    if (health != null && healthButton.isVisible()) {
       for (KernelFlaw flaw : KernelFlaw.values()) {
-        legendBox.getChildren().add(entry(flaw, figures.health().share(flaw)));
+        legendBox.getChildren().add(entry(flaw, health.share(flaw)));
       }
     }
   }
