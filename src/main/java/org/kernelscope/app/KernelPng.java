@@ -9,12 +9,12 @@ import org.kernelscope.kernel.picture.Png;
 import org.kernelscope.kernel.picture.Raster;
 
 /** A kernel set as a PNG file: the grid the window shows, at a size for documents. */
-final class KernelPicture {
+final class KernelPng {
 
   private static final int PIXEL = 4;
   private static final int WHITE = 0xffffffff;
 
-  private KernelPicture() {}
+  private KernelPng() {}
 
   /**
    * Writes the picture.

@@ -113,7 +113,7 @@ final class KernelsCommand implements Runnable {
                   .collect(Collectors.joining(", "))));
     }
     Map<String, KernelSet> sets = new LinkedHashMap<>();
-    Map<String, Harvested> told = new LinkedHashMap<>();
+    Map<String, Harvested> harvested = new LinkedHashMap<>();
     harvest
         .bySize()
         .forEach(
@@ -124,7 +124,7 @@ final class KernelsCommand implements Runnable {
                 if (kernels.count() > 0) {
                   sets.put(name, kernels);
                 }
-                told.put(
+                harvested.put(
                     name,
                     new Harvested(name, gathered.found(), gathered.dropped(), kernels.count()));
               }
@@ -136,9 +136,10 @@ final class KernelsCommand implements Runnable {
     KernelFiles.write(out, sets);
     Output output = new Output(spec.commandLine().getOut());
     if (json) {
-      output.json(told);
+      output.json(harvested);
     } else {
-      told.values()
+      harvested
+          .values()
           .forEach(
               set ->
                   output.line(
@@ -149,7 +150,7 @@ final class KernelsCommand implements Runnable {
   }
 
   /** What {@code kernels show --json} tells. */
-  private record SnapshotMode(
+  private record Statistics(
       String set, String geometry, int count, Norm norm, Autocorrelation autocorrelation) {}
 
   private record Norm(double min, double median, double max) {}
@@ -220,7 +221,7 @@ final class KernelsCommand implements Runnable {
     Output output = new Output(spec.commandLine().getOut());
     Map<String, Path> pictures = png == null ? Map.of() : FilesBeside.of(png, sets.keySet());
     for (Map.Entry<String, KernelSet> set : sets.entrySet()) {
-      SnapshotMode shown = shown(set.getKey(), set.getValue());
+      Statistics shown = shown(set.getKey(), set.getValue());
       if (json) {
         output.json(shown);
       } else {
@@ -235,7 +236,7 @@ final class KernelsCommand implements Runnable {
       }
       Path picture = pictures.get(set.getKey());
       if (picture != null) {
-        KernelPicture.write(set.getValue(), columns, picture);
+        KernelPng.write(set.getValue(), columns, picture);
       }
     }
   }
@@ -249,9 +250,9 @@ final class KernelsCommand implements Runnable {
     assumed.forEach(clause -> err.println("assumed for " + clause));
   }
 
-  private static SnapshotMode shown(String name, KernelSet set) {
+  private static Statistics shown(String name, KernelSet set) {
     KernelStatistics statistics = KernelStatistics.of(set);
-    return new SnapshotMode(
+    return new Statistics(
         name,
         set.size() + "x" + set.size(),
         set.count(),

@@ -93,7 +93,7 @@ final class PriorSampleCommand implements Callable<Integer> {
             : prior.sample(count, random);
     KernelFiles.write(out, Map.of("samples", drawn));
     if (png != null) {
-      KernelPicture.write(drawn, 0, png);
+      KernelPng.write(drawn, 0, png);
     }
     if (json) {
       output.json(new Sampled(out.toString(), count, drawn.size() + "x" + drawn.size(), noise));

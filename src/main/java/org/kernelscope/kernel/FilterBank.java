@@ -11,9 +11,9 @@ import java.util.Locale;
  *     convolution
  * @param kernels shape {@code [out·in, k, k]}
  */
-public record LayerKernels(String layer, int out, int in, KernelSet kernels) {
+public record FilterBank(String layer, int out, int in, KernelSet kernels) {
 
-  public LayerKernels {
+  public FilterBank {
     if ((long) out * in != kernels.count()) {
       throw new IllegalArgumentException(
           String.format(

@@ -8,7 +8,7 @@ import java.util.List;
  */
 public sealed interface Block {
 
-  /** SnapshotMode to people, and kept in saved networks; no two of a network have the same. */
+  /** Shown to people, and kept in saved networks; no two of a network have the same. */
   String name();
 
   /**

@@ -15,9 +15,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.zip.ZipException;
 import org.kernelscope.data.BadInputException;
+import org.kernelscope.kernel.FilterBank;
 import org.kernelscope.kernel.KernelImporter;
 import org.kernelscope.kernel.KernelSet;
-import org.kernelscope.kernel.LayerKernels;
 import org.kernelscope.kernel.NetworkKernels;
 import org.kernelscope.kernel.Provenance;
 import org.kernelscope.nn.SavedNetwork;
@@ -139,8 +139,8 @@ public record ImportedKernels(Map<String, KernelSet> sets, List<String> skipped)
       throws FileSystemException {
     try {
       return importer.read(file);
-    } catch (BadInputException told) {
-      throw told;
+    } catch (BadInputException refusal) {
+      throw refusal;
     } catch (FileSystemException unreadable) {
       throw unreadable;
     } catch (IOException | RuntimeException | StackOverflowError damaged) {
@@ -182,7 +182,7 @@ public record ImportedKernels(Map<String, KernelSet> sets, List<String> skipped)
   private static ImportedKernels layers(NetworkKernels network, KernelImporter from, Path file) {
     Map<String, KernelSet> sets = new LinkedHashMap<>();
     List<String> skipped = new ArrayList<>(network.skipped());
-    for (LayerKernels layer : network.layers()) {
+    for (FilterBank layer : network.layers()) {
       if (isFinite(layer.kernels())) {
         int k = layer.kernels().size();
         Provenance provenance =

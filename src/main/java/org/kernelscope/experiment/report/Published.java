@@ -23,10 +23,9 @@ import org.kernelscope.nn.Network;
 import org.kernelscope.nn.layer.VarianceParameterisation;
 
 /**
- * NumberFormats of the paper (Atanov et al., ICLR 2019; method, section 7). They stand only beside
- * runs of the same network on the same digits. What else differs keeps them away, or is named
- * beside them: fewer of the digits, as come with the program; of few-shot runs, steps, bound and
- * start.
+ * Figures of the paper (Atanov et al., ICLR 2019; method, section 7). They stand only beside runs
+ * of the same network on the same digits. What else differs keeps them away, or is named beside
+ * them: fewer of the digits, as come with the program; of few-shot runs, steps, bound and start.
  */
 final class Published {
 

@@ -369,7 +369,7 @@ public final class KernelGrid extends ExportableControl {
     int index = selectedKernel.get();
     KernelMosaic shape = placing.mosaic();
     if (shape != null && index >= 0 && index < shape.count()) {
-      placing.reveal(arrangement.standing().place(index));
+      placing.reveal(arrangement.kernelOrder().place(index));
     }
     updateReadout();
     surface.repaint();
@@ -527,7 +527,7 @@ public final class KernelGrid extends ExportableControl {
   private MosaicContent content(KernelSet set) {
     return new MosaicContent(
         arrangement.arranged(set),
-        arrangement.standing(),
+        arrangement.kernelOrder(),
         colors.map(),
         colors.scale(set),
         arrangement.tint());
@@ -535,7 +535,7 @@ public final class KernelGrid extends ExportableControl {
 
   /** Where on the surface a kernel lies. */
   private Rectangle2D area(KernelMosaic shape, int kernel) {
-    return placing.area(shape, arrangement.standing().place(kernel));
+    return placing.area(shape, arrangement.kernelOrder().place(kernel));
   }
 
   /** A frame just outside a kernel, with an edge towards the picture so that it shows on any. */
