@@ -98,11 +98,10 @@ public final class DesktopApplication extends Application {
         });
     stage.show();
     List<Path> files = getParameters().getUnnamed().stream().map(Path::of).toList();
-    if (!files.isEmpty()) {
-      viewModel.open(files);
-    }
     if (screenshots != null) {
-      new Screenshots(viewModel, stage, Path.of(screenshots), tasks).take(Platform::exit);
+      new Screenshots(viewModel, stage, Path.of(screenshots), tasks, files).take(Platform::exit);
+    } else if (!files.isEmpty()) {
+      viewModel.open(files);
     }
     String benchmark = named.get(BENCHMARK);
     if (benchmark != null) {

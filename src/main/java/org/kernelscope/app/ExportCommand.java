@@ -3,6 +3,7 @@ package org.kernelscope.app;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,10 +11,14 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.BadInputException;
+import org.kernelscope.experiment.library.RecordedLayers;
 import org.kernelscope.kernel.KernelSet;
+import org.kernelscope.store.EventFile;
 import org.kernelscope.store.KernelFiles;
 import org.kernelscope.store.KernelSnapshot;
 import org.kernelscope.store.RunFolder;
+import org.kernelscope.store.RunRecord;
+import org.kernelscope.store.StateDict;
 import org.kernelscope.store.Workspace;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,7 +30,9 @@ import picocli.CommandLine.Spec;
 /** {@code kernelscope export}: the curves and kernels of a run, as files of their own. */
 @Command(
     name = "export",
-    description = "Writes the curves of a run as CSV, or its kernels for numpy.")
+    description = {
+      "Writes the curves of a run as CSV or for TensorBoard, and its kernels for numpy or PyTorch."
+    })
 final class ExportCommand implements Callable<Integer> {
 
   @ParentCommand private KernelscopeCommand root;
@@ -46,10 +53,22 @@ final class ExportCommand implements Callable<Integer> {
       names = "--kernels",
       paramLabel = "FILE.npy|FILE.npz",
       description = {
-        "Kernels [N, k, k]. An NPY file has room for one layer: for each of several the layer is put",
+        "Kernels [N, k, k] of each layer. An NPY file has room for one layer: for each of several the layer is put",
         "into the file's name."
       })
   private @Nullable Path kernels;
+
+  @Option(
+      names = {"--state-dict", "--safetensors"},
+      paramLabel = "FILE.safetensors|FILE.npz",
+      description = "Kernels as PyTorch's state dicts have them: conv1.weight [out, in, k, k].")
+  private @Nullable Path stateDict;
+
+  @Option(
+      names = "--tensorboard",
+      paramLabel = "DIR",
+      description = "Every curve as scalars of TensorBoard, in a folder of DIR called as the run.")
+  private @Nullable Path tensorBoard;
 
   @Option(
       names = "--step",
@@ -71,8 +90,9 @@ final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (curves == null && kernels == null) {
-      throw new BadInputException("export: expected --curves or --kernels, found neither");
+    if (curves == null && kernels == null && stateDict == null && tensorBoard == null) {
+      throw new BadInputException(
+          "export: expected --curves, --kernels, --state-dict or --tensorboard, found none");
     }
     RunFolder run = run();
     List<Path> files = new ArrayList<>();
@@ -82,6 +102,13 @@ final class ExportCommand implements Callable<Integer> {
     }
     if (kernels != null) {
       files.addAll(writeKernels(run, kernels));
+    }
+    if (stateDict != null) {
+      StateDict.write(stateDict, RecordedLayers.of(run, step, root.home().library()));
+      files.add(stateDict);
+    }
+    if (tensorBoard != null) {
+      files.add(writeEvents(run, tensorBoard));
     }
     Output output = new Output(spec.commandLine().getOut());
     if (json) {
@@ -100,22 +127,17 @@ final class ExportCommand implements Callable<Integer> {
     return new Workspace(workspace == null ? root.home().workspace() : workspace).run(id);
   }
 
+  private static Path writeEvents(RunFolder run, Path folder) throws IOException {
+    RunRecord record = run.record();
+    Instant start = record.started() == null ? record.created() : record.started();
+    return EventFile.write(folder.resolve(run.id()), start, run.readMetrics());
+  }
+
   private List<Path> writeKernels(RunFolder run, Path file) throws IOException {
     Map<String, KernelSet> layers = new LinkedHashMap<>();
-    for (KernelSnapshot snapshot : run.kernelSnapshots()) {
-      // Later steps follow earlier ones.
-      if (step == null || step == snapshot.step()) {
-        KernelSet set = KernelFiles.read(snapshot.file()).values().iterator().next();
-        layers.put(snapshot.layer(), set);
-      }
-    }
-    if (layers.isEmpty()) {
-      throw new BadInputException(
-          "%s: expected kernels%s, found those of steps %s"
-              .formatted(
-                  run.id(),
-                  step == null ? "" : " of step " + step,
-                  run.kernelSnapshots().stream().map(KernelSnapshot::step).distinct().toList()));
+    for (KernelSnapshot snapshot : RecordedLayers.snapshots(run, step).values()) {
+      KernelSet set = KernelFiles.read(snapshot.file()).values().iterator().next();
+      layers.put(snapshot.layer(), set);
     }
     String name = String.valueOf(file.getFileName());
     if (!name.endsWith(".npy") || layers.size() == 1) {

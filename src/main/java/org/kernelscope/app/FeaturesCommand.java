@@ -73,21 +73,11 @@ final class FeaturesCommand implements Callable<Integer>, SettingOptions.Describ
   }
 
   private RandomFeatures experiment(Runs runs, Values values) {
-    RandomFeatureSpec features = new RandomFeatureSpec(values.only(RandomFeatureSpec.SETTINGS));
-    int images =
-        runs.library().data(features.data()).train().first(features.trainExamples()).count();
-    RandomFeatures experiment =
-        new RandomFeatures(
-            values.get(RandomFeatures.SCALES),
-            Choices.initialisations(
-                initialisations == null ? List.of("xavier", "filters", "dwp") : initialisations),
-            values.get(Comparison.SEEDS),
-            features.seed(),
-            features.with(
-                SharedSettings.STEPS,
-                RandomFeatures.steps(values.get(RandomFeatures.EPOCHS), images, features.batch())));
-    experiment.runs(); // A scale that does not fit is found before anything is written.
-    return experiment;
+    return RandomFeatures.of(
+        values,
+        Choices.initialisations(
+            initialisations == null ? List.of("xavier", "filters", "dwp") : initialisations),
+        runs.library().data(values.get(SharedSettings.DATA)).train().count());
   }
 
   private void tell(List<RandomFeatures.Row> summary) {

@@ -99,8 +99,9 @@ final class FewShotCommand implements Callable<Integer>, SettingOptions.Describe
 
   private FewShot.Experiment sweep() {
     List<List<PriorChoice>> chosen =
-        (priors == null ? List.of("dwp", "log-uniform:truncated", "standard-normal") : priors)
-            .stream().map(Choices::priors).toList();
+        priors == null
+            ? FewShotDefaults.PRIORS.stream().map(List::of).toList()
+            : priors.stream().map(Choices::priors).toList();
     Values values = settings.read(SETTINGS.usual(), Network::usualWidths);
     List<Integer> examples = values.get(FewShot.EXAMPLES);
     long seed = values.get(SharedSettings.SEED);

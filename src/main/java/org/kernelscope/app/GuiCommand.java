@@ -35,7 +35,7 @@ final class GuiCommand implements Runnable {
       paramLabel = "[WORKSPACE] [FILE...]",
       description = {
         "WORKSPACE: the folder where runs are recorded. Default: ~/.kernelscope/workspace.",
-        "FILE: kernels (.npy, .npz) or priors (.dwp) to open."
+        "FILE: networks, kernels (.npy, .npz) or priors (.dwp) to open."
       })
   private List<Path> paths = new ArrayList<>();
 
@@ -44,7 +44,8 @@ final class GuiCommand implements Runnable {
       paramLabel = "DIR",
       description = {
         "Makes the pictures of the documentation: runs a short comparison,",
-        "writes a picture of the window in each theme, and exits."
+        "writes a picture of the window in each theme, and exits.",
+        "Those of the area Inspect are of a network given as FILE, and a second one to compare."
       })
   private @Nullable Path screenshots;
 

@@ -3,23 +3,14 @@ package org.kernelscope.app;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.BadInputException;
-import org.kernelscope.experiment.library.ImportedKernels;
-import org.kernelscope.experiment.library.Library;
-import org.kernelscope.experiment.library.Priors;
-import org.kernelscope.experiment.spec.PriorChoice;
 import org.kernelscope.experiment.study.Harvest;
-import org.kernelscope.experiment.study.KernelScoring;
 import org.kernelscope.kernel.KernelSet;
-import org.kernelscope.kernel.KernelStatistics;
 import org.kernelscope.nn.Engine;
 import org.kernelscope.store.KernelFiles;
 import picocli.CommandLine.Command;
@@ -31,7 +22,10 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** {@code kernelscope kernels}: kernel sets. */
-@Command(name = "kernels", description = "Sets of convolution kernels.")
+@Command(
+    name = "kernels",
+    description = "Sets of convolution kernels.",
+    subcommands = {KernelsShowCommand.class, KernelsDiffCommand.class})
 final class KernelsCommand implements Runnable {
 
   /** What is skipped beyond this is counted. */
@@ -43,7 +37,7 @@ final class KernelsCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Expected one of the subcommands harvest and show, found none");
+        spec.commandLine(), "Expected one of the subcommands harvest, show and diff, found none");
   }
 
   /** One geometry, as {@code kernels harvest --json} tells it. */
@@ -86,7 +80,12 @@ final class KernelsCommand implements Runnable {
               defaultValue = "1",
               description = "Default: ${DEFAULT-VALUE}.")
           long seed,
-      @Option(names = "--out", paramLabel = "FILE.npz", required = true) Path out,
+      @Option(
+              names = "--out",
+              paramLabel = "FILE.npz|FILE.safetensors",
+              required = true,
+              description = "A set 7x7 is an array [N, 7, 7], or 7x7.weight [N, 1, 7, 7].")
+          Path out,
       @Option(names = "--json", description = "Print JSON.") boolean json)
       throws IOException {
     if (!(minNorm >= 0)) {
@@ -98,7 +97,7 @@ final class KernelsCommand implements Runnable {
     }
     Engine.prepare();
     Harvest harvest = Harvest.of(sources, minNorm, limit, seed);
-    tell(harvest.skipped(), harvest.assumed());
+    tell(spec.commandLine().getErr(), harvest.skipped(), harvest.assumed());
     harvest.requireKernels(sources);
     if (size != 0 && !harvest.bySize().containsKey(size)) {
       throw new BadInputException(
@@ -113,7 +112,7 @@ final class KernelsCommand implements Runnable {
                   .collect(Collectors.joining(", "))));
     }
     Map<String, KernelSet> sets = new LinkedHashMap<>();
-    Map<String, Harvested> harvested = new LinkedHashMap<>();
+    Map<String, Harvested> told = new LinkedHashMap<>();
     harvest
         .bySize()
         .forEach(
@@ -124,7 +123,7 @@ final class KernelsCommand implements Runnable {
                 if (kernels.count() > 0) {
                   sets.put(name, kernels);
                 }
-                harvested.put(
+                told.put(
                     name,
                     new Harvested(name, gathered.found(), gathered.dropped(), kernels.count()));
               }
@@ -136,10 +135,9 @@ final class KernelsCommand implements Runnable {
     KernelFiles.write(out, sets);
     Output output = new Output(spec.commandLine().getOut());
     if (json) {
-      output.json(harvested);
+      output.json(told);
     } else {
-      harvested
-          .values()
+      told.values()
           .forEach(
               set ->
                   output.line(
@@ -149,138 +147,16 @@ final class KernelsCommand implements Runnable {
     }
   }
 
-  /** What {@code kernels show --json} tells. */
-  private record Statistics(
-      String set, String geometry, int count, Norm norm, Autocorrelation autocorrelation) {}
-
-  private record Norm(double min, double median, double max) {}
-
-  private record Autocorrelation(double horizontal, double vertical) {}
-
-  /** The order of kernels in a picture. */
-  enum Order {
-    FILE,
-    NORM,
-    PRIOR
+  Home home() {
+    return root.home();
   }
 
-  @Command(
-      name = "show",
-      description = {
-        "Statistics of a kernel file or a saved network, and its kernels as a picture.",
-        "With --json, one document a set."
-      })
-  void show(
-      @Parameters(paramLabel = "FILE", description = "NPY or NPZ file, or a saved network.")
-          Path file,
-      @Option(names = "--png", paramLabel = "FILE", description = "Write a grid of the kernels.")
-          @Nullable Path png,
-      @Option(
-              names = "--sort",
-              paramLabel = "ORDER",
-              defaultValue = "FILE",
-              description = {
-                "Order in the picture, ${COMPLETION-CANDIDATES}: as in the file, or largest norm or",
-                "density under a prior first. Default: ${DEFAULT-VALUE}."
-              })
-          Order order,
-      @Option(
-              names = "--prior",
-              paramLabel = "PRIOR",
-              completionCandidates = Choices.OfPriors.class,
-              description = {
-                "The prior of --sort prior: a file that prior fit wrote, or one of"
-                    + " ${COMPLETION-CANDIDATES}. Default: dwp:dense.",
-                Choices.DEEP_WEIGHT_PRIORS
-              })
-          @Nullable String prior,
-      @Option(
-              names = "--columns",
-              paramLabel = "N",
-              defaultValue = "0",
-              description = "Kernels a row of the picture; 0 makes it about square.")
-          int columns,
-      @Option(names = "--json", description = "Print JSON.") boolean json)
-      throws IOException {
-    if (prior != null && order != Order.PRIOR) {
-      throw new BadInputException("--prior: expected with --sort prior, found without");
-    }
-    Engine.prepare();
-    ImportedKernels kernels = ImportedKernels.read(file);
-    tell(kernels.skipped(), kernels.assumed());
-    Map<String, KernelSet> sets = new LinkedHashMap<>();
-    kernels
-        .sets()
-        .forEach(
-            (name, set) ->
-                sets.put(name, ordered(set, order, prior == null ? PriorChoice.DWP_DENSE : prior)));
-    if (sets.isEmpty()) {
-      throw new BadInputException(
-          "%s: expected convolutions with square kernels, found none".formatted(file));
-    }
-    Output output = new Output(spec.commandLine().getOut());
-    Map<String, Path> pictures = png == null ? Map.of() : FilesBeside.of(png, sets.keySet());
-    for (Map.Entry<String, KernelSet> set : sets.entrySet()) {
-      Statistics shown = shown(set.getKey(), set.getValue());
-      if (json) {
-        output.json(shown);
-      } else {
-        output.line("%s: %d kernels of %s", shown.set, shown.count, shown.geometry);
-        output.line(
-            "  norm: min %.4f, median %.4f, max %.4f",
-            shown.norm.min, shown.norm.median, shown.norm.max);
-        output.line(
-            "  autocorrelation: horizontal %.3f, vertical %.3f",
-            shown.autocorrelation.horizontal, shown.autocorrelation.vertical);
-        set.getValue().provenance().facts().forEach((k, v) -> output.line("  %s: %s", k, v));
-      }
-      Path picture = pictures.get(set.getKey());
-      if (picture != null) {
-        KernelPng.write(set.getValue(), columns, picture);
-      }
-    }
-  }
-
-  private void tell(List<String> skipped, List<String> assumed) {
-    PrintWriter err = spec.commandLine().getErr();
+  /** Says on standard error what of a file was left out, and what was taken for granted. */
+  static void tell(PrintWriter err, List<String> skipped, List<String> assumed) {
     skipped.stream().limit(MOST_TOLD).forEach(clause -> err.println("skipped " + clause));
     if (skipped.size() > MOST_TOLD) {
       err.println(String.format(Locale.ROOT, "skipped %d more", skipped.size() - MOST_TOLD));
     }
     assumed.forEach(clause -> err.println("assumed for " + clause));
-  }
-
-  private static Statistics shown(String name, KernelSet set) {
-    KernelStatistics statistics = KernelStatistics.of(set);
-    return new Statistics(
-        name,
-        set.size() + "x" + set.size(),
-        set.count(),
-        new Norm(statistics.norm().min(), statistics.norm().median(), statistics.norm().max()),
-        new Autocorrelation(
-            statistics.autocorrelation().horizontal(), statistics.autocorrelation().vertical()));
-  }
-
-  private KernelSet ordered(KernelSet set, Order order, String prior) {
-    Library library = root.home().library();
-    return switch (order) {
-      case FILE -> set;
-      case NORM -> descending(set, set.norms());
-      case PRIOR ->
-          descending(
-              set,
-              KernelScoring.of(
-                      Priors.proper(Priors.asked(prior, library), set.size(), library), set)
-                  .nats());
-    };
-  }
-
-  private static KernelSet descending(KernelSet set, double[] values) {
-    return set.select(
-        IntStream.range(0, set.count())
-            .boxed()
-            .sorted(Comparator.comparingDouble((Integer i) -> values[i]).reversed())
-            .mapToInt(Integer::intValue)
-            .toArray());
   }
 }

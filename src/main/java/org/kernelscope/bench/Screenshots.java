@@ -3,6 +3,7 @@ package org.kernelscope.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import javafx.beans.value.ObservableDoubleValue;
 import javafx.scene.SnapshotParameters;
@@ -10,7 +11,10 @@ import javafx.scene.transform.Scale;
 import javafx.stage.Stage;
 import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.Comparison;
+import org.kernelscope.experiment.study.FewShot;
 import org.kernelscope.experiment.study.FewShotDefaults;
+import org.kernelscope.experiment.study.RandomFeatures;
+import org.kernelscope.experiment.study.SourceNetworks;
 import org.kernelscope.kernel.picture.Png;
 import org.kernelscope.kernel.picture.Raster;
 import org.kernelscope.nn.Network;
@@ -22,6 +26,7 @@ import org.kernelscope.ui.fewshot.FewShotForm;
 import org.kernelscope.ui.fewshot.FewShotViewModel;
 import org.kernelscope.ui.kit.Phase;
 import org.kernelscope.ui.kit.TaskRunner;
+import org.kernelscope.ui.network.NetworkViewModel;
 import org.kernelscope.ui.priors.PriorEntry.Standing;
 import org.kernelscope.ui.priors.PriorsViewModel;
 import org.kernelscope.ui.runs.RunGroup;
@@ -48,11 +53,15 @@ public final class Screenshots {
   private static final int VAE_TEST_IMAGES = 500;
   private static final int FIT_STEPS = 2000;
 
-  private static final String FEW_SHOT_STEPS = "200";
-  private static final String SOURCE_NETWORKS = "4";
-  private static final String FEATURE_IMAGES = "2000";
-  private static final String SWEEP_STEPS = "60";
-  private static final String FEW_SHOT_TEST_IMAGES = "500";
+  private static final int FEW_SHOT_STEPS = 200;
+  private static final int SOURCE_NETWORKS = 4;
+  private static final int SOURCE_EPOCHS = 2;
+  private static final List<Integer> SOURCE_WIDTHS = List.of(64, 32);
+  private static final int FEATURE_IMAGES = 2000;
+  private static final int FEATURE_EPOCHS = 30;
+  private static final List<Double> FEATURE_SCALES = List.of(1 / 16.0, 1 / 8.0);
+  private static final int SWEEP_STEPS = 60;
+  private static final int FEW_SHOT_TEST_IMAGES = 500;
 
   /** Some held-out kernel. */
   private static final int POINT = 12;
@@ -67,9 +76,20 @@ public final class Screenshots {
   private final Stage stage;
   private final Path folder;
   private final TaskRunner tasks;
+  private final List<Path> networks;
 
-  public Screenshots(WorkbenchViewModel workbench, Stage stage, Path folder, TaskRunner tasks) {
+  /**
+   * @param networks the file of a network of colour images, and that of one to compare it with:
+   *     none comes with the program, so without them there are no pictures of an opened one
+   */
+  public Screenshots(
+      WorkbenchViewModel workbench,
+      Stage stage,
+      Path folder,
+      TaskRunner tasks,
+      List<Path> networks) {
     this.workbench = workbench;
+    this.networks = networks;
     this.stage = stage;
     this.folder = folder;
     this.tasks = tasks;
@@ -77,7 +97,47 @@ public final class Screenshots {
 
   /** Takes the pictures and then calls {@code done}. */
   public void take(Runnable done) {
-    imageVae(() -> compare(() -> priors(() -> fewShot(() -> sweep(() -> sources(done))))));
+    network(
+        () ->
+            imageVae(() -> compare(() -> priors(() -> fewShot(() -> sweep(() -> sources(done)))))));
+  }
+
+  /**
+   * The colour kernels of a network, the health of its second layer, and what another has moved.
+   */
+  private void network(Runnable then) {
+    if (networks.isEmpty()) {
+      then.run();
+      return;
+    }
+    NetworkViewModel network = workbench.network();
+    Runnable back =
+        () -> {
+          workbench.areaProperty().set(Area.COMPARE);
+          then.run();
+        };
+    Runnable compared =
+        () -> {
+          if (networks.size() < 2) {
+            back.run();
+            return;
+          }
+          network.compareWith(networks.get(1));
+          Pulses.once(
+              () -> !network.otherTitleProperty().get().isEmpty(),
+              () -> pictures("network-compared", () -> {}, back));
+        };
+    workbench.open(networks.subList(0, 1));
+    Pulses.once(
+        () -> network.openProperty().get() && network.standingProperty().get().isEmpty(),
+        () ->
+            pictures(
+                "network-colours",
+                () ->
+                    network
+                        .chosenProperty()
+                        .set(network.layers().get(Math.min(1, network.layers().size() - 1))),
+                () -> pictures("network-health", () -> {}, compared)));
   }
 
   private void imageVae(Runnable then) {
@@ -146,9 +206,11 @@ public final class Screenshots {
     workbench.areaProperty().set(Area.FEW_SHOT);
     FewShotViewModel fewShot = workbench.fewShot();
     FewShotForm form = fewShot.form();
-    form.testExamples().textProperty().set(FEW_SHOT_TEST_IMAGES);
+    form.set(SharedSettings.TEST_EXAMPLES, FEW_SHOT_TEST_IMAGES);
+    form.set(FewShot.SPLITS, 1);
+    form.compared().clear();
     form.firstPriorProperty().set("standard-normal");
-    form.steps().textProperty().set(FEW_SHOT_STEPS);
+    form.set(SharedSettings.STEPS, FEW_SHOT_STEPS);
     whenReady(
         fewShot,
         () -> {
@@ -180,9 +242,9 @@ public final class Screenshots {
     form.firstPriorProperty().set(FewShotDefaults.PRIOR.text());
     form.compareWith("standard-normal");
     form.compareWith("log-uniform");
-    form.examples().textProperty().set("20, 50, 100");
-    form.splits().textProperty().set("3");
-    form.steps().textProperty().set(SWEEP_STEPS);
+    form.set(FewShot.EXAMPLES, List.of(20, 50, 100));
+    form.set(FewShot.SPLITS, 3);
+    form.set(SharedSettings.STEPS, SWEEP_STEPS);
     whenReady(
         fewShot,
         () -> {
@@ -204,7 +266,9 @@ public final class Screenshots {
     workbench.areaProperty().set(Area.SOURCES);
     SourcesViewModel sources = workbench.sources();
     NetworksViewModel networks = sources.networks();
-    networks.form().networks().textProperty().set(SOURCE_NETWORKS);
+    networks.form().set(SourceNetworks.NETWORKS, SOURCE_NETWORKS);
+    networks.form().set(SourceNetworks.EPOCHS, SOURCE_EPOCHS);
+    networks.form().set(SharedSettings.WIDTHS, SOURCE_WIDTHS);
     Runnable experiment = () -> randomFeatures(sources, then);
     onceAbove(
         networks.work().progressProperty(),
@@ -216,7 +280,9 @@ public final class Screenshots {
   private void randomFeatures(SourcesViewModel sources, Runnable then) {
     sources.featuresShownProperty().set(true);
     FeaturesViewModel features = sources.features();
-    features.form().trainExamples().textProperty().set(FEATURE_IMAGES);
+    features.form().set(SharedSettings.TRAIN_EXAMPLES, FEATURE_IMAGES);
+    features.form().set(RandomFeatures.EPOCHS, FEATURE_EPOCHS);
+    features.form().set(RandomFeatures.SCALES, FEATURE_SCALES);
     Runnable stop = features.work()::stop;
     onceAbove(
         features.work().progressProperty(), MOMENT, () -> pictures("random-features", stop, then));

@@ -8,26 +8,32 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 /**
- * A few training images, as many of each class as can be. Splits of one seed are nested: the 50 of
- * seed 3 are among the 100 of seed 3.
+ * A few training images, as many of each class as can be. A class that the set has no image of is
+ * left out: a part of a data set keeps the labels of the whole. Splits of one seed are nested: the
+ * 50 of seed 3 are among the 100 of seed 3.
  */
 public final class FewShotSplit {
 
   private FewShotSplit() {}
 
   /**
-   * Chooses {@code count} images of {@code set}; the numbers of images of any two classes differ by
-   * at most 1.
+   * Chooses {@code count} images of {@code set}; the numbers of images of any two of its classes
+   * differ by at most 1.
    *
    * @param splitSeed the same seed chooses the same images
    * @return {@code count} different indices, ascending
-   * @throws BadInputException if {@code count} is not positive or a class has too few images
+   * @throws BadInputException if {@code count} is not positive or a class has too few images, or
+   *     there are none at all
    */
   public static int[] choose(ImageDataset set, int count, long splitSeed) {
     if (count < 1) {
       throw new BadInputException(
           String.format(
               Locale.ROOT, "%s: expected to choose at least 1 image, found %d", set.name(), count));
+    }
+    if (set.count() == 0) {
+      throw new BadInputException(
+          set.name() + ": expected at least 1 image to choose from, found none");
     }
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(splitSeed);
     List<List<Integer>> classes = new ArrayList<>();
@@ -40,7 +46,9 @@ public final class FewShotSplit {
     int[] sizes = classes.stream().mapToInt(List::size).toArray();
     List<Integer> order = new ArrayList<>();
     for (int label = 0; label < sizes.length; label++) {
-      order.add(label);
+      if (sizes[label] > 0) {
+        order.add(label);
+      }
       Shuffle.inPlace(classes.get(label), random);
     }
     Shuffle.inPlace(order, random);

@@ -24,4 +24,29 @@ public record FilterBank(String layer, int out, int in, KernelSet kernels) {
               out));
     }
   }
+
+  /** The same layer with other kernels, or with others facts about them. */
+  public FilterBank withKernels(KernelSet other) {
+    return new FilterBank(layer, out, in, other);
+  }
+
+  /** The output channel that a kernel belongs to, counted from 0. */
+  public int output(int kernel) {
+    return kernel / in;
+  }
+
+  /** The input channel that a kernel looks at, counted from 0; in groups, within its own. */
+  public int input(int kernel) {
+    return kernel % in;
+  }
+
+  /** Whether each output channel sees the three channels of a colour image. */
+  public boolean seesColours() {
+    return in == 3;
+  }
+
+  /** Its shape in numbers, {@code [out, in, k, k]}. */
+  public String shape() {
+    return String.format(Locale.ROOT, "[%d, %d, %d, %3$d]", out, in, kernels.size());
+  }
 }

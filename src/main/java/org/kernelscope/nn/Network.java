@@ -7,7 +7,8 @@ import java.util.stream.Collectors;
 /** The networks there are. Their names stand in specifications and in JSON. */
 public enum Network {
   FCONV(new FConv()),
-  CIFAR(new CifarNet());
+  CIFAR(new CifarNet()),
+  RESNET(new ResidualNet());
 
   @SuppressWarnings("ImmutableEnumChecker") // Families are descriptions without state.
   private final NetworkFamily family;
@@ -56,11 +57,6 @@ public enum Network {
     return of(1, 1, 1, 2, usualWidths()).convolutions();
   }
 
-  /** Whether these are widths of such a network: as many as it has, each at least 1. */
-  public boolean takes(List<Integer> widths) {
-    return widths.size() == widths().size() && widths.stream().allMatch(width -> width >= 1);
-  }
-
   /**
    * The network on images of a shape.
    *
@@ -68,7 +64,7 @@ public enum Network {
    *     fewer than 2 classes
    */
   public Architecture of(int height, int width, int channels, int classes, List<Integer> widths) {
-    if (!takes(widths)) {
+    if (widths.size() != widths().size() || widths.stream().anyMatch(one -> one < 1)) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,

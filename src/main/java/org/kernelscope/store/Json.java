@@ -127,6 +127,15 @@ public final class Json {
     }
   }
 
+  /** The same in one line. */
+  static String line(Object value) {
+    try {
+      return MAPPER.writer().without(SerializationFeature.INDENT_OUTPUT).writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(value.getClass() + " cannot be written as JSON", e);
+    }
+  }
+
   /**
    * The fields of an object in a text.
    *

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.BadInputException;
+import org.kernelscope.kernel.FilterBank;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.Provenance;
 
@@ -25,7 +26,7 @@ final class KernelArrays {
 
   private final Path file;
   private final boolean strict;
-  private final Map<String, KernelSet> sets = new LinkedHashMap<>();
+  private final List<FilterBank> layers = new ArrayList<>();
   private final List<String> skipped = new ArrayList<>();
 
   /** What {@link KernelFiles#PROVENANCE} holds: facts by set name. */
@@ -56,7 +57,7 @@ final class KernelArrays {
           "%s: expected an NPY or NPZ file, found %s"
               .formatted(file, FileKind.of(file).orElse("neither")));
     }
-    return new KernelFiles.Contents(sets, skipped);
+    return new KernelFiles.Contents(layers, skipped);
   }
 
   private void readNpy() throws IOException {
@@ -98,7 +99,7 @@ final class KernelArrays {
               Map<String, String> known = facts.get(name);
               add(name, "array " + name, array, known == null ? unknown : new Provenance(known));
             });
-    if (sets.isEmpty() && skipped.isEmpty()) {
+    if (layers.isEmpty() && skipped.isEmpty()) {
       throw new BadInputException("%s: expected arrays of kernels, found none".formatted(file));
     }
   }
@@ -141,7 +142,9 @@ final class KernelArrays {
     KernelSet all = new KernelSet(shape[shape.length - 1], array.toFloats(), provenance);
     int[] finite = IntStream.range(0, all.count()).filter(n -> isFinite(all, n)).toArray();
     if (finite.length == all.count()) {
-      sets.put(name, all.withProvenance(assumed(shape, provenance)));
+      int in = shape.length == 4 ? shape[1] : 1;
+      KernelSet whole = all.withProvenance(assumed(shape, provenance));
+      layers.add(new FilterBank(name, all.count() / in, in, whole));
       return;
     }
     int[] others = IntStream.range(0, all.count()).filter(n -> !isFinite(all, n)).toArray();
@@ -158,12 +161,13 @@ final class KernelArrays {
     String listed = listed(others) + (where.isEmpty() ? "" : " of " + where);
     skipped.add(listed + ": not all weights are finite");
     if (finite.length > 0) {
-      sets.put(
-          name,
+      // With some left out, the others fill no table of channels.
+      KernelSet rest =
           all.select(finite)
               .withProvenance(
                   assumed(shape, provenance)
-                      .with(Provenance.LEFT_OUT, listed(others) + ", not finite")));
+                      .with(Provenance.LEFT_OUT, listed(others) + ", not finite"));
+      layers.add(new FilterBank(name, finite.length, 1, rest));
     }
   }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import org.kernelscope.data.BadInputException;
+import org.kernelscope.kernel.FilterBank;
 import org.kernelscope.kernel.KernelSet;
 
 /**
@@ -29,14 +31,22 @@ public final class KernelFiles {
   /**
    * What a file holds.
    *
-   * @param sets by name, in the order of the file
+   * @param layers in the order of the file, each of a name of its own; an array of three axes has
+   *     one input channel
    * @param skipped a clause for whatever else is in it: arrays that are no kernels, kernels that
    *     are not finite
    */
-  public record Contents(Map<String, KernelSet> sets, List<String> skipped) {
+  public record Contents(List<FilterBank> layers, List<String> skipped) {
     public Contents {
-      sets = Collections.unmodifiableMap(new LinkedHashMap<>(sets));
+      layers = List.copyOf(layers);
       skipped = List.copyOf(skipped);
+    }
+
+    /** The kernels by name, in the order of the file. */
+    public Map<String, KernelSet> sets() {
+      Map<String, KernelSet> sets = new LinkedHashMap<>();
+      layers.forEach(layer -> sets.put(layer.layer(), layer.kernels()));
+      return Collections.unmodifiableMap(sets);
     }
   }
 
@@ -77,7 +87,8 @@ public final class KernelFiles {
 
   /**
    * Writes kernel sets as arrays {@code [N, k, k]} of float32: by the name of the file NPZ, with
-   * provenance, or NPY, which has room for one set and none for its provenance.
+   * provenance, or NPY, which has room for one set and none for its provenance. Safetensors has
+   * them as PyTorch's layers of one input channel, {@code [N, 1, k, k]}.
    *
    * @throws BadInputException when the name ends otherwise, or an NPY file is to hold several sets
    */
@@ -94,13 +105,17 @@ public final class KernelFiles {
             facts.put(key, set.provenance().facts());
           });
       new NpzFile(arrays, Map.of(PROVENANCE, Json.text(facts))).write(file);
+    } else if (name.endsWith(".safetensors")) {
+      List<FilterBank> layers = new ArrayList<>();
+      sets.forEach((key, set) -> layers.add(new FilterBank(key, set.count(), 1, set)));
+      StateDict.write(file, layers);
     } else {
       throw new BadInputException(
           String.format(
               Locale.ROOT,
-              "%s: expected a name ending in .npz%s, found '%s' for %d sets",
+              "%s: expected a name ending in .npz%s or .safetensors, found '%s' for %d sets",
               file,
-              sets.size() == 1 ? " or .npy" : "",
+              sets.size() == 1 ? ", .npy" : "",
               name,
               sets.size()));
     }

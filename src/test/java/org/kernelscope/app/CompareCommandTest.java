@@ -113,10 +113,18 @@ class CompareCommandTest {
         .isEqualTo("kernelscope: --parallel: expected 1, 2, 3, 4, 5 or 6, found '%s'", parallel);
   }
 
+  /** The name of earlier versions; it is the same network, and the same runs. */
+  @Test
+  void fconvIsStillFoundUnderItsOldName() {
+    String[] tiny = {"--train-examples", "40", "--test-examples", "20"};
+    assertThat(compare("fconv", tiny).status()).isZero();
+    assertThat(compare("convnet", tiny).err()).startsWith("4 of these runs are finished in ");
+  }
+
   @Test
   void anUnknownModelIsNamed() {
-    Answer answer = compare("resnet");
+    Answer answer = compare("lenet");
     assertThat(answer.status()).isEqualTo(2);
-    assertThat(answer.err()).contains("expected fconv, cifar, vae, found resnet");
+    assertThat(answer.err()).contains("expected fconv, cifar", "found lenet");
   }
 }

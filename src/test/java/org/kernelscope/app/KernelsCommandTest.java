@@ -108,7 +108,8 @@ class KernelsCommandTest {
         new Terminal(folder).run("kernels", "show", fixture("torch.onnx"), "--png", png.toString());
     assertThat(answer.status()).as(answer.err()).isZero();
     assertThat(answer.out())
-        .contains("stem: 8 kernels of 3x3", "each: 8 kernels of 5x5", "shape: [8, 1, 5, 5]");
+        .containsPattern("stem +3x3 +2 +4 +8 ")
+        .containsPattern("each +5x5 +1 +8 +8 ");
     assertThat(folder.resolve("grid-stem.png")).isNotEmptyFile();
     assertThat(answer.err()).contains("skipped layer oblong");
   }
@@ -153,10 +154,11 @@ class KernelsCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "dwp:dense | prior | dwp:dense: expected one prior over 3x3 kernels, found 7x7, 5x5",
+        "dwp:sample-data/priors/glyphs-5x5.dwp | prior | dwp:sample-data/priors/glyphs-5x5.dwp: expected one prior over 3x3 kernels, found 5x5",
         "log-uniform | prior | log-uniform: expected a prior with a density",
         "magic | prior | 'magic': expected a prior file or one of",
-        "dwp | norm | --prior: expected with --sort prior"
+        "magic | norm | 'magic': expected a prior file or one of",
+        "log-uniform | file | log-uniform: expected a prior with a density"
       })
   void aPriorThatCannotSortIsBadInput(String prior, String order, String sentence) {
     Answer answer =

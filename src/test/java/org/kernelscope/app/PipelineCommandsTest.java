@@ -8,10 +8,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kernelscope.app.Terminal.Answer;
+import org.kernelscope.experiment.library.ImportedKernels;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.store.KernelFiles;
 
@@ -56,7 +58,7 @@ class PipelineCommandsTest {
     Path picture = folder.resolve("grid.png");
     Answer shown =
         run("kernels", "show", kernels.toString(), "--sort", "norm", "--png", picture.toString());
-    assertThat(shown.out()).contains("7x7: 8 kernels of 7x7", "autocorrelation");
+    assertThat(shown.out()).containsPattern("7x7 +7x7 +1 +8 +8 ").contains("noise-like");
     assertThat(folder.resolve("grid-7x7.png")).isNotEmptyFile();
     assertThat(folder.resolve("grid-5x5.png")).isNotEmptyFile();
 
@@ -323,13 +325,34 @@ class PipelineCommandsTest {
                 .next()
                 .values());
 
+    // As PyTorch has it, and as TensorBoard.
+    Path state = folder.resolve("out/state.safetensors");
+    json(
+        "export",
+        run.toString(),
+        "--safetensors",
+        state.toString(),
+        "--tensorboard",
+        folder.resolve("board").toString(),
+        "--json");
+    ImportedKernels read = ImportedKernels.read(state);
+    assertThat(read.assumed()).isEmpty();
+    assertThat(read.layers())
+        .extracting(layer -> layer.layer() + " " + layer.shape())
+        .containsExactly("conv1 [2, 1, 7, 7]", "conv2 [3, 2, 5, 5]");
+    assertThat(read.sets().get("conv2").values()).isEqualTo(second.values());
+    try (Stream<Path> events = Files.list(folder.resolve("board").resolve(run.getFileName()))) {
+      assertThat(events).singleElement().asString().contains("events.out.tfevents.");
+    }
+
     Path start = folder.resolve("start.npz");
     json("export", run.toString(), "--kernels", start.toString(), "--step", "0", "--json");
     assertThat(KernelFiles.read(start)).containsOnlyKeys("conv1", "conv2");
     Answer none = run("export", run.toString(), "--kernels", start.toString(), "--step", "1");
     assertThat(none.status()).isEqualTo(2);
     assertThat(none.err()).contains("expected kernels of step 1, found those of steps [0, 2]");
-    assertThat(run("export", run.toString()).err()).contains("expected --curves or --kernels");
+    assertThat(run("export", run.toString()).err())
+        .contains("expected --curves, --kernels, --state-dict or --tensorboard");
   }
 
   @Test

@@ -24,7 +24,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kernelscope.app.Terminal.Answer;
+import org.kernelscope.experiment.library.ImportedKernels;
 import org.kernelscope.experiment.library.KernelVaeFile;
+import org.kernelscope.experiment.library.Library;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.prior.StandardNormalPrior;
 import org.kernelscope.store.KernelFiles;
@@ -549,7 +551,7 @@ class PriorCommandTest {
   @CsvSource({"dwp:dense,exact", "dwp:large,exact", "gaussian,elbo", "mixture,elbo"})
   void aKindWithoutAFileIsThePriorThatComesWithTheProgram(String prior, String inapplicable)
       throws IOException {
-    for (int size : new int[] {7, 5}) {
+    for (int size : Library.BUNDLED_SIZES) {
       JsonNode told =
           json(
               "prior",
@@ -572,7 +574,7 @@ class PriorCommandTest {
     assertThat(sampled(prior).size()).isEqualTo(7);
     assertThat(run(with(sample(prior), "--size", "5")).status()).isZero();
     assertThat(drawn().size()).isEqualTo(5);
-    refused(with(sample(prior), "--size", "3"), prior + ": expected one prior over 3x3 kernels");
+    refused(with(sample(prior), "--size", "9"), prior + ": expected one prior over 9x9 kernels");
   }
 
   @Test
@@ -617,6 +619,23 @@ class PriorCommandTest {
       "prior", "score", "--kernels", fives.toString(), "--prior", "gaussian", "--json"
     };
     assertThat(json(score).get("geometry").textValue()).isEqualTo("5x5");
+  }
+
+  @Test
+  void samplesForALayerHaveItsNameAndShape() throws IOException {
+    Path out = folder.resolve("conv1.safetensors");
+    String[] sample = {
+      "prior", "sample", "--prior", "dwp:dense", "--size", "5", "--out", out.toString()
+    };
+    assertThat(run(with(sample, "--layer", "features.0:4x3")).status()).isZero();
+    assertThat(ImportedKernels.read(out).layers())
+        .singleElement()
+        .satisfies(layer -> assertThat(layer.layer()).isEqualTo("features.0"))
+        .satisfies(layer -> assertThat(layer.shape()).isEqualTo("[4, 3, 5, 5]"));
+    assertThat(run(with(sample, "--layer", "conv1:4")).err())
+        .contains("--layer: expected NAME:OUTxIN", "found 'conv1:4'");
+    assertThat(run(with(sample, "--layer", "conv1:4x3", "-n", "13")).err())
+        .contains("--count: expected the 12 kernels of --layer conv1:4x3, found 13");
   }
 
   private KernelSet sampled(String prior) throws IOException {

@@ -15,8 +15,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.kernelscope.experiment.spec.ConvNetSpec;
 import org.kernelscope.experiment.spec.RunKind;
 import org.kernelscope.experiment.spec.Setting;
+import org.kernelscope.experiment.spec.Values;
+import org.kernelscope.experiment.study.SourceNetworks;
+import org.kernelscope.nn.Network;
 import picocli.CommandLine;
 
 /** What the descriptions of settings make of the command line and its documentation. */
@@ -103,12 +107,14 @@ class SettingOptionsTest {
         "compare --batch=0 | --batch: expected a whole number from 1 to 1000000, found 0",
         "compare --batch=many | --batch: expected a whole number from 1 to 1000000, found 'many'",
         "compare --l2=NaN | --l2: expected a number of at least 0 and below 1000000, found 'NaN'",
+        "compare --model=cifar --widths=8 | widths: expected 2 whole numbers for cifar (7×7 convolution, each 5×5 convolution), found 8",
         "compare --latent=8 | --latent: expected only where there is such a setting, found '8'",
         "compare --model=vae --pixels=red | --pixels: expected grey or binary, found 'red'",
         "compare --seeds=2000000000 | --seeds: expected a whole number from 1 to 1000, found 2000000000",
         "compare --steps=99999999999 | --steps: expected a whole number from 1 to 100000000, found 99999999999",
         "fewshot --weight-noise=loud | --weight-noise: expected additive or multiplicative, found 'loud'",
         "features --scales=2 | --scales: expected fractions up to 1 such as 1/16, parted by commas, found '2'",
+        "sources train --out=x --network=lenet | --network: expected fconv, cifar or resnet, found 'lenet'",
         "sources train --out=x --epochs=0 | --epochs: expected a whole number from 1 to 1000000, found 0"
       })
   void aBadValueIsOneSentenceWithTheOption(String arguments, String sentence) {
@@ -116,6 +122,22 @@ class SettingOptionsTest {
     assertThat(answer.status()).isEqualTo(2);
     assertThat(answer.out()).isEmpty();
     assertThat(answer.err().strip()).isEqualTo("kernelscope: " + sentence);
+  }
+
+  /** Without widths, each network has its own: source networks the wide ones. */
+  @ParameterizedTest
+  @EnumSource
+  void everyNetworkHasItsUsualWidthsWhereNoneAreGiven(Network network) {
+    Map<String, CommandLine> commands = commands();
+    commands
+        .get("kernelscope")
+        .parseArgs("sources", "train", "--out=x", "--network=" + network.key());
+    SettingOptions options =
+        ((SettingOptions.Described) commands.get("sources train").getCommand()).settings();
+    Values values = options.read(SourceNetworks.SETTINGS.usual(), Network::wideWidths);
+    ConvNetSpec spec = new ConvNetSpec(values);
+    assertThat(spec.network()).isEqualTo(network);
+    assertThat(spec.widths()).isEqualTo(network.wideWidths());
   }
 
   @Test

@@ -51,6 +51,20 @@ class FewShotSplitTest {
     assertThat(FewShotSplit.choose(SET, 14, 1)).isNotEqualTo(FewShotSplit.choose(SET, 14, 2));
   }
 
+  /** The vehicles of CIFAR-10 have its labels still: 0, 1, 8 and 9. */
+  @Test
+  void aClassWithoutImagesIsLeftOut() {
+    int[] labels = IntStream.range(0, 30).map(i -> i % 3 * 2).toArray();
+    ImageDataset part = new ImageDataset("part", 1, 1, 1, CLASSES, new byte[30], labels);
+    int[] chosen = FewShotSplit.choose(part, 12, 1);
+    assertThat(IntStream.of(chosen).map(i -> labels[i]).sorted())
+        .containsExactly(0, 0, 0, 0, 2, 2, 2, 2, 4, 4, 4, 4);
+    ImageDataset empty = new ImageDataset("none", 1, 1, 1, CLASSES, new byte[0], new int[0]);
+    assertThatThrownBy(() -> FewShotSplit.choose(empty, 1, 1))
+        .isInstanceOf(BadInputException.class)
+        .hasMessage("none: expected at least 1 image to choose from, found none");
+  }
+
   @Test
   void saysWhichClassHasTooFew() {
     assertThatThrownBy(() -> FewShotSplit.choose(SET, 71, 1))

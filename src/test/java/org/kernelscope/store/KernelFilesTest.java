@@ -69,9 +69,10 @@ class KernelFilesTest {
     assertThat(KernelFiles.read(file).get("one").values()).isEqualTo(set.values());
     assertThatThrownBy(() -> KernelFiles.write(file, Map.of("one", set, "two", set)))
         .isInstanceOf(BadInputException.class)
-        .hasMessageContaining("one.npy: expected a name ending in .npz, found");
+        .hasMessageContaining("one.npy: expected a name ending in .npz or .safetensors, found");
     assertThatThrownBy(() -> KernelFiles.write(folder.resolve("x.csv"), Map.of("one", set)))
-        .hasMessageContaining("expected a name ending in .npz or .npy, found 'x.csv'");
+        .hasMessageContaining(
+            "expected a name ending in .npz, .npy or .safetensors, found 'x.csv'");
   }
 
   @Test

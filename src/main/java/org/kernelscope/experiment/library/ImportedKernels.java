@@ -33,11 +33,11 @@ import org.kernelscope.store.imports.Safetensors;
  * The kernels of one file: a kernel file of numpy's, or a network that any of the known programs
  * saved.
  *
- * @param sets by name, in the order of the file: the arrays of a kernel file, the layers of a
- *     network
+ * @param layers in the order of the file, each of a name of its own: the layers of a network, the
+ *     arrays of a kernel file
  * @param skipped a clause for every layer, array or kernel that is left out
  */
-public record ImportedKernels(Map<String, KernelSet> sets, List<String> skipped) {
+public record ImportedKernels(List<LayerKernels> layers, List<String> skipped) {
 
   /** The formats of networks. ONNX comes last, since it is the hardest to tell. */
   private static final List<KernelImporter> IMPORTERS =
@@ -50,8 +50,15 @@ public record ImportedKernels(Map<String, KernelSet> sets, List<String> skipped)
   private static final int MOST_NAMES = 5;
 
   public ImportedKernels {
-    sets = Collections.unmodifiableMap(new LinkedHashMap<>(sets));
+    layers = List.copyOf(layers);
     skipped = List.copyOf(skipped);
+  }
+
+  /** The kernels by the name of their layer, in the order of the file. */
+  public Map<String, KernelSet> sets() {
+    Map<String, KernelSet> sets = new LinkedHashMap<>();
+    layers.forEach(layer -> sets.put(layer.layer(), layer.kernels()));
+    return Collections.unmodifiableMap(sets);
   }
 
   /** Whether a file is called as a network is, and is one where anything may be called so. */
@@ -101,7 +108,7 @@ public record ImportedKernels(Map<String, KernelSet> sets, List<String> skipped)
       }
       if (KernelFiles.recognises(file)) {
         KernelFiles.Contents contents = KernelFiles.survey(file);
-        return new ImportedKernels(contents.sets(), contents.skipped());
+        return new ImportedKernels(contents.layers(), contents.skipped());
       }
       throw new BadInputException(
           "%s: expected kernels as NPY or NPZ or a network as %s, found %s"
@@ -160,13 +167,12 @@ public record ImportedKernels(Map<String, KernelSet> sets, List<String> skipped)
    */
   public List<String> assumed() {
     Map<String, List<String>> sets = new LinkedHashMap<>();
-    this.sets.forEach(
-        (name, set) -> {
-          String clause = set.provenance().facts().get(Provenance.ASSUMED);
-          if (clause != null) {
-            sets.computeIfAbsent(clause, unseen -> new ArrayList<>()).add(name);
-          }
-        });
+    for (LayerKernels layer : layers) {
+      String clause = layer.kernels().provenance().facts().get(Provenance.ASSUMED);
+      if (clause != null) {
+        sets.computeIfAbsent(clause, unseen -> new ArrayList<>()).add(layer.layer());
+      }
+    }
     return sets.entrySet().stream()
         .map(assumption -> "%s: %s".formatted(listed(assumption.getValue()), assumption.getKey()))
         .toList();
@@ -180,27 +186,24 @@ public record ImportedKernels(Map<String, KernelSet> sets, List<String> skipped)
   }
 
   private static ImportedKernels layers(NetworkKernels network, KernelImporter from, Path file) {
-    Map<String, KernelSet> sets = new LinkedHashMap<>();
+    List<LayerKernels> layers = new ArrayList<>();
     List<String> skipped = new ArrayList<>(network.skipped());
     for (FilterBank layer : network.layers()) {
       if (isFinite(layer.kernels())) {
-        int k = layer.kernels().size();
         Provenance provenance =
             Provenance.of("file", String.valueOf(file.getFileName()))
                 .with("format", from.format())
                 .with("layer", layer.layer())
-                .with(
-                    "shape",
-                    String.format(Locale.ROOT, "[%d, %d, %d, %d]", layer.out(), layer.in(), k, k));
+                .with("shape", layer.shape());
         for (Map.Entry<String, String> own : layer.kernels().provenance().facts().entrySet()) {
           provenance = provenance.with(own.getKey(), own.getValue());
         }
-        sets.put(layer.layer(), layer.kernels().withProvenance(provenance));
+        layers.add(layer.withKernels(layer.kernels().withProvenance(provenance)));
       } else {
         skipped.add("layer %s: not all of its weights are finite".formatted(layer.layer()));
       }
     }
-    return new ImportedKernels(sets, skipped);
+    return new ImportedKernels(layers, skipped);
   }
 
   private static boolean isFinite(KernelSet kernels) {

@@ -54,7 +54,7 @@ public sealed interface InitialisationKind {
   List<Integer> sizes(List<Path> files, Library library);
 
   /** The file that comes with the program for one geometry. */
-  Path bundled(String geometry, Library library);
+  Path bundled(int size, Library library);
 
   /** Kernels that nothing but the geometry of the layer decides. */
   record Random(String key, String title, String description, KernelInitialiser initialiser)
@@ -76,7 +76,7 @@ public sealed interface InitialisationKind {
     }
 
     @Override
-    public Path bundled(String geometry, Library library) {
+    public Path bundled(int size, Library library) {
       throw takesNone();
     }
 
@@ -113,8 +113,8 @@ public sealed interface InitialisationKind {
     }
 
     @Override
-    public Path bundled(String geometry, Library library) {
-      return library.bundledKernels(geometry);
+    public Path bundled(int size, Library library) {
+      return library.bundledKernels(size);
     }
   }
 
@@ -165,8 +165,8 @@ public sealed interface InitialisationKind {
     }
 
     @Override
-    public Path bundled(String geometry, Library library) {
-      return library.bundledPrior(sample.set(), geometry);
+    public Path bundled(int size, Library library) {
+      return library.bundledPrior(sample.set(), size);
     }
   }
 }

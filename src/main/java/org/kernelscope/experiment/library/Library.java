@@ -30,8 +30,8 @@ import org.kernelscope.store.KernelFiles;
  */
 public final class Library {
 
-  /** Files of the bundled kernel sets and priors, one geometry each. */
-  private static final List<String> BUNDLED_SIZES = List.of("7x7", "5x5");
+  /** k of the kernel sets and priors that come with the program, a file each. */
+  public static final List<Integer> BUNDLED_SIZES = List.of(7, 5, 3);
 
   /** The bundled priors over large kernels. */
   static final String LARGE = "large";
@@ -175,30 +175,26 @@ public final class Library {
   private InitialisationChoice withFiles(InitialisationKind kind, List<Path> chosen) {
     List<Integer> sizes = kind.sizes(chosen, this);
     List<Path> files = new ArrayList<>(chosen);
-    for (String size : BUNDLED_SIZES) {
-      if (!sizes.contains(Integer.parseInt(size.substring(0, size.indexOf('x'))))) {
+    for (int size : BUNDLED_SIZES) {
+      if (!sizes.contains(size)) {
         files.add(kind.bundled(size, this));
       }
     }
     return new InitialisationChoice(kind.key(), files);
   }
 
-  /** Whether kernels and priors of k×k come with the program. */
-  public static boolean bundles(int size) {
-    return BUNDLED_SIZES.contains(String.format(Locale.ROOT, "%dx%1$d", size));
+  Path bundledPrior(String set, int size) {
+    return bundled("priors", set, size, "dwp");
   }
 
-  /** The geometries of the kernels and priors that come with the program, for messages. */
-  public static String bundledSizes() {
-    return String.join(" and ", BUNDLED_SIZES);
+  Path bundledKernels(int size) {
+    return bundled("kernels", GLYPHS, size, "npz");
   }
 
-  Path bundledPrior(String set, String size) {
-    return sampleData.resolve("priors").resolve("%s-%s.dwp".formatted(set, size));
-  }
-
-  Path bundledKernels(String size) {
-    return sampleData.resolve("kernels").resolve("%s-%s.npz".formatted(GLYPHS, size));
+  private Path bundled(String folder, String set, int size, String ending) {
+    return sampleData
+        .resolve(folder)
+        .resolve(String.format(Locale.ROOT, "%s-%dx%2$d.%s", set, size, ending));
   }
 
   static void requireServed(boolean served, ConvLayer layer, String what) {

@@ -42,6 +42,19 @@ public record Settings(List<Setting<?>> all) {
         all.stream().<Setting<?>>map(one -> one.equals(setting) ? changed : one).toList());
   }
 
+  /** The same settings, one of which is called and explained otherwise. */
+  public <T> Settings worded(Setting<T> setting, String label, String help) {
+    Setting<T> changed = own(setting).label(label).help(help);
+    return new Settings(
+        all.stream().<Setting<?>>map(one -> one.equals(setting) ? changed : one).toList());
+  }
+
+  /** These but for some. */
+  public Settings without(Setting<?>... others) {
+    List<Setting<?>> left = List.of(others);
+    return new Settings(all.stream().filter(one -> !left.contains(one)).toList());
+  }
+
   /** Whether there is one of that key. */
   public boolean contains(Setting<?> setting) {
     return all.contains(setting);

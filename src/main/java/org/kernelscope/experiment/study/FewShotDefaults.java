@@ -25,6 +25,13 @@ public record FewShotDefaults(InitialisationChoice initialisation, BoundSpec bou
   /** The deep weight prior that did best. */
   public static final PriorChoice PRIOR = PriorChoice.of(PriorChoice.DWP_LARGE);
 
+  /** What is compared unless somebody says otherwise. */
+  public static final List<PriorChoice> PRIORS =
+      List.of(
+          PRIOR,
+          PriorChoice.of(NamedPrior.LOG_UNIFORM_TRUNCATED.key()),
+          PriorChoice.of(NamedPrior.STANDARD_NORMAL.key()));
+
   /** Its samples, the best start of other priors too. */
   private static final InitialisationChoice SAMPLES =
       InitialisationChoice.of(PriorChoice.DWP_LARGE);

@@ -1,6 +1,7 @@
 package org.kernelscope.experiment.study;
 
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.experiment.library.FittedPrior;
 import org.kernelscope.experiment.library.Library;
@@ -35,12 +36,14 @@ public final class KernelScoring {
    * @throws BadInputException when none of that geometry comes with the program, or it is improper
    */
   public static ProperPrior bundled(PriorChoice choice, int size, Library library) {
-    if (PriorKinds.of(choice) instanceof FittedPrior && !Library.bundles(size)) {
+    if (PriorKinds.of(choice) instanceof FittedPrior && !Library.BUNDLED_SIZES.contains(size)) {
       throw new BadInputException(
           String.format(
               Locale.ROOT,
               "the bundled priors are over %s kernels, and these are %d×%d",
-              Library.bundledSizes().replace('x', '×'),
+              Library.BUNDLED_SIZES.stream()
+                  .map(known -> String.format(Locale.ROOT, "%d×%1$d", known))
+                  .collect(Collectors.joining(" or ")),
               size,
               size));
     }

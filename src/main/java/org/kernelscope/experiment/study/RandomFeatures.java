@@ -11,6 +11,8 @@ import org.kernelscope.experiment.spec.RandomFeatureSpec;
 import org.kernelscope.experiment.spec.RunSpec;
 import org.kernelscope.experiment.spec.Setting;
 import org.kernelscope.experiment.spec.SettingTypes;
+import org.kernelscope.experiment.spec.SharedSettings;
+import org.kernelscope.experiment.spec.Values;
 import org.kernelscope.store.RunFolder;
 
 /**
@@ -19,15 +21,14 @@ import org.kernelscope.store.RunFolder;
  *
  * @param scales of the widths, each in (0, 1]
  * @param initialisations each once
- * @param seeds how many runs of each initialisation at each scale
- * @param firstSeed the seed of the first; the next ones count up
- * @param features everything else; its own scale, seed and initialisation are replaced
+ * @param seeds how many runs of each initialisation at each scale; they count up from that of
+ *     {@code features}
+ * @param features everything else; its own scale and initialisation are replaced
  */
 public record RandomFeatures(
     List<Double> scales,
     List<InitialisationChoice> initialisations,
     int seeds,
-    long firstSeed,
     RandomFeatureSpec features) {
 
   /** Of the widths. */
@@ -47,8 +48,45 @@ public record RandomFeatures(
     if (scales.isEmpty() || scales.stream().distinct().count() < scales.size()) {
       throw new IllegalArgumentException("scales: at least one, each only once, found " + scales);
     }
+    for (double scale : scales) {
+      try {
+        features.with(RandomFeatureSpec.SCALE, scale);
+      } catch (IllegalArgumentException unfit) {
+        throw new IllegalArgumentException(
+            SCALES.key() + unfit.getMessage().substring(RandomFeatureSpec.SCALE.key().length()),
+            unfit);
+      }
+    }
     scales = List.copyOf(scales);
     initialisations = List.copyOf(initialisations);
+  }
+
+  /**
+   * The experiment that settings stand for: scales, seeds, epochs, and those of a run.
+   *
+   * @param available how many training images the data set has
+   * @throws IllegalArgumentException beginning with the key of a setting, when they do not go
+   *     together
+   */
+  public static RandomFeatures of(
+      Values values, List<InitialisationChoice> initialisations, int available) {
+    RandomFeatureSpec one =
+        new RandomFeatureSpec(RandomFeatureSpec.SETTINGS.usual().withAll(values));
+    int images = images(one, available);
+    return new RandomFeatures(
+        values.get(SCALES),
+        initialisations,
+        values.get(Comparison.SEEDS),
+        one.with(SharedSettings.STEPS, steps(values.get(EPOCHS), images, one.batch())));
+  }
+
+  /** How many epochs the steps of a run are, as near as whole ones come to them. */
+  public static int epochs(RandomFeatureSpec run, int available) {
+    return Math.max(1, run.steps() / steps(1, images(run, available), run.batch()));
+  }
+
+  private static int images(RandomFeatureSpec run, int available) {
+    return run.trainExamples() == 0 ? available : Math.min(run.trainExamples(), available);
   }
 
   /**
@@ -72,7 +110,7 @@ public record RandomFeatures(
   }
 
   /** Optimiser steps of some passes over the images. */
-  public static int steps(int epochs, int images, int batch) {
+  private static int steps(int epochs, int images, int batch) {
     return SourceNetworks.steps(epochs, images, batch);
   }
 
@@ -80,7 +118,7 @@ public record RandomFeatures(
   public List<RandomFeatureSpec> runs() {
     List<Map<String, List<Object>>> vary = new ArrayList<>();
     vary.add(Map.of("scale", List.copyOf(scales)));
-    vary.addAll(new Comparison(initialisations, seeds, firstSeed, features).grid().vary());
+    vary.addAll(new Comparison(initialisations, seeds, features.seed(), features).grid().vary());
     return new Sweep(features, vary).runs(RandomFeatureSpec.class);
   }
 

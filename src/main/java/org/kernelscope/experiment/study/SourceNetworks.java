@@ -58,6 +58,20 @@ public record SourceNetworks(int networks, int epochs, ConvNetSpec first) {
     epochs = EPOCHS.checked(epochs);
   }
 
+  /**
+   * Those of which a run is the only one, as near as whole epochs come to its steps.
+   *
+   * @param available how many training images its data set has
+   */
+  public static SourceNetworks of(ConvNetSpec run, int available) {
+    int images = new SourceNetworks(1, 1, run).images(available);
+    int epochs = Math.max(1, run.steps() / steps(1, images, run.batch()));
+    SourceNetworks usual =
+        new SourceNetworks(1, epochs, run.with(SharedSettings.EVALUATE_AT, List.of()));
+    boolean evaluatedAsUsual = usual.runs(images).get(0).evaluateAt().equals(run.evaluateAt());
+    return evaluatedAsUsual ? usual : new SourceNetworks(1, epochs, run);
+  }
+
   /** How many images an epoch sees of a data set that has {@code available}. */
   public int images(int available) {
     return first.trainExamples() == 0 ? available : Math.min(first.trainExamples(), available);

@@ -17,6 +17,11 @@ import org.kernelscope.kernel.KernelSet;
  */
 public record KernelMosaic(int count, int size, int columns, int pixel, int gap) {
 
+  /** Channels of a colour image. */
+  private static final int COLOURS = 3;
+
+  private static final double HALF_LIGHT = 127.5;
+
   /** The kernel and the weight in it that cover a pixel. */
   public record Hit(int kernel, int row, int column) {}
 
@@ -44,20 +49,28 @@ public record KernelMosaic(int count, int size, int columns, int pixel, int gap)
    * the bottom.
    */
   public static KernelMosaic fitting(int count, int size, int width, int height) {
+    return fitting(count, size, 1, width, height);
+  }
+
+  /**
+   * The same where {@code together} kernels belong together, and none of their groups is broken by
+   * the end of a row; a group that is wider than the area runs over its side.
+   */
+  public static KernelMosaic fitting(int count, int size, int together, int width, int height) {
     int pixel = 1;
-    for (int larger = 2; fits(count, size, width, height, larger); larger++) {
+    for (int larger = 2; fits(count, size, together, width, height, larger); larger++) {
       pixel = larger;
     }
     int gap = gapFor(size, pixel);
-    int columns = columnsFor(size, width, pixel);
-    if (!fits(count, size, width, height, 1)) {
+    int columns = columnsFor(size, together, width, pixel);
+    if (!fits(count, size, together, width, height, 1)) {
       return new KernelMosaic(count, size, columns, 1, gap);
     }
     // Among the layouts that fit, the one whose shape is nearest to the area's: no lone last row.
     int pitch = size * pixel + gap;
     int best = columns;
     double bestError = Double.POSITIVE_INFINITY;
-    for (int c = 1; c <= Math.min(columns, Math.max(1, count)); c++) {
+    for (int c = together; c <= Math.min(columns, Math.max(together, count)); c += together) {
       int rows = (count + c - 1) / c;
       if (rows * pitch - gap > height) {
         continue;
@@ -135,6 +148,63 @@ public record KernelMosaic(int count, int size, int columns, int pixel, int gap)
     paint(kernels, colors, 0, 1, true, background, raster);
   }
 
+  /**
+   * Paints kernels that see the three channels of colour images as they would look among images,
+   * the picture everybody knows of a first layer. Each has a scale of its own: grey is zero, and
+   * its largest magnitude reaches black or full light.
+   *
+   * @param kernels three for each place of the mosaic: red, green, blue
+   */
+  public void paintColours(KernelSet kernels, int background, Raster raster) {
+    requireKernels(kernels, COLOURS * count);
+    Arrays.fill(raster.argb(), 0, raster.width() * raster.height(), background);
+    float[] values = kernels.values();
+    int area = kernels.area();
+    for (int place = 0; place < count; place++) {
+      Cell cell = cell(place);
+      int from = place * COLOURS * area;
+      float largest = ColorScale.largest(values, from, from + COLOURS * area);
+      double scale = largest > 0 ? HALF_LIGHT / largest : 0;
+      for (int weight = 0; weight < area; weight++) {
+        int argb = 0xff;
+        for (int channel = 0; channel < COLOURS; channel++) {
+          double light = HALF_LIGHT + scale * values[from + channel * area + weight];
+          argb = argb << 8 | (int) Math.round(light);
+        }
+        fill(
+            raster,
+            cell.x + weight % size * pixel - raster.left(),
+            cell.y + weight / size * pixel - raster.top(),
+            argb);
+      }
+    }
+  }
+
+  /** Fills the square of one weight, as far as the raster shows it. */
+  private void fill(Raster raster, int x, int y, int argb) {
+    int left = Math.max(0, x);
+    int right = Math.min(raster.width(), x + pixel);
+    for (int line = Math.max(0, y); line < Math.min(raster.height(), y + pixel); line++) {
+      if (left < right) {
+        Arrays.fill(
+            raster.argb(), line * raster.width() + left, line * raster.width() + right, argb);
+      }
+    }
+  }
+
+  private void requireKernels(KernelSet kernels, int expected) {
+    if (kernels.count() != expected || kernels.size() != size) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "this mosaic holds %d kernels of %dx%d, found %s",
+              expected,
+              size,
+              size,
+              kernels));
+    }
+  }
+
   private void paint(
       KernelSet kernels,
       ColorMap colors,
@@ -143,16 +213,7 @@ public record KernelMosaic(int count, int size, int columns, int pixel, int gap)
       boolean each,
       int background,
       Raster raster) {
-    if (kernels.count() != count || kernels.size() != size) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "this mosaic holds %d kernels of %dx%d, found %s",
-              count,
-              size,
-              size,
-              kernels));
-    }
+    requireKernels(kernels, count);
     Arrays.fill(raster.argb(), 0, raster.width() * raster.height(), background);
     int pitch = pitch();
     // Only the kernels that the raster's window shows.
@@ -251,16 +312,18 @@ public record KernelMosaic(int count, int size, int columns, int pixel, int gap)
     return low < high ? low : high - 1;
   }
 
-  private static boolean fits(int count, int size, int width, int height, int pixel) {
+  private static boolean fits(int count, int size, int together, int width, int height, int pixel) {
     int pitch = size * pixel + gapFor(size, pixel);
     int gap = gapFor(size, pixel);
-    int columns = (width + gap) / pitch;
+    int groups = (width + gap) / pitch / together;
     int rows = (height + gap) / pitch;
-    return (long) columns * rows >= Math.max(1, count);
+    return (long) groups * together * rows >= Math.max(1, count);
   }
 
-  private static int columnsFor(int size, int width, int pixel) {
+  /** As many columns as the width has room for, in whole groups. */
+  private static int columnsFor(int size, int together, int width, int pixel) {
     int gap = gapFor(size, pixel);
-    return Math.max(1, (width + gap) / (size * pixel + gap));
+    int groups = (width + gap) / (size * pixel + gap) / together;
+    return Math.max(1, groups) * together;
   }
 }

@@ -172,12 +172,7 @@ public final class CompareController {
         SharedSettings.BATCH);
     formRows.row(form.field(SharedSettings.LEARNING_RATE), rateEditor(form));
     formRows.rows(form, SharedSettings.STEPS, Comparison.SEEDS, SharedSettings.SEED);
-    moreRows.rows(
-        form,
-        SharedSettings.DECAY,
-        SharedSettings.L2,
-        SharedSettings.EVALUATE_AT,
-        ImageVaeSpec.IMPORTANCE_SAMPLES);
+    moreRows.rest(form, formRows);
     moreRows.foldUnder(moreButton);
     for (FormPane rows : List.of(formRows, moreRows)) {
       rows.lockedProperty().bind(compare.phaseProperty().isNotEqualTo(Phase.IDLE));

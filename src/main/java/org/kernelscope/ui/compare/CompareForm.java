@@ -1,6 +1,5 @@
 package org.kernelscope.ui.compare;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javafx.beans.property.BooleanProperty;
@@ -32,10 +31,6 @@ public final class CompareForm extends Form {
           Model.of(Network.FCONV),
           "What is trained: a classifier, or an autoencoder of images.");
 
-  /** The columns say it, or the model, or that this is a comparison. */
-  private static final List<Setting<?>> BY_OTHERS =
-      List.of(SharedSettings.INITIALISATION, SharedSettings.NETWORK, ConvNetSpec.PURPOSE);
-
   private final BooleanProperty usesRecorded =
       new SimpleBooleanProperty(this, "usesRecorded", true);
 
@@ -45,32 +40,30 @@ public final class CompareForm extends Form {
   }
 
   private static Settings settings() {
-    List<Setting<?>> all = new ArrayList<>(List.of(MODEL, Comparison.SEEDS));
+    Settings all = Settings.of(MODEL, Comparison.SEEDS);
     for (Model model : Model.all()) {
-      model.settings().all().stream()
-          .filter(setting -> !BY_OTHERS.contains(setting) && !all.contains(setting))
-          .map(CompareForm::ofItsModels)
-          .forEach(all::add);
+      // The columns say it, or the model, or that this is a comparison.
+      Settings own =
+          model
+              .settings()
+              .without(SharedSettings.INITIALISATION, SharedSettings.NETWORK, ConvNetSpec.PURPOSE);
+      for (Setting<?> setting : own.all()) {
+        all = all.contains(setting) ? all : all.and(Settings.of(ofItsModels(setting)));
+      }
     }
-    return new Settings(all);
+    return all.worded(
+            SharedSettings.SEED,
+            "First seed",
+            "Of each column's first run; the next ones count up.")
+        .worded(
+            SharedSettings.EVALUATE_AT,
+            SharedSettings.EVALUATE_AT.label(),
+            "Steps after which the test images are evaluated; nothing for many in the beginning and"
+                + " fewer later.");
   }
 
   private static <T> Setting<T> ofItsModels(Setting<T> setting) {
-    return worded(setting).appliesWhen(values -> values.get(MODEL).settings().contains(setting));
-  }
-
-  /** Some settings mean a little more here. */
-  private static <T> Setting<T> worded(Setting<T> setting) {
-    if (setting.equals(SharedSettings.SEED)) {
-      return setting
-          .label("First seed")
-          .help("Of each column's first run; the next ones count up.");
-    }
-    return setting.equals(SharedSettings.EVALUATE_AT)
-        ? setting.help(
-            "Steps after which the test images are evaluated; nothing for many in the beginning and"
-                + " fewer later.")
-        : setting;
+    return setting.appliesWhen(values -> values.get(MODEL).settings().contains(setting));
   }
 
   @Override

@@ -7,7 +7,6 @@ import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListView;
-import javafx.scene.control.ScrollPane;
 import javafx.scene.control.SplitPane;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
@@ -18,8 +17,8 @@ import javafx.scene.layout.VBox;
 import org.kernelscope.experiment.study.FewShot;
 import org.kernelscope.ui.control.chart.MetricChart;
 import org.kernelscope.ui.control.kernels.KernelGrid;
+import org.kernelscope.ui.form.FormPane;
 import org.kernelscope.ui.kit.Switches;
-import org.kernelscope.ui.kit.Views;
 import org.kernelscope.ui.runs.NewExperiment;
 import org.kernelscope.ui.runs.WorkFooterController;
 
@@ -68,7 +67,9 @@ public final class FewShotController {
   @FXML private TableColumn<FewShotRun, Double> nllColumn;
   @FXML private TableColumn<FewShotRun, Double> eceColumn;
   @FXML private TableColumn<FewShotRun, String> stateColumn;
-  @FXML private ScrollPane settingsScroll;
+  @FXML private FormPane formRows;
+  @FXML private ToggleButton inferenceButton;
+  @FXML private FormPane inferenceRows;
   @FXML private VBox footerBox;
 
   public FewShotController(FewShotViewModel fewShot) {
@@ -92,8 +93,7 @@ public final class FewShotController {
     new SweepController(fewShot, sweepChart, sweepTable).wire();
     NewExperiment.fits(fewShot.phaseProperty(), boundChart, accuracyChart, sweepChart);
     wireViews();
-    settingsScroll.setContent(
-        Views.load("FewShotForm", VBox.class, new FewShotFormController(fewShot)));
+    new FewShotFormController(fewShot).wire(formRows, inferenceButton, inferenceRows);
     WorkFooterController.below(
         footerBox,
         root,

@@ -6,6 +6,7 @@ import java.util.Locale;
 import org.kernelscope.experiment.run.Run;
 import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.experiment.spec.RunSpec;
+import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.FewShot;
 import org.kernelscope.experiment.study.Plan;
 import org.kernelscope.ui.form.DataChoices;
@@ -32,7 +33,7 @@ public final class FewShotViewModel implements AreaModel {
 
   public FewShotViewModel(Session session) {
     this.session = session;
-    this.data = new DataChoices(session, form.dataProperty());
+    this.data = new DataChoices(session, form.field(SharedSettings.DATA).textProperty());
     this.files = new PriorFiles(form, data, session.library(), session.tasks(), session.dialogs());
     this.work = new AreaWork(session, "Start run", this::begin, true);
     this.planned = new PlannedRunsViewModel(form, session.library(), session.tasks());
@@ -40,7 +41,6 @@ public final class FewShotViewModel implements AreaModel {
     this.selected = new SelectedRunViewModel(session, runs, planned);
     this.sweep = new SweepViewModel(session);
     work.afterwards(planned::whenLookedAt);
-    work.keeps(form.kept().wordsProperty(), form.kept()::forget);
     work.obstacleProperty().bind(planned.obstacleProperty());
     work.startTextProperty()
         .bind(

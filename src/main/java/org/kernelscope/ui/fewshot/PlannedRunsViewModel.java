@@ -1,5 +1,6 @@
 package org.kernelscope.ui.fewshot;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import javafx.beans.property.ReadOnlyIntegerProperty;
@@ -15,7 +16,6 @@ import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.experiment.study.FewShot;
 import org.kernelscope.ui.kit.ErrorMessages;
 import org.kernelscope.ui.kit.TaskRunner;
-import org.kernelscope.ui.runs.AreaWork;
 
 /** The runs that the settings describe: what they would start from, and what is in their way. */
 public final class PlannedRunsViewModel {
@@ -93,8 +93,7 @@ public final class PlannedRunsViewModel {
 
   /** Draws what the first of the runs starts from, in the background. */
   private void draw(FewShot.Experiment sweep) {
-    int most =
-        form.examples().value().stream().flatMap(List::stream).mapToInt(n -> n).max().orElse(0);
+    int most = Collections.max(form.known(FewShot.EXAMPLES));
     int look = looks.incrementAndGet();
     tasks.run(
         () -> look == looks.get() ? drawStart(sweep, most) : List.<Posterior>of(),
@@ -128,7 +127,8 @@ public final class PlannedRunsViewModel {
   }
 
   private void findObstacle() {
-    obstacle.set(form.validBinding().get() ? problem : AreaWork.INVALID_SETTING);
+    String invalid = form.problemProperty().get();
+    obstacle.set(invalid.isEmpty() ? problem : invalid);
   }
 
   /** The runs; null while the settings describe none. */

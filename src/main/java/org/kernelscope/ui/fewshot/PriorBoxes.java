@@ -1,22 +1,26 @@
 package org.kernelscope.ui.fewshot;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import javafx.beans.binding.Bindings;
+import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
+import javafx.beans.value.ObservableValue;
 import javafx.collections.ListChangeListener;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.Tooltip;
-import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
-import org.kernelscope.nn.Network;
+import org.kernelscope.experiment.spec.SharedSettings;
+import org.kernelscope.nn.ConvLayer;
+import org.kernelscope.ui.form.FormPane;
 import org.kernelscope.ui.form.FormWiring;
 import org.kordamp.ikonli.javafx.FontIcon;
 
@@ -31,7 +35,6 @@ final class PriorBoxes {
 
   private final FewShotForm form;
   private final Runnable chooseFile;
-  private final List<ComboBox<String>> layerBoxes = new ArrayList<>();
 
   /**
    * @param chooseFile asks for a file with a prior
@@ -41,48 +44,57 @@ final class PriorBoxes {
     this.chooseFile = chooseFile;
   }
 
-  void wire(GridPane priors, ComboBox<String> initialisation) {
-    form.networkProperty().addListener((property, old, now) -> showLayers(priors, now));
-    showLayers(priors, form.networkProperty().get());
-    open(initialisation, form.initialisationProperty(), Titles.initialisations());
-  }
-
-  /** A row for each convolution: its name, and a box that is made once. */
-  private void showLayers(GridPane priors, Network network) {
-    priors.getChildren().clear();
-    for (int i = 0; i < network.layers().size(); i++) {
-      ComboBox<String> box = boxOfLayer(i);
-      Label label = new Label("Prior of " + network.layers().get(i).name());
-      label.getStyleClass().add("form-label");
-      label.setLabelFor(box);
-      priors.addRow(i, label, box);
-    }
-  }
-
-  private ComboBox<String> boxOfLayer(int layer) {
-    while (layerBoxes.size() <= layer) {
-      int next = layerBoxes.size();
+  /** A row for the prior of each layer that the network has. */
+  void layerRows(FormPane rows) {
+    ObservableValue<List<ConvLayer>> layers =
+        form.field(SharedSettings.NETWORK).knownProperty().map(network -> form.layers());
+    for (int i = 0; i < form.priors().size(); i++) {
+      int layer = i;
       ComboBox<String> box = wide();
-      box.setId("prior" + (next + 1) + "Box");
-      open(box, form.priors().get(next), next == 0 ? first() : later());
-      layerBoxes.add(box);
+      box.setId("prior" + (i + 1) + "Box");
+      open(box, form.priors().get(i), i == 0 ? first() : later());
+      rows.row(
+          layers.map(all -> layer < all.size() ? "Prior of " + all.get(layer).name() : ""),
+          box,
+          layers.map(all -> layer < all.size()));
     }
-    return layerBoxes.get(layer);
   }
 
-  void wireCompared(Button add, VBox rows) {
+  /** Where the means of the posterior start. */
+  ComboBox<String> initialisationBox() {
+    ComboBox<String> box = wide();
+    box.setId("initialisationBox");
+    open(box, form.field(SharedSettings.INITIALISATION).textProperty(), Titles.initialisations());
+    return box;
+  }
+
+  /** A row with a button that adds a prior, and below it the priors that are compared. */
+  void comparedRows(FormPane rows) {
+    Button add = new Button("Another prior", new FontIcon("fth-plus"));
+    add.setId("addPriorButton");
+    add.setMaxWidth(Double.MAX_VALUE);
+    HBox.setHgrow(add, Priority.ALWAYS);
+    add.setTooltip(
+        new Tooltip(
+            "Another prior on the same images, or the same from another start;\n"
+                + "each with the bound that serves it best"));
     add.setOnAction(event -> form.compareWithAnother());
+    VBox compared = new VBox();
+    compared.setId("comparedBox");
+    rows.row(
+        new SimpleStringProperty("Compare with"), fields(add), new SimpleBooleanProperty(true));
+    rows.line(compared, Bindings.isNotEmpty(form.compared()));
     form.compared()
         .addListener(
             (ListChangeListener<ComparedPrior>)
                 change -> {
                   while (change.next()) {
                     if (!change.wasUpdated()) {
-                      showCompared(rows);
+                      showCompared(compared);
                     }
                   }
                 });
-    showCompared(rows);
+    showCompared(compared);
   }
 
   private void showCompared(VBox rows) {

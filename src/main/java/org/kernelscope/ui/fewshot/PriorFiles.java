@@ -74,7 +74,7 @@ final class PriorFiles {
 
   /** A layer with kernels of another size does not follow the one before it to the file. */
   private void use(Filed prior) {
-    List<ConvLayer> layers = form.networkProperty().get().layers();
+    List<ConvLayer> layers = form.layers();
     if (layers.stream().noneMatch(layer -> layer.size() == prior.size())) {
       dialogs.tell(
           String.format(

@@ -102,14 +102,22 @@ public class Form {
   }
 
   private void fillIn(Values others, Filling filling) {
-    boolean before = this.filling;
-    this.filling = true;
-    for (Field<?> field : fields.values()) {
-      if (others.settings().contains(field.setting())) {
-        fill(field, others, filling);
-      }
-    }
-    this.filling = before;
+    atOnce(
+        () -> {
+          for (Field<?> field : fields.values()) {
+            if (others.settings().contains(field.setting())) {
+              fill(field, others, filling);
+            }
+          }
+        });
+  }
+
+  /** Makes several changes of which others hear as of one. */
+  protected final void atOnce(Runnable changes) {
+    boolean before = filling;
+    filling = true;
+    changes.run();
+    filling = before;
     changed();
   }
 

@@ -2,7 +2,9 @@ package org.kernelscope.ui.form;
 
 import atlantafx.base.theme.Styles;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
@@ -33,6 +35,7 @@ public final class FormPane extends GridPane {
   private static final double TOOLTIP_WIDTH = 320;
 
   private final List<Row> rows = new ArrayList<>();
+  private final Set<Field<?>> placed = new HashSet<>();
   private final ReadOnlyBooleanWrapper flawed = new ReadOnlyBooleanWrapper(this, "flawed");
   private final BooleanProperty locked = new SimpleBooleanProperty(this, "locked");
   private double labelWidth;
@@ -62,6 +65,13 @@ public final class FormPane extends GridPane {
     }
   }
 
+  /** A row for each setting of a form that has none yet, here or in another pane. */
+  public void rest(Form form, FormPane other) {
+    form.fields().stream()
+        .filter(field -> !placed.contains(field) && !other.placed.contains(field))
+        .forEach(this::row);
+  }
+
   /** A row with the editor that suits the type of the setting. */
   public <T> void row(Field<T> field) {
     row(field, editor(field));
@@ -69,6 +79,7 @@ public final class FormPane extends GridPane {
 
   /** A row with an editor of the area's own, which has {@link #editor} within or does without. */
   public void row(Field<?> field, Node editor) {
+    placed.add(field);
     Setting<?> setting = field.setting();
     Label label = null;
     if (!(editor instanceof CheckBox)) {
@@ -84,8 +95,9 @@ public final class FormPane extends GridPane {
   }
 
   /** A row of the area's own. */
-  public void row(String title, Node editor, ObservableValue<Boolean> shown) {
-    Label label = new Label(title);
+  public void row(ObservableValue<String> title, Node editor, ObservableValue<Boolean> shown) {
+    Label label = new Label();
+    label.textProperty().bind(title);
     label.setLabelFor(editor);
     add(new Row(label, editor, new Label()), shown);
   }

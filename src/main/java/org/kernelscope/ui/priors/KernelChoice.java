@@ -22,11 +22,9 @@ import org.kernelscope.store.KernelFiles;
  */
 public record KernelChoice(String title, String file, boolean alone, KernelSet kernels) {
 
-  private static final List<Integer> BUNDLED_SIZES = List.of(7, 5);
-
   /** The sets that come with the program. */
   static List<KernelChoice> bundled(Library library) {
-    return BUNDLED_SIZES.stream().map(size -> named("", size, library)).toList();
+    return Library.BUNDLED_SIZES.stream().map(size -> named("", size, library)).toList();
   }
 
   /**

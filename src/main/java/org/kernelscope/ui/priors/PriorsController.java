@@ -7,6 +7,7 @@ import javafx.beans.binding.BooleanBinding;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleObjectProperty;
+import javafx.beans.property.SimpleStringProperty;
 import javafx.fxml.FXML;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -173,8 +174,9 @@ public final class PriorsController {
         KernelVaeSpec.KEEP,
         KernelVaeSpec.PATIENCE,
         SharedSettings.SEED);
-    moreRows.rows(form, KernelVaeSpec.VARIANCE_FLOOR, KernelVaeSpec.TEST_FRACTION);
-    moreRows.row("Samples per score", codesBox(), new SimpleBooleanProperty(true));
+    moreRows.rest(form, formRows);
+    moreRows.row(
+        new SimpleStringProperty("Samples per score"), codesBox(), new SimpleBooleanProperty(true));
     moreRows.foldUnder(moreButton);
     BooleanBinding busy = priors.phaseProperty().isNotEqualTo(Phase.IDLE);
     for (FormPane rows : List.of(formRows, moreRows)) {

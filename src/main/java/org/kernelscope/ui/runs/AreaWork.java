@@ -11,7 +11,6 @@ import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
-import javafx.beans.value.ObservableValue;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.ui.kit.ErrorMessages;
 import org.kernelscope.ui.kit.Phase;
@@ -21,9 +20,6 @@ import org.kernelscope.ui.kit.Phase;
  * commands are: the model of the footer below its settings. For the FX thread.
  */
 public final class AreaWork {
-
-  /** What stands in the way while a field is wrong, which says so itself. */
-  public static final String INVALID_SETTING = "A setting above needs another value.";
 
   private final Session session;
   private final Runnable action;
@@ -36,13 +32,11 @@ public final class AreaWork {
   private final ReadOnlyDoubleWrapper progress = new ReadOnlyDoubleWrapper(this, "progress");
   private final ReadOnlyStringWrapper progressText =
       new ReadOnlyStringWrapper(this, "progressText", "");
-  private final StringProperty kept = new SimpleStringProperty(this, "kept", "");
   private final InvalidationListener listener =
       property -> {
         said = "";
         follow();
       };
-  private Runnable forgetting = () -> {};
 
   private @Nullable Work work;
   private boolean starting;
@@ -75,17 +69,6 @@ public final class AreaWork {
    */
   public void afterwards(Consumer<Runnable> asker) {
     known = asker;
-  }
-
-  /**
-   * Says which settings of an earlier run are kept that the form has no field for.
-   *
-   * @param words which; empty while there are none
-   * @param forget lets go of them
-   */
-  public void keeps(ObservableValue<String> words, Runnable forget) {
-    kept.bind(words);
-    forgetting = forget;
   }
 
   /**
@@ -200,17 +183,7 @@ public final class AreaWork {
     }
   }
 
-  /** Lets go of the settings that are kept of an earlier run. */
-  public void forgetKept() {
-    forgetting.run();
-  }
-
   // ---- what is shown
-
-  /** Settings that are kept of an earlier run, in words; empty while there are none. */
-  public ReadOnlyStringProperty keptProperty() {
-    return kept;
-  }
 
   /** What the button says that starts. */
   public StringProperty startTextProperty() {

@@ -30,9 +30,6 @@ public final class WorkFooterController {
   private final ObjectProperty<AreaWork> work;
   private final ObjectProperty<Phase> phase = new SimpleObjectProperty<>(this, "phase");
 
-  @FXML private HBox keptBox;
-  @FXML private Label keptLabel;
-  @FXML private Button forgetButton;
   @FXML private Label obstacleLabel;
   @FXML private Button startButton;
   @FXML private HBox commandBox;
@@ -66,11 +63,9 @@ public final class WorkFooterController {
 
   @FXML
   void initialize() {
-    for (Node part : List.of(keptBox, obstacleLabel, startButton, commandBox, progressLabel)) {
+    for (Node part : List.of(obstacleLabel, startButton, commandBox, progressLabel)) {
       part.managedProperty().bind(part.visibleProperty());
     }
-    keptBox.visibleProperty().bind(keptLabel.textProperty().isNotEmpty());
-    forgetButton.setOnAction(event -> work.get().forgetKept());
     obstacleLabel.visibleProperty().bind(obstacleLabel.textProperty().isNotEmpty());
     progressLabel.visibleProperty().bind(progressLabel.textProperty().isNotEmpty());
     commandBox.visibleProperty().bind(phase.isNotEqualTo(Phase.IDLE));
@@ -86,9 +81,6 @@ public final class WorkFooterController {
   /** Shows other work, where an area has several kinds of it. */
   public void show(AreaWork other) {
     work.set(other);
-    keptLabel
-        .textProperty()
-        .bind(other.keptProperty().map(kept -> kept.isEmpty() ? "" : "Also: " + kept));
     obstacleLabel.textProperty().bind(other.obstacleProperty());
     startButton.textProperty().bind(other.startTextProperty());
     startButton

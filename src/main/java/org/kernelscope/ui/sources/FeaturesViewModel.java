@@ -8,8 +8,11 @@ import java.util.Locale;
 import java.util.Map;
 import javafx.collections.ObservableList;
 import org.kernelscope.experiment.run.Run;
+import org.kernelscope.experiment.spec.InitialisationChoice;
 import org.kernelscope.experiment.spec.RandomFeatureSpec;
 import org.kernelscope.experiment.spec.RunSpec;
+import org.kernelscope.experiment.spec.SharedSettings;
+import org.kernelscope.experiment.spec.Values;
 import org.kernelscope.experiment.study.Plan;
 import org.kernelscope.experiment.study.RandomFeatures;
 import org.kernelscope.ui.form.DataChoices;
@@ -32,10 +35,10 @@ public final class FeaturesViewModel {
 
   FeaturesViewModel(Session session) {
     this.session = session;
-    this.data = new DataChoices(session, form.dataProperty());
+    this.data = new DataChoices(session, form.field(SharedSettings.DATA).textProperty());
     this.work = new AreaWork(session, "", this::begin, false);
     this.results = new ResultRows<>(RandomFeatures::summary, session);
-    work.keeps(form.kept().wordsProperty(), form.kept()::forget);
+    work.obstacleProperty().bind(form.problemProperty());
     form.onChange(this::settingsChanged);
     settingsChanged();
     session.strip().onReuse(this::reuse);
@@ -52,18 +55,18 @@ public final class FeaturesViewModel {
 
   private void settingsChanged() {
     int count = form.runCount();
-    work.obstacleProperty().set(count == 0 ? AreaWork.INVALID_SETTING : "");
-    work.startTextProperty().set(String.format(Locale.ROOT, "Start %d runs", count));
+    work.startTextProperty()
+        .set(count == 0 ? "Start runs" : String.format(Locale.ROOT, "Start %d runs", count));
   }
 
   private void begin() {
-    String name = form.dataProperty().get();
-    form.settings().ifPresent(wanted -> work.begin(() -> plan(wanted, name), this::begin));
+    List<InitialisationChoice> compared = form.initialisations();
+    form.values().ifPresent(wanted -> work.begin(() -> plan(wanted, compared), this::begin));
   }
 
-  private Plan plan(FeaturesForm.Described wanted, String name) throws IOException {
-    int images = session.library().data(name).train().count();
-    return Plan.of(wanted.experiment(images).runs(), session.runs());
+  private Plan plan(Values wanted, List<InitialisationChoice> compared) throws IOException {
+    int images = session.library().data(wanted.get(SharedSettings.DATA)).train().count();
+    return Plan.of(RandomFeatures.of(wanted, compared, images).runs(), session.runs());
   }
 
   private void begin(Plan plan) {

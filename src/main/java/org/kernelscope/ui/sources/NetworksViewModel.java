@@ -25,6 +25,7 @@ import org.kernelscope.experiment.run.Run;
 import org.kernelscope.experiment.run.RunHistory;
 import org.kernelscope.experiment.spec.ConvNetSpec;
 import org.kernelscope.experiment.spec.RunSpec;
+import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.Plan;
 import org.kernelscope.experiment.study.SourceNetworks;
 import org.kernelscope.experiment.train.Runs;
@@ -60,10 +61,10 @@ public final class NetworksViewModel {
 
   NetworksViewModel(Session session) {
     this.session = session;
-    this.data = new DataChoices(session, form.dataProperty());
+    this.data = new DataChoices(session, form.field(SharedSettings.DATA).textProperty());
     this.work = new AreaWork(session, "", this::begin, false);
     this.harvesting = new HarvestViewModel(session.tasks(), session.dialogs());
-    work.keeps(form.kept().wordsProperty(), form.kept()::forget);
+    work.obstacleProperty().bind(form.problemProperty());
     form.onChange(this::settingsChanged);
     shown.addListener(
         (property, old, now) -> {
@@ -105,8 +106,7 @@ public final class NetworksViewModel {
   }
 
   private void settingsChanged() {
-    int count = form.networksWanted().map(SourceNetworks::networks).orElse(0);
-    work.obstacleProperty().set(count == 0 ? AreaWork.INVALID_SETTING : "");
+    int count = form.known(SourceNetworks.NETWORKS);
     work.startTextProperty()
         .set(
             count == 1
@@ -126,7 +126,7 @@ public final class NetworksViewModel {
   }
 
   private void begin() {
-    form.networksWanted()
+    form.networks()
         .ifPresent(wanted -> work.begin(() -> Made.of(wanted, session.runs()), this::begin));
   }
 

@@ -3,28 +3,30 @@ package org.kernelscope.ui.sources;
 import java.util.List;
 import javafx.beans.InvalidationListener;
 import javafx.beans.binding.Bindings;
+import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.property.SimpleStringProperty;
 import javafx.fxml.FXML;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.CheckMenuItem;
-import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.TableView;
-import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
+import javafx.scene.control.Tooltip;
 import javafx.scene.layout.BorderPane;
-import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 import org.kernelscope.experiment.library.InitialisationKind;
+import org.kernelscope.experiment.spec.SharedSettings;
+import org.kernelscope.experiment.study.Comparison;
 import org.kernelscope.experiment.study.RandomFeatures;
-import org.kernelscope.nn.Network;
+import org.kernelscope.experiment.study.SourceNetworks;
 import org.kernelscope.ui.control.chart.MetricChart;
 import org.kernelscope.ui.control.chart.NormHistogram;
 import org.kernelscope.ui.control.kernels.KernelGrid;
-import org.kernelscope.ui.form.DataChoices;
-import org.kernelscope.ui.form.FormWiring;
+import org.kernelscope.ui.form.DataBox;
+import org.kernelscope.ui.form.FormPane;
 import org.kernelscope.ui.kit.Switches;
 import org.kernelscope.ui.runs.NewExperiment;
 import org.kernelscope.ui.runs.WorkFooterController;
@@ -52,43 +54,14 @@ public final class SourcesController {
   @FXML private VBox featuresView;
   @FXML private MetricChart featuresChart;
   @FXML private TableView<RandomFeatures.Row> featuresTable;
-  @FXML private GridPane networksForm;
-  @FXML private ComboBox<DataChoices.Choice> dataBox;
-  @FXML private Button dataFolderButton;
-  @FXML private TextField networksField;
-  @FXML private Label networksProblem;
-  @FXML private TextField seedField;
-  @FXML private Label seedProblem;
-  @FXML private ComboBox<Network> networkBox;
-  @FXML private TextField widthsField;
-  @FXML private Label widthsProblem;
-  @FXML private TextField epochsField;
-  @FXML private Label epochsProblem;
-  @FXML private TextField batchField;
-  @FXML private Label batchProblem;
-  @FXML private TextField rateField;
-  @FXML private Label rateProblem;
-  @FXML private TextField l2Field;
-  @FXML private Label l2Problem;
-  @FXML private GridPane featuresForm;
-  @FXML private ComboBox<DataChoices.Choice> featureDataBox;
-  @FXML private Button featureDataFolderButton;
-  @FXML private TextField trainField;
-  @FXML private Label trainProblem;
-  @FXML private TextField scalesField;
-  @FXML private Label scalesProblem;
-  @FXML private ComboBox<Network> featureNetworkBox;
-  @FXML private TextField featureWidthsField;
-  @FXML private Label featureWidthsProblem;
-  @FXML private MenuButton controlsButton;
-  @FXML private TextField seedsField;
-  @FXML private Label seedsProblem;
-  @FXML private TextField featureEpochsField;
-  @FXML private Label featureEpochsProblem;
-  @FXML private TextField featureBatchField;
-  @FXML private Label featureBatchProblem;
-  @FXML private TextField featureRateField;
-  @FXML private Label featureRateProblem;
+  @FXML private VBox networksForm;
+  @FXML private FormPane networkRows;
+  @FXML private ToggleButton moreOfNetworksButton;
+  @FXML private FormPane moreNetworkRows;
+  @FXML private VBox featuresForm;
+  @FXML private FormPane featureRows;
+  @FXML private ToggleButton moreOfFeaturesButton;
+  @FXML private FormPane moreFeatureRows;
   @FXML private VBox footerBox;
 
   public SourcesController(SourcesViewModel sources) {
@@ -150,32 +123,53 @@ public final class SourcesController {
 
   private void wireNetworksForm() {
     NetworksForm form = sources.networks().form();
-    FormWiring.wire(sources.networks().data(), dataBox);
-    dataFolderButton.setOnAction(event -> sources.networks().data().chooseFolder());
-    FormWiring.wire(form.networks(), networksField, networksProblem);
-    FormWiring.wire(form.firstSeed(), seedField, seedProblem);
-    FormWiring.wire(form.networkProperty(), networkBox);
-    FormWiring.wire(form.widths(), widthsField, widthsProblem);
-    FormWiring.tellWidths(widthsField, form.networkProperty().map(Network::titlesOfWidths));
-    FormWiring.wire(form.epochs(), epochsField, epochsProblem);
-    FormWiring.wire(form.batch(), batchField, batchProblem);
-    FormWiring.wire(form.learningRate(), rateField, rateProblem);
-    FormWiring.wire(form.l2(), l2Field, l2Problem);
+    networkRows.row(
+        form.field(SharedSettings.DATA), new DataBox(sources.networks().data(), networkRows));
+    networkRows.rows(
+        form,
+        SharedSettings.NETWORK,
+        SharedSettings.WIDTHS,
+        SourceNetworks.NETWORKS,
+        SharedSettings.SEED,
+        SourceNetworks.EPOCHS,
+        SharedSettings.BATCH,
+        SharedSettings.LEARNING_RATE,
+        SharedSettings.L2);
+    moreNetworkRows.rest(form, networkRows);
+    moreNetworkRows.foldUnder(moreOfNetworksButton);
   }
 
   private void wireFeaturesForm() {
     FeaturesForm form = sources.features().form();
-    FormWiring.wire(sources.features().data(), featureDataBox);
-    featureDataFolderButton.setOnAction(event -> sources.features().data().chooseFolder());
-    FormWiring.wire(form.trainExamples(), trainField, trainProblem);
-    FormWiring.wire(form.scales(), scalesField, scalesProblem);
-    FormWiring.wire(form.networkProperty(), featureNetworkBox);
-    FormWiring.wire(form.widths(), featureWidthsField, featureWidthsProblem);
-    FormWiring.tellWidths(featureWidthsField, form.networkProperty().map(Network::titlesOfWidths));
-    FormWiring.wire(form.seeds(), seedsField, seedsProblem);
-    FormWiring.wire(form.epochs(), featureEpochsField, featureEpochsProblem);
-    FormWiring.wire(form.batch(), featureBatchField, featureBatchProblem);
-    FormWiring.wire(form.learningRate(), featureRateField, featureRateProblem);
+    featureRows.row(
+        form.field(SharedSettings.DATA), new DataBox(sources.features().data(), featureRows));
+    featureRows.rows(
+        form,
+        SharedSettings.NETWORK,
+        SharedSettings.WIDTHS,
+        RandomFeatures.SCALES,
+        SharedSettings.TRAIN_EXAMPLES);
+    featureRows.row(
+        new SimpleStringProperty("Controls"),
+        controlsButton(form),
+        new SimpleBooleanProperty(true));
+    featureRows.rows(
+        form,
+        Comparison.SEEDS,
+        RandomFeatures.EPOCHS,
+        SharedSettings.BATCH,
+        SharedSettings.LEARNING_RATE);
+    moreFeatureRows.rest(form, featureRows);
+    moreFeatureRows.foldUnder(moreOfFeaturesButton);
+  }
+
+  /** What else is compared. */
+  private static MenuButton controlsButton(FeaturesForm form) {
+    MenuButton button = new MenuButton();
+    button.setId("controlsButton");
+    button.setMaxWidth(Double.MAX_VALUE);
+    button.setTooltip(
+        new Tooltip("Compared beside Xavier, learned filters and samples of the prior"));
     for (InitialisationKind kind : FeaturesForm.CONTROLS) {
       CheckMenuItem item = new CheckMenuItem(kind.title());
       item.setOnAction(
@@ -189,9 +183,9 @@ public final class SourcesController {
       form.controls()
           .addListener(
               (InvalidationListener) changed -> item.setSelected(form.controls().contains(kind)));
-      controlsButton.getItems().add(item);
+      button.getItems().add(item);
     }
-    controlsButton
+    button
         .textProperty()
         .bind(
             Bindings.createStringBinding(
@@ -202,5 +196,6 @@ public final class SourcesController {
                       default -> "Both";
                     },
                 form.controls()));
+    return button;
   }
 }

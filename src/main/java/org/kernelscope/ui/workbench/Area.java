@@ -6,6 +6,7 @@ import javafx.scene.layout.BorderPane;
 import org.kernelscope.ui.compare.CompareController;
 import org.kernelscope.ui.fewshot.FewShotController;
 import org.kernelscope.ui.kit.Views;
+import org.kernelscope.ui.network.NetworkController;
 import org.kernelscope.ui.priors.PriorsController;
 import org.kernelscope.ui.shell.AreaModel;
 import org.kernelscope.ui.sources.SourcesController;
@@ -41,7 +42,14 @@ public enum Area {
       "Train the networks whose kernels priors learn from, and see what their filters are worth",
       WorkbenchViewModel::sources,
       window ->
-          Views.load("SourcesView", BorderPane.class, new SourcesController(window.sources())));
+          Views.load("SourcesView", BorderPane.class, new SourcesController(window.sources()))),
+  INSPECT(
+      "Inspect",
+      "fth-package",
+      "Look into a network that any program saved, layer by layer, and compare it with another",
+      WorkbenchViewModel::network,
+      window ->
+          Views.load("NetworkView", BorderPane.class, new NetworkController(window.network())));
 
   private final String title;
   private final String icon;

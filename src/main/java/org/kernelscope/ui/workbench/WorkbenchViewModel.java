@@ -1,9 +1,12 @@
 package org.kernelscope.ui.workbench;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
@@ -11,6 +14,7 @@ import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleObjectProperty;
 import org.jspecify.annotations.Nullable;
+import org.kernelscope.experiment.library.ImportedKernels;
 import org.kernelscope.experiment.library.PriorFile;
 import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.experiment.spec.KernelVaeSpec;
@@ -28,6 +32,7 @@ import org.kernelscope.ui.kit.FramePulse;
 import org.kernelscope.ui.kit.Phase;
 import org.kernelscope.ui.kit.ProgramLog;
 import org.kernelscope.ui.kit.TaskRunner;
+import org.kernelscope.ui.network.NetworkViewModel;
 import org.kernelscope.ui.priors.PriorsViewModel;
 import org.kernelscope.ui.runs.RunStripViewModel;
 import org.kernelscope.ui.runs.Session;
@@ -48,6 +53,7 @@ public final class WorkbenchViewModel implements AutoCloseable {
   private @Nullable PriorsViewModel priors;
   private @Nullable FewShotViewModel fewShot;
   private @Nullable SourcesViewModel sources;
+  private @Nullable NetworkViewModel network;
   private final ObjectProperty<Area> area = new SimpleObjectProperty<>(this, "area", Area.COMPARE);
   private final List<AreaModel> areas = new ArrayList<>();
   private final ReadOnlyBooleanWrapper busy = new ReadOnlyBooleanWrapper(this, "busy");
@@ -149,6 +155,17 @@ public final class WorkbenchViewModel implements AutoCloseable {
     return made;
   }
 
+  /** The Inspect area, made at the first call. */
+  public NetworkViewModel network() {
+    NetworkViewModel made = network;
+    if (made == null) {
+      made = enlist(new NetworkViewModel(session, scores));
+      made.onUse(this::fitOn);
+      network = made;
+    }
+    return made;
+  }
+
   private void fitOn(Path kernels) {
     area.set(Area.PRIORS);
     priors().open(List.of(kernels));
@@ -169,24 +186,49 @@ public final class WorkbenchViewModel implements AutoCloseable {
     compare.open(List.of(prior));
   }
 
-  /** Asks for files of the kinds the area in front opens, and opens them there. */
+  /** Asks for networks and files of the kinds the area in front opens, and opens them. */
   public void chooseFiles() {
-    if (front().opens().isEmpty()) {
+    List<String> own = front().opens();
+    if (own.isEmpty()) {
       session.dialogs().chooseFolder("Open a folder").ifPresent(folder -> open(List.of(folder)));
       return;
     }
+    List<String> endings =
+        Stream.concat(own.stream(), NetworkViewModel.endings().stream()).distinct().toList();
     List<Path> files =
         session
             .dialogs()
-            .chooseFiles("Open", "What %s opens".formatted(area.get().title()), front().opens());
+            .chooseFiles(
+                "Open", "Networks, and what %s opens".formatted(area.get().title()), endings);
     if (!files.isEmpty()) {
       open(files);
     }
   }
 
-  /** Opens files in the area in front. */
+  /** Opens networks in the Inspect area, and other files in the area in front. */
   public void open(List<Path> files) {
-    front().open(files);
+    session.inBackground(
+        () -> networks(files),
+        networks -> {
+          List<Path> others = files.stream().filter(file -> !networks.contains(file)).toList();
+          if (!others.isEmpty()) {
+            front().open(others);
+          }
+          if (!networks.isEmpty()) {
+            area.set(Area.INSPECT);
+            network().open(networks);
+          }
+        });
+  }
+
+  private static List<Path> networks(List<Path> files) throws IOException {
+    List<Path> networks = new ArrayList<>();
+    for (Path file : files) {
+      if (Files.isRegularFile(file) && ImportedKernels.isCalledNetwork(file)) {
+        networks.add(file);
+      }
+    }
+    return networks;
   }
 
   /** Asks for a file and writes into it what a person wants out of the window. */

@@ -39,7 +39,7 @@ public record TinyLibrary(Path folder) {
     Files.createDirectories(tiny.images());
     new IdxFolder(tiny.images())
         .write(new LabelledData(images("tiny/train", TRAIN, 1), images("tiny/test", TEST, 2)));
-    for (int size : new int[] {7, 5}) {
+    for (int size : Library.BUNDLED_SIZES) {
       tiny.writeKernels(tiny.bundledKernels(size), size, 40);
       tiny.writePrior(tiny.bundledPrior(size), size);
       tiny.writePrior(tiny.largePrior(size), size);
@@ -90,7 +90,7 @@ public record TinyLibrary(Path folder) {
           fit.settings().contains(PriorKinds.COMPONENTS)
               ? fit.settings().usual().with(PriorKinds.COMPONENTS, 2)
               : fit.settings().usual();
-      for (int size : new int[] {7, 5}) {
+      for (int size : Library.BUNDLED_SIZES) {
         fit.fit(library, "", size, values, HeldOut.DEFAULT).write(prior(fit.key(), size));
       }
     }

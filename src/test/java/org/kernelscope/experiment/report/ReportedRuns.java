@@ -67,7 +67,7 @@ record ReportedRuns(Workspace workspace, List<RunSpec> specs, List<RunFolder> fo
     }
     specs.addAll(
         new RandomFeatures(
-                List.of(0.5, 1.0), Chosen.initialisations("xavier", "dwp"), 1, 1, features())
+                List.of(0.5, 1.0), Chosen.initialisations("xavier", "dwp"), 1, features())
             .runs());
     specs.addAll(
         new Comparison(Chosen.initialisations("xavier", "filters"), 2, 1, imageVae()).runs());

@@ -23,6 +23,7 @@ import org.kernelscope.experiment.run.RunState;
 import org.kernelscope.experiment.run.Watch;
 import org.kernelscope.experiment.spec.Chosen;
 import org.kernelscope.experiment.spec.RandomFeatureSpec;
+import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.Harvest;
 import org.kernelscope.experiment.study.RandomFeatures;
 import org.kernelscope.nn.Engine;
@@ -95,8 +96,7 @@ class RandomFeatureRunsTest {
             List.of(0.5, 1.0),
             Chosen.initialisations("xavier", "filters"),
             2,
-            7,
-            tiny.randomFeatures("xavier", 3, 0));
+            tiny.randomFeatures("xavier", 3, 0).with(SharedSettings.SEED, 7L));
     List<Run> all = new ArrayList<>();
     for (RandomFeatureSpec spec : experiment.runs()) {
       all.add(toItsEnd(runs.create(spec)));

@@ -22,10 +22,13 @@ import org.kernelscope.experiment.run.RunEvent;
 import org.kernelscope.experiment.run.RunRecorder;
 import org.kernelscope.experiment.run.RunState;
 import org.kernelscope.experiment.run.Training;
+import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.experiment.spec.KernelVaeSpec;
 import org.kernelscope.experiment.spec.RunSpec;
+import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.Sweep;
 import org.kernelscope.nn.Engine;
+import org.kernelscope.nn.Network;
 import org.kernelscope.nn.layer.VarianceParameterisation;
 import org.kernelscope.prior.vae.VaeArchitecture;
 import org.kernelscope.store.RunFolder;
@@ -146,18 +149,36 @@ class ResumptionTest {
   @ParameterizedTest
   @EnumSource
   void aRunThatWasStoppedTwiceEndsAsOneThatNeverWas(Kind kind) throws IOException {
-    RunSpec spec = kind.making.of(tiny);
+    assertEndsTheSame(kind.making.of(tiny), kind.name());
+  }
+
+  /** Colour images are large enough for all of them. */
+  @ParameterizedTest
+  @EnumSource
+  void soDoesEveryNetworkInEveryExperimentThatTakesOne(Network network) throws IOException {
+    String colours = TinyCifar.in(tiny.folder().resolve("colours")).toString();
+    List<Integer> widths = network.widths().stream().map(width -> 4).toList();
+    assertEndsTheSame(
+        tiny.network("dwp", 7, 4).on(network, widths).with(SharedSettings.DATA, colours),
+        network.key());
+    assertEndsTheSame(
+        tiny.randomFeatures("filters", 7, 4).on(network, widths).with(SharedSettings.DATA, colours),
+        network.key());
+    assertEndsTheSame(
+        tiny.fewShot("dwp:large", "prior", 7, 4)
+            .on(network, widths)
+            .with(SharedSettings.DATA, colours)
+            .with(FewShotSpec.EXAMPLES, 20),
+        network.key());
+  }
+
+  private void assertEndsTheSame(RunSpec spec, String name) throws IOException {
     Run straight = runs.create(spec);
     straight.execute();
     assertThat(straight.state()).as(straight.message()).isEqualTo(RunState.FINISHED);
 
     int[] stops =
-        new Random(kind.name().hashCode())
-            .ints(1, straight.step())
-            .distinct()
-            .limit(2)
-            .sorted()
-            .toArray();
+        new Random(name.hashCode()).ints(1, straight.step()).distinct().limit(2).sorted().toArray();
     RunFolder interrupted = runs.create(spec).folder();
     upTo(stops[0], interrupted, spec, false);
     upTo(stops[1], interrupted, spec, true);

@@ -33,6 +33,7 @@ import org.kernelscope.experiment.run.RunState;
 import org.kernelscope.experiment.spec.Chosen;
 import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.Comparison;
+import org.kernelscope.nn.Network;
 import org.kernelscope.store.KernelFiles;
 import org.kernelscope.ui.control.chart.MetricChart;
 import org.kernelscope.ui.control.kernels.ImageRows;
@@ -255,9 +256,10 @@ class CompareJourneyTest {
     ComboBox<?> model = fx.find("modelField", ComboBox.class);
     assertThat(fx.get(() -> fx.find("latentField", TextField.class).isVisible())).isFalse();
     fx.onFx(model::requestFocus);
-    // ConvNet, CIFAR net, image VAE.
-    fx.press(KeyCode.DOWN);
-    fx.press(KeyCode.DOWN);
+    // It comes after the networks.
+    for (int below = 0; below < Network.values().length; below++) {
+      fx.press(KeyCode.DOWN);
+    }
     fx.waitFor("the layers of a VAE", () -> !desk.root().lookupAll("#deconv1Button").isEmpty());
     assertThat(fx.get(() -> fx.find("latentField", TextField.class).isVisible())).isTrue();
     fx.click(fx.find("deconv1Button", ToggleButton.class));

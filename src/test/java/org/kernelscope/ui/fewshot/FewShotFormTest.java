@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.kernelscope.experiment.spec.BoundSpec;
 import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.experiment.spec.PriorChoice;
+import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.FewShot;
 import org.kernelscope.experiment.study.FewShotDefaults;
 import org.kernelscope.nn.Network;
@@ -17,7 +19,15 @@ import org.kernelscope.nn.layer.VarianceParameterisation;
 
 class FewShotFormTest {
 
-  private final FewShotForm form = new FewShotForm();
+  private final FewShotForm form = single();
+
+  /** A form of a single run. */
+  private static FewShotForm single() {
+    FewShotForm form = new FewShotForm();
+    form.set(FewShot.SPLITS, 1);
+    form.compared().clear();
+    return form;
+  }
 
   private static List<PriorChoice> read(String prior) {
     return PriorChoice.parseLayers(prior, file -> false);
@@ -37,7 +47,12 @@ class FewShotFormTest {
 
   @Test
   void theFirstSettingsAreThoseOfTheCommand() {
-    FewShotSpec spec = spec(form).orElseThrow();
+    List<FewShotSpec> specs = specs(new FewShotForm());
+    assertThat(specs).hasSize(3 * 3);
+    assertThat(specs.subList(0, 3))
+        .extracting(spec -> spec.priors().get(0))
+        .isEqualTo(FewShotDefaults.PRIORS);
+    FewShotSpec spec = specs.get(0);
     FewShotDefaults best = FewShotDefaults.forPriors(List.of(FewShotDefaults.PRIOR), 50);
     assertThat(spec.priors()).containsExactly(FewShotDefaults.PRIOR);
     assertThat(spec.bound()).isEqualTo(best.bound());
@@ -48,30 +63,30 @@ class FewShotFormTest {
 
   @Test
   void anotherPriorBringsItsSettingsToFieldsThatWereLeftAlone() {
-    form.klWeight().textProperty().set("0.5");
+    form.field(BoundSpec.KL_WEIGHT).textProperty().set("0.5");
     form.firstPriorProperty().set("standard-normal");
     FewShotDefaults best = FewShotDefaults.forPriors(read("standard-normal"), 50);
-    assertThat(form.varianceStart().value()).contains(best.bound().varianceStart());
-    assertThat(form.klWeight().value()).contains(0.5);
+    assertThat(form.field(BoundSpec.VARIANCE_START).value()).contains(best.bound().varianceStart());
+    assertThat(form.field(BoundSpec.KL_WEIGHT).value()).contains(0.5);
     form.firstPriorProperty().set("dwp:dense");
-    assertThat(form.varianceStart().value())
+    assertThat(form.field(BoundSpec.VARIANCE_START).value())
         .contains(FewShotDefaults.forPriors(read("dwp:dense"), 50).bound().varianceStart());
-    assertThat(form.klWeight().value()).contains(0.5);
+    assertThat(form.field(BoundSpec.KL_WEIGHT).value()).contains(0.5);
   }
 
   @Test
   void aPriorServesTheLayersAfterItUntilOneOfThemHasItsOwn() {
     form.priors().get(1).set("log-uniform");
     assertThat(spec(form).orElseThrow().prior()).isEqualTo("dwp:large+log-uniform");
-    form.networkProperty().set(Network.CIFAR);
+    form.set(SharedSettings.NETWORK, Network.CIFAR);
     assertThat(spec(form).orElseThrow().prior()).isEqualTo("dwp:large+log-uniform+log-uniform");
     form.priors().get(2).set("dwp:dense");
     FewShotSpec spec = spec(form).orElseThrow();
     assertThat(spec.prior()).isEqualTo("dwp:large+log-uniform+dwp:dense");
-    FewShotForm other = new FewShotForm();
+    FewShotForm other = single();
     other.show(spec);
     assertThat(spec(other)).contains(spec);
-    form.networkProperty().set(Network.FCONV);
+    form.set(SharedSettings.NETWORK, Network.FCONV);
     assertThat(spec(form).orElseThrow().priors()).hasSize(2);
   }
 
@@ -104,19 +119,19 @@ class FewShotFormTest {
 
   @Test
   void fewTestImagesArePredictedAtTheStartAtTheEndAndSometimesBetween() {
-    form.testExamples().textProperty().set("1000");
-    form.steps().textProperty().set("400");
+    form.field(SharedSettings.TEST_EXAMPLES).textProperty().set("1000");
+    form.field(SharedSettings.STEPS).textProperty().set("400");
     List<Integer> steps = spec(form).orElseThrow().evaluateAt();
     assertThat(steps).startsWith(0).endsWith(400).hasSizeLessThanOrEqualTo(9).isSorted();
-    form.steps().textProperty().set("1");
+    form.field(SharedSettings.STEPS).textProperty().set("1");
     assertThat(spec(form).orElseThrow().evaluateAt()).containsExactly(0, 1);
   }
 
   @Test
   void manyTestImagesArePredictedNotAtTheStartAndLessOften() {
-    form.steps().textProperty().set("400");
+    form.field(SharedSettings.STEPS).textProperty().set("400");
     for (String many : List.of("all", "5000")) {
-      form.testExamples().textProperty().set(many);
+      form.field(SharedSettings.TEST_EXAMPLES).textProperty().set(many);
       List<Integer> steps = spec(form).orElseThrow().evaluateAt();
       assertThat(steps).hasSize(3).endsWith(400).isSorted();
       assertThat(steps.get(0)).isPositive();
@@ -127,30 +142,31 @@ class FewShotFormTest {
   void theSettingsOfARunComeBackWhole() {
     form.firstPriorProperty().set("standard-normal:0.3");
     form.priors().get(1).set("dwp:dense");
-    form.initialisationProperty().set("filters");
-    form.examples().textProperty().set("20");
-    form.split().textProperty().set("7");
-    form.testExamples().textProperty().set("all");
-    form.klWarmup().textProperty().set("30");
-    form.varianceStart().textProperty().set("prior");
-    form.reverseTrainedProperty().set(!form.reverseTrainedProperty().get());
-    form.widths().textProperty().set("4, 128");
-    form.batch().textProperty().set("10");
-    form.ensemble().textProperty().set("3");
+    form.field(SharedSettings.INITIALISATION).textProperty().set("filters");
+    form.field(FewShot.EXAMPLES).textProperty().set("20");
+    form.field(FewShotSpec.SPLIT).textProperty().set("7");
+    form.field(SharedSettings.TEST_EXAMPLES).textProperty().set("all");
+    form.field(BoundSpec.KL_WARMUP).textProperty().set("30");
+    form.field(BoundSpec.VARIANCE_START).textProperty().set("prior");
+    form.set(BoundSpec.REVERSE_LEARNING_RATE, 0.02);
+    form.field(SharedSettings.WIDTHS).textProperty().set("4, 128");
+    form.field(SharedSettings.BATCH).textProperty().set("10");
+    form.field(FewShotSpec.ENSEMBLE).textProperty().set("3");
     FewShotSpec spec = spec(form).orElseThrow();
-    FewShotForm other = new FewShotForm();
+    FewShotForm other = single();
     other.show(spec);
     assertThat(spec(other)).contains(spec);
   }
 
   @Test
   void theNoiseComesWithThePriorUntilAPersonChoosesIt() {
-    assertThat(form.weightNoiseProperty().get()).isEqualTo(VarianceParameterisation.ADDITIVE);
+    assertThat(form.known(BoundSpec.WEIGHT_NOISE)).isEqualTo(VarianceParameterisation.ADDITIVE);
     form.firstPriorProperty().set("log-uniform");
     assertThat(spec(form).orElseThrow().bound())
         .isEqualTo(FewShotDefaults.forPriors(read("log-uniform"), 50).bound());
-    assertThat(form.weightNoiseProperty().get()).isEqualTo(VarianceParameterisation.MULTIPLICATIVE);
-    form.weightNoiseProperty().set(VarianceParameterisation.ADDITIVE);
+    assertThat(form.known(BoundSpec.WEIGHT_NOISE))
+        .isEqualTo(VarianceParameterisation.MULTIPLICATIVE);
+    form.set(BoundSpec.WEIGHT_NOISE, VarianceParameterisation.ADDITIVE);
     form.firstPriorProperty().set("log-uniform:truncated");
     assertThat(spec(form).orElseThrow().bound().weightNoise())
         .isEqualTo(VarianceParameterisation.ADDITIVE);
@@ -158,9 +174,9 @@ class FewShotFormTest {
 
   @Test
   void severalExamplesSplitsAndPriorsMakeARunForEach() {
-    form.examples().textProperty().set("20, 50");
-    form.split().textProperty().set("4");
-    form.splits().textProperty().set("3");
+    form.field(FewShot.EXAMPLES).textProperty().set("20, 50");
+    form.field(FewShotSpec.SPLIT).textProperty().set("4");
+    form.field(FewShot.SPLITS).textProperty().set("3");
     form.firstPriorProperty().set("dwp:dense");
     form.compareWith("standard-normal");
     form.compareWith("dwp:dense");
@@ -183,17 +199,17 @@ class FewShotFormTest {
 
   @Test
   void suggestedSettingsFollowTheNumberOfImagesAndChosenOnesStay() {
-    form.examples().textProperty().set("50, 200");
+    form.field(FewShot.EXAMPLES).textProperty().set("50, 200");
     assertThat(specs(form))
         .extracting(FewShotSpec::bound)
         .containsExactly(
             FewShotDefaults.forPriors(List.of(FewShotDefaults.PRIOR), 50).bound(),
             FewShotDefaults.forPriors(List.of(FewShotDefaults.PRIOR), 200).bound())
         .doesNotHaveDuplicates();
-    form.examples().textProperty().set("200");
-    assertThat(form.varianceStart().value()).contains("-10");
-    form.klWeight().textProperty().set("0.5");
-    form.examples().textProperty().set("50, 200");
+    form.field(FewShot.EXAMPLES).textProperty().set("200");
+    assertThat(form.field(BoundSpec.VARIANCE_START).value()).contains("-10");
+    form.field(BoundSpec.KL_WEIGHT).textProperty().set("0.5");
+    form.field(FewShot.EXAMPLES).textProperty().set("50, 200");
     assertThat(specs(form))
         .extracting(spec -> spec.bound().varianceStart(), spec -> spec.bound().klWeight())
         .containsExactly(tuple("-7", 0.5), tuple("-7", 0.5));
@@ -201,19 +217,19 @@ class FewShotFormTest {
 
   @Test
   void aListOfExamplesThatIsNoneSaysWhatWasExpected() {
-    form.examples().textProperty().set("20,,50");
-    assertThat(form.examples().problemProperty().get())
-        .isEqualTo("Expected whole numbers from 1 to 1000000, parted by commas, found “20,,50”.");
+    form.field(FewShot.EXAMPLES).textProperty().set("20,,50");
+    assertThat(form.field(FewShot.EXAMPLES).problemProperty().get())
+        .isEqualTo("Expected whole numbers of at least 1, parted by commas, found '20,,50'.");
     assertThat(specs(form)).isEmpty();
-    form.examples().textProperty().set("50, 20 , 50");
-    assertThat(form.examples().value()).contains(List.of(50, 20));
+    form.field(FewShot.EXAMPLES).textProperty().set("50, 20 , 50");
+    assertThat(specs(form)).extracting(FewShotSpec::examples).containsExactly(50, 20);
   }
 
   @Test
   void anInvalidFieldLeavesNothingToRun() {
-    form.ensemble().textProperty().set("0");
+    form.field(FewShotSpec.ENSEMBLE).textProperty().set("0");
     assertThat(spec(form)).isEmpty();
-    assertThat(form.validBinding().get()).isFalse();
+    assertThat(form.problemProperty().get()).isNotEmpty();
   }
 
   private static List<FewShotSpec> specs(FewShotForm form) {

@@ -21,6 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.kernelscope.experiment.run.RunState;
+import org.kernelscope.experiment.spec.BoundSpec;
+import org.kernelscope.experiment.spec.FewShotSpec;
+import org.kernelscope.experiment.spec.SharedSettings;
+import org.kernelscope.experiment.study.FewShot;
 import org.kernelscope.ui.control.chart.MetricChart;
 import org.kernelscope.ui.control.chart.MetricSeries;
 import org.kernelscope.ui.control.kernels.KernelGrid;
@@ -61,11 +65,13 @@ class FewShotJourneyTest {
         () -> {
           FewShotForm form = fewShot.form();
           form.firstPriorProperty().set(prior);
-          form.examples().textProperty().set("20");
-          form.testExamples().textProperty().set("100");
-          form.widths().textProperty().set("2, 3");
-          form.ensemble().textProperty().set("2");
-          form.steps().textProperty().set(Integer.toString(steps));
+          form.field(FewShot.EXAMPLES).textProperty().set("20");
+          form.set(FewShot.SPLITS, 1);
+          form.compared().clear();
+          form.field(SharedSettings.TEST_EXAMPLES).textProperty().set("100");
+          form.field(SharedSettings.WIDTHS).textProperty().set("2, 3");
+          form.field(FewShotSpec.ENSEMBLE).textProperty().set("2");
+          form.field(SharedSettings.STEPS).textProperty().set(Integer.toString(steps));
         });
     fx.waitFor(
         "the settings are looked at",
@@ -110,7 +116,7 @@ class FewShotJourneyTest {
   @Test
   void aSweepIsStartedFromTheFormAndARowOfItsTableOpensARun(FxDriver fx) {
     tiny(fx, "dwp:dense", 6);
-    write(fx, "examplesField", "20,40");
+    write(fx, "countsField", "20,40");
     write(fx, "splitsField", "2");
     fx.onFx(() -> fewShot.form().compareWith("log-uniform"));
     Button start = fx.find("startButton", Button.class);
@@ -231,11 +237,11 @@ class FewShotJourneyTest {
   @Test
   void wrongSettingsAreSaidInSentencesAndCannotBeStarted(FxDriver fx) {
     Button start = fx.find("startButton", Button.class);
-    write(fx, "examplesField", "some");
-    Label problem = fx.find("examplesProblem", Label.class);
+    write(fx, "countsField", "some");
+    Label problem = fx.find("countsProblem", Label.class);
     fx.waitFor("the field says why", () -> problem.isVisible() && start.isDisabled());
-    assertThat(fx.get(problem::getText)).contains("found “some”");
-    write(fx, "examplesField", "50");
+    assertThat(fx.get(problem::getText)).contains("found 'some'");
+    write(fx, "countsField", "50");
     fx.waitFor("the way is free", () -> !start.isDisabled());
     fx.onFx(() -> fewShot.form().firstPriorProperty().set("dwq"));
     Label obstacle = fx.find("obstacleLabel", Label.class);
@@ -244,9 +250,9 @@ class FewShotJourneyTest {
     fx.onFx(() -> fewShot.form().firstPriorProperty().set("dwp:dense"));
     fx.waitFor("the way is free", () -> !start.isDisabled());
     // A field that is wrong is not folded away.
-    fx.onFx(() -> fewShot.form().klWeight().textProperty().set("heavy"));
-    fx.waitFor("it shows", () -> fx.find("weightProblem", Label.class).isVisible());
-    assertThat(fx.get(() -> fx.find("inferencePane", Node.class).isVisible())).isTrue();
+    fx.onFx(() -> fewShot.form().field(BoundSpec.KL_WEIGHT).textProperty().set("heavy"));
+    fx.waitFor("it shows", () -> fx.find("klWeightProblem", Label.class).isVisible());
+    assertThat(fx.get(() -> fx.find("inferenceRows", Node.class).isVisible())).isTrue();
   }
 
   @Test

@@ -17,6 +17,9 @@ import org.kernelscope.experiment.run.MetricCurve;
 import org.kernelscope.experiment.run.Run;
 import org.kernelscope.experiment.run.RunEvent;
 import org.kernelscope.experiment.run.RunState;
+import org.kernelscope.experiment.spec.BoundSpec;
+import org.kernelscope.experiment.spec.FewShotSpec;
+import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.FewShot;
 import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.ui.kit.Phase;
@@ -49,12 +52,14 @@ class FewShotViewModelTest {
 
   private static void tiny(FewShotForm form, String prior, int steps) {
     form.firstPriorProperty().set(prior);
-    form.initialisationProperty().set("dwp");
-    form.examples().textProperty().set("20");
-    form.testExamples().textProperty().set("100");
-    form.widths().textProperty().set("2, 3");
-    form.ensemble().textProperty().set("2");
-    form.steps().textProperty().set(Integer.toString(steps));
+    form.field(SharedSettings.INITIALISATION).textProperty().set("dwp");
+    form.field(FewShot.EXAMPLES).textProperty().set("20");
+    form.set(FewShot.SPLITS, 1);
+    form.compared().clear();
+    form.field(SharedSettings.TEST_EXAMPLES).textProperty().set("100");
+    form.field(SharedSettings.WIDTHS).textProperty().set("2, 3");
+    form.field(FewShotSpec.ENSEMBLE).textProperty().set("2");
+    form.field(SharedSettings.STEPS).textProperty().set(Integer.toString(steps));
   }
 
   private FewShotRun finished() {
@@ -72,7 +77,7 @@ class FewShotViewModelTest {
     assertThat(fewShot.selected().posterior().layers())
         .extracting(ConvLayer::name)
         .containsExactly("conv1", "conv2");
-    fewShot.form().varianceStart().textProperty().set("-6");
+    fewShot.form().field(BoundSpec.VARIANCE_START).textProperty().set("-6");
     assertThat(fewShot.selected().posterior().shownProperty().get().deviations().values()[0])
         .isCloseTo((float) Math.exp(-3), within(1e-6f));
     fewShot.selected().posterior().layerProperty().set("conv2");
@@ -97,7 +102,7 @@ class FewShotViewModelTest {
     fewShot.selected().posterior().drawAgain();
     assertThat(fewShot.selected().posterior().drawProperty().get()).isEqualTo(2);
     assertThat(fewShot.selected().posterior().weightsProperty().get().values()).isNotEqualTo(first);
-    fewShot.form().varianceStart().textProperty().set("-100");
+    fewShot.form().field(BoundSpec.VARIANCE_START).textProperty().set("-100");
     Posterior sharp = fewShot.selected().posterior().shownProperty().get();
     assertThat(fewShot.selected().posterior().weightsProperty().get().values())
         .as("of a posterior without width, samples are the means")
@@ -141,15 +146,15 @@ class FewShotViewModelTest {
     fewShot.work().start();
     assertThat(fewShot.runs().all()).isEmpty();
     fewShot.form().firstPriorProperty().set("log-uniform");
-    fewShot.form().varianceStart().textProperty().set("prior");
+    fewShot.form().field(BoundSpec.VARIANCE_START).textProperty().set("prior");
     assertThat(fewShot.planned().obstacleProperty().get()).contains("expected a proper prior");
-    fewShot.form().varianceStart().textProperty().set("-10");
-    fewShot.form().examples().textProperty().set("900000");
+    fewShot.form().field(BoundSpec.VARIANCE_START).textProperty().set("-10");
+    fewShot.form().field(FewShot.EXAMPLES).textProperty().set("900000");
     assertThat(fewShot.planned().obstacleProperty().get()).contains("mnist/train", "found");
-    fewShot.form().examples().textProperty().set("none");
+    fewShot.form().field(FewShot.EXAMPLES).textProperty().set("none");
     assertThat(fewShot.planned().obstacleProperty().get())
         .isEqualTo("A setting above needs another value.");
-    fewShot.form().examples().textProperty().set("50");
+    fewShot.form().field(FewShot.EXAMPLES).textProperty().set("50");
     assertThat(fewShot.planned().obstacleProperty().get()).isEmpty();
   }
 
@@ -186,7 +191,7 @@ class FewShotViewModelTest {
   @Test
   void anEstimateFromSomeOfTheKernelsSaysHowFarItMayBeOff() {
     tiny("dwp:dense", 2);
-    fewShot.form().kernelsPerStep().textProperty().set("3");
+    fewShot.form().field(BoundSpec.KERNELS_PER_STEP).textProperty().set("3");
     finished();
     // Two kernels in the first layer and six in the second.
     assertThat(fewShot.selected().boundTextProperty().get())
@@ -278,8 +283,8 @@ class FewShotViewModelTest {
 
   private RunGroup sweep(String examples, int splits) {
     tiny("dwp:dense", 6);
-    fewShot.form().examples().textProperty().set(examples);
-    fewShot.form().splits().textProperty().set(Integer.toString(splits));
+    fewShot.form().field(FewShot.EXAMPLES).textProperty().set(examples);
+    fewShot.form().field(FewShot.SPLITS).textProperty().set(Integer.toString(splits));
     fewShot.form().compared().clear();
     fewShot.form().compareWith("standard-normal");
     return started();
@@ -328,7 +333,7 @@ class FewShotViewModelTest {
   @Test
   void theCommandsAreToTheWholeSweepWhileItOrARunOfItIsLookedAt() {
     tiny("dwp:dense", 1_000_000);
-    fewShot.form().splits().textProperty().set("3");
+    fewShot.form().field(FewShot.SPLITS).textProperty().set("3");
     RunGroup sweep = started();
     List<Run> all = fewShot.runs().all().stream().map(FewShotRun::run).toList();
     desk.beatUntil(() -> all.stream().anyMatch(run -> run.step() > 0));
@@ -386,7 +391,7 @@ class FewShotViewModelTest {
   @Test
   void aPriorFromTwoStartsHasTwoRowsOneOfThemAheadOfTheOther() {
     tiny("dwp:dense", 6);
-    fewShot.form().splits().textProperty().set("2");
+    fewShot.form().field(FewShot.SPLITS).textProperty().set("2");
     fewShot.form().compareWith("dwp:dense").initialisationProperty().set("xavier");
     RunGroup sweep = started();
     desk.beatUntil(() -> !sweep.isGoing() && rows().size() == 2);
@@ -404,26 +409,26 @@ class FewShotViewModelTest {
   @Test
   void aSweepOverMoreImagesThanThereAreDoesNotStart() {
     tiny("dwp:dense", 6);
-    fewShot.form().examples().textProperty().set("20, 900000");
+    fewShot.form().field(FewShot.EXAMPLES).textProperty().set("20, 900000");
     assertThat(fewShot.planned().obstacleProperty().get()).contains("mnist/train", "found");
   }
 
   @Test
   void moreRunsOrStepsThanThereCanBeAreAnObstacleInASentence() {
     tiny("dwp:dense", 1_000_000);
-    fewShot.form().examples().textProperty().set("1, 20");
+    fewShot.form().field(FewShot.EXAMPLES).textProperty().set("1, 20");
     assertThat(fewShot.planned().obstacleProperty().get()).isEmpty();
-    fewShot.form().stepsScaledProperty().set(true);
-    fewShot.form().examples().textProperty().set("1, 3000");
+    fewShot.form().set(FewShot.STEPS_SCALED, true);
+    fewShot.form().field(FewShot.EXAMPLES).textProperty().set("1, 3000");
     assertThat(fewShot.planned().obstacleProperty().get())
         .isEqualTo("steps: at most 2147483647, found 3000000000 for 3000 images");
     assertThat(fewShot.planned().runCountProperty().get()).isZero();
-    fewShot.form().stepsScaledProperty().set(false);
+    fewShot.form().set(FewShot.STEPS_SCALED, false);
     assertThat(fewShot.planned().obstacleProperty().get()).isEmpty();
 
     String counts = IntStream.range(1, 120).mapToObj(Integer::toString).collect(joining(","));
-    fewShot.form().examples().textProperty().set(counts);
-    fewShot.form().splits().textProperty().set("100");
+    fewShot.form().field(FewShot.EXAMPLES).textProperty().set(counts);
+    fewShot.form().field(FewShot.SPLITS).textProperty().set("100");
     assertThat(fewShot.planned().obstacleProperty().get())
         .isEqualTo("vary: at most 10000 runs, found more");
     fewShot.work().start();

@@ -25,7 +25,7 @@ final class SmallShelf {
     Engine.prepare();
     Path kernels = Files.createDirectories(folder.resolve("kernels"));
     Path priors = Files.createDirectories(folder.resolve("priors"));
-    for (int size : new int[] {7, 5}) {
+    for (int size : Library.BUNDLED_SIZES) {
       String name = "glyphs-%dx%1$d".formatted(size);
       write(kernels.resolve(name + ".npz"), waves(size, COUNT, size));
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kernelscope.experiment.library.Library;
 import org.kernelscope.experiment.library.PriorFile;
 import org.kernelscope.experiment.library.Priors;
 import org.kernelscope.experiment.spec.PriorChoice;
@@ -59,7 +60,7 @@ class PriorOffersTest {
   @Test
   void theBundledPriorsFindTheFileOfTheKernelsGeometry() {
     for (ScoreOffer dwp : offers.all().subList(1, 3)) {
-      for (int size : new int[] {5, 7}) {
+      for (int size : Library.BUNDLED_SIZES) {
         KernelSet some = Bundled.library().kernels("", size).select(new int[] {0, 1, 2});
         KernelScores scores = scores(dwp, some);
         assertThat(scores.note()).isEmpty();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -16,6 +17,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.kernelscope.experiment.spec.SharedSettings;
+import org.kernelscope.experiment.study.Comparison;
+import org.kernelscope.experiment.study.RandomFeatures;
+import org.kernelscope.experiment.study.SourceNetworks;
 import org.kernelscope.ui.control.chart.MetricChart;
 import org.kernelscope.ui.control.chart.NormHistogram;
 import org.kernelscope.ui.control.kernels.KernelGrid;
@@ -53,14 +58,17 @@ class SourcesJourneyTest {
   @Test
   void networksAreTrainedHarvestedAndHandedToThePriors(FxDriver fx) {
     Button start = fx.find("startButton", Button.class);
-    assertThat(fx.get(start::getText)).isEqualTo("Train 2 networks");
+    assertThat(fx.get(start::getText)).isEqualTo("Train a network");
     assertThat(fx.get(() -> fx.find("harvestButton", Button.class).isDisabled())).isTrue();
     fx.onFx(
         () -> {
           NetworksForm form = sources.networks().form();
-          form.widths().textProperty().set("8, 4");
-          form.epochs().textProperty().set("1");
-          form.batch().textProperty().set("600");
+          form.set(SourceNetworks.NETWORKS, 2);
+          form.set(SharedSettings.TRAIN_EXAMPLES, 6000);
+          form.set(SharedSettings.TEST_EXAMPLES, 200);
+          form.field(SharedSettings.WIDTHS).textProperty().set("8, 4");
+          form.field(SourceNetworks.EPOCHS).textProperty().set("1");
+          form.field(SharedSettings.BATCH).textProperty().set("600");
         });
     fx.click(start);
     KernelGrid grid = fx.find("filtersGrid", KernelGrid.class);
@@ -118,9 +126,11 @@ class SourcesJourneyTest {
     fx.onFx(
         () -> {
           FeaturesForm form = sources.features().form();
-          form.trainExamples().textProperty().set("300");
-          form.widths().textProperty().set("32, 32");
-          form.epochs().textProperty().set("2");
+          form.set(RandomFeatures.SCALES, List.of(1 / 16.0, 1 / 8.0));
+          form.set(Comparison.SEEDS, 2);
+          form.field(SharedSettings.TRAIN_EXAMPLES).textProperty().set("300");
+          form.field(SharedSettings.WIDTHS).textProperty().set("32, 32");
+          form.field(RandomFeatures.EPOCHS).textProperty().set("2");
         });
     Button start = fx.find("startButton", Button.class);
     fx.waitFor("the runs are counted", () -> start.getText().equals("Start 12 runs"));

@@ -16,7 +16,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kernelscope.experiment.library.Initialisations;
 import org.kernelscope.experiment.run.RunEvent;
 import org.kernelscope.experiment.spec.RandomFeatureSpec;
+import org.kernelscope.experiment.spec.SharedSettings;
+import org.kernelscope.experiment.study.Comparison;
 import org.kernelscope.experiment.study.RandomFeatures;
+import org.kernelscope.experiment.study.SourceNetworks;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.store.KernelFiles;
 import org.kernelscope.ui.kit.Phase;
@@ -42,9 +45,12 @@ class SourcesViewModelTest {
     sources = new SourcesViewModel(desk.session());
     networks = sources.networks();
     NetworksForm form = networks.form();
-    form.widths().textProperty().set("3, 2");
-    form.epochs().textProperty().set("1");
-    form.batch().textProperty().set("1500");
+    form.field(SharedSettings.WIDTHS).textProperty().set("3, 2");
+    form.field(SourceNetworks.EPOCHS).textProperty().set("1");
+    form.field(SharedSettings.BATCH).textProperty().set("1500");
+    form.set(SourceNetworks.NETWORKS, 2);
+    form.set(SharedSettings.TRAIN_EXAMPLES, 4500);
+    form.set(SharedSettings.TEST_EXAMPLES, 200);
   }
 
   @AfterEach
@@ -115,7 +121,7 @@ class SourcesViewModelTest {
     trained();
     float[] first = networks.filtersProperty().get().now().values();
     make();
-    networks.form().networks().textProperty().set("3");
+    networks.form().field(SourceNetworks.NETWORKS).textProperty().set("3");
     trained();
     assertThat(networks.networks())
         .extracting(network -> network.standing())
@@ -129,8 +135,8 @@ class SourcesViewModelTest {
 
   @Test
   void aStoppedNetworkGoesOnWhereItWas() {
-    networks.form().networks().textProperty().set("1");
-    networks.form().epochs().textProperty().set("3");
+    networks.form().field(SourceNetworks.NETWORKS).textProperty().set("1");
+    networks.form().field(SourceNetworks.EPOCHS).textProperty().set("3");
     sources.work().start();
     desk.beatUntil(() -> networks.networks().get(0).history().curve(RunEvent.LOSS).size() > 0);
     sources.work().togglePause();
@@ -147,12 +153,16 @@ class SourcesViewModelTest {
 
   @Test
   void whatCannotBeRunIsSaidBeforeTheStart() {
-    networks.form().l2().textProperty().set("-1");
+    networks.form().field(SharedSettings.L2).textProperty().set("-1");
     assertThat(networks.work().obstacleProperty().get()).isNotEmpty();
     sources.work().start();
     assertThat(networks.networks()).isEmpty();
-    networks.form().l2().textProperty().set("0");
-    networks.form().dataProperty().set(folder.resolve("nowhere").toString());
+    networks.form().field(SharedSettings.L2).textProperty().set("0");
+    networks
+        .form()
+        .field(SharedSettings.DATA)
+        .textProperty()
+        .set(folder.resolve("nowhere").toString());
     sources.work().start();
     assertThat(sources.phaseProperty().get()).isEqualTo(Phase.IDLE);
     assertThat(desk.dialogs().heard()).last().asString().contains("nowhere");
@@ -163,17 +173,17 @@ class SourcesViewModelTest {
     sources.featuresShownProperty().set(true);
     FeaturesViewModel features = sources.features();
     FeaturesForm form = features.form();
-    form.trainExamples().textProperty().set("300");
-    form.widths().textProperty().set("16, 16");
-    form.epochs().textProperty().set("2");
-    form.batch().textProperty().set("100");
+    form.field(SharedSettings.TRAIN_EXAMPLES).textProperty().set("300");
+    form.field(SharedSettings.WIDTHS).textProperty().set("16, 16");
+    form.field(RandomFeatures.EPOCHS).textProperty().set("2");
+    form.field(SharedSettings.BATCH).textProperty().set("100");
     form.controls().add(Initialisations.XAVIER_MATCHED);
-    assertThat(features.work().startTextProperty().get()).isEqualTo("Start 16 runs");
-    form.scales().textProperty().set("1/16, x");
-    assertThat(form.scales().problemProperty().get())
-        .isEqualTo("Expected fractions up to 1 such as 1/16, parted by commas, found “1/16, x”.");
-    form.scales().textProperty().set("1/8");
-    form.seeds().textProperty().set("2");
+    assertThat(features.work().startTextProperty().get()).isEqualTo("Start 60 runs");
+    form.field(RandomFeatures.SCALES).textProperty().set("1/16, x");
+    assertThat(form.field(RandomFeatures.SCALES).problemProperty().get())
+        .isEqualTo("Expected fractions up to 1 such as 1/16, parted by commas, found '1/16, x'.");
+    form.field(RandomFeatures.SCALES).textProperty().set("1/8");
+    form.field(Comparison.SEEDS).textProperty().set("2");
     sources.work().start();
     desk.beatUntil(
         () -> features.work().phaseProperty().get() == Phase.IDLE && features.rows().size() == 4);
@@ -185,41 +195,40 @@ class SourcesViewModelTest {
     assertThat(rows.get(1).ahead().count()).isEqualTo(2);
     assertThat(desk.strip().cards()).hasSize(8);
 
-    form.widths().textProperty().set("99, 16");
+    form.field(SharedSettings.WIDTHS).textProperty().set("99, 16");
     desk.strip().reuse(desk.strip().cards().get(0));
-    assertThat(form.widths().textProperty().get()).isEqualTo("16,16");
-    assertThat(form.epochs().textProperty().get()).isEqualTo("2");
+    assertThat(form.field(SharedSettings.WIDTHS).textProperty().get()).isEqualTo("16,16");
+    assertThat(form.field(RandomFeatures.EPOCHS).textProperty().get()).isEqualTo("2");
     RandomFeatureSpec spec = (RandomFeatureSpec) desk.strip().cards().get(0).run().spec();
     assertThat(spec.scale()).isEqualTo(0.125);
     desk.strip().cards().stream()
         .filter(card -> card.run().spec().seed() == 2)
         .findFirst()
         .ifPresent(desk.strip()::reuse);
-    assertThat(features.work().keptProperty().get()).isEqualTo("Seed 2");
-    assertThat(form.settings().orElseThrow().of().seed()).isEqualTo(2);
+    assertThat(form.field(SharedSettings.SEED).value()).contains(2L);
   }
 
   @Test
   void aNetworkWhoseSettingsAreWantedAgainFillsItsOwnForm() {
     NetworksForm form = sources.networks().form();
-    form.widths().textProperty().set("4, 2");
-    form.networks().textProperty().set("2");
-    form.epochs().textProperty().set("3");
-    form.l2().textProperty().set("0.05");
+    form.field(SharedSettings.WIDTHS).textProperty().set("4, 2");
+    form.field(SourceNetworks.NETWORKS).textProperty().set("2");
+    form.field(SourceNetworks.EPOCHS).textProperty().set("3");
+    form.field(SharedSettings.L2).textProperty().set("0.05");
     sources.work().start();
     desk.beatUntilOver(sources.work());
-    form.l2().textProperty().set("0");
-    form.epochs().textProperty().set("9");
-    form.firstSeed().textProperty().set("7");
+    form.field(SharedSettings.L2).textProperty().set("0");
+    form.field(SourceNetworks.EPOCHS).textProperty().set("9");
+    form.field(SharedSettings.SEED).textProperty().set("7");
     sources.featuresShownProperty().set(true);
 
     desk.strip().reuse(desk.strip().cards().get(1));
 
     assertThat(sources.featuresShownProperty().get()).isFalse();
-    assertThat(form.l2().value()).contains(0.05);
-    assertThat(form.epochs().value()).contains(3);
-    assertThat(form.networks().value()).contains(1);
-    assertThat(form.firstSeed().value()).contains(2L);
+    assertThat(form.field(SharedSettings.L2).value()).contains(0.05);
+    assertThat(form.field(SourceNetworks.EPOCHS).value()).contains(3);
+    assertThat(form.field(SourceNetworks.NETWORKS).value()).contains(1);
+    assertThat(form.field(SharedSettings.SEED).value()).contains(2L);
     sources.work().start();
     desk.beatUntilOver(sources.work());
     assertThat(desk.strip().cards()).as("that network is there already").hasSize(2);
@@ -228,12 +237,10 @@ class SourcesViewModelTest {
   @Test
   void aScaleThatLeavesNoChannelIsToldAndNothingIsMade() {
     sources.featuresShownProperty().set(true);
-    sources.features().form().widths().textProperty().set("8, 512");
+    sources.features().form().field(SharedSettings.WIDTHS).textProperty().set("8, 512");
     sources.work().start();
-    assertThat(desk.dialogs().heard())
-        .last()
-        .asString()
-        .contains("expected one that leaves at least one channel of 8, found 0.0625");
+    assertThat(sources.features().form().field(RandomFeatures.SCALES).problemProperty().get())
+        .isEqualTo("Expected one that leaves at least one channel of 8, found 0.0625.");
     assertThat(desk.strip().cards()).isEmpty();
     assertThat(sources.phaseProperty().get()).isEqualTo(Phase.IDLE);
   }

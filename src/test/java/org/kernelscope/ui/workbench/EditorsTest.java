@@ -21,6 +21,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kernelscope.experiment.run.RunState;
+import org.kernelscope.experiment.spec.FewShotSpec;
+import org.kernelscope.experiment.spec.SharedSettings;
+import org.kernelscope.experiment.study.FewShot;
 import org.kernelscope.ui.fewshot.FewShotForm;
 import org.kernelscope.ui.fewshot.FewShotViewModel;
 import org.kernelscope.ui.kit.FxDriver;
@@ -53,11 +56,13 @@ class EditorsTest {
     fx.onFx(
         () -> {
           FewShotForm form = fewShot.form();
-          form.examples().textProperty().set("20");
-          form.testExamples().textProperty().set("100");
-          form.widths().textProperty().set("2, 3");
-          form.ensemble().textProperty().set("2");
-          form.steps().textProperty().set("1000000");
+          form.field(FewShot.EXAMPLES).textProperty().set("20");
+          form.set(FewShot.SPLITS, 1);
+          form.compared().clear();
+          form.field(SharedSettings.TEST_EXAMPLES).textProperty().set("100");
+          form.field(SharedSettings.WIDTHS).textProperty().set("2, 3");
+          form.field(FewShotSpec.ENSEMBLE).textProperty().set("2");
+          form.field(SharedSettings.STEPS).textProperty().set("1000000");
         });
     fx.waitFor(
         "the settings are looked at",
@@ -208,7 +213,7 @@ class EditorsTest {
     }
     fx.onFx(() -> desk.workbench().areaProperty().set(Area.FEW_SHOT));
     fx.pulse();
-    TextField field = fx.find("examplesField", TextField.class);
+    TextField field = fx.find("countsField", TextField.class);
     fx.click(field);
     fx.press(KeyCode.CONTROL, KeyCode.DIGIT1);
     assertThat(fx.get(desk.workbench().areaProperty()::get)).isEqualTo(Area.COMPARE);

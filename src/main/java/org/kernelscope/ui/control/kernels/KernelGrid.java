@@ -70,6 +70,9 @@ public final class KernelGrid extends ExportableControl {
   private final IntegerProperty selectedKernel =
       new SimpleIntegerProperty(this, "selectedKernel", NONE);
   private final IntegerProperty inputChannels = new SimpleIntegerProperty(this, "inputChannels");
+  private final IntegerProperty keptTogether = new SimpleIntegerProperty(this, "keptTogether", 1);
+  private final ObjectProperty<@Nullable KernelMarks> marks =
+      new SimpleObjectProperty<>(this, "marks");
   private final StringProperty emptyText =
       new SimpleStringProperty(this, "emptyText", "No kernels yet");
 
@@ -105,6 +108,8 @@ public final class KernelGrid extends ExportableControl {
     colors.robustProperty().addListener(recolor);
     selectedKernel.addListener((property, old, now) -> selectionChanged());
     inputChannels.addListener((property, old, now) -> updateReadout());
+    keptTogether.addListener((property, old, now) -> placing.keepTogether(now.intValue()));
+    marks.addListener(property -> marksChanged());
     emptyText.addListener((property, old, now) -> surface.repaint());
     focusedProperty().addListener((property, old, now) -> surface.repaint());
 
@@ -178,6 +183,19 @@ public final class KernelGrid extends ExportableControl {
    */
   public IntegerProperty inputChannelsProperty() {
     return inputChannels;
+  }
+
+  /**
+   * So many kernels that follow each other stay in one row, such as those of an output channel; 1,
+   * the default, lets rows end anywhere.
+   */
+  public IntegerProperty keptTogetherProperty() {
+    return keptTogether;
+  }
+
+  /** Marks on some of the kernels; scores, while they are shown, take their place. */
+  public ObjectProperty<@Nullable KernelMarks> marksProperty() {
+    return marks;
   }
 
   /**
@@ -414,10 +432,11 @@ public final class KernelGrid extends ExportableControl {
       readout.setText("");
     } else if (under != null && under.kernel() < set.count()) {
       legend.read(arrangement.score(under.kernel()));
-      readout.setText(KernelLabels.weight(set, under, inputs));
+      readout.setText(KernelLabels.weight(set, under, inputs) + mark(under.kernel()));
     } else if (isSelected()) {
       legend.read(arrangement.score(selectedKernel.get()));
-      readout.setText(KernelLabels.kernel(set, selectedKernel.get(), inputs));
+      readout.setText(
+          KernelLabels.kernel(set, selectedKernel.get(), inputs) + mark(selectedKernel.get()));
     } else {
       legend.read("");
       readout.setText(summary(set));
@@ -530,7 +549,24 @@ public final class KernelGrid extends ExportableControl {
         arrangement.kernelOrder(),
         colors.map(),
         colors.scale(set),
-        arrangement.tint());
+        tint());
+  }
+
+  private @Nullable GridTint tint() {
+    ScoreTint scores = arrangement.tint();
+    return scores == null ? marks.get() : scores;
+  }
+
+  private void marksChanged() {
+    updateReadout();
+    redraw();
+  }
+
+  /** What the mark of a kernel says, for the end of a line. */
+  private String mark(int kernel) {
+    KernelMarks now = marks.get();
+    String title = now == null ? "" : now.title(kernel);
+    return title.isEmpty() ? "" : "   " + title;
   }
 
   /** Where on the surface a kernel lies. */

@@ -20,7 +20,7 @@ record MosaicContent(
     KernelOrder order,
     ColorMap map,
     @Nullable ColorScale scale,
-    @Nullable ScoreTint tint) {
+    @Nullable GridTint tint) {
 
   void paint(KernelMosaic shape, Raster raster) {
     if (scale == null) {
@@ -35,7 +35,7 @@ record MosaicContent(
 
   /** All of a mosaic, with the room that the tint takes around it. */
   Raster whole(KernelMosaic shape) {
-    int margin = tint == null ? 0 : ScoreTint.margin(shape);
+    int margin = tint == null ? 0 : GridTint.margin(shape);
     int width = shape.width() + 2 * margin;
     int height = shape.height() + 2 * margin;
     Raster raster = new Raster(new int[width * height], width, height, -margin, -margin);

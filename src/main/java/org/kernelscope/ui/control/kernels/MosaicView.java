@@ -26,6 +26,7 @@ final class MosaicView {
   private final ObjectProperty<KernelGrid.@Nullable View> view;
   private @Nullable KernelMosaic mosaic;
   private boolean fitted = true;
+  private int together = 1;
   private int offsetX;
   private int offsetY;
   private double deviceScale = 1;
@@ -101,6 +102,14 @@ final class MosaicView {
     return deviceScale;
   }
 
+  /** Keeps so many kernels that follow each other in one row, and shows all anew. */
+  void keepTogether(int kernels) {
+    together = Math.max(1, kernels);
+    if (mosaic != null) {
+      fit();
+    }
+  }
+
   /** Forgets the layout, which is that of kernels that are gone. */
   void reset() {
     fitted = true;
@@ -138,6 +147,7 @@ final class MosaicView {
           KernelMosaic.fitting(
               count,
               size,
+              count % together == 0 ? together : 1,
               Math.max(1, deviceWidth - 2 * inset),
               Math.max(1, deviceHeight - 2 * inset));
       mosaic = shape;

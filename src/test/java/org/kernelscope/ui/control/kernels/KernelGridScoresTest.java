@@ -151,7 +151,7 @@ class KernelGridScoresTest {
     KernelGrid grid = scored(fx, show(fx));
     Raster raster = fx.get(() -> grid.raster(8));
     KernelMosaic mosaic = mosaic(grid, 8);
-    int margin = ScoreTint.margin(mosaic);
+    int margin = GridTint.margin(mosaic);
     double limit = fx.get(() -> grid.ownLimitProperty().get());
     ColorScale weights = ColorScale.symmetric(limit);
     for (int place = 0; place < 4; place++) {

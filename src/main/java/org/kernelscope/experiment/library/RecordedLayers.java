@@ -1,0 +1,100 @@
+package org.kernelscope.experiment.library;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.kernelscope.data.BadInputException;
+import org.kernelscope.data.ImageDataset;
+import org.kernelscope.experiment.spec.ComparedSpec;
+import org.kernelscope.experiment.spec.FewShotSpec;
+import org.kernelscope.experiment.spec.RunSpec;
+import org.kernelscope.kernel.FilterBank;
+import org.kernelscope.kernel.KernelSet;
+import org.kernelscope.kernel.Provenance;
+import org.kernelscope.nn.ConvLayer;
+import org.kernelscope.store.KernelFiles;
+import org.kernelscope.store.KernelSnapshot;
+import org.kernelscope.store.RunFolder;
+
+/** The layers of a network that a run recorded, with the channels that its kernels join. */
+public final class RecordedLayers {
+
+  private RecordedLayers() {}
+
+  /**
+   * Reads them.
+   *
+   * @param step of which they are; null for the last recorded one
+   * @throws BadInputException when the run has no network, none of its kernels were recorded at
+   *     that step, or the data set, whose images the layers depend on, is missing
+   */
+  public static List<FilterBank> of(RunFolder run, @Nullable Long step, Library library)
+      throws IOException {
+    Map<String, KernelSnapshot> snapshots = snapshots(run, step);
+    List<FilterBank> layers = new ArrayList<>();
+    for (ConvLayer layer : convolutions(run, library)) {
+      KernelSnapshot snapshot = snapshots.get(layer.name());
+      if (snapshot != null) {
+        KernelSet kernels = KernelFiles.read(snapshot.file()).values().iterator().next();
+        Provenance provenance =
+            kernels.provenance().with("run", run.id()).with("step", Long.toString(snapshot.step()));
+        layers.add(
+            new FilterBank(
+                layer.name(), layer.out(), layer.in(), kernels.withProvenance(provenance)));
+      }
+    }
+    return layers;
+  }
+
+  /**
+   * The recorded kernels of a step by the name of their layer.
+   *
+   * @param step null for the last of each layer
+   * @throws BadInputException when there are none
+   */
+  public static Map<String, KernelSnapshot> snapshots(RunFolder run, @Nullable Long step)
+      throws IOException {
+    Map<String, KernelSnapshot> snapshots = new LinkedHashMap<>();
+    List<KernelSnapshot> recorded = run.kernelSnapshots();
+    for (KernelSnapshot snapshot : recorded) {
+      // Later steps follow earlier ones.
+      if (step == null || step == snapshot.step()) {
+        snapshots.put(snapshot.layer(), snapshot);
+      }
+    }
+    if (snapshots.isEmpty()) {
+      throw new BadInputException(
+          "%s: expected kernels%s, found those of steps %s"
+              .formatted(
+                  run.id(),
+                  step == null ? "" : " of step " + step,
+                  recorded.stream().map(KernelSnapshot::step).distinct().toList()));
+    }
+    return snapshots;
+  }
+
+  private static List<ConvLayer> convolutions(RunFolder run, Library library) throws IOException {
+    RunSpec spec = run.spec(RunSpec.class);
+    if (spec instanceof ComparedSpec compared) {
+      return compared.architecture(library.data(compared.data()).train()).convolutions();
+    }
+    if (spec instanceof FewShotSpec fewShot) {
+      ImageDataset images = library.data(fewShot.data()).train();
+      return fewShot
+          .network()
+          .of(
+              images.height(),
+              images.width(),
+              images.channels(),
+              images.classes(),
+              fewShot.widths())
+          .convolutions();
+    }
+    throw new BadInputException(
+        "%s: expected a run that trained a network, found one of kind %s"
+            .formatted(run.id(), run.record().kind()));
+  }
+}

@@ -1,0 +1,14 @@
+package org.kernelscope.kernel;
+
+/**
+ * What the kernels of a layer look like in numbers.
+ *
+ * @param statistics norms and autocorrelation
+ * @param health how many kernels are degenerate, and which
+ */
+public record LayerFigures(KernelStatistics statistics, FilterHealth health) {
+
+  public static LayerFigures of(KernelSet layer) {
+    return new LayerFigures(KernelStatistics.of(layer), FilterHealth.of(layer));
+  }
+}
