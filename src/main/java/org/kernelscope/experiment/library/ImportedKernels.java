@@ -37,7 +37,7 @@ import org.kernelscope.store.imports.Safetensors;
  *     arrays of a kernel file
  * @param skipped a clause for every layer, array or kernel that is left out
  */
-public record ImportedKernels(List<LayerKernels> layers, List<String> skipped) {
+public record ImportedKernels(List<FilterBank> layers, List<String> skipped) {
 
   /** The formats of networks. ONNX comes last, since it is the hardest to tell. */
   private static final List<KernelImporter> IMPORTERS =
@@ -167,7 +167,7 @@ public record ImportedKernels(List<LayerKernels> layers, List<String> skipped) {
    */
   public List<String> assumed() {
     Map<String, List<String>> sets = new LinkedHashMap<>();
-    for (LayerKernels layer : layers) {
+    for (FilterBank layer : layers) {
       String clause = layer.kernels().provenance().facts().get(Provenance.ASSUMED);
       if (clause != null) {
         sets.computeIfAbsent(clause, unseen -> new ArrayList<>()).add(layer.layer());
@@ -186,7 +186,7 @@ public record ImportedKernels(List<LayerKernels> layers, List<String> skipped) {
   }
 
   private static ImportedKernels layers(NetworkKernels network, KernelImporter from, Path file) {
-    List<LayerKernels> layers = new ArrayList<>();
+    List<FilterBank> layers = new ArrayList<>();
     List<String> skipped = new ArrayList<>(network.skipped());
     for (FilterBank layer : network.layers()) {
       if (isFinite(layer.kernels())) {
