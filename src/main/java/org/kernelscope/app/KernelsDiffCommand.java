@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -131,7 +132,7 @@ final class KernelsDiffCommand implements Callable<Integer> {
       Map<String, Path> pictures =
           FilesBeside.of(png, layers.stream().map(one -> one.before().layer()).toList());
       for (LayerDifference one : layers) {
-        KernelPng.write(one, columns, pictures.get(one.before().layer()));
+        KernelPng.write(one, columns, Objects.requireNonNull(pictures.get(one.before().layer())));
       }
     }
     return 0;

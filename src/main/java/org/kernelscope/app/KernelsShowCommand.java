@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
@@ -164,7 +165,7 @@ final class KernelsShowCommand implements Callable<Integer> {
       Map<String, Path> pictures =
           FilesBeside.of(png, drawn.stream().map(FilterBank::layer).toList());
       for (FilterBank one : drawn) {
-        KernelPng.write(one, columns, pictures.get(one.layer()));
+        KernelPng.write(one, columns, Objects.requireNonNull(pictures.get(one.layer())));
       }
     }
     return 0;
@@ -230,7 +231,7 @@ final class KernelsShowCommand implements Callable<Integer> {
             health.varianceEntropy(),
             health.noiseEntropy()),
         fitting
-            .map(fits -> new Score(scoring.toString(), LayerScore.of(fits, one.kernels())))
+            .map(fits -> new Score(String.valueOf(scoring), LayerScore.of(fits, one.kernels())))
             .orElse(null));
   }
 

@@ -67,8 +67,9 @@ class KernelsShowCommandTest {
     assertThat(shown.out())
         .containsPattern("noise-like +nats\n")
         .containsPattern("conv1 .* -[\\d.]+\n")
-        .containsPattern("conv2 .* -\n");
-    Answer none = run("kernels", "show", network.toString(), "--prior", "dwp", "--layer", "conv2");
+        .containsPattern("conv2 .* -[\\d.]+\n")
+        .containsPattern("head .* -\n");
+    Answer none = run("kernels", "show", network.toString(), "--prior", "dwp", "--layer", "head");
     assertThat(none.err()).contains("no scores: dwp:large is over kernels of other sizes");
   }
 

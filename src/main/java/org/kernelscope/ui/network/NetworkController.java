@@ -310,11 +310,13 @@ public final class NetworkController {
 
   private void showHealth() {
     LayerRow row = network.chosenProperty().get();
-    LayerFigures figures = row == null ? null : row.figuresProperty().get();
-    boolean shown = network.healthShownProperty().get() && figures != null;
-    kernelsGrid.marksProperty().set(shown ? HealthMarks.of(figures.health()) : null);
+    @Nullable LayerFigures figures = row == null ? null : row.figuresProperty().get();
+    if (!network.healthShownProperty().get()) {
+      figures = null;
+    }
+    kernelsGrid.marksProperty().set(figures == null ? null : HealthMarks.of(figures.health()));
     legendBox.getChildren().clear();
-    if (shown && healthButton.isVisible()) {
+    if (figures != null && healthButton.isVisible()) {
       for (KernelFlaw flaw : KernelFlaw.values()) {
         legendBox.getChildren().add(entry(flaw, figures.health().share(flaw)));
       }
