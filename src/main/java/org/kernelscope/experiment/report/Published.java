@@ -14,7 +14,6 @@ import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.experiment.spec.ImageVaeSpec;
 import org.kernelscope.experiment.spec.PriorChoice;
 import org.kernelscope.experiment.spec.RandomFeatureSpec;
-import org.kernelscope.experiment.spec.Setting;
 import org.kernelscope.experiment.spec.Settings;
 import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.spec.Values;
@@ -177,7 +176,7 @@ final class Published {
     boolean inOneBatch = setting.get(SharedSettings.BATCH) >= row.examples();
     return new Settings(
         OF_FEW_SHOT.settings().all().stream()
-            .<Setting<?>>filter(one -> !setting.get(one).equals(OF_FEW_SHOT.get(one)))
+            .filter(one -> !setting.get(one).equals(OF_FEW_SHOT.get(one)))
             .filter(one -> !(inOneBatch && one.equals(SharedSettings.BATCH)))
             .toList());
   }

@@ -31,8 +31,7 @@ public record Settings(List<Setting<?>> all) {
 
   /** These, but for those of others that are among them. */
   public Settings without(Settings others) {
-    return new Settings(
-        all.stream().<Setting<?>>filter(setting -> !others.contains(setting)).toList());
+    return new Settings(all.stream().filter(setting -> !others.contains(setting)).toList());
   }
 
   /** The same settings, one of which usually has another value. */
