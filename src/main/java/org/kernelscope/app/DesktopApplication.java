@@ -67,7 +67,7 @@ public final class DesktopApplication extends Application {
         new Runs(
             home.library(),
             new Workspace(workspace),
-            Math.max(FEWEST_AT_ONCE, Runs.usuallyAtOnce()));
+            Math.max(FEWEST_AT_ONCE, Runs.AT_ONCE.usual()));
     runs = made;
     // However the process ends, Ctrl-C included: runs stop within a step and write a checkpoint.
     Runtime.getRuntime().addShutdownHook(new Thread(made::close, "stop-runs"));

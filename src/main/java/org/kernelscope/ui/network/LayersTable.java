@@ -15,15 +15,17 @@ import javafx.scene.control.TableView;
 import javafx.scene.control.Tooltip;
 import javafx.scene.image.ImageView;
 import org.jspecify.annotations.Nullable;
+import org.kernelscope.kernel.FilterBank;
 import org.kernelscope.kernel.KernelFlaw;
 import org.kernelscope.kernel.KernelStatistics;
 import org.kernelscope.kernel.LayerFigures;
-import org.kernelscope.kernel.LayerKernels;
 import org.kernelscope.ui.control.kernels.ScoreOffer;
 import org.kernelscope.ui.control.picture.TableExport;
 import org.kernelscope.ui.shell.Theme;
 
-/** The layers of a network as a table: what they are, and what their kernels look like in numbers. */
+/**
+ * The layers of a network as a table: what they are, and what their kernels look like in numbers.
+ */
 final class LayersTable {
 
   private static final double NUMBER_WIDTH = 72;
@@ -36,7 +38,8 @@ final class LayersTable {
   LayersTable(NetworkViewModel network, TableView<LayerRow> table) {
     this.network = network;
     this.table = table;
-    this.score = figure("Nats", "Mean log-density under the prior", LayerRow::scoreProperty, "%.2f");
+    this.score =
+        figure("Nats", "Mean log-density under the prior", LayerRow::scoreProperty, "%.2f");
     this.change =
         figure(
             "Change",
@@ -83,7 +86,7 @@ final class LayersTable {
   }
 
   private void addColumns() {
-    TableColumn<LayerRow, LayerKernels> thumbnail = new TableColumn<>("");
+    TableColumn<LayerRow, FilterBank> thumbnail = new TableColumn<>("");
     thumbnail.setCellValueFactory(row -> new ReadOnlyObjectWrapper<>(row.getValue().layer()));
     thumbnail.setCellFactory(column -> new ThumbnailCell());
     thumbnail.setSortable(false);
@@ -96,7 +99,8 @@ final class LayersTable {
     table
         .getColumns()
         .add(
-            number("Size", "Side of a kernel in pixels", row -> row.layer().kernels().size(), "%.0f"));
+            number(
+                "Size", "Side of a kernel in pixels", row -> row.layer().kernels().size(), "%.0f"));
     table.getColumns().add(number("In", "Input channels", row -> row.layer().in(), "%.0f"));
     table.getColumns().add(number("Out", "Output channels", row -> row.layer().out(), "%.0f"));
     table
@@ -153,10 +157,7 @@ final class LayersTable {
   private static TableColumn<LayerRow, Double> number(
       String title, String help, ToDoubleFunction<LayerRow> value, String format) {
     return figure(
-        title,
-        help,
-        row -> new ReadOnlyObjectWrapper<>(value.applyAsDouble(row)),
-        format);
+        title, help, row -> new ReadOnlyObjectWrapper<>(value.applyAsDouble(row)), format);
   }
 
   private static TableColumn<LayerRow, Double> known(
@@ -170,7 +171,10 @@ final class LayersTable {
 
   private static TableColumn<LayerRow, Double> share(String title, String help, KernelFlaw flaw) {
     return figure(
-        title, help, row -> row.figuresProperty().map(found -> percent(row.share(flaw))), "%.1f %%");
+        title,
+        help,
+        row -> row.figuresProperty().map(found -> percent(row.share(flaw))),
+        "%.1f %%");
   }
 
   /** A column of numbers, in which what is not known stands as a dash and is sorted to the end. */
@@ -216,12 +220,12 @@ final class LayersTable {
     }
   }
 
-  private static final class ThumbnailCell extends TableCell<LayerRow, LayerKernels> {
+  private static final class ThumbnailCell extends TableCell<LayerRow, FilterBank> {
 
     private final ImageView image = new ImageView();
 
     @Override
-    protected void updateItem(@Nullable LayerKernels layer, boolean empty) {
+    protected void updateItem(@Nullable FilterBank layer, boolean empty) {
       super.updateItem(layer, empty);
       image.setImage(
           empty || layer == null

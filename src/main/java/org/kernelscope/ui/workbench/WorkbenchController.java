@@ -118,13 +118,13 @@ public final class WorkbenchController {
 
   private void wireReport() {
     ReportViewModel report = workbench.report();
-    var making = report.standingProperty().isNotEmpty();
+    var making = report.progressProperty().isNotEmpty();
     reportItem.setOnAction(event -> report.make());
     reportButton.setOnAction(event -> report.make());
     cancelReportButton.setOnAction(event -> report.cancel());
     reportItem.disableProperty().bind(making);
     reportButton.disableProperty().bind(making);
-    reportLabel.textProperty().bind(report.standingProperty());
+    reportLabel.textProperty().bind(report.progressProperty());
     reportBox.visibleProperty().bind(making);
     reportBox.managedProperty().bind(making);
   }
