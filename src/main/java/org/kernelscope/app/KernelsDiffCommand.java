@@ -168,8 +168,7 @@ final class KernelsDiffCommand implements Callable<Integer> {
         one.movedMost(most).stream()
             .map(
                 kernel ->
-                    new Moved(
-                        kernel, shape.output(kernel), shape.input(kernel), distances[kernel]))
+                    new Moved(kernel, shape.output(kernel), shape.input(kernel), distances[kernel]))
             .toList());
   }
 
@@ -199,11 +198,7 @@ final class KernelsDiffCommand implements Callable<Integer> {
               .map(
                   moved ->
                       String.format(
-                          Locale.ROOT,
-                          "%d, %d: %.4f",
-                          moved.output,
-                          moved.input,
-                          moved.distance))
+                          Locale.ROOT, "%d, %d: %.4f", moved.output, moved.input, moved.distance))
               .collect(Collectors.joining("; ")));
     }
     if (!compared.onlyBefore.isEmpty()) {

@@ -153,7 +153,9 @@ final class KernelsShowCommand implements Callable<Integer> {
         details(output, shown.get(0), layers.get(0));
       }
     }
-    if (scoring != null && order != Order.PRIOR && shown.stream().allMatch(one -> one.score == null)) {
+    if (scoring != null
+        && order != Order.PRIOR
+        && shown.stream().allMatch(one -> one.score == null)) {
       spec.commandLine()
           .getErr()
           .println("no scores: %s is over kernels of other sizes".formatted(scoring));
@@ -303,8 +305,7 @@ final class KernelsShowCommand implements Callable<Integer> {
         IntStream.range(0, sums.length)
             .boxed()
             .sorted(Comparator.comparingDouble((Integer i) -> sums[i]).reversed())
-            .flatMapToInt(
-                i -> IntStream.range(i * together, (i + 1) * together))
+            .flatMapToInt(i -> IntStream.range(i * together, (i + 1) * together))
             .toArray();
     return new LayerKernels(one.layer(), sums.length, together, one.kernels().select(chosen));
   }

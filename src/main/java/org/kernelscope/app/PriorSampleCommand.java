@@ -145,8 +145,7 @@ final class PriorSampleCommand implements Callable<Integer> {
     if (wanted == null) {
       KernelFiles.write(out, Map.of("samples", drawn));
     } else {
-      StateDict.write(
-          out, List.of(new LayerKernels(wanted.name, wanted.out, wanted.in, drawn)));
+      StateDict.write(out, List.of(new LayerKernels(wanted.name, wanted.out, wanted.in, drawn)));
     }
     if (png != null) {
       KernelPicture.write(drawn, 0, png);

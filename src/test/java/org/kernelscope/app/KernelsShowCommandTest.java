@@ -97,7 +97,8 @@ class KernelsShowCommandTest {
   void jsonHasTheChannelsAndTheHealthOfEveryLayer() throws IOException {
     Answer shown =
         run("kernels", "show", network.toString(), "--json", "--prior", "standard-normal");
-    JsonNode[] layers = shown.out().lines().map(KernelsShowCommandTest::json).toArray(JsonNode[]::new);
+    JsonNode[] layers =
+        shown.out().lines().map(KernelsShowCommandTest::json).toArray(JsonNode[]::new);
     assertThat(layers).hasSize(3);
     JsonNode conv2 = layers[1];
     assertThat(conv2.get("set").textValue()).isEqualTo("conv2");
@@ -158,7 +159,12 @@ class KernelsShowCommandTest {
 
     Answer told =
         run(
-            "kernels", "diff", network.toString(), after.toString(), "--json", "--png",
+            "kernels",
+            "diff",
+            network.toString(),
+            after.toString(),
+            "--json",
+            "--png",
             png.toString());
 
     JsonNode answer = json(told.out());

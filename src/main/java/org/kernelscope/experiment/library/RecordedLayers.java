@@ -40,10 +40,7 @@ public final class RecordedLayers {
       if (snapshot != null) {
         KernelSet kernels = KernelFiles.read(snapshot.file()).values().iterator().next();
         Provenance provenance =
-            kernels
-                .provenance()
-                .with("run", run.id())
-                .with("step", Long.toString(snapshot.step()));
+            kernels.provenance().with("run", run.id()).with("step", Long.toString(snapshot.step()));
         layers.add(
             new LayerKernels(
                 layer.name(), layer.out(), layer.in(), kernels.withProvenance(provenance)));

@@ -16,8 +16,7 @@ public final class LayerRow {
   private final LayerKernels layer;
   private final ReadOnlyObjectWrapper<@Nullable LayerFigures> figures =
       new ReadOnlyObjectWrapper<>(this, "figures");
-  private final ReadOnlyDoubleWrapper score =
-      new ReadOnlyDoubleWrapper(this, "score", Double.NaN);
+  private final ReadOnlyDoubleWrapper score = new ReadOnlyDoubleWrapper(this, "score", Double.NaN);
   private final ReadOnlyObjectWrapper<@Nullable LayerDifference> difference =
       new ReadOnlyObjectWrapper<>(this, "difference");
 

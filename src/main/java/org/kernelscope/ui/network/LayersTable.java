@@ -23,7 +23,9 @@ import org.kernelscope.ui.control.kernels.ScoreOffer;
 import org.kernelscope.ui.control.picture.TableExport;
 import org.kernelscope.ui.shell.Theme;
 
-/** The layers of a network as a table: what they are, and what their kernels look like in numbers. */
+/**
+ * The layers of a network as a table: what they are, and what their kernels look like in numbers.
+ */
 final class LayersTable {
 
   private static final double NUMBER_WIDTH = 72;
@@ -36,7 +38,8 @@ final class LayersTable {
   LayersTable(NetworkViewModel network, TableView<LayerRow> table) {
     this.network = network;
     this.table = table;
-    this.score = figure("Nats", "Mean log-density under the prior", LayerRow::scoreProperty, "%.2f");
+    this.score =
+        figure("Nats", "Mean log-density under the prior", LayerRow::scoreProperty, "%.2f");
     this.change =
         figure(
             "Change",
@@ -96,7 +99,8 @@ final class LayersTable {
     table
         .getColumns()
         .add(
-            number("Size", "Side of a kernel in pixels", row -> row.layer().kernels().size(), "%.0f"));
+            number(
+                "Size", "Side of a kernel in pixels", row -> row.layer().kernels().size(), "%.0f"));
     table.getColumns().add(number("In", "Input channels", row -> row.layer().in(), "%.0f"));
     table.getColumns().add(number("Out", "Output channels", row -> row.layer().out(), "%.0f"));
     table
@@ -153,10 +157,7 @@ final class LayersTable {
   private static TableColumn<LayerRow, Double> number(
       String title, String help, ToDoubleFunction<LayerRow> value, String format) {
     return figure(
-        title,
-        help,
-        row -> new ReadOnlyObjectWrapper<>(value.applyAsDouble(row)),
-        format);
+        title, help, row -> new ReadOnlyObjectWrapper<>(value.applyAsDouble(row)), format);
   }
 
   private static TableColumn<LayerRow, Double> known(
@@ -170,7 +171,10 @@ final class LayersTable {
 
   private static TableColumn<LayerRow, Double> share(String title, String help, KernelFlaw flaw) {
     return figure(
-        title, help, row -> row.figuresProperty().map(found -> percent(row.share(flaw))), "%.1f %%");
+        title,
+        help,
+        row -> row.figuresProperty().map(found -> percent(row.share(flaw))),
+        "%.1f %%");
   }
 
   /** A column of numbers, in which what is not known stands as a dash and is sorted to the end. */

@@ -129,8 +129,7 @@ public final class NetworkController {
     closeOtherButton.setOnAction(event -> network.closeOther());
   }
 
-  private static void shownWhile(
-      Node node, ObservableValue<Boolean> condition) {
+  private static void shownWhile(Node node, ObservableValue<Boolean> condition) {
     node.visibleProperty().bind(condition);
     node.managedProperty().bind(node.visibleProperty());
   }
@@ -244,9 +243,7 @@ public final class NetworkController {
 
   private static String change(LayerDifference difference) {
     return String.format(
-        Locale.ROOT,
-        "Difference: %.1f %% of the norm",
-        100 * difference.relative());
+        Locale.ROOT, "Difference: %.1f %% of the norm", 100 * difference.relative());
   }
 
   private static void fill(
@@ -276,9 +273,7 @@ public final class NetworkController {
   private void showMoved(@Nullable LayerKernels layer, @Nullable LayerDifference difference) {
     movedPane.getChildren().clear();
     if (layer == null || difference == null) {
-      movedPane
-          .getChildren()
-          .add(note(layer == null ? "" : "the other network has no such layer"));
+      movedPane.getChildren().add(note(layer == null ? "" : "the other network has no such layer"));
       return;
     }
     List<Integer> moved = difference.movedMost(MOST_MOVED);
@@ -331,9 +326,7 @@ public final class NetworkController {
     swatch.getStyleClass().add("swatch");
     swatch.setStyle(
         String.format(
-            Locale.ROOT,
-            "-fx-background-color: #%06x",
-            HealthMarks.of(flaw).argb() & 0xffffff));
+            Locale.ROOT, "-fx-background-color: #%06x", HealthMarks.of(flaw).argb() & 0xffffff));
     Label text =
         new Label(
             Double.isNaN(share)

@@ -70,8 +70,7 @@ public final class KernelGrid extends ExportableControl {
   private final IntegerProperty selectedKernel =
       new SimpleIntegerProperty(this, "selectedKernel", NONE);
   private final IntegerProperty inputChannels = new SimpleIntegerProperty(this, "inputChannels");
-  private final IntegerProperty keptTogether =
-      new SimpleIntegerProperty(this, "keptTogether", 1);
+  private final IntegerProperty keptTogether = new SimpleIntegerProperty(this, "keptTogether", 1);
   private final ObjectProperty<@Nullable KernelMarks> marks =
       new SimpleObjectProperty<>(this, "marks");
   private final StringProperty emptyText =
@@ -546,11 +545,7 @@ public final class KernelGrid extends ExportableControl {
 
   private MosaicContent content(KernelSet set) {
     return new MosaicContent(
-        arrangement.arranged(set),
-        arrangement.standing(),
-        colors.map(),
-        colors.scale(set),
-        tint());
+        arrangement.arranged(set), arrangement.standing(), colors.map(), colors.scale(set), tint());
   }
 
   private @Nullable GridTint tint() {
