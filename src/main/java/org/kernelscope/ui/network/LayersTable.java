@@ -28,7 +28,8 @@ import org.kernelscope.ui.shell.Theme;
  */
 final class LayersTable {
 
-  private static final double NUMBER_WIDTH = 72;
+  private static final double LETTER_WIDTH = 6.8;
+  private static final double HEADING_MARGIN = 54;
 
   private final NetworkViewModel network;
   private final TableView<LayerRow> table;
@@ -93,7 +94,7 @@ final class LayersTable {
     thumbnail.setPrefWidth(LayerThumbnail.WIDTH + 16);
     TableColumn<LayerRow, String> name = new TableColumn<>("Layer");
     name.setCellValueFactory(row -> new ReadOnlyObjectWrapper<>(row.getValue().layer().layer()));
-    name.setPrefWidth(170);
+    name.setPrefWidth(136);
     table.getColumns().add(thumbnail);
     table.getColumns().add(name);
     table
@@ -196,7 +197,7 @@ final class LayersTable {
         });
     column.setComparator(Comparator.nullsLast(Comparator.naturalOrder()));
     column.setCellFactory(ignored -> new FigureCell(format));
-    column.setPrefWidth(Math.max(NUMBER_WIDTH, 12 * title.length() - 20));
+    column.setPrefWidth(HEADING_MARGIN + LETTER_WIDTH * title.length());
     column.getStyleClass().add(Tweaks.ALIGN_RIGHT);
     return column;
   }

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import javafx.beans.InvalidationListener;
 import javafx.beans.WeakInvalidationListener;
+import javafx.beans.binding.Bindings;
+import javafx.beans.binding.DoubleBinding;
 import javafx.beans.value.ObservableValue;
 import javafx.fxml.FXML;
 import javafx.scene.Node;
@@ -31,6 +33,7 @@ import org.kernelscope.kernel.LayerDifference;
 import org.kernelscope.kernel.LayerFigures;
 import org.kernelscope.ui.control.kernels.ColorGrid;
 import org.kernelscope.ui.control.kernels.KernelGrid;
+import org.kernelscope.ui.control.kernels.ScaleMode;
 import org.kernelscope.ui.control.kernels.ScoreOffer;
 import org.kernelscope.ui.control.picture.ExportableControl;
 import org.kernelscope.ui.control.picture.NumberFormats;
@@ -41,7 +44,7 @@ import org.kernelscope.ui.shell.Theme;
 public final class NetworkController {
 
   /** Kernels named among those that moved most. */
-  private static final int MOST_MOVED = 8;
+  private static final int MOST_MOVED = 6;
 
   private final NetworkViewModel network;
 
@@ -179,6 +182,18 @@ public final class NetworkController {
       grid.standAs(kernelsGrid);
     }
     differenceGrid.scorableProperty().set(false);
+    // Trained layers have a few weights that are far larger than all others.
+    List.of(kernelsGrid, otherGrid, differenceGrid).forEach(grid -> grid.robustProperty().set(true));
+    DoubleBinding shared =
+        Bindings.createDoubleBinding(
+            () ->
+                Math.max(
+                    kernelsGrid.ownLimitProperty().get(), otherGrid.ownLimitProperty().get()),
+            kernelsGrid.ownLimitProperty(),
+            otherGrid.ownLimitProperty());
+    for (KernelGrid grid : List.of(kernelsGrid, otherGrid)) {
+      grid.sharedLimitProperty().bind(shared);
+    }
     for (ColorGrid grid : List.of(otherColorGrid, differenceColorGrid)) {
       grid.selectedOutputProperty().bindBidirectional(colorGrid.selectedOutputProperty());
     }
@@ -215,6 +230,9 @@ public final class NetworkController {
     show(differenceBox, difference != null);
     show(movedBox, compared);
     show(healthButton, !colours);
+    for (KernelGrid grid : List.of(kernelsGrid, otherGrid)) {
+      grid.scaleModeProperty().set(compared ? ScaleMode.SHARED : ScaleMode.PER_GRID);
+    }
     fill(kernelsGrid, colorGrid, layer, layer == null ? null : layer.kernels(), colours);
     FilterBank after = difference == null ? null : difference.after();
     fill(otherGrid, otherColorGrid, layer, after == null ? null : after.kernels(), colours);
