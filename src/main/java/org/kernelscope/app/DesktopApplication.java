@@ -67,7 +67,7 @@ public final class DesktopApplication extends Application {
         new Runs(
             home.library(),
             new Workspace(workspace),
-            Math.max(FEWEST_AT_ONCE, Runs.usuallyAtOnce()));
+            Math.max(FEWEST_AT_ONCE, Runs.AT_ONCE.usual()));
     runs = made;
     // However the process ends, Ctrl-C included: runs stop within a step and write a checkpoint.
     Runtime.getRuntime().addShutdownHook(new Thread(made::close, "stop-runs"));
@@ -82,11 +82,12 @@ public final class DesktopApplication extends Application {
     Parent root = Views.load("Workbench", Parent.class, new WorkbenchController(viewModel));
     Rectangle2D screen = Screen.getPrimary().getVisualBounds();
     boolean picture = screenshots != null;
-    stage.setScene(
-        new Scene(
-            root,
-            picture ? Screenshots.WIDTH : Math.min(WIDTH, screen.getWidth()),
-            picture ? Screenshots.HEIGHT : Math.min(HEIGHT, screen.getHeight() - 40)));
+    if (picture) {
+      stage.setScene(new Scene(root, Screenshots.WIDTH, Screenshots.HEIGHT));
+    } else {
+      stage.setScene(new Scene(root));
+      fit(stage, screen);
+    }
     stage.setTitle("Kernelscope");
     stage.setMinWidth(SMALLEST_WIDTH);
     stage.setMinHeight(SMALLEST_HEIGHT);
@@ -97,6 +98,10 @@ public final class DesktopApplication extends Application {
           }
         });
     stage.show();
+    if (!picture) {
+      // Some window managers, such as Openbox, open a window with a least size at just that.
+      Platform.runLater(() -> fit(stage, screen));
+    }
     List<Path> files = getParameters().getUnnamed().stream().map(Path::of).toList();
     if (screenshots != null) {
       new Screenshots(viewModel, stage, Path.of(screenshots), tasks, files).take(Platform::exit);
@@ -108,6 +113,14 @@ public final class DesktopApplication extends Application {
       new WindowBenchmark(viewModel, made, stage, tasks, WindowBenchmark.Size.FULL)
           .measure(result -> write(result, Path.of(benchmark)), this::giveUp);
     }
+  }
+
+  /** As large as is good to work in and fits, in the middle of what is free of the screen. */
+  private static void fit(Stage stage, Rectangle2D screen) {
+    stage.setWidth(Math.min(WIDTH, screen.getWidth()));
+    stage.setHeight(Math.min(HEIGHT, screen.getHeight()));
+    stage.setX(screen.getMinX() + (screen.getWidth() - stage.getWidth()) / 2);
+    stage.setY(screen.getMinY() + (screen.getHeight() - stage.getHeight()) / 2);
   }
 
   private void write(WindowBenchmark.Result result, Path file) {

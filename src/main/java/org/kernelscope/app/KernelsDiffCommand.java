@@ -6,13 +6,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.experiment.library.ImportedKernels;
+import org.kernelscope.kernel.FilterBank;
 import org.kernelscope.kernel.LayerDifference;
-import org.kernelscope.kernel.LayerKernels;
 import org.kernelscope.kernel.NetworkDifference;
 import org.kernelscope.nn.Engine;
 import picocli.CommandLine.Command;
@@ -131,16 +132,13 @@ final class KernelsDiffCommand implements Callable<Integer> {
       Map<String, Path> pictures =
           FilesBeside.of(png, layers.stream().map(one -> one.before().layer()).toList());
       for (LayerDifference one : layers) {
-        Path picture = pictures.get(one.before().layer());
-        if (picture != null) {
-          KernelPicture.write(one, columns, picture);
-        }
+        KernelPng.write(one, columns, Objects.requireNonNull(pictures.get(one.before().layer())));
       }
     }
     return 0;
   }
 
-  private List<LayerKernels> layers(Path file) {
+  private List<FilterBank> layers(Path file) {
     ImportedKernels kernels = ImportedKernels.read(file);
     PrintWriter err = spec.commandLine().getErr();
     String name = file + ", ";
@@ -160,7 +158,7 @@ final class KernelsDiffCommand implements Callable<Integer> {
 
   private Layer told(LayerDifference one) {
     double[] distances = one.distances();
-    LayerKernels shape = one.before();
+    FilterBank shape = one.before();
     return new Layer(
         shape.layer(),
         shape.shape(),
@@ -171,8 +169,7 @@ final class KernelsDiffCommand implements Callable<Integer> {
         one.movedMost(most).stream()
             .map(
                 kernel ->
-                    new Moved(
-                        kernel, shape.output(kernel), shape.input(kernel), distances[kernel]))
+                    new Moved(kernel, shape.output(kernel), shape.input(kernel), distances[kernel]))
             .toList());
   }
 
@@ -202,11 +199,7 @@ final class KernelsDiffCommand implements Callable<Integer> {
               .map(
                   moved ->
                       String.format(
-                          Locale.ROOT,
-                          "%d, %d: %.4f",
-                          moved.output,
-                          moved.input,
-                          moved.distance))
+                          Locale.ROOT, "%d, %d: %.4f", moved.output, moved.input, moved.distance))
               .collect(Collectors.joining("; ")));
     }
     if (!compared.onlyBefore.isEmpty()) {

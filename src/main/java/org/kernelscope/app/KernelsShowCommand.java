@@ -8,6 +8,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -18,13 +20,13 @@ import org.kernelscope.experiment.library.Priors;
 import org.kernelscope.experiment.spec.PriorChoice;
 import org.kernelscope.experiment.study.KernelScoring;
 import org.kernelscope.experiment.study.LayerScore;
+import org.kernelscope.kernel.FilterBank;
 import org.kernelscope.kernel.FilterHealth;
 import org.kernelscope.kernel.KernelFlaw;
-import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.KernelStatistics;
 import org.kernelscope.kernel.LayerFigures;
-import org.kernelscope.kernel.LayerKernels;
 import org.kernelscope.nn.Engine;
+import org.kernelscope.prior.ProperPrior;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -133,13 +135,13 @@ final class KernelsShowCommand implements Callable<Integer> {
     Engine.prepare();
     ImportedKernels kernels = ImportedKernels.read(file);
     KernelsCommand.tell(spec.commandLine().getErr(), kernels.skipped(), kernels.assumed());
-    List<LayerKernels> layers = chosen(kernels.layers());
+    List<FilterBank> layers = chosen(kernels.layers());
     @Nullable PriorChoice scoring = scoring();
     // Before anything is printed: a prior may not be able to sort.
-    List<LayerKernels> drawn = layers.stream().map(this::ordered).toList();
+    List<FilterBank> drawn = layers.stream().map(this::ordered).toList();
     Output output = new Output(spec.commandLine().getOut());
     List<Shown> shown = new ArrayList<>();
-    for (LayerKernels one : layers) {
+    for (FilterBank one : layers) {
       Shown figures = shown(one, scoring);
       shown.add(figures);
       if (json) {
@@ -152,25 +154,24 @@ final class KernelsShowCommand implements Callable<Integer> {
         details(output, shown.get(0), layers.get(0));
       }
     }
-    if (scoring != null && order != Order.PRIOR && shown.stream().allMatch(one -> one.score == null)) {
+    if (scoring != null
+        && order != Order.PRIOR
+        && shown.stream().allMatch(one -> one.score == null)) {
       spec.commandLine()
           .getErr()
           .println("no scores: %s is over kernels of other sizes".formatted(scoring));
     }
     if (png != null) {
       Map<String, Path> pictures =
-          FilesBeside.of(png, drawn.stream().map(LayerKernels::layer).toList());
-      for (LayerKernels one : drawn) {
-        Path picture = pictures.get(one.layer());
-        if (picture != null) {
-          KernelPicture.write(one, columns, picture);
-        }
+          FilesBeside.of(png, drawn.stream().map(FilterBank::layer).toList());
+      for (FilterBank one : drawn) {
+        KernelPng.write(one, columns, Objects.requireNonNull(pictures.get(one.layer())));
       }
     }
     return 0;
   }
 
-  private List<LayerKernels> chosen(List<LayerKernels> layers) {
+  private List<FilterBank> chosen(List<FilterBank> layers) {
     if (layers.isEmpty()) {
       throw new BadInputException(
           "%s: expected convolutions with square kernels, found none".formatted(file));
@@ -182,7 +183,7 @@ final class KernelsShowCommand implements Callable<Integer> {
   }
 
   /** The layer of a name, or a sentence on those there are. */
-  static LayerKernels named(String name, List<LayerKernels> layers, Path file) {
+  static FilterBank named(String name, List<FilterBank> layers, Path file) {
     return layers.stream()
         .filter(one -> one.layer().equals(name))
         .findFirst()
@@ -193,7 +194,7 @@ final class KernelsShowCommand implements Callable<Integer> {
                         .formatted(
                             file,
                             String.join(
-                                ", ", layers.stream().map(LayerKernels::layer).limit(50).toList()),
+                                ", ", layers.stream().map(FilterBank::layer).limit(50).toList()),
                             name)));
   }
 
@@ -205,11 +206,15 @@ final class KernelsShowCommand implements Callable<Integer> {
     return Priors.asked(prior == null ? PriorChoice.DWP_DENSE : prior, library);
   }
 
-  private Shown shown(LayerKernels one, @Nullable PriorChoice scoring) {
+  private Shown shown(FilterBank one, @Nullable PriorChoice scoring) {
     LayerFigures told = LayerFigures.of(one.kernels());
     KernelStatistics statistics = told.statistics();
     FilterHealth health = told.health();
     int k = one.kernels().size();
+    Optional<ProperPrior> fitting =
+        scoring == null
+            ? Optional.empty()
+            : LayerScore.fitting(scoring, k, parent.home().library());
     return new Shown(
         one.layer(),
         String.format(Locale.ROOT, "%dx%1$d", k),
@@ -225,13 +230,9 @@ final class KernelsShowCommand implements Callable<Integer> {
             health.share(KernelFlaw.NOISE_LIKE),
             health.varianceEntropy(),
             health.noiseEntropy()),
-        scoring == null ? null : score(one.kernels(), scoring));
-  }
-
-  private @Nullable Score score(KernelSet kernels, PriorChoice scoring) {
-    return LayerScore.fitting(scoring, kernels.size(), parent.home().library())
-        .map(fits -> new Score(scoring.toString(), LayerScore.of(fits, kernels)))
-        .orElse(null);
+        fitting
+            .map(fits -> new Score(String.valueOf(scoring), LayerScore.of(fits, one.kernels())))
+            .orElse(null));
   }
 
   private static void table(Output output, List<Shown> layers) {
@@ -279,7 +280,7 @@ final class KernelsShowCommand implements Callable<Integer> {
     return Double.isFinite(value) ? String.format(Locale.ROOT, format, value) : "-";
   }
 
-  private static void details(Output output, Shown shown, LayerKernels layer) {
+  private static void details(Output output, Shown shown, FilterBank layer) {
     output.line(
         "norm: min %.4f, median %.4f, max %.4f", shown.norm.min, shown.norm.median, shown.norm.max);
     if (Double.isFinite(shown.health.varianceEntropy)) {
@@ -291,7 +292,7 @@ final class KernelsShowCommand implements Callable<Integer> {
   }
 
   /** The layer with its kernels, or its colour kernels, in the order of the picture. */
-  private LayerKernels ordered(LayerKernels one) {
+  private FilterBank ordered(FilterBank one) {
     if (order == Order.FILE) {
       return one;
     }
@@ -305,13 +306,12 @@ final class KernelsShowCommand implements Callable<Integer> {
         IntStream.range(0, sums.length)
             .boxed()
             .sorted(Comparator.comparingDouble((Integer i) -> sums[i]).reversed())
-            .flatMapToInt(
-                i -> IntStream.range(i * together, (i + 1) * together))
+            .flatMapToInt(i -> IntStream.range(i * together, (i + 1) * together))
             .toArray();
-    return new LayerKernels(one.layer(), sums.length, together, one.kernels().select(chosen));
+    return new FilterBank(one.layer(), sums.length, together, one.kernels().select(chosen));
   }
 
-  private double[] values(LayerKernels one) {
+  private double[] values(FilterBank one) {
     if (order == Order.NORM) {
       return Arrays.stream(one.kernels().norms()).map(norm -> norm * norm).toArray();
     }

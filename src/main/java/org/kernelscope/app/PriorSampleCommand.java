@@ -14,8 +14,8 @@ import org.kernelscope.data.BadInputException;
 import org.kernelscope.experiment.library.Library;
 import org.kernelscope.experiment.library.Priors;
 import org.kernelscope.experiment.run.Seeds;
+import org.kernelscope.kernel.FilterBank;
 import org.kernelscope.kernel.KernelSet;
-import org.kernelscope.kernel.LayerKernels;
 import org.kernelscope.nn.Engine;
 import org.kernelscope.prior.ProperPrior;
 import org.kernelscope.prior.vae.DeepWeightPrior;
@@ -145,11 +145,10 @@ final class PriorSampleCommand implements Callable<Integer> {
     if (wanted == null) {
       KernelFiles.write(out, Map.of("samples", drawn));
     } else {
-      StateDict.write(
-          out, List.of(new LayerKernels(wanted.name, wanted.out, wanted.in, drawn)));
+      StateDict.write(out, List.of(new FilterBank(wanted.name, wanted.out, wanted.in, drawn)));
     }
     if (png != null) {
-      KernelPicture.write(drawn, 0, png);
+      KernelPng.write(drawn, 0, png);
     }
     if (json) {
       output.json(new Sampled(out.toString(), drawing, drawn.size() + "x" + drawn.size(), noise));

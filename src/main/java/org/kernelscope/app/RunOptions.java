@@ -21,8 +21,11 @@ final class RunOptions {
   @Option(
       names = "--parallel",
       paramLabel = "N",
-      description = "How many runs train at once. Default: one for each processor, from 2 to 6.")
-  int parallel = Runs.usuallyAtOnce();
+      description =
+          "How many runs train at once, at most "
+              + Runs.MOST_AT_ONCE
+              + ". Default: one for each processor, at least 2.")
+  @Nullable String parallel;
 
   @Option(
       names = "--threads",
@@ -50,9 +53,17 @@ final class RunOptions {
     }
   }
 
+  private int atOnce() {
+    try {
+      return parallel == null ? Runs.AT_ONCE.usual() : Runs.AT_ONCE.type().parse(parallel);
+    } catch (IllegalArgumentException unfit) {
+      throw new BadInputException(Runs.AT_ONCE.option() + ": " + unfit.getMessage(), unfit);
+    }
+  }
+
   Runs runs(Home home) {
     Engine.prepare();
-    return new Runs(home.library(), new Workspace(folder(home)), parallel);
+    return new Runs(home.library(), new Workspace(folder(home)), atOnce());
   }
 
   Path folder(Home home) {

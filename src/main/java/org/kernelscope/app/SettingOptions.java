@@ -27,13 +27,13 @@ final class SettingOptions {
   }
 
   /**
-   * An option.
+   * An option, as the help shows it.
    *
    * @param usually what it is when it is not given, in words
    */
-  private record SnapshotMode(Setting<?> setting, String usually) {}
+  private record Shown(Setting<?> setting, String usually) {}
 
-  private final List<SnapshotMode> all = new ArrayList<>();
+  private final List<Shown> all = new ArrayList<>();
   private @Nullable CommandSpec command;
 
   /** Options for all of some settings that have one, each with its usual value as default. */
@@ -52,7 +52,7 @@ final class SettingOptions {
   SettingOptions usually(Setting<?> setting, String usually) {
     if (!setting.option().isEmpty()) {
       all.removeIf(shown -> shown.setting().equals(setting));
-      all.add(new SnapshotMode(setting, usually));
+      all.add(new Shown(setting, usually));
     }
     return this;
   }
@@ -82,7 +82,7 @@ final class SettingOptions {
 
   private void addTo(CommandSpec spec) {
     command = spec;
-    for (SnapshotMode shown : all) {
+    for (Shown shown : all) {
       Setting<?> setting = shown.setting();
       boolean flag = setting.usual() instanceof Boolean;
       OptionSpec.Builder option =
@@ -125,7 +125,7 @@ final class SettingOptions {
    *     none of these
    */
   Values read(Values usual) {
-    for (SnapshotMode shown : all) {
+    for (Shown shown : all) {
       if (isGiven(shown.setting()) && !usual.settings().contains(shown.setting())) {
         throw new BadInputException(
             "%s: expected only where there is such a setting, found '%s'"
@@ -152,7 +152,7 @@ final class SettingOptions {
    */
   Values over(Values values) {
     Values changed = values;
-    for (SnapshotMode shown : all) {
+    for (Shown shown : all) {
       String text = given(shown.setting());
       if (text != null && values.settings().contains(shown.setting())) {
         changed = with(changed, shown.setting(), text);

@@ -26,8 +26,8 @@ import org.kernelscope.ui.fewshot.FewShotForm;
 import org.kernelscope.ui.fewshot.FewShotViewModel;
 import org.kernelscope.ui.kit.Phase;
 import org.kernelscope.ui.kit.TaskRunner;
-import org.kernelscope.ui.priors.PriorEntry.Standing;
 import org.kernelscope.ui.network.NetworkViewModel;
+import org.kernelscope.ui.priors.PriorEntry.Standing;
 import org.kernelscope.ui.priors.PriorsViewModel;
 import org.kernelscope.ui.runs.RunGroup;
 import org.kernelscope.ui.shell.Theme;
@@ -102,7 +102,9 @@ public final class Screenshots {
             imageVae(() -> compare(() -> priors(() -> fewShot(() -> sweep(() -> sources(done)))))));
   }
 
-  /** The colour kernels of a network, the health of its second layer, and what another has moved. */
+  /**
+   * The colour kernels of a network, the health of its second layer, and what another has moved.
+   */
   private void network(Runnable then) {
     if (networks.isEmpty()) {
       then.run();

@@ -12,10 +12,10 @@ import java.util.stream.IntStream;
  * @param after that in the second: of the same name and shape
  * @param kernels after less before, shape {@code [out·in, k, k]}
  */
-public record LayerDifference(LayerKernels before, LayerKernels after, KernelSet kernels) {
+public record LayerDifference(FilterBank before, FilterBank after, KernelSet kernels) {
 
   /** Subtracts; whether names are the same does not matter. */
-  public static LayerDifference of(LayerKernels before, LayerKernels after) {
+  public static LayerDifference of(FilterBank before, FilterBank after) {
     if (!before.shape().equals(after.shape())) {
       throw new IllegalArgumentException(
           String.format(

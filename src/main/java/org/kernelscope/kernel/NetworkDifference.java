@@ -21,13 +21,13 @@ public record NetworkDifference(
     onlyAfter = List.copyOf(onlyAfter);
   }
 
-  public static NetworkDifference of(List<LayerKernels> before, List<LayerKernels> after) {
-    Map<String, LayerKernels> others = new LinkedHashMap<>();
+  public static NetworkDifference of(List<FilterBank> before, List<FilterBank> after) {
+    Map<String, FilterBank> others = new LinkedHashMap<>();
     after.forEach(layer -> others.put(layer.layer(), layer));
     List<LayerDifference> layers = new ArrayList<>();
     List<String> onlyBefore = new ArrayList<>();
-    for (LayerKernels layer : before) {
-      LayerKernels other = others.get(layer.layer());
+    for (FilterBank layer : before) {
+      FilterBank other = others.get(layer.layer());
       if (other != null && other.shape().equals(layer.shape())) {
         layers.add(LayerDifference.of(layer, other));
         others.remove(layer.layer());

@@ -9,7 +9,7 @@ import java.util.List;
  * @param skipped a clause for every layer that has convolution weights which are no kernels here,
  *     for instance {@code layer conv3: its kernels of 1x7 are not square}
  */
-public record NetworkKernels(List<LayerKernels> layers, List<String> skipped) {
+public record NetworkKernels(List<FilterBank> layers, List<String> skipped) {
 
   public NetworkKernels {
     layers = List.copyOf(layers);

@@ -121,8 +121,7 @@ final class VarianceEntropy {
   /** Entropy of every kernel of norm 1 over the principal directions of all, in nats. */
   private static double[] ofKernels(KernelSet directions) {
     int d = directions.area();
-    double[][] axes =
-        new EigenDecomposition(moments(directions, new double[d])).getVT().getData();
+    double[][] axes = new EigenDecomposition(moments(directions, new double[d])).getVT().getData();
     double[] entropies = new double[directions.count()];
     double[] shares = new double[d];
     for (int kernel = 0; kernel < entropies.length; kernel++) {

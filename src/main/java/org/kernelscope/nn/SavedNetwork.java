@@ -16,9 +16,9 @@ import org.deeplearning4j.nn.conf.layers.LocallyConnected2D;
 import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
+import org.kernelscope.kernel.FilterBank;
 import org.kernelscope.kernel.KernelImporter;
 import org.kernelscope.kernel.KernelSet;
-import org.kernelscope.kernel.LayerKernels;
 import org.kernelscope.kernel.NetworkKernels;
 import org.kernelscope.kernel.Provenance;
 import org.kernelscope.nn.layer.KernelConvolution;
@@ -50,13 +50,13 @@ public final class SavedNetwork implements KernelImporter {
 
   @Override
   public NetworkKernels read(Path file) throws IOException {
-    List<LayerKernels> found = new ArrayList<>();
+    List<FilterBank> found = new ArrayList<>();
     List<String> skipped = new ArrayList<>();
     skipped.addAll(NetworkFile.showLayers(file, layer -> add(layer, found, skipped)));
     return new NetworkKernels(found, skipped);
   }
 
-  private static void add(Layer layer, List<LayerKernels> found, List<String> skipped) {
+  private static void add(Layer layer, List<FilterBank> found, List<String> skipped) {
     String given = layer.conf().getLayer().getLayerName();
     String name = given == null ? "layer" + layer.getIndex() : given;
     org.deeplearning4j.nn.conf.layers.Layer shape = unwrapped(layer.conf().getLayer());
@@ -76,7 +76,7 @@ public final class SavedNetwork implements KernelImporter {
       String name,
       Layer layer,
       ConvolutionLayer own,
-      List<LayerKernels> found,
+      List<FilterBank> found,
       List<String> skipped) {
     INDArray weights = layer.getParam("W");
     int height = own.getKernelSize()[0];
@@ -113,17 +113,17 @@ public final class SavedNetwork implements KernelImporter {
   /**
    * @param weights {@code [in, multiplier, k, k]}, each of which sees one input channel
    */
-  private static LayerKernels each(String name, INDArray weights) {
-    LayerKernels kernels = kernels(name, weights);
-    return new LayerKernels(name, kernels.out() * kernels.in(), 1, kernels.kernels());
+  private static FilterBank each(String name, INDArray weights) {
+    FilterBank kernels = kernels(name, weights);
+    return new FilterBank(name, kernels.out() * kernels.in(), 1, kernels.kernels());
   }
 
   /**
    * @param weights {@code [out, in, k, k]}
    */
-  private static LayerKernels kernels(String name, INDArray weights) {
+  private static FilterBank kernels(String name, INDArray weights) {
     try (INDArray ordered = weights.dup('c')) {
-      return new LayerKernels(
+      return new FilterBank(
           name,
           (int) weights.size(0),
           (int) weights.size(1),

@@ -14,9 +14,9 @@ import java.util.zip.CRC32C;
 import org.kernelscope.data.AtomicFile;
 
 /**
- * Curves as an event file of TensorBoard: TensorFlow's records (length, masked CRC-32C of it, bytes,
- * masked CRC-32C of them), each of which is a protocol buffer {@code Event} with its wall time, its
- * step and one {@code simple_value}. The first says the version.
+ * Curves as an event file of TensorBoard: TensorFlow's records (length, masked CRC-32C of it,
+ * bytes, masked CRC-32C of them), each of which is a protocol buffer {@code Event} with its wall
+ * time, its step and one {@code simple_value}. The first says the version.
  */
 public final class EventFile {
 

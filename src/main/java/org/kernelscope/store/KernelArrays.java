@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.BadInputException;
+import org.kernelscope.kernel.FilterBank;
 import org.kernelscope.kernel.KernelSet;
-import org.kernelscope.kernel.LayerKernels;
 import org.kernelscope.kernel.Provenance;
 
 /** The arrays of one of numpy's files, as far as they are kernels. */
@@ -26,7 +26,7 @@ final class KernelArrays {
 
   private final Path file;
   private final boolean strict;
-  private final List<LayerKernels> layers = new ArrayList<>();
+  private final List<FilterBank> layers = new ArrayList<>();
   private final List<String> skipped = new ArrayList<>();
 
   /** What {@link KernelFiles#PROVENANCE} holds: facts by set name. */
@@ -144,7 +144,7 @@ final class KernelArrays {
     if (finite.length == all.count()) {
       int in = shape.length == 4 ? shape[1] : 1;
       KernelSet whole = all.withProvenance(assumed(shape, provenance));
-      layers.add(new LayerKernels(name, all.count() / in, in, whole));
+      layers.add(new FilterBank(name, all.count() / in, in, whole));
       return;
     }
     int[] others = IntStream.range(0, all.count()).filter(n -> !isFinite(all, n)).toArray();
@@ -167,7 +167,7 @@ final class KernelArrays {
               .withProvenance(
                   assumed(shape, provenance)
                       .with(Provenance.LEFT_OUT, listed(others) + ", not finite"));
-      layers.add(new LayerKernels(name, finite.length, 1, rest));
+      layers.add(new FilterBank(name, finite.length, 1, rest));
     }
   }
 

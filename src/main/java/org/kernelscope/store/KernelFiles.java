@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import org.kernelscope.data.BadInputException;
+import org.kernelscope.kernel.FilterBank;
 import org.kernelscope.kernel.KernelSet;
-import org.kernelscope.kernel.LayerKernels;
 
 /**
  * Kernel sets in numpy's files. An array of shape {@code [N, k, k]}, {@code [N, 1, k, k]} or {@code
@@ -36,7 +36,7 @@ public final class KernelFiles {
    * @param skipped a clause for whatever else is in it: arrays that are no kernels, kernels that
    *     are not finite
    */
-  public record Contents(List<LayerKernels> layers, List<String> skipped) {
+  public record Contents(List<FilterBank> layers, List<String> skipped) {
     public Contents {
       layers = List.copyOf(layers);
       skipped = List.copyOf(skipped);
@@ -106,8 +106,8 @@ public final class KernelFiles {
           });
       new NpzFile(arrays, Map.of(PROVENANCE, Json.text(facts))).write(file);
     } else if (name.endsWith(".safetensors")) {
-      List<LayerKernels> layers = new ArrayList<>();
-      sets.forEach((key, set) -> layers.add(new LayerKernels(key, set.count(), 1, set)));
+      List<FilterBank> layers = new ArrayList<>();
+      sets.forEach((key, set) -> layers.add(new FilterBank(key, set.count(), 1, set)));
       StateDict.write(file, layers);
     } else {
       throw new BadInputException(

@@ -12,9 +12,9 @@ import java.util.Map;
 import org.kernelscope.data.AtomicFile;
 
 /**
- * Named arrays as a safetensors file, float32, as PyTorch's {@code
- * safetensors.torch.load_file} reads them: eight bytes with the length of a JSON header, which has
- * type, shape and place of every tensor, then the tensors, little-endian in C order.
+ * Named arrays as a safetensors file, float32, as PyTorch's {@code safetensors.torch.load_file}
+ * reads them: eight bytes with the length of a JSON header, which has type, shape and place of
+ * every tensor, then the tensors, little-endian in C order.
  */
 final class SafetensorsFile {
 

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.kernelscope.data.BadInputException;
-import org.kernelscope.kernel.LayerKernels;
+import org.kernelscope.kernel.FilterBank;
 
 /**
  * The kernels of layers as PyTorch's state dicts have them: arrays {@code [out, in, k, k]} of
@@ -23,10 +23,10 @@ public final class StateDict {
    *
    * @throws BadInputException when the name ends otherwise
    */
-  public static void write(Path file, List<LayerKernels> layers) throws IOException {
+  public static void write(Path file, List<FilterBank> layers) throws IOException {
     Map<String, NdArray> arrays = new LinkedHashMap<>();
     Map<String, Map<String, String>> facts = new LinkedHashMap<>();
-    for (LayerKernels layer : layers) {
+    for (FilterBank layer : layers) {
       int k = layer.kernels().size();
       String name = layer.layer().endsWith(WEIGHT) ? layer.layer() : layer.layer() + WEIGHT;
       arrays.put(

@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kernelscope.app.Terminal.Answer;
 import org.kernelscope.data.TinyCifar;
 
@@ -99,6 +101,16 @@ class CompareCommandTest {
     }
     assertThat(recorded())
         .contains("conv1-00000002.npy", "conv2-00000002.npy", "conv3-00000002.npy");
+  }
+
+  /** The window offers the same numbers, Runs.AT_ONCE. */
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "7", "many"})
+  void runsAtOnceThatFitNoMemoryAreRefused(String parallel) {
+    Answer answer = compare("fconv", "--parallel", parallel);
+    assertThat(answer.status()).isEqualTo(2);
+    assertThat(answer.err().strip())
+        .isEqualTo("kernelscope: --parallel: expected 1, 2, 3, 4, 5 or 6, found '%s'", parallel);
   }
 
   /** The name of earlier versions; it is the same network, and the same runs. */

@@ -67,8 +67,9 @@ class KernelsShowCommandTest {
     assertThat(shown.out())
         .containsPattern("noise-like +nats\n")
         .containsPattern("conv1 .* -[\\d.]+\n")
-        .containsPattern("conv2 .* -\n");
-    Answer none = run("kernels", "show", network.toString(), "--prior", "dwp", "--layer", "conv2");
+        .containsPattern("conv2 .* -[\\d.]+\n")
+        .containsPattern("head .* -\n");
+    Answer none = run("kernels", "show", network.toString(), "--prior", "dwp", "--layer", "head");
     assertThat(none.err()).contains("no scores: dwp:large is over kernels of other sizes");
   }
 
@@ -97,7 +98,8 @@ class KernelsShowCommandTest {
   void jsonHasTheChannelsAndTheHealthOfEveryLayer() throws IOException {
     Answer shown =
         run("kernels", "show", network.toString(), "--json", "--prior", "standard-normal");
-    JsonNode[] layers = shown.out().lines().map(KernelsShowCommandTest::json).toArray(JsonNode[]::new);
+    JsonNode[] layers =
+        shown.out().lines().map(KernelsShowCommandTest::json).toArray(JsonNode[]::new);
     assertThat(layers).hasSize(3);
     JsonNode conv2 = layers[1];
     assertThat(conv2.get("set").textValue()).isEqualTo("conv2");
@@ -158,7 +160,12 @@ class KernelsShowCommandTest {
 
     Answer told =
         run(
-            "kernels", "diff", network.toString(), after.toString(), "--json", "--png",
+            "kernels",
+            "diff",
+            network.toString(),
+            after.toString(),
+            "--json",
+            "--png",
             png.toString());
 
     JsonNode answer = json(told.out());

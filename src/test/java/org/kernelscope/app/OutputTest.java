@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class OutputTest {
 
-  private record NumberFormats(
+  private record Figures(
       double nothing,
       float tooLarge,
       @Nullable Double boxed,
@@ -24,7 +24,7 @@ class OutputTest {
     StringWriter written = new StringWriter();
     new Output(new PrintWriter(written))
         .json(
-            new NumberFormats(
+            new Figures(
                 Double.NaN,
                 Float.NEGATIVE_INFINITY,
                 Double.POSITIVE_INFINITY,

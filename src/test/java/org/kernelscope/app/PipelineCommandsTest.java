@@ -328,8 +328,13 @@ class PipelineCommandsTest {
     // As PyTorch has it, and as TensorBoard.
     Path state = folder.resolve("out/state.safetensors");
     json(
-        "export", run.toString(), "--safetensors", state.toString(), "--tensorboard",
-        folder.resolve("board").toString(), "--json");
+        "export",
+        run.toString(),
+        "--safetensors",
+        state.toString(),
+        "--tensorboard",
+        folder.resolve("board").toString(),
+        "--json");
     ImportedKernels read = ImportedKernels.read(state);
     assertThat(read.assumed()).isEmpty();
     assertThat(read.layers())
@@ -346,7 +351,8 @@ class PipelineCommandsTest {
     Answer none = run("export", run.toString(), "--kernels", start.toString(), "--step", "1");
     assertThat(none.status()).isEqualTo(2);
     assertThat(none.err()).contains("expected kernels of step 1, found those of steps [0, 2]");
-    assertThat(run("export", run.toString()).err()).contains("expected --curves, --kernels, --state-dict or --tensorboard");
+    assertThat(run("export", run.toString()).err())
+        .contains("expected --curves, --kernels, --state-dict or --tensorboard");
   }
 
   @Test

@@ -93,8 +93,7 @@ class FilterHealthTest {
   private static double distance(KernelSet kernels, double[] norms, int a, int b) {
     double squares = 0;
     for (int i = 0; i < kernels.area(); i++) {
-      double difference =
-          kernels.kernel(a)[i] / norms[a] - kernels.kernel(b)[i] / norms[b];
+      double difference = kernels.kernel(a)[i] / norms[a] - kernels.kernel(b)[i] / norms[b];
       squares += difference * difference;
     }
     return Math.sqrt(squares);
@@ -128,8 +127,7 @@ class FilterHealthTest {
     System.arraycopy(noise.values(), 0, values, 300 * 25, 300 * 25);
     FilterHealth health = FilterHealth.of(new KernelSet(5, values, Provenance.UNKNOWN));
     assertThat(health.flawed().get(NOISE_LIKE).get(0, 300).cardinality()).isZero();
-    assertThat(health.flawed().get(NOISE_LIKE).get(300, 600).cardinality())
-        .isBetween(270, 300);
+    assertThat(health.flawed().get(NOISE_LIKE).get(300, 600).cardinality()).isBetween(270, 300);
   }
 
   @Test
@@ -159,11 +157,7 @@ class FilterHealthTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "1, 100, 1x1 kernels have one direction",
-    "3, 4, too few",
-    "13, 200, too wide"
-  })
+  @CsvSource({"1, 100, 1x1 kernels have one direction", "3, 4, too few", "13, 200, too wide"})
   void whatCannotBeToldIsNotTold(int size, int count, String why) {
     FilterHealth health = FilterHealth.of(noise(size, count));
     assertThat(health.share(NOISE_LIKE)).as(why).isNaN();

@@ -9,9 +9,9 @@ class NetworkDifferenceTest {
 
   @Test
   void layersAreMatchedByNameAndShape() {
-    List<LayerKernels> before =
+    List<FilterBank> before =
         List.of(layer("a", 1, 2, 0, 0), layer("b", 2, 1, 0, 0), layer("gone", 1, 1, 0));
-    List<LayerKernels> after =
+    List<FilterBank> after =
         List.of(layer("new", 1, 1, 0), layer("b", 1, 2, 0, 0), layer("a", 1, 2, 0, 0));
     NetworkDifference difference = NetworkDifference.of(before, after);
     assertThat(difference.layers()).extracting(one -> one.before().layer()).containsExactly("a");
@@ -21,8 +21,8 @@ class NetworkDifferenceTest {
 
   @Test
   void aLayerTellsHowFarItMovedAndWhichKernelsMost() {
-    LayerKernels before = layer("a", 2, 2, 3, 0, 4, 0);
-    LayerKernels after = layer("a", 2, 2, 3, -2, 4, 1.5f);
+    FilterBank before = layer("a", 2, 2, 3, 0, 4, 0);
+    FilterBank after = layer("a", 2, 2, 3, -2, 4, 1.5f);
     LayerDifference difference = LayerDifference.of(before, after);
     assertThat(difference.kernels().values()).containsExactly(0, -2, 0, 1.5f);
     assertThat(difference.norm()).isEqualTo(2.5);
@@ -37,7 +37,7 @@ class NetworkDifferenceTest {
   }
 
   /** Kernels of one pixel, one after the other. */
-  private static LayerKernels layer(String name, int out, int in, float... weights) {
-    return new LayerKernels(name, out, in, new KernelSet(1, weights, Provenance.UNKNOWN));
+  private static FilterBank layer(String name, int out, int in, float... weights) {
+    return new FilterBank(name, out, in, new KernelSet(1, weights, Provenance.UNKNOWN));
   }
 }

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.kernelscope.kernel.FilterBank;
 import org.kernelscope.kernel.KernelSet;
-import org.kernelscope.kernel.LayerKernels;
 import org.kernelscope.kernel.Provenance;
 import org.kernelscope.nn.init.XavierNormal;
 
@@ -93,7 +93,7 @@ class NetworkTest {
       assertThat(losses[3]).isCloseTo(ninth, within(1e-5));
     }
     assertThat(new SavedNetwork().read(checkpoint).layers())
-        .extracting(LayerKernels::layer)
+        .extracting(FilterBank::layer)
         .isEqualTo(architecture.convolutions().stream().map(ConvLayer::name).toList());
   }
 
@@ -152,7 +152,7 @@ class NetworkTest {
               network.convolutions().stream()
                   .map(
                       layer ->
-                          new LayerKernels(
+                          new FilterBank(
                               layer.name(),
                               layer.out(),
                               layer.in(),

@@ -41,8 +41,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kernelscope.kernel.FilterBank;
 import org.kernelscope.kernel.KernelSet;
-import org.kernelscope.kernel.LayerKernels;
 import org.kernelscope.kernel.NetworkKernels;
 import org.kernelscope.kernel.Provenance;
 import org.kernelscope.nn.init.XavierNormal;
@@ -77,7 +77,7 @@ class SavedNetworkTest {
         ConvLayer layer = layers.get(i);
         KernelSet kernels = network.kernels(layer, Provenance.UNKNOWN);
         assertThat(saved.layers().get(i))
-            .isEqualTo(new LayerKernels(layer.name(), layer.out(), layer.in(), kernels));
+            .isEqualTo(new FilterBank(layer.name(), layer.out(), layer.in(), kernels));
       }
     }
   }
@@ -106,9 +106,9 @@ class SavedNetworkTest {
 
     assertThat(saved.skipped())
         .containsExactly("layer not square: its kernels of 3x1 are not square");
-    List<LayerKernels> found = saved.layers();
+    List<FilterBank> found = saved.layers();
     assertThat(found)
-        .extracting(LayerKernels::layer)
+        .extracting(FilterBank::layer)
         .containsExactly("layer0", "transposed", "second", "layer4", "layer5", "layer5-2");
     assertKernels(found.get(0), 3, 2, 5, network, 0, (o, i) -> new int[] {o, i, Y, X});
     assertKernels(found.get(1), 6, 2, 3, network, 2, (o, i) -> new int[] {i, o, Y, X});
@@ -129,7 +129,7 @@ class SavedNetworkTest {
    *     and {@link #X} for the axes of the kernel
    */
   private static void assertKernels(
-      LayerKernels layer,
+      FilterBank layer,
       int out,
       int in,
       int k,
@@ -174,12 +174,12 @@ class SavedNetworkTest {
     ModelSerializer.writeModel(graph, file.toFile(), true);
 
     assertThat(new SavedNetwork().recognises(file)).isTrue();
-    List<LayerKernels> found = new SavedNetwork().read(file).layers();
+    List<FilterBank> found = new SavedNetwork().read(file).layers();
 
     assertThat(found)
-        .extracting(LayerKernels::layer)
+        .extracting(FilterBank::layer)
         .containsExactlyInAnyOrder("stem", "left", "right");
-    for (LayerKernels layer : found) {
+    for (FilterBank layer : found) {
       assertThat(layer.kernels().values())
           .isEqualTo(graph.getLayer(layer.layer()).getParam("W").dup('c').data().asFloat());
     }
@@ -263,7 +263,7 @@ class SavedNetworkTest {
     return own;
   }
 
-  private static void assertSameKernels(LayerKernels layer, MultiLayerNetwork network, int index) {
+  private static void assertSameKernels(FilterBank layer, MultiLayerNetwork network, int index) {
     assertThat(layer.kernels().values())
         .isEqualTo(network.getLayer(index).getParam("W").dup('c').data().asFloat());
   }
@@ -289,7 +289,7 @@ class SavedNetworkTest {
 
     assertThat(saved.skipped()).isEmpty();
     assertThat(saved.layers())
-        .extracting(LayerKernels::layer)
+        .extracting(FilterBank::layer)
         .containsExactly("first", "second", "third", "layer5");
     assertSameKernels(saved.layers().get(0), network, 0);
     assertSameKernels(saved.layers().get(1), network, 2);
@@ -330,7 +330,7 @@ class SavedNetworkTest {
         .contains("layer norm: a com.acme.OwnNorm is not known")
         .anyMatch(clause -> clause.startsWith("layer layer2: it stands between layers"));
     assertThat(saved.layers())
-        .extracting(LayerKernels::layer)
+        .extracting(FilterBank::layer)
         .containsExactly("first", "third", "layer5");
     assertSameKernels(saved.layers().get(0), network, 0);
     assertSameKernels(saved.layers().get(1), network, 4);
@@ -364,10 +364,10 @@ class SavedNetworkTest {
     NetworkKernels saved = new SavedNetwork().read(file);
 
     assertThat(saved.layers())
-        .extracting(LayerKernels::layer)
+        .extracting(FilterBank::layer)
         .contains("stem")
         .allSatisfy(name -> assertThat(name).isIn("stem", "left", "right"));
-    for (LayerKernels layer : saved.layers()) {
+    for (FilterBank layer : saved.layers()) {
       assertThat(layer.kernels().values())
           .isEqualTo(graph.getLayer(layer.layer()).getParam("W").dup('c').data().asFloat());
     }

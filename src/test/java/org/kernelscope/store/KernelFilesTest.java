@@ -71,7 +71,8 @@ class KernelFilesTest {
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("one.npy: expected a name ending in .npz or .safetensors, found");
     assertThatThrownBy(() -> KernelFiles.write(folder.resolve("x.csv"), Map.of("one", set)))
-        .hasMessageContaining("expected a name ending in .npz, .npy or .safetensors, found 'x.csv'");
+        .hasMessageContaining(
+            "expected a name ending in .npz, .npy or .safetensors, found 'x.csv'");
   }
 
   @Test

@@ -14,8 +14,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kernelscope.data.BadInputException;
+import org.kernelscope.kernel.FilterBank;
 import org.kernelscope.kernel.KernelSet;
-import org.kernelscope.kernel.LayerKernels;
 import org.kernelscope.kernel.NetworkKernels;
 import org.kernelscope.kernel.Provenance;
 import org.kernelscope.store.imports.Safetensors;
@@ -24,7 +24,7 @@ class StateDictTest {
 
   @TempDir Path folder;
 
-  private final List<LayerKernels> layers =
+  private final List<FilterBank> layers =
       List.of(layer("conv1", 2, 3, 2, 0.5f), layer("block.0.conv", 4, 1, 3, -1e-20f));
 
   @Test
@@ -84,8 +84,8 @@ class StateDictTest {
   }
 
   /** Weights that count up by one from the first. */
-  private static LayerKernels layer(String name, int out, int in, int k, float first) {
-    return new LayerKernels(name, out, in, kernels(out, in, k, first, Provenance.UNKNOWN));
+  private static FilterBank layer(String name, int out, int in, int k, float first) {
+    return new FilterBank(name, out, in, kernels(out, in, k, first, Provenance.UNKNOWN));
   }
 
   private static KernelSet kernels(int out, int in, int k, float first, Provenance provenance) {

@@ -15,9 +15,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.zip.ZipException;
 import org.kernelscope.data.BadInputException;
+import org.kernelscope.kernel.FilterBank;
 import org.kernelscope.kernel.KernelImporter;
 import org.kernelscope.kernel.KernelSet;
-import org.kernelscope.kernel.LayerKernels;
 import org.kernelscope.kernel.NetworkKernels;
 import org.kernelscope.kernel.Provenance;
 import org.kernelscope.nn.SavedNetwork;
@@ -37,7 +37,7 @@ import org.kernelscope.store.imports.Safetensors;
  *     arrays of a kernel file
  * @param skipped a clause for every layer, array or kernel that is left out
  */
-public record ImportedKernels(List<LayerKernels> layers, List<String> skipped) {
+public record ImportedKernels(List<FilterBank> layers, List<String> skipped) {
 
   /** The formats of networks. ONNX comes last, since it is the hardest to tell. */
   private static final List<KernelImporter> IMPORTERS =
@@ -146,8 +146,8 @@ public record ImportedKernels(List<LayerKernels> layers, List<String> skipped) {
       throws FileSystemException {
     try {
       return importer.read(file);
-    } catch (BadInputException told) {
-      throw told;
+    } catch (BadInputException refusal) {
+      throw refusal;
     } catch (FileSystemException unreadable) {
       throw unreadable;
     } catch (IOException | RuntimeException | StackOverflowError damaged) {
@@ -167,7 +167,7 @@ public record ImportedKernels(List<LayerKernels> layers, List<String> skipped) {
    */
   public List<String> assumed() {
     Map<String, List<String>> sets = new LinkedHashMap<>();
-    for (LayerKernels layer : layers) {
+    for (FilterBank layer : layers) {
       String clause = layer.kernels().provenance().facts().get(Provenance.ASSUMED);
       if (clause != null) {
         sets.computeIfAbsent(clause, unseen -> new ArrayList<>()).add(layer.layer());
@@ -186,9 +186,9 @@ public record ImportedKernels(List<LayerKernels> layers, List<String> skipped) {
   }
 
   private static ImportedKernels layers(NetworkKernels network, KernelImporter from, Path file) {
-    List<LayerKernels> layers = new ArrayList<>();
+    List<FilterBank> layers = new ArrayList<>();
     List<String> skipped = new ArrayList<>(network.skipped());
-    for (LayerKernels layer : network.layers()) {
+    for (FilterBank layer : network.layers()) {
       if (isFinite(layer.kernels())) {
         Provenance provenance =
             Provenance.of("file", String.valueOf(file.getFileName()))

@@ -11,8 +11,8 @@ import org.kernelscope.data.ImageDataset;
 import org.kernelscope.experiment.spec.ComparedSpec;
 import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.experiment.spec.RunSpec;
+import org.kernelscope.kernel.FilterBank;
 import org.kernelscope.kernel.KernelSet;
-import org.kernelscope.kernel.LayerKernels;
 import org.kernelscope.kernel.Provenance;
 import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.store.KernelFiles;
@@ -31,21 +31,18 @@ public final class RecordedLayers {
    * @throws BadInputException when the run has no network, none of its kernels were recorded at
    *     that step, or the data set, whose images the layers depend on, is missing
    */
-  public static List<LayerKernels> of(RunFolder run, @Nullable Long step, Library library)
+  public static List<FilterBank> of(RunFolder run, @Nullable Long step, Library library)
       throws IOException {
     Map<String, KernelSnapshot> snapshots = snapshots(run, step);
-    List<LayerKernels> layers = new ArrayList<>();
+    List<FilterBank> layers = new ArrayList<>();
     for (ConvLayer layer : convolutions(run, library)) {
       KernelSnapshot snapshot = snapshots.get(layer.name());
       if (snapshot != null) {
         KernelSet kernels = KernelFiles.read(snapshot.file()).values().iterator().next();
         Provenance provenance =
-            kernels
-                .provenance()
-                .with("run", run.id())
-                .with("step", Long.toString(snapshot.step()));
+            kernels.provenance().with("run", run.id()).with("step", Long.toString(snapshot.step()));
         layers.add(
-            new LayerKernels(
+            new FilterBank(
                 layer.name(), layer.out(), layer.in(), kernels.withProvenance(provenance)));
       }
     }

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.kernelscope.experiment.spec.BoundSpec;
-import org.kernelscope.experiment.spec.Setting;
 import org.kernelscope.experiment.spec.Settings;
 import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.spec.Values;
@@ -41,7 +40,7 @@ record Procedure(Values values) {
   static Settings shared(Collection<FewShot.Row> rows) {
     return new Settings(
         SETTINGS.all().stream()
-            .<Setting<?>>filter(
+            .filter(
                 setting ->
                     rows.stream().map(row -> of(row).values.get(setting)).distinct().count() == 1)
             .toList());
@@ -63,7 +62,7 @@ record Procedure(Values values) {
     return Words.settings(
         new Settings(
             SETTINGS.all().stream()
-                .<Setting<?>>filter(setting -> !values.get(setting).equals(others.get(setting)))
+                .filter(setting -> !values.get(setting).equals(others.get(setting)))
                 .toList()),
         values);
   }

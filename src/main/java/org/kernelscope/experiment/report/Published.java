@@ -14,7 +14,6 @@ import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.experiment.spec.ImageVaeSpec;
 import org.kernelscope.experiment.spec.PriorChoice;
 import org.kernelscope.experiment.spec.RandomFeatureSpec;
-import org.kernelscope.experiment.spec.Setting;
 import org.kernelscope.experiment.spec.Settings;
 import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.spec.Values;
@@ -23,10 +22,9 @@ import org.kernelscope.nn.Network;
 import org.kernelscope.nn.layer.VarianceParameterisation;
 
 /**
- * NumberFormats of the paper (Atanov et al., ICLR 2019; method, section 7). They stand only beside
- * runs of the same network on the same digits. What else differs keeps them away, or is named
- * beside them: fewer of the digits, as come with the program; of few-shot runs, steps, bound and
- * start.
+ * Figures of the paper (Atanov et al., ICLR 2019; method, section 7). They stand only beside runs
+ * of the same network on the same digits. What else differs keeps them away, or is named beside
+ * them: fewer of the digits, as come with the program; of few-shot runs, steps, bound and start.
  */
 final class Published {
 
@@ -178,7 +176,7 @@ final class Published {
     boolean inOneBatch = setting.get(SharedSettings.BATCH) >= row.examples();
     return new Settings(
         OF_FEW_SHOT.settings().all().stream()
-            .<Setting<?>>filter(one -> !setting.get(one).equals(OF_FEW_SHOT.get(one)))
+            .filter(one -> !setting.get(one).equals(OF_FEW_SHOT.get(one)))
             .filter(one -> !(inOneBatch && one.equals(SharedSettings.BATCH)))
             .toList());
   }

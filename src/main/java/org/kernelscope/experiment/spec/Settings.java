@@ -31,8 +31,7 @@ public record Settings(List<Setting<?>> all) {
 
   /** These, but for those of others that are among them. */
   public Settings without(Settings others) {
-    return new Settings(
-        all.stream().<Setting<?>>filter(setting -> !others.contains(setting)).toList());
+    return new Settings(all.stream().filter(setting -> !others.contains(setting)).toList());
   }
 
   /** The same settings, one of which usually has another value. */
@@ -137,13 +136,13 @@ public record Settings(List<Setting<?>> all) {
 
   /** What differs from other values of the same settings, in words, where it applies. */
   public List<String> differences(Values values, Values others) {
-    List<String> told = new ArrayList<>();
+    List<String> differences = new ArrayList<>();
     for (Setting<?> setting : all) {
       if (!values.get(setting).equals(others.get(setting)) && setting.applies().test(values)) {
-        told.add(told(setting, values));
+        differences.add(told(setting, values));
       }
     }
-    return told;
+    return differences;
   }
 
   private static <T> String told(Setting<T> setting, Values values) {

@@ -53,7 +53,9 @@ public record RandomFeatures(
         features.with(RandomFeatureSpec.SCALE, scale);
       } catch (IllegalArgumentException unfit) {
         throw new IllegalArgumentException(
-            SCALES.key() + unfit.getMessage().substring(RandomFeatureSpec.SCALE.key().length()),
+            SCALES.key()
+                + String.valueOf(unfit.getMessage())
+                    .substring(RandomFeatureSpec.SCALE.key().length()),
             unfit);
       }
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.experiment.library.KernelSplit;
 import org.kernelscope.experiment.library.Library;
@@ -22,6 +23,8 @@ import org.kernelscope.experiment.spec.ImageVaeSpec;
 import org.kernelscope.experiment.spec.KernelVaeSpec;
 import org.kernelscope.experiment.spec.RandomFeatureSpec;
 import org.kernelscope.experiment.spec.RunSpec;
+import org.kernelscope.experiment.spec.Setting;
+import org.kernelscope.experiment.spec.SettingTypes;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.nn.Engine;
 import org.kernelscope.store.KernelFiles;
@@ -36,8 +39,19 @@ import org.kernelscope.store.Workspace;
  */
 public final class Runs implements AutoCloseable {
 
-  /** How many runs can train at once: more would want more memory than the launcher allows. */
+  /** More runs at once would want more memory than the launcher allows. */
   public static final int MOST_AT_ONCE = 6;
+
+  /** How many runs train at once: usually one for each processor, but two where there is one. */
+  public static final Setting<Integer> AT_ONCE =
+      Setting.of(
+              "parallel",
+              "Runs at once",
+              SettingTypes.oneOf(
+                  IntStream.rangeClosed(1, MOST_AT_ONCE).boxed().toList(), Object::toString),
+              Math.max(2, Math.min(MOST_AT_ONCE, Runtime.getRuntime().availableProcessors())),
+              "How many runs train at once.")
+          .option("--parallel");
 
   private final Library library;
   private final Workspace workspace;
@@ -51,11 +65,6 @@ public final class Runs implements AutoCloseable {
     this.library = library;
     this.workspace = workspace;
     this.queue = new RunQueue(parallel);
-  }
-
-  /** How many runs train at once if nobody says: one for each processor, from 2 to 6. */
-  public static int usuallyAtOnce() {
-    return Math.max(2, Math.min(MOST_AT_ONCE, Runtime.getRuntime().availableProcessors()));
   }
 
   /** One line on the native engine runs train with: version, build, threads. Loads it. */

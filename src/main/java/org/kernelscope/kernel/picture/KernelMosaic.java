@@ -312,8 +312,7 @@ public record KernelMosaic(int count, int size, int columns, int pixel, int gap)
     return low < high ? low : high - 1;
   }
 
-  private static boolean fits(
-      int count, int size, int together, int width, int height, int pixel) {
+  private static boolean fits(int count, int size, int together, int width, int height, int pixel) {
     int pitch = size * pixel + gapFor(size, pixel);
     int gap = gapFor(size, pixel);
     int groups = (width + gap) / pitch / together;

@@ -21,17 +21,17 @@ public final class PriorSamples implements KernelInitialiser {
 
   private final Map<Integer, ProperPrior> priors = new HashMap<>();
   private final boolean means;
-  private final String told;
+  private final String title;
 
   /**
    * @param priors each of another geometry
    * @param means whether deep weight priors give means
-   * @param told what they are, for the provenance of the kernels
+   * @param title what they are, for the provenance of the kernels
    * @throws IllegalArgumentException when two are of one geometry
    */
-  public PriorSamples(List<ProperPrior> priors, boolean means, String told) {
+  public PriorSamples(List<ProperPrior> priors, boolean means, String title) {
     this.means = means;
-    this.told = told;
+    this.title = title;
     for (ProperPrior prior : priors) {
       if (this.priors.putIfAbsent(prior.size(), prior) != null) {
         throw new IllegalArgumentException(
@@ -75,6 +75,6 @@ public final class PriorSamples implements KernelInitialiser {
         decoder == null
             ? prior.sample(layer.kernels(), random)
             : decoder.sampleMeans(layer.kernels(), random);
-    return drawn.withProvenance(Provenance.of("initialisation", told));
+    return drawn.withProvenance(Provenance.of("initialisation", title));
   }
 }

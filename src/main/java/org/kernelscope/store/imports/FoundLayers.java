@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.kernelscope.data.BadInputException;
-import org.kernelscope.kernel.LayerKernels;
+import org.kernelscope.kernel.FilterBank;
 import org.kernelscope.kernel.MemoryLimit;
 import org.kernelscope.kernel.NetworkKernels;
 import org.kernelscope.store.FloatFormat;
@@ -117,7 +117,7 @@ final class FoundLayers {
     if (weights * Float.BYTES > MemoryLimit.weights()) {
       throw new BadInputException(source + ": " + MemoryLimit.exceeded(weights * Float.BYTES));
     }
-    List<LayerKernels> read = layers.stream().map(LayerWeights::read).toList();
+    List<FilterBank> read = layers.stream().map(LayerWeights::read).toList();
     return new NetworkKernels(read, skipped);
   }
 

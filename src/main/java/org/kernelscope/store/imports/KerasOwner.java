@@ -29,8 +29,8 @@ record KerasOwner(List<String> names, @Nullable KerasLayer layer, String made) {
   /** The class of the layer; null for one of nobody's knowledge. */
   @Nullable KerasKind kind() {
     if (layer == null) {
-      KerasKind told = KerasKind.ofName(made);
-      return told == null ? KerasKind.ofName(name()) : told;
+      KerasKind kind = KerasKind.ofName(made);
+      return kind == null ? KerasKind.ofName(name()) : kind;
     }
     return KerasKind.ofClass(layer.kind());
   }

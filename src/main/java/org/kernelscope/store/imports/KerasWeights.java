@@ -81,8 +81,8 @@ final class KerasWeights {
       }
       Hdf5Object root = new Hdf5Object(storage, file.getAddress());
       return new KerasWeights(storage, source).read(root, model);
-    } catch (BadInputException told) {
-      throw told;
+    } catch (BadInputException refusal) {
+      throw refusal;
     } catch (RuntimeException | StackOverflowError strange) {
       String clause = String.format(Locale.ROOT, "%d bytes without a tree of objects", length);
       throw damaged(source, clause, strange);
@@ -184,8 +184,8 @@ final class KerasWeights {
         } else {
           visit(object, childPath, depth + 1);
         }
-      } catch (BadInputException told) {
-        throw told;
+      } catch (BadInputException refusal) {
+        throw refusal;
       } catch (RuntimeException damaged) {
         found.skip(childPath, "this part of the file is damaged");
       }
@@ -281,11 +281,11 @@ final class KerasWeights {
 
   /** What is taken for granted of numbers that HDF5 has no word for; or null. */
   private static @Nullable String narrow(KerasVariables.Variable variable, KerasOwner owner) {
-    boolean told =
+    boolean declared =
         String.valueOf(variable.type()).contains("bfloat16")
             || (owner.layer() != null
                 && owner.layer().config().path("dtype").toString().contains("bfloat16"));
-    return variable.array().isTwoOpaqueBytes() && !told
+    return variable.array().isTwoOpaqueBytes() && !declared
         ? "numbers of two bytes are taken as bfloat16"
         : null;
   }

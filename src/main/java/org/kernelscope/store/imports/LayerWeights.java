@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.kernelscope.kernel.FilterBank;
 import org.kernelscope.kernel.KernelSet;
-import org.kernelscope.kernel.LayerKernels;
 import org.kernelscope.kernel.Provenance;
 import org.kernelscope.store.FloatFormat;
 
@@ -66,7 +66,7 @@ record LayerWeights(
   }
 
   /** Reads the weights. */
-  LayerKernels read() {
+  FilterBank read() {
     long[] one = shape.clone();
     one[0] /= groups;
     float[] ordered = values.get();
@@ -86,7 +86,7 @@ record LayerWeights(
     Provenance provenance =
         assumed == null ? Provenance.UNKNOWN : Provenance.of(Provenance.ASSUMED, assumed);
     KernelSet kernels = new KernelSet(size, ordered, provenance);
-    return new LayerKernels(layer, (int) groups * layout.out(one), layout.in(one), kernels);
+    return new FilterBank(layer, (int) groups * layout.out(one), layout.in(one), kernels);
   }
 
   /** Turns every kernel by 180 degrees: its pixels come in the opposite order. */

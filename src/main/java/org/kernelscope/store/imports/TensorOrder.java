@@ -47,11 +47,11 @@ final class TensorOrder {
           "keras", WeightLayout.HWIO,
           "mlx", WeightLayout.OHWI);
 
-  private final @Nullable WeightLayout told;
+  private final @Nullable WeightLayout known;
   private final Map<Naming, WeightLayout> shown = new EnumMap<>(Naming.class);
 
   TensorOrder(SafetensorsHeader header) {
-    told = header.program() == null ? null : PROGRAMS.get(header.program());
+    known = header.program() == null ? null : PROGRAMS.get(header.program());
     Map<Naming, Map<WeightLayout, Integer>> votes = new EnumMap<>(Naming.class);
     for (Tensor tensor : header.tensors()) {
       Naming naming = Naming.of(tensor.name());
@@ -87,8 +87,8 @@ final class TensorOrder {
   WeightLayout of(Tensor tensor) {
     Naming naming = Naming.of(tensor.name());
     WeightLayout likeliest = shown.getOrDefault(naming, naming.orders.get(0));
-    if (told != null) {
-      return told;
+    if (known != null) {
+      return known;
     }
     List<WeightLayout> possible = possible(naming, tensor.shape());
     return shown.containsKey(naming) || possible.isEmpty() || possible.contains(likeliest)
@@ -99,7 +99,7 @@ final class TensorOrder {
   /** What is taken for granted of the order of a tensor; null where the file tells it. */
   @Nullable String assumed(Tensor tensor) {
     Naming naming = Naming.of(tensor.name());
-    boolean open = told == null && !shown.containsKey(naming);
+    boolean open = known == null && !shown.containsKey(naming);
     return open && possible(naming, tensor.shape()).size() > 1
         ? "the axes are taken as %s%s, which the file does not tell"
             .formatted(

@@ -245,8 +245,8 @@ final class TorchKernels {
       return 0;
     }
     long groups = 1;
-    if (module.attributes().get("groups") instanceof PickleValue.Whole told) {
-      groups = told.number();
+    if (module.attributes().get("groups") instanceof PickleValue.Whole number) {
+      groups = number.number();
     } else if (module.attributes().get("bias") instanceof Made bias) {
       // TorchScript keeps the groups in its code; but there is a number for each output channel.
       TensorCall call = TensorCall.of(bias);

@@ -271,7 +271,7 @@ public final class ColumnViewModel {
     figure(wantedView, layer);
   }
 
-  /** NumberFormats take longer than a pulse has. */
+  /** Figures take longer than a pulse has. */
   private void figure(View of, LayerKernels layer) {
     KernelSet subject = of.mode() == SnapshotMode.INITIAL ? layer.initial() : layer.now();
     if (subject.equals(described)) {

@@ -100,7 +100,7 @@ public final class ComparisonViewModel {
           .add(new ColumnViewModel.Seed(made.specs().get(i).seed(), history));
       made.plan()
           .run(made.plan().folders().get(i))
-          .map(due -> session.strip().follow(due, history, column.title(), column.color()))
+          .map(wanted -> session.strip().follow(wanted, history, column.title(), column.color()))
           .ifPresent(run -> live.put(run, column));
     }
     training = List.copyOf(live.keySet());
@@ -108,9 +108,9 @@ public final class ComparisonViewModel {
     live.forEach(
         (run, column) ->
             run.onNews(
-                told -> {
+                changed -> {
                   column.show(seeds.getOrDefault(column, List.of()));
-                  mark(told);
+                  mark(changed);
                 }));
     seeds.forEach(ColumnViewModel::show);
     // After all that hears of news, so that whoever hears of the end finds it up to date.
@@ -119,10 +119,10 @@ public final class ComparisonViewModel {
   }
 
   /** The first run that takes a change marks it: the others take it at a step nearby. */
-  private void mark(LiveRun told) {
+  private void mark(LiveRun run) {
     Map<LiveRun, Integer> before = toldBefore;
-    List<RunEvent.LearningRate> changes = changes(told);
-    if (before != null && changes.size() > before.getOrDefault(told, 0)) {
+    List<RunEvent.LearningRate> changes = changes(run);
+    if (before != null && changes.size() > before.getOrDefault(run, 0)) {
       toldBefore = null;
       rateMarks.add(changes.get(changes.size() - 1));
     }

@@ -70,7 +70,7 @@ final class PriorBoxes {
 
   /** A row with a button that adds a prior, and below it the priors that are compared. */
   void comparedRows(FormPane rows) {
-    Button add = new Button("Another prior", new FontIcon("fth-plus"));
+    Button add = new Button("Add prior", new FontIcon("fth-plus"));
     add.setId("addPriorButton");
     add.setMaxWidth(Double.MAX_VALUE);
     HBox.setHgrow(add, Priority.ALWAYS);

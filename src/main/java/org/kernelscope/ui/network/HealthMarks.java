@@ -10,7 +10,9 @@ import org.kernelscope.ui.control.kernels.KernelMarks.Mark;
 /** The flaws of kernels as marks in a grid; a kernel with two shows the graver. */
 final class HealthMarks {
 
-  /** From the palette of Okabe and Ito, which holds for colour-blind eyes; in the order of flaws. */
+  /**
+   * From the palette of Okabe and Ito, which holds for colour-blind eyes; in the order of flaws.
+   */
   private static final List<Mark> MARKS =
       List.of(
           new Mark(KernelFlaw.NEAR_ZERO.title(), 0xff8a8a8a),
@@ -24,7 +26,9 @@ final class HealthMarks {
     Arrays.fill(kernels, KernelMarks.NONE);
     List<KernelFlaw> gravestFirst = List.of(KernelFlaw.values());
     for (int kernel = 0; kernel < kernels.length; kernel++) {
-      for (int flaw = 0; flaw < gravestFirst.size() && kernels[kernel] == KernelMarks.NONE; flaw++) {
+      for (int flaw = 0;
+          flaw < gravestFirst.size() && kernels[kernel] == KernelMarks.NONE;
+          flaw++) {
         if (health.has(gravestFirst.get(flaw), kernel)) {
           kernels[kernel] = flaw;
         }

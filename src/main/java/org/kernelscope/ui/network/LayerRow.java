@@ -5,27 +5,26 @@ import javafx.beans.property.ReadOnlyDoubleWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.jspecify.annotations.Nullable;
+import org.kernelscope.kernel.FilterBank;
 import org.kernelscope.kernel.KernelFlaw;
 import org.kernelscope.kernel.LayerDifference;
 import org.kernelscope.kernel.LayerFigures;
-import org.kernelscope.kernel.LayerKernels;
 
 /** A layer of the network that is open, and what is found out about it one after the other. */
 public final class LayerRow {
 
-  private final LayerKernels layer;
+  private final FilterBank layer;
   private final ReadOnlyObjectWrapper<@Nullable LayerFigures> figures =
       new ReadOnlyObjectWrapper<>(this, "figures");
-  private final ReadOnlyDoubleWrapper score =
-      new ReadOnlyDoubleWrapper(this, "score", Double.NaN);
+  private final ReadOnlyDoubleWrapper score = new ReadOnlyDoubleWrapper(this, "score", Double.NaN);
   private final ReadOnlyObjectWrapper<@Nullable LayerDifference> difference =
       new ReadOnlyObjectWrapper<>(this, "difference");
 
-  LayerRow(LayerKernels layer) {
+  LayerRow(FilterBank layer) {
     this.layer = layer;
   }
 
-  public LayerKernels layer() {
+  public FilterBank layer() {
     return layer;
   }
 

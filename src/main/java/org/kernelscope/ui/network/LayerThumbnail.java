@@ -2,8 +2,8 @@ package org.kernelscope.ui.network;
 
 import java.util.stream.IntStream;
 import javafx.scene.image.Image;
+import org.kernelscope.kernel.FilterBank;
 import org.kernelscope.kernel.KernelSet;
-import org.kernelscope.kernel.LayerKernels;
 import org.kernelscope.kernel.picture.ColorMap;
 import org.kernelscope.kernel.picture.KernelMosaic;
 import org.kernelscope.kernel.picture.Raster;
@@ -20,7 +20,7 @@ final class LayerThumbnail {
 
   private LayerThumbnail() {}
 
-  static Image of(LayerKernels layer, boolean dark) {
+  static Image of(FilterBank layer, boolean dark) {
     KernelSet all = layer.kernels();
     int together = layer.seesColours() ? COLOURS : 1;
     int pixel = Math.max(1, HEIGHT / all.size());

@@ -15,15 +15,18 @@ import javafx.scene.control.TableView;
 import javafx.scene.control.Tooltip;
 import javafx.scene.image.ImageView;
 import org.jspecify.annotations.Nullable;
+import org.kernelscope.kernel.FilterBank;
 import org.kernelscope.kernel.KernelFlaw;
 import org.kernelscope.kernel.KernelStatistics;
 import org.kernelscope.kernel.LayerFigures;
-import org.kernelscope.kernel.LayerKernels;
 import org.kernelscope.ui.control.kernels.ScoreOffer;
 import org.kernelscope.ui.control.picture.TableExport;
+import org.kernelscope.ui.kit.Selections;
 import org.kernelscope.ui.shell.Theme;
 
-/** The layers of a network as a table: what they are, and what their kernels look like in numbers. */
+/**
+ * The layers of a network as a table: what they are, and what their kernels look like in numbers.
+ */
 final class LayersTable {
 
   private static final double LETTER_WIDTH = 6.8;
@@ -37,7 +40,8 @@ final class LayersTable {
   LayersTable(NetworkViewModel network, TableView<LayerRow> table) {
     this.network = network;
     this.table = table;
-    this.score = figure("Nats", "Mean log-density under the prior", LayerRow::scoreProperty, "%.2f");
+    this.score =
+        figure("Nats", "Mean log-density under the prior", LayerRow::scoreProperty, "%.2f");
     this.change =
         figure(
             "Change",
@@ -53,29 +57,11 @@ final class LayersTable {
     table.setPlaceholder(empty);
     table.setFixedCellSize(LayerThumbnail.HEIGHT + 8);
     addColumns();
-    table
-        .getSelectionModel()
-        .selectedItemProperty()
-        .addListener(
-            (property, old, now) -> {
-              if (now != null) {
-                network.chosenProperty().set(now);
-              }
-            });
-    network.chosenProperty().addListener(property -> select());
-    select();
+    Selections.follow(network.chosenProperty(), table);
     network.scoredByProperty().addListener(property -> showColumns());
     network.otherTitleProperty().addListener(property -> showColumns());
     showColumns();
     TableExport.offer(table, "layers", row -> Line.of(row, network.scoredByProperty().get()));
-  }
-
-  private void select() {
-    LayerRow shown = network.chosenProperty().get();
-    if (shown != null && table.getSelectionModel().getSelectedItem() != shown) {
-      table.getSelectionModel().select(shown);
-      table.scrollTo(shown);
-    }
   }
 
   private void showColumns() {
@@ -84,7 +70,7 @@ final class LayersTable {
   }
 
   private void addColumns() {
-    TableColumn<LayerRow, LayerKernels> thumbnail = new TableColumn<>("");
+    TableColumn<LayerRow, FilterBank> thumbnail = new TableColumn<>("");
     thumbnail.setCellValueFactory(row -> new ReadOnlyObjectWrapper<>(row.getValue().layer()));
     thumbnail.setCellFactory(column -> new ThumbnailCell());
     thumbnail.setSortable(false);
@@ -97,7 +83,8 @@ final class LayersTable {
     table
         .getColumns()
         .add(
-            number("Size", "Side of a kernel in pixels", row -> row.layer().kernels().size(), "%.0f"));
+            number(
+                "Size", "Side of a kernel in pixels", row -> row.layer().kernels().size(), "%.0f"));
     table.getColumns().add(number("In", "Input channels", row -> row.layer().in(), "%.0f"));
     table.getColumns().add(number("Out", "Output channels", row -> row.layer().out(), "%.0f"));
     table
@@ -154,10 +141,7 @@ final class LayersTable {
   private static TableColumn<LayerRow, Double> number(
       String title, String help, ToDoubleFunction<LayerRow> value, String format) {
     return figure(
-        title,
-        help,
-        row -> new ReadOnlyObjectWrapper<>(value.applyAsDouble(row)),
-        format);
+        title, help, row -> new ReadOnlyObjectWrapper<>(value.applyAsDouble(row)), format);
   }
 
   private static TableColumn<LayerRow, Double> known(
@@ -171,7 +155,10 @@ final class LayersTable {
 
   private static TableColumn<LayerRow, Double> share(String title, String help, KernelFlaw flaw) {
     return figure(
-        title, help, row -> row.figuresProperty().map(found -> percent(row.share(flaw))), "%.1f %%");
+        title,
+        help,
+        row -> row.figuresProperty().map(found -> percent(row.share(flaw))),
+        "%.1f %%");
   }
 
   /** A column of numbers, in which what is not known stands as a dash and is sorted to the end. */
@@ -217,12 +204,12 @@ final class LayersTable {
     }
   }
 
-  private static final class ThumbnailCell extends TableCell<LayerRow, LayerKernels> {
+  private static final class ThumbnailCell extends TableCell<LayerRow, FilterBank> {
 
     private final ImageView image = new ImageView();
 
     @Override
-    protected void updateItem(@Nullable LayerKernels layer, boolean empty) {
+    protected void updateItem(@Nullable FilterBank layer, boolean empty) {
       super.updateItem(layer, empty);
       image.setImage(
           empty || layer == null

@@ -26,12 +26,11 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
-import org.kernelscope.kernel.FilterHealth;
+import org.kernelscope.kernel.FilterBank;
 import org.kernelscope.kernel.KernelFlaw;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.LayerDifference;
 import org.kernelscope.kernel.LayerFigures;
-import org.kernelscope.kernel.LayerKernels;
 import org.kernelscope.ui.control.kernels.ColorGrid;
 import org.kernelscope.ui.control.kernels.KernelGrid;
 import org.kernelscope.ui.control.kernels.ScaleMode;
@@ -133,8 +132,7 @@ public final class NetworkController {
     closeOtherButton.setOnAction(event -> network.closeOther());
   }
 
-  private static void shownWhile(
-      Node node, ObservableValue<Boolean> condition) {
+  private static void shownWhile(Node node, ObservableValue<Boolean> condition) {
     node.visibleProperty().bind(condition);
     node.managedProperty().bind(node.visibleProperty());
   }
@@ -218,7 +216,7 @@ public final class NetworkController {
 
   private void showLayer() {
     LayerRow row = network.chosenProperty().get();
-    LayerKernels layer = row == null ? null : row.layer();
+    FilterBank layer = row == null ? null : row.layer();
     LayerDifference difference = row == null ? null : row.differenceProperty().get();
     boolean compared = !network.otherTitleProperty().get().isEmpty();
     boolean coloured = layer != null && layer.seesColours();
@@ -236,7 +234,7 @@ public final class NetworkController {
       grid.scaleModeProperty().set(compared ? ScaleMode.SHARED : ScaleMode.PER_GRID);
     }
     fill(kernelsGrid, colorGrid, layer, layer == null ? null : layer.kernels(), colours);
-    LayerKernels after = difference == null ? null : difference.after();
+    FilterBank after = difference == null ? null : difference.after();
     fill(otherGrid, otherColorGrid, layer, after == null ? null : after.kernels(), colours);
     fill(
         differenceGrid,
@@ -250,7 +248,7 @@ public final class NetworkController {
     showHealth();
   }
 
-  private static String shape(LayerKernels layer) {
+  private static String shape(FilterBank layer) {
     return String.format(
         Locale.ROOT,
         "%s kernels %d×%d: %s output × %s input channels",
@@ -263,15 +261,13 @@ public final class NetworkController {
 
   private static String change(LayerDifference difference) {
     return String.format(
-        Locale.ROOT,
-        "Difference: %.1f %% of the norm",
-        100 * difference.relative());
+        Locale.ROOT, "Difference: %.1f %% of the norm", 100 * difference.relative());
   }
 
   private static void fill(
       KernelGrid grid,
       ColorGrid colorGrid,
-      @Nullable LayerKernels layer,
+      @Nullable FilterBank layer,
       @Nullable KernelSet kernels,
       boolean colours) {
     show(grid, !colours);
@@ -292,12 +288,10 @@ public final class NetworkController {
     region.setManaged(shown);
   }
 
-  private void showMoved(@Nullable LayerKernels layer, @Nullable LayerDifference difference) {
+  private void showMoved(@Nullable FilterBank layer, @Nullable LayerDifference difference) {
     movedPane.getChildren().clear();
     if (layer == null || difference == null) {
-      movedPane
-          .getChildren()
-          .add(note(layer == null ? "" : "the other network has no such layer"));
+      movedPane.getChildren().add(note(layer == null ? "" : "the other network has no such layer"));
       return;
     }
     List<Integer> moved = difference.movedMost(MOST_MOVED);
@@ -334,14 +328,15 @@ public final class NetworkController {
 
   private void showHealth() {
     LayerRow row = network.chosenProperty().get();
-    LayerFigures figures = row == null ? null : row.figuresProperty().get();
-    FilterHealth health =
-        figures == null || !network.healthShownProperty().get() ? null : figures.health();
-    kernelsGrid.marksProperty().set(health == null ? null : HealthMarks.of(health));
+    @Nullable LayerFigures figures = row == null ? null : row.figuresProperty().get();
+    if (!network.healthShownProperty().get()) {
+      figures = null;
+    }
+    kernelsGrid.marksProperty().set(figures == null ? null : HealthMarks.of(figures.health()));
     legendBox.getChildren().clear();
-    if (health != null && healthButton.isVisible()) {
+    if (figures != null && healthButton.isVisible()) {
       for (KernelFlaw flaw : KernelFlaw.values()) {
-        legendBox.getChildren().add(entry(flaw, health.share(flaw)));
+        legendBox.getChildren().add(entry(flaw, figures.health().share(flaw)));
       }
     }
   }
@@ -351,9 +346,7 @@ public final class NetworkController {
     swatch.getStyleClass().add("swatch");
     swatch.setStyle(
         String.format(
-            Locale.ROOT,
-            "-fx-background-color: #%06x",
-            HealthMarks.of(flaw).argb() & 0xffffff));
+            Locale.ROOT, "-fx-background-color: #%06x", HealthMarks.of(flaw).argb() & 0xffffff));
     Label text =
         new Label(
             Double.isNaN(share)

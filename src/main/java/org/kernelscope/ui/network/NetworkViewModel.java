@@ -63,8 +63,7 @@ public final class NetworkViewModel implements AreaModel {
   private final ReadOnlyStringWrapper standing = new ReadOnlyStringWrapper(this, "standing", "");
   private final ReadOnlyDoubleWrapper progress = new ReadOnlyDoubleWrapper(this, "progress", 1);
   private final ReadOnlyBooleanWrapper open = new ReadOnlyBooleanWrapper(this, "open");
-  private final BooleanProperty healthShown =
-      new SimpleBooleanProperty(this, "healthShown", true);
+  private final BooleanProperty healthShown = new SimpleBooleanProperty(this, "healthShown", true);
   private final BooleanProperty coloursShown =
       new SimpleBooleanProperty(this, "coloursShown", true);
   private final ObjectProperty<@Nullable ScoreOffer> scoredBy =
@@ -189,8 +188,7 @@ public final class NetworkViewModel implements AreaModel {
       return;
     }
     LayerRow row = rows.get(next);
-    standing.set(
-        String.format(Locale.ROOT, "Health of layer %d of %d", next + 1, rows.size()));
+    standing.set(String.format(Locale.ROOT, "Health of layer %d of %d", next + 1, rows.size()));
     progress.set((double) next / rows.size());
     session
         .tasks()

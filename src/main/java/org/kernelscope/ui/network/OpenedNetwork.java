@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.experiment.library.ImportedKernels;
-import org.kernelscope.kernel.LayerKernels;
+import org.kernelscope.kernel.FilterBank;
 import org.kernelscope.ui.control.picture.NumberFormats;
 
 /**
@@ -13,7 +13,7 @@ import org.kernelscope.ui.control.picture.NumberFormats;
  *
  * @param remarks what was left out, and what was taken for granted, in words
  */
-record OpenedNetwork(Path file, List<LayerKernels> layers, List<String> remarks) {
+record OpenedNetwork(Path file, List<FilterBank> layers, List<String> remarks) {
 
   static OpenedNetwork read(Path file) {
     ImportedKernels read = ImportedKernels.read(file);

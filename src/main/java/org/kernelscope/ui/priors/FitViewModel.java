@@ -150,13 +150,13 @@ public final class FitViewModel {
                     present.split(), choice.file(), settings.get(), present.heldOut(), fit::goOn),
             fitted -> {
               if (fit.end(1, "finished")) {
-                String told = fitted.told();
+                String summary = fitted.told();
                 String title =
                     String.format(
                         Locale.ROOT,
                         "%s%s, seed %d",
-                        told.substring(0, 1).toUpperCase(Locale.ROOT),
-                        told.substring(1),
+                        summary.substring(0, 1).toUpperCase(Locale.ROOT),
+                        summary.substring(1),
                         fitted.heldOut().seed());
                 subject.add(new PriorEntry(title, nextColor(), new Source.Filed(fitted, null)));
               }
@@ -185,7 +185,7 @@ public final class FitViewModel {
     session.strip().show(List.of(fit));
     PriorEntry entry = new PriorEntry(title, fit.color(), new Source.Training(fit));
     subject.add(entry);
-    fit.onNews(told -> subject.follow(entry));
+    fit.onNews(news -> subject.follow(entry));
     RunGroup group = new RunGroup(List.of(fit), 0, session);
     group.onEnd(done -> finish(run, entry, done));
     work.show(group);

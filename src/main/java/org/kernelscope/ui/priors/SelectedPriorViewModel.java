@@ -151,8 +151,8 @@ public final class SelectedPriorViewModel {
     latent.show(seen);
   }
 
-  private void scored(PriorEntry told) {
-    if (told == entry.get() && told.source() instanceof Source.Reference) {
+  private void scored(PriorEntry scored) {
+    if (scored == entry.get() && scored.source() instanceof Source.Reference) {
       refresh();
     }
   }

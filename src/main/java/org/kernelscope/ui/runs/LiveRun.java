@@ -87,7 +87,7 @@ public final class LiveRun implements AutoCloseable {
    * only waits to be taken from the queue.
    */
   public boolean isOver() {
-    RunState told = history.state();
-    return told.isOver() || (told == RunState.QUEUED && run.state() == RunState.STOPPED);
+    RunState state = history.state();
+    return state.isOver() || (state == RunState.QUEUED && run.state() == RunState.STOPPED);
   }
 }

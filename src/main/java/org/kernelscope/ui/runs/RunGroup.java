@@ -62,7 +62,7 @@ public final class RunGroup implements Work {
     progress.set(now.total() == 0 ? 1 : now.done() / (double) now.total());
     tellFailure();
     boolean over = runs.stream().allMatch(LiveRun::isOver);
-    progressText.set(over ? outcome() : standing(now.left()));
+    progressText.set(over ? outcome() : progressText(now.left()));
     if (over && !concluded) {
       concluded = true;
       conclusion.accept(() -> phase.set(Phase.IDLE));
@@ -80,7 +80,7 @@ public final class RunGroup implements Work {
     return trained.stream().filter(run -> run.state() == RunState.FAILED);
   }
 
-  private String standing(Optional<Duration> left) {
+  private String progressText(Optional<Duration> left) {
     if (phase.get() == Phase.STOPPING) {
       return "stopping";
     }

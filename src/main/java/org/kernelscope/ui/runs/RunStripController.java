@@ -1,6 +1,5 @@
 package org.kernelscope.ui.runs;
 
-import java.util.stream.IntStream;
 import javafx.collections.ListChangeListener;
 import javafx.fxml.FXML;
 import javafx.scene.control.ComboBox;
@@ -24,7 +23,7 @@ public final class RunStripController {
 
   @FXML
   void initialize() {
-    parallelBox.getItems().setAll(IntStream.rangeClosed(1, Runs.MOST_AT_ONCE).boxed().toList());
+    parallelBox.getItems().setAll(Runs.AT_ONCE.type().choices());
     parallelBox.valueProperty().bindBidirectional(strip.parallelProperty());
     list.setItems(strip.cards());
     list.setCellFactory(view -> new RunCardCell(strip));

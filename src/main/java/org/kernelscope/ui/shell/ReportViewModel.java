@@ -26,7 +26,7 @@ public final class ReportViewModel {
   private final TaskRunner tasks;
   private final DialogService dialogs;
   private final Latest<String> news;
-  private final ReadOnlyStringWrapper standing = new ReadOnlyStringWrapper(this, "standing", "");
+  private final ReadOnlyStringWrapper progress = new ReadOnlyStringWrapper(this, "progress", "");
   private @Nullable Making making;
 
   public ReportViewModel(
@@ -38,14 +38,14 @@ public final class ReportViewModel {
         pulse.latest(
             text -> {
               if (making != null) {
-                standing.set(text);
+                progress.set(text);
               }
             });
   }
 
   /** How far the report is; empty while none is made. */
-  public ReadOnlyStringProperty standingProperty() {
-    return standing.getReadOnlyProperty();
+  public ReadOnlyStringProperty progressProperty() {
+    return progress.getReadOnlyProperty();
   }
 
   /** Makes the report anew and opens it; one at a time. */
@@ -55,7 +55,7 @@ public final class ReportViewModel {
     }
     Making begun = new Making();
     making = begun;
-    standing.set("Making the report");
+    progress.set("Making the report");
     Path folder = workspace.path().resolve("report");
     tasks.run(
         () -> Report.write(workspace, folder, (part, parts) -> progressed(begun, part, parts)),
@@ -90,7 +90,7 @@ public final class ReportViewModel {
       return false;
     }
     making = null;
-    standing.set("");
+    progress.set("");
     return true;
   }
 

@@ -26,6 +26,7 @@ import javafx.scene.input.KeyCombination;
 import javafx.scene.input.TransferMode;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
+import javafx.scene.layout.Region;
 import javafx.stage.WindowEvent;
 import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.ui.compare.CompareViewModel;
@@ -64,6 +65,7 @@ public final class WorkbenchController {
   @FXML private MenuItem reportItem;
   @FXML private MenuItem quitItem;
   @FXML private MenuItem logItem;
+  @FXML private MenuItem aboutItem;
   @FXML private MenuItem startItem;
   @FXML private MenuItem pauseItem;
   @FXML private MenuItem stopItem;
@@ -75,7 +77,6 @@ public final class WorkbenchController {
   @FXML private RadioMenuItem lightThemeItem;
   @FXML private RadioMenuItem darkThemeItem;
   @FXML private MenuItem otherThemeItem;
-  @FXML private Label engineLabel;
   @FXML private HBox reportBox;
   @FXML private Label reportLabel;
   @FXML private Button cancelReportButton;
@@ -89,7 +90,6 @@ public final class WorkbenchController {
 
   @FXML
   void initialize() {
-    engineLabel.textProperty().bind(workbench.engineProperty());
     CompareViewModel compare = workbench.compare();
     root.setBottom(Views.load("RunStrip", HBox.class, new RunStripController(workbench.strip())));
 
@@ -97,6 +97,7 @@ public final class WorkbenchController {
     openDataItem.setOnAction(event -> compare.data().chooseFolder());
     workspaceItem.setOnAction(event -> workbench.showWorkspace());
     logItem.setOnAction(event -> workbench.showLog());
+    aboutItem.setOnAction(event -> workbench.tellVersions());
     quitItem.setOnAction(event -> requestClose());
     startItem.setOnAction(event -> workbench.front().work().start());
     pauseItem.setOnAction(event -> workbench.front().work().togglePause());
@@ -117,13 +118,13 @@ public final class WorkbenchController {
 
   private void wireReport() {
     ReportViewModel report = workbench.report();
-    var making = report.standingProperty().isNotEmpty();
+    var making = report.progressProperty().isNotEmpty();
     reportItem.setOnAction(event -> report.make());
     reportButton.setOnAction(event -> report.make());
     cancelReportButton.setOnAction(event -> report.cancel());
     reportItem.disableProperty().bind(making);
     reportButton.disableProperty().bind(making);
-    reportLabel.textProperty().bind(report.standingProperty());
+    reportLabel.textProperty().bind(report.progressProperty());
     reportBox.visibleProperty().bind(making);
     reportBox.managedProperty().bind(making);
   }
@@ -140,6 +141,7 @@ public final class WorkbenchController {
       items.add(item);
       ToggleButton button = new ToggleButton(area.title(), new FontIcon(area.icon()));
       button.setId(area.name().toLowerCase(Locale.ROOT) + "Area");
+      button.setMinWidth(Region.USE_PREF_SIZE);
       button.setTooltip(
           new Tooltip(String.format(Locale.ROOT, "%s (Ctrl+%d)", area.description(), number)));
       button.setOnAction(event -> workbench.areaProperty().set(area));

@@ -10,12 +10,11 @@ import java.util.stream.Stream;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
-import javafx.beans.property.ReadOnlyStringProperty;
-import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleObjectProperty;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.library.ImportedKernels;
 import org.kernelscope.experiment.library.PriorFile;
+import org.kernelscope.experiment.run.ProgramVersion;
 import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.experiment.spec.KernelVaeSpec;
 import org.kernelscope.experiment.spec.RandomFeatureSpec;
@@ -48,7 +47,6 @@ public final class WorkbenchViewModel implements AutoCloseable {
   private final ReportViewModel report;
   private final PriorOffers scores;
   private final CompareViewModel compare;
-  private final ReadOnlyStringWrapper engine = new ReadOnlyStringWrapper("");
   private @Nullable ProgramLog log;
   private @Nullable PriorsViewModel priors;
   private @Nullable FewShotViewModel fewShot;
@@ -65,15 +63,12 @@ public final class WorkbenchViewModel implements AutoCloseable {
     session.strip().onReuse(spec -> area.set(areaOf(spec)));
     session.strip().onOpen(run -> area.set(areaOf(run.spec())));
     this.compare = enlist(new CompareViewModel(session));
+    // Loads it too, before anybody waits for it.
     tasks.run(
         Runs::engine,
-        engine::set,
-        failure -> engine.set("the native engine does not load: " + ErrorMessages.of(failure)));
-  }
-
-  /** One line on the native engine the runs train with, once it is loaded. */
-  public ReadOnlyStringProperty engineProperty() {
-    return engine.getReadOnlyProperty();
+        loaded -> {},
+        failure ->
+            session.tell("The native engine does not load: " + ErrorMessages.of(failure) + "."));
   }
 
   private <M extends AreaModel> M enlist(M model) {
@@ -256,6 +251,20 @@ public final class WorkbenchViewModel implements AutoCloseable {
   /** Where the program writes what went wrong. */
   public void logsTo(ProgramLog program) {
     log = program;
+  }
+
+  /** Tells what the program is made of. */
+  public void tellVersions() {
+    session.inBackground(
+        Runs::engine,
+        engine ->
+            session.tell(
+                "Kernelscope %s%n%s%nJava %s, JavaFX %s"
+                    .formatted(
+                        ProgramVersion.text(),
+                        engine,
+                        System.getProperty("java.version"),
+                        System.getProperty("javafx.version"))));
   }
 
   /** Shows what went wrong of late. */

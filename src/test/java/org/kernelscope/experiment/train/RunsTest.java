@@ -46,8 +46,8 @@ import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.Comparison;
 import org.kernelscope.experiment.study.Harvest;
 import org.kernelscope.experiment.study.Sweep;
+import org.kernelscope.kernel.FilterBank;
 import org.kernelscope.kernel.KernelSet;
-import org.kernelscope.kernel.LayerKernels;
 import org.kernelscope.nn.Engine;
 import org.kernelscope.nn.SavedNetwork;
 import org.kernelscope.store.KernelFiles;
@@ -114,7 +114,7 @@ class RunsTest {
 
   private static List<KernelSet> kernels(Run run) throws IOException {
     return new SavedNetwork()
-        .read(run.folder().checkpoint()).layers().stream().map(LayerKernels::kernels).toList();
+        .read(run.folder().checkpoint()).layers().stream().map(FilterBank::kernels).toList();
   }
 
   @Test

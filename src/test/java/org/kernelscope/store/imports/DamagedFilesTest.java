@@ -17,8 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kernelscope.Draw;
 import org.kernelscope.Tries;
 import org.kernelscope.data.BadInputException;
+import org.kernelscope.kernel.FilterBank;
 import org.kernelscope.kernel.KernelImporter;
-import org.kernelscope.kernel.LayerKernels;
 import org.kernelscope.kernel.NetworkKernels;
 import org.kernelscope.store.KernelFiles;
 import org.kernelscope.store.NdArray;
@@ -174,7 +174,7 @@ class DamagedFilesTest {
       assertSentence(told, name);
       return;
     }
-    for (LayerKernels layer : network.layers()) {
+    for (FilterBank layer : network.layers()) {
       assertThat(layer.kernels().count()).isPositive();
       assertThat((long) layer.kernels().values().length * 2).isLessThanOrEqualTo(whole.length * 8L);
     }

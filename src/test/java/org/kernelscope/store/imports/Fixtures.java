@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URISyntaxException;
 import java.nio.file.Path;
-import org.kernelscope.kernel.LayerKernels;
+import org.kernelscope.kernel.FilterBank;
 
 /** The files in {@code src/test/resources/imports}, which says how each was made. */
 final class Fixtures {
@@ -23,7 +23,7 @@ final class Fixtures {
    * The weights of every layer of the fixtures count up in the order {@code [out, in, k, k]}: axes
    * that changed places, and kernels that were flipped, show.
    */
-  static void assertCountsUp(LayerKernels layer, String name, int out, int in, int k, float from) {
+  static void assertCountsUp(FilterBank layer, String name, int out, int in, int k, float from) {
     assertThat(layer.layer()).isEqualTo(name);
     assertThat(layer.out()).as(name + ", outputs").isEqualTo(out);
     assertThat(layer.in()).as(name + ", inputs").isEqualTo(in);

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kernelscope.data.BadInputException;
-import org.kernelscope.kernel.LayerKernels;
+import org.kernelscope.kernel.FilterBank;
 import org.kernelscope.kernel.NetworkKernels;
 
 /** Forms that PyTorch wrote once, and descriptions of tensors that are not there. */
@@ -119,7 +119,7 @@ class HandmadeTorchTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("formsOfOnce")
   void aTensorIsReadInEveryFormThatItHasHad(String what, byte[] network) throws IOException {
-    List<LayerKernels> layers = read(pickle(network)).layers();
+    List<FilterBank> layers = read(pickle(network)).layers();
     assertThat(layers).hasSize(1);
     assertCountsUp(layers.get(0), "c", 4, 3, 5, 0);
     assertThat(Path.of("KSPWNED")).doesNotExist();
@@ -204,7 +204,7 @@ class HandmadeTorchTest {
   @Test
   void namesStayNamesInSentencesAndLists() throws IOException {
     String name = "a\u001b[31m\nb\u202e";
-    List<LayerKernels> layers = read(pickle(dictionary(name + ".weight", tensor()))).layers();
+    List<FilterBank> layers = read(pickle(dictionary(name + ".weight", tensor()))).layers();
     assertThat(layers.get(0).layer()).isEqualTo("a?[31m?b?");
     assertThatThrownBy(() -> read(pickle(dictionary("n".repeat(1_000_000), tensor()))))
         .isInstanceOf(BadInputException.class)

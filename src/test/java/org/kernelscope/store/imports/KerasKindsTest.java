@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.kernelscope.kernel.LayerKernels;
+import org.kernelscope.kernel.FilterBank;
 import org.kernelscope.kernel.NetworkKernels;
 import org.kernelscope.kernel.Provenance;
 
@@ -131,7 +131,7 @@ class KerasKindsTest {
     assertThat(
             network.layers().stream()
                 .filter(layer -> !layer.kernels().provenance().facts().isEmpty())
-                .map(LayerKernels::layer))
+                .map(FilterBank::layer))
         .containsExactly("even", "deconv", "plain");
     assertThat(assumed(network).get(1)).contains("[k, k, out, in]", "transposed");
   }

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kernelscope.data.BadInputException;
-import org.kernelscope.kernel.LayerKernels;
+import org.kernelscope.kernel.FilterBank;
 import org.kernelscope.kernel.NetworkKernels;
 
 class KerasTest {
@@ -37,9 +37,9 @@ class KerasTest {
   void aModelWithItsConfigurationGivesLayersByNameAndKind(String name) throws IOException {
     NetworkKernels network = read(name);
 
-    List<LayerKernels> layers = network.layers();
+    List<FilterBank> layers = network.layers();
     assertThat(layers)
-        .extracting(LayerKernels::layer)
+        .extracting(FilterBank::layer)
         .containsExactlyInAnyOrder(
             "stem", "conv2d_2", "conv2d_10", "each", "up", "parted", "parted-2");
     assertCountsUp(layer(layers, "stem"), "stem", 3, 2, 3, 0);
@@ -53,20 +53,20 @@ class KerasTest {
         .containsExactly("layer oblong: its kernels of 3x1 are not square");
   }
 
-  private static LayerKernels layer(List<LayerKernels> layers, String name) {
+  private static FilterBank layer(List<FilterBank> layers, String name) {
     return layers.stream().filter(l -> l.layer().equals(name)).findFirst().orElseThrow();
   }
 
   @Test
   void layersComeInTheOrderOfTheNetworkWhereTheFileTellsIt() throws IOException {
     assertThat(read("keras2-model.h5").layers())
-        .extracting(LayerKernels::layer)
+        .extracting(FilterBank::layer)
         .containsExactly("stem", "conv2d_2", "conv2d_10", "each", "up", "parted", "parted-2");
   }
 
   @Test
   void withoutConfigurationTheNamesTellTheKinds() throws IOException {
-    List<LayerKernels> layers = read("keras2-weights.h5").layers();
+    List<FilterBank> layers = read("keras2-weights.h5").layers();
 
     assertThat(layers).hasSize(4);
     assertCountsUp(layers.get(0), "conv2d", 3, 2, 3, 0);
@@ -78,7 +78,7 @@ class KerasTest {
 
   @Test
   void theOldFormatOfKeras3NamesWeightsByTheirWholePath() throws IOException {
-    List<LayerKernels> layers = read("keras3-legacy.h5").layers();
+    List<FilterBank> layers = read("keras3-legacy.h5").layers();
 
     assertThat(layers).hasSize(5);
     assertCountsUp(layers.get(0), "stem", 3, 2, 3, 0);
@@ -90,9 +90,9 @@ class KerasTest {
   void weightsOfKeras3AreNamedByClassAndMayBeNarrow() throws IOException {
     NetworkKernels network = read("keras3.weights.h5");
 
-    List<LayerKernels> layers = network.layers();
+    List<FilterBank> layers = network.layers();
     assertThat(layers)
-        .extracting(LayerKernels::layer)
+        .extracting(FilterBank::layer)
         .containsExactly(
             "conv2d",
             "conv2d_1",

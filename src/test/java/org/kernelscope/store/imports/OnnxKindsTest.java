@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kernelscope.data.BadInputException;
-import org.kernelscope.kernel.LayerKernels;
+import org.kernelscope.kernel.FilterBank;
 import org.kernelscope.kernel.NetworkKernels;
 
 /** Wherever an ONNX model has its convolutions, and whatever is between them and their weights. */
@@ -69,7 +69,7 @@ class OnnxKindsTest {
   @Test
   void aNameOfAnInnerGraphHidesThatOfTheOuterOne() throws IOException {
     OnnxModel inner = graph(List.of(conv("inner", "w")), List.of(counting("w", 1000, 1, 1, 3, 3)));
-    List<LayerKernels> layers =
+    List<FilterBank> layers =
         read(model(
                 graph(
                     List.of(
@@ -213,9 +213,9 @@ class OnnxKindsTest {
                         counting("iohw", 0, 3, 3, 2, 1),
                         counting("odd", 1001, 1, 1, 1, 1)))));
 
-    List<LayerKernels> layers = network.layers();
+    List<FilterBank> layers = network.layers();
     assertThat(layers)
-        .extracting(LayerKernels::layer)
+        .extracting(FilterBank::layer)
         .containsExactly("identity", "transposed", "backwards", "cast");
     assertCountsUp(layers.get(0), "identity", 4, 3, 3, 0);
     // hwio[r, c, 0, o] = 6r + 2c + o.

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kernelscope.data.BadInputException;
-import org.kernelscope.kernel.LayerKernels;
+import org.kernelscope.kernel.FilterBank;
 import org.kernelscope.kernel.NetworkKernels;
 
 class OnnxTest {
@@ -35,7 +35,7 @@ class OnnxTest {
   void whatPyTorchExportsGivesLayersByTheirNames() throws IOException {
     NetworkKernels network = read("torch.onnx");
 
-    List<LayerKernels> layers = network.layers();
+    List<FilterBank> layers = network.layers();
     assertThat(layers).hasSize(4);
     assertCountsUp(layers.get(0), "stem", 4, 2, 3, 0);
     assertCountsUp(layers.get(1), "each", 8, 1, 5, 1000);
@@ -49,7 +49,7 @@ class OnnxTest {
   void weightsAreReadInWhateverWayTheyAreKept() throws IOException {
     NetworkKernels network = read("kinds.onnx");
 
-    List<LayerKernels> layers = network.layers();
+    List<FilterBank> layers = network.layers();
     assertThat(layers).hasSize(7);
     assertCountsUp(layers.get(0), "by floats", 2, 2, 3, 0);
     assertCountsUp(layers.get(1), "by raw", 2, 2, 3, 1000);
@@ -67,7 +67,7 @@ class OnnxTest {
 
   @Test
   void weightsBesideTheFileAreFound() throws IOException {
-    List<LayerKernels> layers = read("outside.onnx").layers();
+    List<FilterBank> layers = read("outside.onnx").layers();
     assertThat(layers).hasSize(1);
     assertCountsUp(layers.get(0), "stem", 4, 2, 3, 0);
   }

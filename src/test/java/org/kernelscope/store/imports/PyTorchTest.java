@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kernelscope.data.BadInputException;
-import org.kernelscope.kernel.LayerKernels;
+import org.kernelscope.kernel.FilterBank;
 import org.kernelscope.kernel.NetworkKernels;
 
 /** What torch.save and torch.jit.save write, and what only looks like it. */
@@ -38,7 +38,7 @@ class PyTorchTest {
 
   /** Layers whose weights are {@code 1000·out + 100·in + 10·row + column}, and something more. */
   private static void assertRuler(
-      LayerKernels layer, String name, int out, int in, int k, float more) {
+      FilterBank layer, String name, int out, int in, int k, float more) {
     assertThat(layer.layer()).isEqualTo(name);
     assertThat(layer.out()).as(name + ", outputs").isEqualTo(out);
     assertThat(layer.in()).as(name + ", inputs").isEqualTo(in);
@@ -81,8 +81,8 @@ class PyTorchTest {
   @ParameterizedTest
   @CsvSource({"half.pt,11", "bfloat16.pt,8"})
   void shortFloatsAreWidened(String name, int bits) throws IOException {
-    List<LayerKernels> layers = read(name).layers();
-    assertThat(layers).extracting(LayerKernels::layer).containsExactly("conv1", "conv2", "depth");
+    List<FilterBank> layers = read(name).layers();
+    assertThat(layers).extracting(FilterBank::layer).containsExactly("conv1", "conv2", "depth");
     float[] values = layers.get(0).kernels().values();
     for (int i = 0; i < values.length; i++) {
       int exact = 1000 * (i / 75) + 100 * (i / 25 % 3) + 10 * (i / 5 % 5) + i % 5;
@@ -111,7 +111,7 @@ class PyTorchTest {
 
   @Test
   void viewsOfManyKindsAreReadInTheirOwnOrder() throws IOException {
-    List<LayerKernels> layers = read("views.pt").layers();
+    List<FilterBank> layers = read("views.pt").layers();
     assertThat(layers).hasSize(4);
     assertCountsUp(layers.get(0), "inner", 2, 2, 3, 0);
     assertCountsUp(layers.get(1), "last", 2, 2, 3, 0);
@@ -124,7 +124,7 @@ class PyTorchTest {
 
   @Test
   void aStateDictMadeByHandIsRead() throws IOException {
-    List<LayerKernels> layers = read("good_by_hand.pt").layers();
+    List<FilterBank> layers = read("good_by_hand.pt").layers();
     assertThat(layers).hasSize(1);
     assertRuler(layers.get(0), "weight", 4, 3, 5, 0);
   }
@@ -182,7 +182,7 @@ class PyTorchTest {
   @ParameterizedTest
   @ValueSource(strings = {"module.pt", "module-old.pth", "graph.pt", "scripted.pt", "traced.pt"})
   void aModuleTellsWhichConvolutionsAreTransposed(String name) throws IOException {
-    List<LayerKernels> layers = read(name).layers();
+    List<FilterBank> layers = read(name).layers();
     assertThat(layers).hasSize(4);
     assertCountsUp(layers.get(0), "stem", 4, 2, 3, 0);
     assertCountsUp(layers.get(1), "blocks.0", 4, 2, 5, 1000);
@@ -193,18 +193,18 @@ class PyTorchTest {
   /** Of a frozen module only constants of the code are left. */
   @Test
   void aFrozenModuleHasWeightsWithoutNames() throws IOException {
-    List<LayerKernels> layers = read("frozen.pt").layers();
+    List<FilterBank> layers = read("frozen.pt").layers();
     assertThat(layers).hasSize(3);
     assertCountsUp(layers.get(0), layers.get(0).layer(), 4, 2, 3, 0);
     assertCountsUp(layers.get(1), layers.get(1).layer(), 4, 2, 5, 1000);
-    assertThat(layers).extracting(LayerKernels::layer).allMatch(n -> n.startsWith("constants."));
+    assertThat(layers).extracting(FilterBank::layer).allMatch(n -> n.startsWith("constants."));
   }
 
   @Test
   void parametersAndDerivedTensorsAreTensors() throws IOException {
-    List<LayerKernels> layers = read("wrapped.pt").layers();
+    List<FilterBank> layers = read("wrapped.pt").layers();
     assertThat(layers)
-        .extracting(LayerKernels::layer)
+        .extracting(FilterBank::layer)
         .containsExactly(
             "parameter", "buffer", "derived", "noted", "noted_parameter", "derived_parameter");
     layers.forEach(layer -> assertCountsUp(layer, layer.layer(), 2, 2, 3, 0));

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kernelscope.data.BadInputException;
-import org.kernelscope.kernel.LayerKernels;
+import org.kernelscope.kernel.FilterBank;
 import org.kernelscope.kernel.MemoryLimit;
 import org.kernelscope.kernel.NetworkKernels;
 import org.kernelscope.kernel.Provenance;
@@ -37,7 +37,7 @@ class SafetensorsTest {
     assertThat(safetensors.recognises(file)).isTrue();
     NetworkKernels network = safetensors.read(file);
 
-    List<LayerKernels> layers = network.layers();
+    List<FilterBank> layers = network.layers();
     assertThat(layers).hasSize(6);
     assertCountsUp(layers.get(0), "wide", 2, 2, 3, 5000);
     assertCountsUp(layers.get(1), "each", 8, 1, 5, 1000);
@@ -126,7 +126,7 @@ class SafetensorsTest {
         "{'__metadata__':{'format':'%s'},'w':{'dtype':'F32','shape':[2,2,4,4],'data_offsets':[0,256]}}"
             .formatted(program)
             .replace('\'', '"');
-    LayerKernels layer = safetensors.read(write(header, header.length(), 256)).layers().get(0);
+    FilterBank layer = safetensors.read(write(header, header.length(), 256)).layers().get(0);
     assertThat(layer.out()).isEqualTo(channels);
     assertThat(layer.in()).isEqualTo(channels);
     assertThat(layer.kernels().size()).isEqualTo(size);
@@ -175,13 +175,13 @@ class SafetensorsTest {
     return safetensors.read(Files.write(folder.resolve("tensors.safetensors"), bytes.array()));
   }
 
-  private static @Nullable String assumed(LayerKernels layer) {
+  private static @Nullable String assumed(FilterBank layer) {
     return layer.kernels().provenance().facts().get(Provenance.ASSUMED);
   }
 
   @Test
   void flaxWithoutMetadataIsToldByTheNameKernelWhichIsSaid() throws IOException {
-    LayerKernels layer = tensors(null, "Conv_1.kernel [3,3,8,8]").layers().get(0);
+    FilterBank layer = tensors(null, "Conv_1.kernel [3,3,8,8]").layers().get(0);
     assertThat(layer.layer()).isEqualTo("Conv_1");
     assertThat(layer.out()).isEqualTo(8);
     // [row, column, in, out]: the first kernel is every 64th number, the next input one later.
@@ -195,17 +195,17 @@ class SafetensorsTest {
 
   @Test
   void oneShapeThatLeavesNoDoubtTellsTheOrderOfTheOthers() throws IOException {
-    List<LayerKernels> flax =
+    List<FilterBank> flax =
         tensors(null, "Conv_0.kernel [3,3,16,8]", "Conv_1.kernel [3,3,8,8]").layers();
     assertThat(flax).allSatisfy(layer -> assertThat(assumed(layer)).isNull());
     assertThat(flax).allSatisfy(layer -> assertThat(layer.out()).isEqualTo(8));
-    List<LayerKernels> mlx =
+    List<FilterBank> mlx =
         tensors(null, "a.weight [4,3,3,3]", "b.weight [8,3,3,4]", "c.weight [8,1,1,4]").layers();
     assertThat(mlx).allSatisfy(layer -> assertThat(assumed(layer)).isNull());
     assertThat(mlx.get(0).kernels().kernel(0)).startsWith(0, 3, 6, 9);
     assertThat(mlx.get(1).in()).isEqualTo(4);
     assertThat(mlx.get(2).kernels().size()).isEqualTo(1);
-    List<LayerKernels> torch =
+    List<FilterBank> torch =
         tensors(null, "a.weight [4,3,3,3]", "b.weight [8,4,3,3]", "c.weight [8,4,1,1]").layers();
     assertThat(torch).allSatisfy(layer -> assertThat(assumed(layer)).isNull());
     assertThat(torch.get(0).kernels().kernel(0)).startsWith(0, 1, 2, 3);
@@ -213,7 +213,7 @@ class SafetensorsTest {
 
   @Test
   void whereNoShapeTellsTheOrderOfPyTorchIsTakenAndSaid() throws IOException {
-    LayerKernels layer = tensors(null, "stem.weight [4,3,3,3]").layers().get(0);
+    FilterBank layer = tensors(null, "stem.weight [4,3,3,3]").layers().get(0);
     assertThat(layer.kernels().kernel(0)).startsWith(0, 1, 2, 3);
     assertThat(assumed(layer)).contains("[out, in, k, k] by the name weight");
     assertThat(assumed(tensors("pt", "stem.weight [4,3,3,3]").layers().get(0))).isNull();
@@ -223,7 +223,7 @@ class SafetensorsTest {
 
   @Test
   void mlxKeepsChannelsLastButOutputsFirst() throws IOException {
-    LayerKernels layer = tensors("mlx", "conv.weight [4,3,3,3]").layers().get(0);
+    FilterBank layer = tensors("mlx", "conv.weight [4,3,3,3]").layers().get(0);
     assertThat(layer.out()).isEqualTo(4);
     assertThat(layer.kernels().kernel(0)).startsWith(0, 3, 6, 9);
     assertThat(layer.kernels().kernel(1)[0]).isEqualTo(1);

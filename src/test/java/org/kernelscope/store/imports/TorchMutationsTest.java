@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kernelscope.data.BadInputException;
-import org.kernelscope.kernel.LayerKernels;
+import org.kernelscope.kernel.FilterBank;
 
 /**
  * Files of PyTorch with something changed somewhere: there are kernels out of the file, or there is
@@ -93,7 +93,7 @@ class TorchMutationsTest {
     }
     long numbers = 0;
     try {
-      for (LayerKernels layer : torch.read(file).layers()) {
+      for (FilterBank layer : torch.read(file).layers()) {
         assertThat(layer.layer()).doesNotContainPattern("\\p{Cntrl}");
         numbers += layer.kernels().values().length;
       }

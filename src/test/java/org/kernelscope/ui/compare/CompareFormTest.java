@@ -71,12 +71,14 @@ class CompareFormTest {
   @ParameterizedTest
   @MethodSource("models")
   void theSettingsOfARunComeBackWhole(Model model) {
+    ComparedSpec usual = model.spec(Settings.of().usual());
     ComparedSpec run =
-        model
-            .spec(Settings.of().usual())
+        usual
             .with(SharedSettings.DATA, "glyphs")
             .with(SharedSettings.TRAIN_EXAMPLES, 30)
-            .with(SharedSettings.WIDTHS, List.of(2, 3))
+            .with(
+                SharedSettings.WIDTHS,
+                usual.get(SharedSettings.WIDTHS).stream().map(width -> width / 16).toList())
             .with(SharedSettings.LEARNING_RATE, 0.02)
             .with(SharedSettings.STEPS, 9)
             .with(SharedSettings.EVALUATE_AT, List.of(1, 9))

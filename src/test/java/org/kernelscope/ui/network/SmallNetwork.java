@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.kernelscope.kernel.KernelSet;
-import org.kernelscope.kernel.LayerKernels;
+import org.kernelscope.kernel.FilterBank;
 import org.kernelscope.kernel.Provenance;
 import org.kernelscope.store.StateDict;
 
@@ -37,8 +37,8 @@ final class SmallNetwork {
     return file;
   }
 
-  private static LayerKernels layer(String name, int out, int in, int size, float[] weights) {
-    return new LayerKernels(name, out, in, new KernelSet(size, weights, Provenance.UNKNOWN));
+  private static FilterBank layer(String name, int out, int in, int size, float[] weights) {
+    return new FilterBank(name, out, in, new KernelSet(size, weights, Provenance.UNKNOWN));
   }
 
   private static float[] noise(RandomGenerator random, int count) {

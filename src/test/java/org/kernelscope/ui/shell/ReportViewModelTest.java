@@ -78,14 +78,14 @@ class ReportViewModelTest {
     report.make();
     report.make();
     assertThat(tasks.due).as("one at a time").hasSize(1);
-    assertThat(report.standingProperty().get()).isNotEmpty();
+    assertThat(report.progressProperty().get()).isNotEmpty();
     tasks.due.remove().run();
     Path page = folder.resolve("report").resolve("report.html");
     assertThat(page).content().contains("1 finished runs of 1");
     assertThat(dialogs.shown()).containsExactly(page);
-    assertThat(report.standingProperty().get()).isEmpty();
+    assertThat(report.progressProperty().get()).isEmpty();
     pulse.beat();
-    assertThat(report.standingProperty().get()).as("late news").isEmpty();
+    assertThat(report.progressProperty().get()).as("late news").isEmpty();
   }
 
   @Test
@@ -93,7 +93,7 @@ class ReportViewModelTest {
     finishARun();
     report.make();
     report.cancel();
-    assertThat(report.standingProperty().get()).isEmpty();
+    assertThat(report.progressProperty().get()).isEmpty();
     tasks.due.remove().run();
     assertThat(folder.resolve("report")).doesNotExist();
     assertThat(dialogs.heard()).isEmpty();

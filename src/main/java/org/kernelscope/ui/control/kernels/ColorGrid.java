@@ -246,8 +246,7 @@ public final class ColorGrid extends ExportableControl {
     Insets insets = getInsets();
     double width = snapSizeX(getWidth() - insets.getLeft() - insets.getRight());
     double textHeight = snapSizeY(readout.prefHeight(width));
-    double height =
-        snapSizeY(getHeight() - insets.getTop() - insets.getBottom() - textHeight - 8);
+    double height = snapSizeY(getHeight() - insets.getTop() - insets.getBottom() - textHeight - 8);
     surface.resizeRelocate(snappedLeftInset(), snappedTopInset(), width, Math.max(0, height));
     clip.setWidth(surface.getWidth());
     clip.setHeight(surface.getHeight());
@@ -282,8 +281,7 @@ public final class ColorGrid extends ExportableControl {
   }
 
   private int top(KernelMosaic shape) {
-    return Math.max(
-        INSET, ((int) (surface.getHeight() * deviceScale) - shape.height()) / 2);
+    return Math.max(INSET, ((int) (surface.getHeight() * deviceScale) - shape.height()) / 2);
   }
 
   private void paint(Drawing g, double width, double height) {
@@ -337,8 +335,7 @@ public final class ColorGrid extends ExportableControl {
   protected @Nullable Picture picture() {
     KernelSet set = kernels.get();
     KernelMosaic shown = mosaic;
-    Raster raster =
-        shown == null ? null : raster(Math.max(SMALLEST_PICTURED, shown.pixel()));
+    Raster raster = shown == null ? null : raster(Math.max(SMALLEST_PICTURED, shown.pixel()));
     if (set == null || raster == null) {
       return null;
     }

@@ -24,7 +24,7 @@ final class GridArrangement {
   private final ObjectProperty<@Nullable ScoreOffer> scoredBy;
   private final BooleanProperty scorable;
   private final BooleanProperty tinted;
-  private final ReadOnlyObjectWrapper<KernelOrder> standing;
+  private final ReadOnlyObjectWrapper<KernelOrder> kernelOrder;
   private final ChangeListener<KernelScores> scoresListener;
 
   private @Nullable KernelScorer scorer;
@@ -47,7 +47,7 @@ final class GridArrangement {
     scoredBy = new SimpleObjectProperty<>(grid, "scoredBy");
     scorable = new SimpleBooleanProperty(grid, "scorable", true);
     tinted = new SimpleBooleanProperty(grid, "tinted", true);
-    standing = new ReadOnlyObjectWrapper<>(grid, "arrangement", KernelOrder.given(0));
+    kernelOrder = new ReadOnlyObjectWrapper<>(grid, "arrangement", KernelOrder.given(0));
     scoresListener = (property, old, now) -> changed.run();
     order.addListener((property, old, now) -> changed.run());
     tinted.addListener((property, old, now) -> changed.run());
@@ -74,7 +74,7 @@ final class GridArrangement {
   /** Lets the kernels stand as those of another grid while nothing else orders them. */
   void follow(GridArrangement other) {
     leader = other;
-    other.standing.addListener((property, old, now) -> changed.run());
+    other.kernelOrder.addListener((property, old, now) -> changed.run());
     changed.run();
   }
 
@@ -126,7 +126,7 @@ final class GridArrangement {
     tint = tinted.get() ? colors : null;
     KernelOrder next = orderOf(set);
     arranged = set == null ? null : next.arrange(set);
-    standing.set(next);
+    kernelOrder.set(next);
   }
 
   private KernelOrder orderOf(@Nullable KernelSet set) {
@@ -142,7 +142,7 @@ final class GridArrangement {
     }
     GridArrangement other = leader;
     if (other != null && follows(set, other)) {
-      return other.standing.get();
+      return other.kernelOrder.get();
     }
     return KernelOrder.given(set.count());
   }
@@ -153,7 +153,7 @@ final class GridArrangement {
         && scorer == null
         && set != null
         && other.shownOrder() != GridOrder.GIVEN
-        && other.standing.get().count() == set.count();
+        && other.kernelOrder.get().count() == set.count();
   }
 
   /** By score only once there are scores. */
@@ -162,8 +162,8 @@ final class GridArrangement {
   }
 
   /** Where each kernel stands. */
-  KernelOrder standing() {
-    return standing.get();
+  KernelOrder kernelOrder() {
+    return kernelOrder.get();
   }
 
   /** The kernels of a set as they stand. */

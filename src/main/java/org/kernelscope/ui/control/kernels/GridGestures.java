@@ -60,7 +60,9 @@ final class GridGestures {
 
   private Optional<Hit> at(double x, double y) {
     return view.at(x, y)
-        .map(hit -> new Hit(arrangement.standing().kernel(hit.kernel()), hit.row(), hit.column()));
+        .map(
+            hit ->
+                new Hit(arrangement.kernelOrder().kernel(hit.kernel()), hit.row(), hit.column()));
   }
 
   void mouseMoved(MouseEvent event) {
@@ -149,14 +151,14 @@ final class GridGestures {
     if (set == null || shape == null || event.isShortcutDown() || event.isAltDown()) {
       return;
     }
-    KernelOrder standing = arrangement.standing();
+    KernelOrder kernelOrder = arrangement.kernelOrder();
     switch (event.getCode()) {
       case LEFT -> move(set, -1);
       case RIGHT -> move(set, 1);
       case UP -> move(set, -shape.columns());
       case DOWN -> move(set, shape.columns());
-      case HOME -> grid.setSelectedKernel(standing.kernel(0));
-      case END -> grid.setSelectedKernel(standing.kernel(set.count() - 1));
+      case HOME -> grid.setSelectedKernel(kernelOrder.kernel(0));
+      case END -> grid.setSelectedKernel(kernelOrder.kernel(set.count() - 1));
       case ENTER, SPACE -> grid.openSelected();
       case PLUS, EQUALS, ADD -> grid.zoomIn();
       case MINUS, SUBTRACT -> grid.zoomOut();
@@ -175,10 +177,10 @@ final class GridGestures {
   }
 
   private void move(KernelSet set, int by) {
-    KernelOrder standing = arrangement.standing();
-    int to = grid.isSelected() ? standing.place(grid.getSelectedKernel()) + by : 0;
+    KernelOrder kernelOrder = arrangement.kernelOrder();
+    int to = grid.isSelected() ? kernelOrder.place(grid.getSelectedKernel()) + by : 0;
     if (to >= 0 && to < set.count()) {
-      grid.setSelectedKernel(standing.kernel(to));
+      grid.setSelectedKernel(kernelOrder.kernel(to));
     }
   }
 }

@@ -70,8 +70,7 @@ public final class KernelGrid extends ExportableControl {
   private final IntegerProperty selectedKernel =
       new SimpleIntegerProperty(this, "selectedKernel", NONE);
   private final IntegerProperty inputChannels = new SimpleIntegerProperty(this, "inputChannels");
-  private final IntegerProperty keptTogether =
-      new SimpleIntegerProperty(this, "keptTogether", 1);
+  private final IntegerProperty keptTogether = new SimpleIntegerProperty(this, "keptTogether", 1);
   private final ObjectProperty<@Nullable KernelMarks> marks =
       new SimpleObjectProperty<>(this, "marks");
   private final StringProperty emptyText =
@@ -388,7 +387,7 @@ public final class KernelGrid extends ExportableControl {
     int index = selectedKernel.get();
     KernelMosaic shape = placing.mosaic();
     if (shape != null && index >= 0 && index < shape.count()) {
-      placing.reveal(arrangement.standing().place(index));
+      placing.reveal(arrangement.kernelOrder().place(index));
     }
     updateReadout();
     surface.repaint();
@@ -547,7 +546,7 @@ public final class KernelGrid extends ExportableControl {
   private MosaicContent content(KernelSet set) {
     return new MosaicContent(
         arrangement.arranged(set),
-        arrangement.standing(),
+        arrangement.kernelOrder(),
         colors.map(),
         colors.scale(set),
         tint());
@@ -572,7 +571,7 @@ public final class KernelGrid extends ExportableControl {
 
   /** Where on the surface a kernel lies. */
   private Rectangle2D area(KernelMosaic shape, int kernel) {
-    return placing.area(shape, arrangement.standing().place(kernel));
+    return placing.area(shape, arrangement.kernelOrder().place(kernel));
   }
 
   /** A frame just outside a kernel, with an edge towards the picture so that it shows on any. */

@@ -11,9 +11,9 @@ import java.util.Locale;
  *     convolution
  * @param kernels shape {@code [out·in, k, k]}
  */
-public record LayerKernels(String layer, int out, int in, KernelSet kernels) {
+public record FilterBank(String layer, int out, int in, KernelSet kernels) {
 
-  public LayerKernels {
+  public FilterBank {
     if ((long) out * in != kernels.count()) {
       throw new IllegalArgumentException(
           String.format(
@@ -26,8 +26,8 @@ public record LayerKernels(String layer, int out, int in, KernelSet kernels) {
   }
 
   /** The same layer with other kernels, or with others facts about them. */
-  public LayerKernels withKernels(KernelSet other) {
-    return new LayerKernels(layer, out, in, other);
+  public FilterBank withKernels(KernelSet other) {
+    return new FilterBank(layer, out, in, other);
   }
 
   /** The output channel that a kernel belongs to, counted from 0. */

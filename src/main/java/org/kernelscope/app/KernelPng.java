@@ -4,16 +4,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.kernelscope.kernel.FilterBank;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.LayerDifference;
-import org.kernelscope.kernel.LayerKernels;
 import org.kernelscope.kernel.picture.ColorMap;
 import org.kernelscope.kernel.picture.KernelMosaic;
 import org.kernelscope.kernel.picture.Png;
 import org.kernelscope.kernel.picture.Raster;
 
 /** Kernels as a PNG file: the grid the window shows, at a size for documents. */
-final class KernelPicture {
+final class KernelPng {
 
   private static final int PIXEL = 4;
   private static final int WHITE = 0xffffffff;
@@ -21,7 +21,7 @@ final class KernelPicture {
   /** Pixels between two grids beside each other. */
   private static final int BETWEEN = 24;
 
-  private KernelPicture() {}
+  private KernelPng() {}
 
   /**
    * Writes the picture.
@@ -33,7 +33,7 @@ final class KernelPicture {
   }
 
   /** The same of a layer; kernels that see colour images are drawn as colour images. */
-  static void write(LayerKernels layer, int columns, Path file) throws IOException {
+  static void write(FilterBank layer, int columns, Path file) throws IOException {
     Png.write(grid(layer, columns), file);
   }
 
@@ -61,7 +61,7 @@ final class KernelPicture {
     Png.write(whole, file);
   }
 
-  private static Raster grid(LayerKernels layer, int columns) {
+  private static Raster grid(FilterBank layer, int columns) {
     KernelSet kernels = layer.kernels();
     if (!layer.seesColours()) {
       return grid(kernels, columns);
