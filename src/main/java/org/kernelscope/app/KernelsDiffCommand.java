@@ -32,7 +32,6 @@ import picocli.CommandLine.Spec;
     })
 final class KernelsDiffCommand implements Callable<Integer> {
 
-  @ParentCommand private KernelsCommand parent;
   @Spec private CommandSpec spec;
 
   @Parameters(index = "0", paramLabel = "BEFORE", description = "A network or a kernel file.")

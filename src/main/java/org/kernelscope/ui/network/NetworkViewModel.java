@@ -218,7 +218,7 @@ public final class NetworkViewModel implements AreaModel {
           return new Comparison(after, NetworkDifference.of(before.layers(), after.layers()));
         },
         found -> {
-          if (network == before) {
+          if (before.equals(network)) {
             compared(found);
           }
         });
@@ -279,7 +279,7 @@ public final class NetworkViewModel implements AreaModel {
             .scoresProperty()
             .addListener(
                 (property, old, now) -> {
-                  if (scoredBy.get() == offer) {
+                  if (offer.equals(scoredBy.get())) {
                     row.score(mean(now));
                   }
                 });
