@@ -7,6 +7,7 @@ import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
 import org.jspecify.annotations.Nullable;
+import org.kernelscope.ui.kit.Selections;
 import org.kernelscope.ui.control.chart.ProbabilityBars;
 
 /** The test digits with their predictions, how they are ordered, and how one comes to the next. */
@@ -31,24 +32,7 @@ final class DigitsController {
     empty.setWrapText(true);
     empty.textProperty().bind(digits.emptyTextProperty());
     list.setPlaceholder(empty);
-    digits
-        .selectedProperty()
-        .addListener(
-            (property, old, now) -> {
-              if (now == null) {
-                list.getSelectionModel().clearSelection();
-              } else if (!now.equals(list.getSelectionModel().getSelectedItem())) {
-                list.getSelectionModel().select(now);
-              }
-            });
-    list.getSelectionModel()
-        .selectedItemProperty()
-        .addListener(
-            (property, old, now) -> {
-              if (now != null) {
-                digits.selectedProperty().set(now);
-              }
-            });
+    Selections.follow(digits.selectedProperty(), list);
     previous.setOnAction(event -> move(-1));
     next.setOnAction(event -> move(1));
     var none = Bindings.isEmpty(digits.shown());

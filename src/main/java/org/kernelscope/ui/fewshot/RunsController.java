@@ -14,6 +14,7 @@ import javafx.scene.control.TableView;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.ui.control.picture.TableExport;
+import org.kernelscope.ui.kit.Selections;
 import org.kernelscope.ui.runs.SwatchCell;
 
 /** The table of the session's runs, one of which is looked at. */
@@ -35,32 +36,13 @@ final class RunsController {
     empty.getStyleClass().add("panel-note");
     table.setPlaceholder(empty);
     table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
-    table
-        .getSelectionModel()
-        .selectedItemProperty()
-        .addListener(
-            (property, old, now) -> {
-              if (now != null) {
-                runs.shownProperty().set(now);
-              }
-            });
-    runs.shownProperty().addListener(property -> select());
-    select();
+    Selections.follow(runs.shownProperty(), table);
     TableExport.offer(
         table, "few-shot-runs", run -> new Line(run.spec(), run.figuresProperty().get()));
   }
 
   /** What is written of a run: its settings, and what its last evaluation found. */
   private record Line(FewShotSpec spec, FewShotRun.@Nullable Evaluation figures) {}
-
-  private void select() {
-    FewShotRun shown = runs.shownProperty().get();
-    if (shown == null) {
-      table.getSelectionModel().clearSelection();
-    } else if (table.getSelectionModel().getSelectedItem() != shown) {
-      table.getSelectionModel().select(shown);
-    }
-  }
 
   /** What a run is: its prior, where its means start, and how it stands. */
   void wireTexts(

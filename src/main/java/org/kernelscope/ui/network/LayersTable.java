@@ -21,6 +21,7 @@ import org.kernelscope.kernel.KernelStatistics;
 import org.kernelscope.kernel.LayerFigures;
 import org.kernelscope.ui.control.kernels.ScoreOffer;
 import org.kernelscope.ui.control.picture.TableExport;
+import org.kernelscope.ui.kit.Selections;
 import org.kernelscope.ui.shell.Theme;
 
 /**
@@ -56,29 +57,11 @@ final class LayersTable {
     table.setPlaceholder(empty);
     table.setFixedCellSize(LayerThumbnail.HEIGHT + 8);
     addColumns();
-    table
-        .getSelectionModel()
-        .selectedItemProperty()
-        .addListener(
-            (property, old, now) -> {
-              if (now != null) {
-                network.chosenProperty().set(now);
-              }
-            });
-    network.chosenProperty().addListener(property -> select());
-    select();
+    Selections.follow(network.chosenProperty(), table);
     network.scoredByProperty().addListener(property -> showColumns());
     network.otherTitleProperty().addListener(property -> showColumns());
     showColumns();
     TableExport.offer(table, "layers", row -> Line.of(row, network.scoredByProperty().get()));
-  }
-
-  private void select() {
-    LayerRow shown = network.chosenProperty().get();
-    if (shown != null && table.getSelectionModel().getSelectedItem() != shown) {
-      table.getSelectionModel().select(shown);
-      table.scrollTo(shown);
-    }
   }
 
   private void showColumns() {

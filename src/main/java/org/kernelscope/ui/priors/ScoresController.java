@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.kernelscope.prior.PriorScore;
 import org.kernelscope.ui.control.picture.NumberFormats;
 import org.kernelscope.ui.control.picture.TableExport;
+import org.kernelscope.ui.kit.Selections;
 import org.kernelscope.ui.runs.SwatchCell;
 
 /** The table of priors with their scores, and what can be done with the one that is looked at. */
@@ -62,18 +63,12 @@ final class ScoresController {
     table.setItems(priors.table().rows());
     table.setPlaceholder(new Label("Kernels are being read"));
     table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
-    table
-        .getSelectionModel()
-        .selectedItemProperty()
+    Selections.follow(subject.entryProperty(), table);
+    priors
+        .table()
+        .rows()
         .addListener(
-            (property, old, now) -> {
-              if (now != null) {
-                subject.entryProperty().set(now);
-              }
-            });
-    subject.entryProperty().addListener(property -> select());
-    priors.table().rows().addListener((InvalidationListener) rows -> select());
-    select();
+            (InvalidationListener) rows -> Selections.again(subject.entryProperty(), table));
     status.textProperty().bind(priors.table().statusProperty());
     saveButton.setOnAction(event -> withSubject(priors::save));
     compareButton.setOnAction(event -> withSubject(priors::compare));
@@ -180,16 +175,6 @@ final class ScoresController {
     column.getStyleClass().add(Tweaks.ALIGN_RIGHT);
     column.setMinWidth(72);
     column.setMaxWidth(96);
-  }
-
-  private void select() {
-    PriorEntry now = subject.entryProperty().get();
-    if (now == null) {
-      table.getSelectionModel().clearSelection();
-    } else if (table.getSelectionModel().getSelectedItem() != now) {
-      table.getSelectionModel().select(now);
-      table.scrollTo(now);
-    }
   }
 
   private void showCommands(Button saveButton, Button compareButton) {

@@ -21,6 +21,7 @@ import org.kernelscope.ui.control.chart.MetricChart;
 import org.kernelscope.ui.control.chart.MetricSeries;
 import org.kernelscope.ui.control.kernels.KernelGrid;
 import org.kernelscope.ui.control.picture.TableExport;
+import org.kernelscope.ui.kit.Selections;
 import org.kernelscope.ui.kit.Switches;
 import org.kernelscope.ui.runs.Curves;
 import org.kernelscope.ui.runs.ResultTable;
@@ -138,17 +139,6 @@ final class NetworksController {
     columns.number("Steps", 80, 0, network -> network.spec().steps());
     table.setItems(networks.networks());
     TableExport.offer(table, "networks", NetworksController::line);
-    table
-        .getSelectionModel()
-        .selectedItemProperty()
-        .addListener(
-            (property, old, now) -> {
-              if (now != null) {
-                networks.shownProperty().set(now);
-              }
-            });
-    networks
-        .shownProperty()
-        .addListener((property, old, now) -> table.getSelectionModel().select(now));
+    Selections.follow(networks.shownProperty(), table);
   }
 }

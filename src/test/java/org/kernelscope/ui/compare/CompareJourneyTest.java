@@ -383,7 +383,7 @@ class CompareJourneyTest {
         tables++;
       }
     }
-    assertThat(tables).isEqualTo(5);
+    assertThat(tables).isEqualTo(6);
   }
 
   @Test
