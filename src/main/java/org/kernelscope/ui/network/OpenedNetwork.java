@@ -44,6 +44,6 @@ record OpenedNetwork(Path file, List<FilterBank> layers, List<String> remarks) {
             format == null ? "" : ", " + format,
             NumberFormats.count(layers.size()),
             layers.size() == 1 ? "" : "s",
-            NumberFormats.count(kernels));
+            NumberFormats.count((double) kernels));
   }
 }
