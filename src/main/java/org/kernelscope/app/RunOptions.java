@@ -22,9 +22,9 @@ final class RunOptions {
       names = "--parallel",
       paramLabel = "N",
       description =
-          "How many runs train at once, at most "
-              + Runs.MOST_AT_ONCE
-              + ". Default: one for each processor, at least 2.")
+          "How many runs train at once. Default: one for each processor, at least 2 and at most "
+              + Runs.USUALLY_AT_MOST
+              + ".")
   @Nullable String parallel;
 
   @Option(

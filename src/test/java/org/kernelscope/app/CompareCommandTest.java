@@ -103,14 +103,13 @@ class CompareCommandTest {
         .contains("conv1-00000002.npy", "conv2-00000002.npy", "conv3-00000002.npy");
   }
 
-  /** The window offers the same numbers, Runs.AT_ONCE. */
   @ParameterizedTest
-  @ValueSource(strings = {"0", "7", "many"})
-  void runsAtOnceThatFitNoMemoryAreRefused(String parallel) {
+  @ValueSource(strings = {"0", "65", "many"})
+  void aNumberOfRunsAtOnceThatCannotBeIsRefused(String parallel) {
     Answer answer = compare("fconv", "--parallel", parallel);
     assertThat(answer.status()).isEqualTo(2);
     assertThat(answer.err().strip())
-        .isEqualTo("kernelscope: --parallel: expected 1, 2, 3, 4, 5 or 6, found '%s'", parallel);
+        .isEqualTo("kernelscope: --parallel: expected a whole number from 1 to 64, found '%s'", parallel);
   }
 
   /** The name of earlier versions; it is the same network, and the same runs. */

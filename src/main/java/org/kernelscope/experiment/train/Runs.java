@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.IntStream;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.experiment.library.KernelSplit;
 import org.kernelscope.experiment.library.Library;
@@ -39,17 +38,18 @@ import org.kernelscope.store.Workspace;
  */
 public final class Runs implements AutoCloseable {
 
-  /** More runs at once would want more memory than the launcher allows. */
-  public static final int MOST_AT_ONCE = 6;
+  /** More than this usually want more memory than the launcher gives; a person may give more. */
+  public static final int USUALLY_AT_MOST = 6;
+
+  private static final int MOST_AT_ONCE = 64;
 
   /** How many runs train at once: usually one for each processor, but two where there is one. */
   public static final Setting<Integer> AT_ONCE =
       Setting.of(
               "parallel",
               "Runs at once",
-              SettingTypes.oneOf(
-                  IntStream.rangeClosed(1, MOST_AT_ONCE).boxed().toList(), Object::toString),
-              Math.max(2, Math.min(MOST_AT_ONCE, Runtime.getRuntime().availableProcessors())),
+              SettingTypes.wholeNumber(1, MOST_AT_ONCE),
+              Math.max(2, Math.min(USUALLY_AT_MOST, Runtime.getRuntime().availableProcessors())),
               "How many runs train at once.")
           .option("--parallel");
 

@@ -38,6 +38,6 @@ final class HealthMarks {
   }
 
   static Mark of(KernelFlaw flaw) {
-    return MARKS.get(flaw.ordinal());
+    return MARKS.get(List.of(KernelFlaw.values()).indexOf(flaw));
   }
 }

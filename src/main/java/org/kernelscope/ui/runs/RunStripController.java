@@ -1,5 +1,6 @@
 package org.kernelscope.ui.runs;
 
+import java.util.stream.IntStream;
 import javafx.collections.ListChangeListener;
 import javafx.fxml.FXML;
 import javafx.scene.control.ComboBox;
@@ -23,7 +24,7 @@ public final class RunStripController {
 
   @FXML
   void initialize() {
-    parallelBox.getItems().setAll(Runs.AT_ONCE.type().choices());
+    parallelBox.getItems().setAll(IntStream.rangeClosed(1, Runs.USUALLY_AT_MOST).boxed().toList());
     parallelBox.valueProperty().bindBidirectional(strip.parallelProperty());
     list.setItems(strip.cards());
     list.setCellFactory(view -> new RunCardCell(strip));
