@@ -141,7 +141,7 @@ class NetworkViewModelTest {
         .isCloseTo(-25 * 0.5 * (Math.log(2 * Math.PI) + 1), within(3.0));
     network.scoredByProperty().set(offer("dense"));
     assertThat(row("conv1").scoreProperty().get()).isFinite();
-    assertThat(row("layer1").scoreProperty().get()).as("no prior over 3×3").isNaN();
+    assertThat(row("head").scoreProperty().get()).as("no prior over 1×1").isNaN();
     network.scoredByProperty().set(null);
     assertThat(row("conv1").scoreProperty().get()).isNaN();
   }
