@@ -71,7 +71,10 @@ public final class EngineBenchmark {
   private static final Map<String, Subject> SUBJECTS = new LinkedHashMap<>();
 
   static {
-    SUBJECTS.put("convnet b256 (FConv 32-128)", EngineBenchmark::convNet);
+    SUBJECTS.put("convnet b256 (FConv 32-128)", () -> convNet(Digits.NETWORK));
+    SUBJECTS.put(
+        "resnet b256 (32-32-64)",
+        () -> convNet(Network.RESNET.of(28, 28, 1, 10, Network.RESNET.usualWidths())));
     SUBJECTS.put(
         "bayes standard-normal b50",
         () -> bayesian((size, random) -> new StandardNormalPrior(size, 1)));
@@ -197,10 +200,11 @@ public final class EngineBenchmark {
     };
   }
 
-  private static Trained convNet() {
+  /** A step of a point estimate on digits. */
+  private static Trained convNet(Architecture architecture) {
     RandomGenerator random = Seeds.stream(0, "benchmark");
     Digits digits = Digits.of(BATCH, random);
-    ConvNet network = ConvNet.create(Digits.NETWORK, 1e-3, 0);
+    ConvNet network = ConvNet.create(architecture, 1e-3, 0);
     for (ConvLayer layer : network.convolutions()) {
       network.setKernels(layer, new XavierNormal().draw(layer, random));
     }
