@@ -212,13 +212,14 @@ public final class NetworkViewModel implements AreaModel {
     if (before == null) {
       return;
     }
+    int number = asked;
     session.inBackground(
         () -> {
           OpenedNetwork after = OpenedNetwork.read(file);
           return new Comparison(after, NetworkDifference.of(before.layers(), after.layers()));
         },
         found -> {
-          if (network == before) {
+          if (number == asked) {
             compared(found);
           }
         });
@@ -279,7 +280,7 @@ public final class NetworkViewModel implements AreaModel {
             .scoresProperty()
             .addListener(
                 (property, old, now) -> {
-                  if (scoredBy.get() == offer) {
+                  if (offer.equals(scoredBy.get())) {
                     row.score(mean(now));
                   }
                 });
