@@ -37,7 +37,7 @@ record OpenedNetwork(Path file, List<FilterBank> layers, List<String> remarks) {
   /** Such as {@code resnet.pt, PyTorch: 20 layers, 12 345 kernels}. */
   String title() {
     String format = layers.get(0).kernels().provenance().facts().get("format");
-    long kernels = layers.stream().mapToLong(layer -> layer.kernels().count()).sum();
+    double kernels = layers.stream().mapToDouble(layer -> layer.kernels().count()).sum();
     return "%s%s: %s layer%s, %s kernels"
         .formatted(
             name(),
