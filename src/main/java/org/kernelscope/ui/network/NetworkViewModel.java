@@ -214,13 +214,14 @@ public final class NetworkViewModel implements AreaModel {
     if (before == null) {
       return;
     }
+    int number = asked;
     session.inBackground(
         () -> {
           OpenedNetwork after = OpenedNetwork.read(file);
           return new Comparison(after, NetworkDifference.of(before.layers(), after.layers()));
         },
         found -> {
-          if (before.equals(network)) {
+          if (number == asked) {
             compared(found);
           }
         });

@@ -57,8 +57,7 @@ class KernelMosaicTest {
   @Test
   void coloursAreTheWeightsOfThreeChannels() {
     // Two of one pixel: no red, half the green, all the blue; and nothing.
-    KernelSet kernels =
-        new KernelSet(1, new float[] {-2, 1, 2, 0, 0, 0}, Provenance.UNKNOWN);
+    KernelSet kernels = new KernelSet(1, new float[] {-2, 1, 2, 0, 0, 0}, Provenance.UNKNOWN);
     KernelMosaic mosaic = new KernelMosaic(2, 1, 2, 3, 1);
     Raster raster = Raster.of(mosaic.width(), mosaic.height());
     mosaic.paintColours(kernels, BACKGROUND, raster);
@@ -68,8 +67,7 @@ class KernelMosaicTest {
     Raster window = new Raster(new int[6], 3, 2, 2, -1);
     mosaic.paintColours(kernels, BACKGROUND, window);
     assertThat(window.argb())
-        .containsExactly(
-            BACKGROUND, BACKGROUND, BACKGROUND, 0xff00bfff, BACKGROUND, 0xff808080);
+        .containsExactly(BACKGROUND, BACKGROUND, BACKGROUND, 0xff00bfff, BACKGROUND, 0xff808080);
   }
 
   @Test

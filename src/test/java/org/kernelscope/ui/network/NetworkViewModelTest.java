@@ -94,6 +94,23 @@ class NetworkViewModelTest {
     assertThat(network.standingProperty().get()).isEmpty();
   }
 
+  /** One piece of background work reads it; nobody waits for figures of its kernels. */
+  @Test
+  void theLayersOfAHundredMegabytesAreThereBeforeTheirHealth() throws IOException {
+    Path large = SmallNetwork.writeLarge(folder.resolve("large.safetensors"));
+    assertThat(Files.size(large)).isGreaterThan(100_000_000);
+    HandTasks tasks = new HandTasks();
+    network = with(tasks);
+    network.open(List.of(large));
+    tasks.next();
+    assertThat(network.titleProperty().get())
+        .isEqualTo("large.safetensors, safetensors: 11 layers, 2\u202F883\u202F584 kernels");
+    assertThat(network.chosenProperty().get()).isSameAs(network.layers().get(0));
+    assertThat(network.layers()).allMatch(row -> row.figuresProperty().get() == null);
+    assertThat(network.standingProperty().get()).isEqualTo("Health of layer 1 of 11");
+    assertThat(tasks.size()).isEqualTo(1);
+  }
+
   @Test
   void whatIsFoundOutOfAnEarlierNetworkIsLate() throws IOException {
     Path other = SmallNetwork.write(folder.resolve("other.safetensors"), 1);
@@ -141,7 +158,7 @@ class NetworkViewModelTest {
         .isCloseTo(-25 * 0.5 * (Math.log(2 * Math.PI) + 1), within(3.0));
     network.scoredByProperty().set(offer("dense"));
     assertThat(row("conv1").scoreProperty().get()).isFinite();
-    assertThat(row("layer1").scoreProperty().get()).as("no prior over 3×3").isNaN();
+    assertThat(row("head").scoreProperty().get()).as("no prior over 1×1").isNaN();
     network.scoredByProperty().set(null);
     assertThat(row("conv1").scoreProperty().get()).isNaN();
   }

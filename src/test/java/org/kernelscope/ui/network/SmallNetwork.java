@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.kernelscope.kernel.FilterBank;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.Provenance;
@@ -34,6 +35,17 @@ final class SmallNetwork {
             layer("conv1", 12, 3, 5, colours),
             layer("layer1", 16, 4, 3, weights),
             layer("head", 4, 16, 1, points)));
+    return file;
+  }
+
+  /** Writes eleven layers of 512 to 512 channels, 104 MB. */
+  static Path writeLarge(Path file) throws IOException {
+    float[] weights = noise(new SplittableRandom(6), 512 * 512 * 3 * 3);
+    StateDict.write(
+        file,
+        IntStream.range(0, 11)
+            .mapToObj(i -> layer("layer" + i, 512, 512, 3, weights))
+            .toList());
     return file;
   }
 

@@ -204,8 +204,7 @@ class EditorsTest {
   void theShortcutsOfTheAreasWorkFromAnyEditor(FxDriver fx) {
     FewShotViewModel fewShot = fewShot(fx);
     List<KeyCode> digits =
-        List.of(
-            KeyCode.DIGIT1, KeyCode.DIGIT2, KeyCode.DIGIT3, KeyCode.DIGIT4, KeyCode.DIGIT5);
+        List.of(KeyCode.DIGIT1, KeyCode.DIGIT2, KeyCode.DIGIT3, KeyCode.DIGIT4, KeyCode.DIGIT5);
     for (Area area : Area.values()) {
       fx.onFx(() -> desk.workbench().areaProperty().set(Area.FEW_SHOT));
       fx.pulse();
