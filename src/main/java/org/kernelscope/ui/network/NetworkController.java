@@ -183,12 +183,12 @@ public final class NetworkController {
     }
     differenceGrid.scorableProperty().set(false);
     // Trained layers have a few weights that are far larger than all others.
-    List.of(kernelsGrid, otherGrid, differenceGrid).forEach(grid -> grid.robustProperty().set(true));
+    List.of(kernelsGrid, otherGrid, differenceGrid)
+        .forEach(grid -> grid.robustProperty().set(true));
     DoubleBinding shared =
         Bindings.createDoubleBinding(
             () ->
-                Math.max(
-                    kernelsGrid.ownLimitProperty().get(), otherGrid.ownLimitProperty().get()),
+                Math.max(kernelsGrid.ownLimitProperty().get(), otherGrid.ownLimitProperty().get()),
             kernelsGrid.ownLimitProperty(),
             otherGrid.ownLimitProperty());
     for (KernelGrid grid : List.of(kernelsGrid, otherGrid)) {

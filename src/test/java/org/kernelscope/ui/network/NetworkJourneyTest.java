@@ -119,11 +119,7 @@ class NetworkJourneyTest {
 
   private static List<String> texts(FxDriver fx, HBox box) {
     return fx.get(
-        () ->
-            box.getChildren().stream()
-                .map(Label.class::cast)
-                .map(Label::getText)
-                .toList());
+        () -> box.getChildren().stream().map(Label.class::cast).map(Label::getText).toList());
   }
 
   @Test
@@ -160,8 +156,7 @@ class NetworkJourneyTest {
   @Test
   void twoNetworksStandSideBySideWithWhatMoved(FxDriver fx) throws IOException {
     openNetwork(fx, file);
-    desk.dialogs().files =
-        List.of(SmallNetwork.write(folder.resolve("later.safetensors"), 2));
+    desk.dialogs().files = List.of(SmallNetwork.write(folder.resolve("later.safetensors"), 2));
     choose(fx, 1);
     fx.click(fx.find("compareButton", Button.class));
     fx.waitFor("they are compared", () -> !network.otherTitleProperty().get().isEmpty());
