@@ -1,6 +1,5 @@
 package org.kernelscope.kernel;
 
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
@@ -12,8 +11,8 @@ import org.apache.commons.math3.special.Beta;
  * among as many random directions a kernel would find such a neighbour by chance more often than
  * once in a hundred: as it is for 2×2 kernels in wide layers.
  *
- * <p>Neighbours are looked for in a lattice of cells of side r over four fixed projections, which
- * shorten distances and so lose none.
+ * <p>Neighbours are looked for in a lattice of cells of side r or more over four fixed projections,
+ * which shorten distances and so lose none.
  */
 final class NearDuplicates {
 
@@ -23,43 +22,61 @@ final class NearDuplicates {
   private static final int AXES = 4;
   private static final long SEED = 1;
 
-  /** Bits of a key that are the index of a kernel; the rest are for its cell. */
-  private static final int INDEX_BITS = 27;
+  /** Cells along an axis; the lattice has a fourth power of them. */
+  private static final int MOST_CELLS = 40;
 
-  private static final int MOST_CELLS = 400;
+  /** Their first ones and last ones are empty, so that every cell has neighbours. */
+  private static final int RIM = 2;
 
-  private final KernelSet directions;
+  private final int d;
   private final double distance;
   private final int cells;
-  private final long[] sorted;
-  private final int[][] places;
+
+  /** Kernels cell by cell, so that neighbours lie beside each other in memory. */
+  private final int[] kernels;
+
+  private final float[] values;
+  private final int[] keys;
+
+  /** Where each cell starts in {@link #kernels}. */
+  private final int[] starts;
 
   /** Those among kernels of norm 1. */
   static BitSet in(KernelSet directions) {
     BitSet found = new BitSet();
     if (directions.count() > 1) {
       NearDuplicates neighbours = new NearDuplicates(directions);
-      for (int kernel = 0; kernel < directions.count(); kernel++) {
-        found.set(kernel, found.get(kernel) || neighbours.mark(kernel, found));
-      }
+      BitSet places = neighbours.places();
+      places.stream().forEach(place -> found.set(neighbours.kernels[place]));
     }
     return found;
   }
 
   private NearDuplicates(KernelSet directions) {
-    this.directions = directions;
-    distance = distance(directions.area(), directions.count());
+    int count = directions.count();
+    d = directions.area();
+    distance = distance(d, count);
     cells = (int) Math.min(MOST_CELLS, Math.ceil(2 / distance));
-    float[][] axes = axes(directions.area());
-    places = new int[directions.count()][AXES];
-    sorted = new long[directions.count()];
-    for (int kernel = 0; kernel < sorted.length; kernel++) {
-      for (int axis = 0; axis < AXES; axis++) {
-        places[kernel][axis] = cell(projection(kernel, axes[axis]));
-      }
-      sorted[kernel] = key(places[kernel]) << INDEX_BITS | kernel;
+    int[] keyOf = new int[count];
+    starts = new int[(int) Math.pow(cells + RIM, AXES) + 1];
+    float[][] axes = axes(d);
+    for (int kernel = 0; kernel < count; kernel++) {
+      keyOf[kernel] = key(directions.values(), kernel, axes);
+      starts[keyOf[kernel] + 1]++;
     }
-    Arrays.sort(sorted);
+    for (int cell = 1; cell < starts.length; cell++) {
+      starts[cell] += starts[cell - 1];
+    }
+    int[] next = starts.clone();
+    kernels = new int[count];
+    keys = new int[count];
+    values = new float[directions.values().length];
+    for (int kernel = 0; kernel < count; kernel++) {
+      int place = next[keyOf[kernel]]++;
+      kernels[place] = kernel;
+      keys[place] = keyOf[kernel];
+      System.arraycopy(directions.values(), kernel * d, values, place * d, d);
+    }
   }
 
   /**
@@ -87,57 +104,56 @@ final class NearDuplicates {
     return axes;
   }
 
-  private double projection(int kernel, float[] axis) {
-    double sum = 0;
-    for (int i = 0; i < axis.length; i++) {
-      sum += directions.values()[kernel * axis.length + i] * axis[i];
-    }
-    return sum;
-  }
-
-  /** A cell of side 2 / cells, or more than r, along an axis; 0 and the last have no kernels. */
-  private int cell(double projection) {
-    int at = (int) Math.floor((projection + 1) / 2 * cells);
-    return 1 + Math.max(0, Math.min(cells - 1, at));
-  }
-
-  private long key(int[] place) {
-    long key = 0;
-    for (int at : place) {
-      key = key * (cells + 2) + at;
+  /** The cell of a kernel. */
+  private int key(float[] of, int kernel, float[][] axes) {
+    int key = 0;
+    for (float[] axis : axes) {
+      double projection = 0;
+      for (int i = 0; i < d; i++) {
+        projection += of[kernel * d + i] * axis[i];
+      }
+      int at = (int) Math.floor((projection + 1) / 2 * cells);
+      key = key * (cells + RIM) + 1 + Math.max(0, Math.min(cells - 1, at));
     }
     return key;
   }
 
-  /** Looks for one neighbour of a kernel; if there is one, it has a neighbour too. */
-  private boolean mark(int kernel, BitSet found) {
-    int[] place = places[kernel].clone();
-    int rows = (int) Math.pow(3, AXES - 1);
-    for (int row = 0; row < rows; row++) {
-      // The kernel's own row of cells first: that is where duplicates are.
-      int code = (row + rows / 2) % rows;
-      for (int axis = 0, left = code; axis < AXES - 1; axis++, left /= 3) {
-        place[axis] = places[kernel][axis] + left % 3 - 1;
-      }
-      place[AXES - 1] = places[kernel][AXES - 1];
-      long middle = key(place);
-      int at = Arrays.binarySearch(sorted, (middle - 1) << INDEX_BITS);
-      for (int i = at < 0 ? -at - 1 : at;
-          i < sorted.length && sorted[i] >>> INDEX_BITS <= middle + 1;
-          i++) {
-        int other = (int) (sorted[i] & (1L << INDEX_BITS) - 1);
-        if (other != kernel && near(kernel, other)) {
-          found.set(other);
-          return true;
+  /** The places of kernels that have a neighbour. */
+  private BitSet places() {
+    BitSet found = new BitSet();
+    for (int place = 0; place < kernels.length; place++) {
+      if (!found.get(place)) {
+        int neighbour = neighbour(place);
+        if (neighbour >= 0) {
+          found.set(place);
+          found.set(neighbour);
         }
       }
     }
-    return false;
+    return found;
+  }
+
+  /** The place of a kernel near that at a place, or -1. */
+  private int neighbour(int place) {
+    int rows = (int) Math.pow(3, AXES - 1);
+    for (int row = 0; row < rows; row++) {
+      // The kernel's own row of cells first: that is where duplicates are.
+      int cell = keys[place];
+      int stride = cells + RIM;
+      for (int axis = 1, left = (row + rows / 2) % rows; axis < AXES; axis++, left /= 3) {
+        cell += (left % 3 - 1) * stride;
+        stride *= cells + RIM;
+      }
+      for (int other = starts[cell - 1]; other < starts[cell + 2]; other++) {
+        if (other != place && near(place, other)) {
+          return other;
+        }
+      }
+    }
+    return -1;
   }
 
   private boolean near(int one, int other) {
-    float[] values = directions.values();
-    int d = directions.area();
     double most = distance * distance;
     double squares = 0;
     for (int i = 0; i < d && squares < most; i++) {

@@ -210,8 +210,9 @@ public final class WorkbenchViewModel implements AutoCloseable {
             front().open(others);
           }
           if (!networks.isEmpty()) {
-            area.set(Area.INSPECT);
+            // It is read while the view is made.
             network().open(networks);
+            area.set(Area.INSPECT);
           }
         });
   }

@@ -38,6 +38,41 @@ class KernelMosaicTest {
   }
 
   @Test
+  void kernelsThatBelongTogetherStayInOneRow() {
+    for (int out = 1; out < 40; out += 6) {
+      for (int in = 1; in < 20; in += 3) {
+        KernelMosaic mosaic = KernelMosaic.fitting(out * in, 3, in, 400, 300);
+        assertThat(mosaic.columns() % in).as("%d by %d", out, in).isZero();
+        assertThat(mosaic.columns() * mosaic.rows()).isGreaterThanOrEqualTo(out * in);
+        boolean fits = mosaic.width() <= 400 && mosaic.height() <= 300;
+        assertThat(fits || mosaic.pixel() == 1).isTrue();
+      }
+    }
+    // 200 of 3 pixels and one between do not fit into a row: it runs over the side.
+    KernelMosaic wide = KernelMosaic.fitting(400, 3, 200, 400, 300);
+    assertThat(wide.columns()).isEqualTo(200);
+    assertThat(wide.rows()).isEqualTo(2);
+  }
+
+  @Test
+  void coloursAreTheWeightsOfThreeChannels() {
+    // Two of one pixel: no red, half the green, all the blue; and nothing.
+    KernelSet kernels =
+        new KernelSet(1, new float[] {-2, 1, 2, 0, 0, 0}, Provenance.UNKNOWN);
+    KernelMosaic mosaic = new KernelMosaic(2, 1, 2, 3, 1);
+    Raster raster = Raster.of(mosaic.width(), mosaic.height());
+    mosaic.paintColours(kernels, BACKGROUND, raster);
+    assertThat(raster.at(1, 1)).isEqualTo(0xff00bfff);
+    assertThat(raster.at(3, 1)).isEqualTo(BACKGROUND);
+    assertThat(raster.at(5, 1)).isEqualTo(0xff808080);
+    Raster window = new Raster(new int[6], 3, 2, 2, -1);
+    mosaic.paintColours(kernels, BACKGROUND, window);
+    assertThat(window.argb())
+        .containsExactly(
+            BACKGROUND, BACKGROUND, BACKGROUND, 0xff00bfff, BACKGROUND, 0xff808080);
+  }
+
+  @Test
   void pixelsHitTheKernelTheRowAndTheColumnTheyShow() {
     KernelMosaic mosaic = new KernelMosaic(5, 3, 2, 10, 4);
     assertThat(mosaic.hit(0, 0)).contains(new Hit(0, 0, 0));

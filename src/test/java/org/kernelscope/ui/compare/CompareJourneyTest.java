@@ -404,7 +404,7 @@ class CompareJourneyTest {
         tables++;
       }
     }
-    assertThat(tables).isEqualTo(5);
+    assertThat(tables).isEqualTo(6);
   }
 
   @Test

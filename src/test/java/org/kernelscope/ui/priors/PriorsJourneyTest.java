@@ -98,7 +98,7 @@ class PriorsJourneyTest {
           .as("colours in %s", grid)
           .isGreaterThan(100);
     }
-    assertThat(fx.get(() -> fx.find("scoreTable", TableView.class).getItems().size())).isEqualTo(7);
+    assertThat(fx.get(() -> fx.find("scoreTable", TableView.class).getItems().size())).isEqualTo(8);
     assertThat(CutOff.texts(fx, desk.root())).isEmpty();
     fx.click(fx.find("mapButton", ToggleButton.class));
     assertThat(CutOff.texts(fx, desk.root())).isEmpty();
@@ -164,7 +164,7 @@ class PriorsJourneyTest {
     fx.press(KeyCode.CONTROL, KeyCode.PERIOD);
     fx.waitFor("it is over", () -> priors.phaseProperty().get() == Phase.IDLE);
     waitForScores(fx);
-    assertThat(fx.get(() -> fx.find("scoreTable", TableView.class).getItems().size())).isEqualTo(8);
+    assertThat(fx.get(() -> fx.find("scoreTable", TableView.class).getItems().size())).isEqualTo(9);
     assertThat(text(fx, "subjectLabel")).isEqualTo("Dense VAE, d=3, seed 1");
     assertThat(text(fx, "progressLabel")).startsWith("stopped at step");
     assertThat(pixels(fx, "samplesGrid")).isNotEqualTo(samples);

@@ -156,7 +156,7 @@ class EditorsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Area.class)
+  @EnumSource(value = Area.class, mode = EnumSource.Mode.EXCLUDE, names = "INSPECT")
   void noEditorOfAnAreaStartsWhatItDoesNotStandFor(Area area, FxDriver fx) {
     fx.onFx(() -> desk.workbench().areaProperty().set(area));
     fx.pulse();
@@ -203,7 +203,9 @@ class EditorsTest {
   @Test
   void theShortcutsOfTheAreasWorkFromAnyEditor(FxDriver fx) {
     FewShotViewModel fewShot = fewShot(fx);
-    List<KeyCode> digits = List.of(KeyCode.DIGIT1, KeyCode.DIGIT2, KeyCode.DIGIT3, KeyCode.DIGIT4);
+    List<KeyCode> digits =
+        List.of(
+            KeyCode.DIGIT1, KeyCode.DIGIT2, KeyCode.DIGIT3, KeyCode.DIGIT4, KeyCode.DIGIT5);
     for (Area area : Area.values()) {
       fx.onFx(() -> desk.workbench().areaProperty().set(Area.FEW_SHOT));
       fx.pulse();
