@@ -20,7 +20,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** {@code kernelscope kernels diff}: two networks, or two checkpoints of one. */
@@ -32,7 +31,6 @@ import picocli.CommandLine.Spec;
     })
 final class KernelsDiffCommand implements Callable<Integer> {
 
-  @ParentCommand private KernelsCommand parent;
   @Spec private CommandSpec spec;
 
   @Parameters(index = "0", paramLabel = "BEFORE", description = "A network or a kernel file.")

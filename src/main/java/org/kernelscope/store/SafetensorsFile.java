@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -47,7 +48,9 @@ final class SafetensorsFile {
     AtomicFile.write(
         file,
         out -> {
-          out.write(little(Long.BYTES).putLong(text.length).array());
+          byte[] length = new byte[Long.BYTES];
+          little(length).putLong(text.length);
+          out.write(length);
           out.write(text);
           for (NdArray array : arrays.values()) {
             write(array.toFloats(), out);
@@ -64,16 +67,16 @@ final class SafetensorsFile {
   }
 
   private static void write(float[] values, OutputStream out) throws IOException {
-    ByteBuffer buffer = little(BUFFER);
+    byte[] bytes = new byte[BUFFER];
+    FloatBuffer floats = little(bytes).asFloatBuffer();
     for (int from = 0; from < values.length; from += BUFFER / Float.BYTES) {
       int count = Math.min(BUFFER / Float.BYTES, values.length - from);
-      buffer.clear();
-      buffer.asFloatBuffer().put(values, from, count);
-      out.write(buffer.array(), 0, count * Float.BYTES);
+      floats.clear().put(values, from, count);
+      out.write(bytes, 0, count * Float.BYTES);
     }
   }
 
-  private static ByteBuffer little(int bytes) {
-    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  private static ByteBuffer little(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 }

@@ -39,6 +39,8 @@ import org.kernelscope.ui.shell.AreaModel;
  * A file is read in the background, and its layers are there at once; what takes longer to find out
  * of them follows layer by layer.
  */
+@SuppressWarnings(
+    "ReferenceEquality") // Only the newest network and offer count, whatever they hold.
 public final class NetworkViewModel implements AreaModel {
 
   /** What is said of a file when it is open; a dialog has room for so much. */
@@ -218,7 +220,7 @@ public final class NetworkViewModel implements AreaModel {
           return new Comparison(after, NetworkDifference.of(before.layers(), after.layers()));
         },
         found -> {
-          if (network == before) {
+          if (before.equals(network)) {
             compared(found);
           }
         });
@@ -279,7 +281,7 @@ public final class NetworkViewModel implements AreaModel {
             .scoresProperty()
             .addListener(
                 (property, old, now) -> {
-                  if (scoredBy.get() == offer) {
+                  if (offer.equals(scoredBy.get())) {
                     row.score(mean(now));
                   }
                 });

@@ -37,13 +37,13 @@ record OpenedNetwork(Path file, List<FilterBank> layers, List<String> remarks) {
   /** Such as {@code resnet.pt, PyTorch: 20 layers, 12 345 kernels}. */
   String title() {
     String format = layers.get(0).kernels().provenance().facts().get("format");
-    long kernels = layers.stream().mapToLong(layer -> layer.kernels().count()).sum();
+    int kernels = layers.stream().mapToInt(layer -> layer.kernels().count()).sum();
     return "%s%s: %s layer%s, %s kernels"
         .formatted(
             name(),
             format == null ? "" : ", " + format,
             NumberFormats.count(layers.size()),
             layers.size() == 1 ? "" : "s",
-            NumberFormats.count(kernels));
+            NumberFormats.count((double) kernels));
   }
 }

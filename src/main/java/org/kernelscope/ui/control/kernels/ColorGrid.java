@@ -202,10 +202,11 @@ public final class ColorGrid extends ExportableControl {
   }
 
   private static String summary(KernelSet set) {
+    int colourKernels = set.count() / COLOURS;
     return String.format(
         Locale.ROOT,
         "%s colour kernels %d×%d, grey is zero",
-        NumberFormats.count(set.count() / COLOURS),
+        NumberFormats.count(colourKernels),
         set.size(),
         set.size());
   }
