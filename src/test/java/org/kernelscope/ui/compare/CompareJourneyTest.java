@@ -33,6 +33,7 @@ import org.kernelscope.experiment.run.RunState;
 import org.kernelscope.experiment.spec.Chosen;
 import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.Comparison;
+import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.nn.Network;
 import org.kernelscope.store.KernelFiles;
 import org.kernelscope.ui.control.chart.MetricChart;
@@ -248,6 +249,26 @@ class CompareJourneyTest {
     fx.click(fx.find("differenceButton", ToggleButton.class));
     assertThat(pixels(fx, grid(fx, 1))).isNotEqualTo(now);
     assertThat(CutOff.texts(fx, desk.root())).isEmpty();
+  }
+
+  @Test
+  void everyLayerOfEveryNetworkHasItsNameAndItsKernels(FxDriver fx) {
+    for (Network network : Network.values()) {
+      fx.onFx(() -> compare.form().set(CompareForm.MODEL, Model.of(network)));
+      for (ConvLayer layer : network.layers()) {
+        String button = layer.name() + "Button";
+        fx.waitFor(button, () -> desk.root().lookup("#" + button) != null);
+        fx.click(fx.find(button, ToggleButton.class));
+        fx.waitFor(
+            "kernels of " + layer,
+            () ->
+                grid(fx, 2).getKernels() != null
+                    && grid(fx, 2).getKernels().size() == layer.size());
+      }
+      assertThat(CutOff.texts(fx, desk.root()))
+          .as(network.title())
+          .doesNotContainAnyElementsOf(network.layers().stream().map(ConvLayer::name).toList());
+    }
   }
 
   @Test
