@@ -7,8 +7,8 @@ import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
 import org.jspecify.annotations.Nullable;
-import org.kernelscope.ui.kit.Selections;
 import org.kernelscope.ui.control.chart.ProbabilityBars;
+import org.kernelscope.ui.kit.Selections;
 
 /** The test digits with their predictions, how they are ordered, and how one comes to the next. */
 final class DigitsController {

@@ -43,9 +43,7 @@ final class SmallNetwork {
     float[] weights = noise(new SplittableRandom(6), 512 * 512 * 3 * 3);
     StateDict.write(
         file,
-        IntStream.range(0, 11)
-            .mapToObj(i -> layer("layer" + i, 512, 512, 3, weights))
-            .toList());
+        IntStream.range(0, 11).mapToObj(i -> layer("layer" + i, 512, 512, 3, weights)).toList());
     return file;
   }
 
