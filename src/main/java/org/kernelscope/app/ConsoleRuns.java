@@ -34,7 +34,7 @@ final class ConsoleRuns {
 
   /** Those of a plan that are due; says how many others were found finished. */
   ConsoleRuns(Runs runs, Plan plan, PrintWriter err) {
-    this(runs, plan.due(), plan.before(), err);
+    this(runs, plan.pending(), plan.before(), err);
     if (before > 0) {
       String which =
           batch.isEmpty() && before == 1

@@ -112,7 +112,7 @@ final class KernelsCommand implements Runnable {
                   .collect(Collectors.joining(", "))));
     }
     Map<String, KernelSet> sets = new LinkedHashMap<>();
-    Map<String, Harvested> told = new LinkedHashMap<>();
+    Map<String, Harvested> harvested = new LinkedHashMap<>();
     harvest
         .bySize()
         .forEach(
@@ -123,7 +123,7 @@ final class KernelsCommand implements Runnable {
                 if (kernels.count() > 0) {
                   sets.put(name, kernels);
                 }
-                told.put(
+                harvested.put(
                     name,
                     new Harvested(name, gathered.found(), gathered.dropped(), kernels.count()));
               }
@@ -135,9 +135,9 @@ final class KernelsCommand implements Runnable {
     KernelFiles.write(out, sets);
     Output output = new Output(spec.commandLine().getOut());
     if (json) {
-      output.json(told);
+      output.json(harvested);
     } else {
-      told.values()
+      harvested.values()
           .forEach(
               set ->
                   output.line(

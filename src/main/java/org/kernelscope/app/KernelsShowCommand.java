@@ -207,9 +207,9 @@ final class KernelsShowCommand implements Callable<Integer> {
   }
 
   private Shown shown(FilterBank one, @Nullable PriorChoice scoring) {
-    LayerFigures told = LayerFigures.of(one.kernels());
-    KernelStatistics statistics = told.statistics();
-    FilterHealth health = told.health();
+    LayerFigures figures = LayerFigures.of(one.kernels());
+    KernelStatistics statistics = figures.statistics();
+    FilterHealth health = figures.health();
     int k = one.kernels().size();
     Optional<ProperPrior> fitting =
         scoring == null

@@ -122,7 +122,7 @@ final class PriorFitCommand implements Callable<Integer>, SettingOptions.Describ
     KernelVaeSpec wanted = RunOptions.checked(() -> new KernelVaeSpec(settings.read(usual)));
     try (Runs runs = options.runs(parent.home())) {
       Plan plan = plan(wanted, runs);
-      new ConsoleRuns(runs, plan, spec.commandLine().getErr()).narrated(new Bounds()::told).await();
+      new ConsoleRuns(runs, plan, spec.commandLine().getErr()).narrated(new Bounds()::summary).await();
       RunFolder run = plan.folders().get(0);
       KernelVaeFile fitted = KernelVaeFile.read(run.checkpoint()).withoutOptimiser();
       fitted.write(out);
@@ -174,7 +174,7 @@ final class PriorFitCommand implements Callable<Integer>, SettingOptions.Describ
         String.format(
             Locale.ROOT,
             "%s, test log-density %.1f nats, train %.1f",
-            fitted.told(),
+            fitted.summary(),
             header.testLogDensity(),
             header.trainLogDensity()));
   }
@@ -208,7 +208,7 @@ final class PriorFitCommand implements Callable<Integer>, SettingOptions.Describ
 
     private String train = "";
 
-    Optional<String> told(RunEvent event) {
+    Optional<String> summary(RunEvent event) {
       if (event instanceof RunEvent.Metric metric) {
         if (metric.series().equals(RunEvent.TRAIN_ELBO)) {
           train = String.format(Locale.ROOT, "train ELBO %.1f, ", metric.value());

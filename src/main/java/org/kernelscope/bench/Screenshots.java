@@ -27,7 +27,7 @@ import org.kernelscope.ui.fewshot.FewShotViewModel;
 import org.kernelscope.ui.kit.Phase;
 import org.kernelscope.ui.kit.TaskRunner;
 import org.kernelscope.ui.network.NetworkViewModel;
-import org.kernelscope.ui.priors.PriorEntry.Standing;
+import org.kernelscope.ui.priors.PriorEntry.Status;
 import org.kernelscope.ui.priors.PriorsViewModel;
 import org.kernelscope.ui.runs.RunGroup;
 import org.kernelscope.ui.shell.Theme;
@@ -129,7 +129,7 @@ public final class Screenshots {
         };
     workbench.open(networks.subList(0, 1));
     Pulses.once(
-        () -> network.openProperty().get() && network.standingProperty().get().isEmpty(),
+        () -> network.openProperty().get() && network.statusProperty().get().isEmpty(),
         () ->
             pictures(
                 "network-colours",
@@ -293,7 +293,7 @@ public final class Screenshots {
   private static void whenReady(FewShotViewModel fewShot, Runnable action) {
     Pulses.after(
         SETTLING,
-        () -> Pulses.once(() -> fewShot.planned().obstacleProperty().get().isEmpty(), action));
+        () -> Pulses.once(() -> fewShot.planned().startProblemProperty().get().isEmpty(), action));
   }
 
   private static boolean isOver(FewShotViewModel fewShot) {
@@ -305,7 +305,7 @@ public final class Screenshots {
   private static boolean isAtRest(PriorsViewModel priors) {
     return priors.phaseProperty().get() == Phase.IDLE
         && priors.table().rows().stream()
-            .allMatch(entry -> entry.standingProperty().get() == Standing.SCORED);
+            .allMatch(entry -> entry.statusProperty().get() == Status.SCORED);
   }
 
   private static void onceAbove(ObservableDoubleValue value, double limit, Runnable action) {

@@ -278,7 +278,7 @@ public final class WindowBenchmark {
     compare.form().set(Comparison.SEEDS, cores);
     int before = runs.all().size();
     Pulses.once(
-        () -> compare.work().obstacleProperty().get().isEmpty(),
+        () -> compare.work().startProblemProperty().get().isEmpty(),
         () -> {
           compare.work().start();
           pulses.start();

@@ -217,7 +217,7 @@ public final class SmoothGaussianPrior implements ProperPrior, ClosedFormDiverge
   }
 
   /** What it is, within a sentence. */
-  public String told() {
+  public String summary() {
     return String.format(
         Locale.ROOT, "smooth Gaussian, scale %.3g, length %.3g pixels", scale, length);
   }

@@ -219,7 +219,7 @@ class SmoothGaussianPriorTest {
     SmoothGaussianPrior again = SmoothGaussianPrior.of(5, prior.arrays());
     KernelSet kernels = prior.sample(20, new Random(7));
     assertThat(score(again, kernels)).isEqualTo(score(prior, kernels));
-    assertThat(prior.told()).isEqualTo("smooth Gaussian, scale 0.120, length 1.90 pixels");
+    assertThat(prior.summary()).isEqualTo("smooth Gaussian, scale 0.120, length 1.90 pixels");
     assertThatThrownBy(() -> SmoothGaussianPrior.of(5, new NamedArrays(Map.of())))
         .hasMessage("expected an array scale of shape [1], found none");
   }

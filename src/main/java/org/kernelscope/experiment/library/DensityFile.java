@@ -100,8 +100,8 @@ public record DensityFile<P extends ProperPrior>(DensityFit<P> fit, P prior, Hea
   }
 
   /** What it is, within a sentence: "mixture of 8 Gaussians". */
-  public String told() {
-    return fit.told().apply(prior, header.facts());
+  public String summary() {
+    return fit.summary().apply(prior, header.facts());
   }
 
   @Override

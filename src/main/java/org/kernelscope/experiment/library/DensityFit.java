@@ -39,7 +39,7 @@ public record DensityFit<P extends ProperPrior>(
     Settings settings,
     List<String> facts,
     Fit<P> fit,
-    BiFunction<P, Map<String, Number>, String> told,
+    BiFunction<P, Map<String, Number>, String> summary,
     Function<P, NamedArrays> arrays,
     BiFunction<Integer, NamedArrays, P> of)
     implements FitKind {
@@ -74,7 +74,7 @@ public record DensityFit<P extends ProperPrior>(
      * @param iterations how many are done
      * @param most however far it has converged, there are no more
      */
-    void told(int iterations, int most);
+    void summary(int iterations, int most);
   }
 
   /**
@@ -91,7 +91,7 @@ public record DensityFit<P extends ProperPrior>(
       String brief,
       String description,
       Function<KernelSet, P> fit,
-      Function<P, String> told,
+      Function<P, String> summary,
       Function<P, NamedArrays> arrays,
       BiFunction<Integer, NamedArrays, P> of) {
     this(
@@ -102,7 +102,7 @@ public record DensityFit<P extends ProperPrior>(
         Settings.of(),
         List.of(),
         (train, settings, random, between) -> new Found<>(fit.apply(train), Map.of()),
-        (prior, facts) -> told.apply(prior),
+        (prior, facts) -> summary.apply(prior),
         arrays,
         of);
   }

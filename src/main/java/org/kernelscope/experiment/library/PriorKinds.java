@@ -108,7 +108,7 @@ public final class PriorKinds {
                     train,
                     settings.get(COMPONENTS),
                     random,
-                    done -> between.told(done, GaussianMixtureFit.MOST_ITERATIONS));
+                    done -> between.summary(done, GaussianMixtureFit.MOST_ITERATIONS));
             int components = fit.prior().components().size();
             return new Found<>(
                 fit.prior(),
@@ -125,7 +125,7 @@ public final class PriorKinds {
           "smooth Gaussian",
           "One Gaussian in which the nearer two pixels are, the more alike; fitted at once.",
           SmoothGaussianPrior::fit,
-          SmoothGaussianPrior::told,
+          SmoothGaussianPrior::summary,
           SmoothGaussianPrior::arrays,
           SmoothGaussianPrior::of);
 

@@ -24,7 +24,7 @@ public record GroupProgress(int over, int runs, long done, long total, Optional<
     int over = 0;
     long done = 0;
     long total = 0;
-    long due = 0;
+    long stepsLeft = 0;
     long doneHere = 0;
     Duration spent = Duration.ZERO;
     for (Run run : batch) {
@@ -36,15 +36,15 @@ public record GroupProgress(int over, int runs, long done, long total, Optional<
       if (run.state().isOver()) {
         over++;
       } else {
-        due += run.spec().steps() - step;
+        stepsLeft += run.spec().steps() - step;
       }
     }
     int together = Math.max(1, Math.min(parallel, batch.size() - over));
     Optional<Duration> left =
-        doneHere == 0 || due == 0
+        doneHere == 0 || stepsLeft == 0
             ? Optional.empty()
             : Optional.of(
-                Duration.ofMillis((long) (spent.toMillis() * (double) due / doneHere / together)));
+                Duration.ofMillis((long) (spent.toMillis() * (double) stepsLeft / doneHere / together)));
     return new GroupProgress(over, batch.size(), done, total, left);
   }
 }

@@ -31,11 +31,11 @@ import org.kernelscope.store.Workspace;
  * @param folders one for each run asked for, in their order
  * @param due those still to be trained, not queued yet
  */
-public record Plan(List<RunFolder> folders, List<Run> due) {
+public record Plan(List<RunFolder> folders, List<Run> pending) {
 
   public Plan {
     folders = List.copyOf(folders);
-    due = List.copyOf(due);
+    pending = List.copyOf(pending);
   }
 
   /**
@@ -47,7 +47,7 @@ public record Plan(List<RunFolder> folders, List<Run> due) {
   public static Plan of(List<? extends RunSpec> specs, Runs runs) throws IOException {
     Known known = Known.in(runs.workspace());
     Map<RunSpec, RunFolder> chosen = new LinkedHashMap<>();
-    Map<RunSpec, Run> due = new LinkedHashMap<>();
+    Map<RunSpec, Run> pending = new LinkedHashMap<>();
     // Those that could be refused first: nothing new is made then.
     for (RunSpec spec : new LinkedHashSet<>(specs)) {
       RunFolder finished = known.answering(spec);
@@ -56,7 +56,7 @@ public record Plan(List<RunFolder> folders, List<Run> due) {
         chosen.put(spec, finished);
       } else if (interrupted != null) {
         chosen.put(spec, interrupted);
-        due.put(spec, runs.resume(interrupted.id()));
+        pending.put(spec, runs.resume(interrupted.id()));
       }
     }
     List<RunFolder> folders = new ArrayList<>();
@@ -66,12 +66,12 @@ public record Plan(List<RunFolder> folders, List<Run> due) {
       if (folder == null) {
         RunFolder abandoned = known.abandoned.get(spec);
         Run run = abandoned == null ? runs.create(spec) : runs.restart(abandoned);
-        due.put(spec, run);
+        pending.put(spec, run);
         folder = run.folder();
         chosen.put(spec, folder);
       }
       folders.add(folder);
-      Run run = due.remove(spec);
+      Run run = pending.remove(spec);
       if (run != null) {
         inOrder.add(run);
       }
@@ -90,12 +90,12 @@ public record Plan(List<RunFolder> folders, List<Run> due) {
 
   /** The run that is due in a folder; none for a finished one. */
   public Optional<Run> run(RunFolder folder) {
-    return due.stream().filter(run -> run.folder().equals(folder)).findFirst();
+    return pending.stream().filter(run -> run.folder().equals(folder)).findFirst();
   }
 
   /** How many of the runs were found finished. */
   public int before() {
-    return (int) folders.stream().distinct().count() - due.size();
+    return (int) folders.stream().distinct().count() - pending.size();
   }
 
   /**
@@ -118,7 +118,7 @@ public record Plan(List<RunFolder> folders, List<Run> due) {
   /** The folders of those that are finished by now, each once. */
   public List<RunFolder> finished() {
     Set<RunFolder> finished = new LinkedHashSet<>(folders);
-    for (Run run : due) {
+    for (Run run : pending) {
       if (run.state() != RunState.FINISHED) {
         finished.remove(run.folder());
       }

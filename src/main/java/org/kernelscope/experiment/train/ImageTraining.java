@@ -63,14 +63,14 @@ abstract class ImageTraining implements Training {
   }
 
   private void report(Consumer<RunEvent> events, StopSignal stop) {
-    boolean due = isLast() || evaluatesAfter(step());
-    boolean milestone = due || step() == 0;
+    boolean evaluates = isLast() || evaluatesAfter(step());
+    boolean milestone = evaluates || step() == 0;
     if (milestone || System.nanoTime() - shownAt > LIVE_VIEW_NANOS) {
       show(events, milestone);
       shownAt = System.nanoTime();
     }
-    evaluationOwed = due;
-    if (due) {
+    evaluationOwed = evaluates;
+    if (evaluates) {
       evaluationOwed = !evaluate(events, stop);
     }
   }

@@ -70,7 +70,7 @@ public final class CompareViewModel implements AreaModel {
     form.onChange(
         () -> {
           refreshPreviews();
-          findObstacle();
+          findStartProblem();
         });
     work.phaseProperty()
         .addListener(
@@ -156,12 +156,12 @@ public final class CompareViewModel implements AreaModel {
         .addListener(
             (property, old, now) -> {
               refreshPreview(column);
-              findObstacle();
+              findStartProblem();
             });
-    column.problemProperty().addListener((property, old, now) -> findObstacle());
+    column.problemProperty().addListener((property, old, now) -> findStartProblem());
     columns.add(column);
     refreshPreview(column);
-    findObstacle();
+    findStartProblem();
     return column;
   }
 
@@ -172,7 +172,7 @@ public final class CompareViewModel implements AreaModel {
   public void removeColumn(ColumnViewModel column) {
     if (canRemoveColumn()) {
       columns.remove(column);
-      findObstacle();
+      findStartProblem();
     }
   }
 
@@ -305,11 +305,11 @@ public final class CompareViewModel implements AreaModel {
 
   // ---- the comparison
 
-  private void findObstacle() {
-    work.obstacleProperty().set(describeObstacle());
+  private void findStartProblem() {
+    work.startProblemProperty().set(describeStartProblem());
   }
 
-  private String describeObstacle() {
+  private String describeStartProblem() {
     if (!form.problemProperty().get().isEmpty()) {
       return form.problemProperty().get();
     }

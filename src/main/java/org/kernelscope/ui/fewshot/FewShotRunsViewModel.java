@@ -60,7 +60,7 @@ public final class FewShotRunsViewModel {
     List<LiveRun> live = new ArrayList<>();
     List<FewShotSpec> specs = new ArrayList<>();
     Map<List<Object>, Integer> colors = new HashMap<>();
-    for (Run run : plan.due()) {
+    for (Run run : plan.pending()) {
       FewShotSpec spec = (FewShotSpec) run.spec();
       // In a sweep, a prior with its start keeps its colour.
       List<Object> arm = List.of(spec.priors(), spec.initialisation());
@@ -83,7 +83,7 @@ public final class FewShotRunsViewModel {
     if (!begun.isEmpty()) {
       shown.set(begun.get(0));
     }
-    plan.due().forEach(session.runs()::submit);
+    plan.pending().forEach(session.runs()::submit);
     return new Begun(live, group);
   }
 

@@ -41,7 +41,7 @@ public final class FewShotViewModel implements AreaModel {
     this.selected = new SelectedRunViewModel(session, runs, planned);
     this.sweep = new SweepViewModel(session);
     work.afterwards(planned::whenLookedAt);
-    work.obstacleProperty().bind(planned.obstacleProperty());
+    work.startProblemProperty().bind(planned.startProblemProperty());
     work.startTextProperty()
         .bind(
             planned

@@ -25,8 +25,8 @@ public final class PlannedRunsViewModel {
   private final TaskRunner tasks;
 
   private final ReadOnlyIntegerWrapper runCount = new ReadOnlyIntegerWrapper(this, "runCount");
-  private final ReadOnlyStringWrapper obstacle = new ReadOnlyStringWrapper(this, "obstacle", "");
-  private Runnable told = () -> {};
+  private final ReadOnlyStringWrapper startProblem = new ReadOnlyStringWrapper(this, "startProblem", "");
+  private Runnable startListener = () -> {};
   private Runnable awaiting = () -> {};
   private boolean lookedAt;
   private List<Posterior> start = List.of();
@@ -47,7 +47,7 @@ public final class PlannedRunsViewModel {
 
   /** What hears of another start, or of the reason why there is none. */
   void onStart(Runnable action) {
-    told = action;
+    startListener = action;
   }
 
   /** Takes over the settings. */
@@ -68,13 +68,13 @@ public final class PlannedRunsViewModel {
       lookedAt = false;
       draw(sweep);
     }
-    findObstacle();
+    findStartProblem();
   }
 
   /** Takes over that it is known what is in the way of the settings, if anything is. */
   private void settle() {
     lookedAt = true;
-    findObstacle();
+    findStartProblem();
     Runnable waited = awaiting;
     awaiting = () -> {};
     waited.run();
@@ -121,14 +121,14 @@ public final class PlannedRunsViewModel {
     if (look == looks.get()) {
       start = drawn;
       problem = sentence;
-      told.run();
+      startListener.run();
       settle();
     }
   }
 
-  private void findObstacle() {
+  private void findStartProblem() {
     String invalid = form.problemProperty().get();
-    obstacle.set(invalid.isEmpty() ? problem : invalid);
+    startProblem.set(invalid.isEmpty() ? problem : invalid);
   }
 
   /** The runs; null while the settings describe none. */
@@ -152,7 +152,7 @@ public final class PlannedRunsViewModel {
   }
 
   /** Why a run cannot start; empty when it can. */
-  public ReadOnlyStringProperty obstacleProperty() {
-    return obstacle.getReadOnlyProperty();
+  public ReadOnlyStringProperty startProblemProperty() {
+    return startProblem.getReadOnlyProperty();
   }
 }

@@ -57,7 +57,7 @@ public final class NetworkController {
   @FXML private Label titleLabel;
   @FXML private HBox progressBox;
   @FXML private ProgressBar progressBar;
-  @FXML private Label standingLabel;
+  @FXML private Label statusLabel;
   @FXML private MenuButton scoreButton;
   @FXML private Button priorButton;
   @FXML private Button compareButton;
@@ -117,9 +117,9 @@ public final class NetworkController {
 
   private void wireBar() {
     titleLabel.textProperty().bind(network.titleProperty());
-    standingLabel.textProperty().bind(network.standingProperty());
+    statusLabel.textProperty().bind(network.statusProperty());
     progressBar.progressProperty().bind(network.progressProperty());
-    shownWhile(progressBox, network.standingProperty().isNotEmpty());
+    shownWhile(progressBox, network.statusProperty().isNotEmpty());
     shownWhile(emptyPane, network.openProperty().not());
     shownWhile(networkPane, network.openProperty());
     for (Node one : List.of(scoreButton, priorButton, compareButton)) {

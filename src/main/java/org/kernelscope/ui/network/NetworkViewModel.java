@@ -62,7 +62,7 @@ public final class NetworkViewModel implements AreaModel {
   private final ReadOnlyStringWrapper title = new ReadOnlyStringWrapper(this, "title", "");
   private final ReadOnlyStringWrapper otherTitle =
       new ReadOnlyStringWrapper(this, "otherTitle", "");
-  private final ReadOnlyStringWrapper standing = new ReadOnlyStringWrapper(this, "standing", "");
+  private final ReadOnlyStringWrapper status = new ReadOnlyStringWrapper(this, "status", "");
   private final ReadOnlyDoubleWrapper progress = new ReadOnlyDoubleWrapper(this, "progress", 1);
   private final ReadOnlyBooleanWrapper open = new ReadOnlyBooleanWrapper(this, "open");
   private final BooleanProperty healthShown = new SimpleBooleanProperty(this, "healthShown", true);
@@ -145,12 +145,12 @@ public final class NetworkViewModel implements AreaModel {
   }
 
   private void begin(String words) {
-    standing.set(words);
+    status.set(words);
     progress.set(-1);
   }
 
   private void end() {
-    standing.set("");
+    status.set("");
     progress.set(1);
   }
 
@@ -190,7 +190,7 @@ public final class NetworkViewModel implements AreaModel {
       return;
     }
     LayerRow row = rows.get(next);
-    standing.set(String.format(Locale.ROOT, "Health of layer %d of %d", next + 1, rows.size()));
+    status.set(String.format(Locale.ROOT, "Health of layer %d of %d", next + 1, rows.size()));
     progress.set((double) next / rows.size());
     session
         .tasks()
@@ -326,8 +326,8 @@ public final class NetworkViewModel implements AreaModel {
   }
 
   /** What is going on, in words; empty when nothing is. */
-  public ReadOnlyStringProperty standingProperty() {
-    return standing.getReadOnlyProperty();
+  public ReadOnlyStringProperty statusProperty() {
+    return status.getReadOnlyProperty();
   }
 
   /** How far it is, 0 to 1; negative where that is not known, 1 when nothing is going on. */

@@ -75,7 +75,7 @@ final class FitController {
   private void showSubject(Label title) {
     PriorEntry now = subject.entryProperty().get();
     title.setText(now == null ? "" : now.title());
-    boolean fitted = now != null && now.standingProperty().get() == PriorEntry.Standing.TRAINING;
+    boolean fitted = now != null && now.statusProperty().get() == PriorEntry.Status.TRAINING;
     chart
         .emptyTextProperty()
         .set(

@@ -48,12 +48,12 @@ public final class FitViewModel {
     this.scoring = scoring;
     this.subject = subject;
     this.work = new AreaWork(session, "Fit the prior", this::begin, false);
-    shelf.keptProperty().addListener(property -> findObstacle());
+    shelf.keptProperty().addListener(property -> findStartProblem());
     shelf.chosenProperty().addListener(property -> suitKernels());
     suitKernels();
-    form.onChange(this::findObstacle);
+    form.onChange(this::findStartProblem);
     session.strip().onReuse(this::reuse);
-    findObstacle();
+    findStartProblem();
   }
 
   /** Fills the form with the settings of an earlier run, unless a fit is going. */
@@ -81,9 +81,9 @@ public final class FitViewModel {
     }
   }
 
-  private void findObstacle() {
+  private void findStartProblem() {
     KernelSet kept = shelf.keptProperty().get();
-    work.obstacleProperty()
+    work.startProblemProperty()
         .set(
             !form.problemProperty().get().isEmpty()
                 ? form.problemProperty().get()
@@ -150,7 +150,7 @@ public final class FitViewModel {
                     present.split(), choice.file(), settings.get(), present.heldOut(), fit::goOn),
             fitted -> {
               if (fit.end(1, "finished")) {
-                String summary = fitted.told();
+                String summary = fitted.summary();
                 String title =
                     String.format(
                         Locale.ROOT,

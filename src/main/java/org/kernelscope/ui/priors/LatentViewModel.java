@@ -67,7 +67,7 @@ public final class LatentViewModel {
 
   private float @Nullable [] guestCode;
   private boolean decoding;
-  private @Nullable Question due;
+  private @Nullable Question pending;
 
   LatentViewModel(TaskRunner tasks) {
     this.tasks = tasks;
@@ -91,7 +91,7 @@ public final class LatentViewModel {
     view = now != null && now.latent() > 0 ? now : null;
     PriorView shown = view;
     if (shown == null) {
-      due = null;
+      pending = null;
       guest = null;
       guestCode = null;
       points.set(Points.NONE);
@@ -264,16 +264,16 @@ public final class LatentViewModel {
         chosen
             ? Arrays.copyOfRange(shown.codes(), index * latent, (index + 1) * latent)
             : other != null && other.length == latent ? other : new float[latent];
-    due = new Question(prior, through.lift(handle.get().getX(), handle.get().getY(), from));
+    pending = new Question(prior, through.lift(handle.get().getX(), handle.get().getY(), from));
     goOn();
   }
 
   private void goOn() {
-    Question next = due;
+    Question next = pending;
     if (next == null || decoding) {
       return;
     }
-    due = null;
+    pending = null;
     decoding = true;
     tasks.run(
         () -> next.prior().vae().decodeMeans(next.code()),

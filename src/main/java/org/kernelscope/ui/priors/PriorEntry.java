@@ -62,7 +62,7 @@ public final class PriorEntry {
   record Made(KernelPrior prior, @Nullable PriorFile file) {}
 
   /** How far the score is. */
-  public enum Standing {
+  public enum Status {
     TRAINING,
     WAITING,
     SCORING,
@@ -73,8 +73,8 @@ public final class PriorEntry {
 
   private final String title;
   private final int color;
-  private final ReadOnlyObjectWrapper<Standing> standing =
-      new ReadOnlyObjectWrapper<>(this, "standing", Standing.WAITING);
+  private final ReadOnlyObjectWrapper<Status> status =
+      new ReadOnlyObjectWrapper<>(this, "status", Status.WAITING);
   private final ReadOnlyObjectWrapper<@Nullable PriorScore> score =
       new ReadOnlyObjectWrapper<>(this, "score");
   private final ReadOnlyStringWrapper note = new ReadOnlyStringWrapper(this, "note", "");
@@ -90,7 +90,7 @@ public final class PriorEntry {
     this.source = source;
     if (source instanceof Source.Training training) {
       history = training.run().history();
-      standing.set(Standing.TRAINING);
+      status.set(Status.TRAINING);
     } else {
       history = new RunHistory();
     }
@@ -138,32 +138,32 @@ public final class PriorEntry {
   /** Its training is over: from now on it is what came of it. */
   void settle(Source.Filed filed) {
     source = filed;
-    standing.set(Standing.WAITING);
+    status.set(Status.WAITING);
   }
 
   void await() {
-    if (standing.get() != Standing.TRAINING) {
+    if (status.get() != Status.TRAINING) {
       made = null;
       score.set(null);
       note.set("");
-      standing.set(Standing.WAITING);
+      status.set(Status.WAITING);
     }
   }
 
   void begin() {
-    standing.set(Standing.SCORING);
+    status.set(Status.SCORING);
   }
 
   void show(Made result, PriorScores.Row row) {
     made = result;
     score.set(row.score());
     note.set(describe(result, row));
-    standing.set(Standing.SCORED);
+    status.set(Status.SCORED);
   }
 
   void fail(String sentence) {
     note.set(sentence);
-    standing.set(Standing.FAILED);
+    status.set(Status.FAILED);
   }
 
   private static String describe(Made made, PriorScores.Row row) {
@@ -208,7 +208,7 @@ public final class PriorEntry {
 
   /** Whether it can be taken off the table; reference priors and the one in training stay. */
   public boolean canRemove() {
-    return isOwn() && standing.get() != Standing.SCORING;
+    return isOwn() && status.get() != Status.SCORING;
   }
 
   /** Whether a person opened or fitted it, so that it did not come with the program. */
@@ -225,8 +225,8 @@ public final class PriorEntry {
     return color;
   }
 
-  public ReadOnlyObjectProperty<Standing> standingProperty() {
-    return standing.getReadOnlyProperty();
+  public ReadOnlyObjectProperty<Status> statusProperty() {
+    return status.getReadOnlyProperty();
   }
 
   public ReadOnlyObjectProperty<@Nullable PriorScore> scoreProperty() {

@@ -33,7 +33,7 @@ import org.kernelscope.ui.kit.ErrorMessages;
 import org.kernelscope.ui.kit.TaskRunner;
 import org.kernelscope.ui.priors.PriorEntry.Made;
 import org.kernelscope.ui.priors.PriorEntry.Source;
-import org.kernelscope.ui.priors.PriorEntry.Standing;
+import org.kernelscope.ui.priors.PriorEntry.Status;
 
 /**
  * Every prior at hand, scored on the same held-out kernels. One score at a time, in the background;
@@ -185,7 +185,7 @@ public final class ScoreTable {
     }
     Optional<PriorEntry> next =
         rows.stream()
-            .filter(entry -> entry.standingProperty().get() == Standing.WAITING)
+            .filter(entry -> entry.statusProperty().get() == Status.WAITING)
             .findFirst();
     if (next.isEmpty()) {
       return;
@@ -237,13 +237,13 @@ public final class ScoreTable {
       status.set("");
       return;
     }
-    Map<Standing, List<PriorEntry>> open = new EnumMap<>(Standing.class);
+    Map<Status, List<PriorEntry>> open = new EnumMap<>(Status.class);
     for (PriorEntry entry : rows) {
-      open.computeIfAbsent(entry.standingProperty().get(), first -> new ArrayList<>()).add(entry);
+      open.computeIfAbsent(entry.statusProperty().get(), first -> new ArrayList<>()).add(entry);
     }
     int left =
-        open.getOrDefault(Standing.WAITING, List.of()).size()
-            + open.getOrDefault(Standing.SCORING, List.of()).size();
+        open.getOrDefault(Status.WAITING, List.of()).size()
+            + open.getOrDefault(Status.SCORING, List.of()).size();
     int size = asked.split().test().size();
     String count = NumberFormats.count(asked.split().test().count());
     String kernels =

@@ -46,7 +46,7 @@ final class ScoresController {
             Bindings.createStringBinding(
                 () -> note(row.getValue()),
                 row.getValue().noteProperty(),
-                row.getValue().standingProperty()));
+                row.getValue().statusProperty()));
     note.setMinWidth(140);
   }
 
@@ -73,7 +73,7 @@ final class ScoresController {
     saveButton.setOnAction(event -> withSubject(priors::save));
     compareButton.setOnAction(event -> withSubject(priors::compare));
     for (PriorEntry entry : priors.table().all()) {
-      entry.standingProperty().addListener(property -> showCommands(saveButton, compareButton));
+      entry.statusProperty().addListener(property -> showCommands(saveButton, compareButton));
     }
     priors
         .table()
@@ -84,7 +84,7 @@ final class ScoresController {
                   while (change.next()) {
                     for (PriorEntry added : change.getAddedSubList()) {
                       added
-                          .standingProperty()
+                          .statusProperty()
                           .addListener(property -> showCommands(saveButton, compareButton));
                     }
                   }
@@ -156,7 +156,7 @@ final class ScoresController {
   }
 
   private static String note(PriorEntry entry) {
-    return switch (entry.standingProperty().get()) {
+    return switch (entry.statusProperty().get()) {
       case TRAINING -> "in training";
       case WAITING -> "waiting";
       case SCORING -> "scoring…";

@@ -26,7 +26,7 @@ public final class AreaWork {
   private final boolean sideBySide;
 
   private final StringProperty startText;
-  private final StringProperty obstacle = new SimpleStringProperty(this, "obstacle", "");
+  private final StringProperty startProblem = new SimpleStringProperty(this, "startProblem", "");
   private final ReadOnlyObjectWrapper<Phase> phase =
       new ReadOnlyObjectWrapper<>(this, "phase", Phase.IDLE);
   private final ReadOnlyDoubleWrapper progress = new ReadOnlyDoubleWrapper(this, "progress");
@@ -135,7 +135,7 @@ public final class AreaWork {
 
   /** Whether what the settings describe can be started now. */
   public boolean canStart() {
-    return isFree() && obstacle.get().isEmpty();
+    return isFree() && startProblem.get().isEmpty();
   }
 
   /** Whether something could be started now, if nothing stood in its way. */
@@ -191,8 +191,8 @@ public final class AreaWork {
   }
 
   /** Why nothing can be started, in one sentence; empty when it can. */
-  public StringProperty obstacleProperty() {
-    return obstacle;
+  public StringProperty startProblemProperty() {
+    return startProblem;
   }
 
   public ReadOnlyObjectProperty<Phase> phaseProperty() {

@@ -30,7 +30,7 @@ public final class WorkFooterController {
   private final ObjectProperty<AreaWork> work;
   private final ObjectProperty<Phase> phase = new SimpleObjectProperty<>(this, "phase");
 
-  @FXML private Label obstacleLabel;
+  @FXML private Label startProblemLabel;
   @FXML private Button startButton;
   @FXML private HBox commandBox;
   @FXML private Button pauseButton;
@@ -63,10 +63,10 @@ public final class WorkFooterController {
 
   @FXML
   void initialize() {
-    for (Node part : List.of(obstacleLabel, startButton, commandBox, progressLabel)) {
+    for (Node part : List.of(startProblemLabel, startButton, commandBox, progressLabel)) {
       part.managedProperty().bind(part.visibleProperty());
     }
-    obstacleLabel.visibleProperty().bind(obstacleLabel.textProperty().isNotEmpty());
+    startProblemLabel.visibleProperty().bind(startProblemLabel.textProperty().isNotEmpty());
     progressLabel.visibleProperty().bind(progressLabel.textProperty().isNotEmpty());
     commandBox.visibleProperty().bind(phase.isNotEqualTo(Phase.IDLE));
     startButton.setTooltip(new Tooltip(texts.start() + " (Ctrl+Enter)"));
@@ -81,13 +81,13 @@ public final class WorkFooterController {
   /** Shows other work, where an area has several kinds of it. */
   public void show(AreaWork other) {
     work.set(other);
-    obstacleLabel.textProperty().bind(other.obstacleProperty());
+    startProblemLabel.textProperty().bind(other.startProblemProperty());
     startButton.textProperty().bind(other.startTextProperty());
     startButton
         .disableProperty()
         .bind(
             Bindings.createBooleanBinding(
-                () -> !other.canStart(), other.obstacleProperty(), other.phaseProperty()));
+                () -> !other.canStart(), other.startProblemProperty(), other.phaseProperty()));
     progressBar.progressProperty().bind(other.progressProperty());
     progressLabel.textProperty().bind(other.progressTextProperty());
     phase.bind(other.phaseProperty());

@@ -38,7 +38,7 @@ public final class FeaturesViewModel {
     this.data = new DataChoices(session, form.field(SharedSettings.DATA).textProperty());
     this.work = new AreaWork(session, "", this::begin, false);
     this.results = new ResultRows<>(RandomFeatures::summary, session);
-    work.obstacleProperty().bind(form.problemProperty());
+    work.startProblemProperty().bind(form.problemProperty());
     form.onChange(this::settingsChanged);
     settingsChanged();
     session.strip().onReuse(this::reuse);
@@ -72,7 +72,7 @@ public final class FeaturesViewModel {
   private void begin(Plan plan) {
     List<LiveRun> live = new ArrayList<>();
     Map<String, Integer> colors = new HashMap<>();
-    for (Run run : plan.due()) {
+    for (Run run : plan.pending()) {
       RandomFeatureSpec spec = (RandomFeatureSpec) run.spec();
       int color =
           colors.computeIfAbsent(spec.initialisation().text(), init -> 1 + colors.size() % COLORS);
@@ -84,7 +84,7 @@ public final class FeaturesViewModel {
     session.strip().show(live);
     results.follow(plan, live);
     work.show(new RunGroup(live, plan.before(), session));
-    plan.due().forEach(session.runs()::submit);
+    plan.pending().forEach(session.runs()::submit);
   }
 
   /** What the settings describe, and the runs asked for last. */

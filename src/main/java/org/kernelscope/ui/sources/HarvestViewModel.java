@@ -152,11 +152,11 @@ public final class HarvestViewModel {
     showPossible();
     tasks.run(
         () -> write(checkpoints, thresholds, file),
-        told -> {
+        summary -> {
           writing = false;
           showPossible();
           written.set(file);
-          dialogs.tell(told);
+          dialogs.tell(summary);
         },
         failure -> {
           writing = false;
@@ -168,18 +168,18 @@ public final class HarvestViewModel {
   private static String write(List<Path> checkpoints, Map<Integer, Double> thresholds, Path file)
       throws IOException {
     Map<String, KernelSet> sets = new LinkedHashMap<>();
-    StringBuilder told = new StringBuilder();
+    StringBuilder summary = new StringBuilder();
     Harvest harvest = Harvest.of(checkpoints, 0, 0, 1);
     harvest.requireKernels(checkpoints);
     for (Map.Entry<Integer, Harvest.Gathered> entry : harvest.bySize().entrySet()) {
       int size = entry.getKey();
       KernelSet kept = entry.getValue().kernels().prune(thresholds.getOrDefault(size, 0.0)).kept();
       sets.put(String.format(Locale.ROOT, "%dx%1$d", size), kept);
-      told.append(told.isEmpty() ? "" : " and ")
+      summary.append(summary.isEmpty() ? "" : " and ")
           .append(String.format(Locale.ROOT, "%,d kernels %d×%2$d", kept.count(), size));
     }
     KernelFiles.write(file, sets);
-    return "%s are in %s.".formatted(told, file);
+    return "%s are in %s.".formatted(summary, file);
   }
 
   /** Kernels as large as those shown with a smaller norm are left out; each size has its own. */

@@ -129,7 +129,7 @@ final class NetworksController {
   private void wireTable() {
     ResultTable<SourceNetwork> columns = new ResultTable<>(table, "The networks are listed here");
     columns.name("Network", 120, SourceNetwork::title);
-    columns.name("State", 180, SourceNetwork::standing);
+    columns.name("State", 180, SourceNetwork::status);
     columns.number("Loss", 90, 4, network -> network.history().curve(RunEvent.LOSS).last());
     columns.number(
         "Test accuracy", 110, 4, network -> network.history().curve(RunEvent.ACCURACY).last());

@@ -64,7 +64,7 @@ public final class NetworksViewModel {
     this.data = new DataChoices(session, form.field(SharedSettings.DATA).textProperty());
     this.work = new AreaWork(session, "", this::begin, false);
     this.harvesting = new HarvestViewModel(session.tasks(), session.dialogs());
-    work.obstacleProperty().bind(form.problemProperty());
+    work.startProblemProperty().bind(form.problemProperty());
     form.onChange(this::settingsChanged);
     shown.addListener(
         (property, old, now) -> {
@@ -136,11 +136,11 @@ public final class NetworksViewModel {
     for (int i = 0; i < made.specs().size(); i++) {
       RunFolder folder = made.plan().folders().get(i);
       RunHistory history = made.histories().get(i);
-      Optional<Run> due = made.plan().run(folder);
+      Optional<Run> trained = made.plan().run(folder);
       SourceNetwork network =
-          new SourceNetwork(i + 1, made.specs().get(i), folder, history, due.orElse(null));
+          new SourceNetwork(i + 1, made.specs().get(i), folder, history, trained.orElse(null));
       next.add(network);
-      due.ifPresent(
+      trained.ifPresent(
           run -> live.add(session.strip().follow(run, history, network.title(), network.color())));
     }
     session.strip().show(live);

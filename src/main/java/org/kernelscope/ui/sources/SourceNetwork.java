@@ -46,7 +46,7 @@ public record SourceNetwork(
   }
 
   /** How far it is, in words. */
-  public String standing() {
+  public String status() {
     if (run == null) {
       return "finished before";
     }

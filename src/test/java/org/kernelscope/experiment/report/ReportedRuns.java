@@ -73,7 +73,7 @@ record ReportedRuns(Workspace workspace, List<RunSpec> specs, List<RunFolder> fo
         new Comparison(Chosen.initialisations("xavier", "filters"), 2, 1, imageVae()).runs());
     try (Runs runs = runs(workspace, folder)) {
       Plan plan = Plan.of(specs, runs);
-      for (Run run : plan.due()) {
+      for (Run run : plan.pending()) {
         train(runs, run);
       }
       return new ReportedRuns(workspace, List.copyOf(specs), plan.folders());

@@ -58,8 +58,8 @@ class PlanTest {
   void everyRunIsNewInAnEmptyWorkspace() throws IOException {
     try (Runs runs = runs()) {
       Plan plan = Plan.of(specs(), runs);
-      assertThat(plan.due()).extracting(Run::spec).containsExactlyElementsOf(specs());
-      assertThat(plan.folders()).isEqualTo(TinyLibrary.folders(plan.due()));
+      assertThat(plan.pending()).extracting(Run::spec).containsExactlyElementsOf(specs());
+      assertThat(plan.folders()).isEqualTo(TinyLibrary.folders(plan.pending()));
     }
   }
 
@@ -69,9 +69,9 @@ class PlanTest {
     Run interrupted;
     try (Runs runs = runs()) {
       Plan plan = Plan.of(specs(), runs);
-      finished = plan.due().get(0);
+      finished = plan.pending().get(0);
       train(runs, finished);
-      interrupted = plan.due().get(1);
+      interrupted = plan.pending().get(1);
       interrupted.listen(
           event -> {
             if (event instanceof RunEvent.Metric metric && metric.step() == 5) {
@@ -85,14 +85,14 @@ class PlanTest {
       Plan again = Plan.of(specs(), runs);
       assertThat(again.folders().get(0)).isEqualTo(finished.folder());
       assertThat(again.folders().get(1)).isEqualTo(interrupted.folder());
-      assertThat(again.due()).extracting(Run::spec).containsExactly(specs().get(1), specs().get(2));
+      assertThat(again.pending()).extracting(Run::spec).containsExactly(specs().get(1), specs().get(2));
 
-      again.due().forEach(run -> train(runs, run));
-      assertThat(again.due()).extracting(Run::state).containsOnly(RunState.FINISHED);
+      again.pending().forEach(run -> train(runs, run));
+      assertThat(again.pending()).extracting(Run::state).containsOnly(RunState.FINISHED);
       assertThat(FewShot.summary(again.folders()))
           .extracting(FewShot.Row::splits)
           .containsExactly(2, 1);
-      assertThat(Plan.of(specs(), runs).due()).isEmpty();
+      assertThat(Plan.of(specs(), runs).pending()).isEmpty();
     }
   }
 
@@ -100,7 +100,7 @@ class PlanTest {
   void equalSpecificationsShareARun() throws IOException {
     try (Runs runs = runs()) {
       Plan plan = Plan.of(List.of(specs().get(0), specs().get(0)), runs);
-      assertThat(plan.due()).hasSize(1);
+      assertThat(plan.pending()).hasSize(1);
       assertThat(plan.folders()).hasSize(2);
       assertThat(plan.folders().get(0)).isEqualTo(plan.folders().get(1));
     }
@@ -116,11 +116,11 @@ class PlanTest {
       for (FewShotSpec wanted :
           List.of(seldom, evaluatedAt(seldom, List.of(2)), evaluatedAt(seldom, List.of(4, 6)))) {
         Plan plan = Plan.of(List.of(wanted), runs);
-        assertThat(plan.due()).isEmpty();
+        assertThat(plan.pending()).isEmpty();
         assertThat(plan.folders()).containsExactly(run.folder());
       }
-      assertThat(Plan.of(List.of(evaluatedAt(seldom, List.of(3))), runs).due()).hasSize(1);
-      assertThat(Plan.of(List.of(seldom.onSplit(2)), runs).due()).hasSize(1);
+      assertThat(Plan.of(List.of(evaluatedAt(seldom, List.of(3))), runs).pending()).hasSize(1);
+      assertThat(Plan.of(List.of(seldom.onSplit(2)), runs).pending()).hasSize(1);
     }
   }
 
@@ -149,20 +149,20 @@ class PlanTest {
             tiny.network("xavier", 6, 3));
     try (Runs runs = runs()) {
       Plan plan = Plan.of(specs, runs);
-      Run steered = plan.due().get(0);
+      Run steered = plan.pending().get(0);
       steered.setLearningRate(0.01);
       train(runs, steered);
       assertThat(steered.state()).isEqualTo(RunState.FINISHED);
-      Run steeredAndStopped = plan.due().get(1);
+      Run steeredAndStopped = plan.pending().get(1);
       steeredAndStopped.setLearningRate(0.01);
       train(runs, stopAt(steeredAndStopped, 3));
       assertThat(steeredAndStopped.state()).isEqualTo(RunState.STOPPED);
-      Run sameRate = plan.due().get(2);
+      Run sameRate = plan.pending().get(2);
       sameRate.setLearningRate(specs.get(2).learningRate());
       train(runs, sameRate);
 
       Plan again = Plan.of(specs, runs);
-      assertThat(again.due()).extracting(Run::spec).containsExactly(specs.get(0), specs.get(1));
+      assertThat(again.pending()).extracting(Run::spec).containsExactly(specs.get(0), specs.get(1));
       assertThat(again.folders())
           .doesNotContain(steered.folder(), steeredAndStopped.folder())
           .contains(sameRate.folder());
@@ -175,10 +175,10 @@ class PlanTest {
     try (Runs runs = runs()) {
       interrupted = Plan.of(specs(), runs);
       // The first holds the only thread, so that the others wait.
-      Run first = interrupted.due().get(0);
+      Run first = interrupted.pending().get(0);
       Watch watch = Watch.on(first);
       first.pause();
-      interrupted.due().forEach(runs::submit);
+      interrupted.pending().forEach(runs::submit);
       watch.awaitTold(RunState.PAUSED);
     }
     for (RunFolder folder : interrupted.folders()) {
@@ -187,9 +187,9 @@ class PlanTest {
     try (Runs runs = runs()) {
       Plan again = Plan.of(specs(), runs);
       assertThat(again.folders()).isEqualTo(interrupted.folders());
-      assertThat(again.due()).extracting(Run::spec).containsExactlyElementsOf(specs());
-      again.due().forEach(run -> train(runs, run));
-      assertThat(again.due()).extracting(Run::state).containsOnly(RunState.FINISHED);
+      assertThat(again.pending()).extracting(Run::spec).containsExactlyElementsOf(specs());
+      again.pending().forEach(run -> train(runs, run));
+      assertThat(again.pending()).extracting(Run::state).containsOnly(RunState.FINISHED);
       assertThat(runs.workspace().runs().runs()).hasSize(3);
     }
   }
@@ -219,10 +219,10 @@ class PlanTest {
       // Its folder is taken now: whoever asks next makes another.
       assertThat(Plan.of(List.of(killed.spec()), runs).folders()).doesNotContain(killed.folder());
 
-      train(runs, plan.due().get(0));
-      assertThat(plan.due().get(0).state()).isEqualTo(RunState.FINISHED);
+      train(runs, plan.pending().get(0));
+      assertThat(plan.pending().get(0).state()).isEqualTo(RunState.FINISHED);
       assertThat(steps(killed)).isEqualTo(steps(whole));
-      assertThat(Plan.of(List.of(spec, killed.spec()), runs).due()).isEmpty();
+      assertThat(Plan.of(List.of(spec, killed.spec()), runs).pending()).isEmpty();
     }
   }
 

@@ -156,7 +156,7 @@ class SweepTest {
   /** Trains what a grid wants. */
   private static Plan trained(Sweep grid, Runs runs) throws IOException {
     Plan plan = Plan.of(grid.runs(), runs);
-    for (Run run : plan.due()) {
+    for (Run run : plan.pending()) {
       Watch watch = Watch.on(run);
       runs.submit(run);
       watch.awaitEnd();
@@ -196,7 +196,7 @@ class SweepTest {
       Estimate ahead = rows.get(1).ahead().get(RunEvent.BOUND);
       assertThat(ahead)
           .isEqualTo(Estimate.of(loss[3] - loss[0], loss[4] - loss[1], loss[5] - loss[2]));
-      assertThat(Plan.of(grid.runs(), runs).due()).isEmpty();
+      assertThat(Plan.of(grid.runs(), runs).pending()).isEmpty();
     }
   }
 

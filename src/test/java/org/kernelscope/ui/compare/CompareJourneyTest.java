@@ -176,7 +176,7 @@ class CompareJourneyTest {
     fx.waitFor("the field says why", () -> problem.isVisible() && start.isDisabled());
     assertThat(fx.get(problem::getText))
         .isEqualTo("Expected a whole number from 1 to 100000000, found 'none'.");
-    assertThat(fx.get(() -> fx.find("obstacleLabel", Label.class).isVisible())).isTrue();
+    assertThat(fx.get(() -> fx.find("startProblemLabel", Label.class).isVisible())).isTrue();
     write(fx, "stepsField", "40");
     fx.waitFor("the way is free", () -> !problem.isVisible() && !start.isDisabled());
   }

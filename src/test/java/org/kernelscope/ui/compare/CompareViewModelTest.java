@@ -87,7 +87,7 @@ class CompareViewModelTest {
               assertThat(column.problemProperty().get()).isEmpty();
             });
     assertThat(kernels(column(0)).values()).isNotEqualTo(kernels(column(1)).values());
-    assertThat(compare.work().obstacleProperty().get()).isEmpty();
+    assertThat(compare.work().startProblemProperty().get()).isEmpty();
     assertThat(compare.data().all())
         .extracting(DataChoices.Choice::name)
         .containsExactly("mnist", "glyphs");
@@ -118,21 +118,21 @@ class CompareViewModelTest {
     compare.form().field(SharedSettings.BATCH).textProperty().set("many");
     assertThat(compare.form().field(SharedSettings.BATCH).problemProperty().get())
         .contains("'many'");
-    assertThat(compare.work().obstacleProperty().get()).isNotEmpty();
+    assertThat(compare.work().startProblemProperty().get()).isNotEmpty();
     compare.work().start();
     assertThat(compare.phaseProperty().get()).isEqualTo(Phase.IDLE);
     assertThat(desk.strip().cards()).isEmpty();
     compare.form().set(SharedSettings.BATCH, 64);
-    assertThat(compare.work().obstacleProperty().get()).isEmpty();
+    assertThat(compare.work().startProblemProperty().get()).isEmpty();
   }
 
   @Test
   void twoColumnsOfOneInitialisationStandInTheWay() {
     column(1).choose(Initialisations.XAVIER.choice());
-    assertThat(compare.work().obstacleProperty().get())
+    assertThat(compare.work().startProblemProperty().get())
         .isEqualTo("Columns 1 and 2 start from the same initialisation.");
     column(1).choose(Initialisations.XAVIER_MATCHED.choice());
-    assertThat(compare.work().obstacleProperty().get()).isEmpty();
+    assertThat(compare.work().startProblemProperty().get()).isEmpty();
   }
 
   @Test
@@ -141,7 +141,7 @@ class CompareViewModelTest {
     compare.addColumn();
     assertThat(compare.columns()).hasSize(5);
     assertThat(compare.columns()).extracting(ColumnViewModel::color).doesNotHaveDuplicates();
-    assertThat(compare.work().obstacleProperty().get()).isEmpty();
+    assertThat(compare.work().startProblemProperty().get()).isEmpty();
     compare.addColumn();
     assertThat(compare.columns()).hasSize(CompareViewModel.MOST_COLUMNS);
     ColumnViewModel second = column(1);
@@ -187,7 +187,7 @@ class CompareViewModelTest {
     assertThat(kernels(column(0))).isNotNull();
     assertThat(column(1).problemProperty().get()).contains("glyphs-7x7.npz");
     assertThat(column(2).problemProperty().get()).contains("glyphs-7x7.dwp");
-    assertThat(compare.work().obstacleProperty().get()).contains("Learned filters");
+    assertThat(compare.work().startProblemProperty().get()).contains("Learned filters");
     column(1).choose(Initialisations.XAVIER.choice());
     assertThat(column(1).problemProperty().get()).isEmpty();
   }
@@ -199,7 +199,7 @@ class CompareViewModelTest {
     assertThat(column(0).problemProperty().get()).contains("expected IDX files");
     compare.form().set(SharedSettings.DATA, "mnist");
     assertThat(kernels(column(0))).isNotNull();
-    assertThat(compare.work().obstacleProperty().get()).isEmpty();
+    assertThat(compare.work().startProblemProperty().get()).isEmpty();
   }
 
   @Test
@@ -279,7 +279,7 @@ class CompareViewModelTest {
     assertThat(kernels(column(1)).size()).isEqualTo(7);
 
     compare.form().field(ImageVaeSpec.LATENT).textProperty().set("none");
-    assertThat(compare.work().obstacleProperty().get()).isNotEmpty();
+    assertThat(compare.work().startProblemProperty().get()).isNotEmpty();
     compare.form().set(ImageVaeSpec.LATENT, 3);
     compare.work().start();
     desk.beatUntilOver(compare.work());
@@ -306,7 +306,7 @@ class CompareViewModelTest {
     assertThat(compare.layerProperty().get()).isEqualTo("conv1");
     assertThat(column(0).scoreProperty().get().size()).isZero();
     assertThat(column(0).decodedProperty().get()).isNull();
-    assertThat(compare.work().obstacleProperty().get()).isEmpty();
+    assertThat(compare.work().startProblemProperty().get()).isEmpty();
     desk.strip().reuse(desk.strip().cards().get(0));
     assertThat(compare.form().modelProperty().get()).isEqualTo(Model.IMAGE_VAE);
   }

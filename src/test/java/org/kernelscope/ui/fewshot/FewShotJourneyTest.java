@@ -76,7 +76,7 @@ class FewShotJourneyTest {
     fx.waitFor(
         "the settings are looked at",
         () ->
-            fewShot.planned().obstacleProperty().get().isEmpty()
+            fewShot.planned().startProblemProperty().get().isEmpty()
                 && (fewShot.runs().shownProperty().get() != null
                     || fewShot.selected().posterior().shownProperty().get().means().count() == 2));
   }
@@ -244,9 +244,9 @@ class FewShotJourneyTest {
     write(fx, "countsField", "50");
     fx.waitFor("the way is free", () -> !start.isDisabled());
     fx.onFx(() -> fewShot.form().firstPriorProperty().set("dwq"));
-    Label obstacle = fx.find("obstacleLabel", Label.class);
-    fx.waitFor("the prior is refused", () -> obstacle.isVisible() && start.isDisabled());
-    assertThat(fx.get(obstacle::getText)).contains("'dwq'", "expected a prior");
+    Label startProblem = fx.find("startProblemLabel", Label.class);
+    fx.waitFor("the prior is refused", () -> startProblem.isVisible() && start.isDisabled());
+    assertThat(fx.get(startProblem::getText)).contains("'dwq'", "expected a prior");
     fx.onFx(() -> fewShot.form().firstPriorProperty().set("dwp:dense"));
     fx.waitFor("the way is free", () -> !start.isDisabled());
     // A field that is wrong is not folded away.

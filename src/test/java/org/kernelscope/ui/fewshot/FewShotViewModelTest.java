@@ -82,7 +82,7 @@ class FewShotViewModelTest {
         .isCloseTo((float) Math.exp(-3), within(1e-6f));
     fewShot.selected().posterior().layerProperty().set("conv2");
     assertThat(fewShot.selected().posterior().shownProperty().get().means().size()).isEqualTo(5);
-    assertThat(fewShot.planned().obstacleProperty().get()).isEmpty();
+    assertThat(fewShot.planned().startProblemProperty().get()).isEmpty();
   }
 
   @Test
@@ -118,9 +118,9 @@ class FewShotViewModelTest {
     tasks.all();
     tiny(slow.form(), "dwq", 3);
     slow.work().start();
-    assertThat(slow.planned().obstacleProperty().get()).as("not looked at yet").isEmpty();
+    assertThat(slow.planned().startProblemProperty().get()).as("not looked at yet").isEmpty();
     tasks.all();
-    assertThat(slow.planned().obstacleProperty().get()).contains("'dwq'");
+    assertThat(slow.planned().startProblemProperty().get()).contains("'dwq'");
     assertThat(desk.runs().all()).isEmpty();
 
     slow.form().firstPriorProperty().set("log-uniform");
@@ -140,22 +140,22 @@ class FewShotViewModelTest {
   @Test
   void whatCannotBeRunIsSaidInASentenceBeforeTheStart() {
     fewShot.form().firstPriorProperty().set("dwq");
-    assertThat(fewShot.planned().obstacleProperty().get()).contains("'dwq'", "expected a prior");
+    assertThat(fewShot.planned().startProblemProperty().get()).contains("'dwq'", "expected a prior");
     assertThat(fewShot.selected().problemProperty().get())
-        .isEqualTo(fewShot.planned().obstacleProperty().get());
+        .isEqualTo(fewShot.planned().startProblemProperty().get());
     fewShot.work().start();
     assertThat(fewShot.runs().all()).isEmpty();
     fewShot.form().firstPriorProperty().set("log-uniform");
     fewShot.form().field(BoundSpec.VARIANCE_START).textProperty().set("prior");
-    assertThat(fewShot.planned().obstacleProperty().get()).contains("expected a proper prior");
+    assertThat(fewShot.planned().startProblemProperty().get()).contains("expected a proper prior");
     fewShot.form().field(BoundSpec.VARIANCE_START).textProperty().set("-10");
     fewShot.form().field(FewShot.EXAMPLES).textProperty().set("900000");
-    assertThat(fewShot.planned().obstacleProperty().get()).contains("mnist/train", "found");
+    assertThat(fewShot.planned().startProblemProperty().get()).contains("mnist/train", "found");
     fewShot.form().field(FewShot.EXAMPLES).textProperty().set("none");
-    assertThat(fewShot.planned().obstacleProperty().get())
+    assertThat(fewShot.planned().startProblemProperty().get())
         .isEqualTo("A setting above needs another value.");
     fewShot.form().field(FewShot.EXAMPLES).textProperty().set("50");
-    assertThat(fewShot.planned().obstacleProperty().get()).isEmpty();
+    assertThat(fewShot.planned().startProblemProperty().get()).isEmpty();
   }
 
   @Test
@@ -270,7 +270,7 @@ class FewShotViewModelTest {
     assertThat(priorsOf(fewShot)).isEqualTo("standard-normal+dwp:" + five);
     fewShot.open(List.of(seven));
     assertThat(priorsOf(fewShot)).isEqualTo("dwp:" + seven + "+dwp:" + five);
-    assertThat(fewShot.planned().obstacleProperty().get()).isEmpty();
+    assertThat(fewShot.planned().startProblemProperty().get()).isEmpty();
     fewShot.form().priors().get(1).set(FewShotForm.SAME);
     fewShot.open(List.of(seven));
     assertThat(priorsOf(fewShot))
@@ -380,12 +380,12 @@ class FewShotViewModelTest {
   void aPriorThatIsComparedIsLookedAtBeforeTheStart() {
     tiny("dwp:dense", 6);
     ComparedPrior other = fewShot.form().compareWith("dwq");
-    assertThat(fewShot.planned().obstacleProperty().get()).contains("'dwq'", "expected a prior");
+    assertThat(fewShot.planned().startProblemProperty().get()).contains("'dwq'", "expected a prior");
     other.priorProperty().set("dwp:dense");
     other.initialisationProperty().set("xavie");
-    assertThat(fewShot.planned().obstacleProperty().get()).contains("'xavie'");
+    assertThat(fewShot.planned().startProblemProperty().get()).contains("'xavie'");
     other.initialisationProperty().set("xavier");
-    assertThat(fewShot.planned().obstacleProperty().get()).isEmpty();
+    assertThat(fewShot.planned().startProblemProperty().get()).isEmpty();
   }
 
   @Test
@@ -410,26 +410,26 @@ class FewShotViewModelTest {
   void aSweepOverMoreImagesThanThereAreDoesNotStart() {
     tiny("dwp:dense", 6);
     fewShot.form().field(FewShot.EXAMPLES).textProperty().set("20, 900000");
-    assertThat(fewShot.planned().obstacleProperty().get()).contains("mnist/train", "found");
+    assertThat(fewShot.planned().startProblemProperty().get()).contains("mnist/train", "found");
   }
 
   @Test
   void moreRunsOrStepsThanThereCanBeAreAnObstacleInASentence() {
     tiny("dwp:dense", 1_000_000);
     fewShot.form().field(FewShot.EXAMPLES).textProperty().set("1, 20");
-    assertThat(fewShot.planned().obstacleProperty().get()).isEmpty();
+    assertThat(fewShot.planned().startProblemProperty().get()).isEmpty();
     fewShot.form().set(FewShot.STEPS_SCALED, true);
     fewShot.form().field(FewShot.EXAMPLES).textProperty().set("1, 3000");
-    assertThat(fewShot.planned().obstacleProperty().get())
+    assertThat(fewShot.planned().startProblemProperty().get())
         .isEqualTo("steps: at most 2147483647, found 3000000000 for 3000 images");
     assertThat(fewShot.planned().runCountProperty().get()).isZero();
     fewShot.form().set(FewShot.STEPS_SCALED, false);
-    assertThat(fewShot.planned().obstacleProperty().get()).isEmpty();
+    assertThat(fewShot.planned().startProblemProperty().get()).isEmpty();
 
     String counts = IntStream.range(1, 120).mapToObj(Integer::toString).collect(joining(","));
     fewShot.form().field(FewShot.EXAMPLES).textProperty().set(counts);
     fewShot.form().field(FewShot.SPLITS).textProperty().set("100");
-    assertThat(fewShot.planned().obstacleProperty().get())
+    assertThat(fewShot.planned().startProblemProperty().get())
         .isEqualTo("vary: at most 10000 runs, found more");
     fewShot.work().start();
     assertThat(fewShot.runs().all()).isEmpty();

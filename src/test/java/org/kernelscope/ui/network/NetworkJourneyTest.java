@@ -60,7 +60,7 @@ class NetworkJourneyTest {
     fx.onFx(() -> desk.workbench().open(List.of(files)));
     fx.waitFor(
         "the network is open",
-        () -> network.openProperty().get() && network.standingProperty().get().isEmpty());
+        () -> network.openProperty().get() && network.statusProperty().get().isEmpty());
     fx.pulse();
   }
 

@@ -67,7 +67,7 @@ class NetworkViewModelTest {
     assertThat(row("layer1").share(KernelFlaw.NEAR_ZERO)).isEqualTo(0.25);
     assertThat(row("layer1").share(KernelFlaw.NOISE_LIKE)).isBetween(0.6, 0.75);
     assertThat(row("head").share(KernelFlaw.NOISE_LIKE)).isNaN();
-    assertThat(network.standingProperty().get()).isEmpty();
+    assertThat(network.statusProperty().get()).isEmpty();
     assertThat(network.progressProperty().get()).isEqualTo(1);
     assertThat(desk.dialogs().heard()).isEmpty();
   }
@@ -79,19 +79,19 @@ class NetworkViewModelTest {
     network = with(tasks);
     network.open(List.of(file));
     assertThat(network.openProperty().get()).isFalse();
-    assertThat(network.standingProperty().get()).isEqualTo("Reading small.safetensors…");
+    assertThat(network.statusProperty().get()).isEqualTo("Reading small.safetensors…");
     assertThat(network.progressProperty().get()).isNegative();
     tasks.next();
     assertThat(network.openProperty().get()).isTrue();
     assertThat(network.layers()).hasSize(3);
-    assertThat(network.standingProperty().get()).isEqualTo("Health of layer 1 of 3");
+    assertThat(network.statusProperty().get()).isEqualTo("Health of layer 1 of 3");
     assertThat(row("conv1").figuresProperty().get()).isNull();
     tasks.next();
     assertThat(row("conv1").figuresProperty().get()).isNotNull();
     assertThat(network.progressProperty().get()).isCloseTo(1.0 / 3, within(1e-12));
     tasks.next();
     tasks.next();
-    assertThat(network.standingProperty().get()).isEmpty();
+    assertThat(network.statusProperty().get()).isEmpty();
   }
 
   /** One piece of background work reads it; nobody waits for figures of its kernels. */
@@ -107,7 +107,7 @@ class NetworkViewModelTest {
         .isEqualTo("large.safetensors, safetensors: 11 layers, 2\u202F883\u202F584 kernels");
     assertThat(network.chosenProperty().get()).isSameAs(network.layers().get(0));
     assertThat(network.layers()).allMatch(row -> row.figuresProperty().get() == null);
-    assertThat(network.standingProperty().get()).isEqualTo("Health of layer 1 of 11");
+    assertThat(network.statusProperty().get()).isEqualTo("Health of layer 1 of 11");
     assertThat(tasks.size()).isEqualTo(1);
   }
 
@@ -177,7 +177,7 @@ class NetworkViewModelTest {
     network.open(List.of(page));
     assertThat(desk.dialogs().heard()).singleElement().asString().contains("page.pt: expected");
     assertThat(network.titleProperty().get()).startsWith("small.safetensors");
-    assertThat(network.standingProperty().get()).isEmpty();
+    assertThat(network.statusProperty().get()).isEmpty();
   }
 
   @Test

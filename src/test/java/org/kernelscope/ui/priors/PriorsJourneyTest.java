@@ -32,7 +32,7 @@ import org.kernelscope.ui.kit.CutOff;
 import org.kernelscope.ui.kit.FxDriver;
 import org.kernelscope.ui.kit.FxExtension;
 import org.kernelscope.ui.kit.Phase;
-import org.kernelscope.ui.priors.PriorEntry.Standing;
+import org.kernelscope.ui.priors.PriorEntry.Status;
 import org.kernelscope.ui.shell.Theme;
 import org.kernelscope.ui.workbench.Area;
 import org.kernelscope.ui.workbench.WorkbenchFixture;
@@ -64,7 +64,7 @@ class PriorsJourneyTest {
         () ->
             priors.table().rows().size() >= 4
                 && priors.table().rows().stream()
-                    .allMatch(entry -> entry.standingProperty().get() == Standing.SCORED));
+                    .allMatch(entry -> entry.statusProperty().get() == Status.SCORED));
   }
 
   @AfterEach

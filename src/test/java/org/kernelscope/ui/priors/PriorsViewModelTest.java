@@ -33,7 +33,7 @@ import org.kernelscope.store.KernelFiles;
 import org.kernelscope.ui.kit.DirectTasks;
 import org.kernelscope.ui.kit.Phase;
 import org.kernelscope.ui.kit.TaskRunner;
-import org.kernelscope.ui.priors.PriorEntry.Standing;
+import org.kernelscope.ui.priors.PriorEntry.Status;
 import org.kernelscope.ui.runs.SessionFixture;
 import org.kernelscope.ui.scores.HandTasks;
 
@@ -93,7 +93,7 @@ class PriorsViewModelTest {
         .endsWith("Bundled DWP, large, 7×7")
         .doesNotContain("Bundled Gaussian, 7×7");
     assertThat(priors.table().rows())
-        .allMatch(entry -> entry.standingProperty().get() == Standing.SCORED);
+        .allMatch(entry -> entry.statusProperty().get() == Status.SCORED);
     assertThat(row("Normal, best scale").scoreProperty().get())
         .isInstanceOf(PriorScore.Exact.class);
     assertThat(row("Log-uniform, both").noteProperty().get()).isEqualTo("improper: no score");
@@ -175,7 +175,7 @@ class PriorsViewModelTest {
     fit(200);
     PriorEntry fitted = priors.subject().entryProperty().get();
     assertThat(fitted.title()).isEqualTo("Dense VAE, d=3, seed 1");
-    assertThat(fitted.standingProperty().get()).isEqualTo(Standing.SCORED);
+    assertThat(fitted.statusProperty().get()).isEqualTo(Status.SCORED);
     assertThat(priors.subject().testProperty().get().steps()).containsExactly(0, 100, 200);
     assertThat(priors.subject().trainProperty().get().steps()).containsExactly(100, 200);
     assertThat(priors.subject().viewProperty().get().latent()).isEqualTo(3);
@@ -222,9 +222,9 @@ class PriorsViewModelTest {
   @Test
   void aKindThatCannotBeFittedToTheseKernelsSaysSo() throws IOException {
     priors.open(List.of(SmallShelf.write(folder.resolve("even.npy"), SmallShelf.waves(4, 20, 1))));
-    assertThat(priors.work().obstacleProperty().get()).isEmpty();
+    assertThat(priors.work().startProblemProperty().get()).isEmpty();
     priors.form().set(PriorForm.KIND, PriorKinds.fit(VaeArchitecture.CONV));
-    assertThat(priors.work().obstacleProperty().get())
+    assertThat(priors.work().startProblemProperty().get())
         .isEqualTo("Convolutions over kernels of odd size. Choose another prior for 4×4 kernels.");
     priors.work().start();
     assertThat(desk.runs().all()).isEmpty();
@@ -380,8 +380,8 @@ class PriorsViewModelTest {
     assertThat(priors.phaseProperty().get()).isEqualTo(Phase.STOPPING);
     desk.beatUntilOver(priors.work());
     assertThat(priors.work().progressTextProperty().get()).startsWith("stopped at step");
-    assertThat(priors.subject().entryProperty().get().standingProperty().get())
-        .isEqualTo(Standing.SCORED);
+    assertThat(priors.subject().entryProperty().get().statusProperty().get())
+        .isEqualTo(Status.SCORED);
   }
 
   @Test
@@ -437,7 +437,7 @@ class PriorsViewModelTest {
   @Test
   void anInvalidSettingKeepsAFitFromStarting() {
     priors.form().field(SharedSettings.STEPS).textProperty().set("many");
-    assertThat(priors.work().obstacleProperty().get())
+    assertThat(priors.work().startProblemProperty().get())
         .isEqualTo("A setting above needs another value.");
     priors.work().start();
     assertThat(desk.runs().all()).isEmpty();

@@ -194,10 +194,10 @@ class RunGroupTest {
   void anAreaStartsWhatNothingStandsInTheWayOf() throws IOException {
     List<String> started = new ArrayList<>();
     AreaWork work = new AreaWork(desk.session(), "Start", () -> started.add("once"), false);
-    work.obstacleProperty().set("A field is wrong.");
+    work.startProblemProperty().set("A field is wrong.");
     work.start();
     assertThat(started).isEmpty();
-    work.obstacleProperty().set("");
+    work.startProblemProperty().set("");
     work.start();
     assertThat(started).hasSize(1);
 

@@ -78,7 +78,7 @@ class SourcesViewModelTest {
               assertThat(network.history().curve(RunEvent.LOSS).size())
                   .isEqualTo(network.spec().steps());
               assertThat(network.history().curve(RunEvent.ACCURACY).last()).isBetween(0.0, 1.0);
-              assertThat(network.standing()).isEqualTo("finished");
+              assertThat(network.status()).isEqualTo("finished");
             });
     assertThat(networks.filtersProperty().get().now().count()).isEqualTo(3);
     networks.shownProperty().set(networks.networks().get(1));
@@ -124,7 +124,7 @@ class SourcesViewModelTest {
     networks.form().field(SourceNetworks.NETWORKS).textProperty().set("3");
     trained();
     assertThat(networks.networks())
-        .extracting(network -> network.standing())
+        .extracting(network -> network.status())
         .containsExactly("finished before", "finished before", "finished");
     assertThat(networks.work().progressTextProperty().get())
         .isEqualTo("all 3 runs finished, 2 of them before");
@@ -145,16 +145,16 @@ class SourcesViewModelTest {
     sources.work().stop();
     desk.beatUntilOver(sources.work());
     assertThat(networks.harvesting().possibleProperty().get()).isFalse();
-    assertThat(networks.networks().get(0).standing()).startsWith("stopped at step");
+    assertThat(networks.networks().get(0).status()).startsWith("stopped at step");
     desk.beatUntil(() -> desk.strip().cards().stream().allMatch(desk.strip()::canDelete));
     trained();
-    assertThat(networks.networks().get(0).standing()).isEqualTo("finished");
+    assertThat(networks.networks().get(0).status()).isEqualTo("finished");
   }
 
   @Test
   void whatCannotBeRunIsSaidBeforeTheStart() {
     networks.form().field(SharedSettings.L2).textProperty().set("-1");
-    assertThat(networks.work().obstacleProperty().get()).isNotEmpty();
+    assertThat(networks.work().startProblemProperty().get()).isNotEmpty();
     sources.work().start();
     assertThat(networks.networks()).isEmpty();
     networks.form().field(SharedSettings.L2).textProperty().set("0");

@@ -108,9 +108,9 @@ class EditorsTest {
       case "button" -> fx.click(fx.find("startButton", Button.class));
       default -> fx.onFx(() -> desk.workbench().front().work().start());
     }
-    Label obstacle = fx.find("obstacleLabel", Label.class);
-    fx.waitFor("it is said", obstacle::isVisible);
-    assertThat(fx.get(obstacle::getText)).contains("'dwq'", "expected a prior");
+    Label startProblem = fx.find("startProblemLabel", Label.class);
+    fx.waitFor("it is said", startProblem::isVisible);
+    assertThat(fx.get(startProblem::getText)).contains("'dwq'", "expected a prior");
     fx.waitFor("nothing is at work", () -> fewShot.phaseProperty().get() == Phase.IDLE);
     assertThat(desk.runs().all()).isEmpty();
 
@@ -131,9 +131,9 @@ class EditorsTest {
         .isEqualTo("standard-normal");
     fx.onFx(() -> row.getEditor().setText("dwq"));
     fx.onFx(fewShot.work()::start);
-    Label obstacle = fx.find("obstacleLabel", Label.class);
-    fx.waitFor("it is said", obstacle::isVisible);
-    assertThat(fx.get(obstacle::getText)).contains("'dwq'");
+    Label startProblem = fx.find("startProblemLabel", Label.class);
+    fx.waitFor("it is said", startProblem::isVisible);
+    assertThat(fx.get(startProblem::getText)).contains("'dwq'");
     assertThat(desk.runs().all()).isEmpty();
   }
 
@@ -175,8 +175,8 @@ class EditorsTest {
               editor.setText("dwq");
               desk.workbench().front().work().start();
             });
-        Label obstacle = fx.find("obstacleLabel", Label.class);
-        fx.waitFor(editor + " is in the way", () -> obstacle.isVisible() && start.isDisabled());
+        Label startProblem = fx.find("startProblemLabel", Label.class);
+        fx.waitFor(editor + " is in the way", () -> startProblem.isVisible() && start.isDisabled());
         assertThat(desk.runs().all()).as(editor.toString()).isEmpty();
         fx.onFx(() -> editor.setText(before));
         fx.waitFor("the way is free", () -> !start.isDisabled());

@@ -9,21 +9,21 @@ import org.kernelscope.kernel.Provenance;
 
 class KernelOrderTest {
 
-  private static int[] standing(KernelOrder order) {
+  private static int[] status(KernelOrder order) {
     return IntStream.range(0, order.count()).map(order::kernel).toArray();
   }
 
   @Test
   void theLargestComesFirstAndEqualsStayAsTheyWere() {
     KernelOrder order = KernelOrder.descending(new double[] {1, 3, 1, 5, 3, 1});
-    assertThat(standing(order)).containsExactly(3, 1, 4, 0, 2, 5);
+    assertThat(status(order)).containsExactly(3, 1, 4, 0, 2, 5);
   }
 
   @Test
   void whatIsNoNumberComesLast() {
     KernelOrder order =
         KernelOrder.descending(new double[] {Double.NaN, -2, Double.POSITIVE_INFINITY, 7});
-    assertThat(standing(order)).containsExactly(2, 3, 1, 0);
+    assertThat(status(order)).containsExactly(2, 3, 1, 0);
   }
 
   @Test
