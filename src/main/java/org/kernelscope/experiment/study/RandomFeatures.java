@@ -48,17 +48,8 @@ public record RandomFeatures(
     if (scales.isEmpty() || scales.stream().distinct().count() < scales.size()) {
       throw new IllegalArgumentException("scales: at least one, each only once, found " + scales);
     }
-    for (double scale : scales) {
-      try {
-        features.with(RandomFeatureSpec.SCALE, scale);
-      } catch (IllegalArgumentException unfit) {
-        throw new IllegalArgumentException(
-            SCALES.key()
-                + String.valueOf(unfit.getMessage())
-                    .substring(RandomFeatureSpec.SCALE.key().length()),
-            unfit);
-      }
-    }
+    // Each must leave a channel of every width.
+    scales.forEach(scale -> features.with(RandomFeatureSpec.SCALE, scale));
     scales = List.copyOf(scales);
     initialisations = List.copyOf(initialisations);
   }

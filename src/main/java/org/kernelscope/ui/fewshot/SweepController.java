@@ -90,7 +90,7 @@ final class SweepController {
     columns.name("Prior", 146, row -> Titles.prior(row.prior()));
     columns.name("Means from", 104, row -> Titles.initialisation(row.init()));
     columns.number("n", 52, 0, FewShot.Row::examples);
-    columns.number("Splits", 58, 0, FewShot.Row::splits);
+    columns.number("Splits", 66, 0, FewShot.Row::splits);
     columns.number("Accuracy", 92, 4, FewShot.Row::accuracyMean);
     columns.number("SD", 76, 4, row -> ResultTable.orNaN(row.accuracyStd()));
     columns.text(

@@ -11,6 +11,7 @@ import org.kernelscope.experiment.spec.InitialisationChoice;
 import org.kernelscope.experiment.spec.RandomFeatureSpec;
 import org.kernelscope.experiment.spec.Settings;
 import org.kernelscope.experiment.spec.SharedSettings;
+import org.kernelscope.experiment.spec.Values;
 import org.kernelscope.experiment.study.Comparison;
 import org.kernelscope.experiment.study.RandomFeatures;
 import org.kernelscope.ui.form.Form;
@@ -28,9 +29,21 @@ public final class FeaturesForm extends Form {
   private final ObservableList<InitialisationKind> controls = FXCollections.observableArrayList();
 
   FeaturesForm() {
-    super(settings(), values -> RandomFeatures.of(values, List.of(), 1));
+    super(settings(), FeaturesForm::requireFit);
     controls.addListener((InvalidationListener) property -> changed());
     changed();
+  }
+
+  /** What is wrong with one of the scales is wrong with the field of all. */
+  private static void requireFit(Values values) {
+    try {
+      RandomFeatures.of(values, List.of(), 1);
+    } catch (IllegalArgumentException unfit) {
+      String one = "^" + RandomFeatureSpec.SCALE.key() + ":";
+      throw new IllegalArgumentException(
+          String.valueOf(unfit.getMessage()).replaceFirst(one, RandomFeatures.SCALES.key() + ":"),
+          unfit);
+    }
   }
 
   private static Settings settings() {

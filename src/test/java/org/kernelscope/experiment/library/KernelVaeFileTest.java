@@ -102,7 +102,7 @@ class KernelVaeFileTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "\"version\" : 1 | \"version\" : 2 | expected kernelscope-prior version 1 of kind dense-vae, conv-vae, gaussian or mixture, found kernelscope-prior version 2",
+        "\"version\" : 1 | \"version\" : 2 | expected kernelscope-prior version 1 of kind dense-vae, conv-vae, gaussian, mixture or smooth, found kernelscope-prior version 2",
         "kernelscope-prior | other-prior | found other-prior version 1",
         "dense-vae | tree-vae | of kind tree-vae",
         "\"hidden\" : 6, | \"hidden\" : 60, | 60",
