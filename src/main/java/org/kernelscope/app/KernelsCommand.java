@@ -137,7 +137,8 @@ final class KernelsCommand implements Runnable {
     if (json) {
       output.json(harvested);
     } else {
-      harvested.values()
+      harvested
+          .values()
           .forEach(
               set ->
                   output.line(

@@ -122,7 +122,9 @@ final class PriorFitCommand implements Callable<Integer>, SettingOptions.Describ
     KernelVaeSpec wanted = RunOptions.checked(() -> new KernelVaeSpec(settings.read(usual)));
     try (Runs runs = options.runs(parent.home())) {
       Plan plan = plan(wanted, runs);
-      new ConsoleRuns(runs, plan, spec.commandLine().getErr()).narrated(new Bounds()::summary).await();
+      new ConsoleRuns(runs, plan, spec.commandLine().getErr())
+          .narrated(new Bounds()::summary)
+          .await();
       RunFolder run = plan.folders().get(0);
       KernelVaeFile fitted = KernelVaeFile.read(run.checkpoint()).withoutOptimiser();
       fitted.write(out);

@@ -44,7 +44,8 @@ public record GroupProgress(int over, int runs, long done, long total, Optional<
         doneHere == 0 || stepsLeft == 0
             ? Optional.empty()
             : Optional.of(
-                Duration.ofMillis((long) (spent.toMillis() * (double) stepsLeft / doneHere / together)));
+                Duration.ofMillis(
+                    (long) (spent.toMillis() * (double) stepsLeft / doneHere / together)));
     return new GroupProgress(over, batch.size(), done, total, left);
   }
 }

@@ -25,7 +25,8 @@ public final class PlannedRunsViewModel {
   private final TaskRunner tasks;
 
   private final ReadOnlyIntegerWrapper runCount = new ReadOnlyIntegerWrapper(this, "runCount");
-  private final ReadOnlyStringWrapper startProblem = new ReadOnlyStringWrapper(this, "startProblem", "");
+  private final ReadOnlyStringWrapper startProblem =
+      new ReadOnlyStringWrapper(this, "startProblem", "");
   private Runnable startListener = () -> {};
   private Runnable awaiting = () -> {};
   private boolean lookedAt;
@@ -103,12 +104,14 @@ public final class PlannedRunsViewModel {
 
   private List<Posterior> drawStart(FewShot.Experiment sweep, int most) {
     FewShotSpec first = sweep.first();
-    // Says whether the priors that it is compared with, and their starts, are there.
+    // Says whether the priors that it is compared with, and their starts, are there; a kernel of
+    // each layer is enough for that.
+    List<Integer> narrow = Collections.nCopies(first.widths().size(), 1);
     for (FewShotSpec other : sweep.runs()) {
       if (!other.equals(first)
           && other.examples() == first.examples()
           && other.split() == first.split()) {
-        InitialPosterior.of(other, library);
+        InitialPosterior.of(other.on(other.network(), narrow), library);
       }
     }
     LabelledData images = library.data(first.data());

@@ -184,9 +184,7 @@ public final class ScoreTable {
       return;
     }
     Optional<PriorEntry> next =
-        rows.stream()
-            .filter(entry -> entry.statusProperty().get() == Status.WAITING)
-            .findFirst();
+        rows.stream().filter(entry -> entry.statusProperty().get() == Status.WAITING).findFirst();
     if (next.isEmpty()) {
       return;
     }

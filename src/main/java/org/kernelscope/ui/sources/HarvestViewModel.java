@@ -175,7 +175,8 @@ public final class HarvestViewModel {
       int size = entry.getKey();
       KernelSet kept = entry.getValue().kernels().prune(thresholds.getOrDefault(size, 0.0)).kept();
       sets.put(String.format(Locale.ROOT, "%dx%1$d", size), kept);
-      summary.append(summary.isEmpty() ? "" : " and ")
+      summary
+          .append(summary.isEmpty() ? "" : " and ")
           .append(String.format(Locale.ROOT, "%,d kernels %d×%2$d", kept.count(), size));
     }
     KernelFiles.write(file, sets);

@@ -85,7 +85,9 @@ class PlanTest {
       Plan again = Plan.of(specs(), runs);
       assertThat(again.folders().get(0)).isEqualTo(finished.folder());
       assertThat(again.folders().get(1)).isEqualTo(interrupted.folder());
-      assertThat(again.pending()).extracting(Run::spec).containsExactly(specs().get(1), specs().get(2));
+      assertThat(again.pending())
+          .extracting(Run::spec)
+          .containsExactly(specs().get(1), specs().get(2));
 
       again.pending().forEach(run -> train(runs, run));
       assertThat(again.pending()).extracting(Run::state).containsOnly(RunState.FINISHED);

@@ -51,13 +51,14 @@ class FewShotViewModelTest {
   }
 
   private static void tiny(FewShotForm form, String prior, int steps) {
+    // First what makes the start, which is drawn after each change, a small one.
+    form.field(SharedSettings.WIDTHS).textProperty().set("2, 3");
+    form.compared().clear();
+    form.set(FewShot.SPLITS, 1);
     form.firstPriorProperty().set(prior);
     form.field(SharedSettings.INITIALISATION).textProperty().set("dwp");
     form.field(FewShot.EXAMPLES).textProperty().set("20");
-    form.set(FewShot.SPLITS, 1);
-    form.compared().clear();
     form.field(SharedSettings.TEST_EXAMPLES).textProperty().set("100");
-    form.field(SharedSettings.WIDTHS).textProperty().set("2, 3");
     form.field(FewShotSpec.ENSEMBLE).textProperty().set("2");
     form.field(SharedSettings.STEPS).textProperty().set(Integer.toString(steps));
   }
@@ -140,7 +141,8 @@ class FewShotViewModelTest {
   @Test
   void whatCannotBeRunIsSaidInASentenceBeforeTheStart() {
     fewShot.form().firstPriorProperty().set("dwq");
-    assertThat(fewShot.planned().startProblemProperty().get()).contains("'dwq'", "expected a prior");
+    assertThat(fewShot.planned().startProblemProperty().get())
+        .contains("'dwq'", "expected a prior");
     assertThat(fewShot.selected().problemProperty().get())
         .isEqualTo(fewShot.planned().startProblemProperty().get());
     fewShot.work().start();
@@ -380,7 +382,8 @@ class FewShotViewModelTest {
   void aPriorThatIsComparedIsLookedAtBeforeTheStart() {
     tiny("dwp:dense", 6);
     ComparedPrior other = fewShot.form().compareWith("dwq");
-    assertThat(fewShot.planned().startProblemProperty().get()).contains("'dwq'", "expected a prior");
+    assertThat(fewShot.planned().startProblemProperty().get())
+        .contains("'dwq'", "expected a prior");
     other.priorProperty().set("dwp:dense");
     other.initialisationProperty().set("xavie");
     assertThat(fewShot.planned().startProblemProperty().get()).contains("'xavie'");
