@@ -26,7 +26,7 @@ import org.kernelscope.store.NpzFile;
  * @param settings of the fit
  * @param facts names of the numbers that a fit finds beside the density
  * @param fit to kernels
- * @param told a prior and its facts in words, within a sentence: "mixture of 8 Gaussians"
+ * @param summary a prior and its facts in words, within a sentence: "mixture of 8 Gaussians"
  * @param arrays all that a prior is
  * @param of the prior over k×k kernels with these arrays
  * @param <P> the density

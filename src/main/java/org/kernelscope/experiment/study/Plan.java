@@ -29,7 +29,7 @@ import org.kernelscope.store.Workspace;
  * if it has none. A run whose learning rate a person changed is none of them.
  *
  * @param folders one for each run asked for, in their order
- * @param due those still to be trained, not queued yet
+ * @param pending those still to be trained, not queued yet
  */
 public record Plan(List<RunFolder> folders, List<Run> pending) {
 
