@@ -36,16 +36,18 @@ public record Settings(List<Setting<?>> all) {
 
   /** The same settings, one of which usually has another value. */
   public <T> Settings usually(Setting<T> setting, T value) {
-    Setting<T> changed = own(setting).usually(value);
-    return new Settings(
-        all.stream().<Setting<?>>map(one -> one.equals(setting) ? changed : one).toList());
+    return with(own(setting).usually(value));
   }
 
   /** The same settings, one of which is called and explained otherwise. */
   public <T> Settings worded(Setting<T> setting, String label, String help) {
-    Setting<T> changed = own(setting).label(label).help(help);
+    return with(own(setting).label(label).help(help));
+  }
+
+  /** The same settings, one of which is described otherwise; its key says which. */
+  private Settings with(Setting<?> changed) {
     return new Settings(
-        all.stream().<Setting<?>>map(one -> one.equals(setting) ? changed : one).toList());
+        all.stream().<Setting<?>>map(one -> one.equals(changed) ? changed : one).toList());
   }
 
   /** These but for some. */

@@ -65,7 +65,7 @@ public record RandomFeatures(
       Values values, List<InitialisationChoice> initialisations, int available) {
     RandomFeatureSpec one =
         new RandomFeatureSpec(RandomFeatureSpec.SETTINGS.usual().withAll(values));
-    int images = images(one, available);
+    int images = SourceNetworks.images(one.trainExamples(), available);
     return new RandomFeatures(
         values.get(SCALES),
         initialisations,
@@ -75,11 +75,13 @@ public record RandomFeatures(
 
   /** How many epochs the steps of a run are, as near as whole ones come to them. */
   public static int epochs(RandomFeatureSpec run, int available) {
-    return Math.max(1, run.steps() / steps(1, images(run, available), run.batch()));
+    int images = SourceNetworks.images(run.trainExamples(), available);
+    return Math.max(1, run.steps() / steps(1, images, run.batch()));
   }
 
-  private static int images(RandomFeatureSpec run, int available) {
-    return run.trainExamples() == 0 ? available : Math.min(run.trainExamples(), available);
+  /** How many runs that are. */
+  public int count() {
+    return Math.multiplyExact(Math.multiplyExact(scales.size(), initialisations.size()), seeds);
   }
 
   /**

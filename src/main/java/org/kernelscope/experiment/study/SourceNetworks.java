@@ -74,7 +74,12 @@ public record SourceNetworks(int networks, int epochs, ConvNetSpec first) {
 
   /** How many images an epoch sees of a data set that has {@code available}. */
   public int images(int available) {
-    return first.trainExamples() == 0 ? available : Math.min(first.trainExamples(), available);
+    return images(first.trainExamples(), available);
+  }
+
+  /** How many images are seen where all, which is 0, or fewer are wanted of those available. */
+  static int images(int wanted, int available) {
+    return wanted == 0 ? available : Math.min(wanted, available);
   }
 
   /**

@@ -73,7 +73,7 @@ public final class FeaturesForm extends Form {
   /** How many runs the form describes; 0 while a field is invalid. */
   int runCount() {
     return values()
-        .map(values -> RandomFeatures.of(values, initialisations(), 1).runs().size())
+        .map(values -> RandomFeatures.of(values, initialisations(), 1).count())
         .orElse(0);
   }
 
