@@ -21,6 +21,7 @@ import org.kernelscope.ui.control.kernels.ImageRows;
 import org.kernelscope.ui.control.kernels.KernelGrid;
 import org.kernelscope.ui.kit.Phase;
 import org.kernelscope.ui.kit.Views;
+import org.kernelscope.ui.runs.SeriesColors;
 
 /** Wires one column. */
 final class ColumnController {
@@ -49,11 +50,10 @@ final class ColumnController {
 
   @FXML
   void initialize() {
-    String series = "series-" + column.color();
-    swatch.getStyleClass().add(series);
-    grid.getStyleClass().add(series);
-    grid.setId("grid" + column.color());
-    kindBox.setId("kind" + column.color());
+    column.colorProperty().addListener(property -> showColor());
+    showColor();
+    grid.setId("grid" + column.number());
+    kindBox.setId("kind" + column.number());
 
     kindBox.getItems().setAll(ColumnViewModel.CHOICES);
     kindBox.setButtonCell(new ChoiceCell(false));
@@ -107,7 +107,7 @@ final class ColumnController {
                 column.drawingProperty(),
                 compare.shownProperty()));
 
-    decodedRows.setId("decoded" + column.color());
+    decodedRows.setId("decoded" + column.number());
     decodedRows
         .exportNameProperty()
         .bind(
@@ -128,6 +128,13 @@ final class ColumnController {
 
     root.setOnDragOver(this::draggedOver);
     root.setOnDragDropped(this::dropped);
+  }
+
+  private void showColor() {
+    for (Region part : List.of(swatch, grid)) {
+      part.getStyleClass().removeIf(name -> name.startsWith("series-") || name.equals("again"));
+      part.getStyleClass().addAll(SeriesColors.styles(column.color()));
+    }
   }
 
   private String emptyText() {

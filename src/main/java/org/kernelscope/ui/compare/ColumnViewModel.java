@@ -31,6 +31,7 @@ import org.kernelscope.kernel.KernelStatistics;
 import org.kernelscope.ui.control.picture.NumberFormats;
 import org.kernelscope.ui.kit.NewestTask;
 import org.kernelscope.ui.kit.TaskRunner;
+import org.kernelscope.ui.runs.SeriesColors;
 
 /** One column: an initialisation, its kernels, its curves. */
 public final class ColumnViewModel {
@@ -38,7 +39,9 @@ public final class ColumnViewModel {
   /** The sign of a negative number, as wide as a plus. */
   private static final char MINUS = '\u2212';
 
-  private final int color;
+  private final int number;
+  private final SeriesColors colors;
+  private final ReadOnlyIntegerWrapper color = new ReadOnlyIntegerWrapper(this, "color");
 
   /** What needs no files: each kind from what comes with the program. */
   public static final List<InitialisationChoice> CHOICES =
@@ -83,22 +86,40 @@ public final class ColumnViewModel {
   volatile @Nullable ComparedSpec wanted;
 
   ColumnViewModel(
-      int color,
+      int number,
+      SeriesColors colors,
       InitialisationChoice initial,
       ReadOnlyObjectProperty<String> layerName,
       ReadOnlyObjectProperty<SnapshotMode> shown,
       TaskRunner tasks) {
     this.figuring = new NewestTask(tasks);
-    this.color = color;
+    this.number = number;
+    this.colors = colors;
     this.layerName = layerName;
     this.shown = shown;
     this.initialisation = new SimpleObjectProperty<>(this, "initialisation", initial);
-    initialisation.addListener((property, old, now) -> clear());
+    color.set(colors.preview(title()));
+    // Before anybody else hears of it.
+    initialisation.addListener(
+        (property, old, now) -> {
+          colors.release(title(old));
+          color.set(colors.preview(title(now)));
+          clear();
+        });
   }
 
-  /** Slot of the theme's series colours, from 1; the same in grid, curve and run. */
+  /** From 1, and no other column's. */
+  int number() {
+    return number;
+  }
+
+  /** The colour of what the column is called; the same in grid, curve and run. */
   public int color() {
-    return color;
+    return color.get();
+  }
+
+  ReadOnlyIntegerProperty colorProperty() {
+    return color.getReadOnlyProperty();
   }
 
   public ObjectProperty<InitialisationChoice> initialisationProperty() {
@@ -180,6 +201,7 @@ public final class ColumnViewModel {
   }
 
   void begin() {
+    colors.of(title());
     clear();
     problem.set("");
     status.set("waiting");

@@ -144,13 +144,14 @@ public final class CompareViewModel implements AreaModel {
   }
 
   private ColumnViewModel add(InitialisationChoice initialisation) {
-    int color =
+    int number =
         IntStream.rangeClosed(1, MOST_COLUMNS)
-            .filter(slot -> columns.stream().noneMatch(column -> column.color() == slot))
+            .filter(one -> columns.stream().noneMatch(column -> column.number() == one))
             .findFirst()
             .orElseThrow();
     ColumnViewModel column =
-        new ColumnViewModel(color, initialisation, layer, shown, session.tasks());
+        new ColumnViewModel(
+            number, session.colors(), initialisation, layer, shown, session.tasks());
     column
         .initialisationProperty()
         .addListener(
@@ -172,6 +173,7 @@ public final class CompareViewModel implements AreaModel {
   public void removeColumn(ColumnViewModel column) {
     if (canRemoveColumn()) {
       columns.remove(column);
+      session.colors().release(column.title());
       findStartProblem();
     }
   }
