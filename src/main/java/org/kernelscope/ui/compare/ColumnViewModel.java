@@ -26,6 +26,7 @@ import org.kernelscope.experiment.run.RunHistory;
 import org.kernelscope.experiment.run.RunState;
 import org.kernelscope.experiment.spec.ComparedSpec;
 import org.kernelscope.experiment.spec.InitialisationChoice;
+import org.kernelscope.experiment.study.ComparedColumn;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.KernelStatistics;
 import org.kernelscope.ui.control.picture.NumberFormats;
@@ -33,7 +34,7 @@ import org.kernelscope.ui.kit.NewestTask;
 import org.kernelscope.ui.kit.TaskRunner;
 import org.kernelscope.ui.runs.SeriesColors;
 
-/** One column: an initialisation, its kernels, its curves. */
+/** One column: an initialisation and what else it has for itself, its kernels, its curves. */
 public final class ColumnViewModel {
 
   /** The sign of a negative number, as wide as a plus. */
@@ -51,6 +52,8 @@ public final class ColumnViewModel {
   private final ReadOnlyObjectProperty<SnapshotMode> shown;
 
   private final ObjectProperty<InitialisationChoice> initialisation;
+  private final ColumnForm form;
+  private final ReadOnlyStringWrapper changes = new ReadOnlyStringWrapper(this, "changes", "");
   private final ReadOnlyObjectWrapper<@Nullable KernelSet> kernels =
       new ReadOnlyObjectWrapper<>(this, "kernels");
   private final ReadOnlyIntegerWrapper inputChannels =
@@ -67,6 +70,9 @@ public final class ColumnViewModel {
 
   private final ReadOnlyObjectWrapper<@Nullable DecodedImages> decoded =
       new ReadOnlyObjectWrapper<>(this, "decoded");
+
+  /** The name that its colour is of. */
+  private String named;
 
   private final NewestTask figuring;
   private List<LayerKernels> layers = List.of();
@@ -89,6 +95,7 @@ public final class ColumnViewModel {
       int number,
       SeriesColors colors,
       InitialisationChoice initial,
+      Model model,
       ReadOnlyObjectProperty<String> layerName,
       ReadOnlyObjectProperty<SnapshotMode> shown,
       TaskRunner tasks) {
@@ -98,14 +105,36 @@ public final class ColumnViewModel {
     this.layerName = layerName;
     this.shown = shown;
     this.initialisation = new SimpleObjectProperty<>(this, "initialisation", initial);
-    color.set(colors.preview(title()));
+    this.form = ColumnForm.of(model);
+    this.named = title();
+    color.set(colors.preview(named));
     // Before anybody else hears of it.
     initialisation.addListener(
         (property, old, now) -> {
-          colors.release(title(old));
-          color.set(colors.preview(title(now)));
+          nameAgain();
           clear();
         });
+    form.onChange(
+        () -> {
+          String now = compared().words();
+          if (!now.equals(changes.get())) {
+            clear();
+            changes.set(now);
+            nameAgain();
+          }
+        });
+  }
+
+  /** Another name has another colour. */
+  private void nameAgain() {
+    forgetName();
+    named = title();
+    color.set(colors.preview(named));
+  }
+
+  /** The column is gone. */
+  void forgetName() {
+    colors.release(named);
   }
 
   /** From 1, and no other column's. */
@@ -138,9 +167,28 @@ public final class ColumnViewModel {
     return kind().choice();
   }
 
-  /** How the column is called: its kind, and its first file unless that is a bundled one. */
+  /**
+   * How the column is called: its kind, its first file unless that is a bundled one, and the
+   * settings it has for itself.
+   */
   public String title() {
-    return title(initialisation.get());
+    String start = title(initialisation.get());
+    return changes.get().isEmpty() ? start : start + ", " + changes.get();
+  }
+
+  /** What the column has for itself. */
+  ComparedColumn compared() {
+    return new ComparedColumn(initialisation.get(), form.changes());
+  }
+
+  /** The settings that it has for itself beside the initialisation. */
+  public ColumnForm form() {
+    return form;
+  }
+
+  /** These in words; empty where there are none. */
+  public ReadOnlyStringProperty changesProperty() {
+    return changes.getReadOnlyProperty();
   }
 
   static String title(InitialisationChoice now) {

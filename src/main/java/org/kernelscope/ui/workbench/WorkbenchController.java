@@ -72,6 +72,7 @@ public final class WorkbenchController {
   @FXML private MenuItem stopItem;
   @FXML private MenuItem addColumnItem;
   @FXML private MenuItem settingsItem;
+  @FXML private MenuItem motivationItem;
   @FXML private RadioMenuItem initialItem;
   @FXML private RadioMenuItem nowItem;
   @FXML private RadioMenuItem differenceItem;
@@ -106,6 +107,13 @@ public final class WorkbenchController {
     stopItem.setOnAction(event -> workbench.front().work().stop());
     addColumnItem.setOnAction(event -> compare.addColumn());
     settingsItem.setOnAction(event -> foldSettings());
+    motivationItem.setOnAction(
+        event -> {
+          workbench.areaProperty().set(Area.COMPARE);
+          compare.showMotivation();
+        });
+    compare.phaseProperty().addListener(property -> showMotivation(compare));
+    showMotivation(compare);
     KeyRepeatFilter.of(menuBar);
     wireReport();
     wireAreas();
@@ -117,6 +125,10 @@ public final class WorkbenchController {
     root.addEventHandler(ScoreEvent.OFFERS, event -> event.offer(scores.all(), scores::chooseFile));
     root.setOnDragOver(this::draggedOver);
     root.setOnDragDropped(this::dropped);
+  }
+
+  private void showMotivation(CompareViewModel compare) {
+    motivationItem.setDisable(!compare.canShowMotivation());
   }
 
   private void wireReport() {
