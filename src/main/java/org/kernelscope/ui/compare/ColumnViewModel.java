@@ -30,6 +30,7 @@ import org.kernelscope.experiment.study.ComparedColumn;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.KernelStatistics;
 import org.kernelscope.ui.control.picture.NumberFormats;
+import org.kernelscope.ui.form.ChosenForm;
 import org.kernelscope.ui.kit.NewestTask;
 import org.kernelscope.ui.kit.TaskRunner;
 
@@ -49,7 +50,7 @@ public final class ColumnViewModel {
   private final ReadOnlyObjectProperty<SnapshotMode> shown;
 
   private final ObjectProperty<InitialisationChoice> initialisation;
-  private final ColumnForm form;
+  private final ChosenForm form;
   private final ReadOnlyStringWrapper changes = new ReadOnlyStringWrapper(this, "changes", "");
   private final ReadOnlyObjectWrapper<@Nullable KernelSet> kernels =
       new ReadOnlyObjectWrapper<>(this, "kernels");
@@ -88,7 +89,7 @@ public final class ColumnViewModel {
   ColumnViewModel(
       int color,
       InitialisationChoice initial,
-      Model model,
+      ChosenForm form,
       ReadOnlyObjectProperty<String> layerName,
       ReadOnlyObjectProperty<SnapshotMode> shown,
       TaskRunner tasks) {
@@ -97,7 +98,7 @@ public final class ColumnViewModel {
     this.layerName = layerName;
     this.shown = shown;
     this.initialisation = new SimpleObjectProperty<>(this, "initialisation", initial);
-    this.form = ColumnForm.of(model);
+    this.form = form;
     initialisation.addListener((property, old, now) -> clear());
     form.onChange(
         () -> {
@@ -141,11 +142,11 @@ public final class ColumnViewModel {
 
   /** What the column has for itself. */
   ComparedColumn compared() {
-    return new ComparedColumn(initialisation.get(), form.changes());
+    return new ComparedColumn(initialisation.get(), form.chosenValues());
   }
 
   /** The settings that it has for itself beside the initialisation. */
-  public ColumnForm form() {
+  public ChosenForm form() {
     return form;
   }
 

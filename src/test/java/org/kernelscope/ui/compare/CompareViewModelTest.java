@@ -152,7 +152,7 @@ class CompareViewModelTest {
     column(1).form().field(SharedSettings.TRAIN_EXAMPLES).textProperty().set("20");
     assertThat(compare.work().startProblemProperty().get()).isEmpty();
     assertThat(column(1).title()).isEqualTo("Xavier, Training images 20");
-    compare.unchange(column(1), SharedSettings.TRAIN_EXAMPLES);
+    column(1).form().drop(SharedSettings.TRAIN_EXAMPLES);
     assertThat(column(1).title()).isEqualTo("Xavier");
     assertThat(compare.work().startProblemProperty().get()).startsWith("Columns 1 and 2");
   }
