@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.Provenance;
-import org.kernelscope.nn.init.XavierNormal;
+import org.kernelscope.nn.init.VarianceScaling;
 import org.nd4j.linalg.api.buffer.DataType;
 
 class ConvNetTest {
@@ -43,7 +43,7 @@ class ConvNetTest {
   private static ConvNet initialised(ConvNet network) {
     Random random = new Random(1);
     for (ConvLayer layer : network.convolutions()) {
-      network.setKernels(layer, new XavierNormal().draw(layer, random));
+      network.setKernels(layer, VarianceScaling.XAVIER.draw(layer, random));
     }
     network.initialiseClassifier(random);
     return network;
@@ -91,7 +91,7 @@ class ConvNetTest {
   void kernelsComeBackAsTheyWereSet(DataType type) {
     try (ConvNet network = ConvNet.create(SMALL, 1e-3, 0, type)) {
       for (ConvLayer layer : network.convolutions()) {
-        KernelSet kernels = new XavierNormal().draw(layer, new Random(7));
+        KernelSet kernels = VarianceScaling.XAVIER.draw(layer, new Random(7));
         network.setKernels(layer, kernels);
         assertThat(network.kernels(layer, kernels.provenance())).isEqualTo(kernels);
       }

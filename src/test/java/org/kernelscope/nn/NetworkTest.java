@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.kernelscope.kernel.FilterBank;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.Provenance;
-import org.kernelscope.nn.init.XavierNormal;
+import org.kernelscope.nn.init.VarianceScaling;
 
 class NetworkTest {
 
@@ -59,7 +59,7 @@ class NetworkTest {
     ConvNet network = ConvNet.create(architecture, 2e-3, 1e-4);
     Random random = new Random(1);
     for (ConvLayer layer : network.convolutions()) {
-      network.setKernels(layer, new XavierNormal().draw(layer, random));
+      network.setKernels(layer, VarianceScaling.XAVIER.draw(layer, random));
     }
     network.initialiseClassifier(random);
     return network;
@@ -223,7 +223,7 @@ class NetworkTest {
   void kernelsComeBackAsTheyWereSet(Network kind) {
     try (ConvNet network = ConvNet.create(small(kind), 1e-3, 0)) {
       for (ConvLayer layer : network.convolutions()) {
-        KernelSet kernels = new XavierNormal().draw(layer, new Random(7));
+        KernelSet kernels = VarianceScaling.XAVIER.draw(layer, new Random(7));
         network.setKernels(layer, kernels);
         assertThat(network.kernels(layer, kernels.provenance())).isEqualTo(kernels);
       }
