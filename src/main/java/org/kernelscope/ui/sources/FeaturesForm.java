@@ -65,9 +65,7 @@ public final class FeaturesForm extends Form {
 
   /** What is compared. */
   List<InitialisationChoice> initialisations() {
-    return Stream.concat(ALWAYS.stream(), others.stream())
-        .map(InitialisationKind::choice)
-        .toList();
+    return Stream.concat(ALWAYS.stream(), others.stream()).map(InitialisationKind::choice).toList();
   }
 
   /** How many runs the form describes; 0 while a field is invalid. */

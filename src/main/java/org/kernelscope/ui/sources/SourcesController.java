@@ -150,9 +150,7 @@ public final class SourcesController {
         RandomFeatures.SCALES,
         SharedSettings.TRAIN_EXAMPLES);
     featureRows.row(
-        new SimpleStringProperty("Also from"),
-        othersButton(form),
-        new SimpleBooleanProperty(true));
+        new SimpleStringProperty("Also from"), othersButton(form), new SimpleBooleanProperty(true));
     featureRows.rows(
         form,
         Comparison.SEEDS,
