@@ -15,6 +15,15 @@ public sealed interface ComparedSpec extends ImageSpec
   @Override
   <T> ComparedSpec with(Setting<T> setting, T value);
 
+  /**
+   * The same with all the values of another, which are of its settings.
+   *
+   * @throws IllegalArgumentException naming the key, when they do not go together
+   */
+  default ComparedSpec withAll(Values others) {
+    return (ComparedSpec) kind().of(values().withAll(others));
+  }
+
   /** The same from another initialisation and seed. */
   default ComparedSpec from(InitialisationChoice initialisation, long seed) {
     return with(SharedSettings.INITIALISATION, initialisation).with(SharedSettings.SEED, seed);

@@ -28,12 +28,15 @@ final class ColumnController {
   private final CompareViewModel compare;
   private final ColumnViewModel column;
   private final Tooltip origin = new Tooltip();
+  private @Nullable ColumnSettings settings;
 
   @FXML private VBox root;
   @FXML private Region swatch;
   @FXML private ComboBox<InitialisationChoice> kindBox;
+  @FXML private Button settingsButton;
   @FXML private Button filesButton;
   @FXML private Button removeButton;
+  @FXML private Label changesLabel;
   @FXML private Label filesLabel;
   @FXML private KernelGrid grid;
   @FXML private ImageRows decodedRows;
@@ -71,6 +74,13 @@ final class ColumnController {
     filesLabel.managedProperty().bind(filesLabel.visibleProperty());
     filesLabel.visibleProperty().bind(filesLabel.textProperty().isNotEmpty());
 
+    changesLabel.textProperty().bind(column.changesProperty());
+    changesLabel.setTooltip(new Tooltip());
+    changesLabel.getTooltip().textProperty().bind(column.changesProperty());
+    changesLabel.managedProperty().bind(changesLabel.visibleProperty());
+    changesLabel.visibleProperty().bind(changesLabel.textProperty().isNotEmpty());
+    settingsButton.setId("settings" + column.color());
+    settingsButton.setOnAction(event -> showSettings());
     filesButton.setOnAction(event -> compare.chooseFiles(column));
     removeButton.setOnAction(event -> compare.removeColumn(column));
     removeButton.managedProperty().bind(removeButton.visibleProperty());
@@ -98,6 +108,7 @@ final class ColumnController {
             Bindings.createStringBinding(
                 () -> compare.exportName(column),
                 column.initialisationProperty(),
+                column.changesProperty(),
                 compare.layerProperty()));
     grid.emptyTextProperty()
         .bind(
@@ -128,6 +139,15 @@ final class ColumnController {
 
     root.setOnDragOver(this::draggedOver);
     root.setOnDragDropped(this::dropped);
+  }
+
+  private void showSettings() {
+    ColumnSettings shown = settings;
+    if (shown == null) {
+      shown = new ColumnSettings(compare, column);
+      settings = shown;
+    }
+    shown.toggle(settingsButton);
   }
 
   private String emptyText() {

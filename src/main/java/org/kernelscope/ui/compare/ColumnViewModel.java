@@ -26,13 +26,14 @@ import org.kernelscope.experiment.run.RunHistory;
 import org.kernelscope.experiment.run.RunState;
 import org.kernelscope.experiment.spec.ComparedSpec;
 import org.kernelscope.experiment.spec.InitialisationChoice;
+import org.kernelscope.experiment.study.ComparedColumn;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.KernelStatistics;
 import org.kernelscope.ui.control.picture.NumberFormats;
 import org.kernelscope.ui.kit.NewestTask;
 import org.kernelscope.ui.kit.TaskRunner;
 
-/** One column: an initialisation, its kernels, its curves. */
+/** One column: an initialisation and what else it has for itself, its kernels, its curves. */
 public final class ColumnViewModel {
 
   /** The sign of a negative number, as wide as a plus. */
@@ -48,6 +49,8 @@ public final class ColumnViewModel {
   private final ReadOnlyObjectProperty<SnapshotMode> shown;
 
   private final ObjectProperty<InitialisationChoice> initialisation;
+  private final ColumnForm form;
+  private final ReadOnlyStringWrapper changes = new ReadOnlyStringWrapper(this, "changes", "");
   private final ReadOnlyObjectWrapper<@Nullable KernelSet> kernels =
       new ReadOnlyObjectWrapper<>(this, "kernels");
   private final ReadOnlyIntegerWrapper inputChannels =
@@ -85,6 +88,7 @@ public final class ColumnViewModel {
   ColumnViewModel(
       int color,
       InitialisationChoice initial,
+      Model model,
       ReadOnlyObjectProperty<String> layerName,
       ReadOnlyObjectProperty<SnapshotMode> shown,
       TaskRunner tasks) {
@@ -93,7 +97,16 @@ public final class ColumnViewModel {
     this.layerName = layerName;
     this.shown = shown;
     this.initialisation = new SimpleObjectProperty<>(this, "initialisation", initial);
+    this.form = ColumnForm.of(model);
     initialisation.addListener((property, old, now) -> clear());
+    form.onChange(
+        () -> {
+          String now = compared().words();
+          if (!now.equals(changes.get())) {
+            clear();
+            changes.set(now);
+          }
+        });
   }
 
   /** Slot of the theme's series colours, from 1; the same in grid, curve and run. */
@@ -117,9 +130,28 @@ public final class ColumnViewModel {
     return kind().choice();
   }
 
-  /** How the column is called: its kind, and its first file unless that is a bundled one. */
+  /**
+   * How the column is called: its kind, its first file unless that is a bundled one, and the
+   * settings it has for itself.
+   */
   public String title() {
-    return title(initialisation.get());
+    String start = title(initialisation.get());
+    return changes.get().isEmpty() ? start : start + ", " + changes.get();
+  }
+
+  /** What the column has for itself. */
+  ComparedColumn compared() {
+    return new ComparedColumn(initialisation.get(), form.changes());
+  }
+
+  /** The settings that it has for itself beside the initialisation. */
+  public ColumnForm form() {
+    return form;
+  }
+
+  /** These in words; empty where there are none. */
+  public ReadOnlyStringProperty changesProperty() {
+    return changes.getReadOnlyProperty();
   }
 
   static String title(InitialisationChoice now) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.run.RunEvent;
 import org.kernelscope.experiment.run.RunHistory;
 import org.kernelscope.experiment.spec.ComparedSpec;
+import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.Comparison;
 import org.kernelscope.experiment.study.Plan;
 import org.kernelscope.experiment.train.Runs;
@@ -39,6 +41,10 @@ public final class ComparisonViewModel {
       new ReadOnlyBooleanWrapper(this, "rateDiffers");
 
   private List<LiveRun> training = List.of();
+
+  /** Runs of columns that have a learning rate for themselves. */
+  private Set<LiveRun> ownRates = Set.of();
+
   private double rateInForce;
 
   /** The changes of its rate that each run had told when a person asked for one more. */
@@ -73,7 +79,7 @@ public final class ComparisonViewModel {
    * Makes or finds the runs and trains those that are not finished.
    *
    * @param recordedToo whether runs that the workspace holds already take part, see {@link Plan}
-   * @param columns one for each initialisation
+   * @param columns those of the comparison, in their order
    */
   void start(Comparison comparison, boolean recordedToo, List<ColumnViewModel> columns) {
     List<ColumnViewModel> compared = List.copyOf(columns);
@@ -104,6 +110,10 @@ public final class ComparisonViewModel {
           .ifPresent(run -> live.put(run, column));
     }
     training = List.copyOf(live.keySet());
+    ownRates =
+        training.stream()
+            .filter(run -> live.get(run).form().chosen().contains(SharedSettings.LEARNING_RATE))
+            .collect(Collectors.toSet());
     session.strip().show(training);
     live.forEach(
         (run, column) ->
@@ -136,7 +146,8 @@ public final class ComparisonViewModel {
   }
 
   /**
-   * Gives the learning rate of the form to all runs that are not over, those that wait included.
+   * Gives the learning rate of the form to all runs that are not over, those that wait included; a
+   * column that has a rate for itself keeps it.
    */
   public void applyLearningRate() {
     if (!rateDiffers.get()) {
@@ -146,7 +157,7 @@ public final class ComparisonViewModel {
     toldBefore =
         training.stream().collect(Collectors.toMap(run -> run, run -> changes(run).size()));
     training.stream()
-        .filter(run -> !run.run().state().isOver())
+        .filter(run -> !run.run().state().isOver() && !ownRates.contains(run))
         .forEach(run -> run.run().setLearningRate(rateInForce));
     compareRate();
   }

@@ -70,6 +70,7 @@ public final class WorkbenchController {
   @FXML private MenuItem pauseItem;
   @FXML private MenuItem stopItem;
   @FXML private MenuItem addColumnItem;
+  @FXML private MenuItem motivationItem;
   @FXML private RadioMenuItem initialItem;
   @FXML private RadioMenuItem nowItem;
   @FXML private RadioMenuItem differenceItem;
@@ -103,6 +104,13 @@ public final class WorkbenchController {
     pauseItem.setOnAction(event -> workbench.front().work().togglePause());
     stopItem.setOnAction(event -> workbench.front().work().stop());
     addColumnItem.setOnAction(event -> compare.addColumn());
+    motivationItem.setOnAction(
+        event -> {
+          workbench.areaProperty().set(Area.COMPARE);
+          compare.showMotivation();
+        });
+    compare.phaseProperty().addListener(property -> showMotivation(compare));
+    showMotivation(compare);
     KeyRepeatFilter.of(menuBar);
     wireReport();
     wireAreas();
@@ -114,6 +122,10 @@ public final class WorkbenchController {
     root.addEventHandler(ScoreEvent.OFFERS, event -> event.offer(scores.all(), scores::chooseFile));
     root.setOnDragOver(this::draggedOver);
     root.setOnDragDropped(this::dropped);
+  }
+
+  private void showMotivation(CompareViewModel compare) {
+    motivationItem.setDisable(!compare.canShowMotivation());
   }
 
   private void wireReport() {

@@ -135,16 +135,6 @@ class SpecificationsTest {
   }
 
   @Test
-  void aComparisonSurvivesItsJson() {
-    for (ComparedSpec network : List.of(NETWORK, IMAGE_VAE)) {
-      Comparison comparison =
-          new Comparison(Chosen.initialisations("xavier", "dwp"), 3, 10, network);
-      assertThat(Json.parse(Json.text(comparison), Comparison.class, "comparison.json"))
-          .isEqualTo(comparison);
-    }
-  }
-
-  @Test
   void aSpecFromBeforeThereWasAChoiceOfNetworksIsOfAnFConv() {
     String line = "\"network\" : \"FCONV\",";
     assertThat(Json.text(NETWORK)).contains(line);
@@ -297,7 +287,7 @@ class SpecificationsTest {
 
   @Test
   void aComparisonRunsEveryInitialisationOfASeedBeforeTheNextSeed() {
-    Comparison comparison = new Comparison(Chosen.initialisations("xavier", "dwp"), 2, 10, NETWORK);
+    Comparison comparison = Comparison.of(Chosen.initialisations("xavier", "dwp"), 2, 10, NETWORK);
     assertThat(comparison.runs())
         .containsExactly(
             NETWORK.from(Chosen.initialisation("xavier"), 10),
@@ -310,11 +300,11 @@ class SpecificationsTest {
 
   @Test
   void aComparisonOfNothingIsRefused() {
-    assertThatThrownBy(() -> new Comparison(List.of(), 1, 1, NETWORK))
-        .hasMessageContaining("initialisations: at least one");
-    assertThatThrownBy(() -> new Comparison(Chosen.initialisations("dwp", "dwp"), 1, 1, NETWORK))
-        .hasMessageContaining("initialisations: each only once");
-    assertThatThrownBy(() -> new Comparison(Chosen.initialisations("dwp"), 0, 1, NETWORK))
+    assertThatThrownBy(() -> Comparison.of(List.of(), 1, 1, NETWORK))
+        .hasMessageContaining("columns: at least one");
+    assertThatThrownBy(() -> Comparison.of(Chosen.initialisations("dwp", "dwp"), 1, 1, NETWORK))
+        .hasMessageContaining("columns: each only once");
+    assertThatThrownBy(() -> Comparison.of(Chosen.initialisations("dwp"), 0, 1, NETWORK))
         .hasMessageContaining("seeds: at least 1, found 0");
   }
 

@@ -32,6 +32,7 @@ import org.kernelscope.nn.RateDecay;
 import org.kernelscope.store.KernelFiles;
 import org.kernelscope.ui.form.DataChoices;
 import org.kernelscope.ui.kit.Phase;
+import org.kernelscope.ui.runs.RunCard;
 import org.kernelscope.ui.runs.SessionFixture;
 import org.kernelscope.ui.workbench.Bundled;
 
@@ -131,9 +132,88 @@ class CompareViewModelTest {
   void twoColumnsOfOneInitialisationStandInTheWay() {
     column(1).choose(Initialisations.XAVIER.choice());
     assertThat(compare.work().startProblemProperty().get())
-        .isEqualTo("Columns 1 and 2 start from the same initialisation.");
+        .isEqualTo(
+            "Columns 1 and 2 are the same: choose another initialisation, or change a setting of"
+                + " one.");
     column(1).choose(Initialisations.XAVIER_MATCHED.choice());
     assertThat(compare.work().startProblemProperty().get()).isEmpty();
+  }
+
+  @Test
+  void aSettingTellsTwoColumnsOfOneInitialisationApart() {
+    column(1).choose(Initialisations.XAVIER.choice());
+    compare.form().set(SharedSettings.TRAIN_EXAMPLES, 300);
+    compare.change(column(1), SharedSettings.TRAIN_EXAMPLES);
+    assertThat(column(1).title())
+        .as("with the value of all")
+        .isEqualTo("Xavier, Training images 300");
+    column(1).form().field(SharedSettings.TRAIN_EXAMPLES).textProperty().set("few");
+    assertThat(compare.work().startProblemProperty().get())
+        .isEqualTo("A setting of column 2 needs another value.");
+    column(1).form().field(SharedSettings.TRAIN_EXAMPLES).textProperty().set("20");
+    assertThat(compare.work().startProblemProperty().get()).isEmpty();
+    assertThat(column(1).title()).isEqualTo("Xavier, Training images 20");
+    compare.unchange(column(1), SharedSettings.TRAIN_EXAMPLES);
+    assertThat(column(1).title()).isEqualTo("Xavier");
+    assertThat(compare.work().startProblemProperty().get()).startsWith("Columns 1 and 2");
+  }
+
+  @Test
+  void whatAColumnChangesShowsInItsKernelsAndMustGoTogether() {
+    compare.change(column(1), SharedSettings.WIDTHS);
+    column(1).form().set(SharedSettings.WIDTHS, List.of(3, 5));
+    assertThat(kernels(column(1)).count()).isEqualTo(3);
+    assertThat(kernels(column(0)).count()).isEqualTo(32);
+    column(1).form().set(SharedSettings.WIDTHS, List.of(3));
+    assertThat(column(1).problemProperty().get()).contains("widths: expected 2 whole numbers");
+    assertThat(compare.work().startProblemProperty().get()).isNotEmpty();
+    column(1).form().set(SharedSettings.WIDTHS, List.of(4, 5));
+    assertThat(compare.work().startProblemProperty().get()).isEmpty();
+  }
+
+  @Test
+  void aSettingThatAnotherModelDoesNotHaveIsDropped() {
+    compare.change(column(0), SharedSettings.L2);
+    compare.change(column(0), SharedSettings.TRAIN_EXAMPLES);
+    compare.form().set(CompareForm.MODEL, Model.IMAGE_VAE);
+    assertThat(column(0).form().chosen()).containsExactly(SharedSettings.TRAIN_EXAMPLES);
+  }
+
+  @Test
+  void theMotivationIsTwoColumnsOfManyImagesAndOfFew() {
+    compare.showMotivation();
+    tiny(4, 1);
+    assertThat(compare.columns())
+        .extracting(ColumnViewModel::title)
+        .containsExactly("Xavier, Training images all", "Xavier, Training images 100");
+    compare.work().start();
+    desk.beatUntilOver(compare.work());
+    assertThat(desk.runs().all())
+        .extracting(run -> run.spec().get(SharedSettings.TRAIN_EXAMPLES))
+        .containsExactly(0, 100);
+    assertThat(desk.strip().cards())
+        .extracting(RunCard::name)
+        .allMatch(name -> name.contains("Training images"));
+    assertThat(compare.columns())
+        .allSatisfy(column -> assertThat(column.scoreProperty().get().steps()).contains(4));
+  }
+
+  @Test
+  void aColumnKeepsALearningRateOfItsOwn() throws IOException {
+    tiny(100_000, 1);
+    compare.change(column(0), SharedSettings.LEARNING_RATE);
+    column(0).form().set(SharedSettings.LEARNING_RATE, 0.5);
+    compare.work().start();
+    desk.beatUntil(
+        () ->
+            desk.runs().all().stream().filter(run -> run.state() == RunState.RUNNING).count() == 3);
+    compare.form().set(SharedSettings.LEARNING_RATE, 1e-4);
+    compare.comparison().applyLearningRate();
+    desk.beatUntil(() -> !compare.comparison().rateMarks().isEmpty());
+    compare.work().stop();
+    desk.beatUntilOver(compare.work());
+    assertThat(desk.runs().all().get(0).folder().record().steered()).isFalse();
+    assertThat(desk.runs().all().get(1).folder().record().steered()).isTrue();
   }
 
   @Test

@@ -1,6 +1,8 @@
 package org.kernelscope.ui.kit;
 
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -15,7 +17,13 @@ import org.testfx.api.FxToolkit;
  * nodes in {@code target/screenshots}; an exception on the FX thread fails the test.
  */
 public final class FxExtension
-    implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, ParameterResolver {
+    implements BeforeAllCallback,
+        AfterAllCallback,
+        BeforeEachCallback,
+        AfterEachCallback,
+        ParameterResolver {
+
+  private static final WindowLock LOCK = new WindowLock();
 
   private static final ExtensionContext.Namespace STORE =
       ExtensionContext.Namespace.create(FxExtension.class);
@@ -40,7 +48,13 @@ public final class FxExtension
 
   @Override
   public void beforeAll(ExtensionContext context) throws Exception {
+    LOCK.acquire();
     FxToolkit.registerPrimaryStage();
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) throws IOException {
+    LOCK.release();
   }
 
   @Override
