@@ -28,6 +28,7 @@ import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.Comparison;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.nn.Network;
+import org.kernelscope.nn.RateDecay;
 import org.kernelscope.store.KernelFiles;
 import org.kernelscope.ui.form.DataChoices;
 import org.kernelscope.ui.kit.Phase;
@@ -602,7 +603,7 @@ class CompareViewModelTest {
             .with(SharedSettings.WIDTHS, List.of(4, 8))
             .with(SharedSettings.STEPS, 12)
             .with(SharedSettings.EVALUATE_AT, List.of(5, 12))
-            .with(SharedSettings.DECAY, ConvNetSpec.Decay.LINEAR)
+            .with(SharedSettings.DECAY, RateDecay.LINEAR)
             .with(SharedSettings.L2, 0.01)
             .with(SharedSettings.SEED, 4L)
             .with(SharedSettings.INITIALISATION, Chosen.initialisation("xavier:matched"));
