@@ -23,6 +23,7 @@ import org.kernelscope.ui.control.kernels.KernelGrid;
 import org.kernelscope.ui.form.ChosenPane;
 import org.kernelscope.ui.kit.Phase;
 import org.kernelscope.ui.kit.Views;
+import org.kernelscope.ui.runs.SeriesColors;
 
 /** Wires one column. */
 final class ColumnController {
@@ -54,11 +55,10 @@ final class ColumnController {
 
   @FXML
   void initialize() {
-    String series = "series-" + column.color();
-    swatch.getStyleClass().add(series);
-    grid.getStyleClass().add(series);
-    grid.setId("grid" + column.color());
-    kindBox.setId("kind" + column.color());
+    column.colorProperty().addListener(property -> showColor());
+    showColor();
+    grid.setId("grid" + column.number());
+    kindBox.setId("kind" + column.number());
 
     kindBox.getItems().setAll(ColumnViewModel.CHOICES);
     kindBox.setButtonCell(new ChoiceCell(false));
@@ -81,7 +81,7 @@ final class ColumnController {
     changesLabel.getTooltip().textProperty().bind(column.changesProperty());
     changesLabel.managedProperty().bind(changesLabel.visibleProperty());
     changesLabel.visibleProperty().bind(changesLabel.textProperty().isNotEmpty());
-    settingsButton.setId("settings" + column.color());
+    settingsButton.setId("settings" + column.number());
     settingsButton.setOnAction(event -> showSettings());
     filesButton.setOnAction(event -> compare.chooseFiles(column));
     removeButton.setOnAction(event -> compare.removeColumn(column));
@@ -120,7 +120,7 @@ final class ColumnController {
                 column.drawingProperty(),
                 compare.shownProperty()));
 
-    decodedRows.setId("decoded" + column.color());
+    decodedRows.setId("decoded" + column.number());
     decodedRows
         .exportNameProperty()
         .bind(
@@ -143,6 +143,13 @@ final class ColumnController {
     root.setOnDragDropped(this::dropped);
   }
 
+  private void showColor() {
+    for (Region part : List.of(swatch, grid)) {
+      part.getStyleClass().removeIf(name -> name.startsWith("series-") || name.equals("again"));
+      part.getStyleClass().addAll(SeriesColors.styles(column.color()));
+    }
+  }
+
   private void showSettings() {
     PopOver shown = settings == null ? makeSettings() : settings;
     settings = shown;
@@ -161,7 +168,7 @@ final class ColumnController {
             "Change a setting",
             "As in all other columns",
             setting -> compare.change(column, setting));
-    changes.offers().setId("changeSetting" + column.color());
+    changes.offers().setId("changeSetting" + column.number());
     changes.lockedProperty().bind(compare.phaseProperty().isNotEqualTo(Phase.IDLE));
     Label note = new Label("Of this column alone; everything else is as in the form on the right.");
     note.getStyleClass().add("panel-note");

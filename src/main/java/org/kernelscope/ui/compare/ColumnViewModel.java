@@ -33,6 +33,7 @@ import org.kernelscope.ui.control.picture.NumberFormats;
 import org.kernelscope.ui.form.ChosenForm;
 import org.kernelscope.ui.kit.NewestTask;
 import org.kernelscope.ui.kit.TaskRunner;
+import org.kernelscope.ui.runs.SeriesColors;
 
 /** One column: an initialisation and what else it has for itself, its kernels, its curves. */
 public final class ColumnViewModel {
@@ -40,7 +41,9 @@ public final class ColumnViewModel {
   /** The sign of a negative number, as wide as a plus. */
   private static final char MINUS = '\u2212';
 
-  private final int color;
+  private final int number;
+  private final SeriesColors colors;
+  private final ReadOnlyIntegerWrapper color = new ReadOnlyIntegerWrapper(this, "color");
 
   /** What needs no files: each kind from what comes with the program. */
   public static final List<InitialisationChoice> CHOICES =
@@ -69,6 +72,9 @@ public final class ColumnViewModel {
   private final ReadOnlyObjectWrapper<@Nullable DecodedImages> decoded =
       new ReadOnlyObjectWrapper<>(this, "decoded");
 
+  /** The name that its colour is of. */
+  private String named;
+
   private final NewestTask figuring;
   private List<LayerKernels> layers = List.of();
   private @Nullable View view;
@@ -87,32 +93,63 @@ public final class ColumnViewModel {
   volatile @Nullable ComparedSpec wanted;
 
   ColumnViewModel(
-      int color,
+      int number,
+      SeriesColors colors,
       InitialisationChoice initial,
       ChosenForm form,
       ReadOnlyObjectProperty<String> layerName,
       ReadOnlyObjectProperty<SnapshotMode> shown,
       TaskRunner tasks) {
     this.figuring = new NewestTask(tasks);
-    this.color = color;
+    this.number = number;
+    this.colors = colors;
     this.layerName = layerName;
     this.shown = shown;
     this.initialisation = new SimpleObjectProperty<>(this, "initialisation", initial);
     this.form = form;
-    initialisation.addListener((property, old, now) -> clear());
+    this.named = title();
+    color.set(colors.preview(named));
+    // Before anybody else hears of it.
+    initialisation.addListener(
+        (property, old, now) -> {
+          nameAgain();
+          clear();
+        });
     form.onChange(
         () -> {
           String now = compared().words();
           if (!now.equals(changes.get())) {
             clear();
             changes.set(now);
+            nameAgain();
           }
         });
   }
 
-  /** Slot of the theme's series colours, from 1; the same in grid, curve and run. */
+  /** Another name has another colour. */
+  private void nameAgain() {
+    forgetName();
+    named = title();
+    color.set(colors.preview(named));
+  }
+
+  /** The column is gone. */
+  void forgetName() {
+    colors.release(named);
+  }
+
+  /** From 1, and no other column's. */
+  int number() {
+    return number;
+  }
+
+  /** The colour of what the column is called; the same in grid, curve and run. */
   public int color() {
-    return color;
+    return color.get();
+  }
+
+  ReadOnlyIntegerProperty colorProperty() {
+    return color.getReadOnlyProperty();
   }
 
   public ObjectProperty<InitialisationChoice> initialisationProperty() {
@@ -213,6 +250,7 @@ public final class ColumnViewModel {
   }
 
   void begin() {
+    colors.of(title());
     clear();
     problem.set("");
     status.set("waiting");

@@ -77,6 +77,7 @@ final class CompareChartsController {
         column.lossProperty().addListener(property -> showLoss(column));
         column.initialisationProperty().addListener(property -> nameCurves());
         column.changesProperty().addListener(property -> nameCurves());
+        column.colorProperty().addListener(property -> nameCurves());
       }
     }
     List<MetricSeries> scores = series();

@@ -154,13 +154,20 @@ public final class CompareViewModel implements AreaModel {
   }
 
   private ColumnViewModel add(InitialisationChoice initialisation) {
-    int color =
+    int number =
         IntStream.rangeClosed(1, MOST_COLUMNS)
-            .filter(slot -> columns.stream().noneMatch(column -> column.color() == slot))
+            .filter(one -> columns.stream().noneMatch(column -> column.number() == one))
             .findFirst()
             .orElseThrow();
     ColumnViewModel column =
-        new ColumnViewModel(color, initialisation, changes(), layer, shown, session.tasks());
+        new ColumnViewModel(
+            number,
+            session.colors(),
+            initialisation,
+            changes(),
+            layer,
+            shown,
+            session.tasks());
     Runnable changed =
         () -> {
           refreshPreview(column);
@@ -193,6 +200,7 @@ public final class CompareViewModel implements AreaModel {
   public void removeColumn(ColumnViewModel column) {
     if (canRemoveColumn()) {
       columns.remove(column);
+      column.forgetName();
       findStartProblem();
     }
   }
@@ -219,7 +227,7 @@ public final class CompareViewModel implements AreaModel {
       return;
     }
     while (columns.size() > FEWEST_COLUMNS) {
-      columns.remove(columns.size() - 1);
+      columns.remove(columns.size() - 1).forgetName();
     }
     for (ColumnViewModel column : columns) {
       boolean first = column.equals(columns.get(0));

@@ -47,6 +47,9 @@ public final class ComparisonViewModel {
 
   private double rateInForce;
 
+  /** What the form had when the comparison began. */
+  private double rateAtStart;
+
   /** The changes of its rate that each run had told when a person asked for one more. */
   private @Nullable Map<LiveRun, Integer> toldBefore;
 
@@ -58,7 +61,14 @@ public final class ComparisonViewModel {
     this.work = work;
     this.rate = rate;
     rate.textProperty().addListener((property, old, now) -> compareRate());
-    work.phaseProperty().addListener(property -> compareRate());
+    work.phaseProperty()
+        .addListener(
+            (property, old, now) -> {
+              if (now == Phase.IDLE && old != Phase.STARTING) {
+                giveBackRate();
+              }
+              compareRate();
+            });
   }
 
   /**
@@ -89,6 +99,7 @@ public final class ComparisonViewModel {
           rateMarks.clear();
           toldBefore = null;
           rateInForce = comparison.network().learningRate();
+          rateAtStart = rateInForce;
           begin(made, compared);
         });
   }
@@ -160,6 +171,17 @@ public final class ComparisonViewModel {
         .filter(run -> !run.run().state().isOver() && !ownRates.contains(run))
         .forEach(run -> run.run().setLearningRate(rateInForce));
     compareRate();
+  }
+
+  /**
+   * What a person steered a comparison to is not what the next one starts with. A rate that was
+   * typed and not applied is for the next.
+   */
+  private void giveBackRate() {
+    boolean applied = rate.value().filter(shown -> shown == rateInForce).isPresent();
+    if (applied && rateInForce != rateAtStart) {
+      rate.set(rateAtStart);
+    }
   }
 
   private void compareRate() {

@@ -29,6 +29,7 @@ public final class RunStripViewModel implements AutoCloseable {
   private final DialogService dialogs;
   private final List<Consumer<RunSpec>> reuses = new ArrayList<>();
   private final List<Consumer<Run>> openings = new ArrayList<>();
+  private final SeriesColors colors = new SeriesColors();
   private final ObjectProperty<Integer> parallel;
   private final ObservableList<RunCard> cards = FXCollections.observableArrayList();
 
@@ -39,6 +40,11 @@ public final class RunStripViewModel implements AutoCloseable {
     this.dialogs = dialogs;
     this.parallel = new SimpleObjectProperty<>(this, "parallel", runs.queue().parallel());
     parallel.addListener((property, old, now) -> runs.queue().setParallel(now));
+  }
+
+  /** What the series of the window look like. */
+  public SeriesColors colors() {
+    return colors;
   }
 
   public ObservableList<RunCard> cards() {
@@ -58,7 +64,7 @@ public final class RunStripViewModel implements AutoCloseable {
   /**
    * The same with what a run that goes on told in an earlier sitting.
    *
-   * @param color slot of the theme's series colours, from 1
+   * @param color of its series, see {@link SeriesColors}
    */
   public LiveRun follow(Run run, RunHistory history, String name, int color) {
     return new LiveRun(run, history, name, color, pulse);

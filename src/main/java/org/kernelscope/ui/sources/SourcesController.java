@@ -27,7 +27,9 @@ import org.kernelscope.ui.control.chart.NormHistogram;
 import org.kernelscope.ui.control.kernels.KernelGrid;
 import org.kernelscope.ui.form.DataBox;
 import org.kernelscope.ui.form.FormPane;
+import org.kernelscope.ui.form.SettingsPane;
 import org.kernelscope.ui.kit.Switches;
+import org.kernelscope.ui.kit.Views;
 import org.kernelscope.ui.runs.NewExperiment;
 import org.kernelscope.ui.runs.WorkFooterController;
 
@@ -62,7 +64,7 @@ public final class SourcesController {
   @FXML private FormPane featureRows;
   @FXML private ToggleButton moreOfFeaturesButton;
   @FXML private FormPane moreFeatureRows;
-  @FXML private VBox footerBox;
+  @FXML private SettingsPane settings;
 
   public SourcesController(SourcesViewModel sources) {
     this.sources = sources;
@@ -72,6 +74,7 @@ public final class SourcesController {
   void initialize() {
     new NetworksController(sources.networks(), filtersGrid, curveChart, networksTable)
         .wire(layerBox, subjectLabel, curveBox);
+    Views.tellWhole(subjectLabel);
     new FeaturesController(sources.features(), featuresChart, featuresTable).wire();
     NewExperiment.fits(sources.networks().work().phaseProperty(), curveChart);
     NewExperiment.fits(sources.features().work().phaseProperty(), featuresChart);
@@ -97,9 +100,7 @@ public final class SourcesController {
   /** The commands are those of the half in front. */
   private void wireFooter() {
     WorkFooterController footer =
-        WorkFooterController.below(
-            footerBox,
-            root,
+        settings.work(root,
             sources.work(),
             new WorkFooterController.Texts(
                 "Runs that the workspace holds finished are not trained again",

@@ -33,6 +33,7 @@ import org.kernelscope.ui.compare.CompareViewModel;
 import org.kernelscope.ui.compare.SnapshotMode;
 import org.kernelscope.ui.control.kernels.ScoreEvent;
 import org.kernelscope.ui.control.picture.ExportEvent;
+import org.kernelscope.ui.form.SettingsPane;
 import org.kernelscope.ui.kit.KeyRepeatFilter;
 import org.kernelscope.ui.kit.Phase;
 import org.kernelscope.ui.kit.Views;
@@ -70,6 +71,7 @@ public final class WorkbenchController {
   @FXML private MenuItem pauseItem;
   @FXML private MenuItem stopItem;
   @FXML private MenuItem addColumnItem;
+  @FXML private MenuItem settingsItem;
   @FXML private MenuItem motivationItem;
   @FXML private RadioMenuItem initialItem;
   @FXML private RadioMenuItem nowItem;
@@ -104,6 +106,7 @@ public final class WorkbenchController {
     pauseItem.setOnAction(event -> workbench.front().work().togglePause());
     stopItem.setOnAction(event -> workbench.front().work().stop());
     addColumnItem.setOnAction(event -> compare.addColumn());
+    settingsItem.setOnAction(event -> foldSettings());
     motivationItem.setOnAction(
         event -> {
           workbench.areaProperty().set(Area.COMPARE);
@@ -186,6 +189,13 @@ public final class WorkbenchController {
     area.model(workbench).phaseProperty().addListener(phaseListener);
     root.setCenter(views.computeIfAbsent(area, first -> first.view(workbench)));
     showPhase();
+  }
+
+  /** Folds the settings of the area in front away, or shows them again. */
+  private void foldSettings() {
+    if (root.getCenter().lookup(".settings-pane") instanceof SettingsPane settings) {
+      settings.foldedProperty().set(!settings.foldedProperty().get());
+    }
   }
 
   private void showPhase() {

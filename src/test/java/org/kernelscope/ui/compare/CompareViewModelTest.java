@@ -274,13 +274,66 @@ class CompareViewModelTest {
   }
 
   @Test
-  void aFolderWithoutADataSetIsToldInTheColumns() {
+  void aFolderWithoutADataSetIsToldAndAFinishedComparisonStays() {
+    tiny(4, 1);
+    compare.work().start();
+    desk.beatUntilOver(compare.work());
+    MeanCurve score = column(0).scoreProperty().get();
+    KernelSet trained = kernels(column(0));
     compare.data().useFolder(folder);
-    assertThat(compare.form().known(SharedSettings.DATA)).isEqualTo(folder.toString());
-    assertThat(column(0).problemProperty().get()).contains("expected IDX files");
-    compare.form().set(SharedSettings.DATA, "mnist");
-    assertThat(kernels(column(0))).isNotNull();
-    assertThat(compare.work().startProblemProperty().get()).isEmpty();
+    assertThat(desk.dialogs().heard())
+        .singleElement()
+        .asString()
+        .contains(folder.toString(), "expected IDX files");
+    assertThat(compare.form().known(SharedSettings.DATA)).isEqualTo("mnist");
+    assertThat(compare.data().all()).noneMatch(choice -> choice.name().equals(folder.toString()));
+    assertThat(column(0).problemProperty().get()).isEmpty();
+    assertThat(score.means()).isNotEmpty();
+    assertThat(column(0).scoreProperty().get()).isSameAs(score);
+    assertThat(kernels(column(0))).isEqualTo(trained);
+  }
+
+  @Test
+  void aSteeredLearningRateIsNotWhatTheNextComparisonStartsWith() {
+    tiny(1_000_000, 1);
+    compare.form().set(SharedSettings.LEARNING_RATE, 0.002);
+    compare.work().start();
+    desk.beatUntil(() -> compare.phaseProperty().get() == Phase.RUNNING);
+    compare.form().set(SharedSettings.LEARNING_RATE, 0.0001);
+    compare.comparison().applyLearningRate();
+    compare.work().stop();
+    desk.beatUntilOver(compare.work());
+    assertThat(compare.form().known(SharedSettings.LEARNING_RATE)).isEqualTo(0.002);
+
+    compare.work().start();
+    desk.beatUntil(() -> compare.phaseProperty().get() == Phase.RUNNING);
+    compare.form().set(SharedSettings.LEARNING_RATE, 0.03);
+    compare.work().stop();
+    desk.beatUntilOver(compare.work());
+    assertThat(compare.form().known(SharedSettings.LEARNING_RATE))
+        .as("typed for the next, and not applied")
+        .isEqualTo(0.03);
+  }
+
+  @Test
+  void aNameHasOneColourInAllAreasAndAColumnTakesThatOfItsName() {
+    int xavier = column(0).color();
+    int filters = column(1).color();
+    column(0).choose(Initialisations.XAVIER_MATCHED.choice());
+    column(1).choose(Initialisations.XAVIER.choice());
+    assertThat(compare.columns()).extracting(ColumnViewModel::color).doesNotHaveDuplicates();
+    column(0).choose(Initialisations.FILTERS.choice());
+    tiny(2, 1);
+    compare.work().start();
+    desk.beatUntilOver(compare.work());
+    assertThat(desk.strip().cards())
+        .allMatch(card -> card.color() == desk.session().colors().of(card.name()));
+    int now = column(1).color();
+    column(1).choose(Initialisations.XAVIER_MATCHED.choice());
+    assertThat(column(1).color()).isNotEqualTo(now);
+    column(1).choose(Initialisations.XAVIER.choice());
+    assertThat(column(1).color()).isEqualTo(now);
+    assertThat(List.of(xavier, filters)).contains(column(0).color(), now);
   }
 
   @Test
