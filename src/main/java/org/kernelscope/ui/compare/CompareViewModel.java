@@ -161,13 +161,7 @@ public final class CompareViewModel implements AreaModel {
             .orElseThrow();
     ColumnViewModel column =
         new ColumnViewModel(
-            number,
-            session.colors(),
-            initialisation,
-            changes(),
-            layer,
-            shown,
-            session.tasks());
+            number, session.colors(), initialisation, changes(), layer, shown, session.tasks());
     Runnable changed =
         () -> {
           refreshPreview(column);

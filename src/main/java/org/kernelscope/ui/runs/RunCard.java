@@ -79,6 +79,10 @@ public final class RunCard {
     live.close();
   }
 
+  LiveRun live() {
+    return live;
+  }
+
   public Run run() {
     return live.run();
   }

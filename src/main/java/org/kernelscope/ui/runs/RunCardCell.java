@@ -164,7 +164,7 @@ final class RunCardCell extends ListCell<RunCard> {
     MenuItem export = item("Export…", () -> strip.export(card));
     MenuItem folder = item("Show folder", () -> strip.showFolder(card));
     MenuItem copy = item("Copy folder path", () -> copy(card));
-    MenuItem delete = item("Delete…", () -> strip.delete(card));
+    MenuItem delete = item("Delete", () -> strip.delete(card));
     ContextMenu menu =
         new ContextMenu(
             open,

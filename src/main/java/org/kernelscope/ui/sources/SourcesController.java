@@ -100,7 +100,8 @@ public final class SourcesController {
   /** The commands are those of the half in front. */
   private void wireFooter() {
     WorkFooterController footer =
-        settings.work(root,
+        settings.work(
+            root,
             sources.work(),
             new WorkFooterController.Texts(
                 "Runs that the workspace holds finished are not trained again",

@@ -85,7 +85,8 @@ class AreasFitTest {
   private void look(FxDriver fx, String what) {
     for (Size size : SIZES) {
       fx.onFx(() -> resize(fx, size));
-      fx.waitFor("the window is " + size, () -> desk.root().getLayoutBounds().getWidth() == size.width());
+      fx.waitFor(
+          "the window is " + size, () -> desk.root().getLayoutBounds().getWidth() == size.width());
       for (boolean folded : new boolean[] {false, true}) {
         fx.onFx(() -> settings(fx).forEach(pane -> pane.foldedProperty().set(folded)));
         for (String fault : LayoutFaults.of(fx, desk.root())) {
@@ -109,9 +110,7 @@ class AreasFitTest {
   }
 
   private List<SettingsPane> settings(FxDriver fx) {
-    return desk.root().lookupAll(".settings-pane").stream()
-        .map(SettingsPane.class::cast)
-        .toList();
+    return desk.root().lookupAll(".settings-pane").stream().map(SettingsPane.class::cast).toList();
   }
 
   private void unfold(FxDriver fx, String button) {
@@ -153,8 +152,7 @@ class AreasFitTest {
       fx.onFx(() -> compare.form().set(CompareForm.MODEL, Model.of(network)));
       fx.waitFor(
           "kernels of " + network,
-          () ->
-              compare.columns().stream().noneMatch(column -> column.drawingProperty().get()));
+          () -> compare.columns().stream().noneMatch(column -> column.drawingProperty().get()));
       look(fx, network.title());
     }
     assertThat(faults).isEmpty();
@@ -262,8 +260,7 @@ class AreasFitTest {
     fx.onFx(sources.work()::start);
     fx.waitFor(
         "the features are there",
-        () ->
-            sources.phaseProperty().get() == Phase.IDLE && sources.features().rows().size() == 6);
+        () -> sources.phaseProperty().get() == Phase.IDLE && sources.features().rows().size() == 6);
     look(fx, "features");
     assertThat(faults).isEmpty();
   }
