@@ -10,6 +10,7 @@ import org.kernelscope.ui.network.NetworkController;
 import org.kernelscope.ui.priors.PriorsController;
 import org.kernelscope.ui.shell.AreaModel;
 import org.kernelscope.ui.sources.SourcesController;
+import org.kernelscope.ui.sweep.SweepAreaController;
 
 /**
  * The areas of the window, in the order of their shortcuts. A new one is a model, a view with its
@@ -49,7 +50,14 @@ public enum Area {
       "Look into a network that any program saved, layer by layer, and compare it with another",
       WorkbenchViewModel::network,
       window ->
-          Views.load("NetworkView", BorderPane.class, new NetworkController(window.network())));
+          Views.load("NetworkView", BorderPane.class, new NetworkController(window.network()))),
+  SWEEP(
+      "Sweep",
+      "fth-sliders",
+      "Vary any settings of any runs, and see what they come to",
+      WorkbenchViewModel::sweeps,
+      window ->
+          Views.load("SweepView", BorderPane.class, new SweepAreaController(window.sweeps())));
 
   private final String title;
   private final String icon;
