@@ -3,6 +3,7 @@ package org.kernelscope.ui.workbench;
 import java.util.function.Function;
 import javafx.scene.Parent;
 import javafx.scene.layout.BorderPane;
+import org.kernelscope.ui.archive.ArchiveController;
 import org.kernelscope.ui.compare.CompareController;
 import org.kernelscope.ui.fewshot.FewShotController;
 import org.kernelscope.ui.kit.Views;
@@ -49,7 +50,13 @@ public enum Area {
       "Look into a network that any program saved, layer by layer, and compare it with another",
       WorkbenchViewModel::network,
       window ->
-          Views.load("NetworkView", BorderPane.class, new NetworkController(window.network())));
+          Views.load("NetworkView", BorderPane.class, new NetworkController(window.network()))),
+  RUNS(
+      "Runs",
+      "fth-archive",
+      "Every run of the workspace, whenever it was made: compare, open, resume, note",
+      WorkbenchViewModel::archive,
+      window -> Views.load("RunsView", BorderPane.class, new ArchiveController(window.archive())));
 
   private final String title;
   private final String icon;

@@ -156,7 +156,10 @@ class EditorsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(value = Area.class, mode = EnumSource.Mode.EXCLUDE, names = "INSPECT")
+  @EnumSource(
+      value = Area.class,
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"INSPECT", "RUNS"})
   void noEditorOfAnAreaStartsWhatItDoesNotStandFor(Area area, FxDriver fx) {
     fx.onFx(() -> desk.workbench().areaProperty().set(area));
     fx.pulse();
@@ -204,7 +207,13 @@ class EditorsTest {
   void theShortcutsOfTheAreasWorkFromAnyEditor(FxDriver fx) {
     FewShotViewModel fewShot = fewShot(fx);
     List<KeyCode> digits =
-        List.of(KeyCode.DIGIT1, KeyCode.DIGIT2, KeyCode.DIGIT3, KeyCode.DIGIT4, KeyCode.DIGIT5);
+        List.of(
+            KeyCode.DIGIT1,
+            KeyCode.DIGIT2,
+            KeyCode.DIGIT3,
+            KeyCode.DIGIT4,
+            KeyCode.DIGIT5,
+            KeyCode.DIGIT6);
     for (Area area : Area.values()) {
       fx.onFx(() -> desk.workbench().areaProperty().set(Area.FEW_SHOT));
       fx.pulse();
