@@ -44,7 +44,8 @@ final class Choices {
     return read("--prior", text, SettingTypes.priors()::parse);
   }
 
-  private static <T> T read(String option, String text, Function<String, T> reader) {
+  /** What a text stands for, or the option and the sentence that refuses it. */
+  static <T> T read(String option, String text, Function<String, T> reader) {
     try {
       return reader.apply(text);
     } catch (IllegalArgumentException unfit) {

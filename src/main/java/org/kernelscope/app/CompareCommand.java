@@ -1,6 +1,7 @@
 package org.kernelscope.app;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.kernelscope.experiment.spec.ImageVaeSpec;
 import org.kernelscope.experiment.spec.Settings;
 import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.spec.Values;
+import org.kernelscope.experiment.study.ComparedColumn;
 import org.kernelscope.experiment.study.Comparison;
 import org.kernelscope.experiment.study.Plan;
 import org.kernelscope.experiment.train.Runs;
@@ -30,8 +32,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "compare",
     description = {
-      "Trains one network from several initialisations, and compares the accuracy of classifiers or",
-      "the evidence lower bound of image VAEs, nats per test image."
+      "Trains networks side by side, from several initialisations or otherwise different, and compares",
+      "the accuracy of classifiers or the evidence lower bound of image VAEs, nats per test image."
     })
 final class CompareCommand implements Callable<Integer>, SettingOptions.Described {
 
@@ -41,6 +43,9 @@ final class CompareCommand implements Callable<Integer>, SettingOptions.Describe
 
   /** What {@code --model} can be beside a network. */
   private static final String VAE = "vae";
+
+  /** Room for the name of a column. */
+  private static final int FEWEST_LETTERS = 20;
 
   /** What FConv was called here once. */
   private static final String CONVNET = "convnet";
@@ -74,9 +79,19 @@ final class CompareCommand implements Callable<Integer>, SettingOptions.Describe
       description = {
         "An initialisation, given once for each: ${COMPLETION-CANDIDATES}.",
         Choices.SAMPLES,
-        "Default: xavier, filters and dwp."
+        "Default: xavier, filters and dwp, unless there is a --column."
       })
   private @Nullable List<String> initialisations;
+
+  @Option(
+      names = "--column",
+      paramLabel = "SETTINGS",
+      description = {
+        "A column that has settings for itself, given once for each:",
+        "--column \"init=xavier,trainExamples=200\". Settings have the names they have in spec.json.",
+        "A column without init starts from xavier."
+      })
+  private @Nullable List<String> columns;
 
   /** What {@code compare --json} tells. */
   private record Result(List<Comparison.Row> summary, String workspace) {}
@@ -89,8 +104,9 @@ final class CompareCommand implements Callable<Integer>, SettingOptions.Describe
   @Override
   public Integer call() throws IOException, InterruptedException {
     Comparison comparison = comparison();
+    List<ComparedSpec> specs = RunOptions.checked(comparison::runs);
     try (Runs runs = options.runs(root.home())) {
-      Plan plan = Plan.of(comparison.runs(), runs);
+      Plan plan = Plan.of(specs, runs);
       new ConsoleRuns(runs, plan, spec.commandLine().getErr())
           .await(() -> tell(Comparison.summary(plan.folders())));
     }
@@ -102,13 +118,29 @@ final class CompareCommand implements Callable<Integer>, SettingOptions.Describe
     return RunOptions.checked(
         () ->
             new Comparison(
-                Choices.initialisations(
-                    initialisations == null
-                        ? List.of("xavier", "filters", "dwp")
-                        : initialisations),
+                columns(values.settings().without(Comparison.SEEDS)),
                 values.get(Comparison.SEEDS),
                 values.get(SharedSettings.SEED),
                 network(values)));
+  }
+
+  /** Those of initialisations, then those with settings for themselves. */
+  private List<ComparedColumn> columns(Settings ofRuns) {
+    List<String> plain =
+        initialisations != null
+            ? initialisations
+            : columns == null ? List.of("xavier", "filters", "dwp") : List.of();
+    List<ComparedColumn> all = new ArrayList<>();
+    Choices.initialisations(plain).forEach(choice -> all.add(ComparedColumn.of(choice)));
+    for (String text : columns == null ? List.<String>of() : columns) {
+      all.add(
+          Choices.read(
+              "--column",
+              text,
+              column ->
+                  ComparedColumn.parse(column, ofRuns, SharedSettings.INITIALISATION.usual())));
+    }
+    return all;
   }
 
   /** What {@code --model} can be. */
@@ -161,9 +193,11 @@ final class CompareCommand implements Callable<Integer>, SettingOptions.Describe
     }
     boolean elbo = summary.stream().anyMatch(row -> row.elboMean() != null);
     boolean weighted = summary.stream().anyMatch(row -> row.importanceWeightedMean() != null);
+    int width = summary.stream().mapToInt(row -> row.column().length()).max().orElse(0);
+    String named = "%-" + Math.max(width, FEWEST_LETTERS) + "s ";
     output.line(
-        "%-20s %6s %10s %8s %6s  %s%s",
-        "init",
+        named + "%6s %10s %8s %6s  %s%s",
+        "column",
         "step",
         elbo ? "elbo" : "accuracy",
         "std",
@@ -172,8 +206,8 @@ final class CompareCommand implements Callable<Integer>, SettingOptions.Describe
         "ahead of the first");
     for (Comparison.Row row : summary) {
       output.line(
-          "%-20s %6d %10s %8s %6d  %s%s",
-          row.init(),
+          named + "%6d %10s %8s %6d  %s%s",
+          row.column(),
           row.step(),
           elbo ? number("%.2f", row.elboMean()) : number("%.4f", row.accuracyMean()),
           elbo ? number("%.2f", row.elboStd()) : number("%.4f", row.accuracyStd()),

@@ -3,8 +3,10 @@ package org.kernelscope.app;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import javafx.application.Application;
 import javafx.application.Platform;
+import javafx.beans.value.ObservableValue;
 import javafx.geometry.Rectangle2D;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
@@ -44,10 +46,10 @@ public final class DesktopApplication extends Application {
   /** Three on a small machine too: the columns of the first comparison are to stay in step. */
   private static final int FEWEST_AT_ONCE = 3;
 
-  private static final double WIDTH = 1440;
-  private static final double HEIGHT = 900;
-  private static final double SMALLEST_WIDTH = 960;
-  private static final double SMALLEST_HEIGHT = 640;
+  /** On a screen of 1920×1080 at twice the size, with a panel of the system. */
+  private static final double SMALLEST_WIDTH = 900;
+
+  private static final double SMALLEST_HEIGHT = 480;
 
   private final BackgroundTasks tasks = new BackgroundTasks();
   private @Nullable Runs runs;
@@ -80,13 +82,16 @@ public final class DesktopApplication extends Application {
     String screenshots = named.get(SCREENSHOTS);
     (screenshots == null ? Theme.SYSTEM : Theme.LIGHT).apply();
     Parent root = Views.load("Workbench", Parent.class, new WorkbenchController(viewModel));
-    Rectangle2D screen = Screen.getPrimary().getVisualBounds();
-    boolean picture = screenshots != null;
-    if (picture) {
+    boolean picture = screenshots != null || named.containsKey(BENCHMARK);
+    WindowPlace place =
+        picture
+            ? WindowPlace.first(Screen.getPrimary().getVisualBounds())
+            : lastOrFirst(home.window());
+    if (screenshots != null) {
       stage.setScene(new Scene(root, Screenshots.WIDTH, Screenshots.HEIGHT));
     } else {
       stage.setScene(new Scene(root));
-      fit(stage, screen);
+      put(stage, place);
     }
     stage.setTitle("Kernelscope");
     stage.setMinWidth(SMALLEST_WIDTH);
@@ -98,9 +103,12 @@ public final class DesktopApplication extends Application {
           }
         });
     stage.show();
-    if (!picture) {
+    if (screenshots == null) {
       // Some window managers, such as Openbox, open a window with a least size at just that.
-      Platform.runLater(() -> fit(stage, screen));
+      Platform.runLater(() -> put(stage, place));
+    }
+    if (!picture) {
+      remember(stage, place, home.window());
     }
     List<Path> files = getParameters().getUnnamed().stream().map(Path::of).toList();
     if (screenshots != null) {
@@ -115,12 +123,49 @@ public final class DesktopApplication extends Application {
     }
   }
 
-  /** As large as is good to work in and fits, in the middle of what is free of the screen. */
-  private static void fit(Stage stage, Rectangle2D screen) {
-    stage.setWidth(Math.min(WIDTH, screen.getWidth()));
-    stage.setHeight(Math.min(HEIGHT, screen.getHeight()));
-    stage.setX(screen.getMinX() + (screen.getWidth() - stage.getWidth()) / 2);
-    stage.setY(screen.getMinY() + (screen.getHeight() - stage.getHeight()) / 2);
+  private static WindowPlace lastOrFirst(Path file) {
+    List<Rectangle2D> screens =
+        Stream.concat(Stream.of(Screen.getPrimary()), Screen.getScreens().stream())
+            .map(Screen::getVisualBounds)
+            .toList();
+    return WindowPlace.read(file).orElseGet(() -> WindowPlace.first(screens.get(0))).on(screens);
+  }
+
+  private static void put(Stage stage, WindowPlace place) {
+    stage.setWidth(place.width());
+    stage.setHeight(place.height());
+    stage.setX(place.x());
+    stage.setY(place.y());
+    stage.setMaximized(place.maximized());
+  }
+
+  /** Keeps where the window was when it is closed, or was before it filled the screen. */
+  private static void remember(Stage stage, WindowPlace place, Path file) {
+    WindowPlace[] last = {place};
+    Runnable look =
+        () -> {
+          boolean full = stage.isMaximized() || stage.isIconified() || stage.isFullScreen();
+          last[0] =
+              full
+                  ? new WindowPlace(
+                      last[0].x(),
+                      last[0].y(),
+                      last[0].width(),
+                      last[0].height(),
+                      stage.isMaximized())
+                  : new WindowPlace(
+                      stage.getX(), stage.getY(), stage.getWidth(), stage.getHeight(), false);
+        };
+    for (ObservableValue<?> changing :
+        List.of(
+            stage.xProperty(),
+            stage.yProperty(),
+            stage.widthProperty(),
+            stage.heightProperty(),
+            stage.maximizedProperty())) {
+      changing.addListener(property -> look.run());
+    }
+    stage.setOnHidden(event -> last[0].write(file));
   }
 
   private void write(WindowBenchmark.Result result, Path file) {

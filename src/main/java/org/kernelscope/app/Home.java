@@ -36,6 +36,11 @@ record Home(Path installation, Path data) {
     return data.resolveSibling("kernelscope.log");
   }
 
+  /** Where the window stood last. */
+  Path window() {
+    return data.resolveSibling("window.json");
+  }
+
   Library library() {
     return new Library(catalogue(), sampleData());
   }

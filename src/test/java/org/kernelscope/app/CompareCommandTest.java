@@ -82,7 +82,7 @@ class CompareCommandTest {
     Answer table = compare("vae", tiny);
     assertThat(table.err()).startsWith("4 of these runs are finished in ");
     assertThat(table.out().lines().findFirst().orElseThrow())
-        .matches("init +step +elbo +std +seeds +weighted +std +ahead of the first");
+        .matches("column +step +elbo +std +seeds +weighted +std +ahead of the first");
     assertThat(table.out())
         .contains("%.2f".formatted(last.get("importance_weighted_mean").doubleValue()));
   }
@@ -126,5 +126,44 @@ class CompareCommandTest {
     Answer answer = compare("lenet");
     assertThat(answer.status()).isEqualTo(2);
     assertThat(answer.err()).contains("expected fconv, cifar", "found lenet");
+  }
+
+  @Test
+  void aColumnHasSettingsForItself() throws IOException {
+    List<JsonNode> rows =
+        summary(
+            new Terminal(folder)
+                .run(
+                    "compare",
+                    "--column",
+                    "init=xavier,trainExamples=16",
+                    "--column",
+                    "init=xavier,trainExamples=40,widths=3,2",
+                    "--steps=2",
+                    "--seeds=2",
+                    "--widths=2,3",
+                    "--batch=8",
+                    "--test-examples=20",
+                    "--evaluate-at=0",
+                    "--json",
+                    "--workspace=" + folder.resolve("workspace")));
+    assertThat(rows)
+        .extracting(row -> row.get("column").textValue() + " " + row.get("step").intValue())
+        .containsExactly(
+            "xavier, Training images 16, Widths 2,3 0",
+            "xavier, Training images 16, Widths 2,3 2",
+            "xavier, Training images 40, Widths 3,2 0",
+            "xavier, Training images 40, Widths 3,2 2");
+    assertThat(rows).allMatch(row -> row.get("seeds").intValue() == 2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"init=nothing", "trainExamples=few", "folds=3", "widths=3", "data=nowhere"})
+  void aColumnThatMakesNoSenseIsRefusedBeforeAnythingIsMade(String column) {
+    Answer answer = compare("fconv", "--column", column);
+    assertThat(answer.status()).isEqualTo(2);
+    assertThat(answer.err().lines()).hasSize(1);
+    assertThat(folder.resolve("workspace")).doesNotExist();
   }
 }

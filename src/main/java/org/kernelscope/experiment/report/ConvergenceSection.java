@@ -40,7 +40,7 @@ final class ConvergenceSection {
 
   private ConvergenceSection() {}
 
-  static List<DomContent> of(Map<RunFolder, RunSpec> runs) throws IOException {
+  static List<DomContent> of(Map<RunFolder, RunSpec> runs, LineStyles styles) throws IOException {
     Map<ComparedSpec, List<RunFolder>> comparisons = new LinkedHashMap<>();
     runs.forEach(
         (folder, spec) -> {
@@ -59,7 +59,7 @@ final class ConvergenceSection {
           InitialisationCurve.of(rows, Measure.of(comparison.getKey()));
       if (!curves.isEmpty()) {
         List<DomContent> kernels = KernelGallery.of(exhibits(comparison.getValue()));
-        sections.add(describe(comparison.getKey(), rows, curves, kernels));
+        sections.add(describe(comparison.getKey(), rows, curves, kernels, styles));
       }
     }
     return sections;
@@ -69,7 +69,8 @@ final class ConvergenceSection {
       ComparedSpec spec,
       List<Comparison.Row> rows,
       List<InitialisationCurve> curves,
-      List<DomContent> kernels) {
+      List<DomContent> kernels,
+      LineStyles styles) {
     Measure measure = Measure.of(spec);
     return section(
         h2("Convergence: %s on %s".formatted(network(spec), spec.data())),
@@ -89,7 +90,7 @@ final class ConvergenceSection {
                     curves.stream().map(InitialisationCurve::line).toList(),
                     false,
                     false)
-                .svg(),
+                .svg(styles),
             figcaption(
                 String.format(Locale.ROOT, "Convergence from %d initialisations", curves.size()))),
         bySteps(measure, curves),

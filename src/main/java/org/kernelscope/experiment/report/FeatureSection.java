@@ -32,7 +32,7 @@ final class FeatureSection {
 
   private FeatureSection() {}
 
-  static List<DomContent> of(Map<RunFolder, RunSpec> runs) throws IOException {
+  static List<DomContent> of(Map<RunFolder, RunSpec> runs, LineStyles styles) throws IOException {
     Map<RandomFeatureSpec, List<RunFolder>> experiments = new LinkedHashMap<>();
     runs.forEach(
         (folder, spec) -> {
@@ -54,7 +54,7 @@ final class FeatureSection {
               .toList();
       if (!rows.isEmpty()) {
         List<DomContent> kernels = KernelGallery.of(exhibits(experiment.getValue()));
-        sections.add(describe(experiment.getKey(), rows, kernels));
+        sections.add(describe(experiment.getKey(), rows, kernels, styles));
       }
     }
     return sections;
@@ -66,7 +66,10 @@ final class FeatureSection {
   }
 
   private static DomContent describe(
-      RandomFeatureSpec spec, List<RandomFeatures.Row> rows, List<DomContent> kernels) {
+      RandomFeatureSpec spec,
+      List<RandomFeatures.Row> rows,
+      List<DomContent> kernels,
+      LineStyles styles) {
     return section(
         h2("Random features: " + spec.data()),
         p(
@@ -86,7 +89,7 @@ final class FeatureSection {
                 rows.stream()
                     .flatMapToInt(row -> IntStream.of(row.seeds(), Tables.pairs(row.ahead())))),
             note -> note),
-        each(chart(rows), one -> one),
+        each(chart(rows, styles), one -> one),
         table(spec, rows),
         each(kernels, one -> one));
   }
@@ -109,7 +112,7 @@ final class FeatureSection {
   }
 
   /** Accuracy against width, if there is more than one. */
-  private static List<DomContent> chart(List<RandomFeatures.Row> rows) {
+  private static List<DomContent> chart(List<RandomFeatures.Row> rows, LineStyles styles) {
     if (rows.stream().map(RandomFeatures.Row::scale).distinct().count() < 2) {
       return List.of();
     }
@@ -133,7 +136,7 @@ final class FeatureSection {
                     lines,
                     true,
                     true)
-                .svg(),
+                .svg(styles),
             figcaption("Accuracy against the width of frozen convolutions")));
   }
 

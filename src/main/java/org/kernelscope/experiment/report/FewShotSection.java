@@ -37,7 +37,7 @@ final class FewShotSection {
 
   private FewShotSection() {}
 
-  static List<DomContent> of(Map<RunFolder, RunSpec> runs) throws IOException {
+  static List<DomContent> of(Map<RunFolder, RunSpec> runs, LineStyles styles) throws IOException {
     Map<FewShotSetting, List<RunFolder>> settings = new LinkedHashMap<>();
     runs.forEach(
         (folder, spec) -> {
@@ -52,16 +52,16 @@ final class FewShotSection {
       List<FewShot.Row> rows =
           courses.keySet().stream().sorted(Comparator.comparingInt(FewShot.Row::examples)).toList();
       if (!rows.isEmpty()) {
-        List<DomContent> figures = new ArrayList<>(courses(courses));
+        List<DomContent> figures = new ArrayList<>(courses(courses, styles));
         figures.addAll(KernelGallery.of(exhibits(setting.getValue())));
-        sections.add(describe(setting.getKey(), rows, figures));
+        sections.add(describe(setting.getKey(), rows, figures, styles));
       }
     }
     return sections;
   }
 
   private static DomContent describe(
-      FewShotSetting setting, List<FewShot.Row> rows, List<DomContent> figures) {
+      FewShotSetting setting, List<FewShot.Row> rows, List<DomContent> figures, LineStyles styles) {
     String shared = Procedure.words(Procedure.shared(rows), rows.get(0));
     return section(
         h2("Few-shot classification: " + setting.get(SharedSettings.DATA)),
@@ -73,7 +73,7 @@ final class FewShotSection {
                     : "One split each: there are no intervals")
                 + "; differences are split by split, to the first row with the same n."),
         each(FewFigures.note(counts(rows)), note -> note),
-        each(chart(rows), chart -> chart),
+        each(chart(rows, styles), chart -> chart),
         table(setting, rows),
         iff(hasPublished(setting, rows), p(Published.FEW_SHOT_WORDS).withClass("note")),
         each(figures, one -> one));
@@ -127,7 +127,7 @@ final class FewShotSection {
   }
 
   /** Accuracy against n, if there is more than one. */
-  private static List<DomContent> chart(List<FewShot.Row> rows) {
+  private static List<DomContent> chart(List<FewShot.Row> rows, LineStyles styles) {
     if (rows.stream().map(FewShot.Row::examples).distinct().count() < 2) {
       return List.of();
     }
@@ -140,12 +140,13 @@ final class FewShotSection {
                     FewShotCurves.of(rows),
                     true,
                     true)
-                .svg(),
+                .svg(styles),
             figcaption("Accuracy against the number of training images")));
   }
 
   /** Accuracy against steps, of the rows that were measured on their way. */
-  private static List<DomContent> courses(Map<FewShot.Row, NavigableMap<Integer, Estimate>> all) {
+  private static List<DomContent> courses(
+      Map<FewShot.Row, NavigableMap<Integer, Estimate>> all, LineStyles styles) {
     Map<FewShot.Row, NavigableMap<Integer, Estimate>> followed = new LinkedHashMap<>();
     all.entrySet().stream()
         .filter(entry -> entry.getValue().size() > 1)
@@ -172,7 +173,7 @@ final class FewShotSection {
                     lines,
                     false,
                     false)
-                .svg(),
+                .svg(styles),
             figcaption("Accuracy of the ensembles on the way")));
   }
 

@@ -42,7 +42,7 @@ record LineChart(
     }
   }
 
-  /** One curve; its place in the chart decides colour, dashes and marker. */
+  /** One curve; its name decides colour, dashes and marker. */
   record Line(String name, List<Point> points) {
 
     /** With its points from left to right. */
@@ -65,7 +65,13 @@ record LineChart(
   /** Style classes of lines in report.css. */
   static final int STYLES = 8;
 
-  DomContent svg() {
+  /**
+   * Draws it.
+   *
+   * @param known how lines looked in the charts before
+   */
+  DomContent svg(LineStyles known) {
+    List<Integer> styles = known.of(lines.stream().map(Line::name).toList());
     double left = all(Point::x).min().orElseThrow();
     double right = all(Point::x).max().orElseThrow();
     double low = all(Point::low).min().orElseThrow();
@@ -105,9 +111,10 @@ record LineChart(
                 String.format(Locale.ROOT, "translate(14 %d) rotate(-90)", (HEIGHT - BOTTOM) / 2)));
     double row = HEIGHT + 4.0;
     for (int i = 0; i < lines.size(); i++) {
-      draw(svg, i, x, y);
-      svg.with(line(String.format(Locale.ROOT, "line s%d", i % STYLES), LEFT, row, LEFT + 34, row));
-      svg.with(marker(i, LEFT + 17, row));
+      int style = styles.get(i);
+      draw(svg, lines.get(i).points(), style, x, y);
+      svg.with(line("line " + color(style), LEFT, row, LEFT + 34, row));
+      svg.with(marker(style, LEFT + 17, row));
       for (String words : legend.get(i)) {
         svg.with(label("start", LEFT + 42, row + 4, words));
         row += LEGEND_ROW;
@@ -116,9 +123,18 @@ record LineChart(
     return svg;
   }
 
-  private void draw(ContainerTag<?> svg, int index, DoubleUnaryOperator x, DoubleUnaryOperator y) {
-    List<Point> points = lines.get(index).points();
-    String style = String.format(Locale.ROOT, "s%d", index % STYLES);
+  /** The class of report.css. */
+  private static String color(int style) {
+    return String.format(Locale.ROOT, "s%d", style % STYLES);
+  }
+
+  private void draw(
+      ContainerTag<?> svg,
+      List<Point> points,
+      int look,
+      DoubleUnaryOperator x,
+      DoubleUnaryOperator y) {
+    String style = color(look);
     if (bars) {
       for (Point point : points) {
         double place = x.applyAsDouble(point.x());
@@ -152,21 +168,21 @@ record LineChart(
                     .map(point -> at(x.applyAsDouble(point.x()), y.applyAsDouble(point.y())))
                     .collect(Collectors.joining(" "))));
     for (Point point : points) {
-      svg.with(marker(index, x.applyAsDouble(point.x()), y.applyAsDouble(point.y())));
+      svg.with(marker(look, x.applyAsDouble(point.x()), y.applyAsDouble(point.y())));
     }
   }
 
   /** A shape for each line, so that colour is not alone in telling them apart. */
-  private static DomContent marker(int index, double x, double y) {
+  private static DomContent marker(int style, double x, double y) {
     String path =
-        switch (index % 4) {
+        switch ((style + style / STYLES) % 4) {
           case 0 -> "M-3 -3h6v6h-6z";
           case 1 -> "M0 -4l4 7h-8z";
           case 2 -> "M0 -4l4 4l-4 4l-4 -4z";
           default -> "M-3.5 0a3.5 3.5 0 1 0 7 0a3.5 3.5 0 1 0 -7 0z";
         };
     return element("path")
-        .attr("class", String.format(Locale.ROOT, "marker s%d", index % STYLES))
+        .attr("class", "marker " + color(style))
         .attr("transform", "translate(%s)".formatted(at(x, y)))
         .attr("d", path);
   }

@@ -94,12 +94,13 @@ public final class Report {
       }
     }
     List<DomContent> sections = new ArrayList<>();
+    LineStyles styles = new LineStyles();
     progress.at(2, PARTS);
-    sections.addAll(ConvergenceSection.of(finished));
+    sections.addAll(ConvergenceSection.of(finished, styles));
     progress.at(3, PARTS);
-    sections.addAll(FewShotSection.of(finished));
+    sections.addAll(FewShotSection.of(finished, styles));
     progress.at(4, PARTS);
-    sections.addAll(FeatureSection.of(finished));
+    sections.addAll(FeatureSection.of(finished, styles));
     progress.at(5, PARTS);
     String page =
         document(

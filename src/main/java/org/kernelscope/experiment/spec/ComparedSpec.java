@@ -4,13 +4,8 @@ import org.kernelscope.data.ImageDataset;
 import org.kernelscope.nn.Convolutional;
 
 /** A run whose convolution kernels start from an initialisation: what a comparison compares. */
-public sealed interface ComparedSpec extends RunSpec
+public sealed interface ComparedSpec extends ImageSpec
     permits ConvNetSpec, ImageVaeSpec, RandomFeatureSpec {
-
-  /** Name or folder of the data set. */
-  default String data() {
-    return get(SharedSettings.DATA);
-  }
 
   /** Of the kernels. */
   default InitialisationChoice initialisation() {
@@ -19,6 +14,15 @@ public sealed interface ComparedSpec extends RunSpec
 
   @Override
   <T> ComparedSpec with(Setting<T> setting, T value);
+
+  /**
+   * The same with all the values of another, which are of its settings.
+   *
+   * @throws IllegalArgumentException naming the key, when they do not go together
+   */
+  default ComparedSpec withAll(Values others) {
+    return (ComparedSpec) kind().of(values().withAll(others));
+  }
 
   /** The same from another initialisation and seed. */
   default ComparedSpec from(InitialisationChoice initialisation, long seed) {

@@ -3,11 +3,12 @@ package org.kernelscope.experiment.spec;
 import java.util.List;
 import java.util.Locale;
 import org.kernelscope.nn.Network;
+import org.kernelscope.nn.RateDecay;
 
 /**
  * Variational inference of a convolutional network from a few labelled images (method, section 2).
  */
-public record FewShotSpec(Values values) implements RunSpec {
+public record FewShotSpec(Values values) implements ImageSpec {
 
   public static final Setting<Integer> EXAMPLES =
       Setting.of(
@@ -57,7 +58,10 @@ public record FewShotSpec(Values values) implements RunSpec {
               Settings.of(
                   SharedSettings.SHIFT,
                   SharedSettings.LEARNING_RATE,
-                  SharedSettings.DECAY.usually(ConvNetSpec.Decay.LINEAR),
+                  SharedSettings.DECAY.usually(RateDecay.LINEAR)))
+          .and(SharedSettings.OPTIMISATION)
+          .and(
+              Settings.of(
                   new Setting<>(
                       SharedSettings.BATCH.key(),
                       SharedSettings.BATCH.label(),
@@ -108,10 +112,6 @@ public record FewShotSpec(Values values) implements RunSpec {
     return new FewShotSpec(values.withAll(bound.values()));
   }
 
-  public String data() {
-    return get(SharedSettings.DATA);
-  }
-
   public int examples() {
     return get(EXAMPLES);
   }
@@ -142,10 +142,6 @@ public record FewShotSpec(Values values) implements RunSpec {
 
   public BoundSpec bound() {
     return new BoundSpec(values.only(BoundSpec.SETTINGS));
-  }
-
-  public ConvNetSpec.Decay decay() {
-    return get(SharedSettings.DECAY);
   }
 
   /** Images a step, 0 for all of them. */

@@ -114,7 +114,7 @@ public record Setting<T>(
   }
 
   /** Label and value in words: {@code Batch 64 images}. */
-  String told(T value) {
+  public String told(T value) {
     return label + " " + words(value);
   }
 

@@ -121,12 +121,17 @@ public final class SettingTypes {
 
   /** A list of values, written with commas between them. */
   public static <T> SettingType<List<T>> listOf(SettingType<T> type, String allowed) {
-    return new Several<>(type, false, allowed);
+    return new Several<>(type, false, ",", allowed);
+  }
+
+  /** Several values, each of which may have commas: written with semicolons between them. */
+  public static <T> SettingType<List<T>> each(SettingType<T> type) {
+    return new Several<>(type, false, ";", type.allowed() + ", several parted by semicolons");
   }
 
   /** The same, where an empty text is an empty list. */
   public static <T> SettingType<List<T>> listOrNothing(SettingType<T> type, String allowed) {
-    return new Several<>(type, true, allowed);
+    return new Several<>(type, true, ",", allowed);
   }
 
   /** One of some values, which JSON has by its key too. */
@@ -474,12 +479,12 @@ public final class SettingTypes {
     }
   }
 
-  private record Several<T>(SettingType<T> type, boolean none, String allowed)
+  private record Several<T>(SettingType<T> type, boolean none, String separator, String allowed)
       implements SettingType<List<T>> {
 
     @Override
     public String placeholder() {
-      return type.placeholder() + ",…";
+      return type.placeholder() + separator + "…";
     }
 
     @Override
@@ -491,7 +496,7 @@ public final class SettingTypes {
         throw refusal(text);
       }
       try {
-        return Arrays.stream(text.split(",", -1)).map(type::parse).toList();
+        return Arrays.stream(text.split(separator, -1)).map(type::parse).toList();
       } catch (IllegalArgumentException unfit) {
         throw refusal(text);
       }
@@ -499,7 +504,9 @@ public final class SettingTypes {
 
     @Override
     public String text(List<T> value) {
-      return value.stream().map(type::text).collect(Collectors.joining(","));
+      return value.stream()
+          .map(type::text)
+          .collect(Collectors.joining(separator.equals(",") ? separator : separator + " "));
     }
 
     @Override

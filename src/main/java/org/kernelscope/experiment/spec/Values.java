@@ -51,6 +51,14 @@ public record Values(Settings settings, Map<String, Object> byKey) {
     return new Values(settings, changed);
   }
 
+  /** These and another setting with its value, which replaces the one it has here. */
+  public <T> Values and(Setting<T> setting, T value) {
+    Map<String, Object> more = new LinkedHashMap<>(byKey);
+    more.put(setting.key(), value);
+    return new Values(
+        settings.contains(setting) ? settings : settings.and(Settings.of(setting)), more);
+  }
+
   /** The same with all the values of another, as far as these have such settings. */
   public Values withAll(Values others) {
     Map<String, Object> changed = new LinkedHashMap<>(byKey);

@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.run.MetricCurve;
 import org.kernelscope.experiment.run.RunEvent;
@@ -19,19 +19,23 @@ import org.kernelscope.experiment.spec.InitialisationChoice;
 import org.kernelscope.experiment.spec.RunSpec;
 import org.kernelscope.experiment.spec.Setting;
 import org.kernelscope.experiment.spec.SettingTypes;
+import org.kernelscope.experiment.spec.Settings;
+import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.store.RunFolder;
 
 /**
- * The convergence experiment (method, section 7): the same network trained from several
- * initialisations, all runs of one seed on the same batches and from the same classifier.
+ * Networks side by side (method, section 7): the convergence experiment, whose columns are
+ * initialisations of the same network, and any other question whose columns differ in a setting.
+ * Runs of one seed that have the same images and batches see them in the same order, and start from
+ * the same classifier.
  *
- * @param initialisations each once
- * @param seeds how many runs of each initialisation
- * @param firstSeed the seed of the first; the next ones count up
+ * @param columns each once
+ * @param seeds how many runs of each column
+ * @param firstSeed the seed of the first, unless its column has another one; the next ones count up
  * @param network everything else; its own seed and initialisation are replaced
  */
 public record Comparison(
-    List<InitialisationChoice> initialisations, int seeds, long firstSeed, ComparedSpec network) {
+    List<ComparedColumn> columns, int seeds, long firstSeed, ComparedSpec network) {
 
   /** Steps at which a run is measured unless somebody says otherwise; dense where it rises. */
   public static final List<Integer> DEFAULT_EVALUATIONS =
@@ -44,8 +48,11 @@ public record Comparison(
               "Seeds",
               SettingTypes.wholeNumber(1, 1000),
               3,
-              "Runs of each initialisation; their seeds count up from the first.")
+              "Runs of each column; their seeds count up from the first.")
           .option("--seeds");
+
+  private static final Settings REPEATED =
+      Settings.of(SharedSettings.SEED, SharedSettings.EVALUATE_AT);
 
   private static final Set<String> MEASURES =
       Set.of(RunEvent.ACCURACY, RunEvent.TEST_ELBO, RunEvent.IMPORTANCE_WEIGHTED);
@@ -54,17 +61,23 @@ public record Comparison(
     if (network == null) {
       throw new IllegalArgumentException("network: a specification is needed");
     }
-    if (initialisations == null || initialisations.isEmpty()) {
-      throw new IllegalArgumentException("initialisations: at least one is needed");
+    if (columns == null || columns.isEmpty()) {
+      throw new IllegalArgumentException("columns: at least one is needed");
     }
-    if (initialisations.stream().distinct().count() < initialisations.size()) {
-      throw new IllegalArgumentException(
-          "initialisations: each only once, found " + initialisations);
+    if (columns.stream().distinct().count() < columns.size()) {
+      throw new IllegalArgumentException("columns: each only once, found " + columns);
     }
     if (seeds < 1) {
       throw new IllegalArgumentException("seeds: at least 1, found " + seeds);
     }
-    initialisations = List.copyOf(initialisations);
+    columns = List.copyOf(columns);
+  }
+
+  /** The convergence experiment: columns that differ in their initialisation only. */
+  public static Comparison of(
+      List<InitialisationChoice> initialisations, int seeds, long firstSeed, ComparedSpec network) {
+    return new Comparison(
+        initialisations.stream().map(ComparedColumn::of).toList(), seeds, firstSeed, network);
   }
 
   /** The steps of {@link #DEFAULT_EVALUATIONS} that fit, every hundredth after them, the last. */
@@ -82,29 +95,29 @@ public record Comparison(
   }
 
   /**
-   * One spec for each run: all initialisations of the first seed, then of the next, so that every
-   * initialisation has a curve early.
+   * One spec for each run: all columns with their first seeds, then with the next, so that every
+   * column has a curve early.
+   *
+   * @throws IllegalArgumentException naming the key, when what a column changes does not go
+   *     together
    */
   public List<ComparedSpec> runs() {
-    return grid().runs(ComparedSpec.class);
-  }
-
-  /** The same runs as a grid. */
-  Sweep grid() {
-    List<Object> seedsInTurn =
-        LongStream.range(firstSeed, firstSeed + seeds).<Object>mapToObj(Long::valueOf).toList();
-    return new Sweep(
-        network,
-        List.of(
-            Map.of("seed", seedsInTurn),
-            Map.of(
-                "initialisation",
-                initialisations.stream().<Object>map(InitialisationChoice::text).toList())));
+    List<ComparedSpec> runs = new ArrayList<>();
+    ComparedSpec first = network.with(SharedSettings.SEED, firstSeed);
+    for (int i = 0; i < seeds; i++) {
+      for (ComparedColumn column : columns) {
+        ComparedSpec run = column.of(first);
+        runs.add(run.with(SharedSettings.SEED, run.seed() + i));
+      }
+    }
+    return runs;
   }
 
   /**
-   * What the seeds of one initialisation reached at one step.
+   * What the seeds of one column reached at one step.
    *
+   * @param column the column in words: the initialisation, and what else tells it from others
+   * @param init the initialisation
    * @param accuracyMean mean test accuracy, 0 to 1; null for an autoencoder
    * @param accuracyStd its standard deviation over seeds (n - 1); null for a single seed
    * @param accuracySe the standard error of the mean; null likewise
@@ -118,10 +131,11 @@ public record Comparison(
    * @param importanceWeightedStd its standard deviation likewise
    * @param importanceWeightedLow with {@code importanceWeightedHigh} a 95 % interval of that mean
    * @param seeds how many runs have reached the step
-   * @param ahead by how much accuracy or bound are above those of the first initialisation at that
-   *     step, seed by seed; null for that initialisation itself, and where they share no seed
+   * @param ahead by how much accuracy or bound are above those of the first column at that step,
+   *     seed by seed; null for that column itself, and where they share no seed
    */
   public record Row(
+      String column,
       String init,
       int step,
       @Nullable Double accuracyMean,
@@ -141,13 +155,13 @@ public record Comparison(
       int seeds,
       @Nullable Estimate ahead) {}
 
-  /** One row for each initialisation and evaluated step, from what the runs have recorded. */
+  /** One row for each column and evaluated step, from what the runs have recorded. */
   public static List<Row> summary(List<RunFolder> runs) throws IOException {
-    Map<String, Map<Integer, Measured>> byInitialisation = new LinkedHashMap<>();
+    Map<ComparedSpec, Map<Integer, Measured>> columns = new LinkedHashMap<>();
     for (RunFolder run : runs) {
       if (run.spec(RunSpec.class) instanceof ComparedSpec spec) {
         Map<Integer, Measured> bySteps =
-            byInitialisation.computeIfAbsent(spec.initialisation().text(), init -> new TreeMap<>());
+            columns.computeIfAbsent(whatever(spec), column -> new TreeMap<>());
         RunHistory history = RunHistory.of(run);
         for (String series : MEASURES) {
           MetricCurve curve = history.curve(series);
@@ -161,9 +175,13 @@ public record Comparison(
     }
     List<Row> rows = new ArrayList<>();
     Map<Integer, Measured> first = new HashMap<>();
-    byInitialisation.forEach(
-        (init, bySteps) -> {
-          bySteps.forEach((step, values) -> rows.add(values.row(init, step, first.get(step))));
+    List<ComparedSpec> all = List.copyOf(columns.keySet());
+    columns.forEach(
+        (column, bySteps) -> {
+          String title = title(column, all);
+          String init = column.initialisation().text();
+          bySteps.forEach(
+              (step, values) -> rows.add(values.row(title, init, step, first.get(step))));
           if (first.isEmpty()) {
             first.putAll(bySteps);
           }
@@ -171,7 +189,21 @@ public record Comparison(
     return rows;
   }
 
-  /** What the seeds of one initialisation reached at one step, by series and seed. */
+  /** Whatever its seed, and whenever else it was evaluated: the same for all runs of a column. */
+  private static ComparedSpec whatever(ComparedSpec run) {
+    return run.withAll(
+        REPEATED.usual().with(SharedSettings.SEED, 0L).with(SharedSettings.EVALUATE_AT, List.of()));
+  }
+
+  /** The initialisation of a column, and in words in what else it is not as all the others. */
+  private static String title(ComparedSpec column, List<ComparedSpec> all) {
+    Set<String> told = new LinkedHashSet<>(List.of(column.initialisation().text()));
+    Settings others = column.kind().settings().without(SharedSettings.INITIALISATION);
+    all.forEach(other -> told.addAll(others.differences(column.values(), other.values())));
+    return String.join(", ", told);
+  }
+
+  /** What the seeds of one column reached at one step, by series and seed. */
   private static final class Measured {
 
     private final Map<String, Map<Long, Double>> values = new HashMap<>();
@@ -180,11 +212,12 @@ public record Comparison(
       values.computeIfAbsent(series, name -> new LinkedHashMap<>()).put(seed, value);
     }
 
-    Row row(String init, int step, @Nullable Measured first) {
+    Row row(String column, String init, int step, @Nullable Measured first) {
       Estimate accuracy = estimate(RunEvent.ACCURACY);
       Estimate elbo = estimate(RunEvent.TEST_ELBO);
       Estimate weighted = estimate(RunEvent.IMPORTANCE_WEIGHTED);
       return new Row(
+          column,
           init,
           step,
           accuracy == null ? null : (Double) accuracy.mean(),

@@ -43,12 +43,16 @@ public record Plan(List<RunFolder> folders, List<Run> pending) {
   }
 
   /**
-   * Finds, resumes or makes a run for each specification. Equal specifications share a run.
+   * Finds, resumes or makes a run for each specification. Equal specifications share a run. Nothing
+   * is made when one of them names what there is not.
    *
    * @throws BadInputException when another process trains one of the runs right now
    * @throws IOException when the workspace cannot be read or written
    */
   public static Plan of(List<? extends RunSpec> specs, Runs runs) throws IOException {
+    for (RunSpec spec : new LinkedHashSet<>(specs)) {
+      runs.check(spec);
+    }
     Known known = Known.in(runs.archive());
     Map<RunSpec, RunFolder> chosen = new LinkedHashMap<>();
     Map<RunSpec, Run> pending = new LinkedHashMap<>();
@@ -85,6 +89,9 @@ public record Plan(List<RunFolder> folders, List<Run> pending) {
 
   /** A new run for each specification, whatever the workspace holds. */
   public static Plan anew(List<? extends RunSpec> specs, Runs runs) throws IOException {
+    for (RunSpec spec : new LinkedHashSet<>(specs)) {
+      runs.check(spec);
+    }
     List<Run> made = new ArrayList<>();
     for (RunSpec spec : specs) {
       made.add(runs.create(spec));

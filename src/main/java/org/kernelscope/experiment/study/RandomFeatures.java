@@ -111,10 +111,13 @@ public record RandomFeatures(
 
   /** One spec for each run: all of the first scale, then of the next. */
   public List<RandomFeatureSpec> runs() {
-    List<Map<String, List<Object>>> vary = new ArrayList<>();
-    vary.add(Map.of("scale", List.copyOf(scales)));
-    vary.addAll(new Comparison(initialisations, seeds, features.seed(), features).grid().vary());
-    return new Sweep(features, vary).runs(RandomFeatureSpec.class);
+    return scales.stream()
+        .map(scale -> features.with(RandomFeatureSpec.SCALE, scale))
+        .flatMap(
+            scaled ->
+                Comparison.of(initialisations, seeds, features.seed(), scaled).runs().stream())
+        .map(RandomFeatureSpec.class::cast)
+        .toList();
   }
 
   /**

@@ -39,10 +39,10 @@ final class ConvNetTraining extends ImageTraining {
     InitialKernels initial =
         InitialKernels.of(spec.initialisation(), spec.seed(), library, architecture);
     this.batch = new Minibatch(train, spec.batch(), spec.seed(), spec.get(SharedSettings.SHIFT));
-    this.network = ConvNet.create(architecture, spec.learningRate(), spec.l2());
+    this.network =
+        ConvNet.create(architecture, spec.optimisation(), spec.learningRate(), spec.l2());
     initial.layers().forEach(network::setKernels);
     network.initialiseClassifier(Seeds.stream(spec.seed(), "classifier"));
-    setLearningRate(spec.learningRate());
   }
 
   @Override
@@ -79,10 +79,7 @@ final class ConvNetTraining extends ImageTraining {
 
   @Override
   public void setLearningRate(double learningRate) {
-    switch (spec.decay()) {
-      case NONE -> network.setLearningRate(learningRate);
-      case LINEAR -> network.decayLearningRate(learningRate, spec.steps());
-    }
+    network.setLearningRate(learningRate);
   }
 
   @Override
@@ -92,7 +89,7 @@ final class ConvNetTraining extends ImageTraining {
 
   @Override
   public void restore(Path file) throws IOException {
-    ConvNet restored = ConvNet.load(architecture, file);
+    ConvNet restored = ConvNet.load(architecture, spec.optimisation(), file);
     network.close();
     network = restored;
     setLearningRate(spec.learningRate());

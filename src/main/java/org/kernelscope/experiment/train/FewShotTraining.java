@@ -80,6 +80,7 @@ final class FewShotTraining extends ImageTraining {
     this.network =
         BayesianConvNet.create(
             architecture,
+            spec.optimisation(),
             spec.learningRate(),
             spec.bound().logVarianceLearningRate() / spec.learningRate(),
             spec.bound().weightNoise());
@@ -90,7 +91,6 @@ final class FewShotTraining extends ImageTraining {
           layer, priors.get(i).divergence(layer.kernels(), spec.bound().settings()));
     }
     network.initialiseClassifier(Seeds.stream(spec.seed(), "classifier"));
-    setLearningRate(spec.learningRate());
   }
 
   @Override
@@ -192,10 +192,7 @@ final class FewShotTraining extends ImageTraining {
 
   @Override
   public void setLearningRate(double learningRate) {
-    switch (spec.decay()) {
-      case NONE -> network.setLearningRate(learningRate);
-      case LINEAR -> network.decayLearningRate(learningRate, spec.steps());
-    }
+    network.setLearningRate(learningRate);
   }
 
   @Override

@@ -64,7 +64,8 @@ final class ImageVaeTraining extends ImageTraining {
     for (int i = 0; i * test.length() < shownImages.length; i++) {
       test.copy(i, shownImages, i * test.length());
     }
-    this.network = ImageVae.create(architecture, batch.size(), spec.learningRate());
+    this.network =
+        ImageVae.create(architecture, batch.size(), spec.optimisation(), spec.learningRate());
     initial.layers().forEach(network::setKernels);
     network.initialiseDense(Seeds.stream(spec.seed(), "dense"));
   }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.experiment.library.Archive;
+import org.kernelscope.experiment.library.Initialisations;
 import org.kernelscope.experiment.library.KernelSplit;
 import org.kernelscope.experiment.library.Library;
 import org.kernelscope.experiment.run.ProgramVersion;
@@ -17,6 +18,7 @@ import org.kernelscope.experiment.run.Run;
 import org.kernelscope.experiment.run.RunQueue;
 import org.kernelscope.experiment.run.RunRecorder;
 import org.kernelscope.experiment.run.Training;
+import org.kernelscope.experiment.spec.ComparedSpec;
 import org.kernelscope.experiment.spec.ConvNetSpec;
 import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.experiment.spec.ImageVaeSpec;
@@ -95,6 +97,19 @@ public final class Runs implements AutoCloseable {
   /** Every run of this session, the oldest first. */
   public List<Run> all() {
     return List.copyOf(all);
+  }
+
+  /**
+   * Looks at what a specification names, before anything is made for it: its data set, its
+   * initialisation, and whether the network fits the images.
+   *
+   * @throws BadInputException when one of them is missing, damaged or does not fit
+   */
+  public void check(RunSpec spec) throws IOException {
+    if (spec instanceof ComparedSpec compared) {
+      Initialisations.of(compared.initialisation());
+      compared.architecture(library.data(compared.data()).train());
+    }
   }
 
   /**

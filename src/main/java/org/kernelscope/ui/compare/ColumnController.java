@@ -14,13 +14,16 @@ import javafx.scene.input.DragEvent;
 import javafx.scene.input.TransferMode;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+import org.controlsfx.control.PopOver;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.run.DecodedImages;
 import org.kernelscope.experiment.spec.InitialisationChoice;
 import org.kernelscope.ui.control.kernels.ImageRows;
 import org.kernelscope.ui.control.kernels.KernelGrid;
+import org.kernelscope.ui.form.ChosenPane;
 import org.kernelscope.ui.kit.Phase;
 import org.kernelscope.ui.kit.Views;
+import org.kernelscope.ui.runs.SeriesColors;
 
 /** Wires one column. */
 final class ColumnController {
@@ -28,12 +31,15 @@ final class ColumnController {
   private final CompareViewModel compare;
   private final ColumnViewModel column;
   private final Tooltip origin = new Tooltip();
+  private @Nullable PopOver settings;
 
   @FXML private VBox root;
   @FXML private Region swatch;
   @FXML private ComboBox<InitialisationChoice> kindBox;
+  @FXML private Button settingsButton;
   @FXML private Button filesButton;
   @FXML private Button removeButton;
+  @FXML private Label changesLabel;
   @FXML private Label filesLabel;
   @FXML private KernelGrid grid;
   @FXML private ImageRows decodedRows;
@@ -49,11 +55,10 @@ final class ColumnController {
 
   @FXML
   void initialize() {
-    String series = "series-" + column.color();
-    swatch.getStyleClass().add(series);
-    grid.getStyleClass().add(series);
-    grid.setId("grid" + column.color());
-    kindBox.setId("kind" + column.color());
+    column.colorProperty().addListener(property -> showColor());
+    showColor();
+    grid.setId("grid" + column.number());
+    kindBox.setId("kind" + column.number());
 
     kindBox.getItems().setAll(ColumnViewModel.CHOICES);
     kindBox.setButtonCell(new ChoiceCell(false));
@@ -71,6 +76,13 @@ final class ColumnController {
     filesLabel.managedProperty().bind(filesLabel.visibleProperty());
     filesLabel.visibleProperty().bind(filesLabel.textProperty().isNotEmpty());
 
+    changesLabel.textProperty().bind(column.changesProperty());
+    changesLabel.setTooltip(new Tooltip());
+    changesLabel.getTooltip().textProperty().bind(column.changesProperty());
+    changesLabel.managedProperty().bind(changesLabel.visibleProperty());
+    changesLabel.visibleProperty().bind(changesLabel.textProperty().isNotEmpty());
+    settingsButton.setId("settings" + column.number());
+    settingsButton.setOnAction(event -> showSettings());
     filesButton.setOnAction(event -> compare.chooseFiles(column));
     removeButton.setOnAction(event -> compare.removeColumn(column));
     removeButton.managedProperty().bind(removeButton.visibleProperty());
@@ -98,6 +110,7 @@ final class ColumnController {
             Bindings.createStringBinding(
                 () -> compare.exportName(column),
                 column.initialisationProperty(),
+                column.changesProperty(),
                 compare.layerProperty()));
     grid.emptyTextProperty()
         .bind(
@@ -107,7 +120,7 @@ final class ColumnController {
                 column.drawingProperty(),
                 compare.shownProperty()));
 
-    decodedRows.setId("decoded" + column.color());
+    decodedRows.setId("decoded" + column.number());
     decodedRows
         .exportNameProperty()
         .bind(
@@ -128,6 +141,45 @@ final class ColumnController {
 
     root.setOnDragOver(this::draggedOver);
     root.setOnDragDropped(this::dropped);
+  }
+
+  private void showColor() {
+    for (Region part : List.of(swatch, grid)) {
+      part.getStyleClass().removeIf(name -> name.startsWith("series-") || name.equals("again"));
+      part.getStyleClass().addAll(SeriesColors.styles(column.color()));
+    }
+  }
+
+  private void showSettings() {
+    PopOver shown = settings == null ? makeSettings() : settings;
+    settings = shown;
+    if (shown.isShowing()) {
+      shown.hide();
+    } else {
+      shown.show(settingsButton);
+    }
+  }
+
+  /** What the column has for itself, below its button. */
+  private PopOver makeSettings() {
+    ChosenPane changes =
+        new ChosenPane(
+            column.form(),
+            "Change a setting",
+            "As in all other columns",
+            setting -> compare.change(column, setting));
+    changes.offers().setId("changeSetting" + column.number());
+    changes.lockedProperty().bind(compare.phaseProperty().isNotEqualTo(Phase.IDLE));
+    Label note = new Label("Of this column alone; everything else is as in the form on the right.");
+    note.getStyleClass().add("panel-note");
+    note.setWrapText(true);
+    VBox content = new VBox(note, changes);
+    content.getStyleClass().add("column-settings");
+    PopOver made = new PopOver(content);
+    made.setArrowLocation(PopOver.ArrowLocation.TOP_CENTER);
+    made.setDetachable(false);
+    made.setAnimated(false);
+    return made;
   }
 
   private String emptyText() {

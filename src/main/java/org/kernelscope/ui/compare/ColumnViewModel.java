@@ -26,19 +26,24 @@ import org.kernelscope.experiment.run.RunHistory;
 import org.kernelscope.experiment.run.RunState;
 import org.kernelscope.experiment.spec.ComparedSpec;
 import org.kernelscope.experiment.spec.InitialisationChoice;
+import org.kernelscope.experiment.study.ComparedColumn;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.KernelStatistics;
 import org.kernelscope.ui.control.picture.NumberFormats;
+import org.kernelscope.ui.form.ChosenForm;
 import org.kernelscope.ui.kit.NewestTask;
 import org.kernelscope.ui.kit.TaskRunner;
+import org.kernelscope.ui.runs.SeriesColors;
 
-/** One column: an initialisation, its kernels, its curves. */
+/** One column: an initialisation and what else it has for itself, its kernels, its curves. */
 public final class ColumnViewModel {
 
   /** The sign of a negative number, as wide as a plus. */
   private static final char MINUS = '\u2212';
 
-  private final int color;
+  private final int number;
+  private final SeriesColors colors;
+  private final ReadOnlyIntegerWrapper color = new ReadOnlyIntegerWrapper(this, "color");
 
   /** What needs no files: each kind from what comes with the program. */
   public static final List<InitialisationChoice> CHOICES =
@@ -48,6 +53,8 @@ public final class ColumnViewModel {
   private final ReadOnlyObjectProperty<SnapshotMode> shown;
 
   private final ObjectProperty<InitialisationChoice> initialisation;
+  private final ChosenForm form;
+  private final ReadOnlyStringWrapper changes = new ReadOnlyStringWrapper(this, "changes", "");
   private final ReadOnlyObjectWrapper<@Nullable KernelSet> kernels =
       new ReadOnlyObjectWrapper<>(this, "kernels");
   private final ReadOnlyIntegerWrapper inputChannels =
@@ -64,6 +71,9 @@ public final class ColumnViewModel {
 
   private final ReadOnlyObjectWrapper<@Nullable DecodedImages> decoded =
       new ReadOnlyObjectWrapper<>(this, "decoded");
+
+  /** The name that its colour is of. */
+  private String named;
 
   private final NewestTask figuring;
   private List<LayerKernels> layers = List.of();
@@ -83,22 +93,63 @@ public final class ColumnViewModel {
   volatile @Nullable ComparedSpec wanted;
 
   ColumnViewModel(
-      int color,
+      int number,
+      SeriesColors colors,
       InitialisationChoice initial,
+      ChosenForm form,
       ReadOnlyObjectProperty<String> layerName,
       ReadOnlyObjectProperty<SnapshotMode> shown,
       TaskRunner tasks) {
     this.figuring = new NewestTask(tasks);
-    this.color = color;
+    this.number = number;
+    this.colors = colors;
     this.layerName = layerName;
     this.shown = shown;
     this.initialisation = new SimpleObjectProperty<>(this, "initialisation", initial);
-    initialisation.addListener((property, old, now) -> clear());
+    this.form = form;
+    this.named = title();
+    color.set(colors.preview(named));
+    // Before anybody else hears of it.
+    initialisation.addListener(
+        (property, old, now) -> {
+          nameAgain();
+          clear();
+        });
+    form.onChange(
+        () -> {
+          String now = compared().words();
+          if (!now.equals(changes.get())) {
+            clear();
+            changes.set(now);
+            nameAgain();
+          }
+        });
   }
 
-  /** Slot of the theme's series colours, from 1; the same in grid, curve and run. */
+  /** Another name has another colour. */
+  private void nameAgain() {
+    forgetName();
+    named = title();
+    color.set(colors.preview(named));
+  }
+
+  /** The column is gone. */
+  void forgetName() {
+    colors.release(named);
+  }
+
+  /** From 1, and no other column's. */
+  int number() {
+    return number;
+  }
+
+  /** The colour of what the column is called; the same in grid, curve and run. */
   public int color() {
-    return color;
+    return color.get();
+  }
+
+  ReadOnlyIntegerProperty colorProperty() {
+    return color.getReadOnlyProperty();
   }
 
   public ObjectProperty<InitialisationChoice> initialisationProperty() {
@@ -117,9 +168,28 @@ public final class ColumnViewModel {
     return kind().choice();
   }
 
-  /** How the column is called: its kind, and its first file unless that is a bundled one. */
+  /**
+   * How the column is called: its kind, its first file unless that is a bundled one, and the
+   * settings it has for itself.
+   */
   public String title() {
-    return title(initialisation.get());
+    String start = title(initialisation.get());
+    return changes.get().isEmpty() ? start : start + ", " + changes.get();
+  }
+
+  /** What the column has for itself. */
+  ComparedColumn compared() {
+    return new ComparedColumn(initialisation.get(), form.chosenValues());
+  }
+
+  /** The settings that it has for itself beside the initialisation. */
+  public ChosenForm form() {
+    return form;
+  }
+
+  /** These in words; empty where there are none. */
+  public ReadOnlyStringProperty changesProperty() {
+    return changes.getReadOnlyProperty();
   }
 
   static String title(InitialisationChoice now) {
@@ -180,6 +250,7 @@ public final class ColumnViewModel {
   }
 
   void begin() {
+    colors.of(title());
     clear();
     problem.set("");
     status.set("waiting");

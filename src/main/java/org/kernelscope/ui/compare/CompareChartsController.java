@@ -76,6 +76,8 @@ final class CompareChartsController {
         column.scoreProperty().addListener(property -> showScore(column));
         column.lossProperty().addListener(property -> showLoss(column));
         column.initialisationProperty().addListener(property -> nameCurves());
+        column.changesProperty().addListener(property -> nameCurves());
+        column.colorProperty().addListener(property -> nameCurves());
       }
     }
     List<MetricSeries> scores = series();

@@ -18,7 +18,6 @@ import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
-import javafx.scene.layout.VBox;
 import org.kernelscope.experiment.spec.ImageVaeSpec;
 import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.Comparison;
@@ -26,6 +25,7 @@ import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.ui.control.chart.MetricChart;
 import org.kernelscope.ui.form.DataBox;
 import org.kernelscope.ui.form.FormPane;
+import org.kernelscope.ui.form.SettingsPane;
 import org.kernelscope.ui.kit.Phase;
 import org.kernelscope.ui.runs.WorkFooterController;
 
@@ -54,7 +54,7 @@ public final class CompareController {
   @FXML private ToggleButton moreButton;
   @FXML private FormPane moreRows;
   @FXML private CheckBox recordedBox;
-  @FXML private VBox footerBox;
+  @FXML private SettingsPane settings;
 
   public CompareController(CompareViewModel compare) {
     this.compare = compare;
@@ -102,6 +102,8 @@ public final class CompareController {
       String size = String.format(Locale.ROOT, "%d×%1$d", layer.size());
       ToggleButton button =
           new ToggleButton(layers.size() > 2 ? layer.name() : layer.name() + " " + size);
+      button.setMnemonicParsing(false);
+      button.setMinWidth(Region.USE_PREF_SIZE);
       button.setId(layer.name() + "Button");
       button.setUserData(layer.name());
       button
@@ -203,8 +205,7 @@ public final class CompareController {
     recordedBox.selectedProperty().bindBidirectional(compare.form().usesRecordedProperty());
     recordedBox.visibleProperty().bind(compare.phaseProperty().isEqualTo(Phase.IDLE));
     recordedBox.managedProperty().bind(recordedBox.visibleProperty());
-    WorkFooterController.below(
-        footerBox,
+    settings.work(
         root,
         compare.work(),
         new WorkFooterController.Texts(

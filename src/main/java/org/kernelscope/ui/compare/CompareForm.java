@@ -7,12 +7,12 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.SimpleBooleanProperty;
 import org.kernelscope.experiment.spec.ComparedSpec;
 import org.kernelscope.experiment.spec.ConvNetSpec;
-import org.kernelscope.experiment.spec.InitialisationChoice;
 import org.kernelscope.experiment.spec.Setting;
 import org.kernelscope.experiment.spec.SettingTypes;
 import org.kernelscope.experiment.spec.Settings;
 import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.spec.Values;
+import org.kernelscope.experiment.study.ComparedColumn;
 import org.kernelscope.experiment.study.Comparison;
 import org.kernelscope.nn.Network;
 import org.kernelscope.ui.form.Form;
@@ -91,10 +91,13 @@ public final class CompareForm extends Form {
   }
 
   /**
-   * The spec whose initial kernels are those of a run of the comparison with the first seed; what
-   * they do not depend on is as usual. Empty while a field they depend on is invalid.
+   * The spec whose initial kernels are those of a run of a column with the first seed; what they do
+   * not depend on is as usual. Empty while a field they depend on is invalid.
+   *
+   * @throws IllegalArgumentException naming the key, when what the column changes does not go
+   *     together
    */
-  Optional<ComparedSpec> preview(InitialisationChoice initialisation) {
+  Optional<ComparedSpec> preview(ComparedColumn column) {
     Settings shaping = Settings.of(SharedSettings.DATA, SharedSettings.WIDTHS, SharedSettings.SEED);
     boolean invalid =
         shaping.all().stream()
@@ -105,9 +108,7 @@ public final class CompareForm extends Form {
             .with(SharedSettings.DATA, known(SharedSettings.DATA))
             .with(SharedSettings.WIDTHS, known(SharedSettings.WIDTHS))
             .with(SharedSettings.SEED, known(SharedSettings.SEED));
-    return invalid
-        ? Optional.empty()
-        : Optional.of(known(MODEL).spec(shape).with(SharedSettings.INITIALISATION, initialisation));
+    return invalid ? Optional.empty() : Optional.of(column.of(known(MODEL).spec(shape)));
   }
 
   /** Fills in the settings of a run, for another one with changes. */

@@ -21,10 +21,14 @@ import org.kernelscope.experiment.spec.ComparedSpec;
 import org.kernelscope.experiment.spec.InitialisationChoice;
 import org.kernelscope.experiment.spec.RandomFeatureSpec;
 import org.kernelscope.experiment.spec.RunSpec;
+import org.kernelscope.experiment.spec.Setting;
+import org.kernelscope.experiment.spec.Settings;
 import org.kernelscope.experiment.spec.SharedSettings;
+import org.kernelscope.experiment.study.ComparedColumn;
 import org.kernelscope.experiment.study.Comparison;
 import org.kernelscope.experiment.study.SourceNetworks;
 import org.kernelscope.nn.Network;
+import org.kernelscope.ui.form.ChosenForm;
 import org.kernelscope.ui.form.DataChoices;
 import org.kernelscope.ui.kit.ErrorMessages;
 import org.kernelscope.ui.kit.Phase;
@@ -41,6 +45,11 @@ public final class CompareViewModel implements AreaModel {
 
   public static final int FEWEST_COLUMNS = 2;
   public static final int MOST_COLUMNS = 5;
+
+  /** What stands for all training images, and so few that kernels stay noise. */
+  private static final int ALL_IMAGES = 0;
+
+  private static final int FEW_IMAGES = 100;
 
   private static final List<String> KERNEL_ENDINGS = List.of("*.npz", "*.npy");
   private static final List<String> PRIOR_ENDINGS = List.of("*.dwp");
@@ -122,6 +131,7 @@ public final class CompareViewModel implements AreaModel {
       layer.set(model.layers().get(0).name());
     }
     columns.forEach(ColumnViewModel::clear);
+    columns.forEach(column -> column.form().allow(model.changeable()));
     comparison.clear();
   }
 
@@ -144,25 +154,37 @@ public final class CompareViewModel implements AreaModel {
   }
 
   private ColumnViewModel add(InitialisationChoice initialisation) {
-    int color =
+    int number =
         IntStream.rangeClosed(1, MOST_COLUMNS)
-            .filter(slot -> columns.stream().noneMatch(column -> column.color() == slot))
+            .filter(one -> columns.stream().noneMatch(column -> column.number() == one))
             .findFirst()
             .orElseThrow();
     ColumnViewModel column =
-        new ColumnViewModel(color, initialisation, layer, shown, session.tasks());
-    column
-        .initialisationProperty()
-        .addListener(
-            (property, old, now) -> {
-              refreshPreview(column);
-              findStartProblem();
-            });
+        new ColumnViewModel(
+            number, session.colors(), initialisation, changes(), layer, shown, session.tasks());
+    Runnable changed =
+        () -> {
+          refreshPreview(column);
+          findStartProblem();
+        };
+    column.initialisationProperty().addListener((property, old, now) -> changed.run());
+    column.form().onChange(changed);
     column.problemProperty().addListener((property, old, now) -> findStartProblem());
     columns.add(column);
     refreshPreview(column);
     findStartProblem();
     return column;
+  }
+
+  /** What a column can have for itself: the settings of all models, of which those of one count. */
+  private ChosenForm changes() {
+    Settings all = Settings.of();
+    for (Model model : Model.all()) {
+      all = all.and(model.changeable().without(all));
+    }
+    ChosenForm changes = new ChosenForm(all);
+    changes.allow(form.known(CompareForm.MODEL).changeable());
+    return changes;
   }
 
   public boolean canRemoveColumn() {
@@ -172,8 +194,46 @@ public final class CompareViewModel implements AreaModel {
   public void removeColumn(ColumnViewModel column) {
     if (canRemoveColumn()) {
       columns.remove(column);
+      column.forgetName();
       findStartProblem();
     }
+  }
+
+  /** Has a column a setting for itself, with the value it has in the form to begin with. */
+  public <T> void change(ColumnViewModel column, Setting<T> setting) {
+    column.form().choose(setting, value(setting));
+  }
+
+  private <T> T value(Setting<T> setting) {
+    return form.network().map(network -> network.get(setting)).orElse(setting.usual());
+  }
+
+  public boolean canShowMotivation() {
+    return isIdle();
+  }
+
+  /**
+   * The motivation of the whole: kernels that a network learns from many images and from few,
+   * beside each other. Two columns that differ in their training images only.
+   */
+  public void showMotivation() {
+    if (!canShowMotivation()) {
+      return;
+    }
+    while (columns.size() > FEWEST_COLUMNS) {
+      columns.remove(columns.size() - 1).forgetName();
+    }
+    for (ColumnViewModel column : columns) {
+      boolean first = column.equals(columns.get(0));
+      column.initialisationProperty().set(Initialisations.XAVIER.choice());
+      column
+          .form()
+          .choose(
+              Settings.of(SharedSettings.TRAIN_EXAMPLES)
+                  .usual()
+                  .with(SharedSettings.TRAIN_EXAMPLES, first ? ALL_IMAGES : FEW_IMAGES));
+    }
+    findStartProblem();
   }
 
   /** Asks for files of kernels or priors, whichever the column draws on. */
@@ -266,7 +326,11 @@ public final class CompareViewModel implements AreaModel {
 
   /** Suggested for files with a column's kernels. */
   public String exportName(ColumnViewModel column) {
-    return "%s-%s".formatted(column.choice().text().replace(':', '-'), layer.get());
+    String changes = column.changesProperty().get().toLowerCase(Locale.ROOT);
+    return Stream.of(column.choice().text(), changes, layer.get())
+        .filter(part -> !part.isEmpty())
+        .map(part -> part.replaceAll("[^A-Za-z0-9._]+", "-"))
+        .collect(Collectors.joining("-"));
   }
 
   private void refreshPreviews() {
@@ -274,7 +338,14 @@ public final class CompareViewModel implements AreaModel {
   }
 
   private void refreshPreview(ColumnViewModel column) {
-    Optional<ComparedSpec> preview = form.preview(column.initialisationProperty().get());
+    Optional<ComparedSpec> preview;
+    try {
+      preview = form.preview(column.compared());
+    } catch (IllegalArgumentException unfit) {
+      column.wanted = null;
+      column.fail(ErrorMessages.of(unfit));
+      return;
+    }
     if (preview.isEmpty() || preview.get().equals(column.wanted)) {
       return;
     }
@@ -313,17 +384,35 @@ public final class CompareViewModel implements AreaModel {
     if (!form.problemProperty().get().isEmpty()) {
       return form.problemProperty().get();
     }
-    List<InitialisationChoice> chosen = initialisations();
-    for (int i = 0; i < chosen.size(); i++) {
-      int same = chosen.lastIndexOf(chosen.get(i));
+    List<ComparedColumn> compared = columns.stream().map(ColumnViewModel::compared).toList();
+    for (int i = 0; i < compared.size(); i++) {
+      if (!columns.get(i).form().problemProperty().get().isEmpty()) {
+        return String.format(Locale.ROOT, "A setting of column %d needs another value.", i + 1);
+      }
+      int same = compared.lastIndexOf(compared.get(i));
       if (same > i) {
         return String.format(
-            Locale.ROOT, "Columns %d and %d start from the same initialisation.", i + 1, same + 1);
+            Locale.ROOT,
+            "Columns %d and %d are the same: choose another initialisation, or change a setting of one.",
+            i + 1,
+            same + 1);
       }
     }
     for (ColumnViewModel column : columns) {
       if (column.kernelsProperty().get() == null && !column.problemProperty().get().isEmpty()) {
         return "%s: there are no kernels to start from.".formatted(column.title());
+      }
+    }
+    return form.network().map(network -> misfit(network, compared)).orElse("");
+  }
+
+  /** Why a column cannot have what it has for itself beside the others' settings. */
+  private static String misfit(ComparedSpec network, List<ComparedColumn> compared) {
+    for (int i = 0; i < compared.size(); i++) {
+      try {
+        compared.get(i).of(network);
+      } catch (IllegalArgumentException unfit) {
+        return String.format(Locale.ROOT, "Column %d: %s.", i + 1, ErrorMessages.of(unfit));
       }
     }
     return "";
@@ -336,7 +425,7 @@ public final class CompareViewModel implements AreaModel {
             network ->
                 comparison.start(
                     new Comparison(
-                        initialisations(),
+                        columns.stream().map(ColumnViewModel::compared).toList(),
                         form.known(Comparison.SEEDS),
                         form.known(SharedSettings.SEED),
                         network),

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.run.RunEvent;
 import org.kernelscope.experiment.run.RunHistory;
 import org.kernelscope.experiment.spec.ComparedSpec;
+import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.Comparison;
 import org.kernelscope.experiment.study.Plan;
 import org.kernelscope.experiment.train.Runs;
@@ -39,7 +41,14 @@ public final class ComparisonViewModel {
       new ReadOnlyBooleanWrapper(this, "rateDiffers");
 
   private List<LiveRun> training = List.of();
+
+  /** Runs of columns that have a learning rate for themselves. */
+  private Set<LiveRun> ownRates = Set.of();
+
   private double rateInForce;
+
+  /** What the form had when the comparison began. */
+  private double rateAtStart;
 
   /** The changes of its rate that each run had told when a person asked for one more. */
   private @Nullable Map<LiveRun, Integer> toldBefore;
@@ -52,7 +61,14 @@ public final class ComparisonViewModel {
     this.work = work;
     this.rate = rate;
     rate.textProperty().addListener((property, old, now) -> compareRate());
-    work.phaseProperty().addListener(property -> compareRate());
+    work.phaseProperty()
+        .addListener(
+            (property, old, now) -> {
+              if (now == Phase.IDLE && old != Phase.STARTING) {
+                giveBackRate();
+              }
+              compareRate();
+            });
   }
 
   /**
@@ -73,7 +89,7 @@ public final class ComparisonViewModel {
    * Makes or finds the runs and trains those that are not finished.
    *
    * @param recordedToo whether runs that the workspace holds already take part, see {@link Plan}
-   * @param columns one for each initialisation
+   * @param columns those of the comparison, in their order
    */
   void start(Comparison comparison, boolean recordedToo, List<ColumnViewModel> columns) {
     List<ColumnViewModel> compared = List.copyOf(columns);
@@ -83,6 +99,7 @@ public final class ComparisonViewModel {
           rateMarks.clear();
           toldBefore = null;
           rateInForce = comparison.network().learningRate();
+          rateAtStart = rateInForce;
           begin(made, compared);
         });
   }
@@ -104,6 +121,10 @@ public final class ComparisonViewModel {
           .ifPresent(run -> live.put(run, column));
     }
     training = List.copyOf(live.keySet());
+    ownRates =
+        training.stream()
+            .filter(run -> live.get(run).form().chosen().contains(SharedSettings.LEARNING_RATE))
+            .collect(Collectors.toSet());
     session.strip().show(training);
     live.forEach(
         (run, column) ->
@@ -136,7 +157,8 @@ public final class ComparisonViewModel {
   }
 
   /**
-   * Gives the learning rate of the form to all runs that are not over, those that wait included.
+   * Gives the learning rate of the form to all runs that are not over, those that wait included; a
+   * column that has a rate for itself keeps it.
    */
   public void applyLearningRate() {
     if (!rateDiffers.get()) {
@@ -146,9 +168,20 @@ public final class ComparisonViewModel {
     toldBefore =
         training.stream().collect(Collectors.toMap(run -> run, run -> changes(run).size()));
     training.stream()
-        .filter(run -> !run.run().state().isOver())
+        .filter(run -> !run.run().state().isOver() && !ownRates.contains(run))
         .forEach(run -> run.run().setLearningRate(rateInForce));
     compareRate();
+  }
+
+  /**
+   * What a person steered a comparison to is not what the next one starts with. A rate that was
+   * typed and not applied is for the next.
+   */
+  private void giveBackRate() {
+    boolean applied = rate.value().filter(shown -> shown == rateInForce).isPresent();
+    if (applied && rateInForce != rateAtStart) {
+      rate.set(rateAtStart);
+    }
   }
 
   private void compareRate() {

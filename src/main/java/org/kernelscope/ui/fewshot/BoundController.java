@@ -1,5 +1,6 @@
 package org.kernelscope.ui.fewshot;
 
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +31,8 @@ final class BoundController {
   /** The choice that shows the data term alone. */
   private static final String DATA = "data";
 
-  private static final int DATA_COLOR = 8;
-  private static final int FIRST_LAYER_COLOR = 6;
+  /** Of the data term and the layers, and one for the part that has the colour of its run. */
+  private static final List<Integer> PART_COLORS = List.of(8, 6, 7, 5);
 
   private final FewShotViewModel fewShot;
   private final MetricChart chart;
@@ -103,18 +104,19 @@ final class BoundController {
   private void name() {
     FewShotRun run = fewShot.runs().shownProperty().get();
     int own = run == null ? 1 : run.color();
+    Iterator<Integer> parts = PART_COLORS.stream().filter(color -> color != own).iterator();
     curves.clear();
     curves.put(RunEvent.BOUND, new MetricSeries("bound", own, Dash.SOLID, Marker.CIRCLE));
-    curves.put(RunEvent.DATA_TERM, new MetricSeries("data", DATA_COLOR, Dash.SOLID, Marker.SQUARE));
-    int color = FIRST_LAYER_COLOR;
+    curves.put(
+        RunEvent.DATA_TERM, new MetricSeries("data", parts.next(), Dash.SOLID, Marker.SQUARE));
     for (ConvLayer layer : fewShot.selected().posterior().layers()) {
+      int color = parts.hasNext() ? parts.next() : PART_COLORS.get(0);
       curves.put(
           RunEvent.entropy(layer),
           new MetricSeries("entropy " + layer.name(), color, Dash.DASHED, Marker.TRIANGLE));
       curves.put(
           RunEvent.crossTerm(layer),
           new MetricSeries("cross " + layer.name(), color, Dash.SOLID, Marker.DIAMOND));
-      color++;
     }
     chart.getSeries().setAll(curves.values());
     showPart();

@@ -18,7 +18,9 @@ import org.kernelscope.experiment.study.FewShot;
 import org.kernelscope.ui.control.chart.MetricChart;
 import org.kernelscope.ui.control.kernels.KernelGrid;
 import org.kernelscope.ui.form.FormPane;
+import org.kernelscope.ui.form.SettingsPane;
 import org.kernelscope.ui.kit.Switches;
+import org.kernelscope.ui.kit.Views;
 import org.kernelscope.ui.runs.NewExperiment;
 import org.kernelscope.ui.runs.WorkFooterController;
 
@@ -70,7 +72,7 @@ public final class FewShotController {
   @FXML private FormPane formRows;
   @FXML private ToggleButton inferenceButton;
   @FXML private FormPane inferenceRows;
-  @FXML private VBox footerBox;
+  @FXML private SettingsPane settings;
 
   public FewShotController(FewShotViewModel fewShot) {
     this.fewShot = fewShot;
@@ -82,6 +84,7 @@ public final class FewShotController {
         .wire(digitsLabel, uncertainBox, wrongBox, previousDigitButton, nextDigitButton);
     PosteriorController posterior = new PosteriorController(fewShot, meansGrid, deviationsGrid);
     posterior.wire(layerBox, subjectLabel, problemLabel);
+    Views.tellWhole(subjectLabel);
     posterior.wireSample(meansLabel, meansButton, sampleButton, drawButton);
     new BoundController(fewShot, boundChart, partBox, changeBox).wire(boundLabel);
     new AccuracyController(fewShot, accuracyChart, othersBox).wire();
@@ -94,8 +97,7 @@ public final class FewShotController {
     NewExperiment.fits(fewShot.phaseProperty(), boundChart, accuracyChart, sweepChart);
     wireViews();
     new FewShotFormController(fewShot).wire(formRows, inferenceButton, inferenceRows);
-    WorkFooterController.below(
-        footerBox,
+    settings.work(
         root,
         fewShot.work(),
         new WorkFooterController.Texts(

@@ -2,9 +2,7 @@ package org.kernelscope.ui.fewshot;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import javafx.beans.property.ObjectProperty;
@@ -25,9 +23,6 @@ import org.kernelscope.ui.runs.Session;
 
 /** The few-shot runs of the session, one of which is looked at. */
 public final class FewShotRunsViewModel {
-
-  /** Series colours of runs; the others are left to the parts of the bound. */
-  private static final int COLORS = 5;
 
   private final Session session;
   private final ObservableList<FewShotRun> all = FXCollections.observableArrayList();
@@ -59,12 +54,9 @@ public final class FewShotRunsViewModel {
   Begun begin(Plan plan) {
     List<LiveRun> live = new ArrayList<>();
     List<FewShotSpec> specs = new ArrayList<>();
-    Map<List<Object>, Integer> colors = new HashMap<>();
     for (Run run : plan.pending()) {
       FewShotSpec spec = (FewShotSpec) run.spec();
-      // In a sweep, a prior with its start keeps its colour.
-      List<Object> arm = List.of(spec.priors(), spec.initialisation());
-      int color = 1 + (made + colors.computeIfAbsent(arm, one -> colors.size())) % COLORS;
+      int color = session.colors().of(Titles.series(spec.prior(), spec.initialisation().text()));
       String title = FewShotRun.title(made + specs.size() + 1, spec);
       live.add(session.strip().follow(run, title, color));
       specs.add(spec);

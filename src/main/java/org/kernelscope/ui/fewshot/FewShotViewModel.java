@@ -135,6 +135,11 @@ public final class FewShotViewModel implements AreaModel {
 
   // ---- what is shown
 
+  /** The colour of a prior with its start, whatever the number of images. */
+  int colorOf(FewShot.Row row) {
+    return session.colors().of(Titles.series(row.prior(), row.init()));
+  }
+
   @Override
   public AreaWork work() {
     return work;

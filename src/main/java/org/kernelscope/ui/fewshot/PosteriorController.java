@@ -17,6 +17,7 @@ import org.kernelscope.kernel.picture.ColorMap;
 import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.ui.control.kernels.KernelGrid;
 import org.kernelscope.ui.kit.Switches;
+import org.kernelscope.ui.runs.SeriesColors;
 
 /** The posterior of a layer, its means or a sample beside its standard deviations. */
 final class PosteriorController {
@@ -113,9 +114,9 @@ final class PosteriorController {
   private void showColor() {
     FewShotRun run = fewShot.runs().shownProperty().get();
     for (KernelGrid grid : List.of(meansGrid, deviationsGrid)) {
-      grid.getStyleClass().removeIf(name -> name.startsWith("series-"));
+      grid.getStyleClass().removeIf(name -> name.startsWith("series-") || name.equals("again"));
       if (run != null) {
-        grid.getStyleClass().add("series-" + run.color());
+        grid.getStyleClass().addAll(SeriesColors.styles(run.color()));
       }
     }
   }

@@ -14,6 +14,7 @@ import javafx.scene.control.TableView;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.ui.control.picture.TableExport;
+import org.kernelscope.ui.kit.FittingColumns;
 import org.kernelscope.ui.kit.Selections;
 import org.kernelscope.ui.runs.SwatchCell;
 
@@ -35,7 +36,7 @@ final class RunsController {
     Label empty = new Label("Runs under several priors are compared here");
     empty.getStyleClass().add("panel-note");
     table.setPlaceholder(empty);
-    table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
+    FittingColumns.of(table);
     Selections.follow(runs.shownProperty(), table);
     TableExport.offer(
         table, "few-shot-runs", run -> new Line(run.spec(), run.figuresProperty().get()));
@@ -52,8 +53,12 @@ final class RunsController {
     text(prior, FewShotRun::title);
     prior.setCellFactory(column -> new SwatchCell<>(FewShotRun::color));
     prior.setPrefWidth(170);
+    prior.setMinWidth(110);
     text(start, run -> run.spec().initialisation().brief());
+    start.setCellFactory(column -> new FittingColumns.TextCell<>());
     start.setPrefWidth(100);
+    start.setMinWidth(80);
+    state.setMinWidth(84);
     state.setCellValueFactory(row -> row.getValue().stateProperty());
   }
 
@@ -100,6 +105,7 @@ final class RunsController {
   /** Numbers stand under each other. */
   private static void end(TableColumn<FewShotRun, ?> column, double width) {
     column.setPrefWidth(width);
+    column.setMinWidth(width);
     column.getStyleClass().add(Tweaks.ALIGN_RIGHT);
   }
 

@@ -58,7 +58,7 @@ final class SweepController {
     curves.forEach(
         (name, rows) -> {
           rows.sort((one, other) -> Integer.compare(one.examples(), other.examples()));
-          MetricSeries series = new MetricSeries(name, 1 + drawn.size());
+          MetricSeries series = new MetricSeries(name, fewShot.colorOf(rows.get(0)));
           for (FewShot.Row row : rows) {
             double mean = row.accuracyMean();
             Double low = row.accuracyLow();
@@ -87,8 +87,8 @@ final class SweepController {
     table.setItems(fewShot.sweep().rows());
     ResultTable<FewShot.Row> columns =
         new ResultTable<>(table, "The figures of finished runs are listed here");
-    columns.name("Prior", 146, row -> Titles.prior(row.prior()));
-    columns.name("Means from", 104, row -> Titles.initialisation(row.init()));
+    columns.series("Prior", 146, row -> Titles.prior(row.prior()), fewShot::colorOf);
+    columns.name("Means from", 116, row -> Titles.initialisation(row.init()));
     columns.number("n", 52, 0, FewShot.Row::examples);
     columns.number("Splits", 66, 0, FewShot.Row::splits);
     columns.number("Accuracy", 92, 4, FewShot.Row::accuracyMean);

@@ -34,6 +34,11 @@ final class Titles {
         .collect(Collectors.joining(" " + PriorChoice.LAYERS + " "));
   }
 
+  /** A prior with its start: what has one colour, whatever it runs on. */
+  static String series(String prior, String initialisation) {
+    return "%s, from %s".formatted(prior(prior), initialisation(initialisation));
+  }
+
   static String initialisation(String text) {
     return Initialisations.title(InitialisationChoice.parse(text));
   }

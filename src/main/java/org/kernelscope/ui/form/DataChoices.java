@@ -5,7 +5,6 @@ import javafx.beans.property.StringProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.kernelscope.data.Catalogue;
-import org.kernelscope.ui.kit.DialogService;
 import org.kernelscope.ui.runs.Session;
 
 /** The data sets a person can choose from, those on this machine and folders, and the choice. */
@@ -16,14 +15,14 @@ public final class DataChoices {
 
   private final ObservableList<Choice> all = FXCollections.observableArrayList();
   private final StringProperty chosen;
-  private final DialogService dialogs;
+  private final Session session;
 
   /**
    * @param chosen name or folder of the data set in use
    */
   public DataChoices(Session session, StringProperty chosen) {
     this.chosen = chosen;
-    this.dialogs = session.dialogs();
+    this.session = session;
     Catalogue catalogue = session.library().catalogue();
     session.inBackground(
         () ->
@@ -52,15 +51,25 @@ public final class DataChoices {
 
   /** Asks for a folder with a data set and chooses it. */
   public void chooseFolder() {
-    dialogs.chooseFolder("Folder with IDX files or CIFAR batches").ifPresent(this::useFolder);
+    session
+        .dialogs()
+        .chooseFolder("Folder with IDX files or CIFAR batches")
+        .ifPresent(this::useFolder);
   }
 
-  /** Chooses the data set in a folder. */
+  /**
+   * Chooses the data set in a folder once it has been read; a folder without one is told, and
+   * changes nothing.
+   */
   public void useFolder(Path folder) {
     Choice choice = new Choice(folder.toString(), String.valueOf(folder.getFileName()));
-    if (!all.contains(choice)) {
-      all.add(choice);
-    }
-    chosen.set(choice.name());
+    session.inBackground(
+        () -> session.library().data(choice.name()),
+        found -> {
+          if (!all.contains(choice)) {
+            all.add(choice);
+          }
+          chosen.set(choice.name());
+        });
   }
 }

@@ -10,7 +10,9 @@ import javafx.scene.control.Button;
 import javafx.scene.control.ButtonBar;
 import javafx.scene.control.ButtonType;
 import javafx.scene.control.Dialog;
+import javafx.scene.control.Label;
 import javafx.scene.control.TextArea;
+import javafx.scene.layout.Region;
 import javafx.stage.DirectoryChooser;
 import javafx.stage.FileChooser;
 import javafx.stage.Modality;
@@ -22,6 +24,12 @@ import org.controlsfx.control.Notifications;
 public final class FxDialogs implements DialogService {
 
   private static final Duration NOTICE = Duration.seconds(8);
+
+  private static final double WIDEST_NOTICE = 460;
+  private static final double LEAST_NOTICE = 160;
+
+  /** Frame, margin and button of a notification. */
+  private static final double AROUND = 90;
 
   private static final double TEXT_WIDTH = 860;
   private static final double TEXT_HEIGHT = 440;
@@ -56,7 +64,12 @@ public final class FxDialogs implements DialogService {
 
   @Override
   public void tell(String sentence) {
-    Notifications.create().owner(owner).text(sentence).hideAfter(NOTICE).show();
+    Label text = new Label(sentence);
+    text.setWrapText(true);
+    // A line as long as its sentence would begin left of the window.
+    text.setMaxWidth(Math.max(LEAST_NOTICE, Math.min(WIDEST_NOTICE, owner.getWidth() - AROUND)));
+    text.setMinHeight(Region.USE_PREF_SIZE);
+    Notifications.create().owner(owner).graphic(text).hideAfter(NOTICE).show();
   }
 
   @Override

@@ -8,6 +8,7 @@ import javafx.beans.property.StringProperty;
 import javafx.scene.Node;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.layout.HBox;
+import javafx.scene.layout.Region;
 
 /** Buttons side by side, of which one is down. */
 public final class Switches {
@@ -20,6 +21,9 @@ public final class Switches {
     titles.forEach(
         (value, title) -> {
           ToggleButton button = new ToggleButton(title);
+          // Names have underscores that mean nothing.
+          button.setMnemonicParsing(false);
+          button.setMinWidth(Region.USE_PREF_SIZE);
           button.setUserData(value);
           button.setId(box.getId() + "-" + value);
           button.setSelected(value.equals(property.get()));

@@ -5,11 +5,20 @@ import java.io.UncheckedIOException;
 import java.net.URL;
 import javafx.fxml.FXMLLoader;
 import javafx.scene.Parent;
+import javafx.scene.control.Labeled;
+import javafx.scene.control.Tooltip;
 
 /** The views: one FXML file each, under {@code fxml/}. */
 public final class Views {
 
   private Views() {}
+
+  /** Has the tooltip of a text tell all of it, where there may be no room for it. */
+  public static void tellWhole(Labeled labeled) {
+    Tooltip whole = new Tooltip();
+    whole.textProperty().bind(labeled.textProperty());
+    labeled.setTooltip(whole);
+  }
 
   /**
    * Loads {@code fxml/name.fxml} and wires it to its controller.

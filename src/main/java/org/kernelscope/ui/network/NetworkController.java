@@ -38,6 +38,7 @@ import org.kernelscope.ui.control.kernels.ScoreOffer;
 import org.kernelscope.ui.control.picture.ExportableControl;
 import org.kernelscope.ui.control.picture.NumberFormats;
 import org.kernelscope.ui.kit.Switches;
+import org.kernelscope.ui.kit.Views;
 import org.kernelscope.ui.shell.Theme;
 
 /** Wires the Inspect area. */
@@ -117,6 +118,7 @@ public final class NetworkController {
 
   private void wireBar() {
     titleLabel.textProperty().bind(network.titleProperty());
+    Views.tellWhole(titleLabel);
     statusLabel.textProperty().bind(network.statusProperty());
     progressBar.progressProperty().bind(network.progressProperty());
     shownWhile(progressBox, network.statusProperty().isNotEmpty());

@@ -15,15 +15,17 @@ import org.kernelscope.ui.runs.Curves;
 /** What the prior that is looked at does: its bounds, its reconstructions and its samples. */
 final class FitController {
 
+  private static final String HELD_OUT = "held-out kernels";
+  private static final String TRAINING = "training kernels";
+
   private final PriorsViewModel priors;
   private final SelectedPriorViewModel subject;
   private final MetricChart chart;
   private final KernelGrid heldOutGrid;
   private final KernelGrid reconstructionsGrid;
   private final KernelGrid samplesGrid;
-  private final MetricSeries testSeries = new MetricSeries("held-out kernels", 1);
-  private final MetricSeries trainSeries =
-      new MetricSeries("training kernels", 2, MetricSeries.Dash.DASHED, MetricSeries.Marker.SQUARE);
+  private MetricSeries testSeries = series(1, HELD_OUT);
+  private MetricSeries trainSeries = series(1, TRAINING);
 
   FitController(
       PriorsViewModel priors,
@@ -43,22 +45,39 @@ final class FitController {
     chart.titleProperty().set("Evidence lower bound, nats per kernel");
     chart.outliersIgnoredProperty().set(true);
     chart.toolsVisibleProperty().set(false);
-    chart.getSeries().setAll(List.of(testSeries, trainSeries));
     subject.testProperty().addListener((property, old, now) -> Curves.draw(now, testSeries));
     subject.trainProperty().addListener((property, old, now) -> Curves.draw(now, trainSeries));
-    Curves.draw(subject.testProperty().get(), testSeries);
-    Curves.draw(subject.trainProperty().get(), trainSeries);
+    subject.entryProperty().addListener(property -> nameCurves());
+    nameCurves();
     InvalidationListener reference = property -> showReference();
     priors.table().referenceProperty().addListener(reference);
     subject.testProperty().addListener(reference);
     showReference();
     subject.entryProperty().addListener(property -> showSubject(title));
+    subject.curvesTextProperty().addListener(property -> showSubject(title));
     showSubject(title);
     reconstructionsGrid.standAs(heldOutGrid);
     subject.viewProperty().addListener(property -> showView());
     subject.viewTextProperty().addListener(property -> showView());
     priors.scoring().heldOutProperty().addListener(property -> showView());
     showView();
+  }
+
+  /** Both in the colour of the prior, the kernels it is fitted to with a broken line. */
+  private void nameCurves() {
+    PriorEntry now = subject.entryProperty().get();
+    int color = now == null || now.color() == 0 ? 1 : now.color();
+    testSeries = series(color, HELD_OUT);
+    trainSeries = series(color, TRAINING);
+    Curves.draw(subject.testProperty().get(), testSeries);
+    Curves.draw(subject.trainProperty().get(), trainSeries);
+    chart.getSeries().setAll(List.of(testSeries, trainSeries));
+  }
+
+  private static MetricSeries series(int color, String name) {
+    return name.equals(HELD_OUT)
+        ? new MetricSeries(name, color, MetricSeries.Dash.SOLID, MetricSeries.Marker.CIRCLE)
+        : new MetricSeries(name, color, MetricSeries.Dash.DASHED, MetricSeries.Marker.SQUARE);
   }
 
   /** Beside curves, the line they have to climb over. */
@@ -79,9 +98,11 @@ final class FitController {
     chart
         .emptyTextProperty()
         .set(
-            fitted
-                ? "The first bounds are on their way"
-                : "Fit a VAE to see how its bound on held-out kernels rises");
+            !subject.curvesTextProperty().get().isEmpty()
+                ? subject.curvesTextProperty().get()
+                : fitted
+                    ? "The first bounds are on their way"
+                    : "Fit a VAE to see how its bound on held-out kernels rises");
   }
 
   private void showView() {

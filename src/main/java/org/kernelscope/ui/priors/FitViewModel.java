@@ -26,15 +26,12 @@ import org.kernelscope.ui.runs.Session;
 /** The fit of a prior to the kernels that the shelf keeps, one at a time. */
 public final class FitViewModel {
 
-  private static final int COLORS = 8;
-
   private final Session session;
   private final KernelShelfViewModel shelf;
   private final PriorForm form;
   private final ScoringViewModel scoring;
   private final SelectedPriorViewModel subject;
   private final AreaWork work;
-  private int fits;
 
   FitViewModel(
       Session session,
@@ -128,7 +125,7 @@ public final class FitViewModel {
                     named
                         ? spec
                         : spec.with(KernelVaeSpec.KERNELS, session.runs().keep(kept).toString())),
-        this::begin);
+        run -> begin(run, kept));
   }
 
   private void fit(DensityFit<?> density, ScoreSheet present) {
@@ -158,7 +155,9 @@ public final class FitViewModel {
                         summary.substring(0, 1).toUpperCase(Locale.ROOT),
                         summary.substring(1),
                         fitted.heldOut().seed());
-                subject.add(new PriorEntry(title, nextColor(), new Source.Filed(fitted, null)));
+                subject.add(
+                    new PriorEntry(
+                        title, session.colors().of(title), new Source.Filed(fitted, null)));
               }
             },
             failure -> {
@@ -168,11 +167,7 @@ public final class FitViewModel {
             });
   }
 
-  private int nextColor() {
-    return 1 + fits++ % COLORS;
-  }
-
-  private void begin(Run run) {
+  private void begin(Run run, KernelSet kept) {
     KernelVaeSpec spec = (KernelVaeSpec) run.spec();
     String title =
         String.format(
@@ -181,9 +176,10 @@ public final class FitViewModel {
             PriorKinds.fit(spec.architecture()).title(),
             spec.latent(),
             spec.seed());
-    LiveRun fit = session.strip().follow(run, title, nextColor());
+    LiveRun fit = session.strip().follow(run, title, session.colors().of(title));
     session.strip().show(List.of(fit));
     PriorEntry entry = new PriorEntry(title, fit.color(), new Source.Training(fit));
+    entry.trainOn(kept);
     subject.add(entry);
     fit.onNews(news -> subject.follow(entry));
     RunGroup group = new RunGroup(List.of(fit), 0, session);

@@ -25,6 +25,7 @@ import org.kernelscope.experiment.spec.KernelVaeSpec;
 import org.kernelscope.experiment.spec.PriorChoice;
 import org.kernelscope.experiment.study.PriorScores;
 import org.kernelscope.experiment.study.ScoreSheet;
+import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.prior.KernelPrior;
 import org.kernelscope.prior.PriorScore;
 import org.kernelscope.prior.StandardNormalPrior;
@@ -81,6 +82,9 @@ public final class PriorEntry {
   private Source source;
   private @Nullable Made made;
 
+  /** What it is trained on in this session; null where that is not known. */
+  private @Nullable KernelSet kernels;
+
   /** What its training has told; empty for one that was not trained in this session. */
   private final RunHistory history;
 
@@ -122,6 +126,16 @@ public final class PriorEntry {
 
   Source source() {
     return source;
+  }
+
+  /** Takes over what it is trained on. */
+  void trainOn(KernelSet trained) {
+    kernels = trained;
+  }
+
+  /** Whether it was trained in this session, but on other kernels than these. */
+  boolean isOfOthers(@Nullable KernelSet present) {
+    return kernels != null && !kernels.equals(present);
   }
 
   /** Whether the prior is for kernels of k×k. */

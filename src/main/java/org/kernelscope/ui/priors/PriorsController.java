@@ -29,8 +29,10 @@ import org.kernelscope.ui.control.kernels.KernelGrid;
 import org.kernelscope.ui.control.kernels.LatentMap;
 import org.kernelscope.ui.control.kernels.ScaleMode;
 import org.kernelscope.ui.form.FormPane;
+import org.kernelscope.ui.form.SettingsPane;
 import org.kernelscope.ui.kit.Phase;
 import org.kernelscope.ui.kit.Switches;
+import org.kernelscope.ui.kit.Views;
 import org.kernelscope.ui.runs.NewExperiment;
 import org.kernelscope.ui.runs.WorkFooterController;
 
@@ -80,7 +82,7 @@ public final class PriorsController {
   @FXML private FormPane formRows;
   @FXML private ToggleButton moreButton;
   @FXML private FormPane moreRows;
-  @FXML private VBox footerBox;
+  @FXML private SettingsPane settings;
 
   public PriorsController(PriorsViewModel priors) {
     this.priors = priors;
@@ -104,9 +106,10 @@ public final class PriorsController {
     scores.wireTexts(priorColumn, noteColumn);
     scores.wireScores(elboColumn, weightedColumn, exactColumn);
     scores.wire(statusLabel, saveButton, compareButton);
+    Views.tellWhole(statusLabel);
+    Views.tellWhole(subjectLabel);
     wireForm();
-    WorkFooterController.below(
-        footerBox,
+    settings.work(
         root,
         priors.work(),
         new WorkFooterController.Texts(

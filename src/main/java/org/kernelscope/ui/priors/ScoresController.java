@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.kernelscope.prior.PriorScore;
 import org.kernelscope.ui.control.picture.NumberFormats;
 import org.kernelscope.ui.control.picture.TableExport;
+import org.kernelscope.ui.kit.FittingColumns;
 import org.kernelscope.ui.kit.Selections;
 import org.kernelscope.ui.runs.SwatchCell;
 
@@ -47,6 +48,7 @@ final class ScoresController {
                 () -> note(row.getValue()),
                 row.getValue().noteProperty(),
                 row.getValue().statusProperty()));
+    note.setCellFactory(column -> new FittingColumns.TextCell<>());
     note.setMinWidth(140);
   }
 
@@ -62,7 +64,7 @@ final class ScoresController {
   void wire(Label status, Button saveButton, Button compareButton) {
     table.setItems(priors.table().rows());
     table.setPlaceholder(new Label("Kernels are being read"));
-    table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
+    FittingColumns.of(table);
     Selections.follow(subject.entryProperty(), table);
     priors
         .table()
@@ -173,8 +175,8 @@ final class ScoresController {
     column.setComparator(Comparator.nullsFirst(Comparator.naturalOrder()));
     column.setCellFactory(ignored -> new NatsCell());
     column.getStyleClass().add(Tweaks.ALIGN_RIGHT);
-    column.setMinWidth(72);
-    column.setMaxWidth(96);
+    column.setMinWidth(88);
+    column.setMaxWidth(104);
   }
 
   private void showCommands(Button saveButton, Button compareButton) {

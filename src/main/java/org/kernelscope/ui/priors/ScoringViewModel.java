@@ -135,6 +135,11 @@ public final class ScoringViewModel {
     changed.run();
   }
 
+  /** The kernels at hand, of which some are held out; null before there are any. */
+  @Nullable KernelSet kernels() {
+    return shelf.keptProperty().get();
+  }
+
   /** Null before the first held-out kernels are known. */
   @Nullable ScoreSheet sheet() {
     return sheet;

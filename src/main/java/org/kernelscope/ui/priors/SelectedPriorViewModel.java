@@ -35,6 +35,9 @@ public final class SelectedPriorViewModel {
   private final ReadOnlyObjectWrapper<MetricCurve> test =
       new ReadOnlyObjectWrapper<>(this, "test", MetricCurve.EMPTY);
 
+  private final ReadOnlyStringWrapper curvesText =
+      new ReadOnlyStringWrapper(this, "curvesText", "");
+
   SelectedPriorViewModel(
       ScoreTable table, ScoringViewModel scoring, LatentViewModel latent, TaskRunner tasks) {
     this.table = table;
@@ -88,8 +91,7 @@ public final class SelectedPriorViewModel {
   /** Takes over what a training has told. */
   void follow(PriorEntry trained) {
     if (trained == entry.get()) {
-      train.set(trained.train());
-      test.set(trained.test());
+      showCurves(trained);
       PriorView seen = trained.view();
       if (seen != null && !seen.equals(view.get())) {
         show(seen, "");
@@ -108,8 +110,7 @@ public final class SelectedPriorViewModel {
 
   private void refresh() {
     PriorEntry now = entry.get();
-    train.set(now == null ? MetricCurve.EMPTY : now.train());
-    test.set(now == null ? MetricCurve.EMPTY : now.test());
+    showCurves(now);
     if (now == null) {
       show(null, "");
     } else if (now.source() instanceof Source.Training) {
@@ -124,6 +125,17 @@ public final class SelectedPriorViewModel {
     } else {
       show(null, "Improper: no kernels can be drawn from it");
     }
+  }
+
+  /** Bounds on other kernels than those at hand say nothing beside these. */
+  private void showCurves(@Nullable PriorEntry now) {
+    boolean here = now != null && !now.isOfOthers(scoring.kernels());
+    train.set(here ? now.train() : MetricCurve.EMPTY);
+    test.set(here ? now.test() : MetricCurve.EMPTY);
+    curvesText.set(
+        now == null || here || now.test().size() == 0
+            ? ""
+            : "Its bounds rose on other kernels than these; choose those to see them");
   }
 
   private void look(PriorEntry looked, ProperPrior prior) {
@@ -178,6 +190,11 @@ public final class SelectedPriorViewModel {
   /** Why there is no view. */
   public ReadOnlyStringProperty viewTextProperty() {
     return viewText.getReadOnlyProperty();
+  }
+
+  /** Why there are no curves of a prior that has some; empty else. */
+  public ReadOnlyStringProperty curvesTextProperty() {
+    return curvesText.getReadOnlyProperty();
   }
 
   /** Its ELBO on the training kernels, if it was trained in this session. */

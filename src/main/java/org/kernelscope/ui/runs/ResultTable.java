@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToIntFunction;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.scene.control.Label;
@@ -16,6 +17,7 @@ import javafx.scene.input.KeyCode;
 import javafx.scene.input.MouseButton;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.study.Estimate;
+import org.kernelscope.ui.kit.FittingColumns;
 
 /**
  * The columns of a table of results, whose figures stand under each other, and how its rows are
@@ -24,6 +26,9 @@ import org.kernelscope.experiment.study.Estimate;
  * @param <R> a row
  */
 public final class ResultTable<R> {
+
+  /** Pixels; a longer name is in the tooltip. */
+  private static final double LEAST_NAME = 112;
 
   private final TableView<R> table;
 
@@ -35,12 +40,24 @@ public final class ResultTable<R> {
     Label placeholder = new Label(empty);
     placeholder.getStyleClass().add("panel-note");
     table.setPlaceholder(placeholder);
-    table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
+    FittingColumns.of(table);
   }
 
   /** A column of names, which begin at the left. */
   public void name(String title, double width, Function<R, String> text) {
-    column(title, width, text);
+    TableColumn<R, String> column = column(title, width, text);
+    column.setMinWidth(Math.min(width, LEAST_NAME));
+  }
+
+  /**
+   * A column of names behind the colours of their series.
+   *
+   * @param color see {@link SeriesColors}
+   */
+  public void series(String title, double width, Function<R, String> text, ToIntFunction<R> color) {
+    TableColumn<R, String> column = column(title, width, text);
+    column.setCellFactory(ignored -> new SwatchCell<>(color));
+    column.setMinWidth(Math.min(width, LEAST_NAME));
   }
 
   /** A column of texts that end at the right, such as intervals. */
@@ -51,8 +68,8 @@ public final class ResultTable<R> {
   private TableColumn<R, String> column(String title, double width, Function<R, String> text) {
     TableColumn<R, String> column = new TableColumn<>(title);
     column.setCellValueFactory(row -> new SimpleStringProperty(text.apply(row.getValue())));
-    column.setPrefWidth(width);
-    table.getColumns().add(column);
+    column.setCellFactory(ignored -> new FittingColumns.TextCell<>());
+    width(column, width);
     return column;
   }
 
@@ -62,8 +79,13 @@ public final class ResultTable<R> {
     column.setCellValueFactory(
         row -> new SimpleObjectProperty<>(figure.applyAsDouble(row.getValue())));
     column.setCellFactory(ignored -> new NumberCell<>(decimals));
-    column.setPrefWidth(width);
     column.getStyleClass().add(Tweaks.ALIGN_RIGHT);
+    width(column, width);
+  }
+
+  private void width(TableColumn<R, ?> column, double width) {
+    column.setPrefWidth(width);
+    column.setMinWidth(width);
     table.getColumns().add(column);
   }
 

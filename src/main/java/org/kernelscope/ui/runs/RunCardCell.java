@@ -84,7 +84,8 @@ final class RunCardCell extends ListCell<RunCard> {
   }
 
   private void show(RunCard card) {
-    swatch.getStyleClass().setAll("swatch", "series-" + card.color());
+    swatch.getStyleClass().setAll("swatch");
+    swatch.getStyleClass().addAll(SeriesColors.styles(card.color()));
     sparkline.colorProperty().set(card.color());
     nameLabel.setText(card.name());
     progressBar.progressProperty().bind(card.progressProperty());
@@ -190,6 +191,7 @@ final class RunCardCell extends ListCell<RunCard> {
 
   private static MenuItem item(String text, Runnable action) {
     MenuItem item = new MenuItem(text);
+    item.setMnemonicParsing(false);
     item.setOnAction(event -> action.run());
     return item;
   }

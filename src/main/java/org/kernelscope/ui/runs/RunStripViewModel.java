@@ -31,6 +31,7 @@ public final class RunStripViewModel implements AutoCloseable {
   private final DialogService dialogs;
   private final List<Consumer<RunSpec>> reuses = new ArrayList<>();
   private final List<Consumer<Run>> openings = new ArrayList<>();
+  private final SeriesColors colors = new SeriesColors();
   private final List<Consumer<ArchivedRun>> showings = new ArrayList<>();
   private final ObjectProperty<Integer> parallel;
   private final ObservableList<RunCard> cards = FXCollections.observableArrayList();
@@ -44,6 +45,11 @@ public final class RunStripViewModel implements AutoCloseable {
     this.trash = new RunTrash(runs, tasks, dialogs, cards);
     this.parallel = new SimpleObjectProperty<>(this, "parallel", runs.queue().parallel());
     parallel.addListener((property, old, now) -> runs.queue().setParallel(now));
+  }
+
+  /** What the series of the window look like. */
+  public SeriesColors colors() {
+    return colors;
   }
 
   public ObservableList<RunCard> cards() {
@@ -63,7 +69,7 @@ public final class RunStripViewModel implements AutoCloseable {
   /**
    * The same with what a run that goes on told in an earlier sitting.
    *
-   * @param color slot of the theme's series colours, from 1
+   * @param color of its series, see {@link SeriesColors}
    */
   public LiveRun follow(Run run, RunHistory history, String name, int color) {
     return new LiveRun(run, history, name, color, pulse);

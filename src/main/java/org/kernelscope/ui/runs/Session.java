@@ -23,6 +23,11 @@ public record Session(
     return runs.library();
   }
 
+  /** What the series of the window look like, by their names. */
+  public SeriesColors colors() {
+    return strip.colors();
+  }
+
   /** Does {@code work} in the background; what goes wrong is told. */
   public <T> void inBackground(Callable<T> work, Consumer<? super T> onSuccess) {
     tasks.run(work, onSuccess, this::tell);

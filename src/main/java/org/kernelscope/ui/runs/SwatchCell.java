@@ -1,22 +1,22 @@
 package org.kernelscope.ui.runs;
 
 import java.util.function.ToIntFunction;
-import javafx.scene.control.TableCell;
 import javafx.scene.layout.Region;
 import org.jspecify.annotations.Nullable;
+import org.kernelscope.ui.kit.FittingColumns;
 
 /**
  * The name of what a row is about, behind its colour.
  *
  * @param <R> a row
  */
-public final class SwatchCell<R> extends TableCell<R, String> {
+public final class SwatchCell<R> extends FittingColumns.TextCell<R> {
 
   private final ToIntFunction<R> color;
   private final Region swatch = new Region();
 
   /**
-   * @param color slot of the theme's series colours, from 1
+   * @param color see {@link SeriesColors}; 0 for none
    */
   public SwatchCell(ToIntFunction<R> color) {
     this.color = color;
@@ -27,12 +27,11 @@ public final class SwatchCell<R> extends TableCell<R, String> {
     super.updateItem(title, empty);
     R row = getTableRow() == null ? null : getTableRow().getItem();
     if (empty || title == null || row == null) {
-      setText(null);
       setGraphic(null);
       return;
     }
-    swatch.getStyleClass().setAll("swatch", "series-" + color.applyAsInt(row));
-    setText(title);
+    swatch.getStyleClass().setAll("swatch");
+    swatch.getStyleClass().addAll(SeriesColors.styles(color.applyAsInt(row)));
     setGraphic(swatch);
   }
 }

@@ -2,6 +2,7 @@ package org.kernelscope.ui.runs;
 
 import java.util.List;
 import javafx.beans.binding.Bindings;
+import javafx.beans.binding.StringBinding;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.fxml.FXML;
@@ -35,6 +36,7 @@ public final class WorkFooterController {
   @FXML private HBox commandBox;
   @FXML private Button pauseButton;
   @FXML private Button stopButton;
+  @FXML private Button foldButton;
   @FXML private ProgressBar progressBar;
   @FXML private Label progressLabel;
 
@@ -78,6 +80,75 @@ public final class WorkFooterController {
     show(work.get());
   }
 
+  /** What the button does that folds the settings away. */
+  public void onFold(Runnable fold) {
+    foldButton.setOnAction(event -> fold.run());
+  }
+
+  /**
+   * The same commands as small buttons, for where the settings are folded away.
+   *
+   * @param unfold shows the settings, of which one stands in the way
+   */
+  public List<Button> briefly(Runnable unfold) {
+    Button start = small("startBriefly", "fth-play");
+    start.getStyleClass().add("accent");
+    start.tooltipProperty().get().textProperty().bind(whatStarts());
+    start
+        .graphicProperty()
+        .bind(
+            startProblemLabel
+                .textProperty()
+                .map(problem -> new FontIcon(problem.isEmpty() ? "fth-play" : "fth-alert-circle")));
+    start.setOnAction(
+        event -> {
+          if (work.get().canStart()) {
+            work.get().start();
+          } else {
+            unfold.run();
+          }
+        });
+    start.visibleProperty().bind(startButton.visibleProperty());
+    Button pause = small("pauseBriefly", "fth-pause");
+    pause.setOnAction(event -> work.get().togglePause());
+    pause.graphicProperty().bind(phase.map(WorkFooterController::pauseIcon));
+    pause.tooltipProperty().bind(pauseButton.tooltipProperty());
+    pause.disableProperty().bind(pauseButton.disableProperty());
+    Button stop = small("stopBriefly", "fth-square");
+    stop.setOnAction(event -> work.get().stop());
+    stop.setTooltip(new Tooltip(texts.stop()));
+    stop.disableProperty().bind(stopButton.disableProperty());
+    for (Button one : List.of(pause, stop)) {
+      one.visibleProperty().bind(commandBox.visibleProperty());
+    }
+    for (Button one : List.of(start, pause, stop)) {
+      one.managedProperty().bind(one.visibleProperty());
+    }
+    return List.of(start, pause, stop);
+  }
+
+  private StringBinding whatStarts() {
+    return Bindings.createStringBinding(
+        () ->
+            startProblemLabel.getText().isEmpty()
+                ? startButton.getText() + " (Ctrl+Enter)"
+                : startProblemLabel.getText(),
+        startProblemLabel.textProperty(),
+        startButton.textProperty());
+  }
+
+  private static Button small(String id, String icon) {
+    Button button = new Button(null, new FontIcon(icon));
+    button.setId(id);
+    button.getStyleClass().add("button-icon");
+    button.setTooltip(new Tooltip());
+    return button;
+  }
+
+  private static FontIcon pauseIcon(Phase phase) {
+    return new FontIcon(phase == Phase.PAUSED ? "fth-play" : "fth-pause");
+  }
+
   /** Shows other work, where an area has several kinds of it. */
   public void show(AreaWork other) {
     work.set(other);
@@ -99,7 +170,7 @@ public final class WorkFooterController {
     boolean paused = now == Phase.PAUSED;
     startButton.setVisible(now == Phase.IDLE || work.get().isSideBySide());
     pauseButton.setText(paused ? "Resume" : "Pause");
-    pauseButton.setGraphic(new FontIcon(paused ? "fth-play" : "fth-pause"));
+    pauseButton.setGraphic(pauseIcon(now));
     pauseButton.setTooltip(new Tooltip((paused ? "Go on" : texts.hold()) + " (Space)"));
     pauseButton.setDisable(!work.get().canPause());
     stopButton.setDisable(!work.get().canStop());

@@ -42,7 +42,7 @@ final class FeaturesController {
         .set("Start the experiment on the right: figures appear as runs finish");
     ResultTable<RandomFeatures.Row> columns =
         new ResultTable<>(table, "The figures of finished runs are listed here");
-    columns.name("Kernels", 180, row -> title(row.init()));
+    columns.series("Kernels", 180, row -> title(row.init()), features::colorOf);
     columns.text("Scale", 70, row -> RandomFeatures.text(row.scale()));
     columns.number("Seeds", 60, 0, RandomFeatures.Row::seeds);
     columns.number("Accuracy", 84, 4, row -> ResultTable.orNaN(row.accuracyMean()));
@@ -71,7 +71,7 @@ final class FeaturesController {
     curves.forEach(
         (init, rows) -> {
           rows.sort(Comparator.comparingDouble(RandomFeatures.Row::scale));
-          MetricSeries one = new MetricSeries(title(init), 1 + series.size());
+          MetricSeries one = new MetricSeries(title(init), features.colorOf(rows.get(0)));
           for (RandomFeatures.Row row : rows) {
             double mean = ResultTable.orNaN(row.accuracyMean());
             Double low = row.accuracyLow();

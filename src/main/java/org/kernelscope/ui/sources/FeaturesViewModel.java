@@ -2,11 +2,10 @@ package org.kernelscope.ui.sources;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import javafx.collections.ObservableList;
+import org.kernelscope.experiment.library.Initialisations;
 import org.kernelscope.experiment.run.Run;
 import org.kernelscope.experiment.spec.InitialisationChoice;
 import org.kernelscope.experiment.spec.RandomFeatureSpec;
@@ -24,8 +23,6 @@ import org.kernelscope.ui.runs.Session;
 
 /** The random-feature experiment: accuracy of classifiers on frozen kernels, against width. */
 public final class FeaturesViewModel {
-
-  private static final int COLORS = 8;
 
   private final Session session;
   private final FeaturesForm form = new FeaturesForm();
@@ -71,11 +68,9 @@ public final class FeaturesViewModel {
 
   private void begin(Plan plan) {
     List<LiveRun> live = new ArrayList<>();
-    Map<String, Integer> colors = new HashMap<>();
     for (Run run : plan.pending()) {
       RandomFeatureSpec spec = (RandomFeatureSpec) run.spec();
-      int color =
-          colors.computeIfAbsent(spec.initialisation().text(), init -> 1 + colors.size() % COLORS);
+      int color = session.colors().of(Initialisations.title(spec.initialisation()));
       String title = "%s × %s".formatted(spec.initialisation(), RandomFeatures.text(spec.scale()));
       LiveRun one = session.strip().follow(run, title, color);
       one.history().keepNoKernels();
@@ -98,6 +93,11 @@ public final class FeaturesViewModel {
 
   public DataChoices data() {
     return data;
+  }
+
+  /** The colour of an initialisation, whatever the scale. */
+  public int colorOf(RandomFeatures.Row row) {
+    return session.colors().of(Initialisations.title(InitialisationChoice.parse(row.init())));
   }
 
   /** What the finished runs come to. */

@@ -25,6 +25,7 @@ import org.kernelscope.ui.kit.Selections;
 import org.kernelscope.ui.kit.Switches;
 import org.kernelscope.ui.runs.Curves;
 import org.kernelscope.ui.runs.ResultTable;
+import org.kernelscope.ui.runs.SeriesColors;
 
 /** The filters of a source network, the curves of all of them, and their table. */
 final class NetworksController {
@@ -93,9 +94,9 @@ final class NetworksController {
     grid.inputChannelsProperty().set(now == null ? 0 : now.layer().in());
     grid.setKernels(now == null ? null : now.now());
     SourceNetwork network = networks.shownProperty().get();
-    grid.getStyleClass().removeIf(name -> name.startsWith("series-"));
+    grid.getStyleClass().removeIf(name -> name.startsWith("series-") || name.equals("again"));
     if (network != null) {
-      grid.getStyleClass().add("series-" + network.color());
+      grid.getStyleClass().addAll(SeriesColors.styles(network.color()));
     }
   }
 
@@ -128,7 +129,7 @@ final class NetworksController {
 
   private void wireTable() {
     ResultTable<SourceNetwork> columns = new ResultTable<>(table, "The networks are listed here");
-    columns.name("Network", 120, SourceNetwork::title);
+    columns.series("Network", 120, SourceNetwork::title, SourceNetwork::color);
     columns.name("State", 180, SourceNetwork::status);
     columns.number("Loss", 90, 4, network -> network.history().curve(RunEvent.LOSS).last());
     columns.number(

@@ -138,7 +138,12 @@ public final class NetworksViewModel {
       RunHistory history = made.histories().get(i);
       Optional<Run> trained = made.plan().run(folder);
       SourceNetwork network =
-          new SourceNetwork(i + 1, made.specs().get(i), folder, history, trained.orElse(null));
+          new SourceNetwork(
+              session.colors().of(SourceNetwork.title(made.specs().get(i))),
+              made.specs().get(i),
+              folder,
+              history,
+              trained.orElse(null));
       next.add(network);
       trained.ifPresent(
           run -> live.add(session.strip().follow(run, history, network.title(), network.color())));

@@ -13,19 +13,12 @@ import org.kernelscope.store.RunFolder;
 /**
  * One source network: in training, or found finished in the workspace.
  *
- * @param number from 1
+ * @param color of its series, see {@link org.kernelscope.ui.runs.SeriesColors}
  * @param history what it has told
  * @param run null for one that was finished before
  */
 public record SourceNetwork(
-    int number, ConvNetSpec spec, RunFolder folder, RunHistory history, @Nullable Run run) {
-
-  private static final int COLORS = 8;
-
-  /** Slot of the theme's series colours, from 1. */
-  public int color() {
-    return 1 + (number - 1) % COLORS;
-  }
+    int color, ConvNetSpec spec, RunFolder folder, RunHistory history, @Nullable Run run) {
 
   public String title() {
     return title(spec);

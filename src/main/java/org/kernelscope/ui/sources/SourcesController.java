@@ -27,7 +27,9 @@ import org.kernelscope.ui.control.chart.NormHistogram;
 import org.kernelscope.ui.control.kernels.KernelGrid;
 import org.kernelscope.ui.form.DataBox;
 import org.kernelscope.ui.form.FormPane;
+import org.kernelscope.ui.form.SettingsPane;
 import org.kernelscope.ui.kit.Switches;
+import org.kernelscope.ui.kit.Views;
 import org.kernelscope.ui.runs.NewExperiment;
 import org.kernelscope.ui.runs.WorkFooterController;
 
@@ -62,7 +64,7 @@ public final class SourcesController {
   @FXML private FormPane featureRows;
   @FXML private ToggleButton moreOfFeaturesButton;
   @FXML private FormPane moreFeatureRows;
-  @FXML private VBox footerBox;
+  @FXML private SettingsPane settings;
 
   public SourcesController(SourcesViewModel sources) {
     this.sources = sources;
@@ -72,6 +74,7 @@ public final class SourcesController {
   void initialize() {
     new NetworksController(sources.networks(), filtersGrid, curveChart, networksTable)
         .wire(layerBox, subjectLabel, curveBox);
+    Views.tellWhole(subjectLabel);
     new FeaturesController(sources.features(), featuresChart, featuresTable).wire();
     NewExperiment.fits(sources.networks().work().phaseProperty(), curveChart);
     NewExperiment.fits(sources.features().work().phaseProperty(), featuresChart);
@@ -97,8 +100,7 @@ public final class SourcesController {
   /** The commands are those of the half in front. */
   private void wireFooter() {
     WorkFooterController footer =
-        WorkFooterController.below(
-            footerBox,
+        settings.work(
             root,
             sources.work(),
             new WorkFooterController.Texts(
@@ -150,9 +152,7 @@ public final class SourcesController {
         RandomFeatures.SCALES,
         SharedSettings.TRAIN_EXAMPLES);
     featureRows.row(
-        new SimpleStringProperty("Controls"),
-        controlsButton(form),
-        new SimpleBooleanProperty(true));
+        new SimpleStringProperty("Also from"), othersButton(form), new SimpleBooleanProperty(true));
     featureRows.rows(
         form,
         Comparison.SEEDS,
@@ -164,25 +164,25 @@ public final class SourcesController {
   }
 
   /** What else is compared. */
-  private static MenuButton controlsButton(FeaturesForm form) {
+  private static MenuButton othersButton(FeaturesForm form) {
     MenuButton button = new MenuButton();
-    button.setId("controlsButton");
+    button.setId("othersButton");
     button.setMaxWidth(Double.MAX_VALUE);
     button.setTooltip(
         new Tooltip("Compared beside Xavier, learned filters and samples of the prior"));
-    for (InitialisationKind kind : FeaturesForm.CONTROLS) {
+    for (InitialisationKind kind : FeaturesForm.OTHERS) {
       CheckMenuItem item = new CheckMenuItem(kind.title());
       item.setOnAction(
           event -> {
             if (item.isSelected()) {
-              form.controls().add(kind);
+              form.others().add(kind);
             } else {
-              form.controls().remove(kind);
+              form.others().remove(kind);
             }
           });
-      form.controls()
+      form.others()
           .addListener(
-              (InvalidationListener) changed -> item.setSelected(form.controls().contains(kind)));
+              (InvalidationListener) changed -> item.setSelected(form.others().contains(kind)));
       button.getItems().add(item);
     }
     button
@@ -190,12 +190,12 @@ public final class SourcesController {
         .bind(
             Bindings.createStringBinding(
                 () ->
-                    switch (form.controls().size()) {
+                    switch (form.others().size()) {
                       case 0 -> "None";
-                      case 1 -> form.controls().get(0).title();
-                      default -> "Both";
+                      case 1 -> form.others().get(0).title();
+                      default -> form.others().size() + " others";
                     },
-                form.controls()));
+                form.others()));
     return button;
   }
 }

@@ -33,6 +33,7 @@ import org.kernelscope.ui.compare.CompareViewModel;
 import org.kernelscope.ui.compare.SnapshotMode;
 import org.kernelscope.ui.control.kernels.ScoreEvent;
 import org.kernelscope.ui.control.picture.ExportEvent;
+import org.kernelscope.ui.form.SettingsPane;
 import org.kernelscope.ui.kit.KeyRepeatFilter;
 import org.kernelscope.ui.kit.Phase;
 import org.kernelscope.ui.kit.Views;
@@ -70,6 +71,8 @@ public final class WorkbenchController {
   @FXML private MenuItem pauseItem;
   @FXML private MenuItem stopItem;
   @FXML private MenuItem addColumnItem;
+  @FXML private MenuItem settingsItem;
+  @FXML private MenuItem motivationItem;
   @FXML private RadioMenuItem initialItem;
   @FXML private RadioMenuItem nowItem;
   @FXML private RadioMenuItem differenceItem;
@@ -103,6 +106,14 @@ public final class WorkbenchController {
     pauseItem.setOnAction(event -> workbench.front().work().togglePause());
     stopItem.setOnAction(event -> workbench.front().work().stop());
     addColumnItem.setOnAction(event -> compare.addColumn());
+    settingsItem.setOnAction(event -> foldSettings());
+    motivationItem.setOnAction(
+        event -> {
+          workbench.areaProperty().set(Area.COMPARE);
+          compare.showMotivation();
+        });
+    compare.phaseProperty().addListener(property -> showMotivation(compare));
+    showMotivation(compare);
     KeyRepeatFilter.of(menuBar);
     wireReport();
     wireAreas();
@@ -114,6 +125,10 @@ public final class WorkbenchController {
     root.addEventHandler(ScoreEvent.OFFERS, event -> event.offer(scores.all(), scores::chooseFile));
     root.setOnDragOver(this::draggedOver);
     root.setOnDragDropped(this::dropped);
+  }
+
+  private void showMotivation(CompareViewModel compare) {
+    motivationItem.setDisable(!compare.canShowMotivation());
   }
 
   private void wireReport() {
@@ -174,6 +189,13 @@ public final class WorkbenchController {
     area.model(workbench).phaseProperty().addListener(phaseListener);
     root.setCenter(views.computeIfAbsent(area, first -> first.view(workbench)));
     showPhase();
+  }
+
+  /** Folds the settings of the area in front away, or shows them again. */
+  private void foldSettings() {
+    if (root.getCenter().lookup(".settings-pane") instanceof SettingsPane settings) {
+      settings.foldedProperty().set(!settings.foldedProperty().get());
+    }
   }
 
   private void showPhase() {

@@ -57,7 +57,7 @@ record ReportedRuns(Workspace workspace, List<RunSpec> specs, List<RunFolder> fo
     Workspace workspace = new Workspace(folder.resolve("workspace"));
     List<RunSpec> specs = new ArrayList<>();
     specs.addAll(
-        new Comparison(Chosen.initialisations("xavier", "filters"), 2, 1, convNet()).runs());
+        Comparison.of(Chosen.initialisations("xavier", "filters"), 2, 1, convNet()).runs());
     for (int examples : List.of(20, 40)) {
       for (long split : new long[] {1, 2}) {
         specs.add(fewShot("dwp", BOUND, examples, split));
@@ -70,7 +70,7 @@ record ReportedRuns(Workspace workspace, List<RunSpec> specs, List<RunFolder> fo
                 List.of(0.5, 1.0), Chosen.initialisations("xavier", "dwp"), 1, features())
             .runs());
     specs.addAll(
-        new Comparison(Chosen.initialisations("xavier", "filters"), 2, 1, imageVae()).runs());
+        Comparison.of(Chosen.initialisations("xavier", "filters"), 2, 1, imageVae()).runs());
     try (Runs runs = runs(workspace, folder)) {
       Plan plan = Plan.of(specs, runs);
       for (Run run : plan.pending()) {

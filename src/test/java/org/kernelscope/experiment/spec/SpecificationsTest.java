@@ -8,9 +8,13 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.experiment.study.Comparison;
+import org.kernelscope.nn.Optimisation;
+import org.kernelscope.nn.Optimiser;
+import org.kernelscope.nn.RateDecay;
 import org.kernelscope.prior.vae.VaeArchitecture;
 import org.kernelscope.store.Json;
 
@@ -22,7 +26,7 @@ class SpecificationsTest {
           .with(SharedSettings.WIDTHS, List.of(8, 16))
           .with(SharedSettings.INITIALISATION, Chosen.initialisation("filters:shuffled:a.npz"))
           .with(SharedSettings.BATCH, 64)
-          .with(SharedSettings.DECAY, ConvNetSpec.Decay.LINEAR)
+          .with(SharedSettings.DECAY, RateDecay.LINEAR)
           .with(SharedSettings.L2, 2e-4)
           .with(SharedSettings.STEPS, 120)
           .with(SharedSettings.EVALUATE_AT, List.of(0, 50, 100))
@@ -57,6 +61,28 @@ class SpecificationsTest {
     String json = Json.text(VAE).replaceFirst("\\s*\"patience\" : [^,]*,", "");
     assertThat(json).doesNotContain("patience");
     assertThat(Json.parse(json, KernelVaeSpec.class, "spec.json").patience()).isZero();
+  }
+
+  /** Runs from before there was a choice of optimisers find themselves again. */
+  @ParameterizedTest
+  @EnumSource(
+      value = RunKind.class,
+      names = {"CONVNET", "IMAGE_VAE", "RANDOM_FEATURES", "FEW_SHOT"})
+  void aSpecFromBeforeThereWereOptimisersLearnsByAdam(RunKind kind) {
+    RunSpec usual = kind.of(kind.settings().usual());
+    String json = Json.text(usual);
+    for (String key : List.of("optimiser", "momentum", "weightDecay", "clip", "warmup")) {
+      assertThat(json).contains("\"" + key + "\"");
+      json = json.replaceFirst("\\s*\"" + key + "\" : [^,]*,", "");
+    }
+    if (kind == RunKind.IMAGE_VAE || kind == RunKind.RANDOM_FEATURES) {
+      json = json.replaceFirst("\\s*\"decay\" : [^,]*,", "");
+    }
+    assertThat(Json.parse(json, RunSpec.class, "spec.json")).isEqualTo(usual);
+    Optimisation optimisation = ((ImageSpec) usual).optimisation();
+    assertThat(optimisation.optimiser()).isEqualTo(Optimiser.ADAM);
+    assertThat(optimisation.clip()).isZero();
+    assertThat(optimisation.warmup()).isZero();
   }
 
   @Test
@@ -106,16 +132,6 @@ class SpecificationsTest {
     String json = Json.text(VAE).replace("\"size\" : 7", "\"size\" : 4");
     assertThatThrownBy(() -> Json.parse(json, RunSpec.class, "spec.json"))
         .hasMessageContaining("size: expected an odd one from 3 to 31 for a conv-vae, found 4");
-  }
-
-  @Test
-  void aComparisonSurvivesItsJson() {
-    for (ComparedSpec network : List.of(NETWORK, IMAGE_VAE)) {
-      Comparison comparison =
-          new Comparison(Chosen.initialisations("xavier", "dwp"), 3, 10, network);
-      assertThat(Json.parse(Json.text(comparison), Comparison.class, "comparison.json"))
-          .isEqualTo(comparison);
-    }
   }
 
   @Test
@@ -193,8 +209,8 @@ class SpecificationsTest {
         "\"data\" : \"mnist\" | \"data\" : \"\" | data: expected the name of a data set, or a folder, found nothing",
         "\"data\" : \"mnist\" | \"data\" : null | data: expected the name of a data set, or a folder, found nothing",
         "\"initialisation\" : \"filters:shuffled:a.npz\" | \"initialisation\" : null | initialisation",
-        "\"decay\" : \"LINEAR\" | \"decay\" : \"COSINE\" | decay",
-        "\"decay\" : \"LINEAR\" | \"decay\" : null | decay: expected none or linear, found nothing",
+        "\"decay\" : \"LINEAR\" | \"decay\" : \"SINE\" | decay: expected none, linear, cosine or step",
+        "\"decay\" : \"LINEAR\" | \"decay\" : null | decay: expected none, linear, cosine or step, found nothing",
         "\"steps\" : 120 | \"steps\" : 0 | steps: expected a whole number from 1 to 100000000, found 0",
         "\"steps\" : 120 | \"stepz\" : 120 | steps",
         "\"learningRate\" : 0.001 | \"learningRate\" : 10 | learningRate: expected a number above 0 and below 10",
@@ -206,6 +222,10 @@ class SpecificationsTest {
         "[ 8, 16 ] | null | widths",
         "[ 0, 50, 100 ] | [ -1 ] | evaluateAt: expected whole numbers of at least 0, parted by commas, or nothing, found [-1]",
         "[ 0, 50, 100 ] | null | evaluateAt",
+        "\"optimiser\" : \"ADAM\" | \"optimiser\" : \"adagrad\" | optimiser: expected adam, adamw, sgd or rmsprop, found 'adagrad'",
+        "\"momentum\" : 0.9 | \"momentum\" : 1 | momentum: expected a number of at least 0 and below 1, found 1",
+        "\"clip\" : 0.0 | \"clip\" : -1 | clip: expected a number of at least 0",
+        "\"warmup\" : 0 | \"warmup\" : 0.5 | warmup",
         "\"kind\" : \"convnet\" | \"kind\" : \"resnet\" | resnet"
       })
   void anInvalidFieldIsRefusedByName(String before, String after, String sentence) {
@@ -267,7 +287,7 @@ class SpecificationsTest {
 
   @Test
   void aComparisonRunsEveryInitialisationOfASeedBeforeTheNextSeed() {
-    Comparison comparison = new Comparison(Chosen.initialisations("xavier", "dwp"), 2, 10, NETWORK);
+    Comparison comparison = Comparison.of(Chosen.initialisations("xavier", "dwp"), 2, 10, NETWORK);
     assertThat(comparison.runs())
         .containsExactly(
             NETWORK.from(Chosen.initialisation("xavier"), 10),
@@ -280,11 +300,11 @@ class SpecificationsTest {
 
   @Test
   void aComparisonOfNothingIsRefused() {
-    assertThatThrownBy(() -> new Comparison(List.of(), 1, 1, NETWORK))
-        .hasMessageContaining("initialisations: at least one");
-    assertThatThrownBy(() -> new Comparison(Chosen.initialisations("dwp", "dwp"), 1, 1, NETWORK))
-        .hasMessageContaining("initialisations: each only once");
-    assertThatThrownBy(() -> new Comparison(Chosen.initialisations("dwp"), 0, 1, NETWORK))
+    assertThatThrownBy(() -> Comparison.of(List.of(), 1, 1, NETWORK))
+        .hasMessageContaining("columns: at least one");
+    assertThatThrownBy(() -> Comparison.of(Chosen.initialisations("dwp", "dwp"), 1, 1, NETWORK))
+        .hasMessageContaining("columns: each only once");
+    assertThatThrownBy(() -> Comparison.of(Chosen.initialisations("dwp"), 0, 1, NETWORK))
         .hasMessageContaining("seeds: at least 1, found 0");
   }
 

@@ -212,7 +212,7 @@ class ImageVaeRunsTest {
   @Test
   void aComparisonOfImageVaesSumsUpBounds() throws IOException {
     Comparison comparison =
-        new Comparison(
+        Comparison.of(
             Chosen.initialisations("xavier", "filters"), 2, 7, tiny.imageVae("xavier", 3, 0));
     List<Run> all = new ArrayList<>();
     for (ComparedSpec spec : comparison.runs()) {
@@ -239,7 +239,7 @@ class ImageVaeRunsTest {
   void aComparisonRunsTheCifarNetOnColourImages() throws IOException {
     Path data = TinyCifar.in(folder.resolve("colours"));
     Comparison comparison =
-        new Comparison(
+        Comparison.of(
             Chosen.initialisations("xavier", "dwp"),
             1,
             1,

@@ -651,7 +651,7 @@ class RunsTest {
   @Test
   void aComparisonIsSummedUpByInitialisationAndStep() throws IOException {
     Comparison comparison =
-        new Comparison(
+        Comparison.of(
             Chosen.initialisations("xavier", "filters"), 2, 7, tiny.network("xavier", 5, 0));
     List<Run> all = new ArrayList<>();
     for (ComparedSpec spec : comparison.runs()) {

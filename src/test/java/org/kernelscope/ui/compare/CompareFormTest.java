@@ -12,6 +12,7 @@ import org.kernelscope.experiment.spec.ConvNetSpec;
 import org.kernelscope.experiment.spec.ImageVaeSpec;
 import org.kernelscope.experiment.spec.Settings;
 import org.kernelscope.experiment.spec.SharedSettings;
+import org.kernelscope.experiment.study.ComparedColumn;
 import org.kernelscope.experiment.study.Comparison;
 import org.kernelscope.nn.Network;
 
@@ -102,12 +103,16 @@ class CompareFormTest {
   void aPreviewNeedsNoMoreThanWhatTheKernelsDependOn() {
     form.field(SharedSettings.STEPS).textProperty().set("none");
     assertThat(form.network()).isEmpty();
-    ComparedSpec preview = form.preview(Chosen.initialisation("dwp")).orElseThrow();
+    ComparedSpec preview =
+        form.preview(ComparedColumn.of(Chosen.initialisation("dwp"))).orElseThrow();
     assertThat(preview.initialisation().text()).isEqualTo("dwp");
     form.field(SharedSettings.WIDTHS).textProperty().set("4");
-    assertThat(form.preview(Chosen.initialisation("dwp"))).isEmpty();
+    assertThat(form.preview(ComparedColumn.of(Chosen.initialisation("dwp")))).isEmpty();
     form.field(SharedSettings.WIDTHS).textProperty().set("4,8");
-    assertThat(form.preview(Chosen.initialisation("dwp")).orElseThrow().get(SharedSettings.WIDTHS))
+    assertThat(
+            form.preview(ComparedColumn.of(Chosen.initialisation("dwp")))
+                .orElseThrow()
+                .get(SharedSettings.WIDTHS))
         .containsExactly(4, 8);
   }
 }

@@ -28,9 +28,11 @@ import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.Comparison;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.nn.Network;
+import org.kernelscope.nn.RateDecay;
 import org.kernelscope.store.KernelFiles;
 import org.kernelscope.ui.form.DataChoices;
 import org.kernelscope.ui.kit.Phase;
+import org.kernelscope.ui.runs.RunCard;
 import org.kernelscope.ui.runs.SessionFixture;
 import org.kernelscope.ui.workbench.Bundled;
 
@@ -130,9 +132,88 @@ class CompareViewModelTest {
   void twoColumnsOfOneInitialisationStandInTheWay() {
     column(1).choose(Initialisations.XAVIER.choice());
     assertThat(compare.work().startProblemProperty().get())
-        .isEqualTo("Columns 1 and 2 start from the same initialisation.");
+        .isEqualTo(
+            "Columns 1 and 2 are the same: choose another initialisation, or change a setting of"
+                + " one.");
     column(1).choose(Initialisations.XAVIER_MATCHED.choice());
     assertThat(compare.work().startProblemProperty().get()).isEmpty();
+  }
+
+  @Test
+  void aSettingTellsTwoColumnsOfOneInitialisationApart() {
+    column(1).choose(Initialisations.XAVIER.choice());
+    compare.form().set(SharedSettings.TRAIN_EXAMPLES, 300);
+    compare.change(column(1), SharedSettings.TRAIN_EXAMPLES);
+    assertThat(column(1).title())
+        .as("with the value of all")
+        .isEqualTo("Xavier, Training images 300");
+    column(1).form().field(SharedSettings.TRAIN_EXAMPLES).textProperty().set("few");
+    assertThat(compare.work().startProblemProperty().get())
+        .isEqualTo("A setting of column 2 needs another value.");
+    column(1).form().field(SharedSettings.TRAIN_EXAMPLES).textProperty().set("20");
+    assertThat(compare.work().startProblemProperty().get()).isEmpty();
+    assertThat(column(1).title()).isEqualTo("Xavier, Training images 20");
+    column(1).form().drop(SharedSettings.TRAIN_EXAMPLES);
+    assertThat(column(1).title()).isEqualTo("Xavier");
+    assertThat(compare.work().startProblemProperty().get()).startsWith("Columns 1 and 2");
+  }
+
+  @Test
+  void whatAColumnChangesShowsInItsKernelsAndMustGoTogether() {
+    compare.change(column(1), SharedSettings.WIDTHS);
+    column(1).form().set(SharedSettings.WIDTHS, List.of(3, 5));
+    assertThat(kernels(column(1)).count()).isEqualTo(3);
+    assertThat(kernels(column(0)).count()).isEqualTo(32);
+    column(1).form().set(SharedSettings.WIDTHS, List.of(3));
+    assertThat(column(1).problemProperty().get()).contains("widths: expected 2 whole numbers");
+    assertThat(compare.work().startProblemProperty().get()).isNotEmpty();
+    column(1).form().set(SharedSettings.WIDTHS, List.of(4, 5));
+    assertThat(compare.work().startProblemProperty().get()).isEmpty();
+  }
+
+  @Test
+  void aSettingThatAnotherModelDoesNotHaveIsDropped() {
+    compare.change(column(0), SharedSettings.L2);
+    compare.change(column(0), SharedSettings.TRAIN_EXAMPLES);
+    compare.form().set(CompareForm.MODEL, Model.IMAGE_VAE);
+    assertThat(column(0).form().chosen()).containsExactly(SharedSettings.TRAIN_EXAMPLES);
+  }
+
+  @Test
+  void theMotivationIsTwoColumnsOfManyImagesAndOfFew() {
+    compare.showMotivation();
+    tiny(4, 1);
+    assertThat(compare.columns())
+        .extracting(ColumnViewModel::title)
+        .containsExactly("Xavier, Training images all", "Xavier, Training images 100");
+    compare.work().start();
+    desk.beatUntilOver(compare.work());
+    assertThat(desk.runs().all())
+        .extracting(run -> run.spec().get(SharedSettings.TRAIN_EXAMPLES))
+        .containsExactly(0, 100);
+    assertThat(desk.strip().cards())
+        .extracting(RunCard::name)
+        .allMatch(name -> name.contains("Training images"));
+    assertThat(compare.columns())
+        .allSatisfy(column -> assertThat(column.scoreProperty().get().steps()).contains(4));
+  }
+
+  @Test
+  void aColumnKeepsALearningRateOfItsOwn() throws IOException {
+    tiny(100_000, 1);
+    compare.change(column(0), SharedSettings.LEARNING_RATE);
+    column(0).form().set(SharedSettings.LEARNING_RATE, 0.5);
+    compare.work().start();
+    desk.beatUntil(
+        () ->
+            desk.runs().all().stream().filter(run -> run.state() == RunState.RUNNING).count() == 3);
+    compare.form().set(SharedSettings.LEARNING_RATE, 1e-4);
+    compare.comparison().applyLearningRate();
+    desk.beatUntil(() -> !compare.comparison().rateMarks().isEmpty());
+    compare.work().stop();
+    desk.beatUntilOver(compare.work());
+    assertThat(desk.runs().all().get(0).folder().record().steered()).isFalse();
+    assertThat(desk.runs().all().get(1).folder().record().steered()).isTrue();
   }
 
   @Test
@@ -193,13 +274,66 @@ class CompareViewModelTest {
   }
 
   @Test
-  void aFolderWithoutADataSetIsToldInTheColumns() {
+  void aFolderWithoutADataSetIsToldAndAFinishedComparisonStays() {
+    tiny(4, 1);
+    compare.work().start();
+    desk.beatUntilOver(compare.work());
+    MeanCurve score = column(0).scoreProperty().get();
+    KernelSet trained = kernels(column(0));
     compare.data().useFolder(folder);
-    assertThat(compare.form().known(SharedSettings.DATA)).isEqualTo(folder.toString());
-    assertThat(column(0).problemProperty().get()).contains("expected IDX files");
-    compare.form().set(SharedSettings.DATA, "mnist");
-    assertThat(kernels(column(0))).isNotNull();
-    assertThat(compare.work().startProblemProperty().get()).isEmpty();
+    assertThat(desk.dialogs().heard())
+        .singleElement()
+        .asString()
+        .contains(folder.toString(), "expected IDX files");
+    assertThat(compare.form().known(SharedSettings.DATA)).isEqualTo("mnist");
+    assertThat(compare.data().all()).noneMatch(choice -> choice.name().equals(folder.toString()));
+    assertThat(column(0).problemProperty().get()).isEmpty();
+    assertThat(score.means()).isNotEmpty();
+    assertThat(column(0).scoreProperty().get()).isSameAs(score);
+    assertThat(kernels(column(0))).isEqualTo(trained);
+  }
+
+  @Test
+  void aSteeredLearningRateIsNotWhatTheNextComparisonStartsWith() {
+    tiny(1_000_000, 1);
+    compare.form().set(SharedSettings.LEARNING_RATE, 0.002);
+    compare.work().start();
+    desk.beatUntil(() -> compare.phaseProperty().get() == Phase.RUNNING);
+    compare.form().set(SharedSettings.LEARNING_RATE, 0.0001);
+    compare.comparison().applyLearningRate();
+    compare.work().stop();
+    desk.beatUntilOver(compare.work());
+    assertThat(compare.form().known(SharedSettings.LEARNING_RATE)).isEqualTo(0.002);
+
+    compare.work().start();
+    desk.beatUntil(() -> compare.phaseProperty().get() == Phase.RUNNING);
+    compare.form().set(SharedSettings.LEARNING_RATE, 0.03);
+    compare.work().stop();
+    desk.beatUntilOver(compare.work());
+    assertThat(compare.form().known(SharedSettings.LEARNING_RATE))
+        .as("typed for the next, and not applied")
+        .isEqualTo(0.03);
+  }
+
+  @Test
+  void aNameHasOneColourInAllAreasAndAColumnTakesThatOfItsName() {
+    int xavier = column(0).color();
+    int filters = column(1).color();
+    column(0).choose(Initialisations.XAVIER_MATCHED.choice());
+    column(1).choose(Initialisations.XAVIER.choice());
+    assertThat(compare.columns()).extracting(ColumnViewModel::color).doesNotHaveDuplicates();
+    column(0).choose(Initialisations.FILTERS.choice());
+    tiny(2, 1);
+    compare.work().start();
+    desk.beatUntilOver(compare.work());
+    assertThat(desk.strip().cards())
+        .allMatch(card -> card.color() == desk.session().colors().of(card.name()));
+    int now = column(1).color();
+    column(1).choose(Initialisations.XAVIER_MATCHED.choice());
+    assertThat(column(1).color()).isNotEqualTo(now);
+    column(1).choose(Initialisations.XAVIER.choice());
+    assertThat(column(1).color()).isEqualTo(now);
+    assertThat(List.of(xavier, filters)).contains(column(0).color(), now);
   }
 
   @Test
@@ -521,7 +655,7 @@ class CompareViewModelTest {
             .with(SharedSettings.WIDTHS, List.of(4, 8))
             .with(SharedSettings.STEPS, 12)
             .with(SharedSettings.EVALUATE_AT, List.of(5, 12))
-            .with(SharedSettings.DECAY, ConvNetSpec.Decay.LINEAR)
+            .with(SharedSettings.DECAY, RateDecay.LINEAR)
             .with(SharedSettings.L2, 0.01)
             .with(SharedSettings.SEED, 4L)
             .with(SharedSettings.INITIALISATION, Chosen.initialisation("xavier:matched"));

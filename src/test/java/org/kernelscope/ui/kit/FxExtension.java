@@ -1,6 +1,8 @@
 package org.kernelscope.ui.kit;
 
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -15,7 +17,13 @@ import org.testfx.api.FxToolkit;
  * nodes in {@code target/screenshots}; an exception on the FX thread fails the test.
  */
 public final class FxExtension
-    implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, ParameterResolver {
+    implements BeforeAllCallback,
+        AfterAllCallback,
+        BeforeEachCallback,
+        AfterEachCallback,
+        ParameterResolver {
+
+  private static final WindowLock LOCK = new WindowLock();
 
   private static final ExtensionContext.Namespace STORE =
       ExtensionContext.Namespace.create(FxExtension.class);
@@ -23,6 +31,9 @@ public final class FxExtension
   static {
     // Before the first touch of the toolkit.
     System.setProperty("testfx.robot", "glass");
+    // The mouse goes straight to where it is wanted, and fingers are fast.
+    System.setProperty("testfx.robot.move_max_count", "4");
+    System.setProperty("testfx.robot.write_sleep", "1");
     System.setProperty("prism.text", "t2k");
     if (isLinux() && System.getenv("DISPLAY") == null) {
       System.setProperty("testfx.headless", "true");
@@ -40,7 +51,15 @@ public final class FxExtension
 
   @Override
   public void beforeAll(ExtensionContext context) throws Exception {
+    if (!isHeadless()) {
+      LOCK.acquire();
+    }
     FxToolkit.registerPrimaryStage();
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) throws IOException {
+    LOCK.release();
   }
 
   @Override

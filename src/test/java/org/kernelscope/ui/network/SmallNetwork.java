@@ -13,7 +13,7 @@ import org.kernelscope.kernel.Provenance;
 import org.kernelscope.store.StateDict;
 
 /** A network with a layer that sees colour images, and one of which a quarter is zero. */
-final class SmallNetwork {
+public final class SmallNetwork {
 
   private SmallNetwork() {}
 
@@ -22,7 +22,7 @@ final class SmallNetwork {
    *
    * @param moved what is added to a weight of kernel 37 of {@code layer1}: output 9, input 1
    */
-  static Path write(Path file, float moved) throws IOException {
+  public static Path write(Path file, float moved) throws IOException {
     RandomGenerator random = new SplittableRandom(5);
     float[] colours = noise(random, 12 * 3 * 5 * 5);
     float[] weights = noise(random, 16 * 4 * 3 * 3);

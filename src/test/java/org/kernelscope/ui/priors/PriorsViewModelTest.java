@@ -109,6 +109,22 @@ class PriorsViewModelTest {
   }
 
   @Test
+  void boundsOnOtherKernelsDoNotStandBesideTheKernelsAtHand() {
+    fit(40);
+    PriorEntry fitted = priors.subject().entryProperty().get();
+    assertThat(priors.subject().testProperty().get().size()).isPositive();
+    double norm = priors.shelf().chosenProperty().get().kernels().norms()[30];
+    priors.shelf().thresholdProperty().set(norm);
+    assertThat(priors.subject().entryProperty().get()).isSameAs(fitted);
+    assertThat(priors.subject().testProperty().get().size()).isZero();
+    assertThat(priors.subject().trainProperty().get().size()).isZero();
+    assertThat(priors.subject().curvesTextProperty().get()).contains("other kernels");
+    priors.shelf().thresholdProperty().set(0);
+    assertThat(priors.subject().testProperty().get().size()).isPositive();
+    assertThat(priors.subject().curvesTextProperty().get()).isEmpty();
+  }
+
+  @Test
   void moreCodesGiveATighterBoundAndLeaveExactScoresAlone() {
     double exact = exact("Standard normal");
     assertThat(row("Standard normal").noteProperty().get()).isEqualTo("standard deviation 1.00");

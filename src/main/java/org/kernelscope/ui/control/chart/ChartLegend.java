@@ -43,10 +43,17 @@ final class ChartLegend extends FlowPane {
       ToggleButton entry = new ToggleButton(one.name(), swatch(one, inks));
       entry.getStyleClass().add("legend-entry");
       entry.selectedProperty().bindBidirectional(one.visibleProperty());
-      entry.setMinWidth(USE_PREF_SIZE);
-      entry.setTooltip(new Tooltip("Click to hide or show"));
+      // A name may be as long as that of a file, and the chart beside has legends of its own.
+      entry.setMnemonicParsing(false);
+      entry.maxWidthProperty().bind(widthProperty());
+      entry.setTooltip(new Tooltip(one.name() + "\nClick to hide or show"));
       getChildren().add(entry);
     }
+  }
+
+  /** Whether no entry is wider than this. */
+  boolean fits(double width) {
+    return getChildren().stream().allMatch(entry -> entry.prefWidth(-1) <= width);
   }
 
   /** A short piece of a curve, as wide as in every legend. */

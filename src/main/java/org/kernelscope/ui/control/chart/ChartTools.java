@@ -1,22 +1,46 @@
 package org.kernelscope.ui.control.chart;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.DoubleProperty;
 import javafx.geometry.Pos;
+import javafx.scene.Node;
 import javafx.scene.control.Button;
+import javafx.scene.control.CheckMenuItem;
 import javafx.scene.control.Label;
+import javafx.scene.control.Menu;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.MenuItem;
+import javafx.scene.control.RadioMenuItem;
 import javafx.scene.control.Slider;
 import javafx.scene.control.ToggleButton;
+import javafx.scene.control.ToggleGroup;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 
-/** The row of controls above a chart: how smooth its curves are, and how its axes run. */
+/**
+ * The row of controls above a chart: how smooth its curves are, and how its axes run. In a narrow
+ * chart they are a menu.
+ */
 final class ChartTools extends HBox {
+
+  /** Weights of the past, by what they are called. */
+  private static final Map<String, Double> SMOOTHINGS = smoothings();
+
+  private final ChartView view;
+  private final DoubleProperty smoothing;
+  private final List<Node> row;
+  private final MenuButton menu = new MenuButton("View");
+  private boolean compact;
 
   /**
    * @param smoothing weight of the past in the moving average, 0 to below 1
    */
   ChartTools(ChartView view, DoubleProperty smoothing) {
+    this.view = view;
+    this.smoothing = smoothing;
     getStyleClass().add("chart-tools");
     setAlignment(Pos.CENTER_RIGHT);
     Slider smoother = smoother(smoothing);
@@ -25,15 +49,77 @@ final class ChartTools extends HBox {
     smoothLabel.setLabelFor(smoother);
     Button all = new Button("Fit");
     all.getStyleClass().add("chart-tool");
+    all.setTooltip(new Tooltip("Show everything in this chart, and follow it again"));
     all.setOnAction(event -> view.fit());
     all.disableProperty().bind(view.followingProperty());
-    getChildren()
-        .addAll(
+    row =
+        List.of(
             smoothLabel,
             smoother,
             toggle("log x", view.logXProperty()),
             toggle("log y", view.logYProperty()),
             all);
+    menu.getStyleClass().addAll("chart-tool", "flat");
+    menu.setTooltip(new Tooltip("How this chart is drawn"));
+    menu.setOnShowing(event -> menu.getItems().setAll(items()));
+    // A menu button without items does not open.
+    menu.getItems().setAll(items());
+    getChildren().setAll(row);
+  }
+
+  /** Shows a menu in the place of the row, or the row. */
+  void setCompact(boolean now) {
+    if (now != compact) {
+      compact = now;
+      getChildren().setAll(now ? List.of(menu) : row);
+    }
+  }
+
+  /** Pixels that the row takes. */
+  double fullWidth() {
+    return row.stream().mapToDouble(node -> node.prefWidth(-1) + getSpacing()).sum();
+  }
+
+  /** What the row has, as items of a menu. */
+  private List<MenuItem> items() {
+    MenuItem all = new MenuItem("Fit");
+    all.setOnAction(event -> view.fit());
+    all.setDisable(view.followingProperty().get());
+    return List.of(
+        all,
+        check("Logarithmic x", view.logXProperty()),
+        check("Logarithmic y", view.logYProperty()),
+        smoothMenu());
+  }
+
+  private Menu smoothMenu() {
+    Menu weights = new Menu("Smooth");
+    ToggleGroup group = new ToggleGroup();
+    SMOOTHINGS.forEach(
+        (title, weight) -> {
+          RadioMenuItem item = new RadioMenuItem(title);
+          item.setToggleGroup(group);
+          item.setSelected(Math.abs(smoothing.get() - weight) < 1e-3);
+          item.setOnAction(event -> smoothing.set(weight));
+          weights.getItems().add(item);
+        });
+    return weights;
+  }
+
+  private static Map<String, Double> smoothings() {
+    Map<String, Double> weights = new LinkedHashMap<>();
+    weights.put("Not at all", 0.0);
+    weights.put("A little", 0.6);
+    weights.put("Well", 0.9);
+    weights.put("Strongly", 0.98);
+    return weights;
+  }
+
+  private static CheckMenuItem check(String text, BooleanProperty property) {
+    CheckMenuItem item = new CheckMenuItem(text);
+    item.setSelected(property.get());
+    item.setOnAction(event -> property.set(item.isSelected()));
+    return item;
   }
 
   private static Slider smoother(DoubleProperty smoothing) {

@@ -380,7 +380,7 @@ public final class MetricChart extends ExportableControl {
 
   @Override
   protected double computeMinHeight(double width) {
-    return 140;
+    return 200;
   }
 
   @Override
@@ -394,18 +394,24 @@ public final class MetricChart extends ExportableControl {
     surface.repaint();
   }
 
-  /** Title, legend and tools in one row if they fit, else the legend in rows of its own. */
+  /**
+   * Title, legend and tools in one row if they fit, else the legend in rows of its own. Tools that
+   * have no room beside the title are one button.
+   */
   private double layoutHeader(double left, double top, double width) {
     double gap = 12;
     double titleWidth = heading.isVisible() ? snapSizeX(heading.prefWidth(-1)) + gap : 0;
+    tools.setCompact(titleWidth + tools.fullWidth() > width);
     double toolsWidth = tools.isVisible() ? snapSizeX(tools.prefWidth(-1)) : 0;
+    titleWidth = Math.min(titleWidth, Math.max(0, width - toolsWidth));
     double firstHeight =
         Math.max(
             heading.isVisible() ? heading.prefHeight(-1) : 0,
             tools.isVisible() ? tools.prefHeight(-1) : 0);
     double beside = width - titleWidth - toolsWidth - gap;
     double legendHeight = legendHeight(beside);
-    boolean oneRow = legendHeight <= legendHeight(10_000);
+    boolean oneRow =
+        legendHeight <= legendHeight(10_000) && (legendHeight == 0 || legend.fits(beside));
     if (oneRow) {
       firstHeight = snapSizeY(Math.max(firstHeight, legendHeight));
       double legendTop = snapPositionY(top + (firstHeight - legendHeight) / 2);

@@ -113,6 +113,7 @@ final class GridMenus {
 
   private static CheckMenuItem check(String text, BooleanProperty property) {
     CheckMenuItem item = new CheckMenuItem(text);
+    item.setMnemonicParsing(false);
     item.setSelected(property.get());
     item.setOnAction(event -> property.set(item.isSelected()));
     return item;
@@ -132,6 +133,7 @@ final class GridMenus {
 
     MenuItem add(String text, @Nullable T value) {
       RadioMenuItem item = new RadioMenuItem(text);
+      item.setMnemonicParsing(false);
       item.setToggleGroup(group);
       T present = property.getValue();
       item.setSelected(value == null ? present == null : value.equals(present));

@@ -173,6 +173,8 @@ public abstract class ExportableControl extends ThemedRegion {
 
   public static MenuItem item(String text, Runnable action) {
     MenuItem item = new MenuItem(text);
+    // Names of files and priors have underscores that mean nothing.
+    item.setMnemonicParsing(false);
     item.setOnAction(event -> action.run());
     return item;
   }

@@ -23,7 +23,7 @@ import javafx.scene.text.TextAlignment;
 public abstract class ThemedRegion extends Region {
 
   /** The number of series colours. */
-  static final int COLORS = 8;
+  public static final int COLORS = 8;
 
   private static final StyleablePropertyFactory<ThemedRegion> FACTORY =
       new StyleablePropertyFactory<>(Region.getClassCssMetaData());

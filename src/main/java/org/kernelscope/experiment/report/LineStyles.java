@@ -1,0 +1,52 @@
+package org.kernelscope.experiment.report;
+
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * How the lines of a report look: a name is the same in all its charts, and no two lines of one
+ * chart are alike. A style is a number: colour and dashes by its remainder, the marker by all of
+ * it.
+ */
+final class LineStyles {
+
+  private final Map<String, Integer> known = new HashMap<>();
+
+  /** Of the lines of a chart, in their order. */
+  List<Integer> of(List<String> names) {
+    Map<String, Integer> here = new LinkedHashMap<>();
+    names.stream().filter(known::containsKey).forEach(name -> here.put(name, known.get(name)));
+    for (String name : names) {
+      if (!here.containsKey(name)) {
+        int style = free(here);
+        here.put(name, style);
+        known.put(name, style);
+      }
+    }
+    return names.stream().map(here::get).toList();
+  }
+
+  /** A style that no line of the chart has: of those, one that few names have at all. */
+  private int free(Map<String, Integer> here) {
+    int enough = LineChart.STYLES * (1 + here.size() / LineChart.STYLES);
+    return IntStream.range(0, enough)
+        .boxed()
+        .filter(style -> !here.containsValue(style))
+        .min(
+            Comparator.<Integer>comparingLong(
+                    style -> here.values().stream().filter(one -> alike(one, style)).count())
+                .thenComparingLong(
+                    style -> known.values().stream().filter(one -> alike(one, style)).count())
+                .thenComparingInt(style -> style))
+        .orElse(enough);
+  }
+
+  /** Whether two have one colour. */
+  private static boolean alike(int one, int other) {
+    return one % LineChart.STYLES == other % LineChart.STYLES;
+  }
+}

@@ -1,0 +1,53 @@
+package org.kernelscope.ui.kit;
+
+import javafx.scene.control.TableCell;
+import javafx.scene.control.TableColumnBase;
+import javafx.scene.control.TableView;
+import javafx.scene.control.Tooltip;
+import org.jspecify.annotations.Nullable;
+
+/** Columns of a table that share its width, and scroll in one too narrow for their least widths. */
+public final class FittingColumns {
+
+  /** Of a scroll bar, and of the frame. */
+  private static final double BESIDE = 18;
+
+  private FittingColumns() {}
+
+  /** Has the columns of a table fit, those that are added later too. */
+  public static void of(TableView<?> table) {
+    table.widthProperty().addListener(property -> choose(table));
+    choose(table);
+  }
+
+  private static void choose(TableView<?> table) {
+    double least =
+        table.getVisibleLeafColumns().stream().mapToDouble(TableColumnBase::getMinWidth).sum();
+    var wanted =
+        table.getWidth() > 0 && table.getWidth() < least + BESIDE
+            ? TableView.UNCONSTRAINED_RESIZE_POLICY
+            : TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN;
+    if (!wanted.equals(table.getColumnResizePolicy())) {
+      table.setColumnResizePolicy(wanted);
+    }
+  }
+
+  /**
+   * A cell with a text that may be longer than the column is wide; the tooltip has all of it.
+   *
+   * @param <R> a row
+   */
+  public static class TextCell<R> extends TableCell<R, String> {
+
+    private final Tooltip whole = new Tooltip();
+
+    @Override
+    protected void updateItem(@Nullable String text, boolean empty) {
+      super.updateItem(text, empty);
+      boolean none = empty || text == null || text.isEmpty();
+      setText(none ? null : text);
+      whole.setText(none ? "" : text);
+      setTooltip(none ? null : whole);
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package org.kernelscope.ui.kit;
+
+import javafx.event.EventDispatcher;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.input.KeyEvent;
+
+/**
+ * What fills a window, and scrolls in one too small for it. Keys go past: those that would scroll
+ * mean something in an area, such as the space bar.
+ */
+public final class ScrolledArea extends ScrollPane {
+
+  public ScrolledArea() {
+    getStyleClass().add("scrolled-area");
+    setFitToWidth(true);
+    setFitToHeight(true);
+    setFocusTraversable(false);
+    EventDispatcher own = getEventDispatcher();
+    setEventDispatcher(
+        (event, further) ->
+            event instanceof KeyEvent
+                ? further.dispatchEvent(event)
+                : own.dispatchEvent(event, further));
+  }
+}
