@@ -12,11 +12,10 @@ import org.kernelscope.experiment.run.RunHistory;
 import org.kernelscope.store.KernelSnapshot;
 import org.kernelscope.ui.control.chart.MetricSeries;
 import org.kernelscope.ui.runs.LiveRun;
+import org.kernelscope.ui.runs.SeriesColors;
 
 /** A run whose curves and kernels are laid over those of others. For the FX thread. */
 public final class Overlaid {
-
-  private static final int COLORS = 8;
 
   private final RunRow row;
   private final int slot;
@@ -47,24 +46,14 @@ public final class Overlaid {
     return slot;
   }
 
-  /** Slot of the theme's series colours, from 1; more than eight runs share them. */
+  /** Of its series, from 1; see {@link SeriesColors}. */
   public int color() {
-    return 1 + slot % COLORS;
+    return slot + 1;
   }
 
-  /** A curve in the colour of the run, told from others of that colour by its dashes and sign. */
+  /** A curve in the colour of the run. */
   public MetricSeries series() {
-    int round = slot / COLORS;
-    if (round == 0) {
-      return new MetricSeries(row.name(), color());
-    }
-    MetricSeries.Dash[] dashes = MetricSeries.Dash.values();
-    MetricSeries.Marker[] markers = MetricSeries.Marker.values();
-    return new MetricSeries(
-        row.name(),
-        color(),
-        dashes[(slot / markers.length + round) % dashes.length],
-        markers[(slot + round) % markers.length]);
+    return new MetricSeries(row.name(), color());
   }
 
   /** What it has told. */

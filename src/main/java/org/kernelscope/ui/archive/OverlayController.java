@@ -13,6 +13,7 @@ import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.Slider;
+import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -26,6 +27,7 @@ import org.kernelscope.ui.control.kernels.KernelGrid;
 import org.kernelscope.ui.control.kernels.ScaleMode;
 import org.kernelscope.ui.control.picture.NumberFormats;
 import org.kernelscope.ui.runs.Curves;
+import org.kernelscope.ui.runs.SeriesColors;
 import org.kordamp.ikonli.javafx.FontIcon;
 
 /** Wires the charts and grids below the table of runs. */
@@ -255,8 +257,8 @@ final class OverlayController {
     }
     for (int i = 0; i < shown.size(); i++) {
       KernelGrid grid = panels.get(i).grid();
-      grid.getStyleClass().removeIf(style -> style.startsWith("series-"));
-      grid.getStyleClass().add("series-" + shown.get(i).run().color());
+      grid.getStyleClass().removeIf(style -> style.startsWith("series-") || style.equals("again"));
+      grid.getStyleClass().addAll(SeriesColors.styles(shown.get(i).run().color()));
       grid.exportNameProperty()
           .set(shown.get(i).run().row().id() + "-" + overlay.layerProperty().get());
       grid.setKernels(shown.get(i).set());
@@ -294,7 +296,10 @@ final class OverlayController {
 
   private Panel panel(int number) {
     Label title = new Label();
-    title.getStyleClass().add("panel-note");
+    title.getStyleClass().addAll("panel-note", "run-detail");
+    Tooltip whole = new Tooltip();
+    whole.textProperty().bind(title.textProperty());
+    title.setTooltip(whole);
     title.setMinWidth(0);
     title.setMinHeight(Region.USE_PREF_SIZE);
     KernelGrid grid = new KernelGrid();

@@ -35,6 +35,7 @@ import org.kernelscope.experiment.spec.RunSpec;
 import org.kernelscope.store.MetricSummary;
 import org.kernelscope.store.RunRecord;
 import org.kernelscope.ui.runs.KindGlyph;
+import org.kernelscope.ui.runs.SeriesColors;
 import org.kordamp.ikonli.javafx.FontIcon;
 
 /** The table of runs: its columns, its selection, and what is edited in it. */
@@ -332,10 +333,6 @@ final class RunsTable {
         heading.setGraphic(new FontIcon(group.folded() ? "fth-chevron-right" : "fth-chevron-down"));
       }
       requestLayout();
-      setTooltip(
-          !empty && row instanceof RunRow run && !run.damage().isEmpty()
-              ? new Tooltip(run.damage())
-              : null);
     }
   }
 
@@ -367,7 +364,8 @@ final class RunsTable {
       box.setSelected(drawn.isPresent());
       box.setAccessibleText("Lay over others: " + row.name());
       swatch.setVisible(drawn.isPresent());
-      drawn.ifPresent(one -> swatch.getStyleClass().setAll("swatch", "series-" + one.color()));
+      swatch.getStyleClass().setAll("swatch");
+      drawn.ifPresent(one -> swatch.getStyleClass().addAll(SeriesColors.styles(one.color())));
       setGraphic(both);
     }
   }
@@ -401,6 +399,7 @@ final class RunsTable {
   private final class TextCell extends TableCell<ArchiveRow, ArchiveRow> {
 
     private final RunColumn told;
+    private final Tooltip whole = new Tooltip();
     private @Nullable TextField field;
 
     TextCell(RunColumn told) {
@@ -410,6 +409,7 @@ final class RunsTable {
     @Override
     protected void updateItem(@Nullable ArchiveRow item, boolean empty) {
       super.updateItem(item, empty);
+      setTooltip(null);
       if (empty || item == null) {
         setText(null);
         setGraphic(null);
@@ -424,6 +424,8 @@ final class RunsTable {
     private void show(RunRow row) {
       String text = told.text().apply(row);
       ArchivedRun run = row.run();
+      whole.setText(row.damage().isEmpty() ? text : row.damage());
+      setTooltip(whole.getText().isEmpty() ? null : whole);
       if (told.key().equals(RunColumn.KIND) && run != null) {
         setText(KindGlyph.title(run.spec()));
         setGraphic(new FontIcon(KindGlyph.icon(run.spec())));

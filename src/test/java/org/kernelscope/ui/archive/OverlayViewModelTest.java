@@ -183,7 +183,7 @@ class OverlayViewModelTest {
               "finished",
               0.1));
     }
-    assertThat(overlay.runs().get(8).color()).isEqualTo(1);
+    assertThat(overlay.runs().get(8).color()).isEqualTo(9);
     assertThat(overlay.runs().stream().map(Overlaid::series))
         .extracting(series -> series.color() + " " + series.dash() + " " + series.marker())
         .doesNotHaveDuplicates();
