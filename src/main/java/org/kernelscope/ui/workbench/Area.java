@@ -3,6 +3,7 @@ package org.kernelscope.ui.workbench;
 import java.util.function.Function;
 import javafx.scene.Parent;
 import javafx.scene.layout.BorderPane;
+import org.kernelscope.ui.archive.ArchiveController;
 import org.kernelscope.ui.compare.CompareController;
 import org.kernelscope.ui.fewshot.FewShotController;
 import org.kernelscope.ui.kit.Views;
@@ -51,6 +52,12 @@ public enum Area {
       WorkbenchViewModel::network,
       window ->
           Views.load("NetworkView", BorderPane.class, new NetworkController(window.network()))),
+  RUNS(
+      "Runs",
+      "fth-archive",
+      "Every run of the workspace, whenever it was made: compare, open, resume, note",
+      WorkbenchViewModel::archive,
+      window -> Views.load("RunsView", BorderPane.class, new ArchiveController(window.archive()))),
   SWEEP(
       "Sweep",
       "fth-sliders",

@@ -614,19 +614,18 @@ class CompareViewModelTest {
   }
 
   @Test
-  void aRunIsDeletedWithItsFolderAfterAQuestion() {
+  void aRunIsDeletedWithItsFolderAndComesBack() {
     tiny(2, 1);
     compare.work().start();
     desk.beatUntilOver(compare.work());
     Path run = desk.strip().cards().get(0).run().folder().path();
-    desk.dialogs().agrees = false;
-    desk.strip().delete(desk.strip().cards().get(0));
-    assertThat(run).exists();
-    desk.dialogs().agrees = true;
     desk.strip().delete(desk.strip().cards().get(0));
     assertThat(run).doesNotExist();
     assertThat(desk.strip().cards()).hasSize(2);
     assertThat(desk.runs().all()).hasSize(2);
+    desk.strip().trash().notices().get(0).accepted().run();
+    assertThat(run).exists();
+    assertThat(desk.strip().cards()).hasSize(3);
   }
 
   @Test

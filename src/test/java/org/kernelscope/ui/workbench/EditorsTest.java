@@ -156,7 +156,10 @@ class EditorsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(value = Area.class, mode = EnumSource.Mode.EXCLUDE, names = "INSPECT")
+  @EnumSource(
+      value = Area.class,
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"INSPECT", "RUNS"})
   void noEditorOfAnAreaStartsWhatItDoesNotStandFor(Area area, FxDriver fx) {
     fx.onFx(() -> desk.workbench().areaProperty().set(area));
     fx.pulse();
