@@ -77,7 +77,7 @@ class ArchitectureTest {
       oneWay(
           "ui",
           "workbench",
-          "compare|priors|fewshot|sources",
+          "compare|priors|fewshot|sources|network|archive",
           "form",
           "shell",
           "runs|scores",

@@ -27,6 +27,7 @@ import org.kernelscope.experiment.study.Harvest;
 import org.kernelscope.experiment.train.Runs;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.nn.Engine;
+import org.kernelscope.nn.RateDecay;
 import org.kernelscope.store.KernelFiles;
 import org.kernelscope.store.MetricPoint;
 import org.kernelscope.store.Workspace;
@@ -91,7 +92,7 @@ class EndToEndTest {
         .with(SharedSettings.INITIALISATION, InitialisationChoice.parse(initialisation))
         .with(SharedSettings.BATCH, 64)
         .with(SharedSettings.LEARNING_RATE, 6e-3)
-        .with(SharedSettings.DECAY, ConvNetSpec.Decay.LINEAR)
+        .with(SharedSettings.DECAY, RateDecay.LINEAR)
         .with(SharedSettings.STEPS, steps);
   }
 

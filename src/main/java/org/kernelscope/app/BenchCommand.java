@@ -8,6 +8,7 @@ import org.apache.commons.io.FileUtils;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.bench.EngineBenchmark;
 import org.kernelscope.bench.WindowBenchmark;
+import org.kernelscope.bench.WorkspaceBenchmark;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.nn.Engine;
 import org.kernelscope.store.Json;
@@ -26,7 +27,7 @@ final class BenchCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Expected the subcommand engine or ui, found none");
+        spec.commandLine(), "Expected the subcommand engine, ui or workspace, found none");
   }
 
   @Command(
@@ -115,5 +116,41 @@ final class BenchCommand implements Runnable {
         "frame of a panned chart         %.1f ms, 3 x 100 000 points", result.chartFrameMs());
     output.line("cost of the view to training    %.1f %% of a step", result.trainingCostPercent());
     output.line("cold start                      %.1f s", result.coldStartS());
+  }
+
+  @Command(
+      name = "workspace",
+      description = {
+        "Times how runs of a large workspace are listed and found again: fills a temporary folder with",
+        "small finished runs, which it deletes again."
+      })
+  void workspace(
+      @Option(
+              names = "--runs",
+              paramLabel = "N",
+              defaultValue = "10000",
+              description = "How many runs. Default: ${DEFAULT-VALUE}.")
+          int runs,
+      @Option(names = "--json", description = "Print JSON.") boolean json)
+      throws IOException {
+    if (runs < 1) {
+      throw new BadInputException("--runs: expected a whole number from 1, found " + runs);
+    }
+    Path folder = Files.createTempDirectory("kernelscope-bench");
+    WorkspaceBenchmark.Result result;
+    try {
+      result = WorkspaceBenchmark.measure(folder, runs);
+    } finally {
+      FileUtils.deleteDirectory(folder.toFile());
+    }
+    Output output = new Output(spec.commandLine().getOut());
+    if (json) {
+      output.json(result);
+      return;
+    }
+    output.line("first listing, no index yet     %.2f s", result.firstListS());
+    output.line("listing with the index          %.2f s", result.listS());
+    output.line("listing once more               %.2f s", result.againS());
+    output.line("finding a run by its settings   %.2f s", result.planS());
   }
 }

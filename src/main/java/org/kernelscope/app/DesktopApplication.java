@@ -128,9 +128,7 @@ public final class DesktopApplication extends Application {
         Stream.concat(Stream.of(Screen.getPrimary()), Screen.getScreens().stream())
             .map(Screen::getVisualBounds)
             .toList();
-    return WindowPlace.read(file)
-        .orElseGet(() -> WindowPlace.first(screens.get(0)))
-        .on(screens);
+    return WindowPlace.read(file).orElseGet(() -> WindowPlace.first(screens.get(0))).on(screens);
   }
 
   private static void put(Stage stage, WindowPlace place) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.kernelscope.experiment.library.ArchivedRun;
 import org.kernelscope.experiment.spec.ConvNetSpec;
 import org.kernelscope.experiment.spec.Settings;
 import org.kernelscope.experiment.spec.SharedSettings;
@@ -13,7 +14,6 @@ import org.kernelscope.experiment.study.Plan;
 import org.kernelscope.experiment.study.SourceNetworks;
 import org.kernelscope.experiment.train.Runs;
 import org.kernelscope.nn.Network;
-import org.kernelscope.store.RunFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -97,9 +97,9 @@ final class SourcesCommand implements Runnable {
 
     private void report(Runs runs) throws IOException {
       List<String> finished = new ArrayList<>();
-      for (RunFolder folder : runs.workspace().runs().runs()) {
-        if (folder.record().state().equals("finished")) {
-          finished.add(folder.checkpoint().toString());
+      for (ArchivedRun run : runs.archive().list().runs()) {
+        if (run.isFinished()) {
+          finished.add(run.folder().checkpoint().toString());
         }
       }
       Output output = new Output(spec.commandLine().getOut());

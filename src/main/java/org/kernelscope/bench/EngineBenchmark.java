@@ -18,7 +18,7 @@ import org.kernelscope.nn.BayesianConvNet;
 import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.nn.ConvNet;
 import org.kernelscope.nn.Network;
-import org.kernelscope.nn.init.XavierNormal;
+import org.kernelscope.nn.init.VarianceScaling;
 import org.kernelscope.nn.layer.VarianceParameterisation;
 import org.kernelscope.prior.BoundSettings;
 import org.kernelscope.prior.FactorisedGaussian;
@@ -175,7 +175,7 @@ public final class EngineBenchmark {
     BayesianConvNet network =
         BayesianConvNet.create(Digits.NETWORK, 1e-3, 1, VarianceParameterisation.ADDITIVE);
     for (ConvLayer layer : network.convolutions()) {
-      float[] means = new XavierNormal().draw(layer, random).values();
+      float[] means = VarianceScaling.XAVIER.draw(layer, random).values();
       double[] start = new double[means.length];
       double[] logVariances = new double[means.length];
       for (int i = 0; i < means.length; i++) {
@@ -206,7 +206,7 @@ public final class EngineBenchmark {
     Digits digits = Digits.of(BATCH, random);
     ConvNet network = ConvNet.create(architecture, 1e-3, 0);
     for (ConvLayer layer : network.convolutions()) {
-      network.setKernels(layer, new XavierNormal().draw(layer, random));
+      network.setKernels(layer, VarianceScaling.XAVIER.draw(layer, random));
     }
     network.initialiseClassifier(random);
     return new Trained() {

@@ -29,8 +29,9 @@ public final class BayesianConvNet extends ConvClassifier {
   private final DataType dataType;
   private final Map<ConvLayer, PosteriorDivergence> divergences = new LinkedHashMap<>();
 
-  private BayesianConvNet(Architecture architecture, TrainableNetwork network) {
-    super(architecture, network);
+  private BayesianConvNet(
+      Architecture architecture, TrainableNetwork network, Optimisation optimisation) {
+    super(architecture, network, optimisation, false);
     this.dataType = network.params().dataType();
   }
 
@@ -38,20 +39,31 @@ public final class BayesianConvNet extends ConvClassifier {
    * A network whose posterior means and log-variances are zero: set them with {@link #setPosterior}
    * and {@link #initialiseClassifier}.
    *
-   * @param learningRate of Adam
+   * @param learningRate it starts with
    * @param logVarianceRate the learning rate of the log-variances as a multiple of that
    * @param noise what is learned of the variances
    */
   public static BayesianConvNet create(
       Architecture architecture,
+      Optimisation optimisation,
       double learningRate,
       double logVarianceRate,
       VarianceParameterisation noise) {
-    return create(architecture, learningRate, logVarianceRate, noise, DataType.FLOAT);
+    return create(architecture, optimisation, learningRate, logVarianceRate, noise, DataType.FLOAT);
+  }
+
+  /** The same, learning by Adam. */
+  public static BayesianConvNet create(
+      Architecture architecture,
+      double learningRate,
+      double logVarianceRate,
+      VarianceParameterisation noise) {
+    return create(architecture, Optimisation.ADAM, learningRate, logVarianceRate, noise);
   }
 
   static BayesianConvNet create(
       Architecture architecture,
+      Optimisation optimisation,
       double learningRate,
       double logVarianceRate,
       VarianceParameterisation noise,
@@ -69,10 +81,12 @@ public final class BayesianConvNet extends ConvClassifier {
                         logVarianceRate,
                         noise),
                 dataType,
+                optimisation,
                 learningRate,
                 0,
                 false)
-            .create());
+            .create(),
+        optimisation);
   }
 
   /**
@@ -93,7 +107,7 @@ public final class BayesianConvNet extends ConvClassifier {
    * All that training needs to go on as if never interrupted.
    *
    * @param parameters all weights, in DL4J's layout
-   * @param moments Adam's, in DL4J's layout
+   * @param moments what the optimiser remembers, in DL4J's layout
    * @param steps optimiser steps done
    * @param divergences what the divergences have learned, by the name of the layer
    */
@@ -212,7 +226,7 @@ public final class BayesianConvNet extends ConvClassifier {
    */
   public Bound step(
       float[] images, int[] labels, int trainingImages, double weight, RandomGenerator random) {
-    // DL4J sums over the batch, so the objective is M/N times the bound; Adam does not mind.
+    // DL4J sums over the batch, so the objective is M/N times the bound.
     double share = labels.length / (double) trainingImages;
     prepare(share * weight, random, Noise.normal(random));
     double objective = fit(images, labels);

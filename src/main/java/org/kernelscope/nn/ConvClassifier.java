@@ -24,14 +24,26 @@ public abstract sealed class ConvClassifier implements AutoCloseable
 
   private final Architecture architecture;
   private final TrainableNetwork network;
+  private final Optimisation optimisation;
   private final Map<Integer, Batch> batches = new HashMap<>();
 
   /** The native arrays one batch size needs; they live as long as the network. */
   private record Batch(INDArray images, INDArray labels, float[] oneHot) {}
 
-  ConvClassifier(Architecture architecture, TrainableNetwork network) {
+  /**
+   * @param mean whether the objective is the mean over a batch, else the sum
+   */
+  ConvClassifier(
+      Architecture architecture,
+      TrainableNetwork network,
+      Optimisation optimisation,
+      boolean mean) {
     this.architecture = architecture;
     this.network = network;
+    this.optimisation = optimisation;
+    if (optimisation.clip() > 0) {
+      network.listen(new GradientClipping(network, optimisation.clip(), mean));
+    }
   }
 
   TrainableNetwork network() {
@@ -168,14 +180,17 @@ public abstract sealed class ConvClassifier implements AutoCloseable
     }
   }
 
-  /** Changes the learning rate from the next step on; the state of Adam is kept. */
+  /**
+   * Changes the learning rate from the next step on, from which it falls as if it had been that
+   * from the first on; what the optimiser remembers is kept.
+   */
   public void setLearningRate(double learningRate) {
-    network.setLearningRate(learningRate);
-  }
-
-  /** From now on the learning rate is {@code from · (1 - step / steps)}; Adam's state is kept. */
-  public void decayLearningRate(double from, int steps) {
-    network.setLearningRate(new LinearDecay(from, steps));
+    RateSchedule schedule = optimisation.schedule(learningRate);
+    if (schedule == null) {
+      network.setLearningRate(learningRate);
+    } else {
+      network.setLearningRate(schedule);
+    }
   }
 
   /** Optimiser steps done. */

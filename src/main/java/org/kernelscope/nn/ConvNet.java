@@ -10,23 +10,34 @@ import org.nd4j.linalg.api.buffer.DataType;
 /** A classifier whose weights are numbers: a point estimate. */
 public final class ConvNet extends ConvClassifier {
 
-  private ConvNet(Architecture architecture, TrainableNetwork network) {
-    super(architecture, network);
+  private ConvNet(Architecture architecture, TrainableNetwork network, Optimisation optimisation) {
+    super(architecture, network, optimisation, true);
   }
 
   /**
    * A network whose kernels and biases are zero: set them with {@link #setKernels} and {@link
-   * #initialiseClassifier}. Adam, categorical cross-entropy.
+   * #initialiseClassifier}. Categorical cross-entropy.
    *
+   * @param learningRate it starts with
    * @param l2 weight of {@code 0.5 |w|^2} in the objective of a batch mean, for kernels and
    *     classifier weights; 0 is none
    */
+  public static ConvNet create(
+      Architecture architecture, Optimisation optimisation, double learningRate, double l2) {
+    return create(architecture, optimisation, learningRate, l2, DataType.FLOAT);
+  }
+
+  /** The same, learning by Adam. */
   public static ConvNet create(Architecture architecture, double learningRate, double l2) {
-    return create(architecture, learningRate, l2, DataType.FLOAT);
+    return create(architecture, Optimisation.ADAM, learningRate, l2);
   }
 
   static ConvNet create(
-      Architecture architecture, double learningRate, double l2, DataType dataType) {
+      Architecture architecture,
+      Optimisation optimisation,
+      double learningRate,
+      double l2,
+      DataType dataType) {
     return new ConvNet(
         architecture,
         new NetworkConfiguration(
@@ -35,10 +46,12 @@ public final class ConvNet extends ConvClassifier {
                     new KernelConvolution(
                         block.name(), block.size(), block.channels(), block.padded()),
                 dataType,
+                optimisation,
                 learningRate,
                 l2,
                 true)
-            .create());
+            .create(),
+        optimisation);
   }
 
   /** Writes architecture, parameters and the state of the optimiser as a DL4J zip. */
@@ -49,10 +62,12 @@ public final class ConvNet extends ConvClassifier {
   /**
    * Reads what {@link #save} wrote, the state of the optimiser included.
    *
+   * @param optimisation that of the network that was saved
    * @throws IOException when the file is not such a network, in one sentence
    */
-  public static ConvNet load(Architecture architecture, Path file) throws IOException {
-    return new ConvNet(architecture, NetworkFile.read(file, true));
+  public static ConvNet load(Architecture architecture, Optimisation optimisation, Path file)
+      throws IOException {
+    return new ConvNet(architecture, NetworkFile.read(file, true), optimisation);
   }
 
   /**

@@ -10,12 +10,12 @@ import org.kernelscope.kernel.Provenance;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.learning.AdamUpdater;
-import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.GradientUpdater;
+import org.nd4j.linalg.learning.config.IUpdater;
 
 /**
- * A variational autoencoder of images under training: Adam on the mean evidence lower bound of a
- * batch, with one reparameterised code an image. Confined to one thread.
+ * A variational autoencoder of images under training: an optimiser of the mean evidence lower bound
+ * of a batch, with one reparameterised code an image. Confined to one thread.
  */
 public final class ImageVae implements AutoCloseable {
 
@@ -23,7 +23,9 @@ public final class ImageVae implements AutoCloseable {
   final INDArray parameters;
   final INDArray gradients;
   private final INDArray moments;
-  private final AdamUpdater updater;
+  private final Optimisation optimisation;
+  private final IUpdater rule;
+  private final GradientUpdater<?> updater;
   private final ImageVaeParameters weights;
   final ImageVaePass training;
 
@@ -34,15 +36,21 @@ public final class ImageVae implements AutoCloseable {
   private int steps;
 
   private ImageVae(
-      ImageVaeArchitecture architecture, int batch, double learningRate, DataType type) {
+      ImageVaeArchitecture architecture,
+      int batch,
+      Optimisation optimisation,
+      double learningRate,
+      DataType type) {
     this.architecture = architecture;
+    this.optimisation = optimisation;
     this.batch = batch;
     int length = ImageVaeParameters.length(architecture);
     parameters = Nd4j.create(type, 1, length);
     gradients = Nd4j.create(type, 1, length);
-    Adam adam = new Adam(learningRate);
-    moments = Nd4j.create(type, 1, adam.stateSize(length));
-    updater = (AdamUpdater) adam.instantiate(moments, true);
+    rule = optimisation.updater(learningRate);
+    moments = Nd4j.create(type, 1, rule.stateSize(length));
+    updater = rule.instantiate(moments, true);
+    optimisation.optimiser().forget(moments);
     weights = ImageVaeParameters.of(architecture, parameters);
     training = new ImageVaePass(architecture, batch, parameters, gradients);
   }
@@ -52,14 +60,23 @@ public final class ImageVae implements AutoCloseable {
    * #initialiseDense}.
    *
    * @param batch images a step
+   * @param learningRate it starts with
    */
-  public static ImageVae create(ImageVaeArchitecture architecture, int batch, double learningRate) {
-    return create(architecture, batch, learningRate, DataType.FLOAT);
+  public static ImageVae create(
+      ImageVaeArchitecture architecture,
+      int batch,
+      Optimisation optimisation,
+      double learningRate) {
+    return create(architecture, batch, optimisation, learningRate, DataType.FLOAT);
   }
 
   static ImageVae create(
-      ImageVaeArchitecture architecture, int batch, double learningRate, DataType type) {
-    return new ImageVae(architecture, batch, learningRate, type);
+      ImageVaeArchitecture architecture,
+      int batch,
+      Optimisation optimisation,
+      double learningRate,
+      DataType type) {
+    return new ImageVae(architecture, batch, optimisation, learningRate, type);
   }
 
   /**
@@ -102,6 +119,13 @@ public final class ImageVae implements AutoCloseable {
   public double step(float[] images, RandomGenerator random) {
     double sum = bound(training, images, random);
     training.backward();
+    if (optimisation.clip() > 0) {
+      GradientClipping.clip(gradients, optimisation.clip());
+    }
+    if (optimisation.decoupledDecay() > 0) {
+      double kept = 1 - rule.getLearningRate(steps, 0) * optimisation.decoupledDecay();
+      weights.all().forEach(layer -> layer.weights().muli(kept));
+    }
     updater.applyUpdater(gradients, steps, 0);
     parameters.subi(gradients);
     steps++;
@@ -206,9 +230,12 @@ public final class ImageVae implements AutoCloseable {
     return means;
   }
 
-  /** Changes the learning rate from the next step on; the state of Adam is kept. */
+  /**
+   * Changes the learning rate from the next step on, from which it falls as if it had been that
+   * from the first on; what the optimiser remembers is kept.
+   */
   public void setLearningRate(double rate) {
-    updater.setConfig(new Adam(rate));
+    rule.setLrAndSchedule(rate, optimisation.schedule(rate));
   }
 
   /** Optimiser steps done. */

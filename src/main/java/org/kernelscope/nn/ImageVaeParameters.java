@@ -73,6 +73,11 @@ record ImageVaeParameters(
         cursor.dense(shape.latent(), shape.unfolded()));
   }
 
+  /** All layers. */
+  List<Layer> all() {
+    return List.of(conv1, conv2, deconv2, deconv1, encoder, decoder);
+  }
+
   /** How many weights and biases there are. */
   static int length(ImageVaeArchitecture shape) {
     int length = 0;

@@ -1,5 +1,6 @@
 package org.kernelscope.nn;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
@@ -7,6 +8,7 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -18,15 +20,16 @@ import org.kernelscope.nn.layer.PooledLeakyRelu;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.activations.impl.ActivationLReLU;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
- * An architecture as DL4J knows it: Adam on the categorical cross-entropy, and a list of layers
- * unless branches are summed up.
+ * An architecture as DL4J knows it: an optimiser of the categorical cross-entropy, and a list of
+ * layers unless branches are summed up.
  *
  * @param architecture the network
  * @param convolution makes the convolutions
+ * @param learningRate it starts with
  * @param l2 weight of {@code 0.5 |w|²} in the objective, 0 is none
  * @param mean whether the objective is the mean over a batch, else the sum
  */
@@ -34,6 +37,7 @@ record NetworkConfiguration(
     Architecture architecture,
     ConvolutionFactory convolution,
     DataType dataType,
+    Optimisation optimisation,
     double learningRate,
     double l2,
     boolean mean) {
@@ -55,13 +59,30 @@ record NetworkConfiguration(
             // Of weights that are overwritten. Without it DL4J takes the clock's, seeds ND4J's
             // generator with it, and writes it into every checkpoint.
             .seed(1)
-            .updater(new Adam(learningRate))
+            .updater(optimisation.updater(learningRate))
             .l2(l2)
             .miniBatch(mean);
     InputType images =
         InputType.convolutional(
             architecture.height(), architecture.width(), architecture.channels(), CNN2DFormat.NHWC);
-    return architecture.branches() ? graph(common, images) : chain(common, images);
+    TrainableNetwork network =
+        architecture.branches() ? graph(common, images) : chain(common, images);
+    if (optimisation.decoupledDecay() > 0) {
+      addDecay(network, optimisation.decoupledDecay());
+    }
+    optimisation.optimiser().forget(network.moments());
+    return network;
+  }
+
+  /** Here and not in the common configuration: from there DL4J takes one it does not know twice. */
+  private static void addDecay(TrainableNetwork network, double coefficient) {
+    for (org.deeplearning4j.nn.api.Layer layer : network.layers()) {
+      if (layer.conf().getLayer() instanceof BaseLayer configuration) {
+        List<Regularization> all = new ArrayList<>(configuration.getRegularization());
+        all.add(new DecoupledWeightDecay(coefficient));
+        configuration.setRegularization(all);
+      }
+    }
   }
 
   private TrainableNetwork chain(NeuralNetConfiguration.Builder common, InputType images) {

@@ -14,6 +14,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.deeplearning4j.optimize.api.TrainingListener;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.nn.layer.KernelConvolution;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -33,6 +34,12 @@ sealed interface TrainableNetwork {
 
   /** What the optimiser remembers, a view. */
   INDArray moments();
+
+  /** Of all weights, as the last step left them, a view. */
+  INDArray gradients();
+
+  /** Hears of every step. */
+  void listen(TrainingListener listener);
 
   /** One optimiser step; returns the objective before it. */
   double fit(INDArray images, INDArray labels);
@@ -84,6 +91,16 @@ sealed interface TrainableNetwork {
     @Override
     public INDArray moments() {
       return model.getUpdater().getStateViewArray();
+    }
+
+    @Override
+    public INDArray gradients() {
+      return model.getFlattenedGradients();
+    }
+
+    @Override
+    public void listen(TrainingListener listener) {
+      model.addListeners(listener);
     }
 
     @Override
@@ -163,6 +180,16 @@ sealed interface TrainableNetwork {
     @Override
     public INDArray moments() {
       return model.getUpdater().getStateViewArray();
+    }
+
+    @Override
+    public INDArray gradients() {
+      return model.getFlattenedGradients();
+    }
+
+    @Override
+    public void listen(TrainingListener listener) {
+      model.addListeners(listener);
     }
 
     @Override

@@ -12,7 +12,6 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.apache.commons.io.FileUtils;
 import org.kernelscope.data.AtomicFile;
 import org.kernelscope.data.BadInputException;
 
@@ -53,6 +52,23 @@ public record RunFolder(Path path) {
   /** What was asked for. */
   public <T> T spec(Class<T> type) throws IOException {
     return Json.read(path.resolve("spec.json"), type);
+  }
+
+  /** What was asked for, as JSON in one line, whether or not this program knows its fields. */
+  String specText() throws IOException {
+    Path file = path.resolve("spec.json");
+    return Json.line(Json.object(Files.readString(file), file.toString()));
+  }
+
+  /** What a person has put on the run; nothing where there is no such file. */
+  public RunLabel label() throws IOException {
+    Path file = path.resolve("label.json");
+    return Files.exists(file) ? Json.read(file, RunLabel.class) : RunLabel.NONE;
+  }
+
+  /** Puts something else on the run, whoever writes it. */
+  public void label(RunLabel label) throws IOException {
+    Json.write(path.resolve("label.json"), label);
   }
 
   /** Every whole line of {@code metrics.csv}, in the order of writing. */
@@ -145,21 +161,6 @@ public record RunFolder(Path path) {
       }
     }
     return target;
-  }
-
-  /**
-   * Deletes the run with all its files.
-   *
-   * @throws BadInputException when somebody is writing it
-   */
-  public void delete() throws IOException {
-    if (isBeingWritten()) {
-      throw new BadInputException(
-          "%s: expected a run nobody is writing, found it locked".formatted(path));
-    }
-    // Out of the way first: a listing never shows half of it.
-    Path doomed = Files.move(path, path.resolveSibling(".deleted-" + id()));
-    FileUtils.deleteDirectory(doomed.toFile());
   }
 
   Path metrics() {

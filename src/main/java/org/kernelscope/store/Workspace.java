@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
 import org.kernelscope.data.BadInputException;
 
 /**
@@ -32,6 +33,7 @@ public final class Workspace {
 
   private final Path path;
   private final InstantSource clock;
+  private final RunIndex index;
 
   public Workspace(Path path) {
     this(path, InstantSource.system());
@@ -40,6 +42,7 @@ public final class Workspace {
   Workspace(Path path, InstantSource clock) {
     this.path = path;
     this.clock = clock;
+    this.index = new RunIndex(path);
   }
 
   public Path path() {
@@ -129,8 +132,13 @@ public final class Workspace {
     return new Listing(List.copyOf(runs), List.copyOf(damaged));
   }
 
-  /** A run that is being deleted begins with a dot. */
-  private static boolean isRun(Path entry) {
+  /** Every run as a list needs it, without a look into each folder. */
+  public RunIndex index() {
+    return index;
+  }
+
+  /** A run that is being deleted by an earlier version begins with a dot. */
+  static boolean isRun(Path entry) {
     return Files.isDirectory(entry) && !entry.getFileName().toString().startsWith(".");
   }
 
@@ -140,8 +148,10 @@ public final class Workspace {
    * @throws BadInputException when the workspace has none
    */
   public RunFolder run(String id) throws IOException {
-    for (RunFolder run : runs().runs()) {
-      if (run.id().equals(id)) {
+    // An id is one name: nothing of a path leads out of the folder.
+    if (!id.isBlank() && !id.startsWith(".") && id.matches("[^/\\\\:]+")) {
+      RunFolder run = folder(id);
+      if (Files.isDirectory(run.path()) && isWhole(run)) {
         return run;
       }
     }
@@ -151,5 +161,66 @@ public final class Workspace {
 
   private Path runsPath() {
     return path.resolve("runs");
+  }
+
+  /** The folder of a run, which may be damaged, or not there. */
+  public RunFolder folder(String id) {
+    return new RunFolder(runsPath().resolve(id));
+  }
+
+  private static boolean isWhole(RunFolder run) throws IOException {
+    try {
+      run.record();
+      return true;
+    } catch (BadInputException damaged) {
+      return false;
+    }
+  }
+
+  // ---- the trash
+
+  /**
+   * Takes a run away, with all its files; {@link #restore} brings it back until {@link
+   * #emptyTrash}.
+   *
+   * @throws BadInputException when somebody is writing it
+   */
+  public void discard(String id) throws IOException {
+    RunFolder run = folder(id);
+    if (run.isBeingWritten()) {
+      throw new BadInputException(
+          "%s: expected a run nobody is writing, found it locked".formatted(run.path()));
+    }
+    Files.createDirectories(trashPath());
+    Files.move(run.path(), trashPath().resolve(id));
+  }
+
+  /** Brings a run back that was taken away. */
+  public RunFolder restore(String id) throws IOException {
+    RunFolder run = folder(id);
+    Files.createDirectories(runsPath());
+    Files.move(trashPath().resolve(id), run.path());
+    return run;
+  }
+
+  /** The runs that were taken away, by their ids. */
+  public List<String> trash() throws IOException {
+    if (!Files.isDirectory(trashPath())) {
+      return List.of();
+    }
+    try (Stream<Path> entries = Files.list(trashPath())) {
+      return entries.map(folder -> folder.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  /** Deletes for good what was taken away. */
+  public void emptyTrash() throws IOException {
+    for (String id : trash()) {
+      FileUtils.forceDelete(trashPath().resolve(id).toFile());
+    }
+  }
+
+  private Path trashPath() {
+    return path.resolve("trash");
   }
 }

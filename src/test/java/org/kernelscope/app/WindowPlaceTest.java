@@ -23,8 +23,7 @@ class WindowPlaceTest {
 
   private static void assertWithin(WindowPlace place, Rectangle2D screen) {
     assertThat(
-            screen.contains(
-                new Rectangle2D(place.x(), place.y(), place.width(), place.height())))
+            screen.contains(new Rectangle2D(place.x(), place.y(), place.width(), place.height())))
         .as("%s within %s", place, screen)
         .isTrue();
   }

@@ -47,7 +47,8 @@ class BayesianConvNetTest {
     Fixture fixture = Fixture.read("bayesian_fconv_step.npz");
     Architecture architecture = Network.FCONV.of(28, 28, 1, 10, List.of(4, 6));
     BayesianConvNet network =
-        BayesianConvNet.create(architecture, 1e-3, 1, VarianceParameterisation.ADDITIVE, type);
+        BayesianConvNet.create(
+            architecture, Optimisation.ADAM, 1e-3, 1, VarianceParameterisation.ADDITIVE, type);
     for (ConvLayer layer : network.convolutions()) {
       String name = "param." + layer.name();
       network.setPosterior(
@@ -135,8 +136,12 @@ class BayesianConvNetTest {
   }
 
   private static BayesianConvNet small(double logVariance) {
+    return small(logVariance, Optimisation.ADAM);
+  }
+
+  private static BayesianConvNet small(double logVariance, Optimisation optimisation) {
     BayesianConvNet network =
-        BayesianConvNet.create(SMALL, 1e-2, 0.5, VarianceParameterisation.ADDITIVE);
+        BayesianConvNet.create(SMALL, optimisation, 1e-2, 0.5, VarianceParameterisation.ADDITIVE);
     Random random = new Random(1);
     for (ConvLayer layer : network.convolutions()) {
       double[] means = new double[layer.kernels() * layer.size() * layer.size()];
@@ -237,11 +242,10 @@ class BayesianConvNetTest {
   @Test
   void logVariancesMoveAtARateOfTheirOwn() {
     int[] labels = labels();
-    try (BayesianConvNet network = small(-6)) {
+    try (BayesianConvNet network = small(-6, Optimisation.ADAM.falling(RateDecay.LINEAR, 10))) {
       ConvLayer layer = network.convolutions().get(1);
       KernelSet means = network.kernels(layer, Provenance.UNKNOWN);
       KernelSet deviations = network.deviations(layer, Provenance.UNKNOWN);
-      network.decayLearningRate(1e-2, 10);
       network.step(images(labels), labels, 30, 1, new Random(0));
       // Adam's first step is the learning rate, whatever the gradient.
       float mean = network.kernels(layer, Provenance.UNKNOWN).values()[0] - means.values()[0];
@@ -335,7 +339,8 @@ class BayesianConvNetTest {
 
   private static BayesianConvNet threeLayers(DataType type, boolean withPriors) {
     BayesianConvNet network =
-        BayesianConvNet.create(THREE_LAYERS, 1e-3, 1, VarianceParameterisation.ADDITIVE, type);
+        BayesianConvNet.create(
+            THREE_LAYERS, Optimisation.ADAM, 1e-3, 1, VarianceParameterisation.ADDITIVE, type);
     List<ConvLayer> layers = network.convolutions();
     for (int i = 0; i < layers.size(); i++) {
       ConvLayer layer = layers.get(i);

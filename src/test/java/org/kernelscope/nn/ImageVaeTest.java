@@ -29,7 +29,7 @@ class ImageVaeTest {
   }
 
   private static ImageVae small(ImageVaeArchitecture shape, DataType type) {
-    ImageVae vae = ImageVae.create(shape, BATCH, 1e-2, type);
+    ImageVae vae = ImageVae.create(shape, BATCH, Optimisation.ADAM, 1e-2, type);
     Random random = new Random(3);
     for (ConvLayer layer : shape.convolutions()) {
       float[] values = new float[layer.kernels() * layer.size() * layer.size()];
@@ -138,7 +138,7 @@ class ImageVaeTest {
 
   @Test
   void kernelsComeBackAsTheyWereSet() {
-    try (ImageVae vae = ImageVae.create(SMALL, BATCH, 1e-3)) {
+    try (ImageVae vae = ImageVae.create(SMALL, BATCH, Optimisation.ADAM, 1e-3)) {
       for (ConvLayer layer : SMALL.convolutions()) {
         float[] values = new float[layer.kernels() * layer.size() * layer.size()];
         for (int i = 0; i < values.length; i++) {
@@ -154,7 +154,7 @@ class ImageVaeTest {
   @Test
   void aTransposedConvolutionStampsItsKernels() {
     ImageVaeArchitecture shape = new ImageVaeArchitecture(18, 18, 1, 2, 1, 1);
-    try (ImageVae vae = ImageVae.create(shape, 1, 1e-3)) {
+    try (ImageVae vae = ImageVae.create(shape, 1, Optimisation.ADAM, 1e-3)) {
       ImageVaeParameters weights = ImageVaeParameters.of(shape, vae.parameters);
       ConvLayer deconv2 = shape.convolutions().get(2);
       float[] kernels = new float[2 * 25];
@@ -207,7 +207,7 @@ class ImageVaeTest {
     float[] images = images(SMALL, BATCH);
     try (ImageVae whole = small(SMALL, DataType.FLOAT);
         ImageVae parted = small(SMALL, DataType.FLOAT);
-        ImageVae later = ImageVae.create(SMALL, BATCH, 1e-2)) {
+        ImageVae later = ImageVae.create(SMALL, BATCH, Optimisation.ADAM, 1e-2)) {
       for (int step = 0; step < 6; step++) {
         whole.step(images, new Random(step));
       }

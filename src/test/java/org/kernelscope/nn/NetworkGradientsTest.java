@@ -120,7 +120,7 @@ class NetworkGradientsTest {
   }
 
   private static ConvNet plain(Architecture architecture, DataType type) {
-    ConvNet network = ConvNet.create(architecture, 1e-3, 0, type);
+    ConvNet network = ConvNet.create(architecture, Optimisation.ADAM, 1e-3, 0, type);
     INDArray weights = network.network().params();
     weights.assign(Nd4j.randn(type, weights.shape()).muli(0.3));
     return network;
@@ -234,7 +234,12 @@ class NetworkGradientsTest {
   private static BayesianConvNet bayesian(Architecture architecture) {
     BayesianConvNet network =
         BayesianConvNet.create(
-            architecture, 1e-3, 1, VarianceParameterisation.ADDITIVE, DataType.DOUBLE);
+            architecture,
+            Optimisation.ADAM,
+            1e-3,
+            1,
+            VarianceParameterisation.ADDITIVE,
+            DataType.DOUBLE);
     for (ConvLayer layer : network.convolutions()) {
       Random random = new Random(layer.name().hashCode());
       double[] means = new double[layer.kernels() * layer.size() * layer.size()];

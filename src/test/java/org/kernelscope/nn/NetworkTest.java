@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.kernelscope.kernel.FilterBank;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.Provenance;
-import org.kernelscope.nn.init.XavierNormal;
+import org.kernelscope.nn.init.VarianceScaling;
 
 class NetworkTest {
 
@@ -56,10 +56,14 @@ class NetworkTest {
   }
 
   private static ConvNet initialised(Architecture architecture) {
-    ConvNet network = ConvNet.create(architecture, 2e-3, 1e-4);
+    return initialised(architecture, Optimisation.ADAM);
+  }
+
+  private static ConvNet initialised(Architecture architecture, Optimisation optimisation) {
+    ConvNet network = ConvNet.create(architecture, optimisation, 2e-3, 1e-4);
     Random random = new Random(1);
     for (ConvLayer layer : network.convolutions()) {
-      network.setKernels(layer, new XavierNormal().draw(layer, random));
+      network.setKernels(layer, VarianceScaling.XAVIER.draw(layer, random));
     }
     network.initialiseClassifier(random);
     return network;
@@ -85,7 +89,7 @@ class NetworkTest {
     Architecture architecture = kind.of(side, side, 1, 3, List.of(2, 3));
     Path checkpoint = Path.of("src/test/resources/golden", file);
     try (ConvNet fresh = initialised(architecture);
-        ConvNet resumed = ConvNet.load(architecture, checkpoint)) {
+        ConvNet resumed = ConvNet.load(architecture, Optimisation.ADAM, checkpoint)) {
       assertThat(train(fresh, side * side, 1)[0]).isCloseTo(first, within(1e-5));
       assertThat(resumed.steps()).isEqualTo(5);
       double[] losses = train(resumed, side * side, 4);
@@ -116,15 +120,15 @@ class NetworkTest {
     int length = architecture.height() * architecture.width() * architecture.channels();
     Path file = folder.resolve("network.zip");
     double[] expected;
-    try (ConvNet never = initialised(architecture)) {
-      never.decayLearningRate(2e-3, 20);
+    Optimisation falling = Optimisation.ADAM.falling(RateDecay.LINEAR, 20);
+    try (ConvNet never = initialised(architecture, falling)) {
       train(never, length, 3);
       try (OutputStream out = Files.newOutputStream(file)) {
         never.save(out);
       }
       expected = train(never, length, 4);
     }
-    try (ConvNet again = ConvNet.load(architecture, file)) {
+    try (ConvNet again = ConvNet.load(architecture, falling, file)) {
       assertThat(again.steps()).isEqualTo(3);
       assertThat(train(again, length, 4)).isEqualTo(expected);
     }
@@ -223,7 +227,7 @@ class NetworkTest {
   void kernelsComeBackAsTheyWereSet(Network kind) {
     try (ConvNet network = ConvNet.create(small(kind), 1e-3, 0)) {
       for (ConvLayer layer : network.convolutions()) {
-        KernelSet kernels = new XavierNormal().draw(layer, new Random(7));
+        KernelSet kernels = VarianceScaling.XAVIER.draw(layer, new Random(7));
         network.setKernels(layer, kernels);
         assertThat(network.kernels(layer, kernels.provenance())).isEqualTo(kernels);
       }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.kernelscope.nn.init.XavierNormal;
+import org.kernelscope.nn.init.VarianceScaling;
 
 class ResidualNetTest {
 
@@ -61,7 +61,7 @@ class ResidualNetTest {
   private static float[] features(Architecture architecture, float[] images) {
     try (ConvNet network = ConvNet.create(architecture, 1e-3, 0)) {
       ConvLayer stem = network.convolutions().get(0);
-      network.setKernels(stem, new XavierNormal().draw(stem, new Random(1)));
+      network.setKernels(stem, VarianceScaling.XAVIER.draw(stem, new Random(1)));
       assertThat(network.featureLength()).isEqualTo(5);
       return network.features(images, COUNT);
     }

@@ -45,7 +45,7 @@ import org.kernelscope.kernel.FilterBank;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.NetworkKernels;
 import org.kernelscope.kernel.Provenance;
-import org.kernelscope.nn.init.XavierNormal;
+import org.kernelscope.nn.init.VarianceScaling;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
@@ -66,7 +66,7 @@ class SavedNetworkTest {
     try (ConvNet network = ConvNet.create(architecture, 1e-3, 0);
         OutputStream out = Files.newOutputStream(file)) {
       for (ConvLayer layer : network.convolutions()) {
-        network.setKernels(layer, new XavierNormal().draw(layer, new Random(3)));
+        network.setKernels(layer, VarianceScaling.XAVIER.draw(layer, new Random(3)));
       }
       network.save(out);
       NetworkKernels saved = new SavedNetwork().read(file);

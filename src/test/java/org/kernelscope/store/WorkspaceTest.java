@@ -301,7 +301,8 @@ class WorkspaceTest {
       assertThatThrownBy(run::write)
           .isInstanceOf(BadInputException.class)
           .hasMessageContaining("found it locked");
-      assertThatThrownBy(run::delete).isInstanceOf(BadInputException.class);
+      assertThatThrownBy(() -> new Workspace(home).discard(run.id()))
+          .isInstanceOf(BadInputException.class);
       writer.appendMetric("loss", 1, 1);
       beside.appendMetric("loss", 1, 1);
     }
@@ -345,15 +346,51 @@ class WorkspaceTest {
   }
 
   @Test
-  void deletingARunTakesAllOfItAndNothingElse() throws IOException {
+  void aRunInTheTrashIsGoneAndComesBackWhole() throws IOException {
+    Workspace workspace = new Workspace(home);
     RunFolder run = create();
     RunFolder other = create();
     try (RunWriter writer = run.write()) {
       writer.writeKernels("conv1", 1, KERNELS);
+      assertThatThrownBy(() -> workspace.discard(run.id()))
+          .isInstanceOf(BadInputException.class)
+          .hasMessageContaining("found it locked");
     }
-    run.delete();
-    try (var entries = Files.list(home.resolve("runs"))) {
-      assertThat(entries).containsExactly(other.path());
+    workspace.discard(run.id());
+    assertThat(workspace.runs().runs()).containsExactly(other);
+    assertThat(workspace.trash()).containsExactly(run.id());
+    assertThat(workspace.restore(run.id())).isEqualTo(run);
+    assertThat(run.kernelSnapshots()).hasSize(1);
+    assertThat(workspace.trash()).isEmpty();
+
+    workspace.discard(run.id());
+    workspace.emptyTrash();
+    assertThat(workspace.trash()).isEmpty();
+    try (var entries = Files.walk(home)) {
+      assertThat(entries.map(Path::toString)).noneMatch(path -> path.contains(run.id()));
     }
+    assertThat(workspace.runs().runs()).containsExactly(other);
+  }
+
+  @Test
+  void noIdLeadsOutOfTheWorkspace() throws IOException {
+    RunFolder run = create();
+    for (String id : List.of("", ".", "..", "../runs/" + run.id(), "a\\b", "C:x", "none")) {
+      assertThatThrownBy(() -> new Workspace(home).run(id))
+          .as(id)
+          .isInstanceOf(BadInputException.class);
+    }
+  }
+
+  @Test
+  void whatAPersonPutOnARunIsInAFileOfItsOwn() throws IOException {
+    RunFolder run = create();
+    assertThat(run.label()).isEqualTo(RunLabel.NONE);
+    String record = Files.readString(run.path().resolve("run.json"));
+    run.label(RunLabel.NONE.named(" The good one ").starred(true).noted("seed 3 was worse\n"));
+    assertThat(new RunFolder(run.path()).label())
+        .isEqualTo(new RunLabel("The good one", true, "seed 3 was worse"));
+    assertThat(run.path().resolve("run.json")).content().isEqualTo(record);
+    assertThat(run.label().named("  ").name()).isNull();
   }
 }

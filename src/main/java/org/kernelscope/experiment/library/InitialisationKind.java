@@ -56,9 +56,23 @@ public sealed interface InitialisationKind {
   /** The file that comes with the program for one geometry. */
   Path bundled(int size, Library library);
 
-  /** Kernels that nothing but the geometry of the layer decides. */
-  record Random(String key, String title, String description, KernelInitialiser initialiser)
+  /**
+   * Kernels that no files decide: the geometry of the layer does, and of some the images that come
+   * with the program.
+   */
+  record Random(String key, String title, String description, Maker maker)
       implements InitialisationKind {
+
+    /** Makes what draws the kernels of a network. */
+    @FunctionalInterface
+    interface Maker {
+      KernelInitialiser of(Library library, Convolutional network);
+    }
+
+    /** Of kernels that nothing but the geometry of the layer decides. */
+    static Random of(String key, String title, String description, KernelInitialiser initialiser) {
+      return new Random(key, title, description, (library, network) -> initialiser);
+    }
 
     @Override
     public boolean takesFiles() {
@@ -67,7 +81,7 @@ public sealed interface InitialisationKind {
 
     @Override
     public KernelInitialiser initialiser(List<Path> files, Library library, Convolutional network) {
-      return initialiser;
+      return maker.of(library, network);
     }
 
     @Override

@@ -4,16 +4,30 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.kernelscope.data.BadInputException;
+import org.kernelscope.data.ImageDataset;
 import org.kernelscope.experiment.library.InitialisationKind.OfKernels;
 import org.kernelscope.experiment.library.InitialisationKind.OfPriors;
 import org.kernelscope.experiment.library.InitialisationKind.Random;
 import org.kernelscope.experiment.spec.InitialisationChoice;
+import org.kernelscope.kernel.KernelSet;
+import org.kernelscope.nn.ConvLayer;
+import org.kernelscope.nn.Convolutional;
+import org.kernelscope.nn.init.CosineBasis;
+import org.kernelscope.nn.init.DealtBasis;
+import org.kernelscope.nn.init.GaborBank;
+import org.kernelscope.nn.init.KernelInitialiser;
+import org.kernelscope.nn.init.KernelsBySize;
 import org.kernelscope.nn.init.LearnedFilters;
 import org.kernelscope.nn.init.NormMatchedXavier;
+import org.kernelscope.nn.init.Orthogonal;
 import org.kernelscope.nn.init.ShuffledFilters;
-import org.kernelscope.nn.init.XavierNormal;
+import org.kernelscope.nn.init.VarianceScaling;
+import org.kernelscope.nn.init.VarianceScaling.Distribution;
+import org.kernelscope.nn.init.VarianceScaling.Fan;
 
 /**
  * The kinds of initial kernels there are; a new one is a class and a line here, and priors bring
@@ -22,11 +36,11 @@ import org.kernelscope.nn.init.XavierNormal;
 public final class Initialisations {
 
   public static final InitialisationKind XAVIER =
-      new Random(
+      Random.of(
           "xavier",
           "Xavier",
-          "Independent normal weights, std √(2 / (k²(in+out))).",
-          new XavierNormal());
+          "Independent normal weights, std √(2 / (k²(in+out))): Glorot normal, DL4J's default.",
+          VarianceScaling.XAVIER);
 
   public static final InitialisationKind FILTERS =
       new OfKernels(
@@ -49,12 +63,91 @@ public final class Initialisations {
           "Control: learned filters with the pixels of each permuted.",
           filters -> new ShuffledFilters(new LearnedFilters(filters)));
 
+  /** What networks usually start from. */
+  private static final List<InitialisationKind> USUAL =
+      List.of(
+          random(
+              "xavier:uniform",
+              "Xavier, uniform",
+              "Independent weights, uniform within ±√(6 / (k²(in+out))): Glorot uniform, Keras's"
+                  + " default.",
+              1,
+              Fan.MEAN,
+              Distribution.UNIFORM),
+          random(
+              "xavier:truncated",
+              "Xavier, truncated",
+              "Normal weights cut off at two standard deviations, std √(2 / (k²(in+out))) after the"
+                  + " cut: Keras's Glorot normal.",
+              1,
+              Fan.MEAN,
+              Distribution.TRUNCATED),
+          random(
+              "he",
+              "He",
+              "Independent normal weights, std √(2 / (k² in)).",
+              2,
+              Fan.IN,
+              Distribution.NORMAL),
+          random(
+              "he:uniform",
+              "He, uniform",
+              "Independent weights, uniform within ±√(6 / (k² in)).",
+              2,
+              Fan.IN,
+              Distribution.UNIFORM),
+          random(
+              "lecun",
+              "LeCun",
+              "Independent normal weights, std √(1 / (k² in)).",
+              1,
+              Fan.IN,
+              Distribution.NORMAL),
+          random(
+              "pytorch",
+              "PyTorch's default",
+              "Independent weights, uniform within ±1 / √(k² in), as PyTorch's Conv2d starts.",
+              1 / 3.0,
+              Fan.IN,
+              Distribution.UNIFORM),
+          Random.of(
+              "orthogonal",
+              "Orthogonal",
+              "The k² in weights of all outputs are orthogonal vectors of norm 1; where there are"
+                  + " more outputs than weights, the other way round.",
+              new Orthogonal()));
+
+  /** Structure that was not learned by a network. */
+  private static final List<InitialisationKind> DESIGNED =
+      List.of(
+          Random.of(
+              "gabor",
+              "Gabor filters",
+              "Waves of random direction, frequency and phase under a Gaussian window, each of"
+                  + " norm √(2 / (in+out)), the root mean square of Xavier's.",
+              new GaborBank()),
+          new Random(
+              "cosine",
+              "Cosine basis",
+              "Each kernel one function of the cosine transform (DCT), low frequencies first, with"
+                  + " a random sign and norm √(2 / (in+out)).",
+              (library, network) ->
+                  dealt("functions of the cosine basis", network, CosineBasis::of)),
+          new Random(
+              "patches",
+              "Patches, PCA",
+              "Each kernel one principal component of patches of the bundled letters, the largest"
+                  + " first, with a random sign and norm √(2 / (in+out)).",
+              Initialisations::patchComponents));
+
   private static final List<InitialisationKind> ALL =
       Stream.of(
               Stream.of(XAVIER, FILTERS),
               PriorKinds.fitted().stream()
                   .flatMap(kind -> kind.samples().stream().map(one -> new OfPriors(kind, one))),
-              Stream.of(XAVIER_MATCHED, FILTERS_SHUFFLED))
+              Stream.of(XAVIER_MATCHED, FILTERS_SHUFFLED),
+              USUAL.stream(),
+              DESIGNED.stream())
           .<InitialisationKind>flatMap(kinds -> kinds)
           .toList();
 
@@ -62,6 +155,31 @@ public final class Initialisations {
   public static final InitialisationKind DWP = of(InitialisationChoice.of("dwp"));
 
   private Initialisations() {}
+
+  private static Random random(
+      String key,
+      String title,
+      String description,
+      double scale,
+      Fan fan,
+      Distribution distribution) {
+    return Random.of(key, title, description, new VarianceScaling(title, scale, fan, distribution));
+  }
+
+  /** Deals out a basis of the kernels of each geometry that a network has. */
+  private static KernelInitialiser dealt(
+      String title, Convolutional network, IntFunction<KernelSet> basis) {
+    IntStream sizes = network.convolutions().stream().mapToInt(ConvLayer::size).distinct();
+    return new DealtBasis(title, new KernelsBySize(sizes.mapToObj(basis).toList()));
+  }
+
+  private static KernelInitialiser patchComponents(Library library, Convolutional network) {
+    ImageDataset letters = library.data(Library.GLYPHS).train();
+    return dealt(
+        "principal components of patches of letters",
+        network,
+        size -> PatchComponents.of(letters, size));
+  }
 
   /** All of them, in the order in which people are offered them. */
   public static List<InitialisationKind> all() {

@@ -61,10 +61,7 @@ final class FewShotSection {
   }
 
   private static DomContent describe(
-      FewShotSetting setting,
-      List<FewShot.Row> rows,
-      List<DomContent> figures,
-      LineStyles styles) {
+      FewShotSetting setting, List<FewShot.Row> rows, List<DomContent> figures, LineStyles styles) {
     String shared = Procedure.words(Procedure.shared(rows), rows.get(0));
     return section(
         h2("Few-shot classification: " + setting.get(SharedSettings.DATA)),

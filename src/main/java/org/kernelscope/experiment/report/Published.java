@@ -19,6 +19,8 @@ import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.spec.Values;
 import org.kernelscope.experiment.study.FewShot;
 import org.kernelscope.nn.Network;
+import org.kernelscope.nn.Optimiser;
+import org.kernelscope.nn.RateDecay;
 import org.kernelscope.nn.layer.VarianceParameterisation;
 
 /**
@@ -74,7 +76,13 @@ final class Published {
       Settings.of(
               SharedSettings.TEST_EXAMPLES,
               SharedSettings.SHIFT,
-              SharedSettings.DECAY.usually(ConvNetSpec.Decay.LINEAR),
+              SharedSettings.DECAY.usually(RateDecay.LINEAR),
+              SharedSettings.WARMUP,
+              SharedSettings.OPTIMISER,
+              SharedSettings.CLIP,
+              SharedSettings.PATIENCE,
+              SharedSettings.TARGET,
+              SharedSettings.TIME_LIMIT,
               FewShotSpec.SETTINGS.own(SharedSettings.BATCH))
           .usual();
 
@@ -91,7 +99,7 @@ final class Published {
               && convNet.widths().equals(WIDTHS)
               && convNet.batch() == BATCH
               && convNet.learningRate() == LEARNING_RATE
-              && convNet.decay() == ConvNetSpec.Decay.NONE
+              && isPlainAdam(convNet)
               && convNet.l2() == 0;
       return same
           ? onDigits(CONVNET, convNet.data(), convNet.trainExamples(), convNet.testExamples())
@@ -102,12 +110,24 @@ final class Published {
           vae.widths().equals(WIDTHS)
               && vae.latent() == LATENT
               && vae.batch() == BATCH
-              && vae.learningRate() == LEARNING_RATE;
+              && vae.learningRate() == LEARNING_RATE
+              && isPlainAdam(vae);
       return same
           ? onDigits(VAE, vae.data(), vae.trainExamples(), vae.testExamples())
           : Optional.empty();
     }
     return Optional.empty();
+  }
+
+  /** Whether the optimiser is the published one, at a rate that stays, to the last step. */
+  private static boolean isPlainAdam(ComparedSpec spec) {
+    return spec.get(SharedSettings.OPTIMISER) == Optimiser.ADAM
+        && spec.decay() == RateDecay.NONE
+        && spec.get(SharedSettings.WARMUP) == 0
+        && spec.get(SharedSettings.CLIP) == 0
+        && spec.patience() == 0
+        && spec.target().isEmpty()
+        && spec.timeLimit() == 0;
   }
 
   private static Optional<Convergence> onDigits(
@@ -224,6 +244,7 @@ final class Published {
             && spec.scale() == 1.0 / 16
             && spec.batch() == BATCH
             && spec.learningRate() == LEARNING_RATE
+            && isPlainAdam(spec)
             && spec.steps() >= FEATURE_EPOCHS * (images.getAsInt() / BATCH);
     return same
         ? Optional.ofNullable(FEATURES_AT_A_SIXTEENTH.get(spec.initialisation().text()))

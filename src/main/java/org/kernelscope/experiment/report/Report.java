@@ -31,6 +31,8 @@ import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
 import org.kernelscope.data.AtomicFile;
 import org.kernelscope.data.BadInputException;
+import org.kernelscope.experiment.library.Archive;
+import org.kernelscope.experiment.library.ArchivedRun;
 import org.kernelscope.experiment.spec.RunSpec;
 import org.kernelscope.store.RunFolder;
 import org.kernelscope.store.RunRecord;
@@ -75,15 +77,8 @@ public final class Report {
   public static Written write(Workspace workspace, Path folder, Progress progress)
       throws IOException {
     progress.at(1, PARTS);
-    Map<RunFolder, RunSpec> all = new LinkedHashMap<>();
-    List<String> damaged = new ArrayList<>(workspace.runs().damaged());
-    for (RunFolder run : workspace.runs().runs()) {
-      try {
-        all.put(run, run.spec(RunSpec.class));
-      } catch (BadInputException unreadable) {
-        damaged.add(unreadable.getMessage());
-      }
-    }
+    Archive.Listing listing = new Archive(workspace).list();
+    List<ArchivedRun> all = listing.runs();
     if (all.isEmpty()) {
       throw new BadInputException(
           "%s: expected a workspace with runs, found none".formatted(workspace.path()));
@@ -91,14 +86,11 @@ public final class Report {
     // A steered run is not what its specification says, and stands in no mean with those that are.
     Map<RunFolder, RunSpec> finished = new LinkedHashMap<>();
     int steered = 0;
-    for (Map.Entry<RunFolder, RunSpec> run : all.entrySet()) {
-      RunRecord record = run.getKey().record();
-      if (record.state().equals("finished")) {
-        if (record.steered()) {
-          steered++;
-        } else {
-          finished.put(run.getKey(), run.getValue());
-        }
+    for (ArchivedRun run : all) {
+      if (run.isFinished() && run.record().steered()) {
+        steered++;
+      } else if (run.isFinished()) {
+        finished.put(run.folder(), run.spec());
       }
     }
     List<DomContent> sections = new ArrayList<>();
@@ -138,7 +130,7 @@ public final class Report {
                                     steered))),
                         each(sections, one -> one),
                         runs(all),
-                        each(damaged, sentence -> p("Left out: " + sentence)),
+                        each(listing.damaged(), run -> p("Left out: " + run.damage())),
                         RunAgain.of(finished.values())))
                 .withLang("en"));
     Path file = folder.resolve("report.html");
@@ -155,11 +147,11 @@ public final class Report {
   private record Ran(RunRecord record, long seed, String origin) {}
 
   /** What was run: every run, and the versions and machines, each said once under its letter. */
-  private static DomContent runs(Map<RunFolder, RunSpec> all) throws IOException {
+  private static DomContent runs(List<ArchivedRun> all) {
     List<Ran> rows = new ArrayList<>();
     Map<String, String> origins = new LinkedHashMap<>();
-    for (Map.Entry<RunFolder, RunSpec> run : all.entrySet()) {
-      RunRecord record = run.getKey().record();
+    for (ArchivedRun run : all) {
+      RunRecord record = run.record();
       String words =
           record.machine()
               + "; "
@@ -167,7 +159,7 @@ public final class Report {
                   .map(version -> version.getKey() + " " + version.getValue())
                   .collect(Collectors.joining("; "));
       String origin = origins.computeIfAbsent(words, key -> letter(origins.size()));
-      rows.add(new Ran(record, run.getValue().seed(), origin));
+      rows.add(new Ran(record, run.spec().seed(), origin));
     }
     return section(
         h2("What was run"),
@@ -197,7 +189,8 @@ public final class Report {
   }
 
   private static String state(RunRecord record) {
-    return record.steered() ? record.state() + ", learning rate changed" : record.state();
+    String state = record.steered() ? record.state() + ", learning rate changed" : record.state();
+    return record.remark() == null ? state : state + ", " + record.remark();
   }
 
   private static String time(RunRecord record) {

@@ -4,13 +4,8 @@ import org.kernelscope.data.ImageDataset;
 import org.kernelscope.nn.Convolutional;
 
 /** A run whose convolution kernels start from an initialisation: what a comparison compares. */
-public sealed interface ComparedSpec extends RunSpec
+public sealed interface ComparedSpec extends ImageSpec
     permits ConvNetSpec, ImageVaeSpec, RandomFeatureSpec {
-
-  /** Name or folder of the data set. */
-  default String data() {
-    return get(SharedSettings.DATA);
-  }
 
   /** Of the kernels. */
   default InitialisationChoice initialisation() {

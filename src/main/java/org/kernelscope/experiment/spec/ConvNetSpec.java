@@ -5,11 +5,11 @@ import java.util.Locale;
 import org.kernelscope.data.ImageDataset;
 import org.kernelscope.nn.Architecture;
 import org.kernelscope.nn.Network;
+import org.kernelscope.nn.RateDecay;
 
 /**
- * Training of one convolutional classifier by Adam: a run of a comparison, or a source network.
- * Runs that differ only in the initialisation see the same batches and start from the same
- * classifier.
+ * Training of one convolutional classifier: a run of a comparison, or a source network. Runs that
+ * differ only in the initialisation see the same batches and start from the same classifier.
  */
 public record ConvNetSpec(Values values) implements ComparedSpec {
 
@@ -25,35 +25,33 @@ public record ConvNetSpec(Values values) implements ComparedSpec {
               "Whether a network is compared with others, or its kernels are a source for priors.")
           .absentBy(
               fields ->
-                  Decay.LINEAR.name().equals(fields.get(SharedSettings.DECAY.key()))
+                  RateDecay.LINEAR.name().equals(fields.get(SharedSettings.DECAY.key()))
                       ? Purpose.SOURCE
                       : Purpose.COMPARISON);
 
   public static final Settings SETTINGS =
       Settings.of(
-          SharedSettings.DATA,
-          SharedSettings.TRAIN_EXAMPLES,
-          SharedSettings.TEST_EXAMPLES,
-          SharedSettings.NETWORK,
-          SharedSettings.WIDTHS,
-          SharedSettings.INITIALISATION,
-          SharedSettings.SHIFT,
-          SharedSettings.BATCH,
-          SharedSettings.LEARNING_RATE,
-          SharedSettings.DECAY,
-          SharedSettings.L2,
-          SharedSettings.STEPS,
-          SharedSettings.EVALUATE_AT,
-          SharedSettings.SEED,
-          PURPOSE);
-
-  /** How a learning rate changes with the steps. */
-  public enum Decay {
-    /** It does not. */
-    NONE,
-    /** Linearly to 0 at the last step. */
-    LINEAR
-  }
+              SharedSettings.DATA,
+              SharedSettings.TRAIN_EXAMPLES,
+              SharedSettings.TEST_EXAMPLES,
+              SharedSettings.NETWORK,
+              SharedSettings.WIDTHS,
+              SharedSettings.INITIALISATION,
+              SharedSettings.SHIFT,
+              SharedSettings.BATCH,
+              SharedSettings.LEARNING_RATE,
+              SharedSettings.DECAY,
+              SharedSettings.L2)
+          .and(SharedSettings.OPTIMISATION)
+          .and(
+              Settings.of(
+                  SharedSettings.STEPS,
+                  SharedSettings.EVALUATE_AT,
+                  SharedSettings.PATIENCE,
+                  SharedSettings.TARGET,
+                  SharedSettings.TIME_LIMIT,
+                  SharedSettings.SEED,
+                  PURPOSE));
 
   /** What a network is trained for. */
   public enum Purpose {
@@ -107,10 +105,6 @@ public record ConvNetSpec(Values values) implements ComparedSpec {
 
   public int batch() {
     return get(SharedSettings.BATCH);
-  }
-
-  public Decay decay() {
-    return get(SharedSettings.DECAY);
   }
 
   public Purpose purpose() {

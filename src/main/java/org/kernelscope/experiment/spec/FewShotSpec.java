@@ -3,11 +3,12 @@ package org.kernelscope.experiment.spec;
 import java.util.List;
 import java.util.Locale;
 import org.kernelscope.nn.Network;
+import org.kernelscope.nn.RateDecay;
 
 /**
  * Variational inference of a convolutional network from a few labelled images (method, section 2).
  */
-public record FewShotSpec(Values values) implements RunSpec {
+public record FewShotSpec(Values values) implements ImageSpec {
 
   public static final Setting<Integer> EXAMPLES =
       Setting.of(
@@ -57,7 +58,10 @@ public record FewShotSpec(Values values) implements RunSpec {
               Settings.of(
                   SharedSettings.SHIFT,
                   SharedSettings.LEARNING_RATE,
-                  SharedSettings.DECAY.usually(ConvNetSpec.Decay.LINEAR),
+                  SharedSettings.DECAY.usually(RateDecay.LINEAR)))
+          .and(SharedSettings.OPTIMISATION)
+          .and(
+              Settings.of(
                   new Setting<>(
                       SharedSettings.BATCH.key(),
                       SharedSettings.BATCH.label(),
@@ -71,6 +75,9 @@ public record FewShotSpec(Values values) implements RunSpec {
                   SharedSettings.STEPS.usually(500),
                   SharedSettings.EVALUATE_AT.help(
                       "Steps after which the test images are predicted; the last step always is."),
+                  SharedSettings.PATIENCE,
+                  SharedSettings.TARGET,
+                  SharedSettings.TIME_LIMIT,
                   ENSEMBLE,
                   SharedSettings.SEED));
 
@@ -108,10 +115,6 @@ public record FewShotSpec(Values values) implements RunSpec {
     return new FewShotSpec(values.withAll(bound.values()));
   }
 
-  public String data() {
-    return get(SharedSettings.DATA);
-  }
-
   public int examples() {
     return get(EXAMPLES);
   }
@@ -144,10 +147,6 @@ public record FewShotSpec(Values values) implements RunSpec {
     return new BoundSpec(values.only(BoundSpec.SETTINGS));
   }
 
-  public ConvNetSpec.Decay decay() {
-    return get(SharedSettings.DECAY);
-  }
-
   /** Images a step, 0 for all of them. */
   public int batch() {
     return get(SharedSettings.BATCH);
@@ -171,9 +170,15 @@ public record FewShotSpec(Values values) implements RunSpec {
     return with(SharedSettings.EVALUATE_AT, List.of());
   }
 
-  /** One that is evaluated at more steps than are wanted trains the same, and ends the same. */
+  /**
+   * One that is evaluated at more steps than are wanted trains the same, and ends the same unless
+   * an evaluation can end it.
+   */
   @Override
   public boolean answers(RunSpec wanted) {
+    if (patience() > 0 || target().isPresent()) {
+      return equals(wanted);
+    }
     return wanted instanceof FewShotSpec other
         && evaluatedAtTheEnd().equals(other.evaluatedAtTheEnd())
         && other.evaluateAt().stream()

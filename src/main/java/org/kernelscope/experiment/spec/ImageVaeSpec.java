@@ -5,11 +5,12 @@ import java.util.Locale;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.data.ImageDataset;
 import org.kernelscope.nn.ImageVaeArchitecture;
+import org.kernelscope.nn.RateDecay;
 
 /**
- * Training of one variational autoencoder of images by Adam: a run of a comparison. Labels of the
- * data set are not used. Runs that differ only in the initialisation share everything but the
- * kernels of encoder and decoder.
+ * Training of one variational autoencoder of images: a run of a comparison. Labels of the data set
+ * are not used. Runs that differ only in the initialisation share everything but the kernels of
+ * encoder and decoder.
  */
 public record ImageVaeSpec(Values values) implements ComparedSpec {
 
@@ -47,21 +48,28 @@ public record ImageVaeSpec(Values values) implements ComparedSpec {
 
   public static final Settings SETTINGS =
       Settings.of(
-          SharedSettings.DATA,
-          SharedSettings.TRAIN_EXAMPLES,
-          SharedSettings.TEST_EXAMPLES.usually(USUAL_TEST_IMAGES),
-          PIXELS,
-          SharedSettings.WIDTHS.help(
-              "Channels beside the 7×7 and beyond the 5×5 convolutions of an image VAE."),
-          LATENT,
-          SharedSettings.INITIALISATION.help("Where the kernels of encoder and decoder start."),
-          SharedSettings.SHIFT,
-          SharedSettings.BATCH,
-          SharedSettings.LEARNING_RATE,
-          SharedSettings.STEPS,
-          SharedSettings.EVALUATE_AT,
-          IMPORTANCE_SAMPLES,
-          SharedSettings.SEED);
+              SharedSettings.DATA,
+              SharedSettings.TRAIN_EXAMPLES,
+              SharedSettings.TEST_EXAMPLES.usually(USUAL_TEST_IMAGES),
+              PIXELS,
+              SharedSettings.WIDTHS.help(
+                  "Channels beside the 7×7 and beyond the 5×5 convolutions of an image VAE."),
+              LATENT,
+              SharedSettings.INITIALISATION.help("Where the kernels of encoder and decoder start."),
+              SharedSettings.SHIFT,
+              SharedSettings.BATCH,
+              SharedSettings.LEARNING_RATE,
+              SharedSettings.DECAY.absent(RateDecay.NONE))
+          .and(SharedSettings.OPTIMISATION)
+          .and(
+              Settings.of(
+                  SharedSettings.STEPS,
+                  SharedSettings.EVALUATE_AT,
+                  SharedSettings.PATIENCE,
+                  SharedSettings.TARGET_BOUND,
+                  SharedSettings.TIME_LIMIT,
+                  IMPORTANCE_SAMPLES,
+                  SharedSettings.SEED));
 
   /** What a Bernoulli likelihood sees of a pixel with a grey value in [0, 1]. */
   public enum Pixels {

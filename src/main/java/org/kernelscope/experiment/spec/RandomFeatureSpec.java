@@ -5,10 +5,11 @@ import java.util.Locale;
 import org.kernelscope.data.ImageDataset;
 import org.kernelscope.nn.Architecture;
 import org.kernelscope.nn.Network;
+import org.kernelscope.nn.RateDecay;
 
 /**
- * Training of the classifier alone, by Adam, on a network whose convolutions stay as they were
- * initialised (method, section 7). Nothing is rescaled: how large the features are is part of the
+ * Training of the classifier alone, on a network whose convolutions stay as they were initialised
+ * (method, section 7). Nothing is rescaled: how large the features are is part of the
  * initialisation, and a run tells it. The test images are evaluated after each epoch and the last
  * step.
  */
@@ -20,17 +21,24 @@ public record RandomFeatureSpec(Values values) implements ComparedSpec {
 
   public static final Settings SETTINGS =
       Settings.of(
-          SharedSettings.DATA,
-          SharedSettings.TRAIN_EXAMPLES,
-          SharedSettings.TEST_EXAMPLES,
-          SharedSettings.NETWORK,
-          SharedSettings.WIDTHS.usually(Network.FCONV.wideWidths()),
-          SCALE,
-          SharedSettings.INITIALISATION,
-          SharedSettings.BATCH,
-          SharedSettings.LEARNING_RATE,
-          SharedSettings.STEPS,
-          SharedSettings.SEED);
+              SharedSettings.DATA,
+              SharedSettings.TRAIN_EXAMPLES,
+              SharedSettings.TEST_EXAMPLES,
+              SharedSettings.NETWORK,
+              SharedSettings.WIDTHS.usually(Network.FCONV.wideWidths()),
+              SCALE,
+              SharedSettings.INITIALISATION,
+              SharedSettings.BATCH,
+              SharedSettings.LEARNING_RATE,
+              SharedSettings.DECAY.absent(RateDecay.NONE))
+          .and(SharedSettings.OPTIMISATION)
+          .and(
+              Settings.of(
+                  SharedSettings.STEPS,
+                  SharedSettings.PATIENCE,
+                  SharedSettings.TARGET,
+                  SharedSettings.TIME_LIMIT,
+                  SharedSettings.SEED));
 
   public RandomFeatureSpec {
     SharedSettings.requireWidthsOfNetwork(values);

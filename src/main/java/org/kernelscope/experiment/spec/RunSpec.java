@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.annotation.JsonSerialize;
  */
 @JsonSerialize(using = ValuesWriter.OfRun.class)
 @JsonDeserialize(using = SpecReader.class)
-public sealed interface RunSpec permits ComparedSpec, KernelVaeSpec, FewShotSpec {
+public sealed interface RunSpec permits ImageSpec, KernelVaeSpec {
 
   /** What is done. */
   RunKind kind();

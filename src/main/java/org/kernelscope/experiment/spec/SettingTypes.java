@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.DoublePredicate;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -52,10 +53,24 @@ public final class SettingTypes {
 
   /** A finite number, or one word that stands for something else; kept as a text. */
   public static SettingType<String> numberOr(String word) {
-    return new Text("a number, or the word " + word) {
+    return numberOr(word, "a number", number -> true);
+  }
+
+  /** The same with a number above {@code low} and at most {@code high}. */
+  public static SettingType<String> numberOr(String word, double low, double high) {
+    return numberOr(
+        word,
+        "a number above %s and at most %s"
+            .formatted(SettingType.plain(low), SettingType.plain(high)),
+        number -> number > low && number <= high);
+  }
+
+  private static SettingType<String> numberOr(
+      String word, String numbers, DoublePredicate allowed) {
+    return new Text(numbers + ", or the word " + word) {
       @Override
       boolean accepts(String text) {
-        return text.equals(word) || isNumber(text);
+        return text.equals(word) || (isNumber(text) && allowed.test(Double.parseDouble(text)));
       }
 
       @Override
@@ -121,12 +136,17 @@ public final class SettingTypes {
 
   /** A list of values, written with commas between them. */
   public static <T> SettingType<List<T>> listOf(SettingType<T> type, String allowed) {
-    return new Several<>(type, false, allowed);
+    return new Several<>(type, false, ",", allowed);
+  }
+
+  /** Several values, each of which may have commas: written with semicolons between them. */
+  public static <T> SettingType<List<T>> each(SettingType<T> type) {
+    return new Several<>(type, false, ";", type.allowed() + ", several parted by semicolons");
   }
 
   /** The same, where an empty text is an empty list. */
   public static <T> SettingType<List<T>> listOrNothing(SettingType<T> type, String allowed) {
-    return new Several<>(type, true, allowed);
+    return new Several<>(type, true, ",", allowed);
   }
 
   /** One of some values, which JSON has by its key too. */
@@ -474,12 +494,12 @@ public final class SettingTypes {
     }
   }
 
-  private record Several<T>(SettingType<T> type, boolean none, String allowed)
+  private record Several<T>(SettingType<T> type, boolean none, String separator, String allowed)
       implements SettingType<List<T>> {
 
     @Override
     public String placeholder() {
-      return type.placeholder() + ",…";
+      return type.placeholder() + separator + "…";
     }
 
     @Override
@@ -491,7 +511,7 @@ public final class SettingTypes {
         throw refusal(text);
       }
       try {
-        return Arrays.stream(text.split(",", -1)).map(type::parse).toList();
+        return Arrays.stream(text.split(separator, -1)).map(type::parse).toList();
       } catch (IllegalArgumentException unfit) {
         throw refusal(text);
       }
@@ -499,7 +519,9 @@ public final class SettingTypes {
 
     @Override
     public String text(List<T> value) {
-      return value.stream().map(type::text).collect(Collectors.joining(","));
+      return value.stream()
+          .map(type::text)
+          .collect(Collectors.joining(separator.equals(",") ? separator : separator + " "));
     }
 
     @Override

@@ -3,9 +3,12 @@ package org.kernelscope.experiment.spec;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.kernelscope.nn.Network;
+import org.kernelscope.nn.Optimiser;
+import org.kernelscope.nn.RateDecay;
 import org.kernelscope.nn.layer.VarianceParameterisation;
 
 /** Settings that several kinds of run have; what differs between them is said there. */
@@ -113,17 +116,81 @@ public final class SharedSettings {
               "Learning rate",
               SettingTypes.between(0, 10),
               0.001,
-              "The learning rate of Adam.")
+              "How far a step of the optimiser goes.")
           .option("--learning-rate");
 
-  public static final Setting<ConvNetSpec.Decay> DECAY =
+  public static final Setting<RateDecay> DECAY =
       Setting.of(
               "decay",
               "Rate decay",
-              SettingTypes.oneOf(ConvNetSpec.Decay.class),
-              ConvNetSpec.Decay.NONE,
-              "How the learning rate changes: not at all, or linearly to 0 at the last step.")
+              SettingTypes.oneOf(RateDecay.class),
+              RateDecay.NONE,
+              "How the learning rate falls: not at all, linearly or as a cosine to 0 at the last step,"
+                  + " or in two steps to a tenth each, after half and three quarters of all.")
           .option("--decay");
+
+  /** Specifications from before there was a choice have none, and take the whole rate at once. */
+  public static final Setting<Integer> WARMUP =
+      Setting.of(
+              "warmup",
+              "Rate warm-up",
+              SettingTypes.wholeNumber(0, MOST_STEPS),
+              0,
+              "Steps in which the learning rate rises linearly to what it would be without.")
+          .option("--warmup")
+          .unit("steps")
+          .absent(0);
+
+  /** Specifications from before there was a choice have none, and learn by Adam. */
+  public static final Setting<Optimiser> OPTIMISER =
+      Setting.of(
+              "optimiser",
+              "Optimiser",
+              SettingTypes.oneOf(Optimiser.class, Optimiser::key, Optimiser::title),
+              Optimiser.ADAM,
+              "How a step follows the gradient: by Adam, by AdamW (Adam whose weights decay), by"
+                  + " gradient descent with Nesterov's momentum, or by RMSProp.")
+          .option("--optimiser")
+          .absent(Optimiser.ADAM);
+
+  public static final Setting<Double> MOMENTUM =
+      Setting.of(
+              "momentum",
+              "Momentum",
+              SettingTypes.from(0, 1),
+              0.9,
+              "The share of a step that SGD repeats in the next one; 0 is none.")
+          .option("--momentum")
+          .absent(0.9)
+          .appliesWhen(values -> values.get(OPTIMISER) == Optimiser.SGD);
+
+  public static final Setting<Double> WEIGHT_DECAY =
+      Setting.of(
+              "weightDecay",
+              "Weight decay",
+              SettingTypes.from(0, 1000),
+              0.01,
+              "The share that AdamW takes from each weight in a step, beside the gradient, over"
+                  + " the learning rate; biases keep theirs.")
+          .option("--weight-decay")
+          .absent(0.01)
+          .appliesWhen(values -> values.get(OPTIMISER) == Optimiser.ADAMW);
+
+  /** Specifications from before there was a choice have none, and clip no gradient. */
+  public static final Setting<Double> CLIP =
+      Setting.of(
+              "clip",
+              "Gradient clipping",
+              SettingTypes.from(0, 1_000_000),
+              0.0,
+              "The largest norm of the gradient of all parameters together; a longer one is scaled"
+                  + " down to it. 0 is none.")
+          .option("--clip")
+          .absent(0.0);
+
+  /** How weights follow their gradients, beside the learning rate and its decay. */
+  public static final Settings OPTIMISATION =
+      Settings.of(WARMUP, OPTIMISER, MOMENTUM, WEIGHT_DECAY, CLIP);
 
   public static final Setting<Double> L2 =
       Setting.of(
@@ -155,6 +222,58 @@ public final class SharedSettings {
               "Steps after which the test images are evaluated; the last step always is.")
           .option("--evaluate-at");
 
+  /** The word for a run that has no target. */
+  private static final String NO_TARGET = "none";
+
+  /** Specifications from before there was a choice have none, and never end early. */
+  public static final Setting<Integer> PATIENCE =
+      Setting.of(
+              "patience",
+              "Patience",
+              SettingTypes.wholeNumberOr("never", MOST_STEPS),
+              0,
+              "Evaluations without a better result on the test images after which a run ends early.")
+          .option("--patience")
+          .unit("evaluations")
+          .absent(0);
+
+  /** Likewise. */
+  public static final Setting<String> TARGET =
+      Setting.of(
+              "target",
+              "Target accuracy",
+              SettingTypes.numberOr(NO_TARGET, 0, 1),
+              NO_TARGET,
+              "The accuracy on the test images at which a run ends early.")
+          .option("--target")
+          .absent(NO_TARGET);
+
+  /** The same where what is measured is a bound. */
+  static final Setting<String> TARGET_BOUND =
+      new Setting<>(
+          TARGET.key(),
+          "Target bound",
+          TARGET.option(),
+          "The bound on the test images at which an image VAE ends early, nats per image.",
+          "",
+          SettingTypes.numberOr(NO_TARGET),
+          NO_TARGET,
+          TARGET.absent(),
+          TARGET.applies());
+
+  /** Likewise. */
+  public static final Setting<Integer> TIME_LIMIT =
+      Setting.of(
+              "timeLimit",
+              "Time limit",
+              SettingTypes.wholeNumberOr(NO_TARGET, 1_000_000_000),
+              0,
+              "Seconds of training after which a run ends early. How far it gets by then depends on"
+                  + " the machine and what else it does, so that such a run is not reproducible.")
+          .option("--time-limit")
+          .unit("seconds")
+          .absent(0);
+
   public static final Setting<Long> SEED =
       Setting.of(
               "seed",
@@ -165,6 +284,14 @@ public final class SharedSettings {
           .option("--seed");
 
   private SharedSettings() {}
+
+  /** The target of a run that has one. */
+  static OptionalDouble target(Values values) {
+    String target = values.get(TARGET);
+    return target.equals(NO_TARGET)
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(Double.parseDouble(target));
+  }
 
   /** Each step that fits once, ascending. */
   static Values inOrder(Values values) {

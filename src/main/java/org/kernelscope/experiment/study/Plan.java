@@ -1,8 +1,10 @@
 package org.kernelscope.experiment.study;
 
 import java.io.IOException;
-import java.nio.file.Files;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,17 +13,19 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.BadInputException;
+import org.kernelscope.experiment.library.Archive;
+import org.kernelscope.experiment.library.ArchivedRun;
 import org.kernelscope.experiment.library.Library;
 import org.kernelscope.experiment.library.Recording;
 import org.kernelscope.experiment.run.Run;
 import org.kernelscope.experiment.run.RunHistory;
 import org.kernelscope.experiment.run.RunState;
 import org.kernelscope.experiment.spec.ComparedSpec;
+import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.experiment.spec.RunSpec;
 import org.kernelscope.experiment.train.Runs;
 import org.kernelscope.store.RunFolder;
 import org.kernelscope.store.RunRecord;
-import org.kernelscope.store.Workspace;
 
 /**
  * Runs asked for together, of which a workspace may hold some already: what is finished is not
@@ -49,7 +53,7 @@ public record Plan(List<RunFolder> folders, List<Run> pending) {
     for (RunSpec spec : new LinkedHashSet<>(specs)) {
       runs.check(spec);
     }
-    Known known = Known.in(runs.workspace());
+    Known known = Known.in(runs.archive());
     Map<RunSpec, RunFolder> chosen = new LinkedHashMap<>();
     Map<RunSpec, Run> pending = new LinkedHashMap<>();
     // Those that could be refused first: nothing new is made then.
@@ -137,50 +141,49 @@ public record Plan(List<RunFolder> folders, List<Run> pending) {
    * The folders worth going on with, by what they are of: the newest that is finished, the oldest
    * of others.
    *
-   * @param finished with the numbers of their specifications
+   * @param finished with the numbers of their specifications, the newest first, by {@link #asked}
    * @param interrupted with a checkpoint to go on from
    * @param abandoned that ended before they had one
    */
   private record Known(
-      Map<RunSpec, RunFolder> finished,
+      Map<RunSpec, Deque<ArchivedRun>> finished,
       Map<RunSpec, RunFolder> interrupted,
       Map<RunSpec, RunFolder> abandoned) {
 
-    static Known in(Workspace workspace) throws IOException {
-      Known known = new Known(new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
-      for (RunFolder folder : workspace.runs().runs()) {
-        try {
-          RunSpec spec = folder.spec(RunSpec.class);
-          RunRecord record = folder.record();
-          if (record.state().equals("finished")) {
-            if (!record.steered()) {
-              known.finished.put(spec, folder);
-            }
-          } else if (Files.exists(folder.checkpoint())) {
-            if (!record.steered()) {
-              known.interrupted.putIfAbsent(spec, folder);
-            }
-          } else if (!record.state().equals(RunRecord.CREATED) && !folder.isBeingWritten()) {
-            // One that is only created may wait in the queue of another process.
-            known.abandoned.putIfAbsent(spec, folder);
+    static Known in(Archive archive) throws IOException {
+      Known known = new Known(new HashMap<>(), new HashMap<>(), new HashMap<>());
+      for (ArchivedRun run : archive.list().runs()) {
+        if (run.isFinished()) {
+          if (!run.record().steered()) {
+            known.finished.computeIfAbsent(asked(run.spec()), one -> new ArrayDeque<>()).push(run);
           }
-        } catch (BadInputException unreadable) {
-          // Not one of these runs, whatever it is.
+        } else if (run.hasCheckpoint()) {
+          if (!run.record().steered()) {
+            known.interrupted.putIfAbsent(run.spec(), run.folder());
+          }
+        } else if (!run.record().state().equals(RunRecord.CREATED)
+            && !run.folder().isBeingWritten()) {
+          // One that is only created may wait in the queue of another process.
+          known.abandoned.putIfAbsent(run.spec(), run.folder());
         }
       }
       return known;
     }
 
-    /** A finished one that tells all that is asked for. */
+    /** What is the same of all runs that may answer for each other. */
+    private static RunSpec asked(RunSpec spec) {
+      return spec instanceof FewShotSpec fewShot ? fewShot.evaluatedAtTheEnd() : spec;
+    }
+
+    /** A finished one that tells all that is asked for, one of that very specification first. */
     @Nullable RunFolder answering(RunSpec wanted) {
-      RunFolder same = finished.get(wanted);
-      return same != null
-          ? same
-          : finished.entrySet().stream()
-              .filter(run -> run.getKey().answers(wanted))
-              .map(Map.Entry::getValue)
-              .findFirst()
-              .orElse(null);
+      Deque<ArchivedRun> same = finished.getOrDefault(asked(wanted), new ArrayDeque<>());
+      return same.stream()
+          .filter(run -> run.spec().equals(wanted))
+          .findFirst()
+          .or(() -> same.stream().filter(run -> run.spec().answers(wanted)).findFirst())
+          .map(ArchivedRun::folder)
+          .orElse(null);
     }
   }
 }

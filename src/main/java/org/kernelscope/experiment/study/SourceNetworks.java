@@ -11,6 +11,7 @@ import org.kernelscope.experiment.spec.SettingTypes;
 import org.kernelscope.experiment.spec.Settings;
 import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.nn.Network;
+import org.kernelscope.nn.RateDecay;
 
 /**
  * The networks whose kernels a prior learns from: equal but for their seeds.
@@ -46,7 +47,7 @@ public record SourceNetworks(int networks, int epochs, ConvNetSpec first) {
           .usually(SharedSettings.WIDTHS, Network.FCONV.wideWidths())
           .usually(SharedSettings.BATCH, 64)
           .usually(SharedSettings.LEARNING_RATE, 0.003)
-          .usually(SharedSettings.DECAY, ConvNetSpec.Decay.LINEAR)
+          .usually(SharedSettings.DECAY, RateDecay.LINEAR)
           .usually(SharedSettings.L2, 0.0002)
           .usually(ConvNetSpec.PURPOSE, ConvNetSpec.Purpose.SOURCE);
 

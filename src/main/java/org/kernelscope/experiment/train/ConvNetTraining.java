@@ -36,13 +36,14 @@ final class ConvNetTraining extends ImageTraining {
     ImageDataset train = data.train().first(spec.trainExamples());
     this.test = Examples.of(data.test().first(spec.testExamples()));
     this.architecture = spec.architecture(train);
+    watch(new ChanceWatch(RunEvent.LOSS, 1, architecture.classes(), test.labels()));
     InitialKernels initial =
         InitialKernels.of(spec.initialisation(), spec.seed(), library, architecture);
     this.batch = new Minibatch(train, spec.batch(), spec.seed(), spec.get(SharedSettings.SHIFT));
-    this.network = ConvNet.create(architecture, spec.learningRate(), spec.l2());
+    this.network =
+        ConvNet.create(architecture, spec.optimisation(), spec.learningRate(), spec.l2());
     initial.layers().forEach(network::setKernels);
     network.initialiseClassifier(Seeds.stream(spec.seed(), "classifier"));
-    setLearningRate(spec.learningRate());
   }
 
   @Override
@@ -79,10 +80,7 @@ final class ConvNetTraining extends ImageTraining {
 
   @Override
   public void setLearningRate(double learningRate) {
-    switch (spec.decay()) {
-      case NONE -> network.setLearningRate(learningRate);
-      case LINEAR -> network.decayLearningRate(learningRate, spec.steps());
-    }
+    network.setLearningRate(learningRate);
   }
 
   @Override
@@ -92,7 +90,7 @@ final class ConvNetTraining extends ImageTraining {
 
   @Override
   public void restore(Path file) throws IOException {
-    ConvNet restored = ConvNet.load(architecture, file);
+    ConvNet restored = ConvNet.load(architecture, spec.optimisation(), file);
     network.close();
     network = restored;
     setLearningRate(spec.learningRate());

@@ -67,6 +67,7 @@ final class FewShotTraining extends ImageTraining {
     this.images = train.count();
     this.classes = all.classes();
     this.test = Examples.of(data.test().first(spec.testExamples()));
+    watch(new ChanceWatch(RunEvent.DATA_TERM, -images, classes, test.labels()));
     Architecture architecture =
         spec.network().of(all.height(), all.width(), all.channels(), all.classes(), spec.widths());
     List<ConvLayer> layers = architecture.convolutions();
@@ -80,6 +81,7 @@ final class FewShotTraining extends ImageTraining {
     this.network =
         BayesianConvNet.create(
             architecture,
+            spec.optimisation(),
             spec.learningRate(),
             spec.bound().logVarianceLearningRate() / spec.learningRate(),
             spec.bound().weightNoise());
@@ -90,7 +92,6 @@ final class FewShotTraining extends ImageTraining {
           layer, priors.get(i).divergence(layer.kernels(), spec.bound().settings()));
     }
     network.initialiseClassifier(Seeds.stream(spec.seed(), "classifier"));
-    setLearningRate(spec.learningRate());
   }
 
   @Override
@@ -192,10 +193,7 @@ final class FewShotTraining extends ImageTraining {
 
   @Override
   public void setLearningRate(double learningRate) {
-    switch (spec.decay()) {
-      case NONE -> network.setLearningRate(learningRate);
-      case LINEAR -> network.decayLearningRate(learningRate, spec.steps());
-    }
+    network.setLearningRate(learningRate);
   }
 
   @Override

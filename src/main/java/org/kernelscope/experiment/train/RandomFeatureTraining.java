@@ -45,6 +45,7 @@ final class RandomFeatureTraining extends ImageTraining {
     this.train = data.train().first(spec.trainExamples());
     this.test = data.test().first(spec.testExamples());
     this.convolutions = spec.architecture(train);
+    watch(new ChanceWatch(RunEvent.LOSS, 1, convolutions.classes(), test.labels()));
     this.kernels =
         InitialKernels.of(spec.initialisation(), spec.seed(), library, convolutions).layers();
     int length;
@@ -54,7 +55,7 @@ final class RandomFeatureTraining extends ImageTraining {
     FrozenFeatures.requireRoom(
         (long) train.count() + test.count(), length, Runtime.getRuntime().maxMemory());
     this.architecture = convolutions.onFeatures(length);
-    this.classifier = ConvNet.create(architecture, spec.learningRate(), 0);
+    this.classifier = ConvNet.create(architecture, spec.optimisation(), spec.learningRate(), 0);
     classifier.initialiseClassifier(Seeds.stream(spec.seed(), "classifier"));
   }
 
@@ -133,7 +134,7 @@ final class RandomFeatureTraining extends ImageTraining {
 
   @Override
   public void restore(Path file) throws IOException {
-    ConvNet restored = ConvNet.load(architecture, file);
+    ConvNet restored = ConvNet.load(architecture, spec.optimisation(), file);
     classifier.close();
     classifier = restored;
     setLearningRate(spec.learningRate());

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.kernelscope.data.BadInputException;
+import org.kernelscope.experiment.library.Archive;
 import org.kernelscope.experiment.library.Initialisations;
 import org.kernelscope.experiment.library.KernelSplit;
 import org.kernelscope.experiment.library.Library;
@@ -57,6 +58,7 @@ public final class Runs implements AutoCloseable {
 
   private final Library library;
   private final Workspace workspace;
+  private final Archive archive;
   private final RunQueue queue;
   private final List<Run> all = new CopyOnWriteArrayList<>();
 
@@ -66,6 +68,7 @@ public final class Runs implements AutoCloseable {
   public Runs(Library library, Workspace workspace, int parallel) {
     this.library = library;
     this.workspace = workspace;
+    this.archive = new Archive(workspace);
     this.queue = new RunQueue(parallel);
   }
 
@@ -80,6 +83,11 @@ public final class Runs implements AutoCloseable {
 
   public Workspace workspace() {
     return workspace;
+  }
+
+  /** Every run of the workspace, whoever made it. */
+  public Archive archive() {
+    return archive;
   }
 
   public RunQueue queue() {
@@ -185,13 +193,15 @@ public final class Runs implements AutoCloseable {
   }
 
   /**
-   * Deletes a run that is over, with its folder.
+   * Takes runs that are over away, with their folders; {@link Workspace#restore} brings them back.
    *
-   * @throws BadInputException when it is still being written
+   * @throws BadInputException when one of them is still being written
    */
-  public void delete(Run run) throws IOException {
-    run.folder().delete();
-    all.remove(run);
+  public void discard(List<RunFolder> folders) throws IOException {
+    for (RunFolder folder : folders) {
+      workspace.discard(folder.id());
+      all.removeIf(run -> run.folder().equals(folder));
+    }
   }
 
   /** The work of a run, not begun. */

@@ -14,6 +14,6 @@ public record NormMatchedXavier(KernelsBySize filters) implements KernelInitiali
   @Override
   public KernelSet draw(ConvLayer layer, RandomGenerator random) {
     return KernelControls.matchNorms(
-        new XavierNormal().draw(layer, random), filters.forLayer(layer));
+        VarianceScaling.XAVIER.draw(layer, random), filters.forLayer(layer));
   }
 }

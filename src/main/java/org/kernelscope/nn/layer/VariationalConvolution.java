@@ -1,22 +1,27 @@
 package org.kernelscope.nn.layer;
 
 import java.util.Collection;
+import java.util.List;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.optimize.api.TrainingListener;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Nesterovs;
+import org.nd4j.linalg.learning.config.RmsProp;
+import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
  * Configuration of a convolution whose weights have a factorised Gaussian posterior {@code N(μ,
  * σ²)}: mean kernels, kernels that tell the variances (see {@link VarianceParameterisation}) and a
- * bias, which is a point estimate (method, section 2). It learns by Adam, the log-variances at a
- * learning rate of their own.
+ * bias, which is a point estimate (method, section 2). The log-variances have a learning rate of
+ * their own.
  */
 public final class VariationalConvolution extends KernelConvolution {
 
@@ -78,17 +83,33 @@ public final class VariationalConvolution extends KernelConvolution {
   @Override
   public IUpdater getUpdaterByParam(String name) {
     IUpdater updater = super.getUpdaterByParam(name);
-    if (!name.equals(VariationalConvolutionParameters.LOG_VARIANCES)
-        || !(updater instanceof Adam adam)) {
+    if (!name.equals(VariationalConvolutionParameters.LOG_VARIANCES)) {
       return updater;
     }
-    Adam own = adam.clone();
-    ISchedule schedule = adam.getLearningRateSchedule();
-    if (schedule instanceof ScalableSchedule decay) {
-      own.setLearningRateSchedule(decay.times(logVarianceRate));
+    IUpdater own = updater.clone();
+    if (schedule(updater) instanceof ScalableSchedule schedule) {
+      own.setLrAndSchedule(Double.NaN, schedule.times(logVarianceRate));
     } else {
-      own.setLearningRate(adam.getLearningRate() * logVarianceRate);
+      own.setLrAndSchedule(updater.getLearningRate(0, 0) * logVarianceRate, null);
     }
     return own;
+  }
+
+  private static @Nullable ISchedule schedule(IUpdater updater) {
+    if (updater instanceof Adam adam) {
+      return adam.getLearningRateSchedule();
+    }
+    if (updater instanceof Nesterovs momentum) {
+      return momentum.getLearningRateSchedule();
+    }
+    return updater instanceof RmsProp rmsProp ? rmsProp.getLearningRateSchedule() : null;
+  }
+
+  /** A decay of weights is none of variances. */
+  @Override
+  public List<Regularization> getRegularizationByParam(String name) {
+    return name.equals(VariationalConvolutionParameters.LOG_VARIANCES)
+        ? List.of()
+        : super.getRegularizationByParam(name);
   }
 }

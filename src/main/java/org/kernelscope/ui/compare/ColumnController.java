@@ -14,11 +14,13 @@ import javafx.scene.input.DragEvent;
 import javafx.scene.input.TransferMode;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+import org.controlsfx.control.PopOver;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.run.DecodedImages;
 import org.kernelscope.experiment.spec.InitialisationChoice;
 import org.kernelscope.ui.control.kernels.ImageRows;
 import org.kernelscope.ui.control.kernels.KernelGrid;
+import org.kernelscope.ui.form.ChosenPane;
 import org.kernelscope.ui.kit.Phase;
 import org.kernelscope.ui.kit.Views;
 import org.kernelscope.ui.runs.SeriesColors;
@@ -29,7 +31,7 @@ final class ColumnController {
   private final CompareViewModel compare;
   private final ColumnViewModel column;
   private final Tooltip origin = new Tooltip();
-  private @Nullable ColumnSettings settings;
+  private @Nullable PopOver settings;
 
   @FXML private VBox root;
   @FXML private Region swatch;
@@ -149,12 +151,35 @@ final class ColumnController {
   }
 
   private void showSettings() {
-    ColumnSettings shown = settings;
-    if (shown == null) {
-      shown = new ColumnSettings(compare, column);
-      settings = shown;
+    PopOver shown = settings == null ? makeSettings() : settings;
+    settings = shown;
+    if (shown.isShowing()) {
+      shown.hide();
+    } else {
+      shown.show(settingsButton);
     }
-    shown.toggle(settingsButton);
+  }
+
+  /** What the column has for itself, below its button. */
+  private PopOver makeSettings() {
+    ChosenPane changes =
+        new ChosenPane(
+            column.form(),
+            "Change a setting",
+            "As in all other columns",
+            setting -> compare.change(column, setting));
+    changes.offers().setId("changeSetting" + column.number());
+    changes.lockedProperty().bind(compare.phaseProperty().isNotEqualTo(Phase.IDLE));
+    Label note = new Label("Of this column alone; everything else is as in the form on the right.");
+    note.getStyleClass().add("panel-note");
+    note.setWrapText(true);
+    VBox content = new VBox(note, changes);
+    content.getStyleClass().add("column-settings");
+    PopOver made = new PopOver(content);
+    made.setArrowLocation(PopOver.ArrowLocation.TOP_CENTER);
+    made.setDetachable(false);
+    made.setAnimated(false);
+    return made;
   }
 
   private String emptyText() {

@@ -30,6 +30,7 @@ import org.kernelscope.experiment.study.ComparedColumn;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.KernelStatistics;
 import org.kernelscope.ui.control.picture.NumberFormats;
+import org.kernelscope.ui.form.ChosenForm;
 import org.kernelscope.ui.kit.NewestTask;
 import org.kernelscope.ui.kit.TaskRunner;
 import org.kernelscope.ui.runs.SeriesColors;
@@ -52,7 +53,7 @@ public final class ColumnViewModel {
   private final ReadOnlyObjectProperty<SnapshotMode> shown;
 
   private final ObjectProperty<InitialisationChoice> initialisation;
-  private final ColumnForm form;
+  private final ChosenForm form;
   private final ReadOnlyStringWrapper changes = new ReadOnlyStringWrapper(this, "changes", "");
   private final ReadOnlyObjectWrapper<@Nullable KernelSet> kernels =
       new ReadOnlyObjectWrapper<>(this, "kernels");
@@ -95,7 +96,7 @@ public final class ColumnViewModel {
       int number,
       SeriesColors colors,
       InitialisationChoice initial,
-      Model model,
+      ChosenForm form,
       ReadOnlyObjectProperty<String> layerName,
       ReadOnlyObjectProperty<SnapshotMode> shown,
       TaskRunner tasks) {
@@ -105,7 +106,7 @@ public final class ColumnViewModel {
     this.layerName = layerName;
     this.shown = shown;
     this.initialisation = new SimpleObjectProperty<>(this, "initialisation", initial);
-    this.form = ColumnForm.of(model);
+    this.form = form;
     this.named = title();
     color.set(colors.preview(named));
     // Before anybody else hears of it.
@@ -178,11 +179,11 @@ public final class ColumnViewModel {
 
   /** What the column has for itself. */
   ComparedColumn compared() {
-    return new ComparedColumn(initialisation.get(), form.changes());
+    return new ComparedColumn(initialisation.get(), form.chosenValues());
   }
 
   /** The settings that it has for itself beside the initialisation. */
-  public ColumnForm form() {
+  public ChosenForm form() {
     return form;
   }
 

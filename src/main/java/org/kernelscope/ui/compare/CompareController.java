@@ -205,7 +205,8 @@ public final class CompareController {
     recordedBox.selectedProperty().bindBidirectional(compare.form().usesRecordedProperty());
     recordedBox.visibleProperty().bind(compare.phaseProperty().isEqualTo(Phase.IDLE));
     recordedBox.managedProperty().bind(recordedBox.visibleProperty());
-    settings.work(root,
+    settings.work(
+        root,
         compare.work(),
         new WorkFooterController.Texts(
             "Train one network from each column",

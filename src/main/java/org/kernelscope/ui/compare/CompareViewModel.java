@@ -28,6 +28,7 @@ import org.kernelscope.experiment.study.ComparedColumn;
 import org.kernelscope.experiment.study.Comparison;
 import org.kernelscope.experiment.study.SourceNetworks;
 import org.kernelscope.nn.Network;
+import org.kernelscope.ui.form.ChosenForm;
 import org.kernelscope.ui.form.DataChoices;
 import org.kernelscope.ui.kit.ErrorMessages;
 import org.kernelscope.ui.kit.Phase;
@@ -130,7 +131,7 @@ public final class CompareViewModel implements AreaModel {
       layer.set(model.layers().get(0).name());
     }
     columns.forEach(ColumnViewModel::clear);
-    columns.forEach(column -> column.form().show(model));
+    columns.forEach(column -> column.form().allow(model.changeable()));
     comparison.clear();
   }
 
@@ -160,13 +161,7 @@ public final class CompareViewModel implements AreaModel {
             .orElseThrow();
     ColumnViewModel column =
         new ColumnViewModel(
-            number,
-            session.colors(),
-            initialisation,
-            form.known(CompareForm.MODEL),
-            layer,
-            shown,
-            session.tasks());
+            number, session.colors(), initialisation, changes(), layer, shown, session.tasks());
     Runnable changed =
         () -> {
           refreshPreview(column);
@@ -179,6 +174,17 @@ public final class CompareViewModel implements AreaModel {
     refreshPreview(column);
     findStartProblem();
     return column;
+  }
+
+  /** What a column can have for itself: the settings of all models, of which those of one count. */
+  private ChosenForm changes() {
+    Settings all = Settings.of();
+    for (Model model : Model.all()) {
+      all = all.and(model.changeable().without(all));
+    }
+    ChosenForm changes = new ChosenForm(all);
+    changes.allow(form.known(CompareForm.MODEL).changeable());
+    return changes;
   }
 
   public boolean canRemoveColumn() {
@@ -200,11 +206,6 @@ public final class CompareViewModel implements AreaModel {
 
   private <T> T value(Setting<T> setting) {
     return form.network().map(network -> network.get(setting)).orElse(setting.usual());
-  }
-
-  /** Has a column a setting as all others do. */
-  public void unchange(ColumnViewModel column, Setting<?> setting) {
-    column.form().drop(setting);
   }
 
   public boolean canShowMotivation() {

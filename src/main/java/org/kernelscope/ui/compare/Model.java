@@ -10,6 +10,7 @@ import org.kernelscope.experiment.spec.ImageVaeSpec;
 import org.kernelscope.experiment.spec.Settings;
 import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.spec.Values;
+import org.kernelscope.experiment.study.ComparedColumn;
 import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.nn.ImageVaeArchitecture;
 import org.kernelscope.nn.Network;
@@ -82,6 +83,11 @@ public record Model(
    */
   ComparedSpec spec(Values values) {
     return maker.apply(settings.usual().withAll(values));
+  }
+
+  /** What a column of a comparison can have for itself, beside its initialisation. */
+  Settings changeable() {
+    return ComparedColumn.changeable(settings);
   }
 
   @Override

@@ -111,7 +111,8 @@ final class BoundController {
     Iterator<Integer> parts = PART_COLORS.stream().filter(color -> color != own).iterator();
     curves.clear();
     curves.put(RunEvent.BOUND, new MetricSeries("bound", own, Dash.SOLID, Marker.CIRCLE));
-    curves.put(RunEvent.DATA_TERM, new MetricSeries("data", parts.next(), Dash.SOLID, Marker.SQUARE));
+    curves.put(
+        RunEvent.DATA_TERM, new MetricSeries("data", parts.next(), Dash.SOLID, Marker.SQUARE));
     for (ConvLayer layer : fewShot.selected().posterior().layers()) {
       int color = parts.hasNext() ? parts.next() : PART_COLORS.get(0);
       curves.put(

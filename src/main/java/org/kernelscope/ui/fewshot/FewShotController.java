@@ -97,7 +97,8 @@ public final class FewShotController {
     NewExperiment.fits(fewShot.phaseProperty(), boundChart, accuracyChart, sweepChart);
     wireViews();
     new FewShotFormController(fewShot).wire(formRows, inferenceButton, inferenceRows);
-    settings.work(root,
+    settings.work(
+        root,
         fewShot.work(),
         new WorkFooterController.Texts(
             "Infer a network; one run more waits its turn",

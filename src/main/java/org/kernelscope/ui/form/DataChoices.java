@@ -53,7 +53,8 @@ public final class DataChoices {
   public void chooseFolder() {
     session
         .dialogs()
-        .chooseFolder("Folder with IDX files or CIFAR batches").ifPresent(this::useFolder);
+        .chooseFolder("Folder with IDX files or CIFAR batches")
+        .ifPresent(this::useFolder);
   }
 
   /**

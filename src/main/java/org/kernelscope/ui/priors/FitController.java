@@ -100,8 +100,8 @@ final class FitController {
             !subject.curvesTextProperty().get().isEmpty()
                 ? subject.curvesTextProperty().get()
                 : fitted
-                ? "The first bounds are on their way"
-                : "Fit a VAE to see how its bound on held-out kernels rises");
+                    ? "The first bounds are on their way"
+                    : "Fit a VAE to see how its bound on held-out kernels rises");
   }
 
   private void showView() {

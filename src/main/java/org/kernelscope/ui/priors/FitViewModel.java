@@ -155,7 +155,9 @@ public final class FitViewModel {
                         summary.substring(0, 1).toUpperCase(Locale.ROOT),
                         summary.substring(1),
                         fitted.heldOut().seed());
-                subject.add(new PriorEntry(title, session.colors().of(title), new Source.Filed(fitted, null)));
+                subject.add(
+                    new PriorEntry(
+                        title, session.colors().of(title), new Source.Filed(fitted, null)));
               }
             },
             failure -> {

@@ -109,7 +109,8 @@ public final class PriorsController {
     Views.tellWhole(statusLabel);
     Views.tellWhole(subjectLabel);
     wireForm();
-    settings.work(root,
+    settings.work(
+        root,
         priors.work(),
         new WorkFooterController.Texts(
             "Fit a prior to the kept kernels",

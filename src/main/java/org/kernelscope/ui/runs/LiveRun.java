@@ -57,6 +57,11 @@ public final class LiveRun implements AutoCloseable {
     followers.add(follower);
   }
 
+  /** Has somebody hear no more. */
+  public void ignore(Consumer<LiveRun> follower) {
+    followers.remove(follower);
+  }
+
   /** Stops listening; the run goes on. */
   @Override
   public void close() {

@@ -2,6 +2,7 @@ package org.kernelscope.ui.runs;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -9,6 +10,7 @@ import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
+import org.kernelscope.experiment.library.ArchivedRun;
 import org.kernelscope.experiment.run.Run;
 import org.kernelscope.experiment.run.RunHistory;
 import org.kernelscope.experiment.run.RunState;
@@ -30,14 +32,17 @@ public final class RunStripViewModel implements AutoCloseable {
   private final List<Consumer<RunSpec>> reuses = new ArrayList<>();
   private final List<Consumer<Run>> openings = new ArrayList<>();
   private final SeriesColors colors = new SeriesColors();
+  private final List<Consumer<ArchivedRun>> showings = new ArrayList<>();
   private final ObjectProperty<Integer> parallel;
   private final ObservableList<RunCard> cards = FXCollections.observableArrayList();
+  private final RunTrash trash;
 
   public RunStripViewModel(Runs runs, TaskRunner tasks, FramePulse pulse, DialogService dialogs) {
     this.runs = runs;
     this.tasks = tasks;
     this.pulse = pulse;
     this.dialogs = dialogs;
+    this.trash = new RunTrash(runs, tasks, dialogs, cards);
     this.parallel = new SimpleObjectProperty<>(this, "parallel", runs.queue().parallel());
     parallel.addListener((property, old, now) -> runs.queue().setParallel(now));
   }
@@ -129,7 +134,38 @@ public final class RunStripViewModel implements AutoCloseable {
 
   /** Looks at a run in its area, where that can show it. */
   public void open(RunCard card) {
-    openings.forEach(opening -> opening.accept(card.run()));
+    tell(openings, card.run());
+  }
+
+  /** Adds who shows runs of an earlier sitting as they were. */
+  public void onOpenRecorded(Consumer<ArchivedRun> action) {
+    showings.add(action);
+  }
+
+  /** Looks at a run of the workspace in its area, as it goes on or as it was. */
+  public void open(ArchivedRun run) {
+    card(run.folder()).ifPresentOrElse(this::open, () -> tell(showings, run));
+  }
+
+  /** Those who hear first may make others that want to hear too. */
+  private static <T> void tell(List<Consumer<T>> listeners, T news) {
+    for (int i = 0; i < listeners.size(); i++) {
+      listeners.get(i).accept(news);
+    }
+  }
+
+  private Optional<RunCard> card(RunFolder folder) {
+    return cards.stream().filter(card -> card.run().folder().equals(folder)).findFirst();
+  }
+
+  /** The run of a folder, if it was started or taken up in this window. */
+  public Optional<LiveRun> live(RunFolder folder) {
+    return card(folder).map(RunCard::live);
+  }
+
+  /** Runs that were deleted. */
+  public RunTrash trash() {
+    return trash;
   }
 
   /** Adds an area that takes settings of its own kind, which a person wants again with changes. */
@@ -139,7 +175,12 @@ public final class RunStripViewModel implements AutoCloseable {
 
   /** Hands the settings of a run to the area they are for. */
   public void reuse(RunCard card) {
-    reuses.forEach(reuse -> reuse.accept(card.run().spec()));
+    reuse(card.run().spec());
+  }
+
+  /** Hands settings to the area they are for. */
+  public void reuse(RunSpec spec) {
+    tell(reuses, spec);
   }
 
   /** Copies curves, kernels and settings of a run to a folder a person chooses. */
@@ -154,22 +195,11 @@ public final class RunStripViewModel implements AutoCloseable {
                     failure -> dialogs.tell(ErrorMessages.of(failure))));
   }
 
-  /** Deletes a run and its folder, after a question. */
+  /** Deletes a run with its folder; a person can undo that. */
   public void delete(RunCard card) {
-    if (!canDelete(card)
-        || !dialogs.confirm(
-            "Delete the run “%s”?".formatted(card.name()),
-            "Its folder %s is deleted with all it holds.".formatted(card.run().folder().path()),
-            "Delete")) {
-      return;
+    if (canDelete(card)) {
+      trash.discard(List.of(card.run().folder()), card.name());
     }
-    tasks.run(
-        () -> {
-          runs.delete(card.run());
-          return card;
-        },
-        cards::remove,
-        failure -> dialogs.tell(ErrorMessages.of(failure)));
   }
 
   @Override

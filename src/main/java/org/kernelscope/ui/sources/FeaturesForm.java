@@ -19,18 +19,18 @@ import org.kernelscope.ui.form.Form;
 /** The settings of the random-feature experiment, as a person edits them. */
 public final class FeaturesForm extends Form {
 
-  /** Beside the three that are compared always. */
-  static final List<InitialisationKind> CONTROLS =
-      List.of(Initialisations.XAVIER_MATCHED, Initialisations.FILTERS_SHUFFLED);
-
   private static final List<InitialisationKind> ALWAYS =
       List.of(Initialisations.XAVIER, Initialisations.FILTERS, Initialisations.DWP);
 
-  private final ObservableList<InitialisationKind> controls = FXCollections.observableArrayList();
+  /** Beside the three that are compared always. */
+  static final List<InitialisationKind> OTHERS =
+      Initialisations.all().stream().filter(kind -> !ALWAYS.contains(kind)).toList();
+
+  private final ObservableList<InitialisationKind> others = FXCollections.observableArrayList();
 
   FeaturesForm() {
     super(settings(), FeaturesForm::requireFit);
-    controls.addListener((InvalidationListener) property -> changed());
+    others.addListener((InvalidationListener) property -> changed());
     changed();
   }
 
@@ -65,9 +65,7 @@ public final class FeaturesForm extends Form {
 
   /** What is compared. */
   List<InitialisationChoice> initialisations() {
-    return Stream.concat(ALWAYS.stream(), controls.stream())
-        .map(InitialisationKind::choice)
-        .toList();
+    return Stream.concat(ALWAYS.stream(), others.stream()).map(InitialisationKind::choice).toList();
   }
 
   /** How many runs the form describes; 0 while a field is invalid. */
@@ -86,8 +84,8 @@ public final class FeaturesForm extends Form {
     InitialisationKind kind = Initialisations.of(spec.initialisation());
     atOnce(
         () -> {
-          if (!ALWAYS.contains(kind) && !controls.contains(kind)) {
-            controls.add(kind);
+          if (!ALWAYS.contains(kind) && !others.contains(kind)) {
+            others.add(kind);
           }
           show(spec.values());
           set(RandomFeatures.SCALES, List.of(spec.scale()));
@@ -97,7 +95,7 @@ public final class FeaturesForm extends Form {
   }
 
   /** What is compared beside Xavier, filters and samples of the prior. */
-  public ObservableList<InitialisationKind> controls() {
-    return controls;
+  public ObservableList<InitialisationKind> others() {
+    return others;
   }
 }

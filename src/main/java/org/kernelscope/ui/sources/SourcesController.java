@@ -100,7 +100,8 @@ public final class SourcesController {
   /** The commands are those of the half in front. */
   private void wireFooter() {
     WorkFooterController footer =
-        settings.work(root,
+        settings.work(
+            root,
             sources.work(),
             new WorkFooterController.Texts(
                 "Runs that the workspace holds finished are not trained again",
@@ -151,9 +152,7 @@ public final class SourcesController {
         RandomFeatures.SCALES,
         SharedSettings.TRAIN_EXAMPLES);
     featureRows.row(
-        new SimpleStringProperty("Controls"),
-        controlsButton(form),
-        new SimpleBooleanProperty(true));
+        new SimpleStringProperty("Also from"), othersButton(form), new SimpleBooleanProperty(true));
     featureRows.rows(
         form,
         Comparison.SEEDS,
@@ -165,25 +164,25 @@ public final class SourcesController {
   }
 
   /** What else is compared. */
-  private static MenuButton controlsButton(FeaturesForm form) {
+  private static MenuButton othersButton(FeaturesForm form) {
     MenuButton button = new MenuButton();
-    button.setId("controlsButton");
+    button.setId("othersButton");
     button.setMaxWidth(Double.MAX_VALUE);
     button.setTooltip(
         new Tooltip("Compared beside Xavier, learned filters and samples of the prior"));
-    for (InitialisationKind kind : FeaturesForm.CONTROLS) {
+    for (InitialisationKind kind : FeaturesForm.OTHERS) {
       CheckMenuItem item = new CheckMenuItem(kind.title());
       item.setOnAction(
           event -> {
             if (item.isSelected()) {
-              form.controls().add(kind);
+              form.others().add(kind);
             } else {
-              form.controls().remove(kind);
+              form.others().remove(kind);
             }
           });
-      form.controls()
+      form.others()
           .addListener(
-              (InvalidationListener) changed -> item.setSelected(form.controls().contains(kind)));
+              (InvalidationListener) changed -> item.setSelected(form.others().contains(kind)));
       button.getItems().add(item);
     }
     button
@@ -191,12 +190,12 @@ public final class SourcesController {
         .bind(
             Bindings.createStringBinding(
                 () ->
-                    switch (form.controls().size()) {
+                    switch (form.others().size()) {
                       case 0 -> "None";
-                      case 1 -> form.controls().get(0).title();
-                      default -> "Both";
+                      case 1 -> form.others().get(0).title();
+                      default -> form.others().size() + " others";
                     },
-                form.controls()));
+                form.others()));
     return button;
   }
 }

@@ -3,6 +3,7 @@ package org.kernelscope.ui.workbench;
 import java.util.function.Function;
 import javafx.scene.Parent;
 import javafx.scene.layout.BorderPane;
+import org.kernelscope.ui.archive.ArchiveController;
 import org.kernelscope.ui.compare.CompareController;
 import org.kernelscope.ui.fewshot.FewShotController;
 import org.kernelscope.ui.kit.Views;
@@ -10,6 +11,7 @@ import org.kernelscope.ui.network.NetworkController;
 import org.kernelscope.ui.priors.PriorsController;
 import org.kernelscope.ui.shell.AreaModel;
 import org.kernelscope.ui.sources.SourcesController;
+import org.kernelscope.ui.sweep.SweepAreaController;
 
 /**
  * The areas of the window, in the order of their shortcuts. A new one is a model, a view with its
@@ -49,7 +51,20 @@ public enum Area {
       "Look into a network that any program saved, layer by layer, and compare it with another",
       WorkbenchViewModel::network,
       window ->
-          Views.load("NetworkView", BorderPane.class, new NetworkController(window.network())));
+          Views.load("NetworkView", BorderPane.class, new NetworkController(window.network()))),
+  RUNS(
+      "Runs",
+      "fth-archive",
+      "Every run of the workspace, whenever it was made: compare, open, resume, note",
+      WorkbenchViewModel::archive,
+      window -> Views.load("RunsView", BorderPane.class, new ArchiveController(window.archive()))),
+  SWEEP(
+      "Sweep",
+      "fth-sliders",
+      "Vary any settings of any runs, and see what they come to",
+      WorkbenchViewModel::sweeps,
+      window ->
+          Views.load("SweepView", BorderPane.class, new SweepAreaController(window.sweeps())));
 
   private final String title;
   private final String icon;

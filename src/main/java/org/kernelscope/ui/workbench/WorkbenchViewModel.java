@@ -21,6 +21,7 @@ import org.kernelscope.experiment.spec.RandomFeatureSpec;
 import org.kernelscope.experiment.spec.RunSpec;
 import org.kernelscope.experiment.study.SourceNetworks;
 import org.kernelscope.experiment.train.Runs;
+import org.kernelscope.ui.archive.ArchiveViewModel;
 import org.kernelscope.ui.compare.CompareViewModel;
 import org.kernelscope.ui.control.picture.Export;
 import org.kernelscope.ui.fewshot.FewShotViewModel;
@@ -39,6 +40,7 @@ import org.kernelscope.ui.scores.PriorOffers;
 import org.kernelscope.ui.shell.AreaModel;
 import org.kernelscope.ui.shell.ReportViewModel;
 import org.kernelscope.ui.sources.SourcesViewModel;
+import org.kernelscope.ui.sweep.SweepAreaViewModel;
 
 /** The whole window: its areas, the strip of runs they share, and what holds for all of them. */
 public final class WorkbenchViewModel implements AutoCloseable {
@@ -51,7 +53,9 @@ public final class WorkbenchViewModel implements AutoCloseable {
   private @Nullable PriorsViewModel priors;
   private @Nullable FewShotViewModel fewShot;
   private @Nullable SourcesViewModel sources;
+  private @Nullable SweepAreaViewModel sweeps;
   private @Nullable NetworkViewModel network;
+  private @Nullable ArchiveViewModel archive;
   private final ObjectProperty<Area> area = new SimpleObjectProperty<>(this, "area", Area.COMPARE);
   private final List<AreaModel> areas = new ArrayList<>();
   private final ReadOnlyBooleanWrapper busy = new ReadOnlyBooleanWrapper(this, "busy");
@@ -62,6 +66,7 @@ public final class WorkbenchViewModel implements AutoCloseable {
     this.scores = new PriorOffers(runs.library(), tasks, Delay.fx(), dialogs, this::fittedPriors);
     session.strip().onReuse(spec -> area.set(areaOf(spec)));
     session.strip().onOpen(run -> area.set(areaOf(run.spec())));
+    session.strip().onOpenRecorded(run -> area.set(areaOf(run.spec())));
     this.compare = enlist(new CompareViewModel(session));
     // Loads it too, before anybody waits for it.
     tasks.run(
@@ -150,6 +155,16 @@ public final class WorkbenchViewModel implements AutoCloseable {
     return made;
   }
 
+  /** The Sweep area, made at the first call. */
+  public SweepAreaViewModel sweeps() {
+    SweepAreaViewModel made = sweeps;
+    if (made == null) {
+      made = enlist(new SweepAreaViewModel(session));
+      sweeps = made;
+    }
+    return made;
+  }
+
   /** The Inspect area, made at the first call. */
   public NetworkViewModel network() {
     NetworkViewModel made = network;
@@ -157,6 +172,16 @@ public final class WorkbenchViewModel implements AutoCloseable {
       made = enlist(new NetworkViewModel(session, scores));
       made.onUse(this::fitOn);
       network = made;
+    }
+    return made;
+  }
+
+  /** The Runs area, made at the first call. */
+  public ArchiveViewModel archive() {
+    ArchiveViewModel made = archive;
+    if (made == null) {
+      made = enlist(new ArchiveViewModel(session, Delay.fx()));
+      archive = made;
     }
     return made;
   }

@@ -3,6 +3,7 @@ package org.kernelscope.experiment.library;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -10,8 +11,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.experiment.spec.InitialisationChoice;
+import org.kernelscope.nn.Architecture;
+import org.kernelscope.nn.Engine;
+import org.kernelscope.nn.Network;
+import org.kernelscope.ui.workbench.Bundled;
 
 class InitialisationsTest {
+
+  @BeforeAll
+  static void chooseEngine() {
+    Engine.prepare();
+  }
 
   @ParameterizedTest
   @MethodSource("org.kernelscope.experiment.library.Initialisations#all")
@@ -48,9 +58,36 @@ class InitialisationsTest {
     "dwp:large, false",
     "gaussian, true",
     "mixture, true",
-    "smooth, true"
+    "smooth, true",
+    "he, false",
+    "patches, false"
   })
   void eachKindSaysWhetherItTakesFiles(String key, boolean takes) {
     assertThat(Initialisations.of(InitialisationChoice.of(key)).takesFiles()).isEqualTo(takes);
+  }
+
+  /** From what comes with the program. */
+  @ParameterizedTest
+  @MethodSource("org.kernelscope.experiment.library.Initialisations#all")
+  void everyKindDrawsTheKernelsOfEveryNetwork(InitialisationKind kind) {
+    Library library = Bundled.library();
+    for (Network network : Network.values()) {
+      Architecture architecture =
+          network.of(32, 32, 3, 10, network.widths().stream().map(width -> 4).toList());
+      InitialKernels drawn = InitialKernels.of(kind.choice(), 7, library, architecture);
+      assertThat(drawn.layers().keySet()).containsExactlyElementsOf(architecture.convolutions());
+      drawn
+          .layers()
+          .forEach(
+              (layer, kernels) -> {
+                assertThat(kernels.size()).isEqualTo(layer.size());
+                assertThat(kernels.count()).isEqualTo(layer.kernels());
+                for (double norm : kernels.norms()) {
+                  assertThat(norm).isPositive().isFinite();
+                }
+              });
+      assertThat(InitialKernels.of(kind.choice(), 7, library, architecture)).isEqualTo(drawn);
+      assertThat(InitialKernels.of(kind.choice(), 8, library, architecture)).isNotEqualTo(drawn);
+    }
   }
 }

@@ -15,7 +15,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.experiment.spec.InitialisationChoice;
@@ -47,18 +46,6 @@ class LibraryTest {
   void writeFiles() throws IOException {
     tiny = TinyLibrary.in(folder);
     library = tiny.library();
-  }
-
-  @ParameterizedTest
-  @MethodSource("org.kernelscope.experiment.library.Initialisations#all")
-  void everyInitialisationFillsEveryLayerFromTheBundledFiles(InitialisationKind kind)
-      throws IOException {
-    tiny.fitDensities();
-    for (ConvLayer layer : NETWORK.convolutions()) {
-      KernelSet drawn = library.initialiser(kind.choice(), NETWORK).draw(layer, new Random(1));
-      assertThat(drawn.size()).isEqualTo(layer.size());
-      assertThat(drawn.count()).isEqualTo(layer.kernels());
-    }
   }
 
   @Test

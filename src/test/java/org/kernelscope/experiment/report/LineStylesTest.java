@@ -32,7 +32,8 @@ class LineStylesTest {
 
   @Test
   void aNameHasItsColourWhereverItStandsInAChart() {
-    assertThat(swatches(drawn(styles, "xavier", "filters", "dwp"))).containsExactly("s0", "s1", "s2");
+    assertThat(swatches(drawn(styles, "xavier", "filters", "dwp")))
+        .containsExactly("s0", "s1", "s2");
     assertThat(swatches(drawn(styles, "dwp", "he", "xavier"))).containsExactly("s2", "s3", "s0");
   }
 
@@ -40,8 +41,7 @@ class LineStylesTest {
   void noTwoLinesOfAChartAreAlikeHoweverManyNamesThereAre() {
     for (int chart = 0; chart < 6; chart++) {
       int first = chart;
-      List<String> names =
-          IntStream.range(0, 12).mapToObj(i -> "arm " + (7 * first + i)).toList();
+      List<String> names = IntStream.range(0, 12).mapToObj(i -> "arm " + (7 * first + i)).toList();
       List<Integer> looks = styles.of(names);
       assertThat(looks).doesNotHaveDuplicates();
       assertThat(styles.of(List.of(names.get(3)))).containsExactly(looks.get(3));

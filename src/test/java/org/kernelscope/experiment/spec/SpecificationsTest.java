@@ -8,9 +8,13 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.experiment.study.Comparison;
+import org.kernelscope.nn.Optimisation;
+import org.kernelscope.nn.Optimiser;
+import org.kernelscope.nn.RateDecay;
 import org.kernelscope.prior.vae.VaeArchitecture;
 import org.kernelscope.store.Json;
 
@@ -22,7 +26,7 @@ class SpecificationsTest {
           .with(SharedSettings.WIDTHS, List.of(8, 16))
           .with(SharedSettings.INITIALISATION, Chosen.initialisation("filters:shuffled:a.npz"))
           .with(SharedSettings.BATCH, 64)
-          .with(SharedSettings.DECAY, ConvNetSpec.Decay.LINEAR)
+          .with(SharedSettings.DECAY, RateDecay.LINEAR)
           .with(SharedSettings.L2, 2e-4)
           .with(SharedSettings.STEPS, 120)
           .with(SharedSettings.EVALUATE_AT, List.of(0, 50, 100))
@@ -57,6 +61,40 @@ class SpecificationsTest {
     String json = Json.text(VAE).replaceFirst("\\s*\"patience\" : [^,]*,", "");
     assertThat(json).doesNotContain("patience");
     assertThat(Json.parse(json, KernelVaeSpec.class, "spec.json").patience()).isZero();
+  }
+
+  /** Runs from before there was a choice of optimisers find themselves again. */
+  @ParameterizedTest
+  @EnumSource(
+      value = RunKind.class,
+      names = {"CONVNET", "IMAGE_VAE", "RANDOM_FEATURES", "FEW_SHOT"})
+  void aSpecFromBeforeThereWereOptimisersLearnsByAdamToItsLastStep(RunKind kind) {
+    RunSpec usual = kind.of(kind.settings().usual());
+    String json = Json.text(usual);
+    for (String key :
+        List.of(
+            "optimiser",
+            "momentum",
+            "weightDecay",
+            "clip",
+            "warmup",
+            "patience",
+            "target",
+            "timeLimit")) {
+      assertThat(json).contains("\"" + key + "\"");
+      json = json.replaceFirst("\\s*\"" + key + "\" : [^,]*,", "");
+    }
+    if (kind == RunKind.IMAGE_VAE || kind == RunKind.RANDOM_FEATURES) {
+      json = json.replaceFirst("\\s*\"decay\" : [^,]*,", "");
+    }
+    assertThat(Json.parse(json, RunSpec.class, "spec.json")).isEqualTo(usual);
+    Optimisation optimisation = ((ImageSpec) usual).optimisation();
+    assertThat(optimisation.optimiser()).isEqualTo(Optimiser.ADAM);
+    assertThat(optimisation.clip()).isZero();
+    assertThat(optimisation.warmup()).isZero();
+    assertThat(((ImageSpec) usual).patience()).isZero();
+    assertThat(((ImageSpec) usual).target()).isEmpty();
+    assertThat(((ImageSpec) usual).timeLimit()).isZero();
   }
 
   @Test
@@ -183,8 +221,8 @@ class SpecificationsTest {
         "\"data\" : \"mnist\" | \"data\" : \"\" | data: expected the name of a data set, or a folder, found nothing",
         "\"data\" : \"mnist\" | \"data\" : null | data: expected the name of a data set, or a folder, found nothing",
         "\"initialisation\" : \"filters:shuffled:a.npz\" | \"initialisation\" : null | initialisation",
-        "\"decay\" : \"LINEAR\" | \"decay\" : \"COSINE\" | decay",
-        "\"decay\" : \"LINEAR\" | \"decay\" : null | decay: expected none or linear, found nothing",
+        "\"decay\" : \"LINEAR\" | \"decay\" : \"SINE\" | decay: expected none, linear, cosine or step",
+        "\"decay\" : \"LINEAR\" | \"decay\" : null | decay: expected none, linear, cosine or step, found nothing",
         "\"steps\" : 120 | \"steps\" : 0 | steps: expected a whole number from 1 to 100000000, found 0",
         "\"steps\" : 120 | \"stepz\" : 120 | steps",
         "\"learningRate\" : 0.001 | \"learningRate\" : 10 | learningRate: expected a number above 0 and below 10",
@@ -196,6 +234,13 @@ class SpecificationsTest {
         "[ 8, 16 ] | null | widths",
         "[ 0, 50, 100 ] | [ -1 ] | evaluateAt: expected whole numbers of at least 0, parted by commas, or nothing, found [-1]",
         "[ 0, 50, 100 ] | null | evaluateAt",
+        "\"optimiser\" : \"ADAM\" | \"optimiser\" : \"adagrad\" | optimiser: expected adam, adamw, sgd or rmsprop, found 'adagrad'",
+        "\"momentum\" : 0.9 | \"momentum\" : 1 | momentum: expected a number of at least 0 and below 1, found 1",
+        "\"clip\" : 0.0 | \"clip\" : -1 | clip: expected a number of at least 0",
+        "\"patience\" : 0 | \"patience\" : -1 | patience: expected a whole number from 1 to 100000000, or never, found -1",
+        "\"target\" : \"none\" | \"target\" : \"1.5\" | target: expected a number above 0 and at most 1, or the word none, found '1.5'",
+        "\"timeLimit\" : 0 | \"timeLimit\" : \"soon\" | timeLimit: expected a whole number from 1 to 1000000000, or none, found 'soon'",
+        "\"warmup\" : 0 | \"warmup\" : 0.5 | warmup",
         "\"kind\" : \"convnet\" | \"kind\" : \"resnet\" | resnet"
       })
   void anInvalidFieldIsRefusedByName(String before, String after, String sentence) {

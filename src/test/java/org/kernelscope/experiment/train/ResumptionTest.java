@@ -77,16 +77,67 @@ class ResumptionTest {
             with(
                 tiny.network("filters", 12, 4),
                 Map.of("data", TinyCifar.in(tiny.folder().resolve("colours")).toString()))),
+    NETWORK_BY_ADAMW(
+        tiny ->
+            with(
+                tiny.network("he", 12, 4),
+                Map.of("optimiser", "ADAMW", "weightDecay", 0.1, "l2", 1e-3))),
+    NETWORK_BY_MOMENTUM(
+        tiny ->
+            with(
+                tiny.network("orthogonal", 12, 4),
+                Map.of("optimiser", "SGD", "decay", "COSINE", "warmup", 5, "clip", 0.5))),
+    NETWORK_BY_RMSPROP(
+        tiny ->
+            with(tiny.network("gabor", 12, 4), Map.of("optimiser", "RMSPROP", "decay", "STEP"))),
     IMAGE_VAE(tiny -> tiny.imageVae("dwp", 12, 4)),
+    IMAGE_VAE_BY_ADAMW(
+        tiny ->
+            with(
+                tiny.imageVae("cosine", 12, 4),
+                Map.of("optimiser", "ADAMW", "clip", 5.0, "decay", "LINEAR", "warmup", 4))),
+    IMAGE_VAE_BY_MOMENTUM(
+        tiny -> with(tiny.imageVae("xavier", 12, 4), Map.of("optimiser", "SGD", "clip", 1.0))),
+    IMAGE_VAE_BY_RMSPROP(
+        tiny ->
+            with(tiny.imageVae("pytorch", 12, 4), Map.of("optimiser", "RMSPROP", "decay", "STEP"))),
     IMAGE_VAE_OF_BINARY_IMAGES(
         tiny -> with(tiny.imageVae("xavier", 12, 4), Map.of("pixels", "BINARY"))),
     RANDOM_FEATURES(tiny -> tiny.randomFeatures("dwp", 11, 4)),
+    RANDOM_FEATURES_BY_MOMENTUM(
+        tiny ->
+            with(
+                tiny.randomFeatures("lecun", 11, 4),
+                Map.of("optimiser", "SGD", "learningRate", 0.01, "clip", 1.0, "decay", "COSINE"))),
     KERNEL_VAE(tiny -> tiny.vae(230, 4)),
     KERNEL_VAE_THAT_KEEPS_THE_LAST(tiny -> tiny.vae(230, KernelVaeSpec.Keep.LAST, 0, 4)),
     KERNEL_VAE_WITH_PATIENCE(tiny -> tiny.vae(1500, KernelVaeSpec.Keep.BEST, 250, 1)),
     CONVOLUTIONAL_KERNEL_VAE(
         tiny -> with(tiny.vae(130, 4), Map.of("architecture", VaeArchitecture.CONV))),
     FEW_SHOT(tiny -> tiny.fewShot("dwp:dense", "prior", 12, 4)),
+    FEW_SHOT_BY_ADAMW(
+        tiny ->
+            with(
+                tiny.fewShot("standard-normal", "-7", 12, 4),
+                Map.of("optimiser", "ADAMW", "clip", 10.0))),
+    FEW_SHOT_BY_MOMENTUM(
+        tiny ->
+            with(
+                tiny.fewShot("standard-normal", "-7", 12, 4),
+                Map.of(
+                    "optimiser",
+                    "SGD",
+                    "learningRate",
+                    1e-4,
+                    "bound.logVarianceLearningRate",
+                    1e-5,
+                    "clip",
+                    10.0))),
+    FEW_SHOT_BY_RMSPROP(
+        tiny ->
+            with(
+                tiny.fewShot("standard-normal", "-7", 12, 4),
+                Map.of("optimiser", "RMSPROP", "warmup", 5))),
     FEW_SHOT_WITH_SOME_KERNELS_A_STEP(
         tiny -> with(tiny.fewShot("dwp:dense", "-7", 12, 4), Map.of("bound.kernelsPerStep", 2))),
     FEW_SHOT_WITH_A_REVERSE_MODEL(

@@ -200,19 +200,22 @@ class RunsTest {
   }
 
   @Test
-  void aRunThatIsOverCanBeDeletedAndOneAtWorkCannot() throws IOException {
+  void aRunThatIsOverCanBeTakenAwayAndOneAtWorkCannot() throws IOException {
     Run run = runs.create(tiny.network("xavier", 8, 1));
     Watch watch = Watch.on(run);
     run.pause();
     runs.submit(run);
     watch.awaitTold(RunState.PAUSED);
-    assertThatThrownBy(() -> runs.delete(run)).isInstanceOf(BadInputException.class);
+    assertThatThrownBy(() -> runs.discard(List.of(run.folder())))
+        .isInstanceOf(BadInputException.class);
     assertThat(runs.all()).containsExactly(run);
     run.stop();
     watch.awaitEnd();
-    runs.delete(run);
+    runs.discard(List.of(run.folder()));
     assertThat(runs.all()).isEmpty();
     assertThat(run.folder().path()).doesNotExist();
+    assertThat(runs.archive().list().runs()).isEmpty();
+    assertThat(runs.workspace().trash()).containsExactly(run.folder().id());
   }
 
   @Test

@@ -4,22 +4,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.Provenance;
 import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.nn.Engine;
+import org.kernelscope.nn.init.VarianceScaling.Distribution;
+import org.kernelscope.nn.init.VarianceScaling.Fan;
 import org.kernelscope.prior.ProperPrior;
 import org.kernelscope.prior.StandardNormalPrior;
 import org.kernelscope.prior.vae.DeepWeightPrior;
@@ -50,7 +59,12 @@ class KernelInitialisersTest {
 
   static Stream<KernelInitialiser> all() {
     return Stream.of(
-        new XavierNormal(),
+        VarianceScaling.XAVIER,
+        new VarianceScaling("a test", 2, Fan.IN, Distribution.UNIFORM),
+        new VarianceScaling("a test", 2, Fan.IN, Distribution.TRUNCATED),
+        new Orthogonal(),
+        new GaborBank(),
+        new DealtBasis("a test", cosines()),
         new LearnedFilters(filters(60)),
         new NormMatchedXavier(filters(60)),
         new ShuffledFilters(new LearnedFilters(filters(60))),
@@ -74,26 +88,268 @@ class KernelInitialisersTest {
     assertThat(way.draw(LAYER, new Random(2)).values()).isNotEqualTo(drawn.values());
   }
 
-  @ParameterizedTest(name = "{0}x{0}, {1} to {2} channels")
-  @CsvSource({"7, 1, 256", "5, 32, 128", "3, 64, 10"})
-  void xavierKernelsHaveTheMomentsOfTheirFormula(int size, int in, int out) {
-    KernelSet drawn =
-        new XavierNormal()
-            .draw(new ConvLayer("conv", size, in, out), RandomGenerator.of("L64X128MixRandom"));
-    double expected = Math.sqrt(2.0 / (size * size * (in + out)));
-    int n = drawn.values().length;
+  private static KernelsBySize cosines() {
+    return new KernelsBySize(IntStream.of(3, 5, 7).mapToObj(CosineBasis::of).toList());
+  }
+
+  private static final List<ConvLayer> LAYERS =
+      List.of(
+          new ConvLayer("conv", 7, 1, 256),
+          new ConvLayer("conv", 5, 32, 128),
+          new ConvLayer("conv", 3, 64, 10));
+
+  static Stream<ConvLayer> layers() {
+    return LAYERS.stream();
+  }
+
+  /**
+   * A kind of independent weights.
+   *
+   * @param kurtosis fourth moment over squared variance
+   * @param eighth eighth moment over the variance to the power of four
+   * @param bound largest magnitude in standard deviations
+   */
+  private record Moments(Distribution distribution, double kurtosis, double eighth, double bound) {}
+
+  private static final List<Moments> MOMENTS =
+      List.of(
+          new Moments(Distribution.NORMAL, 3, 105, Double.POSITIVE_INFINITY),
+          new Moments(Distribution.UNIFORM, 9 / 5.0, 9, Math.sqrt(3)),
+          // Of a standard normal one between -2 and 2, by partial integration.
+          new Moments(Distribution.TRUNCATED, 2.365537, 27.19, 2.273694));
+
+  static Stream<Arguments> independentWeights() {
+    return MOMENTS.stream()
+        .flatMap(
+            kind ->
+                LAYERS.stream()
+                    .flatMap(
+                        layer ->
+                            Stream.of(
+                                Arguments.of(kind, Fan.MEAN, 1.0, layer),
+                                Arguments.of(kind, Fan.IN, 2.0, layer),
+                                Arguments.of(kind, Fan.IN, 1 / 3.0, layer))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("independentWeights")
+  void independentWeightsHaveTheMomentsOfTheirFormula(
+      Moments kind, Fan fan, double scale, ConvLayer layer) {
+    float[] drawn =
+        new VarianceScaling("a test", scale, fan, kind.distribution())
+            .draw(layer, RandomGenerator.of("L64X128MixRandom"))
+            .values();
+    int area = layer.size() * layer.size();
+    double inputs =
+        fan == Fan.IN ? area * layer.in() : 0.5 * area * layer.in() + 0.5 * area * layer.out();
+    double expected = Math.sqrt(scale / inputs);
+    int n = drawn.length;
     double mean = 0;
     double squares = 0;
     double fourth = 0;
-    for (float value : drawn.values()) {
-      mean += value / (double) n;
-      squares += (double) value * value / n;
+    double largest = 0;
+    for (float value : drawn) {
+      mean += value / expected / n;
+      squares += Math.pow(value / expected, 2) / n;
       fourth += Math.pow(value / expected, 4) / n;
+      largest = Math.max(largest, Math.abs(value / expected));
     }
-    // Five standard errors of a mean, a variance and a fourth moment of n normal numbers.
-    assertThat(mean).isCloseTo(0, within(5 * expected / Math.sqrt(n)));
-    assertThat(squares / (expected * expected)).isCloseTo(1, within(5 * Math.sqrt(2.0 / n)));
-    assertThat(fourth).isCloseTo(3, within(5 * Math.sqrt(96.0 / n)));
+    // Five standard errors each.
+    assertThat(mean).isCloseTo(0, within(5 / Math.sqrt(n)));
+    assertThat(squares).isCloseTo(1, within(5 * Math.sqrt((kind.kurtosis() - 1) / n)));
+    assertThat(fourth)
+        .isCloseTo(
+            kind.kurtosis(),
+            within(5 * Math.sqrt((kind.eighth() - kind.kurtosis() * kind.kurtosis()) / n)));
+    assertThat(largest).isLessThanOrEqualTo(kind.bound() * (1 + 1e-6));
+    if (Double.isFinite(kind.bound())) {
+      assertThat(largest).isGreaterThan(0.97 * kind.bound());
+    }
+  }
+
+  /** What DL4J's own convolution starts from has no name of its own here. */
+  @ParameterizedTest
+  @MethodSource("layers")
+  void theDefaultOfDl4jIsXavier(ConvLayer layer) {
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .seed(5)
+                .list()
+                .layer(
+                    new ConvolutionLayer.Builder(layer.size(), layer.size())
+                        .nIn(layer.in())
+                        .nOut(layer.out())
+                        .build())
+                .build());
+    network.init();
+    double squares = network.getParam("0_W").norm2Number().doubleValue();
+    long n = network.getParam("0_W").length();
+    double xavier = VarianceScaling.XAVIER.norm(layer);
+    assertThat(squares * squares / layer.kernels() / (xavier * xavier))
+        .isCloseTo(1, within(5 * Math.sqrt(2.0 / n)));
+    network.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"7, 1, 20", "7, 1, 200", "5, 4, 100", "5, 6, 8", "3, 3, 27", "3, 2, 40"})
+  void orthogonalKernelsAre(int size, int in, int out) {
+    float[] values =
+        new Orthogonal().draw(new ConvLayer("conv", size, in, out), new Random(3)).values();
+    int weights = in * size * size;
+    int vectors = Math.min(out, weights);
+    for (int a = 0; a < vectors; a++) {
+      for (int b = 0; b <= a; b++) {
+        double product = 0;
+        for (int i = 0; i < Math.max(out, weights); i++) {
+          product +=
+              out <= weights
+                  ? (double) values[a * weights + i] * values[b * weights + i]
+                  : (double) values[i * weights + a] * values[i * weights + b];
+        }
+        assertThat(product).isCloseTo(a == b ? 1 : 0, within(1e-6));
+      }
+    }
+  }
+
+  /** Of a uniformly distributed matrix no entry is larger than another on average. */
+  @Test
+  void orthogonalMatricesAreDistributedUniformly() {
+    ConvLayer layer = new ConvLayer("conv", 3, 1, 9);
+    Random random = new Random(8);
+    int draws = 4000;
+    double[] sums = new double[81];
+    double[] squares = new double[81];
+    for (int draw = 0; draw < draws; draw++) {
+      float[] values = new Orthogonal().draw(layer, random).values();
+      for (int i = 0; i < 81; i++) {
+        sums[i] += values[i] / (double) draws;
+        squares[i] += values[i] * values[i] / (double) draws;
+      }
+    }
+    // An entry has variance 1/9, its square 2·8 / (9²·11).
+    for (int i = 0; i < 81; i++) {
+      assertThat(sums[i]).isCloseTo(0, within(5 * Math.sqrt(1.0 / 9 / draws)));
+      assertThat(squares[i]).isCloseTo(1 / 9.0, within(5 * Math.sqrt(16.0 / 891 / draws)));
+    }
+  }
+
+  /** Which kernels have structure, and all the same norm. */
+  static Stream<Arguments> designed() {
+    return Stream.of(new GaborBank(), new DealtBasis("a test", cosines()))
+        .flatMap(way -> LAYERS.stream().map(layer -> Arguments.of(way, layer)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("designed")
+  void designedKernelsHaveTheMeanNormOfXaviers(KernelInitialiser way, ConvLayer layer) {
+    KernelSet drawn = way.draw(layer, new Random(1));
+    double expected = Math.sqrt(2.0 / (layer.in() + layer.out()));
+    assertThat(drawn.norms()).hasSize(layer.kernels());
+    for (double norm : drawn.norms()) {
+      assertThat(norm).isCloseTo(expected, within(1e-6));
+    }
+    double squares = 0;
+    for (double norm : VarianceScaling.XAVIER.draw(layer, new Random(1)).norms()) {
+      squares += norm * norm / layer.kernels();
+    }
+    assertThat(Math.sqrt(squares)).isCloseTo(expected, within(0.03 * expected));
+  }
+
+  @Test
+  void aGaborFilterIsAWaveUnderAWindow() {
+    double[] upright = GaborBank.filter(7, 0, 0.25, 0);
+    double width = 0.56 / 0.25;
+    // Along the wave, a wavelength of four pixels.
+    assertThat(upright[3 * 7 + 3]).isEqualTo(1);
+    assertThat(upright[3 * 7 + 4]).isCloseTo(0, within(1e-12));
+    assertThat(upright[3 * 7 + 5]).isCloseTo(-Math.exp(-2 / (width * width)), within(1e-12));
+    // Along a crest nothing but the window, which is twice as long.
+    assertThat(upright[5 * 7 + 3]).isCloseTo(Math.exp(-2 / (4 * width * width)), within(1e-12));
+    double[] turned = GaborBank.filter(7, Math.PI / 2, 0.25, 0);
+    double[] negative = GaborBank.filter(7, 0, 0.25, Math.PI);
+    for (int row = 0; row < 7; row++) {
+      for (int column = 0; column < 7; column++) {
+        assertThat(turned[column * 7 + row]).isCloseTo(upright[row * 7 + column], within(1e-12));
+        assertThat(negative[row * 7 + column]).isCloseTo(-upright[row * 7 + column], within(1e-12));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 5, 7})
+  void theCosineBasisIsOrthonormalAndBeginsWithTheLowestFrequencies(int size) {
+    KernelSet basis = CosineBasis.of(size);
+    assertThat(basis.count()).isEqualTo(size * size);
+    for (int a = 0; a < basis.count(); a++) {
+      for (int b = 0; b <= a; b++) {
+        assertThat(product(basis.kernel(a), basis.kernel(b)))
+            .isCloseTo(a == b ? 1 : 0, within(1e-6));
+      }
+    }
+    for (float value : basis.kernel(0)) {
+      assertThat(value).isCloseTo(1f / size, within(1e-6f));
+    }
+    int before = 0;
+    for (int i = 0; i < basis.count(); i++) {
+      int changes = signChanges(basis.kernel(i), size);
+      assertThat(changes).isGreaterThanOrEqualTo(before);
+      before = changes;
+    }
+  }
+
+  private static double product(float[] a, float[] b) {
+    double sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += (double) a[i] * b[i];
+    }
+    return sum;
+  }
+
+  /** The squared frequency of a cosine: one change of sign for every half wave. */
+  private static int signChanges(float[] kernel, int size) {
+    int down = 0;
+    int right = 0;
+    for (int i = 0; i + 1 < size; i++) {
+      // Along the border no cosine is zero.
+      right += kernel[i] * kernel[i + 1] < 0 ? 1 : 0;
+      down += kernel[i * size] * kernel[(i + 1) * size] < 0 ? 1 : 0;
+    }
+    return down * down + right * right;
+  }
+
+  @Test
+  void aBasisIsDealtOutInTurn() {
+    KernelSet basis = CosineBasis.of(5);
+    KernelSet few =
+        new DealtBasis("a test", cosines()).draw(new ConvLayer("conv1", 5, 1, 8), new Random(2));
+    assertThat(functions(few, basis)).containsExactlyInAnyOrder(0, 1, 2, 3, 4, 5, 6, 7);
+    KernelSet many =
+        new DealtBasis("a test", cosines()).draw(new ConvLayer("conv2", 5, 6, 10), new Random(2));
+    List<Integer> dealt = functions(many, basis);
+    List<Integer> all = IntStream.range(0, 25).boxed().toList();
+    assertThat(dealt.subList(0, 25)).containsExactlyInAnyOrderElementsOf(all).isNotEqualTo(all);
+    assertThat(dealt.subList(25, 50))
+        .containsExactlyInAnyOrderElementsOf(all)
+        .isNotEqualTo(dealt.subList(0, 25));
+    assertThat(dealt.subList(50, 60)).doesNotHaveDuplicates();
+  }
+
+  /** Which function each kernel is, whatever its sign and scale. */
+  private static List<Integer> functions(KernelSet kernels, KernelSet basis) {
+    List<Integer> found = new ArrayList<>();
+    for (int i = 0; i < kernels.count(); i++) {
+      float[] kernel = kernels.kernel(i);
+      found.add(
+          IntStream.range(0, basis.count())
+              .filter(
+                  f ->
+                      Math.abs(product(kernel, basis.kernel(f)))
+                          > 0.999 * Math.sqrt(product(kernel, kernel)))
+              .findFirst()
+              .orElseThrow());
+    }
+    return found;
   }
 
   @Test

@@ -28,6 +28,7 @@ import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.Comparison;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.nn.Network;
+import org.kernelscope.nn.RateDecay;
 import org.kernelscope.store.KernelFiles;
 import org.kernelscope.ui.form.DataChoices;
 import org.kernelscope.ui.kit.Phase;
@@ -152,7 +153,7 @@ class CompareViewModelTest {
     column(1).form().field(SharedSettings.TRAIN_EXAMPLES).textProperty().set("20");
     assertThat(compare.work().startProblemProperty().get()).isEmpty();
     assertThat(column(1).title()).isEqualTo("Xavier, Training images 20");
-    compare.unchange(column(1), SharedSettings.TRAIN_EXAMPLES);
+    column(1).form().drop(SharedSettings.TRAIN_EXAMPLES);
     assertThat(column(1).title()).isEqualTo("Xavier");
     assertThat(compare.work().startProblemProperty().get()).startsWith("Columns 1 and 2");
   }
@@ -613,19 +614,18 @@ class CompareViewModelTest {
   }
 
   @Test
-  void aRunIsDeletedWithItsFolderAfterAQuestion() {
+  void aRunIsDeletedWithItsFolderAndComesBack() {
     tiny(2, 1);
     compare.work().start();
     desk.beatUntilOver(compare.work());
     Path run = desk.strip().cards().get(0).run().folder().path();
-    desk.dialogs().agrees = false;
-    desk.strip().delete(desk.strip().cards().get(0));
-    assertThat(run).exists();
-    desk.dialogs().agrees = true;
     desk.strip().delete(desk.strip().cards().get(0));
     assertThat(run).doesNotExist();
     assertThat(desk.strip().cards()).hasSize(2);
     assertThat(desk.runs().all()).hasSize(2);
+    desk.strip().trash().notices().get(0).accepted().run();
+    assertThat(run).exists();
+    assertThat(desk.strip().cards()).hasSize(3);
   }
 
   @Test
@@ -655,7 +655,7 @@ class CompareViewModelTest {
             .with(SharedSettings.WIDTHS, List.of(4, 8))
             .with(SharedSettings.STEPS, 12)
             .with(SharedSettings.EVALUATE_AT, List.of(5, 12))
-            .with(SharedSettings.DECAY, ConvNetSpec.Decay.LINEAR)
+            .with(SharedSettings.DECAY, RateDecay.LINEAR)
             .with(SharedSettings.L2, 0.01)
             .with(SharedSettings.SEED, 4L)
             .with(SharedSettings.INITIALISATION, Chosen.initialisation("xavier:matched"));

@@ -26,6 +26,7 @@ import org.kernelscope.experiment.spec.Setting;
 import org.kernelscope.experiment.spec.SettingTypes;
 import org.kernelscope.experiment.spec.Settings;
 import org.kernelscope.experiment.spec.SharedSettings;
+import org.kernelscope.nn.RateDecay;
 import org.kernelscope.ui.kit.CutOff;
 import org.kernelscope.ui.kit.FxDriver;
 import org.kernelscope.ui.kit.FxExtension;
@@ -50,7 +51,7 @@ class FormPaneTest {
           return settings;
         },
         300,
-        1100);
+        1400);
   }
 
   private <T extends Node> T find(FxDriver fx, String id, Class<T> type) {
@@ -148,14 +149,14 @@ class FormPaneTest {
     assertThat(fx.get(warm::isSelected)).isTrue();
     fx.onFx(() -> decay.getSelectionModel().select(1));
     fx.onFx(warm::fire);
-    assertThat(fx.get(() -> form.known(SharedSettings.DECAY))).isEqualTo(ConvNetSpec.Decay.LINEAR);
+    assertThat(fx.get(() -> form.known(SharedSettings.DECAY))).isEqualTo(RateDecay.LINEAR);
     assertThat(fx.get(() -> form.known(WARM))).isFalse();
     fx.onFx(
         () -> {
-          form.set(SharedSettings.DECAY, ConvNetSpec.Decay.NONE);
+          form.set(SharedSettings.DECAY, RateDecay.NONE);
           form.set(WARM, true);
         });
-    assertThat(fx.get(decay::getValue)).isEqualTo(ConvNetSpec.Decay.NONE);
+    assertThat(fx.get(decay::getValue)).isEqualTo(RateDecay.NONE);
     assertThat(fx.get(warm::isSelected)).isTrue();
   }
 

@@ -40,7 +40,14 @@ public final class LayoutFaults {
    * whole of it must be in a tooltip.
    */
   private static final Set<String> ELASTIC =
-      Set.of("subject", "score-status", "run-name", "run-detail", "legend-entry", "combo-box", "table-cell");
+      Set.of(
+          "subject",
+          "score-status",
+          "run-name",
+          "run-detail",
+          "legend-entry",
+          "combo-box",
+          "table-cell");
 
   private final List<Node> parts = new ArrayList<>();
   private final Set<String> faults = new LinkedHashSet<>();
@@ -125,8 +132,7 @@ public final class LayoutFaults {
     for (Node child : labeled.getChildrenUnmodifiable()) {
       if (child instanceof Text text && text != labeled.getGraphic() && text.isVisible()) {
         String whole = labeled.getText();
-        return !text.getText().equals(whole)
-            && !text.getText().equals(whole.replaceFirst("_", ""));
+        return !text.getText().equals(whole) && !text.getText().equals(whole.replaceFirst("_", ""));
       }
     }
     return false;
@@ -161,8 +167,7 @@ public final class LayoutFaults {
 
   /** What of the window a node could be seen in. */
   private static Bounds sight(Node node) {
-    Bounds sight =
-        new BoundingBox(0, 0, node.getScene().getWidth(), node.getScene().getHeight());
+    Bounds sight = new BoundingBox(0, 0, node.getScene().getWidth(), node.getScene().getHeight());
     for (Node up = node.getParent(); up != null; up = up.getParent()) {
       if (up.getClip() != null && up instanceof Region region) {
         sight = common(sight, region.localToScene(region.getLayoutBounds()));

@@ -177,7 +177,7 @@ class SourcesViewModelTest {
     form.field(SharedSettings.WIDTHS).textProperty().set("16, 16");
     form.field(RandomFeatures.EPOCHS).textProperty().set("2");
     form.field(SharedSettings.BATCH).textProperty().set("100");
-    form.controls().add(Initialisations.XAVIER_MATCHED);
+    form.others().add(Initialisations.XAVIER_MATCHED);
     assertThat(features.work().startTextProperty().get()).isEqualTo("Start 60 runs");
     form.field(RandomFeatures.SCALES).textProperty().set("1/16, x");
     assertThat(form.field(RandomFeatures.SCALES).problemProperty().get())

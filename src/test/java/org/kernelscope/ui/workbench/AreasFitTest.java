@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import javafx.scene.Node;
 import javafx.scene.control.ToggleButton;
 import org.junit.jupiter.api.AfterEach;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.kernelscope.bench.WorkspaceBenchmark;
 import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.experiment.spec.KernelVaeSpec;
 import org.kernelscope.experiment.spec.SharedSettings;
@@ -22,6 +24,9 @@ import org.kernelscope.experiment.study.FewShot;
 import org.kernelscope.experiment.study.RandomFeatures;
 import org.kernelscope.experiment.study.SourceNetworks;
 import org.kernelscope.nn.Network;
+import org.kernelscope.ui.archive.ArchiveViewModel;
+import org.kernelscope.ui.archive.Grouping;
+import org.kernelscope.ui.archive.RunRow;
 import org.kernelscope.ui.compare.CompareForm;
 import org.kernelscope.ui.compare.CompareViewModel;
 import org.kernelscope.ui.compare.Model;
@@ -85,7 +90,8 @@ class AreasFitTest {
   private void look(FxDriver fx, String what) {
     for (Size size : SIZES) {
       fx.onFx(() -> resize(fx, size));
-      fx.waitFor("the window is " + size, () -> desk.root().getLayoutBounds().getWidth() == size.width());
+      fx.waitFor(
+          "the window is " + size, () -> desk.root().getLayoutBounds().getWidth() == size.width());
       for (boolean folded : new boolean[] {false, true}) {
         fx.onFx(() -> settings(fx).forEach(pane -> pane.foldedProperty().set(folded)));
         for (String fault : LayoutFaults.of(fx, desk.root())) {
@@ -109,9 +115,7 @@ class AreasFitTest {
   }
 
   private List<SettingsPane> settings(FxDriver fx) {
-    return desk.root().lookupAll(".settings-pane").stream()
-        .map(SettingsPane.class::cast)
-        .toList();
+    return desk.root().lookupAll(".settings-pane").stream().map(SettingsPane.class::cast).toList();
   }
 
   private void unfold(FxDriver fx, String button) {
@@ -153,8 +157,7 @@ class AreasFitTest {
       fx.onFx(() -> compare.form().set(CompareForm.MODEL, Model.of(network)));
       fx.waitFor(
           "kernels of " + network,
-          () ->
-              compare.columns().stream().noneMatch(column -> column.drawingProperty().get()));
+          () -> compare.columns().stream().noneMatch(column -> column.drawingProperty().get()));
       look(fx, network.title());
     }
     assertThat(faults).isEmpty();
@@ -262,8 +265,7 @@ class AreasFitTest {
     fx.onFx(sources.work()::start);
     fx.waitFor(
         "the features are there",
-        () ->
-            sources.phaseProperty().get() == Phase.IDLE && sources.features().rows().size() == 6);
+        () -> sources.phaseProperty().get() == Phase.IDLE && sources.features().rows().size() == 6);
     look(fx, "features");
     assertThat(faults).isEmpty();
   }
@@ -284,6 +286,32 @@ class AreasFitTest {
     fx.onFx(network::chooseOther);
     fx.waitFor("they are compared", () -> fx.find("differenceBox", Node.class).isVisible());
     look(fx, "two networks");
+    assertThat(faults).isEmpty();
+  }
+
+  @Test
+  void runs(FxDriver fx) throws IOException {
+    go(fx, Area.RUNS);
+    ArchiveViewModel archive = desk.workbench().archive();
+    fx.waitFor("the workspace is read", () -> archive.knownProperty().get());
+    look(fx, "no runs");
+    WorkspaceBenchmark.fill(folder.resolve("workspace"), 60);
+    fx.onFx(archive::refresh);
+    fx.waitFor("the runs are listed", () -> archive.rows().size() == 60);
+    look(fx, "runs");
+    fx.onFx(
+        () -> {
+          archive.groupingProperty().set(Grouping.EXPERIMENT);
+          archive.filterProperty().set("seed 1");
+          archive.rows().stream()
+              .flatMap(row -> row instanceof RunRow run ? Stream.of(run) : Stream.empty())
+              .limit(4)
+              .forEach(run -> archive.overlay().tick(run, true));
+        });
+    fx.waitFor("curves are read", () -> archive.overlay().metricsProperty().get().size() == 2);
+    look(fx, "one chart");
+    fx.onFx(() -> archive.overlay().secondProperty().set("loss"));
+    look(fx, "two charts");
     assertThat(faults).isEmpty();
   }
 }

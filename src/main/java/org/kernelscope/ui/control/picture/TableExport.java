@@ -27,7 +27,8 @@ import org.kernelscope.store.Json;
  */
 public final class TableExport {
 
-  private static final KeyCombination EXPORT =
+  /** The keys that export a table. */
+  public static final KeyCombination EXPORT =
       new KeyCodeCombination(KeyCode.E, KeyCombination.SHORTCUT_DOWN);
 
   private TableExport() {}
@@ -39,13 +40,7 @@ public final class TableExport {
    * @param record what is written of a row
    */
   public static <R> void offer(TableView<R> table, String name, Function<R, ?> record) {
-    Runnable export =
-        () -> {
-          List<?> records = table.getItems().stream().map(record).toList();
-          table.fireEvent(
-              new ExportEvent(
-                  new Export(name, Export.Format.CSV, ExportableControl.utf8(csv(records)))));
-        };
+    Runnable export = () -> write(table, name, table.getItems().stream().map(record).toList());
     MenuItem item = ExportableControl.item("Export CSV…", export);
     item.setAccelerator(EXPORT);
     ContextMenu menu = table.getContextMenu();
@@ -64,6 +59,17 @@ public final class TableExport {
             event.consume();
           }
         });
+  }
+
+  /**
+   * Asks the window to write records.
+   *
+   * @param table that they are of
+   * @param name of the file, without ending
+   */
+  public static void write(TableView<?> table, String name, List<?> records) {
+    table.fireEvent(
+        new ExportEvent(new Export(name, Export.Format.CSV, ExportableControl.utf8(csv(records)))));
   }
 
   /** A line of names, and one for each record; a field that a record lacks is empty in its line. */

@@ -1,0 +1,132 @@
+package org.kernelscope.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import org.kernelscope.data.Catalogue;
+import org.kernelscope.experiment.library.Library;
+import org.kernelscope.experiment.spec.ConvNetSpec;
+import org.kernelscope.experiment.spec.SharedSettings;
+import org.kernelscope.experiment.study.Plan;
+import org.kernelscope.experiment.train.Runs;
+import org.kernelscope.store.Json;
+import org.kernelscope.store.Workspace;
+
+/** Times what is done with a workspace of many finished runs. */
+public final class WorkspaceBenchmark {
+
+  /** Evaluations of a run, two points each. */
+  private static final int EVALUATIONS = 30;
+
+  private static final Instant FIRST = Instant.parse("2026-01-01T00:00:00Z");
+
+  private WorkspaceBenchmark() {}
+
+  /**
+   * How long things took, seconds.
+   *
+   * @param runs in the workspace
+   * @param firstListS listing them where there is no index yet, which reads every folder
+   * @param listS listing them as the next program does, with the index
+   * @param againS listing them once more in the same program
+   * @param planS finding a finished run by what it was asked to do, as the next program does
+   */
+  public record Result(int runs, double firstListS, double listS, double againS, double planS) {}
+
+  /** Writes so many finished runs into a workspace, each a folder of a few small files. */
+  public static void fill(Path workspace, int runs) throws IOException {
+    DateTimeFormatter ids =
+        DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
+    for (int i = 0; i < runs; i++) {
+      Instant made = FIRST.plusSeconds(100L * i);
+      String id = String.format(Locale.ROOT, "%s-%04x", ids.format(made), i & 0xffff);
+      Path folder = Files.createDirectories(workspace.resolve("runs").resolve(id));
+      ConvNetSpec spec = spec(i);
+      // Not forced to the disk, as real ones are: that would take minutes.
+      Files.writeString(folder.resolve("spec.json"), Json.text(spec));
+      Files.writeString(folder.resolve("metrics.csv"), metrics(i));
+      Files.writeString(
+          folder.resolve("run.json"),
+          """
+          {"id": "%s", "name": "%s", "kind": "convnet", "state": "finished",
+           "created": "%s", "started": "%s", "finished": "%s", "step": 300, "steps": 300,
+           "versions": {"kernelscope": "benchmark"}, "machine": "benchmark", "error": null,
+           "steered": false, "trainedSeconds": 80.0}
+          """
+              .formatted(id, spec.title(), made, made, made.plusSeconds(90)));
+    }
+  }
+
+  private static ConvNetSpec spec(int number) {
+    return ConvNetSpec.usual()
+        .with(SharedSettings.SEED, (long) number)
+        .with(SharedSettings.TRAIN_EXAMPLES, 1000 * (1 + number % 7));
+  }
+
+  private static String metrics(int number) {
+    StringBuilder csv = new StringBuilder("series,step,value,seconds\n");
+    for (int i = 0; i < EVALUATIONS; i++) {
+      double accuracy = 1 - 0.9 / (1 + i + number % 13);
+      csv.append("loss,").append(10 * i).append(',').append(1 - accuracy).append(",1.5\n");
+      csv.append("accuracy,").append(10 * i).append(',').append(accuracy).append(",1.5\n");
+    }
+    return csv.toString();
+  }
+
+  /**
+   * Fills an empty folder and times.
+   *
+   * @param runs how many
+   */
+  public static Result measure(Path folder, int runs) throws IOException {
+    fill(folder, runs);
+    double first = seconds(() -> list(runs(folder), runs));
+    // What was written in these seconds would be read again.
+    try {
+      Thread.sleep(2500);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    list(runs(folder), runs);
+    Runs next = runs(folder);
+    double list = seconds(() -> list(next, runs));
+    double again = seconds(() -> list(next, runs));
+    Runs planning = runs(folder);
+    double plan =
+        seconds(
+            () -> {
+              Plan found = Plan.of(List.of(spec(runs / 2)), planning);
+              if (!found.pending().isEmpty()) {
+                throw new IllegalStateException("the run was not found");
+              }
+            });
+    return new Result(runs, first, list, again, plan);
+  }
+
+  private static Runs runs(Path folder) {
+    return new Runs(new Library(new Catalogue(folder, folder), folder), new Workspace(folder), 1);
+  }
+
+  private static void list(Runs runs, int expected) throws IOException {
+    int found = runs.archive().list().runs().size();
+    if (found != expected) {
+      throw new IllegalStateException(
+          String.format(Locale.ROOT, "%d of %d runs were listed", found, expected));
+    }
+  }
+
+  private interface Work {
+    void run() throws IOException;
+  }
+
+  private static double seconds(Work work) throws IOException {
+    long begun = System.nanoTime();
+    work.run();
+    return (System.nanoTime() - begun) / 1e9;
+  }
+}

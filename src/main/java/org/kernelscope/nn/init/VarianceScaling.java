@@ -1,0 +1,90 @@
+package org.kernelscope.nn.init;
+
+import java.util.random.RandomGenerator;
+import org.kernelscope.kernel.KernelSet;
+import org.kernelscope.kernel.Provenance;
+import org.kernelscope.nn.ConvLayer;
+
+/**
+ * Independent weights of mean 0 and variance {@code scale / fan}. With {@code fan in = k² in} and
+ * {@code fan out = k² out} most initialisations that networks usually have are of this family:
+ * Glorot and Bengio (AISTATS 2010), He et al. (ICCV 2015), LeCun et al. (1998).
+ *
+ * @param title what it is called, for the provenance of the kernels
+ * @param scale the variance of a weight times its fan
+ */
+public record VarianceScaling(String title, double scale, Fan fan, Distribution distribution)
+    implements KernelInitialiser {
+
+  /** Variance {@code 2 / (k² (in + out))}. */
+  public static final VarianceScaling XAVIER =
+      new VarianceScaling("Xavier normal", 1, Fan.MEAN, Distribution.NORMAL);
+
+  /** By what a variance is divided. */
+  public enum Fan {
+    /** {@code k² in}: outputs are as large as inputs. */
+    IN,
+    /** {@code k² (in + out) / 2}: a compromise between outputs and gradients. */
+    MEAN;
+
+    double of(ConvLayer layer) {
+      double area = (double) layer.size() * layer.size();
+      return this == IN ? area * layer.in() : area * ((double) layer.in() + layer.out()) / 2;
+    }
+  }
+
+  /** How weights are distributed; each here has variance 1. */
+  public enum Distribution {
+    NORMAL {
+      @Override
+      double draw(RandomGenerator random) {
+        return random.nextGaussian();
+      }
+    },
+    /** A normal one without what lies beyond two of its standard deviations. */
+    TRUNCATED {
+      @Override
+      double draw(RandomGenerator random) {
+        double normal = random.nextGaussian();
+        while (Math.abs(normal) > CUT) {
+          normal = random.nextGaussian();
+        }
+        return normal / DEVIATION_AFTER_CUT;
+      }
+    },
+    UNIFORM {
+      @Override
+      double draw(RandomGenerator random) {
+        return Math.sqrt(3) * (2 * random.nextDouble() - 1);
+      }
+    };
+
+    private static final double CUT = 2;
+
+    /** sqrt(1 - 4 φ(2) / (2 Φ(2) - 1)) of the standard normal distribution. */
+    private static final double DEVIATION_AFTER_CUT = 0.87962566103423978;
+
+    abstract double draw(RandomGenerator random);
+  }
+
+  /** The standard deviation of a weight. */
+  private double deviation(ConvLayer layer) {
+    return Math.sqrt(scale / fan.of(layer));
+  }
+
+  /** The root mean square of the norms of a layer's kernels. */
+  double norm(ConvLayer layer) {
+    return layer.size() * deviation(layer);
+  }
+
+  @Override
+  public KernelSet draw(ConvLayer layer, RandomGenerator random) {
+    double deviation = deviation(layer);
+    float[] values = new float[layer.kernels() * layer.size() * layer.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (deviation * distribution.draw(random));
+    }
+    return new KernelSet(
+        layer.size(), values, Provenance.of("initialisation", title + ", std " + deviation));
+  }
+}

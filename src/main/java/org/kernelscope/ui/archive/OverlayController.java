@@ -1,0 +1,356 @@
+package org.kernelscope.ui.archive;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import javafx.beans.property.StringProperty;
+import javafx.beans.value.ObservableValue;
+import javafx.collections.ListChangeListener;
+import javafx.scene.control.Button;
+import javafx.scene.control.ComboBox;
+import javafx.scene.control.Label;
+import javafx.scene.control.Slider;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+import javafx.util.StringConverter;
+import org.jspecify.annotations.Nullable;
+import org.kernelscope.experiment.run.RunHistory;
+import org.kernelscope.ui.control.chart.MetricChart;
+import org.kernelscope.ui.control.chart.MetricSeries;
+import org.kernelscope.ui.control.kernels.KernelGrid;
+import org.kernelscope.ui.control.kernels.ScaleMode;
+import org.kernelscope.ui.control.picture.NumberFormats;
+import org.kernelscope.ui.runs.Curves;
+import org.kernelscope.ui.runs.SeriesColors;
+import org.kordamp.ikonli.javafx.FontIcon;
+
+/** Wires the charts and grids below the table of runs. */
+final class OverlayController {
+
+  private static final double ROOM_FOR_TOOLS = 350;
+  private static final double GRID_WIDTH = 170;
+
+  private final OverlayViewModel overlay;
+  private final ComboBox<String> metricBox;
+  private final ComboBox<String> secondBox;
+  private final ComboBox<String> layerBox;
+  private final MetricChart firstChart;
+  private final MetricChart secondChart;
+  private final HBox gridBox;
+  private final List<Panel> panels = new ArrayList<>();
+  private final Map<MetricChart, Drawn> drawn = new HashMap<>();
+
+  /**
+   * The largest magnitude of any step seen of the present runs and layer: play does not flicker.
+   */
+  private double limit;
+
+  private List<Object> limitOf = List.of();
+
+  /** What a chart shows. */
+  private record Drawn(String metric, Map<Overlaid, Curve> curves) {}
+
+  /** A curve as it was drawn, to be drawn on where the run goes on. */
+  private record Curve(RunHistory of, MetricSeries series) {}
+
+  /** A grid with what it is of above it. */
+  private record Panel(VBox box, Label title, KernelGrid grid) {}
+
+  OverlayController(
+      OverlayViewModel overlay,
+      ComboBox<String> metricBox,
+      ComboBox<String> secondBox,
+      ComboBox<String> layerBox,
+      MetricChart firstChart,
+      MetricChart secondChart,
+      HBox gridBox) {
+    this.overlay = overlay;
+    this.metricBox = metricBox;
+    this.secondBox = secondBox;
+    this.layerBox = layerBox;
+    this.firstChart = firstChart;
+    this.secondChart = secondChart;
+    this.gridBox = gridBox;
+  }
+
+  void wire() {
+    choices(metricBox, overlay.metricsProperty(), overlay.metricProperty(), "");
+    choices(secondBox, overlay.metricsProperty(), overlay.secondProperty(), "No second chart");
+    choices(layerBox, overlay.layersProperty(), overlay.layerProperty(), "");
+    layerBox.visibleProperty().bind(overlay.layersProperty().map(layers -> !layers.isEmpty()));
+    layerBox.managedProperty().bind(layerBox.visibleProperty());
+    for (MetricChart chart : List.of(firstChart, secondChart)) {
+      // In a narrow one they would stand on its title; the menu has them too.
+      chart.toolsVisibleProperty().bind(chart.widthProperty().greaterThan(ROOM_FOR_TOOLS));
+      chart.outliersIgnoredProperty().set(true);
+      chart.emptyTextProperty().set("None of the ticked runs has told of this");
+    }
+    // Two charts have no room for it: the ticks in the table have the colours too.
+    firstChart.legendVisibleProperty().bind(overlay.secondProperty().isEmpty());
+    secondChart.legendVisibleProperty().set(false);
+    secondChart.xViewProperty().bindBidirectional(firstChart.xViewProperty());
+    secondChart.logXProperty().bindBidirectional(firstChart.logXProperty());
+    secondChart.smoothingProperty().bindBidirectional(firstChart.smoothingProperty());
+    secondChart.visibleProperty().bind(overlay.secondProperty().isNotEmpty());
+    secondChart.managedProperty().bind(secondChart.visibleProperty());
+    firstChart.titleProperty().bind(overlay.metricProperty().map(OverlayController::title));
+    secondChart.titleProperty().bind(overlay.secondProperty().map(OverlayController::title));
+    overlay.metricProperty().addListener((property, old, now) -> changedMetric(firstChart));
+    overlay.secondProperty().addListener((property, old, now) -> changedMetric(secondChart));
+    overlay.runs().addListener((ListChangeListener<Overlaid>) change -> draw());
+    overlay.newsProperty().addListener(property -> draw());
+    overlay.kernelsProperty().addListener(property -> showKernels());
+    draw();
+    showKernels();
+  }
+
+  /** A box of names that a property has one of. */
+  private static void choices(
+      ComboBox<String> box,
+      ObservableValue<List<String>> names,
+      StringProperty property,
+      String none) {
+    box.setConverter(
+        new StringConverter<>() {
+          @Override
+          public String toString(@Nullable String name) {
+            return name == null ? "" : name.isEmpty() ? none : title(name);
+          }
+
+          @Override
+          public String fromString(String text) {
+            throw new UnsupportedOperationException("nothing is typed here");
+          }
+        });
+    Runnable fill =
+        () -> {
+          List<String> all = new ArrayList<>(none.isEmpty() ? List.of() : List.of(""));
+          all.addAll(names.getValue());
+          String chosen = property.get();
+          if (!all.equals(box.getItems())) {
+            box.getItems().setAll(all);
+          }
+          box.setValue(chosen);
+        };
+    names.addListener((changed, old, now) -> fill.run());
+    property.addListener((changed, old, now) -> box.setValue(now));
+    box.setOnAction(
+        event -> {
+          if (box.getValue() != null && box.getItems().contains(box.getValue())) {
+            property.set(box.getValue());
+          }
+        });
+    fill.run();
+  }
+
+  /** A metric as people call it. */
+  static String title(String metric) {
+    if (metric.isEmpty()) {
+      return "";
+    }
+    String words =
+        metric
+            .replace("elbo", "ELBO")
+            .replaceFirst("^nll$", "NLL")
+            .replaceFirst("^ece$", "ECE")
+            .replace("-deviations", ", deviations");
+    return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
+  }
+
+  // ---- curves
+
+  private void changedMetric(MetricChart chart) {
+    chart.yViewProperty().set(null);
+    draw();
+  }
+
+  private void draw() {
+    draw(firstChart, overlay.metricProperty().get());
+    draw(secondChart, overlay.secondProperty().get());
+    long step = overlay.step();
+    List<MetricChart.Mark> marks =
+        step < 0 || overlay.isAtEnd()
+            ? List.of()
+            : List.of(new MetricChart.Mark(step, "step " + NumberFormats.count(step)));
+    for (MetricChart chart : List.of(firstChart, secondChart)) {
+      if (!marks.equals(chart.getMarks())) {
+        chart.getMarks().setAll(marks);
+      }
+    }
+    retitle();
+  }
+
+  private void draw(MetricChart chart, String metric) {
+    Drawn before = drawn.get(chart);
+    boolean sameRuns =
+        before != null
+            && before.metric().equals(metric)
+            && List.copyOf(before.curves().keySet()).equals(overlay.runs())
+            && before.curves().entrySet().stream()
+                .allMatch(one -> one.getValue().series().name().equals(one.getKey().row().name()));
+    if (!sameRuns) {
+      Map<Overlaid, Curve> curves = new LinkedHashMap<>();
+      for (Overlaid run : overlay.runs()) {
+        MetricSeries series = run.series();
+        Curve old = before == null ? null : before.curves().get(run);
+        if (old != null) {
+          series.visibleProperty().set(old.series().isVisible());
+        }
+        curves.put(run, new Curve(run.history(), series));
+      }
+      chart.getSeries().setAll(curves.values().stream().map(Curve::series).toList());
+      before = new Drawn(metric, curves);
+      drawn.put(chart, before);
+      linkLegends();
+    }
+    for (Map.Entry<Overlaid, Curve> one : before.curves().entrySet()) {
+      Curve curve = one.getValue();
+      RunHistory now = one.getKey().history();
+      if (now == curve.of() && sameRuns) {
+        Curves.extend(now.curve(metric), curve.series());
+      } else {
+        Curves.draw(now.curve(metric), curve.series());
+        one.setValue(new Curve(now, curve.series()));
+      }
+    }
+  }
+
+  /** One legend for both charts. */
+  private void linkLegends() {
+    Drawn first = drawn.get(firstChart);
+    Drawn second = drawn.get(secondChart);
+    if (first != null && second != null) {
+      second
+          .curves()
+          .forEach(
+              (run, curve) -> {
+                Curve led = first.curves().get(run);
+                if (led != null) {
+                  curve.series().visibleProperty().unbind();
+                  curve.series().visibleProperty().bind(led.series().visibleProperty());
+                }
+              });
+    }
+  }
+
+  // ---- kernels
+
+  private void showKernels() {
+    List<OverlayViewModel.Kernels> shown = overlay.kernelsProperty().get();
+    while (panels.size() < shown.size()) {
+      panels.add(panel(panels.size() + 1));
+    }
+    List<Object> of = new ArrayList<>();
+    of.add(overlay.layerProperty().get());
+    for (OverlayViewModel.Kernels kernels : shown) {
+      of.add(kernels.run());
+    }
+    if (!of.equals(limitOf)) {
+      limitOf = of;
+      limit = 0;
+    }
+    for (int i = 0; i < shown.size(); i++) {
+      KernelGrid grid = panels.get(i).grid();
+      grid.getStyleClass().removeIf(style -> style.startsWith("series-") || style.equals("again"));
+      grid.getStyleClass().addAll(SeriesColors.styles(shown.get(i).run().color()));
+      grid.exportNameProperty()
+          .set(shown.get(i).run().row().id() + "-" + overlay.layerProperty().get());
+      grid.setKernels(shown.get(i).set());
+      limit = Math.max(limit, grid.ownLimitProperty().get());
+    }
+    panels.forEach(panel -> panel.grid().sharedLimitProperty().set(limit));
+    List<VBox> boxes = panels.subList(0, shown.size()).stream().map(Panel::box).toList();
+    if (!boxes.equals(gridBox.getChildren())) {
+      gridBox.getChildren().setAll(boxes);
+      gridBox.setPrefWidth(GRID_WIDTH * boxes.size());
+    }
+    gridBox.setVisible(!boxes.isEmpty());
+    retitle();
+  }
+
+  private void retitle() {
+    List<OverlayViewModel.Kernels> shown = overlay.kernelsProperty().get();
+    for (int i = 0; i < Math.min(panels.size(), shown.size()); i++) {
+      OverlayViewModel.Kernels kernels = shown.get(i);
+      String metric = overlay.metricProperty().get();
+      double value = kernels.run().value(metric, kernels.step());
+      panels
+          .get(i)
+          .title()
+          .setText(
+              "%s%nstep %s%s"
+                  .formatted(
+                      kernels.run().row().name(),
+                      NumberFormats.count(kernels.step()),
+                      Double.isNaN(value)
+                          ? ""
+                          : ", %s %s".formatted(metric, NumberFormats.of(value, 4))));
+    }
+  }
+
+  private Panel panel(int number) {
+    Label title = new Label();
+    title.getStyleClass().addAll("panel-note", "run-detail");
+    Tooltip whole = new Tooltip();
+    whole.textProperty().bind(title.textProperty());
+    title.setTooltip(whole);
+    title.setMinWidth(0);
+    title.setMinHeight(Region.USE_PREF_SIZE);
+    KernelGrid grid = new KernelGrid();
+    grid.setId("overlayGrid" + number);
+    grid.scaleModeProperty().set(ScaleMode.SHARED);
+    if (!panels.isEmpty()) {
+      KernelGrid first = panels.get(0).grid();
+      grid.selectedKernelProperty().bindBidirectional(first.selectedKernelProperty());
+    }
+    VBox.setVgrow(grid, Priority.ALWAYS);
+    VBox box = new VBox(title, grid);
+    HBox.setHgrow(box, Priority.ALWAYS);
+    return new Panel(box, title, grid);
+  }
+
+  // ---- steps
+
+  /** The row of the slider. */
+  void wireSteps(Button play, FontIcon icon, Slider slider, Label label) {
+    slider.setMin(0);
+    slider.setBlockIncrement(1);
+    slider.setMajorTickUnit(1);
+    slider.setMinorTickCount(0);
+    slider.setSnapToTicks(true);
+    Runnable show =
+        () -> {
+          List<Long> steps = overlay.stepsProperty().get();
+          boolean several = steps.size() > 1;
+          slider.setMax(Math.max(1, steps.size() - 1));
+          slider.setValue(several ? overlay.positionProperty().get() : 1);
+          slider.setDisable(!several);
+          play.setDisable(!several);
+          label.setText(
+              steps.isEmpty() ? "no kernels" : "step " + NumberFormats.count(overlay.step()));
+        };
+    overlay.stepsProperty().addListener(property -> show.run());
+    overlay.positionProperty().addListener(property -> show.run());
+    slider
+        .valueProperty()
+        .addListener(
+            (property, old, now) -> {
+              int place = (int) Math.round(now.doubleValue());
+              if (overlay.stepsProperty().get().size() > 1
+                  && place != overlay.positionProperty().get()) {
+                overlay.positionProperty().set(place);
+              }
+            });
+    play.setOnAction(event -> overlay.togglePlay());
+    overlay
+        .playingProperty()
+        .addListener((property, was, is) -> icon.setIconLiteral(is ? "fth-pause" : "fth-play"));
+    show.run();
+  }
+}

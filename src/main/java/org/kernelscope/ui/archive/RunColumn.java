@@ -1,0 +1,229 @@
+package org.kernelscope.ui.archive;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+import org.kernelscope.experiment.library.ArchivedRun;
+import org.kernelscope.experiment.run.RunEvent;
+import org.kernelscope.experiment.spec.RunKind;
+import org.kernelscope.experiment.spec.Setting;
+import org.kernelscope.experiment.spec.SharedSettings;
+import org.kernelscope.store.MetricSummary;
+import org.kernelscope.ui.control.picture.NumberFormats;
+import org.kernelscope.ui.runs.KindGlyph;
+
+/**
+ * What a column of the table tells of a run.
+ *
+ * @param key tells columns apart
+ * @param help what it is, a sentence
+ * @param numeric whether its texts are numbers, which stand under each other
+ * @param always whether it is there even where it is the same for all runs
+ * @param text of a run; empty where there is none
+ * @param order by what it is sorted, null for nothing; all of one class
+ */
+public record RunColumn(
+    String key,
+    String title,
+    String help,
+    boolean numeric,
+    boolean always,
+    Function<RunRow, String> text,
+    Function<RunRow, @Nullable Comparable<?>> order) {
+
+  /** The key of the column of names, which has the headings of groups too. */
+  public static final String NAME = "name";
+
+  /** Of that of notes. */
+  public static final String NOTE = "note";
+
+  /** Of that of states. */
+  public static final String STATE = "state";
+
+  /** Of that of kinds. */
+  public static final String KIND = "kind";
+
+  private static final Set<String> RESULTS =
+      Set.of("accuracy", "best-accuracy", "elbo", "best-elbo", NOTE);
+
+  private static final DateTimeFormatter DAY_AND_TIME =
+      DateTimeFormatter.ofPattern("d MMM, HH:mm", Locale.ENGLISH);
+
+  private static final DateTimeFormatter YEAR_TOO =
+      DateTimeFormatter.ofPattern("d MMM yyyy, HH:mm", Locale.ENGLISH);
+
+  /** Every column there can be, in order. */
+  public static List<RunColumn> all() {
+    List<RunColumn> columns = new ArrayList<>();
+    columns.add(
+        text(KIND, "Kind", "What sort of run it is", true, row -> told(row, RunColumn::kind)));
+    columns.add(text(NAME, "Name", "What you call it", true, RunRow::name));
+    columns.add(
+        new RunColumn(
+            "when",
+            "Made",
+            "When it was put into the workspace",
+            true,
+            true,
+            row -> told(row, run -> day(run.record().created())),
+            row -> of(row, run -> run.record().created())));
+    columns.add(text(STATE, "State", "Where it stands", true, RunColumn::state));
+    columns.add(
+        measured("accuracy", "Accuracy", "Test accuracy at the end", RunEvent.ACCURACY, false));
+    columns.add(
+        measured(
+            "best-accuracy", "Best", "Best test accuracy of any step", RunEvent.ACCURACY, true));
+    columns.add(
+        measured("elbo", "Test ELBO", "Test ELBO at the end, nats", RunEvent.TEST_ELBO, false));
+    columns.add(
+        measured(
+            "best-elbo",
+            "Best ELBO",
+            "Best test ELBO of any step, nats",
+            RunEvent.TEST_ELBO,
+            true));
+    columns.add(text(NOTE, "Note", "What you wrote about it", false, RunRow::note));
+    settings().forEach((key, setting) -> columns.add(setting(key, setting)));
+    columns.add(
+        new RunColumn(
+            "time",
+            "Time",
+            "How long it trained, without pauses and interruptions",
+            true,
+            true,
+            row -> told(row, run -> run.trained().map(RunRow::words).orElse("")),
+            row -> of(row, run -> run.trained().orElse(null))));
+    return List.copyOf(columns);
+  }
+
+  /** The settings of all kinds of run, each described as the first kind that has it does. */
+  private static Map<String, Setting<?>> settings() {
+    Map<String, Setting<?>> settings = new LinkedHashMap<>();
+    // What experiments vary comes first.
+    for (Setting<?> first : List.of(SharedSettings.INITIALISATION, SharedSettings.SEED)) {
+      settings.put(first.key(), first);
+    }
+    for (RunKind kind : RunKind.values()) {
+      kind.settings().all().forEach(setting -> settings.putIfAbsent(setting.key(), setting));
+    }
+    return settings;
+  }
+
+  private static RunColumn setting(String key, Setting<?> setting) {
+    boolean numeric = setting.usual() instanceof Number;
+    return new RunColumn(
+        key,
+        setting.label(),
+        setting.unit().isEmpty() ? setting.help() : setting.help() + " In " + setting.unit() + ".",
+        numeric,
+        false,
+        row -> row.setting(key),
+        row -> numeric ? number(row, setting) : (Comparable<?>) row.setting(key));
+  }
+
+  private static @Nullable Comparable<?> number(RunRow row, Setting<?> setting) {
+    ArchivedRun run = row.run();
+    if (run == null || row.setting(setting.key()).isEmpty()) {
+      return null;
+    }
+    Object value = run.spec().values().byKey().get(setting.key());
+    return value == null ? null : new BigDecimal(value.toString());
+  }
+
+  private static RunColumn text(
+      String key, String title, String help, boolean always, Function<RunRow, String> text) {
+    return new RunColumn(
+        key, title, help, false, always, text, row -> text.apply(row).toLowerCase(Locale.ROOT));
+  }
+
+  private static RunColumn measured(
+      String key, String title, String help, String series, boolean best) {
+    ToDoubleFunction<MetricSummary> value = best ? MetricSummary::greatest : MetricSummary::last;
+    Function<RunRow, @Nullable Double> known =
+        row -> {
+          ArchivedRun run = row.run();
+          MetricSummary found = run == null ? null : run.metrics().get(series);
+          return found == null || Double.isNaN(value.applyAsDouble(found))
+              ? null
+              : (Double) value.applyAsDouble(found);
+        };
+    boolean share = series.equals(RunEvent.ACCURACY);
+    return new RunColumn(
+        key,
+        title,
+        help,
+        true,
+        false,
+        row -> {
+          Double number = known.apply(row);
+          return number == null ? "" : NumberFormats.fixed(number, share ? 4 : 2);
+        },
+        known::apply);
+  }
+
+  private static String told(RunRow row, Function<ArchivedRun, String> what) {
+    ArchivedRun run = row.run();
+    return run == null ? "" : what.apply(run);
+  }
+
+  private static @Nullable Comparable<?> of(
+      RunRow row, Function<ArchivedRun, @Nullable Comparable<?>> what) {
+    ArchivedRun run = row.run();
+    return run == null ? null : what.apply(run);
+  }
+
+  private static String kind(ArchivedRun run) {
+    return KindGlyph.title(run.spec());
+  }
+
+  /** With how far it came, unless it came to the end. */
+  private static String state(RunRow row) {
+    ArchivedRun run = row.run();
+    if (run == null || run.isFinished()) {
+      return run != null && run.record().steered() ? row.state() + ", steered" : row.state();
+    }
+    return String.format(
+        Locale.ROOT, "%s, %d of %d", row.state(), run.record().step(), run.record().steps());
+  }
+
+  /** Whether it tells what came of a run, which is worth seeing even if it is the same of all. */
+  boolean isResult() {
+    return RESULTS.contains(key);
+  }
+
+  /** The year is said of other years than this. */
+  static String day(Instant time) {
+    ZonedDateTime here = time.atZone(ZoneId.systemDefault());
+    return (here.getYear() == ZonedDateTime.now().getYear() ? DAY_AND_TIME : YEAR_TOO).format(here);
+  }
+
+  /** The runs in the order of the column; those it tells nothing of are always the last. */
+  public Comparator<RunRow> comparator(boolean descending) {
+    return (one, other) -> compare(order.apply(one), order.apply(other), descending);
+  }
+
+  @SuppressWarnings({"unchecked", "rawtypes"}) // One column has values of one class.
+  private static int compare(
+      @Nullable Comparable one, @Nullable Comparable other, boolean descending) {
+    if (isNothing(one) || isNothing(other)) {
+      return Boolean.compare(isNothing(one), isNothing(other));
+    }
+    return descending ? other.compareTo(one) : one.compareTo(other);
+  }
+
+  private static boolean isNothing(@Nullable Comparable<?> value) {
+    return value == null || value.equals("");
+  }
+}

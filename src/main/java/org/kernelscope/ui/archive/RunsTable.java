@@ -1,0 +1,531 @@
+package org.kernelscope.ui.archive;
+
+import atlantafx.base.theme.Tweaks;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.collections.FXCollections;
+import javafx.collections.ListChangeListener;
+import javafx.collections.ObservableList;
+import javafx.css.PseudoClass;
+import javafx.scene.control.CheckBox;
+import javafx.scene.control.Label;
+import javafx.scene.control.SelectionMode;
+import javafx.scene.control.TableCell;
+import javafx.scene.control.TableColumn;
+import javafx.scene.control.TableRow;
+import javafx.scene.control.TableView;
+import javafx.scene.control.TextField;
+import javafx.scene.control.Tooltip;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.input.MouseButton;
+import javafx.scene.input.MouseEvent;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Region;
+import org.jspecify.annotations.Nullable;
+import org.kernelscope.experiment.library.ArchivedRun;
+import org.kernelscope.experiment.spec.RunSpec;
+import org.kernelscope.store.MetricSummary;
+import org.kernelscope.store.RunRecord;
+import org.kernelscope.ui.runs.KindGlyph;
+import org.kernelscope.ui.runs.SeriesColors;
+import org.kordamp.ikonli.javafx.FontIcon;
+
+/** The table of runs: its columns, its selection, and what is edited in it. */
+final class RunsTable {
+
+  private static final PseudoClass HEADING = PseudoClass.getPseudoClass("heading");
+
+  private static final double ROW_HEIGHT = 26;
+
+  private final ArchiveViewModel archive;
+  private final TableView<ArchiveRow> table;
+  private final ObservableList<ArchiveRow> items = FXCollections.observableArrayList();
+  private final Map<String, TableColumn<ArchiveRow, ?>> columns = new LinkedHashMap<>();
+  private final TableColumn<ArchiveRow, ArchiveRow> ticks = new TableColumn<>();
+  private final TableColumn<ArchiveRow, ArchiveRow> stars = new TableColumn<>();
+
+  /** Whether the rows are being replaced, which selects none for a moment. */
+  private boolean filling;
+
+  /** Whether something was to be shown while a person was writing into the table. */
+  private boolean stale;
+
+  RunsTable(ArchiveViewModel archive, TableView<ArchiveRow> table) {
+    this.archive = archive;
+    this.table = table;
+  }
+
+  void wire() {
+    table.setItems(items);
+    table.setFixedCellSize(ROW_HEIGHT);
+    table.getSelectionModel().setSelectionMode(SelectionMode.MULTIPLE);
+    table.setTableMenuButtonVisible(false);
+    Label empty = new Label();
+    empty.getStyleClass().add("panel-note");
+    table.setPlaceholder(empty);
+    Runnable explain =
+        () ->
+            empty.setText(
+                !archive.knownProperty().get()
+                    ? "Reading the workspace…"
+                    : archive.filterProperty().get().isBlank()
+                        ? "Runs stand here once one has been started in another area"
+                        : "No run has all of these words");
+    archive.knownProperty().addListener(property -> explain.run());
+    archive.filterProperty().addListener(property -> explain.run());
+    explain.run();
+
+    addSigns();
+    archive.columns().forEach(column -> columns.put(column.key(), column(column)));
+    archive.shownColumnsProperty().addListener(property -> showColumns());
+    showColumns();
+    table.setSortPolicy(
+        view -> {
+          archive.sort(order());
+          return true;
+        });
+    table.setRowFactory(view -> new Row());
+    table.setOnKeyPressed(this::keyPressed);
+
+    archive.rows().addListener((ListChangeListener<ArchiveRow>) change -> fill());
+    archive.newsProperty().addListener(property -> refresh());
+    archive.overlay().runs().addListener((ListChangeListener<Overlaid>) change -> refresh());
+    table
+        .getSelectionModel()
+        .getSelectedItems()
+        .addListener((ListChangeListener<ArchiveRow>) change -> selected());
+    fill();
+  }
+
+  // ---- rows and selection
+
+  private void fill() {
+    if (isBeingEdited()) {
+      stale = true;
+      return;
+    }
+    filling = true;
+    items.setAll(archive.rows());
+    int[] again =
+        archive.selected().stream().mapToInt(items::indexOf).filter(at -> at >= 0).toArray();
+    if (again.length > 0) {
+      table.getSelectionModel().selectIndices(again[0], again);
+    }
+    filling = false;
+    selected();
+  }
+
+  private void refresh() {
+    if (isBeingEdited()) {
+      stale = true;
+    } else {
+      table.refresh();
+    }
+  }
+
+  private boolean isBeingEdited() {
+    return table.getEditingCell() != null;
+  }
+
+  private void selected() {
+    if (!filling) {
+      List<RunRow> now =
+          List.copyOf(table.getSelectionModel().getSelectedItems()).stream()
+              .flatMap(row -> row instanceof RunRow run ? Stream.of(run) : Stream.empty())
+              .toList();
+      if (!now.equals(archive.selected())) {
+        archive.selected().setAll(now);
+      }
+    }
+  }
+
+  private List<Comparator<RunRow>> order() {
+    return table.getSortOrder().stream().flatMap(column -> comparator(column).stream()).toList();
+  }
+
+  private static Optional<Comparator<RunRow>> comparator(TableColumn<ArchiveRow, ?> column) {
+    boolean descending = column.getSortType() == TableColumn.SortType.DESCENDING;
+    return column.getUserData() instanceof RunColumn told
+        ? Optional.of(told.comparator(descending))
+        : Optional.empty();
+  }
+
+  private void keyPressed(KeyEvent event) {
+    if (isBeingEdited()) {
+      return;
+    }
+    boolean known = true;
+    if (event.getCode() == KeyCode.ENTER && !event.isShortcutDown()) {
+      archive.open();
+    } else if (event.getCode() == KeyCode.SPACE) {
+      tickSelected();
+    } else if (event.getCode() == KeyCode.DELETE) {
+      archive.discard();
+    } else if (event.getCode() == KeyCode.F2) {
+      edit(event.isShiftDown() ? RunColumn.NOTE : RunColumn.NAME);
+    } else {
+      known = false;
+    }
+    if (known) {
+      event.consume();
+    }
+  }
+
+  /** Ticks the selected runs, or unticks them if all are. */
+  void tickSelected() {
+    List<RunRow> rows = List.copyOf(archive.selected());
+    boolean on = !rows.stream().allMatch(archive.overlay()::isTicked);
+    rows.forEach(row -> archive.overlay().tick(row, on));
+  }
+
+  // ---- columns
+
+  private void showColumns() {
+    List<TableColumn<ArchiveRow, ?>> shown =
+        Stream.concat(
+                Stream.<TableColumn<ArchiveRow, ?>>of(ticks, stars),
+                archive.shownColumnsProperty().get().stream()
+                    .<TableColumn<ArchiveRow, ?>>map(column -> columns.get(column.key())))
+            .toList();
+    if (!shown.equals(table.getColumns())) {
+      table.getColumns().setAll(shown);
+    }
+  }
+
+  private void addSigns() {
+    ticks.setId("tick-column");
+    ticks.setSortable(false);
+    ticks.setReorderable(false);
+    ticks.setResizable(false);
+    ticks.setPrefWidth(52);
+    ticks.setCellValueFactory(row -> new ReadOnlyObjectWrapper<>(row.getValue()));
+    ticks.setCellFactory(column -> new TickCell());
+    stars.setId("star-column");
+    stars.setSortable(false);
+    stars.setReorderable(false);
+    stars.setResizable(false);
+    stars.setPrefWidth(30);
+    stars.setCellValueFactory(row -> new ReadOnlyObjectWrapper<>(row.getValue()));
+    stars.setCellFactory(column -> new StarCell());
+  }
+
+  private TableColumn<ArchiveRow, ?> column(RunColumn told) {
+    TableColumn<ArchiveRow, ArchiveRow> column = new TableColumn<>();
+    Label heading = new Label(told.title());
+    heading.setTooltip(new Tooltip(told.help()));
+    column.setGraphic(heading);
+    column.setId(told.key() + "-column");
+    column.setUserData(told);
+    column.setCellValueFactory(row -> new ReadOnlyObjectWrapper<>(row.getValue()));
+    column.setCellFactory(ignored -> new TextCell(told));
+    column.setPrefWidth(width(told));
+    if (told.numeric()) {
+      column.getStyleClass().add(Tweaks.ALIGN_RIGHT);
+      column.setSortType(TableColumn.SortType.DESCENDING);
+    }
+    column.setEditable(isEditable(told));
+    return column;
+  }
+
+  private static boolean isEditable(RunColumn told) {
+    return told.key().equals(RunColumn.NAME) || told.key().equals(RunColumn.NOTE);
+  }
+
+  private static double width(RunColumn told) {
+    return switch (told.key()) {
+      case RunColumn.NAME -> 230;
+      case RunColumn.NOTE -> 150;
+      case RunColumn.STATE -> 128;
+      case RunColumn.KIND -> 136;
+      case "when" -> 124;
+      case "initialisation" -> 130;
+      // Room for the arrow of the order too.
+      default -> Math.max(84, 52 + 7.6 * told.title().length());
+    };
+  }
+
+  /** Lets a person write the name or the note of the first selected run. */
+  void edit(String key) {
+    TableColumn<ArchiveRow, ?> column = columns.get(key);
+    archive.selected().stream()
+        .filter(row -> row.run() != null)
+        .findFirst()
+        .ifPresent(
+            row -> {
+              int at = items.indexOf(row);
+              archive.wantsNotes(key.equals(RunColumn.NOTE));
+              // A click is no wish to write.
+              table.setEditable(true);
+              table.scrollTo(at);
+              table.scrollToColumn(column);
+              table.layout();
+              table.edit(at, column);
+            });
+  }
+
+  private void edited() {
+    table.setEditable(false);
+    archive.wantsNotes(false);
+    if (stale) {
+      stale = false;
+      fill();
+      table.refresh();
+    }
+    table.requestFocus();
+  }
+
+  // ---- cells
+
+  /** A run, which opens, or a heading, which folds. */
+  private final class Row extends TableRow<ArchiveRow> {
+
+    /** Over the cells, which are too narrow for it. */
+    private final Label heading = new Label();
+
+    Row() {
+      heading.getStyleClass().add("group-heading");
+      heading.setManaged(false);
+      heading.setMouseTransparent(true);
+      setOnMouseClicked(this::clicked);
+    }
+
+    @Override
+    protected void layoutChildren() {
+      super.layoutChildren();
+      if (heading.isVisible()) {
+        // The row lets go of all that is no cell when columns change.
+        if (!getChildren().contains(heading)) {
+          getChildren().add(heading);
+        }
+        heading.resizeRelocate(12, 0, heading.prefWidth(-1), getHeight());
+      } else {
+        getChildren().remove(heading);
+      }
+    }
+
+    private void clicked(MouseEvent event) {
+      if (event.getButton() != MouseButton.PRIMARY || isEmpty()) {
+        return;
+      }
+      if (getItem() instanceof ArchiveRow.Heading heading) {
+        archive.fold(heading);
+      } else if (event.getClickCount() == 2 && !isBeingEdited()) {
+        archive.open();
+      }
+    }
+
+    @Override
+    protected void updateItem(@Nullable ArchiveRow row, boolean empty) {
+      super.updateItem(row, empty);
+      boolean heads = !empty && row instanceof ArchiveRow.Heading;
+      pseudoClassStateChanged(HEADING, heads);
+      heading.setVisible(heads);
+      if (row instanceof ArchiveRow.Heading group && heads) {
+        heading.setText(String.format(Locale.ROOT, "%s  (%d)", group.title(), group.runs()));
+        heading.setGraphic(new FontIcon(group.folded() ? "fth-chevron-right" : "fth-chevron-down"));
+      }
+      requestLayout();
+    }
+  }
+
+  private final class TickCell extends TableCell<ArchiveRow, ArchiveRow> {
+
+    private final CheckBox box = new CheckBox();
+    private final Region swatch = new Region();
+    private final HBox both = new HBox(6, box, swatch);
+
+    TickCell() {
+      both.getStyleClass().add("tick");
+      box.setFocusTraversable(false);
+      box.setOnAction(
+          event -> {
+            if (getItem() instanceof RunRow row) {
+              archive.overlay().tick(row, box.isSelected());
+            }
+          });
+    }
+
+    @Override
+    protected void updateItem(@Nullable ArchiveRow item, boolean empty) {
+      super.updateItem(item, empty);
+      if (empty || !(item instanceof RunRow row) || row.run() == null) {
+        setGraphic(null);
+        return;
+      }
+      Optional<Overlaid> drawn = archive.overlay().of(row);
+      box.setSelected(drawn.isPresent());
+      box.setAccessibleText("Lay over others: " + row.name());
+      swatch.setVisible(drawn.isPresent());
+      swatch.getStyleClass().setAll("swatch");
+      drawn.ifPresent(one -> swatch.getStyleClass().addAll(SeriesColors.styles(one.color())));
+      setGraphic(both);
+    }
+  }
+
+  private final class StarCell extends TableCell<ArchiveRow, ArchiveRow> {
+
+    private final FontIcon icon = new FontIcon("fth-star");
+
+    StarCell() {
+      icon.getStyleClass().add("star");
+      setOnMouseClicked(
+          event -> {
+            if (getItem() instanceof RunRow row && event.getButton() == MouseButton.PRIMARY) {
+              archive.toggleStars(List.of(row));
+              event.consume();
+            }
+          });
+    }
+
+    @Override
+    protected void updateItem(@Nullable ArchiveRow item, boolean empty) {
+      super.updateItem(item, empty);
+      boolean whole = !empty && item instanceof RunRow row && row.run() != null;
+      setGraphic(whole ? icon : null);
+      icon.pseudoClassStateChanged(
+          PseudoClass.getPseudoClass("on"), whole && ((RunRow) item).isStarred());
+    }
+  }
+
+  /** What a column tells of a run; the headings of groups stand in the first one. */
+  private final class TextCell extends TableCell<ArchiveRow, ArchiveRow> {
+
+    private final RunColumn told;
+    private final Tooltip whole = new Tooltip();
+    private @Nullable TextField field;
+
+    TextCell(RunColumn told) {
+      this.told = told;
+    }
+
+    @Override
+    protected void updateItem(@Nullable ArchiveRow item, boolean empty) {
+      super.updateItem(item, empty);
+      setTooltip(null);
+      if (empty || item == null) {
+        setText(null);
+        setGraphic(null);
+      } else if (item instanceof ArchiveRow.Heading) {
+        setText(null);
+        setGraphic(null);
+      } else if (!isEditing() && item instanceof RunRow row) {
+        show(row);
+      }
+    }
+
+    private void show(RunRow row) {
+      String text = told.text().apply(row);
+      ArchivedRun run = row.run();
+      whole.setText(row.damage().isEmpty() ? text : row.damage());
+      setTooltip(whole.getText().isEmpty() ? null : whole);
+      if (told.key().equals(RunColumn.KIND) && run != null) {
+        setText(KindGlyph.title(run.spec()));
+        setGraphic(new FontIcon(KindGlyph.icon(run.spec())));
+      } else if (told.key().equals(RunColumn.STATE)) {
+        Label chip = new Label(text);
+        chip.getStyleClass().setAll("label", "chip", row.state());
+        setText(null);
+        setGraphic(chip);
+      } else {
+        setText(text);
+        setGraphic(null);
+      }
+    }
+
+    @Override
+    public void startEdit() {
+      super.startEdit();
+      if (!isEditing() || !(getItem() instanceof RunRow row)) {
+        return;
+      }
+      TextField now = new TextField(told.text().apply(row));
+      now.setId(told.key() + "Editor");
+      now.setOnAction(event -> write(now));
+      now.focusedProperty()
+          .addListener(
+              (property, was, is) -> {
+                if (!is) {
+                  write(now);
+                }
+              });
+      field = now;
+      setText(null);
+      setGraphic(now);
+      now.selectAll();
+      now.requestFocus();
+    }
+
+    private void write(TextField from) {
+      if (from == field && getItem() instanceof RunRow row) {
+        field = null;
+        String text = from.getText().strip();
+        super.cancelEdit();
+        show(row);
+        edited();
+        if (!text.equals(told.text().apply(row))) {
+          if (told.key().equals(RunColumn.NAME)) {
+            archive.rename(row, text);
+          } else {
+            archive.note(row, text);
+          }
+        }
+      }
+    }
+
+    @Override
+    public void cancelEdit() {
+      super.cancelEdit();
+      field = null;
+      if (getItem() instanceof RunRow row) {
+        show(row);
+      }
+      edited();
+    }
+  }
+
+  // ---- out of the window
+
+  /** What is written of a run. */
+  record Line(
+      String run,
+      String name,
+      String kind,
+      String state,
+      @Nullable Long step,
+      @Nullable Long steps,
+      @Nullable Instant created,
+      @Nullable Double trainedSeconds,
+      boolean steered,
+      boolean starred,
+      String note,
+      @Nullable RunSpec settings,
+      Map<String, MetricSummary> metrics) {
+
+    static Line of(RunRow row) {
+      ArchivedRun run = row.run();
+      RunRecord record = run == null ? null : run.record();
+      return new Line(
+          row.id(),
+          row.name(),
+          run == null ? "" : run.spec().kind().key(),
+          row.state(),
+          record == null ? null : (Long) record.step(),
+          record == null ? null : (Long) record.steps(),
+          record == null ? null : record.created(),
+          record == null ? null : record.trainedSeconds(),
+          record != null && record.steered(),
+          row.isStarred(),
+          row.note(),
+          run == null ? null : run.spec(),
+          run == null ? Map.of() : run.metrics());
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package org.kernelscope.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WorkspaceBenchmarkTest {
+
+  /** That each listing has all of them, and the plan its run, the benchmark checks itself. */
+  @Test
+  void everyRunIsListedAndFound(@TempDir Path folder) throws IOException {
+    WorkspaceBenchmark.Result result = WorkspaceBenchmark.measure(folder, 30);
+    assertThat(result.runs()).isEqualTo(30);
+    assertThat(folder.resolve("runs.index")).content().hasLineCount(31);
+  }
+}
