@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.spec.RunSpec;
+import org.kernelscope.experiment.spec.Settings;
 import org.kernelscope.store.MetricSummary;
 import org.kernelscope.store.RunFolder;
 import org.kernelscope.store.RunLabel;
@@ -38,6 +39,13 @@ public record ArchivedRun(
   /** Whether it did all it was to do. */
   public boolean isFinished() {
     return record.state().equals("finished");
+  }
+
+  /** Whether another run was asked to do the same, but for some settings. */
+  public boolean differsOnlyIn(Settings some, ArchivedRun other) {
+    Settings same = spec.values().settings().without(some);
+    return spec.kind() == other.spec.kind()
+        && spec.values().only(same).equals(other.spec.values().only(same));
   }
 
   /**

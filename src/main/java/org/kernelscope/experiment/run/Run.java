@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.experiment.spec.RunSpec;
 import org.kernelscope.store.RunFolder;
+import org.kernelscope.store.RunRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,6 +64,24 @@ public final class Run {
     this.resumed = resumed;
     this.spec = spec;
     this.factory = factory;
+  }
+
+  /** A run of an earlier sitting, which stands as its record says and will not go on. */
+  public static Run ended(RunFolder folder, RunSpec spec, RunRecord record) {
+    Run run =
+        new Run(
+            folder,
+            spec,
+            never -> {
+              throw new IllegalStateException("a run that has ended");
+            },
+            true);
+    RunState last = RunHistory.stateOf(record);
+    String error = record.error();
+    run.enter(last.isOver() ? last : RunState.STOPPED, error == null ? "" : error);
+    run.step = (int) record.step();
+    run.firstStep = run.step;
+    return run;
   }
 
   /** Where the run keeps its record and its checkpoint. */

@@ -12,6 +12,7 @@ import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.kernelscope.experiment.library.ArchivedRun;
 import org.kernelscope.experiment.run.Run;
+import org.kernelscope.experiment.run.RunEvent;
 import org.kernelscope.experiment.run.RunHistory;
 import org.kernelscope.experiment.run.RunState;
 import org.kernelscope.experiment.spec.RunSpec;
@@ -73,6 +74,17 @@ public final class RunStripViewModel implements AutoCloseable {
    */
   public LiveRun follow(Run run, RunHistory history, String name, int color) {
     return new LiveRun(run, history, name, color, pulse);
+  }
+
+  /**
+   * A run of an earlier sitting, for those who show runs of this one.
+   *
+   * @param history all it has told
+   */
+  public LiveRun recall(ArchivedRun run, RunHistory history, int color) {
+    Run ended = Run.ended(run.folder(), run.spec(), run.record());
+    history.accept(new RunEvent.State(ended.state(), ended.message()));
+    return follow(ended, history, run.name(), color);
   }
 
   /**
