@@ -95,6 +95,9 @@ final class ConsoleRuns {
             event -> {
               narration.apply(event).ifPresent(bar::line);
               if (event instanceof RunEvent.State state && state.state().isOver()) {
+                if (state.state() == RunState.FINISHED && !state.message().isEmpty()) {
+                  bar.line(run.spec().title() + ": " + state.message());
+                }
                 unfinished.countDown();
               }
             });

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  *     those of its specification; records from before this was written have none, and are not
  * @param trainedSeconds time spent training, pauses and interruptions not counted; null while it
  *     trains, and where a sitting was not recorded to its end
+ * @param remark what there is to say of how it finished, for instance why before its last step;
+ *     null where there is nothing
  */
 public record RunRecord(
     String id,
@@ -41,7 +43,8 @@ public record RunRecord(
     String machine,
     @Nullable String error,
     Boolean steered,
-    @Nullable Double trainedSeconds) {
+    @Nullable Double trainedSeconds,
+    @Nullable String remark) {
 
   /** The state of a run that nobody has begun. */
   public static final String CREATED = "created";
@@ -61,32 +64,38 @@ public record RunRecord(
       Map<String, String> versions,
       String machine) {
     return new RunRecord(
-        id, name, kind, CREATED, now, null, null, 0, steps, versions, machine, null, false, 0.0);
+        id, name, kind, CREATED, now, null, null, 0, steps, versions, machine, null, false, 0.0,
+        null);
   }
 
   /** In a new state from now on; a run that is resumed keeps its first start. */
   public RunRecord started(String newState, Instant now) {
     Instant first = started == null ? now : started;
-    return with(newState, first, null, step, null, steered, trainedSeconds);
+    return with(newState, first, null, step, null, steered, trainedSeconds, null);
   }
 
   public RunRecord withStep(long newStep) {
-    return with(state, started, finished, newStep, error, steered, trainedSeconds);
+    return with(state, started, finished, newStep, error, steered, trainedSeconds, remark);
   }
 
   /** With so much time spent training, or null where that is not known. */
   public RunRecord trained(@Nullable Double seconds) {
-    return with(state, started, finished, step, error, steered, seconds);
+    return with(state, started, finished, step, error, steered, seconds, remark);
   }
 
   /** The same of a run whose learning rate a person has changed. */
   public RunRecord steeredNow() {
-    return with(state, started, finished, step, error, true, trainedSeconds);
+    return with(state, started, finished, step, error, true, trainedSeconds, remark);
   }
 
   /** Ended in a last state, with the sentence that says why if it failed. */
   public RunRecord finished(String lastState, Instant now, @Nullable String why) {
-    return with(lastState, started, now, step, why, steered, trainedSeconds);
+    return with(lastState, started, now, step, why, steered, trainedSeconds, remark);
+  }
+
+  /** The same with what there is to say of how it finished. */
+  public RunRecord remarked(@Nullable String sentence) {
+    return with(state, started, finished, step, error, steered, trainedSeconds, sentence);
   }
 
   /** All that changes while a run goes on. */
@@ -97,7 +106,8 @@ public record RunRecord(
       long newStep,
       @Nullable String newError,
       boolean newSteered,
-      @Nullable Double newSeconds) {
+      @Nullable Double newSeconds,
+      @Nullable String newRemark) {
     return new RunRecord(
         id,
         name,
@@ -112,6 +122,7 @@ public record RunRecord(
         machine,
         newError,
         newSteered,
-        newSeconds);
+        newSeconds,
+        newRemark);
   }
 }

@@ -80,6 +80,9 @@ final class Published {
               SharedSettings.WARMUP,
               SharedSettings.OPTIMISER,
               SharedSettings.CLIP,
+              SharedSettings.PATIENCE,
+              SharedSettings.TARGET,
+              SharedSettings.TIME_LIMIT,
               FewShotSpec.SETTINGS.own(SharedSettings.BATCH))
           .usual();
 
@@ -116,12 +119,15 @@ final class Published {
     return Optional.empty();
   }
 
-  /** Whether the optimiser is the published one, at a rate that stays, on whole gradients. */
+  /** Whether the optimiser is the published one, at a rate that stays, to the last step. */
   private static boolean isPlainAdam(ComparedSpec spec) {
     return spec.get(SharedSettings.OPTIMISER) == Optimiser.ADAM
         && spec.decay() == RateDecay.NONE
         && spec.get(SharedSettings.WARMUP) == 0
-        && spec.get(SharedSettings.CLIP) == 0;
+        && spec.get(SharedSettings.CLIP) == 0
+        && spec.patience() == 0
+        && spec.target().isEmpty()
+        && spec.timeLimit() == 0;
   }
 
   private static Optional<Convergence> onDigits(

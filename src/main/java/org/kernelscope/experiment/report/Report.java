@@ -189,7 +189,8 @@ public final class Report {
   }
 
   private static String state(RunRecord record) {
-    return record.steered() ? record.state() + ", learning rate changed" : record.state();
+    String state = record.steered() ? record.state() + ", learning rate changed" : record.state();
+    return record.remark() == null ? state : state + ", " + record.remark();
   }
 
   private static String time(RunRecord record) {

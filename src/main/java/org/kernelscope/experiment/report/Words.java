@@ -45,7 +45,7 @@ final class Words {
     T value = values.get(setting);
     String words =
         value instanceof Integer number && number != 0 ? count(number) : setting.type().text(value);
-    return (inSentence(setting.label()) + " " + words + " " + setting.unit()).strip();
+    return (inSentence(setting.label()) + " " + words + " " + setting.unitOf(value)).strip();
   }
 
   /** Without its capital letter, unless it is an abbreviation: {@code KL weight}. */

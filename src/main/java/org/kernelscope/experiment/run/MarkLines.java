@@ -12,7 +12,8 @@ final class MarkLines {
       Pattern.compile(
           "learning rate (\\d+\\.\\d+(?:E-?\\d{1,3})?) from the step after (\\d{1,9})$");
   private static final Pattern RESUMED = Pattern.compile("goes on from step (\\d{1,9})$");
-  private static final Pattern ENDED_EARLY = Pattern.compile("complete early, at step (\\d{1,9})$");
+  private static final Pattern ENDED_EARLY =
+      Pattern.compile("complete early, at step (\\d{1,9})(?:: (.*))?$");
 
   private MarkLines() {}
 
@@ -21,9 +22,11 @@ final class MarkLines {
       return String.format(
           Locale.ROOT, "learning rate %s from the step after %d", change.value(), change.step());
     }
-    String what =
-        mark instanceof RunEvent.Resumed ? "goes on from step " : "complete early, at step ";
-    return what + mark.step();
+    if (mark instanceof RunEvent.EndedEarly end) {
+      String line = String.format(Locale.ROOT, "complete early, at step %d", end.step());
+      return end.reason().isEmpty() ? line : line + ": " + end.reason();
+    }
+    return "goes on from step " + mark.step();
   }
 
   /** The mark at the end of a line; most lines have none. */
@@ -39,7 +42,9 @@ final class MarkLines {
     }
     Matcher early = ENDED_EARLY.matcher(line);
     return early.find()
-        ? Optional.of(new RunEvent.EndedEarly(Integer.parseInt(early.group(1))))
+        ? Optional.of(
+            new RunEvent.EndedEarly(
+                Integer.parseInt(early.group(1)), early.group(2) == null ? "" : early.group(2)))
         : Optional.empty();
   }
 }

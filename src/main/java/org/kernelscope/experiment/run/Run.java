@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.experiment.spec.RunSpec;
@@ -191,10 +193,8 @@ public final class Run {
       return;
     }
     try {
-      boolean complete = train();
-      end(
-          complete ? RunState.FINISHED : RunState.STOPPED,
-          complete ? "" : "stopped at step " + step);
+      Outcome outcome = train();
+      end(outcome.state(), outcome.message());
     } catch (OutOfMemoryError shortage) {
       fail(shortage, "out of memory: choose a smaller batch or narrower layers");
     } catch (Exception | Error problem) {
@@ -219,8 +219,12 @@ public final class Run {
     }
   }
 
-  /** Trains until the last step or a stop; whether the run is complete. */
-  private boolean train() throws Exception {
+  /** How a training went, with a sentence for people. */
+  private record Outcome(RunState state, String message) {}
+
+  /** Trains until the last step or a stop. */
+  private Outcome train() throws Exception {
+    Double before = folder.record().trainedSeconds();
     emit(new RunEvent.State(RunState.RUNNING, ""));
     clock.start();
     try (Training training = factory.create(spec)) {
@@ -231,7 +235,9 @@ public final class Run {
         firstStep = training.step();
         step = firstStep;
         emit(new RunEvent.Resumed(step));
-        events = withoutRepetition(tellAgain());
+        List<RunEvent.Metric> told = toldBefore();
+        training.recall(told, Duration.ofMillis(before == null ? 0 : Math.round(1e3 * before)));
+        events = withoutRepetition(tellAgain(told));
       }
       training.begin(events, signal);
       long checkpointAt = System.nanoTime();
@@ -245,26 +251,46 @@ public final class Run {
         }
       }
       training.save(folder.checkpoint());
-      if (training.isComplete() && step < spec.steps()) {
-        emit(new RunEvent.EndedEarly(step));
+      if (!training.isComplete()) {
+        return new Outcome(RunState.STOPPED, "stopped at step " + step);
       }
-      return training.isComplete();
+      return new Outcome(RunState.FINISHED, conclusion(training));
     } finally {
       clock.stop();
     }
   }
 
+  /** What is to be said of a complete run; tells of an early end. */
+  private String conclusion(Training training) {
+    if (step == spec.steps()) {
+      return training.remark();
+    }
+    RunEvent.EndedEarly early = new RunEvent.EndedEarly(step, training.endedBecause());
+    emit(early);
+    return Stream.of(
+            String.format(Locale.ROOT, "ended early at step %d", early.step())
+                + (early.reason().isEmpty() ? "" : ": " + early.reason()),
+            training.remark())
+        .filter(said -> !said.isEmpty())
+        .collect(Collectors.joining("; "));
+  }
+
+  /** The metrics that were told until the checkpoint. */
+  private List<RunEvent.Metric> toldBefore() throws IOException {
+    return RunHistory.metrics(folder).stream()
+        .filter(metric -> metric.step() <= firstStep)
+        .toList();
+  }
+
   /**
-   * Tells the metrics that were told before the checkpoint.
+   * Tells metrics again.
    *
    * @return the series of those told at the checkpoint's own step
    */
-  private Set<String> tellAgain() throws IOException {
+  private Set<String> tellAgain(List<RunEvent.Metric> told) {
     Set<String> there = new HashSet<>();
-    for (RunEvent.Metric metric : RunHistory.metrics(folder)) {
-      if (metric.step() <= firstStep) {
-        emit(metric);
-      }
+    for (RunEvent.Metric metric : told) {
+      emit(metric);
       if (metric.step() == firstStep) {
         there.add(metric.series());
       }

@@ -113,8 +113,12 @@ public sealed interface RunEvent {
    */
   record Resumed(int step) implements Mark {}
 
-  /** The run is complete after fewer steps than were planned: more were not worth doing. */
-  record EndedEarly(int step) implements Mark {}
+  /**
+   * The run is complete after fewer steps than were planned: more were not worth doing.
+   *
+   * @param reason half a sentence; empty in logs from before there was one
+   */
+  record EndedEarly(int step, String reason) implements Mark {}
 
   /** The run entered a state; {@code message} is a sentence for people, empty where none is due. */
   record State(RunState state, String message) implements RunEvent {}

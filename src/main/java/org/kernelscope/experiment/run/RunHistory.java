@@ -55,8 +55,8 @@ public final class RunHistory implements Consumer<RunEvent> {
         .filter(mark -> record.steered() || !(mark instanceof RunEvent.LearningRate))
         .forEach(history);
     metrics(folder).forEach(history);
-    String error = record.error();
-    history.accept(new RunEvent.State(stateOf(record), error == null ? "" : error));
+    String reason = record.error() == null ? record.remark() : record.error();
+    history.accept(new RunEvent.State(stateOf(record), reason == null ? "" : reason));
     return history;
   }
 

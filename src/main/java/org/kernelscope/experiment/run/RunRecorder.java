@@ -83,7 +83,11 @@ public final class RunRecorder implements Consumer<RunEvent> {
         folder.record().withStep(run.step()).trained(trained(event.state() == RunState.RUNNING));
     if (event.state().isOver()) {
       boolean failed = event.state() == RunState.FAILED;
-      open.update(record.finished(name, Instant.now(), failed ? event.message() : null));
+      boolean remarked = event.state() == RunState.FINISHED && !event.message().isEmpty();
+      open.update(
+          record
+              .finished(name, Instant.now(), failed ? event.message() : null)
+              .remarked(remarked ? event.message() : null));
     } else {
       open.update(record.started(name, Instant.now()));
     }

@@ -2,6 +2,8 @@ package org.kernelscope.experiment.run;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -28,6 +30,16 @@ public interface Training extends AutoCloseable {
    */
   boolean isComplete();
 
+  /** Why it is complete before its last step, half a sentence; empty where it is not. */
+  default String endedBecause() {
+    return "";
+  }
+
+  /** What is to be said of how it ended, half a sentence; empty where there is nothing. */
+  default String remark() {
+    return "";
+  }
+
   /** Whether the last step's objective was a finite number. */
   boolean isFinite();
 
@@ -39,6 +51,13 @@ public interface Training extends AutoCloseable {
 
   /** Goes on from what {@link #save} wrote. */
   void restore(Path file) throws IOException;
+
+  /**
+   * Hears, after {@link #restore}, what the run told until then.
+   *
+   * @param trained how long it had trained, as far as that is known
+   */
+  default void recall(List<RunEvent.Metric> told, Duration trained) {}
 
   @Override
   void close();

@@ -45,7 +45,13 @@ public record ConvNetSpec(Values values) implements ComparedSpec {
           .and(SharedSettings.OPTIMISATION)
           .and(
               Settings.of(
-                  SharedSettings.STEPS, SharedSettings.EVALUATE_AT, SharedSettings.SEED, PURPOSE));
+                  SharedSettings.STEPS,
+                  SharedSettings.EVALUATE_AT,
+                  SharedSettings.PATIENCE,
+                  SharedSettings.TARGET,
+                  SharedSettings.TIME_LIMIT,
+                  SharedSettings.SEED,
+                  PURPOSE));
 
   /** What a network is trained for. */
   public enum Purpose {

@@ -75,6 +75,9 @@ public record FewShotSpec(Values values) implements ImageSpec {
                   SharedSettings.STEPS.usually(500),
                   SharedSettings.EVALUATE_AT.help(
                       "Steps after which the test images are predicted; the last step always is."),
+                  SharedSettings.PATIENCE,
+                  SharedSettings.TARGET,
+                  SharedSettings.TIME_LIMIT,
                   ENSEMBLE,
                   SharedSettings.SEED));
 
@@ -167,9 +170,15 @@ public record FewShotSpec(Values values) implements ImageSpec {
     return with(SharedSettings.EVALUATE_AT, List.of());
   }
 
-  /** One that is evaluated at more steps than are wanted trains the same, and ends the same. */
+  /**
+   * One that is evaluated at more steps than are wanted trains the same, and ends the same unless
+   * an evaluation can end it.
+   */
   @Override
   public boolean answers(RunSpec wanted) {
+    if (patience() > 0 || target().isPresent()) {
+      return equals(wanted);
+    }
     return wanted instanceof FewShotSpec other
         && evaluatedAtTheEnd().equals(other.evaluatedAtTheEnd())
         && other.evaluateAt().stream()

@@ -1,5 +1,6 @@
 package org.kernelscope.experiment.spec;
 
+import java.util.OptionalDouble;
 import org.kernelscope.nn.Optimisation;
 import org.kernelscope.nn.RateDecay;
 
@@ -9,6 +10,21 @@ public sealed interface ImageSpec extends RunSpec permits ComparedSpec, FewShotS
   /** Name or folder of the data set. */
   default String data() {
     return get(SharedSettings.DATA);
+  }
+
+  /** Evaluations without a better one after which it ends early, 0 for never. */
+  default int patience() {
+    return get(SharedSettings.PATIENCE);
+  }
+
+  /** The accuracy, or of an image VAE the bound, at which it ends early; empty for none. */
+  default OptionalDouble target() {
+    return SharedSettings.target(values());
+  }
+
+  /** Seconds of training after which it ends early, 0 for never. */
+  default int timeLimit() {
+    return get(SharedSettings.TIME_LIMIT);
   }
 
   /** How the learning rate falls. */

@@ -65,6 +65,9 @@ public record ImageVaeSpec(Values values) implements ComparedSpec {
               Settings.of(
                   SharedSettings.STEPS,
                   SharedSettings.EVALUATE_AT,
+                  SharedSettings.PATIENCE,
+                  SharedSettings.TARGET_BOUND,
+                  SharedSettings.TIME_LIMIT,
                   IMPORTANCE_SAMPLES,
                   SharedSettings.SEED));
 

@@ -32,7 +32,13 @@ public record RandomFeatureSpec(Values values) implements ComparedSpec {
               SharedSettings.LEARNING_RATE,
               SharedSettings.DECAY.absent(RateDecay.NONE))
           .and(SharedSettings.OPTIMISATION)
-          .and(Settings.of(SharedSettings.STEPS, SharedSettings.SEED));
+          .and(
+              Settings.of(
+                  SharedSettings.STEPS,
+                  SharedSettings.PATIENCE,
+                  SharedSettings.TARGET,
+                  SharedSettings.TIME_LIMIT,
+                  SharedSettings.SEED));
 
   public RandomFeatureSpec {
     SharedSettings.requireWidthsOfNetwork(values);

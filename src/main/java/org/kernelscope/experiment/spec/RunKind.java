@@ -52,7 +52,7 @@ public enum RunKind {
    *
    * @throws IllegalArgumentException naming a key, when the values do not go together
    */
-  RunSpec of(Values values) {
+  public RunSpec of(Values values) {
     return maker.apply(values);
   }
 

@@ -109,8 +109,13 @@ public record Setting<T>(
 
   /** A value in words, with its unit. */
   public String words(T value) {
-    String words = type.words(value);
-    return unit.isEmpty() ? words : words + " " + unit;
+    return (type.words(value) + " " + unitOf(value)).strip();
+  }
+
+  /** The unit that follows a value; a word such as {@code never} has none. */
+  public String unitOf(T value) {
+    String text = type.text(value);
+    return !text.isEmpty() && Character.isDigit(text.charAt(text.length() - 1)) ? unit : "";
   }
 
   /** Label and value in words: {@code Batch 64 images}. */

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.DoublePredicate;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -52,10 +53,24 @@ public final class SettingTypes {
 
   /** A finite number, or one word that stands for something else; kept as a text. */
   public static SettingType<String> numberOr(String word) {
-    return new Text("a number, or the word " + word) {
+    return numberOr(word, "a number", number -> true);
+  }
+
+  /** The same with a number above {@code low} and at most {@code high}. */
+  public static SettingType<String> numberOr(String word, double low, double high) {
+    return numberOr(
+        word,
+        "a number above %s and at most %s"
+            .formatted(SettingType.plain(low), SettingType.plain(high)),
+        number -> number > low && number <= high);
+  }
+
+  private static SettingType<String> numberOr(
+      String word, String numbers, DoublePredicate allowed) {
+    return new Text(numbers + ", or the word " + word) {
       @Override
       boolean accepts(String text) {
-        return text.equals(word) || isNumber(text);
+        return text.equals(word) || (isNumber(text) && allowed.test(Double.parseDouble(text)));
       }
 
       @Override

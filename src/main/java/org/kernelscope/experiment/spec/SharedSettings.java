@@ -3,6 +3,7 @@ package org.kernelscope.experiment.spec;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.kernelscope.nn.Network;
@@ -221,6 +222,58 @@ public final class SharedSettings {
               "Steps after which the test images are evaluated; the last step always is.")
           .option("--evaluate-at");
 
+  /** The word for a run that has no target. */
+  private static final String NO_TARGET = "none";
+
+  /** Specifications from before there was a choice have none, and never end early. */
+  public static final Setting<Integer> PATIENCE =
+      Setting.of(
+              "patience",
+              "Patience",
+              SettingTypes.wholeNumberOr("never", MOST_STEPS),
+              0,
+              "Evaluations without a better result on the test images after which a run ends early.")
+          .option("--patience")
+          .unit("evaluations")
+          .absent(0);
+
+  /** Likewise. */
+  public static final Setting<String> TARGET =
+      Setting.of(
+              "target",
+              "Target accuracy",
+              SettingTypes.numberOr(NO_TARGET, 0, 1),
+              NO_TARGET,
+              "The accuracy on the test images at which a run ends early.")
+          .option("--target")
+          .absent(NO_TARGET);
+
+  /** The same where what is measured is a bound. */
+  static final Setting<String> TARGET_BOUND =
+      new Setting<>(
+          TARGET.key(),
+          "Target bound",
+          TARGET.option(),
+          "The bound on the test images at which an image VAE ends early, nats per image.",
+          "",
+          SettingTypes.numberOr(NO_TARGET),
+          NO_TARGET,
+          TARGET.absent(),
+          TARGET.applies());
+
+  /** Likewise. */
+  public static final Setting<Integer> TIME_LIMIT =
+      Setting.of(
+              "timeLimit",
+              "Time limit",
+              SettingTypes.wholeNumberOr(NO_TARGET, 1_000_000_000),
+              0,
+              "Seconds of training after which a run ends early. How far it gets by then depends on"
+                  + " the machine and what else it does, so that such a run is not reproducible.")
+          .option("--time-limit")
+          .unit("seconds")
+          .absent(0);
+
   public static final Setting<Long> SEED =
       Setting.of(
               "seed",
@@ -231,6 +284,14 @@ public final class SharedSettings {
           .option("--seed");
 
   private SharedSettings() {}
+
+  /** The target of a run that has one. */
+  static OptionalDouble target(Values values) {
+    String target = values.get(TARGET);
+    return target.equals(NO_TARGET)
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(Double.parseDouble(target));
+  }
 
   /** Each step that fits once, ascending. */
   static Values inOrder(Values values) {

@@ -103,13 +103,30 @@ public record Sweep(RunSpec of, List<Map<String, List<Object>>> vary) {
 
   /** The same, where the kind is known. */
   public <T extends RunSpec> List<T> runs(Class<T> kind) {
+    return expand(kind, MOST_RUNS);
+  }
+
+  /**
+   * Some of the specifications, to see whether values go together.
+   *
+   * @param count at most so many, from the first on
+   * @throws BadInputException when a value does not fit its field
+   */
+  public List<RunSpec> first(int count) {
+    return expand(RunSpec.class, count);
+  }
+
+  private <T extends RunSpec> List<T> expand(Class<T> kind, int most) {
     Set<T> runs = new LinkedHashSet<>();
-    expand(0, new LinkedHashMap<>(), kind, runs);
+    expand(0, new LinkedHashMap<>(), kind, most, runs);
     return List.copyOf(runs);
   }
 
   private <T extends RunSpec> void expand(
-      int axis, Map<String, Object> chosen, Class<T> kind, Set<T> runs) {
+      int axis, Map<String, Object> chosen, Class<T> kind, int most, Set<T> runs) {
+    if (runs.size() >= most) {
+      return;
+    }
     if (axis == vary.size()) {
       Map<String, Object> fields = Json.fields(of);
       chosen.forEach((field, value) -> put(fields, field, value));
@@ -122,13 +139,18 @@ public record Sweep(RunSpec of, List<Map<String, List<Object>>> vary) {
       for (Map.Entry<String, List<Object>> field : values.entrySet()) {
         more.put(field.getKey(), field.getValue().get(i));
       }
-      expand(axis + 1, more, kind, runs);
+      expand(axis + 1, more, kind, most, runs);
     }
   }
 
   /** How many combinations there are; equal ones are counted, and run once. */
   public int count() {
     return vary.stream().mapToInt(Sweep::length).reduce(1, (runs, more) -> runs * more);
+  }
+
+  /** Whether a field repeats an experiment rather than changes it: figures are means over it. */
+  public static boolean isRepetition(String field) {
+    return REPETITIONS.contains(field);
   }
 
   private static int length(Map<String, List<Object>> axis) {

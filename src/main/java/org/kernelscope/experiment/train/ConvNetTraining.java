@@ -36,6 +36,7 @@ final class ConvNetTraining extends ImageTraining {
     ImageDataset train = data.train().first(spec.trainExamples());
     this.test = Examples.of(data.test().first(spec.testExamples()));
     this.architecture = spec.architecture(train);
+    watch(new ChanceWatch(RunEvent.LOSS, 1, architecture.classes(), test.labels()));
     InitialKernels initial =
         InitialKernels.of(spec.initialisation(), spec.seed(), library, architecture);
     this.batch = new Minibatch(train, spec.batch(), spec.seed(), spec.get(SharedSettings.SHIFT));

@@ -67,6 +67,7 @@ final class FewShotTraining extends ImageTraining {
     this.images = train.count();
     this.classes = all.classes();
     this.test = Examples.of(data.test().first(spec.testExamples()));
+    watch(new ChanceWatch(RunEvent.DATA_TERM, -images, classes, test.labels()));
     Architecture architecture =
         spec.network().of(all.height(), all.width(), all.channels(), all.classes(), spec.widths());
     List<ConvLayer> layers = architecture.convolutions();

@@ -1,10 +1,13 @@
 package org.kernelscope.experiment.train;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.run.RunEvent;
 import org.kernelscope.experiment.run.Training;
-import org.kernelscope.experiment.spec.RunSpec;
+import org.kernelscope.experiment.spec.ImageSpec;
 import org.kernelscope.kernel.Provenance;
 import org.kernelscope.nn.ConvClassifier;
 import org.kernelscope.nn.ConvLayer;
@@ -21,13 +24,22 @@ abstract class ImageTraining implements Training {
   /** Images that are classified at once. */
   private static final int CLASSIFIED_AT_ONCE = 500;
 
-  private final RunSpec spec;
+  private final ImageSpec spec;
+  private final EarlyEnd end;
+  private @Nullable ChanceWatch chance;
+  private Duration trained = Duration.ZERO;
   private double objective;
   private boolean evaluationOwed = true;
   private long shownAt;
 
-  ImageTraining(RunSpec spec) {
+  ImageTraining(ImageSpec spec) {
     this.spec = spec;
+    this.end = new EarlyEnd(spec);
+  }
+
+  /** Has a watch look out for a classifier that learns nothing. */
+  final void watch(ChanceWatch watch) {
+    chance = watch;
   }
 
   /**
@@ -51,18 +63,52 @@ abstract class ImageTraining implements Training {
   /** Evaluates the test images and tells what came of it; false when a stop came between. */
   abstract boolean evaluate(Consumer<RunEvent> events, StopSignal stop);
 
+  /** Measures what is measured once, after the last step; false when a stop came between. */
+  boolean conclude(Consumer<RunEvent> events, StopSignal stop) {
+    return true;
+  }
+
   @Override
   public void begin(Consumer<RunEvent> events, StopSignal stop) {
-    report(events, stop);
+    report(listening(events), stop, System.nanoTime());
   }
 
   @Override
   public final void advance(Consumer<RunEvent> events, StopSignal stop) {
-    objective = learn(step(), events);
-    report(events, stop);
+    long from = System.nanoTime();
+    Consumer<RunEvent> heard = listening(events);
+    objective = learn(step(), heard);
+    report(heard, stop, from);
   }
 
-  private void report(Consumer<RunEvent> events, StopSignal stop) {
+  /** Hears what is told. */
+  private Consumer<RunEvent> listening(Consumer<RunEvent> events) {
+    return event -> {
+      events.accept(event);
+      if (event instanceof RunEvent.Metric metric) {
+        hear(metric);
+      }
+    };
+  }
+
+  private void hear(RunEvent.Metric metric) {
+    end.heard(metric);
+    if (chance != null) {
+      chance.heard(metric);
+    }
+  }
+
+  @Override
+  public final void recall(List<RunEvent.Metric> told, Duration before) {
+    told.forEach(this::hear);
+    trained = before;
+  }
+
+  /**
+   * @param from when the step began, by the clock of {@link System#nanoTime}
+   */
+  private void report(Consumer<RunEvent> events, StopSignal stop, long from) {
+    end.trained(trained.plusNanos(System.nanoTime() - from));
     boolean evaluates = isLast() || evaluatesAfter(step());
     boolean milestone = evaluates || step() == 0;
     if (milestone || System.nanoTime() - shownAt > LIVE_VIEW_NANOS) {
@@ -71,13 +117,24 @@ abstract class ImageTraining implements Training {
     }
     evaluationOwed = evaluates;
     if (evaluates) {
-      evaluationOwed = !evaluate(events, stop);
+      evaluationOwed = !(evaluate(events, stop) && (!isLast() || conclude(events, stop)));
     }
+    trained = trained.plusNanos(System.nanoTime() - from);
   }
 
-  /** Whether all steps are done. */
+  /** Whether all steps are done, or no more are worth doing. */
   final boolean isLast() {
-    return step() >= spec.steps();
+    return step() >= spec.steps() || end.reason().isPresent();
+  }
+
+  @Override
+  public final String endedBecause() {
+    return end.reason().orElse("");
+  }
+
+  @Override
+  public final String remark() {
+    return chance == null ? "" : chance.remark().orElse("");
   }
 
   @Override

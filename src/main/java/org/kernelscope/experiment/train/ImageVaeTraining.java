@@ -130,13 +130,9 @@ final class ImageVaeTraining extends ImageTraining {
             milestone));
   }
 
+  /** Measures the bound of the test images, with the same codes' noise at every step. */
   @Override
   boolean evaluate(Consumer<RunEvent> events, StopSignal stop) {
-    return bound(events, stop) && (!isLast() || weigh(events, stop));
-  }
-
-  /** Measures the bound of the test images, with the same codes' noise at every step. */
-  private boolean bound(Consumer<RunEvent> events, StopSignal stop) {
     RandomGenerator random = Seeds.stream(spec.seed(), "test codes");
     return tellMean(
         RunEvent.TEST_ELBO,
@@ -148,7 +144,8 @@ final class ImageVaeTraining extends ImageTraining {
   }
 
   /** Estimates {@code ln p(x)} of the first test images. */
-  private boolean weigh(Consumer<RunEvent> events, StopSignal stop) {
+  @Override
+  boolean conclude(Consumer<RunEvent> events, StopSignal stop) {
     if (spec.importanceSamples() == 0) {
       return true;
     }

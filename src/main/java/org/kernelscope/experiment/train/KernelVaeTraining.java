@@ -2,6 +2,7 @@ package org.kernelscope.experiment.train;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -154,6 +155,13 @@ public final class KernelVaeTraining implements Training {
   private boolean isOutOfPatience() {
     int measured = step() - step() % MEASURE_EVERY;
     return spec.patience() > 0 && measured - kept.step() >= spec.patience();
+  }
+
+  @Override
+  public String endedBecause() {
+    return isOutOfPatience()
+        ? String.format(Locale.ROOT, "no better bound in %d steps", spec.patience())
+        : "";
   }
 
   @Override

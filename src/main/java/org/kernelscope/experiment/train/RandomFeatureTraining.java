@@ -45,6 +45,7 @@ final class RandomFeatureTraining extends ImageTraining {
     this.train = data.train().first(spec.trainExamples());
     this.test = data.test().first(spec.testExamples());
     this.convolutions = spec.architecture(train);
+    watch(new ChanceWatch(RunEvent.LOSS, 1, convolutions.classes(), test.labels()));
     this.kernels =
         InitialKernels.of(spec.initialisation(), spec.seed(), library, convolutions).layers();
     int length;

@@ -52,18 +52,33 @@ public final class RunCard {
     if (now == RunState.FAILED) {
       return run().message();
     }
+    String remark = remark();
+    if (!remark.isEmpty()) {
+      double score = live.history().score().last();
+      return Double.isNaN(score) ? remark : measured() + " · " + remark;
+    }
     String place =
         String.format(Locale.ROOT, "seed %d · step %d", run().spec().seed(), run().step());
+    String measured = measured();
+    return measured.isEmpty() ? place : place + " · " + measured;
+  }
+
+  private String measured() {
     double accuracy = live.history().curve(RunEvent.ACCURACY).last();
     double bound = live.history().curve(RunEvent.TEST_ELBO).last();
     double loss = live.history().curve(RunEvent.LOSS).last();
     if (!Double.isNaN(accuracy)) {
-      return String.format(Locale.ROOT, "%s · accuracy %.3f", place, accuracy);
+      return String.format(Locale.ROOT, "accuracy %.3f", accuracy);
     }
     if (!Double.isNaN(bound)) {
-      return place + " · test ELBO " + NumberFormats.fixed(bound, 1);
+      return "test ELBO " + NumberFormats.fixed(bound, 1);
     }
-    return Double.isNaN(loss) ? place : String.format(Locale.ROOT, "%s · loss %.3f", place, loss);
+    return Double.isNaN(loss) ? "" : String.format(Locale.ROOT, "loss %.3f", loss);
+  }
+
+  /** What is to be said of how it finished, for instance why so early; empty where nothing is. */
+  String remark() {
+    return run().state() == RunState.FINISHED ? run().message() : "";
   }
 
   /** A duration as {@code 1:05} minutes, or hours and minutes from an hour on. */
@@ -99,7 +114,10 @@ public final class RunCard {
     return state.getReadOnlyProperty();
   }
 
-  /** The last metric and the step; of a failed run, why it failed. */
+  /**
+   * The last metric and the step; of a failed run, why it failed, and of a finished one what is to
+   * be said of it.
+   */
   public ReadOnlyStringProperty detailProperty() {
     return detail.getReadOnlyProperty();
   }

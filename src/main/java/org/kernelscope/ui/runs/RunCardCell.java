@@ -30,6 +30,9 @@ final class RunCardCell extends ListCell<RunCard> {
 
   private static final PseudoClass FAILED = PseudoClass.getPseudoClass("failed");
 
+  /** Something is said of how it finished. */
+  private static final PseudoClass REMARKED = PseudoClass.getPseudoClass("remarked");
+
   private final RunStripViewModel strip;
   private final VBox view;
   private final Tooltip tooltip = new Tooltip();
@@ -121,11 +124,13 @@ final class RunCardCell extends ListCell<RunCard> {
     stateChip.setText(word);
     stateChip.getStyleClass().setAll("label", "chip", word);
     stateIcon.setIconLiteral(icon(state));
-    // The sentence of a failed run takes the room of its progress.
+    // A sentence takes the room of the progress.
     boolean failed = state == RunState.FAILED;
-    progressBar.setVisible(!failed);
+    boolean remarked = shown != null && !shown.remark().isEmpty();
+    progressBar.setVisible(!failed && !remarked);
     sparkline.setVisible(!failed);
     view.pseudoClassStateChanged(FAILED, failed);
+    view.pseudoClassStateChanged(REMARKED, remarked);
   }
 
   private static String word(RunState state) {

@@ -14,7 +14,6 @@ import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import org.kernelscope.experiment.run.GroupProgress;
 import org.kernelscope.experiment.run.Run;
-import org.kernelscope.experiment.run.RunEvent;
 import org.kernelscope.experiment.run.RunState;
 import org.kernelscope.ui.kit.Phase;
 
@@ -146,10 +145,7 @@ public final class RunGroup implements Work {
               : String.format(
                   Locale.ROOT, "stopped at step %d of %d", run.step(), run.spec().steps());
       case FAILED -> "failed: " + run.message();
-      default ->
-          only.history().marks().stream().anyMatch(RunEvent.EndedEarly.class::isInstance)
-              ? String.format(Locale.ROOT, "finished early, at step %d", run.step())
-              : "finished";
+      default -> run.message().isEmpty() ? "finished" : "finished: " + run.message();
     };
   }
 

@@ -52,7 +52,7 @@ public record SourceNetwork(
               run.step(),
               spec.steps(),
               run.state() == RunState.PAUSED ? ", paused" : "");
-      case FINISHED -> "finished";
+      case FINISHED -> run.message().isEmpty() ? "finished" : run.message();
       case STOPPED -> String.format(Locale.ROOT, "stopped at step %d", run.step());
       case FAILED -> "failed: " + run.message();
     };

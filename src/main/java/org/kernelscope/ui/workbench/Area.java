@@ -11,6 +11,7 @@ import org.kernelscope.ui.network.NetworkController;
 import org.kernelscope.ui.priors.PriorsController;
 import org.kernelscope.ui.shell.AreaModel;
 import org.kernelscope.ui.sources.SourcesController;
+import org.kernelscope.ui.sweep.SweepAreaController;
 
 /**
  * The areas of the window, in the order of their shortcuts. A new one is a model, a view with its
@@ -56,7 +57,14 @@ public enum Area {
       "fth-archive",
       "Every run of the workspace, whenever it was made: compare, open, resume, note",
       WorkbenchViewModel::archive,
-      window -> Views.load("RunsView", BorderPane.class, new ArchiveController(window.archive())));
+      window -> Views.load("RunsView", BorderPane.class, new ArchiveController(window.archive()))),
+  SWEEP(
+      "Sweep",
+      "fth-sliders",
+      "Vary any settings of any runs, and see what they come to",
+      WorkbenchViewModel::sweeps,
+      window ->
+          Views.load("SweepView", BorderPane.class, new SweepAreaController(window.sweeps())));
 
   private final String title;
   private final String icon;

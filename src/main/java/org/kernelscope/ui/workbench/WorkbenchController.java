@@ -9,6 +9,7 @@ import java.util.Map;
 import javafx.beans.InvalidationListener;
 import javafx.beans.WeakInvalidationListener;
 import javafx.beans.value.ChangeListener;
+import javafx.css.PseudoClass;
 import javafx.fxml.FXML;
 import javafx.scene.Parent;
 import javafx.scene.control.Button;
@@ -46,6 +47,11 @@ import org.kordamp.ikonli.javafx.FontIcon;
 
 /** Wires the window: menus, the areas, the run strip, files dropped on it. */
 public final class WorkbenchController {
+
+  /** Windows below this have no room for the icons of the areas beside their names. */
+  private static final double WIDE_ENOUGH = 1100;
+
+  private static final PseudoClass NARROW = PseudoClass.getPseudoClass("narrow");
 
   private final WorkbenchViewModel workbench;
   private final InvalidationListener themeListener = property -> showTheme();
@@ -115,6 +121,10 @@ public final class WorkbenchController {
     compare.phaseProperty().addListener(property -> showMotivation(compare));
     showMotivation(compare);
     KeyRepeatFilter.of(menuBar);
+    root.widthProperty()
+        .addListener(
+            (property, old, now) ->
+                root.pseudoClassStateChanged(NARROW, now.doubleValue() < WIDE_ENOUGH));
     wireReport();
     wireAreas();
     wireLayers(compare);

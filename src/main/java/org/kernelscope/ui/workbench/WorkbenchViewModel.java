@@ -40,6 +40,7 @@ import org.kernelscope.ui.scores.PriorOffers;
 import org.kernelscope.ui.shell.AreaModel;
 import org.kernelscope.ui.shell.ReportViewModel;
 import org.kernelscope.ui.sources.SourcesViewModel;
+import org.kernelscope.ui.sweep.SweepAreaViewModel;
 
 /** The whole window: its areas, the strip of runs they share, and what holds for all of them. */
 public final class WorkbenchViewModel implements AutoCloseable {
@@ -52,6 +53,7 @@ public final class WorkbenchViewModel implements AutoCloseable {
   private @Nullable PriorsViewModel priors;
   private @Nullable FewShotViewModel fewShot;
   private @Nullable SourcesViewModel sources;
+  private @Nullable SweepAreaViewModel sweeps;
   private @Nullable NetworkViewModel network;
   private @Nullable ArchiveViewModel archive;
   private final ObjectProperty<Area> area = new SimpleObjectProperty<>(this, "area", Area.COMPARE);
@@ -149,6 +151,16 @@ public final class WorkbenchViewModel implements AutoCloseable {
       made = enlist(new SourcesViewModel(session));
       made.onHarvestUse(this::fitOn);
       sources = made;
+    }
+    return made;
+  }
+
+  /** The Sweep area, made at the first call. */
+  public SweepAreaViewModel sweeps() {
+    SweepAreaViewModel made = sweeps;
+    if (made == null) {
+      made = enlist(new SweepAreaViewModel(session));
+      sweeps = made;
     }
     return made;
   }

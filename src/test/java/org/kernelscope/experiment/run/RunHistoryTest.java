@@ -204,13 +204,16 @@ class RunHistoryTest {
   void aFolderRemembersWhatWasTold() throws IOException {
     RunHistory read = RunHistory.of(recorded(4, 2.5e-4));
     assertThat(history.marks())
-        .containsExactly(new RunEvent.LearningRate(0, 2.5e-4), new RunEvent.EndedEarly(4));
+        .containsExactly(
+            new RunEvent.LearningRate(0, 2.5e-4), new RunEvent.EndedEarly(4, "the script is over"));
     assertThat(read.marks()).isEqualTo(history.marks());
     assertThat(read.series()).isEqualTo(history.series());
     assertThat(read.curve(RunEvent.LOSS).values())
         .containsExactly(history.curve(RunEvent.LOSS).values());
     assertThat(read.curve(RunEvent.LOSS).steps()).containsExactly(1, 2, 3, 4);
     assertThat(read.state()).isEqualTo(RunState.FINISHED);
+    assertThat(read.reason()).isEqualTo("ended early at step 4: the script is over");
+    assertThat(read.reason()).isEqualTo(history.reason());
     assertThat(read.step()).isEqualTo(4);
   }
 

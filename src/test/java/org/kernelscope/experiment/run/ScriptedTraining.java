@@ -56,6 +56,11 @@ class ScriptedTraining implements Training {
   }
 
   @Override
+  public String endedBecause() {
+    return "the script is over";
+  }
+
+  @Override
   public boolean isFinite() {
     return true;
   }

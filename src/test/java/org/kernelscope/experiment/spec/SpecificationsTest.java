@@ -68,10 +68,19 @@ class SpecificationsTest {
   @EnumSource(
       value = RunKind.class,
       names = {"CONVNET", "IMAGE_VAE", "RANDOM_FEATURES", "FEW_SHOT"})
-  void aSpecFromBeforeThereWereOptimisersLearnsByAdam(RunKind kind) {
+  void aSpecFromBeforeThereWereOptimisersLearnsByAdamToItsLastStep(RunKind kind) {
     RunSpec usual = kind.of(kind.settings().usual());
     String json = Json.text(usual);
-    for (String key : List.of("optimiser", "momentum", "weightDecay", "clip", "warmup")) {
+    for (String key :
+        List.of(
+            "optimiser",
+            "momentum",
+            "weightDecay",
+            "clip",
+            "warmup",
+            "patience",
+            "target",
+            "timeLimit")) {
       assertThat(json).contains("\"" + key + "\"");
       json = json.replaceFirst("\\s*\"" + key + "\" : [^,]*,", "");
     }
@@ -83,6 +92,9 @@ class SpecificationsTest {
     assertThat(optimisation.optimiser()).isEqualTo(Optimiser.ADAM);
     assertThat(optimisation.clip()).isZero();
     assertThat(optimisation.warmup()).isZero();
+    assertThat(((ImageSpec) usual).patience()).isZero();
+    assertThat(((ImageSpec) usual).target()).isEmpty();
+    assertThat(((ImageSpec) usual).timeLimit()).isZero();
   }
 
   @Test
@@ -225,6 +237,9 @@ class SpecificationsTest {
         "\"optimiser\" : \"ADAM\" | \"optimiser\" : \"adagrad\" | optimiser: expected adam, adamw, sgd or rmsprop, found 'adagrad'",
         "\"momentum\" : 0.9 | \"momentum\" : 1 | momentum: expected a number of at least 0 and below 1, found 1",
         "\"clip\" : 0.0 | \"clip\" : -1 | clip: expected a number of at least 0",
+        "\"patience\" : 0 | \"patience\" : -1 | patience: expected a whole number from 1 to 100000000, or never, found -1",
+        "\"target\" : \"none\" | \"target\" : \"1.5\" | target: expected a number above 0 and at most 1, or the word none, found '1.5'",
+        "\"timeLimit\" : 0 | \"timeLimit\" : \"soon\" | timeLimit: expected a whole number from 1 to 1000000000, or none, found 'soon'",
         "\"warmup\" : 0 | \"warmup\" : 0.5 | warmup",
         "\"kind\" : \"convnet\" | \"kind\" : \"resnet\" | resnet"
       })

@@ -67,7 +67,8 @@ final class RecordedRuns {
             "a machine",
             null,
             false,
-            state.equals("running") ? null : 75.0);
+            state.equals("running") ? null : 75.0,
+            null);
     Json.write(folder.path().resolve("run.json"), record);
     try (RunWriter writer = folder.write()) {
       for (int i = 0; i < accuracies.length; i++) {

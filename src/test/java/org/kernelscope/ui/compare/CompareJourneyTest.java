@@ -404,7 +404,7 @@ class CompareJourneyTest {
         tables++;
       }
     }
-    assertThat(tables).isEqualTo(6);
+    assertThat(tables).isEqualTo(7);
   }
 
   @Test

@@ -51,7 +51,7 @@ class FormPaneTest {
           return settings;
         },
         300,
-        1100);
+        1400);
   }
 
   private <T extends Node> T find(FxDriver fx, String id, Class<T> type) {

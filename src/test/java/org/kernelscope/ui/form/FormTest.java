@@ -69,7 +69,9 @@ class FormTest {
   @ParameterizedTest(name = "{0}: {1}")
   @MethodSource("settings")
   <T> void aTextThatIsRefusedSaysWhyAndLeavesNothingToStart(RunKind kind, Setting<T> setting) {
+    Values doingSomething = applying(setting, kind.settings().usual());
     Form form = new Form(kind.settings());
+    form.show(doingSomething);
     Field<T> field = form.field(setting);
     Optional<String> bad =
         TEXTS.stream().filter(text -> parsed(setting.type(), text).isEmpty()).findFirst();
@@ -86,7 +88,21 @@ class FormTest {
     assertThat(form.values()).isEmpty();
     assertThat(form.problemProperty().get()).isEqualTo(Form.INVALID);
     field.textProperty().set(setting.type().text(setting.usual()));
-    assertThat(form.values()).contains(kind.settings().usual());
+    assertThat(form.values()).contains(doingSomething);
+  }
+
+  /** The same values, or others of some choice, beside which a setting does something. */
+  private static Values applying(Setting<?> setting, Values values) {
+    return Stream.concat(
+            Stream.of(values),
+            values.settings().all().stream().flatMap(other -> choices(other, values)))
+        .filter(setting.applies())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static <T> Stream<Values> choices(Setting<T> setting, Values values) {
+    return setting.type().choices().stream().map(choice -> values.with(setting, choice));
   }
 
   @ParameterizedTest
@@ -111,6 +127,9 @@ class FormTest {
   }
 
   private static <T> Values withAnother(Setting<T> setting, Values values) {
+    if (!setting.applies().test(values)) {
+      return values;
+    }
     SettingType<T> type = setting.type();
     // Patience means something beside the best weights only, which are the usual ones.
     T another =

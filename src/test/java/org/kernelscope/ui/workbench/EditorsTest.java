@@ -206,19 +206,11 @@ class EditorsTest {
   @Test
   void theShortcutsOfTheAreasWorkFromAnyEditor(FxDriver fx) {
     FewShotViewModel fewShot = fewShot(fx);
-    List<KeyCode> digits =
-        List.of(
-            KeyCode.DIGIT1,
-            KeyCode.DIGIT2,
-            KeyCode.DIGIT3,
-            KeyCode.DIGIT4,
-            KeyCode.DIGIT5,
-            KeyCode.DIGIT6);
     for (Area area : Area.values()) {
       fx.onFx(() -> desk.workbench().areaProperty().set(Area.FEW_SHOT));
       fx.pulse();
       type(fx, "prior1Box", "log-uniform");
-      fx.press(KeyCode.CONTROL, digits.get(area.ordinal()));
+      fx.press(KeyCode.CONTROL, KeyCode.getKeyCode(Integer.toString(1 + area.ordinal())));
       assertThat(fx.get(desk.workbench().areaProperty()::get)).isEqualTo(area);
     }
     fx.onFx(() -> desk.workbench().areaProperty().set(Area.FEW_SHOT));

@@ -1,0 +1,218 @@
+package org.kernelscope.ui.sweep;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.kernelscope.experiment.spec.FewShotSpec;
+import org.kernelscope.experiment.spec.RunKind;
+import org.kernelscope.experiment.spec.RunSpec;
+import org.kernelscope.experiment.spec.Setting;
+import org.kernelscope.experiment.spec.SettingTypes;
+import org.kernelscope.experiment.spec.Settings;
+import org.kernelscope.experiment.spec.SharedSettings;
+import org.kernelscope.experiment.spec.Values;
+import org.kernelscope.experiment.study.Sweep;
+import org.kernelscope.ui.form.ChosenForm;
+import org.kernelscope.ui.form.Field;
+import org.kernelscope.ui.form.Form;
+import org.kernelscope.ui.kit.ErrorMessages;
+
+/**
+ * A sweep over runs of one kind, as a person edits it: what all of them share, the settings that
+ * vary with their values, and how often each combination is repeated.
+ */
+public final class SweepForm extends Form {
+
+  public static final Setting<Integer> REPETITIONS =
+      Setting.of(
+          "repetitions",
+          "Repetitions",
+          SettingTypes.wholeNumber(1, 1000),
+          3,
+          "Runs of each combination: their seeds count up from the first, and with them the splits of"
+              + " few-shot runs.");
+
+  /** What tells the repetitions of a combination apart. */
+  private static final Settings REPEATED = Settings.of(SharedSettings.SEED, FewShotSpec.SPLIT);
+
+  /** So many combinations are looked at before the start; of more, the first ones. */
+  private static final int LOOKED_AT = 64;
+
+  private final RunKind kind;
+  private final ChosenForm varied;
+
+  private SweepForm(RunKind kind, ChosenForm varied) {
+    super(settings(kind, varied), values -> kind.of(values.only(kind.settings())));
+    this.kind = kind;
+    this.varied = varied;
+    varied.onChange(this::changed);
+  }
+
+  /** One in which nothing varies. */
+  static SweepForm of(RunKind kind) {
+    List<Setting<?>> variable = new ArrayList<>();
+    kind.settings().without(REPEATED).all().forEach(setting -> variable.add(several(setting)));
+    return new SweepForm(kind, new ChosenForm(new Settings(variable)));
+  }
+
+  private static <T> Setting<List<T>> several(Setting<T> setting) {
+    return Setting.of(
+            setting.key(),
+            setting.label(),
+            SettingTypes.each(setting.type()),
+            List.of(setting.usual()),
+            setting.help())
+        .unit(setting.unit());
+  }
+
+  private static Settings settings(RunKind kind, ChosenForm varied) {
+    Settings shared =
+        new Settings(
+            kind.settings().all().stream()
+                .<Setting<?>>map(one -> unlessVaried(one, varied))
+                .toList());
+    return Settings.of(REPETITIONS)
+        .and(shared)
+        .worded(
+            SharedSettings.SEED, "First seed", "Of the first repetition; the next ones count up.");
+  }
+
+  private static <T> Setting<T> unlessVaried(Setting<T> setting, ChosenForm varied) {
+    return setting.appliesWhen(
+        values -> !varied.chosen().contains(setting) && setting.applies().test(values));
+  }
+
+  public RunKind kind() {
+    return kind;
+  }
+
+  /** The settings that vary: each with a list of values. */
+  public ChosenForm varied() {
+    return varied;
+  }
+
+  /** Has a setting vary, from the value it has here. */
+  public void vary(Setting<?> several) {
+    vary(kind.settings().own(several), field(several));
+  }
+
+  @SuppressWarnings("unchecked") // A setting and its list have the same key.
+  private <T> void vary(Setting<T> setting, Field<?> here) {
+    varied.choose(several(setting), List.of((T) here.known()));
+  }
+
+  /** What the settings describe; empty while one of them needs another value. */
+  Optional<Sweep> sweep() {
+    if (!varied.problemProperty().get().isEmpty()) {
+      return Optional.empty();
+    }
+    return values().map(this::sweep);
+  }
+
+  private Sweep sweep(Values values) {
+    List<Map<String, List<Object>>> vary = new ArrayList<>();
+    vary.add(repetitions(values));
+    varied.chosen().forEach(setting -> vary.add(Map.of(setting.key(), written(setting))));
+    return new Sweep(kind.of(values.only(kind.settings())), vary);
+  }
+
+  private Map<String, List<Object>> repetitions(Values values) {
+    Map<String, List<Object>> axis = new LinkedHashMap<>();
+    for (Setting<?> repeated : REPEATED.all()) {
+      if (kind.settings().contains(repeated) && values.get(repeated) instanceof Long first) {
+        axis.put(
+            repeated.key(),
+            LongStream.range(first, first + values.get(REPETITIONS))
+                .<Object>mapToObj(Long::valueOf)
+                .toList());
+      }
+    }
+    return axis;
+  }
+
+  private <T> List<Object> written(Setting<T> several) {
+    Object json = several.type().write(varied.known(several));
+    return json instanceof List<?> values ? List.copyOf(values) : List.of(json);
+  }
+
+  /** Why nothing can start, in one sentence; empty when it can. */
+  String startProblem() {
+    String problem =
+        Stream.of(problemProperty().get(), varied.problemProperty().get())
+            .filter(text -> !text.isEmpty())
+            .findFirst()
+            .orElse("");
+    if (!problem.isEmpty()) {
+      return problem;
+    }
+    try {
+      return sweep().map(SweepForm::misfit).orElse("");
+    } catch (IllegalArgumentException unfit) {
+      return ErrorMessages.of(unfit) + ".";
+    }
+  }
+
+  /** Why one of the first combinations cannot be run. */
+  private static String misfit(Sweep sweep) {
+    try {
+      sweep.first(LOOKED_AT);
+      return "";
+    } catch (RuntimeException unfit) {
+      return ErrorMessages.of(unfit) + ".";
+    }
+  }
+
+  /** Takes over the settings of a run, or of all runs of a sweep. */
+  void show(RunSpec spec) {
+    show(spec.values());
+  }
+
+  /**
+   * Takes over a whole sweep of this kind.
+   *
+   * @return whether it is one that this form can describe: no settings change together, but for
+   *     seeds and splits that count up
+   */
+  boolean show(Sweep sweep) {
+    Values chosen = Settings.of().usual();
+    int repetitions = 1;
+    for (Map<String, List<Object>> axis : sweep.vary()) {
+      if (axis.keySet().stream().allMatch(SweepForm::isRepeated)) {
+        repetitions *= axis.values().iterator().next().size();
+      } else if (axis.size() == 1) {
+        Map.Entry<String, List<Object>> field = axis.entrySet().iterator().next();
+        Setting<?> setting = find(field.getKey());
+        if (setting == null) {
+          return false;
+        }
+        chosen = with(chosen, several(setting), field.getValue());
+      } else {
+        return false;
+      }
+    }
+    show(sweep.of());
+    set(REPETITIONS, repetitions);
+    varied.choose(chosen);
+    return true;
+  }
+
+  private static boolean isRepeated(String key) {
+    return REPEATED.all().stream().anyMatch(setting -> setting.key().equals(key));
+  }
+
+  private @Nullable Setting<?> find(String key) {
+    return kind.settings().all().stream()
+        .filter(setting -> setting.key().equals(key))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static <T> Values with(Values values, Setting<List<T>> several, List<Object> json) {
+    return values.and(several, several.type().read(json));
+  }
+}
