@@ -1,5 +1,6 @@
 package org.kernelscope.experiment.library;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +40,19 @@ public record ArchivedRun(
   /** Whether it did all it was to do. */
   public boolean isFinished() {
     return record.state().equals("finished");
+  }
+
+  /**
+   * Whether it was broken off: the program ended while it trained, as it was closed or killed.
+   *
+   * @throws IOException when its folder is gone
+   */
+  public boolean wasInterrupted() throws IOException {
+    return switch (record.state()) {
+      case "running", "paused" -> !folder.isBeingWritten();
+      case "stopped" -> record.remark() != null;
+      default -> false;
+    };
   }
 
   /** Whether another run was asked to do the same, but for some settings. */

@@ -44,6 +44,7 @@ public final class Run {
   private @Nullable Throwable failure;
   private boolean pauseRequested;
   private boolean stopRequested;
+  private boolean interrupted;
   private @Nullable Double newLearningRate;
 
   private volatile int step;
@@ -173,9 +174,24 @@ public final class Run {
     if (state == RunState.QUEUED) {
       // Listeners hear of it when a training thread takes the run from the queue.
       state = RunState.STOPPED;
-      message = "stopped before it began";
+      message = "stopped before it began" + because();
     }
     notifyAll();
+  }
+
+  /** Ends the run like {@link #stop}, but because the program ends and not since a person wants. */
+  public synchronized void interrupt() {
+    interrupted = !stopRequested && !state.isOver();
+    stop();
+  }
+
+  /** Whether it was stopped because the program ended. */
+  synchronized boolean wasInterrupted() {
+    return interrupted;
+  }
+
+  private String because() {
+    return interrupted ? ": the program ended" : "";
   }
 
   /** Changes the learning rate from the next step on. */
@@ -252,7 +268,9 @@ public final class Run {
       }
       training.save(folder.checkpoint());
       if (!training.isComplete()) {
-        return new Outcome(RunState.STOPPED, "stopped at step " + step);
+        synchronized (this) {
+          return new Outcome(RunState.STOPPED, "stopped at step " + step + because());
+        }
       }
       return new Outcome(RunState.FINISHED, conclusion(training));
     } finally {

@@ -83,7 +83,9 @@ public final class RunRecorder implements Consumer<RunEvent> {
         folder.record().withStep(run.step()).trained(trained(event.state() == RunState.RUNNING));
     if (event.state().isOver()) {
       boolean failed = event.state() == RunState.FAILED;
-      boolean remarked = event.state() == RunState.FINISHED && !event.message().isEmpty();
+      boolean remarked =
+          (event.state() == RunState.FINISHED && !event.message().isEmpty())
+              || (event.state() == RunState.STOPPED && run.wasInterrupted());
       open.update(
           record
               .finished(name, Instant.now(), failed ? event.message() : null)

@@ -36,6 +36,7 @@ public final class RunStripViewModel implements AutoCloseable {
   private final List<Consumer<ArchivedRun>> showings = new ArrayList<>();
   private final ObjectProperty<Integer> parallel;
   private final ObservableList<RunCard> cards = FXCollections.observableArrayList();
+  private final ObservableList<Notice> notices = FXCollections.observableArrayList();
   private final RunTrash trash;
 
   public RunStripViewModel(Runs runs, TaskRunner tasks, FramePulse pulse, DialogService dialogs) {
@@ -43,7 +44,7 @@ public final class RunStripViewModel implements AutoCloseable {
     this.tasks = tasks;
     this.pulse = pulse;
     this.dialogs = dialogs;
-    this.trash = new RunTrash(runs, tasks, dialogs, cards);
+    this.trash = new RunTrash(runs, tasks, dialogs, cards, notices);
     this.parallel = new SimpleObjectProperty<>(this, "parallel", runs.queue().parallel());
     parallel.addListener((property, old, now) -> runs.queue().setParallel(now));
   }
@@ -173,6 +174,11 @@ public final class RunStripViewModel implements AutoCloseable {
   /** The run of a folder, if it was started or taken up in this window. */
   public Optional<LiveRun> live(RunFolder folder) {
     return card(folder).map(RunCard::live);
+  }
+
+  /** What a person may answer, above the area in front. */
+  public ObservableList<Notice> notices() {
+    return notices;
   }
 
   /** Runs that were deleted. */
