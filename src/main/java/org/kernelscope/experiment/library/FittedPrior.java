@@ -3,6 +3,7 @@ package org.kernelscope.experiment.library;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.experiment.spec.PriorChoice;
@@ -34,7 +35,9 @@ public record FittedPrior(
     PriorSample sample =
         new PriorSample(
             fit.key(),
-            "Samples, " + fit.brief(),
+            fit.brief().substring(0, 1).toUpperCase(Locale.ROOT)
+                + fit.brief().substring(1)
+                + " samples",
             "Samples of the %s that was fitted to kernels of trained networks."
                 .formatted(fit.brief()),
             fit.key(),

@@ -87,7 +87,7 @@ final class FewShotSection {
     Settings differing = Procedure.differing(rows);
     List<Column<FewShot.Row>> columns = new ArrayList<>();
     columns.add(Column.words("prior", FewShot.Row::prior));
-    columns.add(Column.words("means from", FewShot.Row::init));
+    columns.add(Column.words("start of the means", FewShot.Row::init));
     if (!differing.all().isEmpty()) {
       columns.add(Column.words("settings", row -> Procedure.words(differing, row)));
     }

@@ -32,7 +32,6 @@ final class CompareChartsController {
 
   void wire() {
     scoreChart.titleProperty().bind(scoreTitle());
-    scoreChart.toolsVisibleProperty().set(false);
     scoreChart.emptyTextProperty().set("Start the comparison to see which column learns first");
     lossChart.titleProperty().bind(compare.form().modelProperty().map(Model::lossTitle));
     scoreChart.outliersIgnoredProperty().set(true);

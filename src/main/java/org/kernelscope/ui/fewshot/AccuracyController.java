@@ -39,8 +39,6 @@ final class AccuracyController {
 
   void wire() {
     chart.exportNameProperty().set("accuracy");
-    chart.xTitleProperty().set("");
-    chart.toolsVisibleProperty().set(false);
     chart.emptyTextProperty().set("Measured while a run goes on and at its end");
     othersBox.setSelected(true);
     othersBox.selectedProperty().addListener(property -> name());

@@ -60,11 +60,15 @@ final class BoundController {
         .posterior()
         .layers()
         .addListener((ListChangeListener<ConvLayer>) change -> showParts());
-    part.addListener(property -> showPart());
+    part.addListener(
+        property -> {
+          scale();
+          showPart();
+        });
+    scale();
     chart.exportNameProperty().set("bound");
-    chart.toolsVisibleProperty().set(false);
     chart.emptyTextProperty().set("The bound of a run appears here, part by part");
-    chart.xTitleProperty().set("");
+    chart.signedProperty().set(true);
     figures.textProperty().bind(selected.boundTextProperty());
     figures.visibleProperty().bind(selected.boundTextProperty().isNotEmpty());
     Tooltip wholeLine = new Tooltip();
@@ -121,6 +125,11 @@ final class BoundController {
     chart.getSeries().setAll(curves.values());
     showPart();
     draw();
+  }
+
+  /** The data term is larger than the others by orders of magnitude. */
+  private void scale() {
+    chart.logYProperty().set(part.get().equals(ALL));
   }
 
   private void showPart() {

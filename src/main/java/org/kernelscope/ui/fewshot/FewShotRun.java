@@ -13,7 +13,6 @@ import org.kernelscope.experiment.run.RunEvent;
 import org.kernelscope.experiment.run.RunHistory;
 import org.kernelscope.experiment.run.RunState;
 import org.kernelscope.experiment.spec.FewShotSpec;
-import org.kernelscope.experiment.spec.PriorChoice;
 import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.ui.control.picture.NumberFormats;
 import org.kernelscope.ui.runs.LiveRun;
@@ -66,12 +65,7 @@ public final class FewShotRun {
 
   /** What people call the run of a number. */
   static String title(int number, FewShotSpec spec) {
-    return String.format(Locale.ROOT, "%d  %s", number, brief(spec.priors()));
-  }
-
-  /** The priors of layers with the names of their files instead of their paths. */
-  private static String brief(List<PriorChoice> priors) {
-    return priors.stream().map(PriorChoice::brief).collect(Collectors.joining(PriorChoice.LAYERS));
+    return String.format(Locale.ROOT, "%d  %s", number, Titles.prior(spec.prior()));
   }
 
   /** What people call it. */

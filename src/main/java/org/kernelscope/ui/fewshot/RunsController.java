@@ -54,10 +54,10 @@ final class RunsController {
     prior.setCellFactory(column -> new SwatchCell<>(FewShotRun::color));
     prior.setPrefWidth(170);
     prior.setMinWidth(110);
-    text(start, run -> run.spec().initialisation().brief());
+    text(start, run -> Titles.initialisation(run.spec().initialisation().text()));
     start.setCellFactory(column -> new FittingColumns.TextCell<>());
-    start.setPrefWidth(100);
-    start.setMinWidth(80);
+    start.setPrefWidth(148);
+    start.setMinWidth(148);
     state.setMinWidth(84);
     state.setCellValueFactory(row -> row.getValue().stateProperty());
   }

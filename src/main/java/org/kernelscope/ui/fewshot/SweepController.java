@@ -88,7 +88,7 @@ final class SweepController {
     ResultTable<FewShot.Row> columns =
         new ResultTable<>(table, "The figures of finished runs are listed here");
     columns.series("Prior", 146, row -> Titles.prior(row.prior()), fewShot::colorOf);
-    columns.name("Means from", 116, row -> Titles.initialisation(row.init()));
+    columns.name("Start of the means", 148, row -> Titles.initialisation(row.init()));
     columns.number("n", 52, 0, FewShot.Row::examples);
     columns.number("Splits", 66, 0, FewShot.Row::splits);
     columns.number("Accuracy", 92, 4, FewShot.Row::accuracyMean);

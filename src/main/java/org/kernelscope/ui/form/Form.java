@@ -3,6 +3,7 @@ package org.kernelscope.ui.form;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -20,9 +21,6 @@ import org.kernelscope.ui.kit.ErrorMessages;
  * what suits what, see {@link #adapt}.
  */
 public class Form {
-
-  /** Why nothing can start while a field has a problem, which stands beside the field. */
-  public static final String INVALID = "A setting above needs another value.";
 
   private final Settings settings;
   private final Consumer<Values> together;
@@ -156,7 +154,7 @@ public class Form {
       counting.put(field.setting().key(), counts ? field.known() : field.setting().usual());
     }
     values = null;
-    problem.set(sound ? "" : INVALID);
+    problem.set(sound ? "" : invalid());
     judge(new Values(settings, counting));
   }
 
@@ -176,11 +174,28 @@ public class Form {
           .findFirst()
           .ifPresentOrElse(
               field -> {
-                problem.set(INVALID);
                 field.refuse(Field.sentence(message.substring(field.setting().key().length() + 2)));
+                problem.set(invalid());
               },
-              () -> problem.set(problem.get().isEmpty() ? Field.sentence(message) : INVALID));
+              () -> problem.set(problem.get().isEmpty() ? Field.sentence(message) : invalid()));
     }
+  }
+
+  /** What is wrong with the first field that has a problem: it may be out of sight. */
+  private String invalid() {
+    return fields.values().stream()
+        .filter(field -> !field.problemProperty().get().isEmpty())
+        .findFirst()
+        .map(
+            field -> {
+              String sentence = field.problemProperty().get();
+              return "%s: %s%s"
+                  .formatted(
+                      field.setting().label(),
+                      sentence.substring(0, 1).toLowerCase(Locale.ROOT),
+                      sentence.substring(1));
+            })
+        .orElse("");
   }
 
   /** Why there are no values, as one sentence; empty when there are. */

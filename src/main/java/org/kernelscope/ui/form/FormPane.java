@@ -26,8 +26,8 @@ import org.kernelscope.experiment.spec.Setting;
 import org.kordamp.ikonli.javafx.FontIcon;
 
 /**
- * The rows of a form, made of the descriptions of its settings: label, editor, and below both what
- * is wrong. Rows of settings that do not apply take no room. The controls of a setting have ids
+ * The rows of a form, made of the descriptions of its settings: label, editor, and over what is
+ * below both what is wrong. Rows of settings that do not apply take no room. The controls of a setting have ids
  * made of its key: {@code batchField}, {@code batchLabel}, {@code batchProblem}.
  */
 public final class FormPane extends GridPane {
@@ -123,11 +123,29 @@ public final class FormPane extends GridPane {
     } else {
       setColumnSpan(row.editor, 2);
     }
-    row.problem.getStyleClass().add("form-problem");
-    row.problem.visibleProperty().bind(row.problem.textProperty().isNotEmpty());
-    row.problem.managedProperty().bind(row.problem.visibleProperty());
-    row.problem.visibleProperty().addListener(property -> findFlaws());
-    setColumnSpan(row.problem, 2);
+    row.problem.getStyleClass().addAll("form-problem", "form-problem-card");
+    row.problem.setManaged(false);
+    row.problem.setMouseTransparent(true);
+    // Over the rows below: these stay where they are while a person types.
+    row.problem.setViewOrder(-1);
+    row.problem
+        .visibleProperty()
+        .bind(
+            row.problem
+                .textProperty()
+                .isNotEmpty()
+                .and(
+                    focusWithinProperty()
+                        .not()
+                        .or(row.editor.focusWithinProperty())
+                        .or(row.editor.hoverProperty())));
+    row.problem
+        .textProperty()
+        .addListener(
+            property -> {
+              findFlaws();
+              requestLayout();
+            });
     getChildren().addAll(row.editor, row.problem);
     arrange();
   }
@@ -141,13 +159,29 @@ public final class FormPane extends GridPane {
         setRowIndex(label, line);
       }
       setRowIndex(row.editor, line);
-      setRowIndex(row.problem, line + 1);
-      line += row.editor.isVisible() ? 2 : 0;
+      line += row.editor.isVisible() ? 1 : 0;
+    }
+  }
+
+  /** What is wrong stands below its editor, or above that of a last row. */
+  @Override
+  protected void layoutChildren() {
+    super.layoutChildren();
+    for (Row row : rows) {
+      Label problem = row.problem;
+      if (!problem.getText().isEmpty()) {
+        double width = getWidth() - snappedLeftInset() - snappedRightInset();
+        double height = snapSizeY(problem.prefHeight(width));
+        double below = row.editor.getBoundsInParent().getMaxY() + 1;
+        boolean fits = below + height <= getHeight();
+        double above = row.editor.getBoundsInParent().getMinY() - 1 - height;
+        problem.resizeRelocate(snappedLeftInset(), fits ? below : above, width, height);
+      }
     }
   }
 
   private void findFlaws() {
-    flawed.set(rows.stream().anyMatch(row -> row.problem.isVisible()));
+    flawed.set(rows.stream().anyMatch(row -> !row.problem.getText().isEmpty()));
   }
 
   // ---- editors

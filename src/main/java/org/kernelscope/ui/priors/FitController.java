@@ -44,7 +44,6 @@ final class FitController {
   void wire(Label title) {
     chart.titleProperty().set("Evidence lower bound, nats per kernel");
     chart.outliersIgnoredProperty().set(true);
-    chart.toolsVisibleProperty().set(false);
     subject.testProperty().addListener((property, old, now) -> Curves.draw(now, testSeries));
     subject.trainProperty().addListener((property, old, now) -> Curves.draw(now, trainSeries));
     subject.entryProperty().addListener(property -> nameCurves());

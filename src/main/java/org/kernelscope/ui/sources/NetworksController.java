@@ -72,8 +72,6 @@ final class NetworksController {
 
     Switches.choices(curveBox, curve, CURVES);
     curve.addListener(property -> nameCurves());
-    chart.toolsVisibleProperty().set(false);
-    chart.xTitleProperty().set("");
     chart.emptyTextProperty().set("The curves of the networks");
     networks.networks().addListener((InvalidationListener) changed -> nameCurves());
     networks.newsProperty().addListener((property, old, now) -> draw());

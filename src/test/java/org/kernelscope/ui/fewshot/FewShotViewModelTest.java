@@ -155,7 +155,8 @@ class FewShotViewModelTest {
     assertThat(fewShot.planned().startProblemProperty().get()).contains("mnist/train", "found");
     fewShot.form().field(FewShot.EXAMPLES).textProperty().set("none");
     assertThat(fewShot.planned().startProblemProperty().get())
-        .isEqualTo("A setting above needs another value.");
+        .startsWith("Training images: expected whole numbers")
+        .endsWith("found 'none'.");
     fewShot.form().field(FewShot.EXAMPLES).textProperty().set("50");
     assertThat(fewShot.planned().startProblemProperty().get()).isEmpty();
   }

@@ -104,6 +104,43 @@ class FormPaneTest {
   }
 
   @Test
+  void nothingMovesWhenSomethingIsWrong(FxDriver fx) {
+    show(fx, new Form(ConvNetSpec.SETTINGS));
+    TextField steps = find(fx, "stepsField", TextField.class);
+    List<Double> before = fx.get(this::places);
+    fx.onFx(() -> steps.setText("none"));
+    fx.pulse();
+    assertThat(fx.get(() -> find(fx, "stepsProblem", Label.class).isVisible())).isTrue();
+    assertThat(fx.get(this::places)).isEqualTo(before);
+  }
+
+  /** Where the editors and labels of all rows are. */
+  private List<Double> places() {
+    return pane.getChildren().stream()
+        .filter(Node::isManaged)
+        .map(node -> node.getBoundsInParent().getMinY())
+        .toList();
+  }
+
+  @Test
+  void whatIsWrongWithAFieldIsNotInTheWayOfAnother(FxDriver fx) {
+    show(fx, new Form(ConvNetSpec.SETTINGS));
+    TextField steps = find(fx, "stepsField", TextField.class);
+    Label problem = find(fx, "stepsProblem", Label.class);
+    fx.onFx(
+        () -> {
+          steps.requestFocus();
+          steps.setText("none");
+        });
+    assertThat(fx.get(problem::isVisible)).isTrue();
+    fx.onFx(() -> pane.lookup("#seedField").requestFocus());
+    assertThat(fx.get(problem::isVisible)).isFalse();
+    assertThat(fx.get(() -> pane.flawedProperty().get())).isTrue();
+    fx.onFx(steps::requestFocus);
+    assertThat(fx.get(problem::isVisible)).isTrue();
+  }
+
+  @Test
   void choicesAreChosenAndAnswersTickedAndWhatTheFormIsToldShows(FxDriver fx) {
     Form form = new Form(Settings.of(SharedSettings.DECAY, WARM));
     show(fx, form);

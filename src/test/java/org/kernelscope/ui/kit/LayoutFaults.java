@@ -56,8 +56,10 @@ public final class LayoutFaults {
 
   /** The faults of everything below a node, a sentence each. */
   public static List<String> of(FxDriver fx, Parent root) {
-    fx.pulse();
-    fx.pulse();
+    // Least sizes of texts follow their widths a pulse later.
+    for (int pulse = 0; pulse < 4; pulse++) {
+      fx.pulse();
+    }
     return fx.get(
         () -> {
           LayoutFaults found = new LayoutFaults();

@@ -11,8 +11,13 @@ import org.kernelscope.ui.control.picture.Range;
  * @param low the data value at pixel {@code start}
  * @param high the data value at pixel {@code end}
  * @param log whether equal ratios, instead of equal differences, are equally far apart
+ * @param unit where not 0, the axis is logarithmic to both sides of zero, and about this size
+ *     linear
  */
-public record Axis(double low, double high, boolean log, double start, double end) {
+public record Axis(double low, double high, boolean log, double start, double end, double unit) {
+
+  /** Powers of ten to each side of zero that a signed axis shows apart. */
+  private static final double SIGNED_DECADES = 1e3;
 
   /** Between these, differences and powers of ten are numbers. */
   private static final double SMALLEST = 1e-200;
@@ -26,6 +31,16 @@ public record Axis(double low, double high, boolean log, double start, double en
 
   /** A labelled place on an axis; a minor one has an empty label. */
   public record Tick(double value, String label) {}
+
+  public Axis(double low, double high, boolean log, double start, double end) {
+    this(low, high, log, start, end, 0);
+  }
+
+  /** An axis for values of both signs and of very different sizes. */
+  static Axis signed(double low, double high, double start, double end) {
+    double largest = Math.max(Math.abs(low), Math.abs(high));
+    return new Axis(low, high, false, start, end, largest > 0 ? largest / SIGNED_DECADES : 0);
+  }
 
   public double pixel(double value) {
     return start + (scaled(value) - scaled(low)) / (scaled(high) - scaled(low)) * (end - start);
@@ -43,6 +58,9 @@ public record Axis(double low, double high, boolean log, double start, double en
   public double value(double pixel) {
     double fraction = (pixel - start) / (end - start);
     double scaled = scaled(low) + fraction * (scaled(high) - scaled(low));
+    if (unit > 0) {
+      return Math.signum(scaled) * unit * Math.expm1(Math.abs(scaled));
+    }
     return log ? Math.pow(10, scaled) : scaled;
   }
 
@@ -69,8 +87,49 @@ public record Axis(double low, double high, boolean log, double start, double en
     return within && apart ? new Range(a, b) : new Range(low, high);
   }
 
+  /** As many ticks as there is room for; two with labels at least, since one tells no scale. */
   public List<Tick> ticks(int about) {
-    return log && high / low > 3 ? logTicks(about) : linearTicks(about);
+    if (unit > 0) {
+      return signedTicks(about);
+    }
+    List<Tick> ticks = log && high / low > 3 ? logTicks(about) : linearTicks(about);
+    for (int more = 2; isLone(ticks) && more <= 6; more++) {
+      ticks = linearTicks(more);
+    }
+    return ticks;
+  }
+
+  private static boolean isLone(List<Tick> ticks) {
+    return ticks.stream().filter(tick -> !tick.label().isEmpty()).count() < 2;
+  }
+
+  /** Zero and powers of ten to both sides of it, or round values where there are no two of them. */
+  private List<Tick> signedTicks(int about) {
+    List<Tick> ticks = new ArrayList<>();
+    int first = (int) Math.ceil(Math.log10(unit));
+    int last = (int) Math.floor(Math.log10(unit * SIGNED_DECADES));
+    double free = Math.abs(end - start) / Math.max(1, about) / 2;
+    List<Double> values = new ArrayList<>(List.of(0.0));
+    for (int exponent = last; exponent >= first; exponent--) {
+      values.add(Math.pow(10, exponent));
+      values.add(-Math.pow(10, exponent));
+    }
+    for (double value : values) {
+      boolean clear =
+          ticks.stream().allMatch(other -> Math.abs(pixel(other.value()) - pixel(value)) >= free);
+      if (value >= low && value <= high && clear) {
+        ticks.add(new Tick(value, signedLabel(value)));
+      }
+    }
+    return isLone(ticks) ? linearTicks(about) : ticks;
+  }
+
+  private static String signedLabel(double value) {
+    if (value == 0) {
+      return "0";
+    }
+    String size = logLabel(Math.abs(value), (int) Math.rint(Math.log10(Math.abs(value))));
+    return value < 0 ? "\u2212" + size : size;
   }
 
   private List<Tick> linearTicks(int about) {
@@ -113,6 +172,9 @@ public record Axis(double low, double high, boolean log, double start, double en
   }
 
   private double scaled(double value) {
+    if (unit > 0) {
+      return Math.signum(value) * Math.log1p(Math.abs(value) / unit);
+    }
     return log ? Math.log10(value) : value;
   }
 

@@ -34,6 +34,7 @@ final class ChartView {
   private final List<MetricChart.Reference> references;
   private final BooleanProperty logX;
   private final BooleanProperty logY;
+  private final BooleanProperty signed;
   private final BooleanProperty outliersIgnored;
   private final ObjectProperty<@Nullable Range> xView;
   private final ObjectProperty<@Nullable Range> yView;
@@ -49,6 +50,7 @@ final class ChartView {
     this.references = references;
     logX = new SimpleBooleanProperty(chart, "logX");
     logY = new SimpleBooleanProperty(chart, "logY");
+    signed = new SimpleBooleanProperty(chart, "signed");
     outliersIgnored = new SimpleBooleanProperty(chart, "outliersIgnored");
     xView = new SimpleObjectProperty<>(chart, "xView");
     yView = new SimpleObjectProperty<>(chart, "yView");
@@ -66,6 +68,23 @@ final class ChartView {
 
   BooleanProperty logYProperty() {
     return logY;
+  }
+
+  /** Whether values have both signs: a logarithmic axis then runs to both sides of zero. */
+  BooleanProperty signedProperty() {
+    return signed;
+  }
+
+  /** Whether the value axis has no place for zero. */
+  private boolean isLogY() {
+    return logY.get() && !signed.get();
+  }
+
+  /** The value axis between two pixels. */
+  Axis valueAxis(Range values, double start, double end) {
+    return logY.get() && signed.get()
+        ? Axis.signed(values.low(), values.high(), start, end)
+        : new Axis(values.low(), values.high(), isLogY(), start, end);
   }
 
   BooleanProperty outliersIgnoredProperty() {
@@ -123,7 +142,7 @@ final class ChartView {
 
   /** The values to show, null if there is nothing to show and nobody has zoomed. */
   @Nullable Range values(Range steps) {
-    boolean log = logY.get();
+    boolean log = isLogY();
     Range view = yView.get();
     if (view != null && (!log || view.low() > 0)) {
       return view;
@@ -203,7 +222,7 @@ final class ChartView {
     if (low > high) {
       return Fences.NONE;
     }
-    return logY.get() ? new Fences(Math.exp(low), Math.exp(high)) : new Fences(low, high);
+    return isLogY() ? new Fences(Math.exp(low), Math.exp(high)) : new Fences(low, high);
   }
 
   /** Some of a curve's values, or of their logarithms, in order; those that can be drawn. */
@@ -211,7 +230,7 @@ final class ChartView {
     int stride = Math.max(1, count / SAMPLE_FOR_FENCES);
     return IntStream.range(0, (count + stride - 1) / stride)
         .mapToDouble(i -> one.value(from + i * stride))
-        .map(value -> logY.get() ? Math.log(value) : value)
+        .map(value -> isLogY() ? Math.log(value) : value)
         .filter(Double::isFinite)
         .sorted()
         .toArray();

@@ -120,6 +120,7 @@ public final class MetricChart extends ExportableControl {
             smoothing,
             view.logXProperty(),
             view.logYProperty(),
+            view.signedProperty(),
             view.outliersIgnoredProperty(),
             view.xViewProperty(),
             view.yViewProperty())) {
@@ -186,6 +187,14 @@ public final class MetricChart extends ExportableControl {
 
   public BooleanProperty logYProperty() {
     return view.logYProperty();
+  }
+
+  /**
+   * Whether values have both signs: a logarithmic axis runs to both sides of zero then, so that
+   * small ones are seen beside large ones.
+   */
+  public BooleanProperty signedProperty() {
+    return view.signedProperty();
   }
 
   /**
@@ -454,7 +463,7 @@ public final class MetricChart extends ExportableControl {
       paintEmpty(g, emptyText.get(), 6, width, height);
       return;
     }
-    Axis y = new Axis(values.low(), values.high(), view.logYProperty().get(), bottom, top);
+    Axis y = view.valueAxis(values, bottom, top);
     List<Axis.Tick> valueTicks = y.ticks((int) Math.max(2, (bottom - top) / 34));
     double left = axes.room(valueTicks);
     double right = width - RIGHT;

@@ -42,6 +42,33 @@ class AxisTest {
   }
 
   @Test
+  void noAxisHasOneNumberOnly() {
+    for (double[] range :
+        new double[][] {{0.62, 0.98}, {2.2, 9.9}, {0.4, 3.1}, {-0.3, 0.1}, {9_100, 10_900}}) {
+      for (int about = 1; about <= 4; about++) {
+        for (boolean log : new boolean[] {false, true}) {
+          if (!log || range[0] > 0) {
+            Axis axis = new Axis(range[0], range[1], log, 100, 0);
+            assertThat(labels(axis, about)).as("%s, about %d", axis, about).hasSizeGreaterThan(1);
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void aSignedAxisShowsSmallValuesBesideLargeOnesOfBothSigns() {
+    Axis axis = Axis.signed(-3_000, 40_000, 200, 0);
+    assertThat(axis.pixel(50) - axis.pixel(500)).as("of 200").isGreaterThan(15);
+    assertThat(axis.pixel(-500) - axis.pixel(500)).isGreaterThan(60);
+    for (double value : new double[] {-3_000, -20, 0, 7, 40_000}) {
+      assertThat(axis.value(axis.pixel(value))).isEqualTo(value, within(1e-6));
+    }
+    assertThat(labels(axis, 6)).contains("0", "10k", "\u2212100").doesNotHaveDuplicates();
+    assertThat(labels(Axis.signed(3.1, 3.9, 200, 0), 4)).hasSizeGreaterThan(1);
+  }
+
+  @Test
   void zoomingKeepsTheValueUnderTheCursor() {
     Axis axis = new Axis(1, 1000, true, 0, 300);
     Range zoomed = axis.zoomed(100, 0.5);
