@@ -510,8 +510,9 @@ class OptimisationTest {
       Path configuration = zip.getPath("configuration.json");
       String text = Files.readString(configuration);
       String before =
-          text.replaceAll("RateSchedule\"", "LinearDecay\"")
-              .replaceAll("\\s*\"(decay|warmup)\"\\s*:\\s*(\"LINEAR\"|0)\\s*,", "");
+          text.replace("nn.RateSchedule\"", "nn.LinearDecay\"")
+              .replaceAll("\"decay\"\\s*:\\s*\"LINEAR\"\\s*,", "")
+              .replaceAll(",\\s*\"warmup\"\\s*:\\s*0", "");
       assertThat(before).contains("nn.LinearDecay\"").doesNotContain("warmup");
       Files.writeString(configuration, before);
     }
