@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.experiment.spec.RunSpec;
 import org.kernelscope.store.Json;

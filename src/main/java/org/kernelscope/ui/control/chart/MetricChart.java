@@ -423,8 +423,7 @@ public final class MetricChart extends ExportableControl {
     double legendHeight = legendHeight(beside);
     boolean oneRow =
         !titled
-            || (legendHeight <= legendHeight(10_000)
-                && (legendHeight == 0 || legend.fits(beside)));
+            || (legendHeight <= legendHeight(10_000) && (legendHeight == 0 || legend.fits(beside)));
     if (oneRow) {
       firstHeight = snapSizeY(Math.max(firstHeight, legendHeight));
       double legendTop = snapPositionY(top + (firstHeight - legendHeight) / 2);
