@@ -205,11 +205,14 @@ final class OverlayController {
         curves.put(run, new Curve(run.history(), series));
       }
       chart.getSeries().setAll(curves.values().stream().map(Curve::series).toList());
-      before = new Drawn(metric, curves);
-      drawn.put(chart, before);
+      drawn.put(chart, new Drawn(metric, curves));
       linkLegends();
     }
-    for (Map.Entry<Overlaid, Curve> one : before.curves().entrySet()) {
+    Drawn present = drawn.get(chart);
+    if (present == null) {
+      return;
+    }
+    for (Map.Entry<Overlaid, Curve> one : present.curves().entrySet()) {
       Curve curve = one.getValue();
       RunHistory now = one.getKey().history();
       if (now == curve.of() && sameRuns) {

@@ -391,7 +391,8 @@ final class RunsTable {
       boolean whole = !empty && item instanceof RunRow row && row.run() != null;
       setGraphic(whole ? icon : null);
       icon.pseudoClassStateChanged(
-          PseudoClass.getPseudoClass("on"), whole && ((RunRow) item).isStarred());
+          PseudoClass.getPseudoClass("on"),
+          whole && item instanceof RunRow starred && starred.isStarred());
     }
   }
 
