@@ -194,7 +194,7 @@ final class OverlayController {
             && List.copyOf(before.curves().keySet()).equals(overlay.runs())
             && before.curves().entrySet().stream()
                 .allMatch(one -> one.getValue().series().name().equals(one.getKey().row().name()));
-    if (!sameRuns) {
+    if (before == null || !sameRuns) {
       Map<Overlaid, Curve> curves = new LinkedHashMap<>();
       for (Overlaid run : overlay.runs()) {
         MetricSeries series = run.series();
