@@ -231,10 +231,14 @@ public final class ColumnViewModel {
     drawing.set(true);
   }
 
+  /** Curves of runs that have ended stay, beside kernels that they are not of: that is said. */
   void showPreview(InitialKernels initial) {
     drawing.set(false);
     problem.set("");
-    status.set("");
+    status.set(
+        score.get().size() > 0 || loss.get().size() > 0
+            ? "before the first step; the curves are of the settings before"
+            : "");
     layers =
         initial.layers().entrySet().stream()
             .map(entry -> LayerKernels.untrained(entry.getKey(), entry.getValue()))

@@ -30,6 +30,11 @@ public final class ResultTable<R> {
   /** Pixels; a longer name is in the tooltip. */
   private static final double LEAST_NAME = 112;
 
+  /** Of a letter in the heading of a column, and of what is around them. */
+  private static final double LETTER = 7;
+
+  private static final double HEADING = 24;
+
   private final TableView<R> table;
 
   /**
@@ -46,7 +51,7 @@ public final class ResultTable<R> {
   /** A column of names, which begin at the left. */
   public void name(String title, double width, Function<R, String> text) {
     TableColumn<R, String> column = column(title, width, text);
-    column.setMinWidth(Math.min(width, LEAST_NAME));
+    column.setMinWidth(Math.min(width, Math.max(LEAST_NAME, headerWidth(title))));
   }
 
   /**
@@ -57,7 +62,7 @@ public final class ResultTable<R> {
   public void series(String title, double width, Function<R, String> text, ToIntFunction<R> color) {
     TableColumn<R, String> column = column(title, width, text);
     column.setCellFactory(ignored -> new SwatchCell<>(color));
-    column.setMinWidth(Math.min(width, LEAST_NAME));
+    column.setMinWidth(Math.min(width, Math.max(LEAST_NAME, headerWidth(title))));
   }
 
   /** A column of texts that end at the right, such as intervals. */
@@ -81,6 +86,10 @@ public final class ResultTable<R> {
     column.setCellFactory(ignored -> new NumberCell<>(decimals));
     column.getStyleClass().add(Tweaks.ALIGN_RIGHT);
     width(column, width);
+  }
+
+  private static double headerWidth(String title) {
+    return HEADING + LETTER * title.length();
   }
 
   private void width(TableColumn<R, ?> column, double width) {

@@ -66,6 +66,8 @@ public final class HarvestViewModel {
       return;
     }
     networks = finished;
+    // It was of other networks.
+    written.set(null);
     showPossible();
     tasks.run(
         () -> norms(finished),

@@ -294,6 +294,20 @@ class CompareViewModelTest {
   }
 
   @Test
+  void kernelsOfNewSettingsSayThatTheCurvesAreOfTheOldOnes() {
+    tiny(4, 1);
+    assertThat(column(0).statusProperty().get()).isEmpty();
+    compare.work().start();
+    desk.beatUntilOver(compare.work());
+    assertThat(column(0).statusProperty().get()).contains("seed 1, step 4");
+    compare.form().set(SharedSettings.WIDTHS, List.of(3, 5));
+    assertThat(kernels(column(0)).count()).isEqualTo(3);
+    assertThat(column(0).scoreProperty().get().size()).isPositive();
+    assertThat(column(0).statusProperty().get())
+        .isEqualTo("before the first step; the curves are of the settings before");
+  }
+
+  @Test
   void aSteeredLearningRateIsNotWhatTheNextComparisonStartsWith() {
     tiny(1_000_000, 1);
     compare.form().set(SharedSettings.LEARNING_RATE, 0.002);

@@ -92,7 +92,11 @@ class FormPaneTest {
     show(fx, new Form(ConvNetSpec.SETTINGS));
     TextField steps = find(fx, "stepsField", TextField.class);
     Label problem = find(fx, "stepsProblem", Label.class);
-    fx.onFx(() -> steps.setText("none"));
+    fx.onFx(
+        () -> {
+          steps.requestFocus();
+          steps.setText("none");
+        });
     fx.pulse();
     assertThat(fx.get(problem::isVisible)).isTrue();
     assertThat(fx.get(problem::getText)).endsWith("found 'none'.");
@@ -108,7 +112,11 @@ class FormPaneTest {
     show(fx, new Form(ConvNetSpec.SETTINGS));
     TextField steps = find(fx, "stepsField", TextField.class);
     List<Double> before = fx.get(this::places);
-    fx.onFx(() -> steps.setText("none"));
+    fx.onFx(
+        () -> {
+          steps.requestFocus();
+          steps.setText("none");
+        });
     fx.pulse();
     assertThat(fx.get(() -> find(fx, "stepsProblem", Label.class).isVisible())).isTrue();
     assertThat(fx.get(this::places)).isEqualTo(before);

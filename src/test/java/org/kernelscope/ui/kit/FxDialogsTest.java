@@ -1,6 +1,7 @@
 package org.kernelscope.ui.kit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -11,8 +12,10 @@ import javafx.application.Platform;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.DialogPane;
+import javafx.scene.control.Labeled;
 import javafx.scene.control.TextArea;
 import javafx.scene.input.KeyCode;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.stage.Window;
 import org.junit.jupiter.api.BeforeEach;
@@ -96,5 +99,35 @@ class FxDialogsTest {
     assertThat(fx.get(button(fx, "Cancel")::isDefaultButton)).isTrue();
     fx.click(button(fx, "Delete"));
     assertThat(answer.get(1, TimeUnit.MINUTES)).isTrue();
+  }
+
+  @Test
+  void aNoticeStaysWithinTheWindowHoweverLongItsSentenceIs(FxDriver fx) {
+    assumeFalse(FxExtension.isHeadless(), "pop-ups are not found without a display");
+    String sentence = "a_very/long/path/of/a/file.npz: expected kernels, found something else. ";
+    fx.onFx(() -> dialogs.tell(sentence.repeat(6).strip()));
+    fx.waitFor("the notice", () -> notice() != null && notice().getWidth() > 0);
+    assertThat(fx.get(() -> notice().localToScreen(0, 0).getX()))
+        .isGreaterThanOrEqualTo(fx.get(fx.stage()::getX));
+    Labeled text =
+        fx.get(
+            () ->
+                (Labeled)
+                    notice().lookupAll(".label").stream()
+                        .filter(
+                            node -> String.valueOf(((Labeled) node).getText()).startsWith("a_very"))
+                        .findFirst()
+                        .orElseThrow());
+    assertThat(fx.get(text::isMnemonicParsing)).isFalse();
+    fx.waitFor("all of it is there", () -> text.getHeight() >= text.prefHeight(text.getWidth()));
+  }
+
+  private static Region notice() {
+    return Window.getWindows().stream()
+        .map(window -> window.getScene().getRoot().lookup(".notification-bar"))
+        .filter(Region.class::isInstance)
+        .map(Region.class::cast)
+        .findFirst()
+        .orElse(null);
   }
 }

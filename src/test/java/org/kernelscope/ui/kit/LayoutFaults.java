@@ -139,13 +139,13 @@ public final class LayoutFaults {
   }
 
   private static boolean isExcused(Labeled labeled) {
+    boolean elastic = false;
+    boolean told = false;
     for (Node up = labeled; up != null; up = up.getParent()) {
-      if (up.getStyleClass().stream().anyMatch(ELASTIC::contains)
-          && up instanceof Control control) {
-        return control.getTooltip() != null || labeled.getTooltip() != null;
-      }
+      elastic |= up.getStyleClass().stream().anyMatch(ELASTIC::contains);
+      told |= up instanceof Control control && control.getTooltip() != null;
     }
-    return false;
+    return elastic && told;
   }
 
   /** Whether a scroll bar leads to it, if it is out of sight. */
@@ -228,10 +228,11 @@ public final class LayoutFaults {
         || isOverlay(other);
   }
 
-  /** Settings that were opened over what is beside them. */
+  /** Settings that were opened over what is beside them, and what is wrong with one of them. */
   private static boolean isOverlay(Node node) {
     for (Node up = node; up != null; up = up.getParent()) {
-      if (up.getStyleClass().contains("drawer")) {
+      if (up.getStyleClass().contains("drawer")
+          || up.getStyleClass().contains("form-problem-card")) {
         return true;
       }
     }

@@ -114,6 +114,11 @@ class SourcesViewModelTest {
         .contains("7 kernels 5×5 and 6 kernels 7×7");
     networks.useHarvest();
     assertThat(used).containsExactly(file);
+
+    networks.form().field(SourceNetworks.NETWORKS).textProperty().set("1");
+    trained();
+    networks.useHarvest();
+    assertThat(used).as("that harvest is not of these networks").hasSize(1);
   }
 
   @Test

@@ -44,6 +44,8 @@ import org.kernelscope.ui.priors.PriorsViewModel;
 import org.kernelscope.ui.sources.FeaturesForm;
 import org.kernelscope.ui.sources.NetworksForm;
 import org.kernelscope.ui.sources.SourcesViewModel;
+import org.kernelscope.ui.sweep.SweepAreaViewModel;
+import org.kernelscope.ui.sweep.SweepForm;
 
 /** Every area, with something in it, at every size of a window that people have. */
 @ExtendWith(FxExtension.class)
@@ -312,6 +314,36 @@ class AreasFitTest {
     look(fx, "one chart");
     fx.onFx(() -> archive.overlay().secondProperty().set("loss"));
     look(fx, "two charts");
+    assertThat(faults).isEmpty();
+  }
+
+  @Test
+  void sweep(FxDriver fx) {
+    go(fx, Area.SWEEP);
+    SweepAreaViewModel sweeps = desk.workbench().sweeps();
+    look(fx, "first view");
+    fx.onFx(
+        () -> {
+          SweepForm form = sweeps.form();
+          form.set(SharedSettings.TRAIN_EXAMPLES, 40);
+          form.set(SharedSettings.TEST_EXAMPLES, 30);
+          form.set(SharedSettings.WIDTHS, List.of(2, 3));
+          form.set(SharedSettings.BATCH, 8);
+          form.set(SharedSettings.STEPS, 3);
+          form.set(SweepForm.REPETITIONS, 2);
+          form.vary(SharedSettings.LEARNING_RATE);
+          form.varied().field(SharedSettings.LEARNING_RATE).textProperty().set("0.001; 0.01");
+          form.vary(SharedSettings.INITIALISATION);
+          form.varied()
+              .field(SharedSettings.INITIALISATION)
+              .textProperty()
+              .set("xavier; filters; dwp:noise:large");
+          sweeps.work().start();
+        });
+    fx.waitFor(
+        "the sweep is over",
+        () -> sweeps.rows().size() == 6 && sweeps.work().phaseProperty().get() == Phase.IDLE);
+    look(fx, "ended");
     assertThat(faults).isEmpty();
   }
 }
