@@ -27,8 +27,8 @@ import org.kordamp.ikonli.javafx.FontIcon;
 
 /**
  * The rows of a form, made of the descriptions of its settings: label, editor, and over what is
- * below both what is wrong. Rows of settings that do not apply take no room. The controls of a setting have ids
- * made of its key: {@code batchField}, {@code batchLabel}, {@code batchProblem}.
+ * below both what is wrong. Rows of settings that do not apply take no room. The controls of a
+ * setting have ids made of its key: {@code batchField}, {@code batchLabel}, {@code batchProblem}.
  */
 public final class FormPane extends GridPane {
 

@@ -97,8 +97,10 @@ public final class FeaturesViewModel {
     for (Run run : plan.pending()) {
       RandomFeatureSpec spec = (RandomFeatureSpec) run.spec();
       int color = session.colors().of(Initialisations.title(spec.initialisation()));
-      String title = "%s × %s".formatted(
-              Initialisations.title(spec.initialisation()), RandomFeatures.text(spec.scale()));
+      String title =
+          "%s × %s"
+              .formatted(
+                  Initialisations.title(spec.initialisation()), RandomFeatures.text(spec.scale()));
       LiveRun one = session.strip().follow(run, title, color);
       one.history().keepNoKernels();
       live.add(one);
