@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -488,5 +491,34 @@ class OptimisationTest {
     }
     // Another program finds its kernels, whatever it makes of our optimiser.
     assertThat(new SavedNetwork().read(file).layers()).hasSize(small(kind).convolutions().size());
+  }
+
+  /** A source network that was interrupted before there were other schedules goes on. */
+  @Test
+  void aCheckpointThatNamesALinearDecayIsRead() throws IOException {
+    Optimisation falling = Optimisation.ADAM.falling(RateDecay.LINEAR, STEPS);
+    Path file = folder.resolve("network.zip");
+    double expected;
+    try (ConvNet network = network(Network.FCONV, falling, RATE, 0, DataType.FLOAT);
+        OutputStream out = Files.newOutputStream(file)) {
+      network.step(images(0), LABELS);
+      network.save(out);
+      network.step(images(1), LABELS);
+      expected = network.step(images(2), LABELS);
+    }
+    try (FileSystem zip = FileSystems.newFileSystem(file)) {
+      Path configuration = zip.getPath("configuration.json");
+      String text = Files.readString(configuration);
+      String before =
+          text.replace("nn.RateSchedule\"", "nn.LinearDecay\"")
+              .replaceAll("\"decay\"\\s*:\\s*\"LINEAR\"\\s*,", "")
+              .replaceAll(",\\s*\"warmup\"\\s*:\\s*0", "");
+      assertThat(before).contains("nn.LinearDecay\"").doesNotContain("warmup");
+      Files.writeString(configuration, before);
+    }
+    try (ConvNet again = ConvNet.load(small(Network.FCONV), falling, file)) {
+      again.step(images(1), LABELS);
+      assertThat(again.step(images(2), LABELS)).isEqualTo(expected);
+    }
   }
 }

@@ -8,7 +8,7 @@ public enum RunState {
   RUNNING,
   /** On its training thread, between two steps, until it is resumed or stopped. */
   PAUSED,
-  /** Did all its steps. */
+  /** Did all its steps, or as many as were worth doing. */
   FINISHED,
   /** Stopped by a person before its last step; what it reached is kept. */
   STOPPED,

@@ -241,7 +241,7 @@ public final class SharedSettings {
   public static final Setting<String> TARGET =
       Setting.of(
               "target",
-              "Target accuracy",
+              "Target",
               SettingTypes.numberOr(NO_TARGET, 0, 1),
               NO_TARGET,
               "The accuracy on the test images at which a run ends early.")
@@ -252,7 +252,7 @@ public final class SharedSettings {
   static final Setting<String> TARGET_BOUND =
       new Setting<>(
           TARGET.key(),
-          "Target bound",
+          "Target",
           TARGET.option(),
           "The bound on the test images at which an image VAE ends early, nats per image.",
           "",

@@ -139,11 +139,11 @@ public final class ArchiveViewModel implements AreaModel {
   /** Makes rows of listed runs; those of runs that have not changed are made once. */
   private static final class Contents {
 
-    private Map<Object, RunRow.Content> made = new IdentityHashMap<>();
+    private IdentityHashMap<Object, RunRow.Content> made = new IdentityHashMap<>();
 
     /** By id, the oldest first. */
     synchronized Map<String, RunRow.Content> of(Archive.Listing listing) {
-      Map<Object, RunRow.Content> now = new IdentityHashMap<>();
+      IdentityHashMap<Object, RunRow.Content> now = new IdentityHashMap<>();
       Map<String, RunRow.Content> byId = new LinkedHashMap<>();
       for (ArchivedRun run : listing.runs()) {
         RunRow.Content before = made.get(run);

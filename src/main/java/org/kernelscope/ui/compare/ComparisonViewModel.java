@@ -138,8 +138,9 @@ public final class ComparisonViewModel {
     }
     training = List.copyOf(live.keySet());
     ownRates =
-        training.stream()
-            .filter(run -> live.get(run).form().chosen().contains(SharedSettings.LEARNING_RATE))
+        live.entrySet().stream()
+            .filter(run -> run.getValue().form().chosen().contains(SharedSettings.LEARNING_RATE))
+            .map(Map.Entry::getKey)
             .collect(Collectors.toSet());
     session.strip().show(training);
     live.forEach(

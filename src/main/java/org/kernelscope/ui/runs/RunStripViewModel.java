@@ -37,7 +37,6 @@ import org.kernelscope.ui.kit.TaskRunner;
 /** Every run of the session, the newest batch first, and what can be done with one. */
 public final class RunStripViewModel implements AutoCloseable {
 
-  private final Runs runs;
   private final TaskRunner tasks;
   private final FramePulse pulse;
   private final DialogService dialogs;
@@ -56,7 +55,6 @@ public final class RunStripViewModel implements AutoCloseable {
   private final RunTrash trash;
 
   public RunStripViewModel(Runs runs, TaskRunner tasks, FramePulse pulse, DialogService dialogs) {
-    this.runs = runs;
     this.tasks = tasks;
     this.pulse = pulse;
     this.dialogs = dialogs;

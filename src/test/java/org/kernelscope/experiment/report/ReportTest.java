@@ -247,7 +247,7 @@ class ReportTest {
         .contains(
             "FConv 4-6, test images 100, random shift 0 pixels, rate decay linear, rate warm-up 0"
                 + " steps, optimiser adam, gradient clipping 0, batch size all,"
-                + " patience never, target accuracy none, time limit none, ensemble 2.",
+                + " patience never, target none, time limit none, ensemble 2.",
             "In all rows: KL weight 0.1, variance rate 0.001, bound samples 1, kernels per step",
             "steps 3, learning rate 0.001.");
   }

@@ -1,0 +1,69 @@
+package org.kernelscope.ui.runs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import javafx.scene.control.Label;
+import javafx.scene.control.ProgressBar;
+import javafx.scene.layout.Region;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.kernelscope.experiment.run.Run;
+import org.kernelscope.experiment.spec.ConvNetSpec;
+import org.kernelscope.experiment.spec.SharedSettings;
+import org.kernelscope.experiment.train.ScriptedRuns;
+import org.kernelscope.ui.kit.FxDriver;
+import org.kernelscope.ui.kit.FxExtension;
+import org.kernelscope.ui.kit.Views;
+import org.kernelscope.ui.shell.Theme;
+import org.kernelscope.ui.workbench.Bundled;
+
+@ExtendWith(FxExtension.class)
+class RunCardCellTest {
+
+  @TempDir Path folder;
+
+  private static final ConvNetSpec IMPATIENT =
+      ConvNetSpec.usual()
+          .with(SharedSettings.TRAIN_EXAMPLES, 32)
+          .with(SharedSettings.TEST_EXAMPLES, 10)
+          .with(SharedSettings.WIDTHS, List.of(2, 2))
+          .with(SharedSettings.BATCH, 16)
+          .with(SharedSettings.LEARNING_RATE, 1e-9)
+          .with(SharedSettings.STEPS, 100_000)
+          .with(SharedSettings.EVALUATE_AT, List.of(0, 1, 2))
+          .with(SharedSettings.PATIENCE, 2);
+
+  @Test
+  void aCardSaysWhyARunEndedEarlyAndShowsAllOfIt(FxDriver fx) throws IOException {
+    SessionFixture desk = fx.get(() -> new SessionFixture(Bundled.library(), folder, 1));
+    try {
+      Run run = desk.runs().create(IMPATIENT);
+      fx.onFx(Theme.LIGHT::apply);
+      fx.show(
+          () -> {
+            desk.strip().show(List.of(desk.strip().follow(run, "Xavier", 1)));
+            return Views.load("RunStrip", Region.class, new RunStripController(desk.strip()));
+          },
+          900,
+          150);
+      ScriptedRuns.execute(run);
+      fx.onFx(desk::beat);
+      fx.pulse();
+      Label detail = fx.find("detailLabel", Label.class);
+      String text = fx.get(detail::getText);
+      assertThat(text)
+          .startsWith("accuracy 0.")
+          .endsWith(" · ended early at step 2: no better accuracy in 2 evaluations");
+      assertThat(fx.get(() -> detail.prefHeight(detail.getWidth())))
+          .as("all its lines are there")
+          .isLessThanOrEqualTo(fx.get(detail::getHeight) + 1);
+      assertThat(fx.get(fx.find("progressBar", ProgressBar.class)::isVisible)).isFalse();
+    } finally {
+      fx.onFx(desk::close);
+    }
+  }
+}
