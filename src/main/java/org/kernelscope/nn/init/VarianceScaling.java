@@ -62,7 +62,7 @@ public record VarianceScaling(String title, double scale, Fan fan, Distribution 
     private static final double CUT = 2;
 
     /** sqrt(1 - 4 φ(2) / (2 Φ(2) - 1)) of the standard normal distribution. */
-    private static final double DEVIATION_AFTER_CUT = 0.87962566103423978;
+    private static final double DEVIATION_AFTER_CUT = 0.8796256610342398;
 
     abstract double draw(RandomGenerator random);
   }
