@@ -97,6 +97,8 @@ public final class Screenshots {
 
   /** Takes the pictures and then calls {@code done}. */
   public void take(Runnable done) {
+    // Wherever the window was when it was closed.
+    workbench.areaProperty().set(Area.COMPARE);
     network(
         () ->
             imageVae(() -> compare(() -> priors(() -> fewShot(() -> sweep(() -> sources(done)))))));

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  *     those of its specification; records from before this was written have none, and are not
  * @param trainedSeconds time spent training, pauses and interruptions not counted; null while it
  *     trains, and where a sitting was not recorded to its end
- * @param remark what there is to say of how it finished, for instance why before its last step;
- *     null where there is nothing
+ * @param remark what there is to say of how it ended: why before its last step, or that the program
+ *     ended while it trained; null where there is nothing
  */
 public record RunRecord(
     String id,

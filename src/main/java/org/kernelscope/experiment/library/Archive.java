@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.experiment.spec.RunSpec;
 import org.kernelscope.store.Json;
@@ -18,7 +17,7 @@ public final class Archive {
   private final Workspace workspace;
 
   /** What was made of the entries of the index, which are the same as long as nothing changes. */
-  private Map<RunEntry, Listed> known = new IdentityHashMap<>();
+  private IdentityHashMap<RunEntry, Listed> known = new IdentityHashMap<>();
 
   public Archive(Workspace workspace) {
     this.workspace = workspace;
@@ -56,7 +55,7 @@ public final class Archive {
         entries.parallelStream()
             .map(entry -> known.containsKey(entry) ? known.get(entry) : read(entry))
             .toList();
-    Map<RunEntry, Listed> now = new IdentityHashMap<>();
+    IdentityHashMap<RunEntry, Listed> now = new IdentityHashMap<>();
     List<ArchivedRun> runs = new ArrayList<>();
     List<DamagedRun> damaged = new ArrayList<>();
     for (int i = 0; i < entries.size(); i++) {

@@ -1,10 +1,12 @@
 package org.kernelscope.experiment.library;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.spec.RunSpec;
+import org.kernelscope.experiment.spec.Settings;
 import org.kernelscope.store.MetricSummary;
 import org.kernelscope.store.RunFolder;
 import org.kernelscope.store.RunLabel;
@@ -38,6 +40,26 @@ public record ArchivedRun(
   /** Whether it did all it was to do. */
   public boolean isFinished() {
     return record.state().equals("finished");
+  }
+
+  /**
+   * Whether it was broken off: the program ended while it trained, as it was closed or killed.
+   *
+   * @throws IOException when its folder is gone
+   */
+  public boolean wasInterrupted() throws IOException {
+    return switch (record.state()) {
+      case "running", "paused" -> !folder.isBeingWritten();
+      case "stopped" -> record.remark() != null;
+      default -> false;
+    };
+  }
+
+  /** Whether another run was asked to do the same, but for some settings. */
+  public boolean differsOnlyIn(Settings some, ArchivedRun other) {
+    Settings same = spec.values().settings().without(some);
+    return spec.kind() == other.spec.kind()
+        && spec.values().only(same).equals(other.spec.values().only(same));
   }
 
   /**

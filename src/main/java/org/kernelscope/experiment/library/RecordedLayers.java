@@ -35,7 +35,7 @@ public final class RecordedLayers {
       throws IOException {
     Map<String, KernelSnapshot> snapshots = snapshots(run, step);
     List<FilterBank> layers = new ArrayList<>();
-    for (ConvLayer layer : convolutions(run, library)) {
+    for (ConvLayer layer : convolutions(run.spec(RunSpec.class), library)) {
       KernelSnapshot snapshot = snapshots.get(layer.name());
       if (snapshot != null) {
         KernelSet kernels = KernelFiles.read(snapshot.file()).values().iterator().next();
@@ -76,8 +76,12 @@ public final class RecordedLayers {
     return snapshots;
   }
 
-  private static List<ConvLayer> convolutions(RunFolder run, Library library) throws IOException {
-    RunSpec spec = run.spec(RunSpec.class);
+  /**
+   * The convolutions of the network that a run trains, from the image on.
+   *
+   * @throws BadInputException when it trains none, or the data set is missing
+   */
+  static List<ConvLayer> convolutions(RunSpec spec, Library library) {
     if (spec instanceof ComparedSpec compared) {
       return compared.architecture(library.data(compared.data()).train()).convolutions();
     }
@@ -94,7 +98,6 @@ public final class RecordedLayers {
           .convolutions();
     }
     throw new BadInputException(
-        "%s: expected a run that trained a network, found one of kind %s"
-            .formatted(run.id(), run.record().kind()));
+        "expected a run that trains a network, found one of kind %s".formatted(spec.kind().key()));
   }
 }

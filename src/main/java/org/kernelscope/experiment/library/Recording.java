@@ -12,7 +12,8 @@ import org.kernelscope.data.BadInputException;
 import org.kernelscope.experiment.run.DecodedImages;
 import org.kernelscope.experiment.run.RunEvent;
 import org.kernelscope.experiment.run.RunHistory;
-import org.kernelscope.experiment.spec.ComparedSpec;
+import org.kernelscope.experiment.run.RunRecorder;
+import org.kernelscope.experiment.spec.RunSpec;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.store.KernelFiles;
@@ -22,12 +23,12 @@ import org.kernelscope.store.NpyFile;
 import org.kernelscope.store.RunFolder;
 
 /**
- * What a folder remembers of a run whose kernels are compared: for whoever did not listen at the
- * time. Everything is read when it is asked for.
+ * What a folder remembers of a run that trains a network: for whoever did not listen at the time.
+ * Everything is read when it is asked for.
  *
  * @param spec of the run
  */
-public record Recording(RunFolder folder, ComparedSpec spec, Library library) {
+public record Recording(RunFolder folder, RunSpec spec, Library library) {
 
   /**
    * All of it, as if one had listened: metrics, the kernels of each layer as they were recorded
@@ -51,13 +52,13 @@ public record Recording(RunFolder folder, ComparedSpec spec, Library library) {
     return history;
   }
 
-  private List<RunEvent.Kernels> first() throws IOException {
+  private List<RunEvent> first() throws IOException {
     Map<String, KernelSnapshot> first = new LinkedHashMap<>();
     folder.kernelSnapshots().forEach(snapshot -> first.putIfAbsent(snapshot.layer(), snapshot));
     return read(first);
   }
 
-  private List<RunEvent.Kernels> last() throws IOException {
+  private List<RunEvent> last() throws IOException {
     Map<String, KernelSnapshot> last = new LinkedHashMap<>();
     folder.kernelSnapshots().forEach(snapshot -> last.put(snapshot.layer(), snapshot));
     return read(last);
@@ -78,18 +79,26 @@ public record Recording(RunFolder folder, ComparedSpec spec, Library library) {
     }
   }
 
-  private List<RunEvent.Kernels> read(Map<String, KernelSnapshot> snapshots) throws IOException {
-    List<RunEvent.Kernels> kernels = new ArrayList<>();
+  /** Kernels of each layer and, where they are the means of a posterior, its deviations. */
+  private List<RunEvent> read(Map<String, KernelSnapshot> snapshots) throws IOException {
+    List<RunEvent> told = new ArrayList<>();
     if (snapshots.isEmpty()) {
-      return kernels;
+      return told;
     }
-    for (ConvLayer layer : spec.architecture(library.data(spec.data()).train()).convolutions()) {
-      KernelSnapshot snapshot = snapshots.get(layer.name());
-      if (snapshot != null) {
-        KernelSet read = KernelFiles.read(snapshot.file()).values().iterator().next();
-        kernels.add(new RunEvent.Kernels((int) snapshot.step(), layer, read, true));
+    for (ConvLayer layer : RecordedLayers.convolutions(spec, library)) {
+      KernelSnapshot kernels = snapshots.get(layer.name());
+      KernelSnapshot deviations = snapshots.get(RunRecorder.deviations(layer));
+      if (kernels != null) {
+        told.add(new RunEvent.Kernels((int) kernels.step(), layer, set(kernels), true));
+      }
+      if (deviations != null) {
+        told.add(new RunEvent.Deviations((int) deviations.step(), layer, set(deviations), true));
       }
     }
-    return kernels;
+    return told;
+  }
+
+  private static KernelSet set(KernelSnapshot snapshot) throws IOException {
+    return KernelFiles.read(snapshot.file()).values().iterator().next();
   }
 }

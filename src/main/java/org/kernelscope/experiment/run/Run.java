@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.experiment.spec.RunSpec;
 import org.kernelscope.store.RunFolder;
+import org.kernelscope.store.RunRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +44,7 @@ public final class Run {
   private @Nullable Throwable failure;
   private boolean pauseRequested;
   private boolean stopRequested;
+  private boolean interrupted;
   private @Nullable Double newLearningRate;
 
   private volatile int step;
@@ -65,6 +67,24 @@ public final class Run {
     this.resumed = resumed;
     this.spec = spec;
     this.factory = factory;
+  }
+
+  /** A run of an earlier sitting, which stands as its record says and will not go on. */
+  public static Run ended(RunFolder folder, RunSpec spec, RunRecord record) {
+    Run run =
+        new Run(
+            folder,
+            spec,
+            never -> {
+              throw new IllegalStateException("a run that has ended");
+            },
+            true);
+    RunState last = RunHistory.stateOf(record);
+    String error = record.error();
+    run.enter(last.isOver() ? last : RunState.STOPPED, error == null ? "" : error);
+    run.step = (int) record.step();
+    run.firstStep = run.step;
+    return run;
   }
 
   /** Where the run keeps its record and its checkpoint. */
@@ -154,9 +174,24 @@ public final class Run {
     if (state == RunState.QUEUED) {
       // Listeners hear of it when a training thread takes the run from the queue.
       state = RunState.STOPPED;
-      message = "stopped before it began";
+      message = "stopped before it began" + because();
     }
     notifyAll();
+  }
+
+  /** Ends the run like {@link #stop}, but because the program ends and not since a person wants. */
+  public synchronized void interrupt() {
+    interrupted = !stopRequested && !state.isOver();
+    stop();
+  }
+
+  /** Whether it was stopped because the program ended. */
+  synchronized boolean wasInterrupted() {
+    return interrupted;
+  }
+
+  private String because() {
+    return interrupted ? ": the program ended" : "";
   }
 
   /** Changes the learning rate from the next step on. */
@@ -233,7 +268,9 @@ public final class Run {
       }
       training.save(folder.checkpoint());
       if (!training.isComplete()) {
-        return new Outcome(RunState.STOPPED, "stopped at step " + step);
+        synchronized (this) {
+          return new Outcome(RunState.STOPPED, "stopped at step " + step + because());
+        }
       }
       return new Outcome(RunState.FINISHED, conclusion(training));
     } finally {

@@ -67,7 +67,7 @@ public final class RunHistory implements Consumer<RunEvent> {
         .toList();
   }
 
-  private static RunState stateOf(RunRecord record) {
+  static RunState stateOf(RunRecord record) {
     return record.state().equals(RunRecord.CREATED)
         ? RunState.QUEUED
         : RunState.valueOf(record.state().toUpperCase(Locale.ROOT));

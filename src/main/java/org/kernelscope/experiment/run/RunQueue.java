@@ -104,9 +104,9 @@ public final class RunQueue implements AutoCloseable {
       working = List.copyOf(threads);
       notifyAll();
     }
-    running.forEach(Run::stop);
+    running.forEach(Run::interrupt);
     for (Run run : neverStarted) {
-      run.stop();
+      run.interrupt();
       run.execute();
     }
     for (Thread thread : working) {

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.BadInputException;
+import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.store.RunFolder;
 import org.kernelscope.store.RunRecord;
 import org.kernelscope.store.RunWriter;
@@ -54,8 +55,7 @@ public final class RunRecorder implements Consumer<RunEvent> {
     } else if (event instanceof RunEvent.Kernels kernels && kernels.milestone()) {
       open.writeKernels(kernels.layer().name(), kernels.step(), kernels.kernels());
     } else if (event instanceof RunEvent.Deviations deviations && deviations.milestone()) {
-      open.writeKernels(
-          deviations.layer().name() + "-deviations", deviations.step(), deviations.deviations());
+      open.writeKernels(deviations(deviations.layer()), deviations.step(), deviations.deviations());
     } else if (event instanceof RunEvent.Decoded decoded && decoded.milestone()) {
       open.writeImages(decoded.step(), decoded.images().toArray());
     } else if (event instanceof RunEvent.Mark mark) {
@@ -71,6 +71,11 @@ public final class RunRecorder implements Consumer<RunEvent> {
     }
   }
 
+  /** Under what name the standard deviations of a layer's posterior are recorded. */
+  public static String deviations(ConvLayer layer) {
+    return layer.name() + "-deviations";
+  }
+
   private void enter(RunEvent.State event) throws IOException {
     String name = event.state().name().toLowerCase(Locale.ROOT);
     RunWriter open = open();
@@ -78,7 +83,9 @@ public final class RunRecorder implements Consumer<RunEvent> {
         folder.record().withStep(run.step()).trained(trained(event.state() == RunState.RUNNING));
     if (event.state().isOver()) {
       boolean failed = event.state() == RunState.FAILED;
-      boolean remarked = event.state() == RunState.FINISHED && !event.message().isEmpty();
+      boolean remarked =
+          (event.state() == RunState.FINISHED && !event.message().isEmpty())
+              || (event.state() == RunState.STOPPED && run.wasInterrupted());
       open.update(
           record
               .finished(name, Instant.now(), failed ? event.message() : null)

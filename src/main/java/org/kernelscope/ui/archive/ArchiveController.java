@@ -195,7 +195,7 @@ public final class ArchiveController {
         property -> {
           List<RunRow> selected = archive.selected();
           boolean whole = selected.stream().anyMatch(row -> row.run() != null);
-          boolean unfinished = selected.stream().anyMatch(RunRow::canResume);
+          boolean unfinished = selected.stream().anyMatch(archive::canResume);
           for (Node one : List.of(openButton, duplicateButton)) {
             one.setDisable(!whole);
           }

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -41,6 +42,7 @@ import org.kernelscope.store.RunFolder;
 import org.kernelscope.store.RunLabel;
 import org.kernelscope.ui.kit.Delay;
 import org.kernelscope.ui.runs.AreaWork;
+import org.kernelscope.ui.runs.LiveRun;
 import org.kernelscope.ui.runs.Resumption;
 import org.kernelscope.ui.runs.RunCard;
 import org.kernelscope.ui.runs.Session;
@@ -87,6 +89,9 @@ public final class ArchiveViewModel implements AreaModel {
   private boolean readAgain;
   private boolean waiting;
 
+  /** Runs to be ticked as soon as they are known. */
+  private List<String> wanted = List.of();
+
   /** Whether a person writes a note, though there may be none yet. */
   private boolean wantsNotes;
 
@@ -108,16 +113,37 @@ public final class ArchiveViewModel implements AreaModel {
     findStartProblem();
   }
 
+  /** What a person was looking at, to be looked at again in another sitting. */
+  public record Look(List<String> ticked, String filter, Grouping grouping, boolean onlyDiffering) {
+
+    /** Of a workspace at which nobody has looked. */
+    public static final Look FIRST = new Look(List.of(), "", Grouping.NONE, true);
+  }
+
+  public Look look() {
+    List<String> ticked =
+        known.get() ? overlay.runs().stream().map(one -> one.row().id()).toList() : wanted;
+    return new Look(ticked, filter.get(), grouping.get(), onlyDiffering.get());
+  }
+
+  /** Looks at the same again, as far as it is there. */
+  public void look(Look again) {
+    filter.set(again.filter());
+    grouping.set(again.grouping());
+    onlyDiffering.set(again.onlyDiffering());
+    wanted = again.ticked();
+  }
+
   // ---- reading
 
   /** Makes rows of listed runs; those of runs that have not changed are made once. */
   private static final class Contents {
 
-    private Map<Object, RunRow.Content> made = new IdentityHashMap<>();
+    private IdentityHashMap<Object, RunRow.Content> made = new IdentityHashMap<>();
 
     /** By id, the oldest first. */
     synchronized Map<String, RunRow.Content> of(Archive.Listing listing) {
-      Map<Object, RunRow.Content> now = new IdentityHashMap<>();
+      IdentityHashMap<Object, RunRow.Content> now = new IdentityHashMap<>();
       Map<String, RunRow.Content> byId = new LinkedHashMap<>();
       for (ArchivedRun run : listing.runs()) {
         RunRow.Content before = made.get(run);
@@ -197,6 +223,13 @@ public final class ArchiveViewModel implements AreaModel {
       }
     }
     known.set(true);
+    if (!wanted.isEmpty()) {
+      wanted.stream()
+          .map(byId::get)
+          .filter(Objects::nonNull)
+          .forEach(row -> overlay.tick(row, true));
+      wanted = List.of();
+    }
     if (changed) {
       all = byId.values().stream().sorted(NEWEST_FIRST).toList();
       arrange();
@@ -316,9 +349,17 @@ public final class ArchiveViewModel implements AreaModel {
   private void findStartProblem() {
     work.startProblemProperty()
         .set(
-            selected.stream().anyMatch(RunRow::canResume)
+            selected.stream().anyMatch(this::canResume)
                 ? ""
                 : "Select a run that was stopped or interrupted.");
+  }
+
+  /** Whether a run can be taken up, and does not wait or train in this window already. */
+  public boolean canResume(RunRow row) {
+    ArchivedRun run = row.run();
+    return run != null
+        && row.canResume()
+        && session.strip().live(run.folder()).map(LiveRun::isOver).orElse(true);
   }
 
   /** The selected runs that are whole. */
@@ -339,7 +380,7 @@ public final class ArchiveViewModel implements AreaModel {
   private void resume() {
     List<ArchivedRun> unfinished =
         selected.stream()
-            .filter(RunRow::canResume)
+            .filter(this::canResume)
             .flatMap(row -> Stream.ofNullable(row.run()))
             .toList();
     work.begin(

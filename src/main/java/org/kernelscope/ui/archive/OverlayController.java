@@ -177,7 +177,7 @@ final class OverlayController {
     List<MetricChart.Mark> marks =
         step < 0 || overlay.isAtEnd()
             ? List.of()
-            : List.of(new MetricChart.Mark(step, "step " + NumberFormats.count(step)));
+            : List.of(new MetricChart.Mark(step, "step " + NumberFormats.count((double) step)));
     for (MetricChart chart : List.of(firstChart, secondChart)) {
       if (!marks.equals(chart.getMarks())) {
         chart.getMarks().setAll(marks);
@@ -287,7 +287,7 @@ final class OverlayController {
               "%s%nstep %s%s"
                   .formatted(
                       kernels.run().row().name(),
-                      NumberFormats.count(kernels.step()),
+                      NumberFormats.count((double) kernels.step()),
                       Double.isNaN(value)
                           ? ""
                           : ", %s %s".formatted(metric, NumberFormats.of(value, 4))));
@@ -333,7 +333,7 @@ final class OverlayController {
           slider.setDisable(!several);
           play.setDisable(!several);
           label.setText(
-              steps.isEmpty() ? "no kernels" : "step " + NumberFormats.count(overlay.step()));
+              steps.isEmpty() ? "no kernels" : "step " + NumberFormats.count((double) overlay.step()));
         };
     overlay.stepsProperty().addListener(property -> show.run());
     overlay.positionProperty().addListener(property -> show.run());

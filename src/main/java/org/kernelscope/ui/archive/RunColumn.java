@@ -205,8 +205,9 @@ public record RunColumn(
 
   /** The year is said of other years than this. */
   static String day(Instant time) {
-    ZonedDateTime here = time.atZone(ZoneId.systemDefault());
-    return (here.getYear() == ZonedDateTime.now().getYear() ? DAY_AND_TIME : YEAR_TOO).format(here);
+    ZoneId zone = ZoneId.systemDefault();
+    ZonedDateTime here = time.atZone(zone);
+    return (here.getYear() == ZonedDateTime.now(zone).getYear() ? DAY_AND_TIME : YEAR_TOO).format(here);
   }
 
   /** The runs in the order of the column; those it tells nothing of are always the last. */
@@ -217,7 +218,7 @@ public record RunColumn(
   @SuppressWarnings({"unchecked", "rawtypes"}) // One column has values of one class.
   private static int compare(
       @Nullable Comparable one, @Nullable Comparable other, boolean descending) {
-    if (isNothing(one) || isNothing(other)) {
+    if (one == null || other == null || isNothing(one) || isNothing(other)) {
       return Boolean.compare(isNothing(one), isNothing(other));
     }
     return descending ? other.compareTo(one) : one.compareTo(other);

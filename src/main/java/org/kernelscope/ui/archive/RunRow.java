@@ -12,6 +12,7 @@ import org.kernelscope.experiment.library.Archive;
 import org.kernelscope.experiment.library.ArchivedRun;
 import org.kernelscope.experiment.spec.Setting;
 import org.kernelscope.experiment.spec.Values;
+import org.kernelscope.store.RunRecord;
 import org.kernelscope.ui.runs.KindGlyph;
 
 /**
@@ -20,8 +21,11 @@ import org.kernelscope.ui.runs.KindGlyph;
  */
 public final class RunRow implements ArchiveRow {
 
-  /** States in which somebody should be training a run. */
-  private static final Set<String> AT_WORK = Set.of("running", "paused");
+  private static final String INTERRUPTED = "interrupted";
+
+  /** States out of which a run can be taken up. */
+  private static final Set<String> UNFINISHED =
+      Set.of(INTERRUPTED, "stopped", "failed", RunRecord.CREATED);
 
   /**
    * What is known of a run; made in the background.
@@ -72,13 +76,11 @@ public final class RunRow implements ArchiveRow {
       return setting.type().words(values.get(setting));
     }
 
-    /** A run that says it is at work, and on which nobody works, was interrupted. */
     private static String state(ArchivedRun run) {
-      String state = run.record().state();
       try {
-        return AT_WORK.contains(state) && !run.folder().isBeingWritten() ? "interrupted" : state;
+        return run.wasInterrupted() ? INTERRUPTED : run.record().state();
       } catch (IOException gone) {
-        return state;
+        return run.record().state();
       }
     }
   }
@@ -141,7 +143,7 @@ public final class RunRow implements ArchiveRow {
 
   /** Whether it can be taken up where it stopped, or begun again where it never came to that. */
   public boolean canResume() {
-    return run() != null && Set.of("interrupted", "stopped", "failed").contains(state());
+    return run() != null && UNFINISHED.contains(state());
   }
 
   /** A length of time for people. */

@@ -448,7 +448,18 @@ final class RunsTable {
       }
       TextField now = new TextField(told.text().apply(row));
       now.setId(told.key() + "Editor");
-      now.setOnAction(event -> write(now));
+      // Neither key is to reach the table, where it means something else.
+      now.addEventFilter(
+          KeyEvent.KEY_PRESSED,
+          event -> {
+            if (event.getCode() == KeyCode.ENTER) {
+              write(now);
+              event.consume();
+            } else if (event.getCode() == KeyCode.ESCAPE) {
+              cancelEdit();
+              event.consume();
+            }
+          });
       now.focusedProperty()
           .addListener(
               (property, was, is) -> {

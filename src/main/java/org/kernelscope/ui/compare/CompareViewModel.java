@@ -6,14 +6,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javafx.beans.InvalidationListener;
+import javafx.beans.Observable;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
+import org.kernelscope.experiment.library.ArchivedRun;
 import org.kernelscope.experiment.library.InitialKernels;
 import org.kernelscope.experiment.library.InitialisationKind;
 import org.kernelscope.experiment.library.Initialisations;
@@ -93,13 +96,12 @@ public final class CompareViewModel implements AreaModel {
       add(kind.choice());
     }
     session.strip().onReuse(this::reuse);
+    session.strip().onOpenRecorded(this::recall);
   }
 
   /** Fills the form with the settings of an earlier run, unless a comparison is going. */
   private void reuse(RunSpec spec) {
-    if (!(spec instanceof ComparedSpec network)
-        || spec instanceof RandomFeatureSpec
-        || SourceNetworks.isSource(spec)) {
+    if (!(spec instanceof ComparedSpec network) || !isCompared(spec)) {
       return;
     }
     if (isIdle()) {
@@ -108,6 +110,89 @@ public final class CompareViewModel implements AreaModel {
     } else {
       session.tell("The form is free again once the comparison has ended");
     }
+  }
+
+  /** Whether runs of a specification are compared here. */
+  private static boolean isCompared(RunSpec spec) {
+    return spec instanceof ComparedSpec
+        && !(spec instanceof RandomFeatureSpec)
+        && !SourceNetworks.isSource(spec);
+  }
+
+  /** Shows a run of an earlier sitting as it was, with those that were compared with it. */
+  private void recall(ArchivedRun run) {
+    if (!isCompared(run.spec())) {
+      return;
+    }
+    if (!isIdle()) {
+      session.tell("A comparison goes on: others can be opened once it has ended.");
+      return;
+    }
+    session.inBackground(
+        () -> RecordedRun.comparison(run, MOST_COLUMNS, session.runs()),
+        recorded -> {
+          if (isIdle()) {
+            recall(recorded);
+          }
+        });
+  }
+
+  private void recall(List<RecordedRun> recorded) {
+    List<InitialisationChoice> wanted =
+        recorded.stream().map(RecordedRun::initialisation).distinct().toList();
+    while (columns.size() > Math.max(FEWEST_COLUMNS, wanted.size())) {
+      columns.remove(columns.size() - 1).forgetName();
+    }
+    form.show(recorded.get(0).spec());
+    form.set(
+        Comparison.SEEDS, (int) recorded.stream().map(run -> run.spec().seed()).distinct().count());
+    form.set(
+        SharedSettings.SEED, recorded.stream().mapToLong(run -> run.spec().seed()).min().orElse(1));
+    for (int i = 0; i < wanted.size(); i++) {
+      if (i < columns.size()) {
+        columns.get(i).form().choose(Settings.of().usual());
+        columns.get(i).initialisationProperty().set(wanted.get(i));
+      } else {
+        add(wanted.get(i));
+      }
+    }
+    for (ColumnViewModel other : columns.subList(wanted.size(), columns.size())) {
+      other.clear();
+      other.wanted = null;
+      refreshPreview(other);
+    }
+    List<ColumnViewModel> ofEach =
+        recorded.stream().map(run -> columns.get(wanted.indexOf(run.initialisation()))).toList();
+    // A preview that comes late would stand in the place of what was trained.
+    whenDrawn(
+        Set.copyOf(ofEach),
+        () -> {
+          if (isIdle()) {
+            comparison.recall(recorded, ofEach);
+          }
+        });
+  }
+
+  private static void whenDrawn(Set<ColumnViewModel> columns, Runnable action) {
+    Optional<ColumnViewModel> drawing =
+        columns.stream().filter(column -> column.drawingProperty().get()).findFirst();
+    if (drawing.isEmpty()) {
+      action.run();
+      return;
+    }
+    drawing
+        .get()
+        .drawingProperty()
+        .addListener(
+            new InvalidationListener() {
+              @Override
+              public void invalidated(Observable property) {
+                if (!drawing.get().drawingProperty().get()) {
+                  property.removeListener(this);
+                  whenDrawn(columns, action);
+                }
+              }
+            });
   }
 
   /** Has one of the columns start from an initialisation. */

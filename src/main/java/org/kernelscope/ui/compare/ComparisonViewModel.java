@@ -104,6 +104,22 @@ public final class ComparisonViewModel {
         });
   }
 
+  /**
+   * Shows runs of an earlier sitting as if they had just ended.
+   *
+   * @param columns the column of each run
+   */
+  void recall(List<RecordedRun> runs, List<ColumnViewModel> columns) {
+    rateMarks.clear();
+    toldBefore = null;
+    begin(
+        new Made(
+            runs.stream().map(RecordedRun::spec).toList(),
+            new Plan(runs.stream().map(run -> run.folder()).toList(), List.of()),
+            runs.stream().map(RecordedRun::history).toList()),
+        columns);
+  }
+
   private void begin(Made made, List<ColumnViewModel> columns) {
     training.forEach(run -> run.history().keepNoKernels());
     columns.forEach(ColumnViewModel::begin);
@@ -122,8 +138,9 @@ public final class ComparisonViewModel {
     }
     training = List.copyOf(live.keySet());
     ownRates =
-        training.stream()
-            .filter(run -> live.get(run).form().chosen().contains(SharedSettings.LEARNING_RATE))
+        live.entrySet().stream()
+            .filter(run -> run.getValue().form().chosen().contains(SharedSettings.LEARNING_RATE))
+            .map(Map.Entry::getKey)
             .collect(Collectors.toSet());
     session.strip().show(training);
     live.forEach(

@@ -13,7 +13,9 @@ import javafx.collections.FXCollections;
 import javafx.collections.ListChangeListener;
 import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
+import org.kernelscope.experiment.library.ArchivedRun;
 import org.kernelscope.experiment.run.Run;
+import org.kernelscope.experiment.run.RunHistory;
 import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.experiment.study.Plan;
 import org.kernelscope.ui.runs.LiveRun;
@@ -77,6 +79,16 @@ public final class FewShotRunsViewModel {
     }
     plan.pending().forEach(session.runs()::submit);
     return new Begun(live, group);
+  }
+
+  /** Looks at a run of an earlier sitting, which takes its place among those of this one. */
+  void recall(ArchivedRun run, RunHistory history) {
+    LiveRun live = session.strip().recall(run, history, session.colors().of(run.name()));
+    session.strip().show(List.of(live));
+    RunGroup group = new RunGroup(List.of(live), 0, session);
+    FewShotRun one = new FewShotRun(++made, (FewShotSpec) run.spec(), live, group);
+    all.add(0, one);
+    shown.set(one);
   }
 
   private void heard(FewShotRun run) {

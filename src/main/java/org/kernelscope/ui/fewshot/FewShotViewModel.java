@@ -3,6 +3,8 @@ package org.kernelscope.ui.fewshot;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.kernelscope.experiment.library.ArchivedRun;
+import org.kernelscope.experiment.library.Recording;
 import org.kernelscope.experiment.run.Run;
 import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.experiment.spec.RunSpec;
@@ -56,6 +58,7 @@ public final class FewShotViewModel implements AreaModel {
     sweep.groupProperty().addListener(property -> showWork());
     session.strip().onReuse(this::reuse);
     session.strip().onOpen(this::open);
+    session.strip().onOpenRecorded(this::recall);
     planned.plan();
   }
 
@@ -78,6 +81,18 @@ public final class FewShotViewModel implements AreaModel {
   /** Looks at a run of the strip. */
   private void open(Run run) {
     runs.find(one -> one.run() == run).ifPresent(this::open);
+  }
+
+  /** Looks at a run of an earlier sitting. */
+  private void recall(ArchivedRun run) {
+    if (run.spec() instanceof FewShotSpec) {
+      session.inBackground(
+          () -> new Recording(run.folder(), run.spec(), session.library()).history(),
+          history -> {
+            runs.recall(run, history);
+            sweep.shownProperty().set(false);
+          });
+    }
   }
 
   private void open(FewShotRun run) {

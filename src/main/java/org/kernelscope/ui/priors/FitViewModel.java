@@ -1,20 +1,24 @@
 package org.kernelscope.ui.priors;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.kernelscope.experiment.library.ArchivedRun;
 import org.kernelscope.experiment.library.DensityFit;
 import org.kernelscope.experiment.library.KernelVaeFile;
 import org.kernelscope.experiment.library.PriorKinds;
 import org.kernelscope.experiment.run.Run;
+import org.kernelscope.experiment.run.RunHistory;
 import org.kernelscope.experiment.run.RunState;
 import org.kernelscope.experiment.spec.KernelVaeSpec;
 import org.kernelscope.experiment.spec.RunSpec;
 import org.kernelscope.experiment.spec.Values;
 import org.kernelscope.experiment.study.ScoreSheet;
 import org.kernelscope.kernel.KernelSet;
+import org.kernelscope.store.RunFolder;
 import org.kernelscope.ui.kit.ErrorMessages;
 import org.kernelscope.ui.kit.Phase;
 import org.kernelscope.ui.priors.PriorEntry.Source;
@@ -50,6 +54,7 @@ public final class FitViewModel {
     suitKernels();
     form.onChange(this::findStartProblem);
     session.strip().onReuse(this::reuse);
+    session.strip().onOpenRecorded(this::recall);
     findStartProblem();
   }
 
@@ -69,6 +74,45 @@ public final class FitViewModel {
     } else {
       session.tell("The form is free again once the fit has ended.");
     }
+  }
+
+  /** What a run of an earlier sitting was fitted to, what came of it, and its curves. */
+  private record Recalled(KernelChoice kernels, Source.Filed prior, RunHistory history) {}
+
+  /** Looks at the prior of a run of an earlier sitting, with the kernels it was fitted to. */
+  private void recall(ArchivedRun run) {
+    if (!(run.spec() instanceof KernelVaeSpec vae)) {
+      return;
+    }
+    if (!run.hasCheckpoint()) {
+      session.tell("“%s” ended before there was a prior.".formatted(run.name()));
+      return;
+    }
+    session.inBackground(
+        () ->
+            new Recalled(
+                KernelChoice.named(vae.kernels(), vae.size(), session.library()),
+                best(run.folder()),
+                RunHistory.of(run.folder())),
+        found -> {
+          if (work.phaseProperty().get() == Phase.IDLE) {
+            shelf.chooseAll(found.kernels());
+            form.show(vae);
+          }
+          PriorEntry entry =
+              new PriorEntry(
+                  run.name(), session.colors().of(run.name()), found.prior(), found.history());
+          entry.trainOn(found.kernels().kernels());
+          subject.add(entry);
+        });
+  }
+
+  /** The best prior of a run so far, in a file of its folder. */
+  private static Source.Filed best(RunFolder folder) throws IOException {
+    Path target = folder.path().resolve("prior.dwp");
+    KernelVaeFile best = KernelVaeFile.read(folder.checkpoint()).withoutOptimiser();
+    best.write(target);
+    return new Source.Filed(best, target);
   }
 
   private void suitKernels() {
@@ -195,17 +239,13 @@ public final class FitViewModel {
       done.run();
       return;
     }
-    Path target = run.folder().path().resolve("prior.dwp");
     session
         .tasks()
         .run(
             () -> {
-              if (!Files.exists(run.folder().checkpoint())) {
-                return Optional.<Source.Filed>empty();
-              }
-              KernelVaeFile best = KernelVaeFile.read(run.folder().checkpoint()).withoutOptimiser();
-              best.write(target);
-              return Optional.of(new Source.Filed(best, target));
+              return Files.exists(run.folder().checkpoint())
+                  ? Optional.of(best(run.folder()))
+                  : Optional.<Source.Filed>empty();
             },
             kept -> {
               kept.ifPresentOrElse(

@@ -85,18 +85,27 @@ public final class PriorEntry {
   /** What it is trained on in this session; null where that is not known. */
   private @Nullable KernelSet kernels;
 
-  /** What its training has told; empty for one that was not trained in this session. */
+  /** What its training has told; empty for one that came as a file. */
   private final RunHistory history;
 
   PriorEntry(String title, int color, Source source) {
+    this(
+        title,
+        color,
+        source,
+        source instanceof Source.Training training ? training.run().history() : new RunHistory());
+  }
+
+  /**
+   * @param history what its training has told
+   */
+  PriorEntry(String title, int color, Source source, RunHistory history) {
     this.title = title;
     this.color = color;
     this.source = source;
-    if (source instanceof Source.Training training) {
-      history = training.run().history();
+    this.history = history;
+    if (source instanceof Source.Training) {
       status.set(Status.TRAINING);
-    } else {
-      history = new RunHistory();
     }
   }
 

@@ -129,11 +129,11 @@ public final class SelectedPriorViewModel {
 
   /** Bounds on other kernels than those at hand say nothing beside these. */
   private void showCurves(@Nullable PriorEntry now) {
-    boolean here = now != null && !now.isOfOthers(scoring.kernels());
-    train.set(here ? now.train() : MetricCurve.EMPTY);
-    test.set(here ? now.test() : MetricCurve.EMPTY);
+    PriorEntry here = now == null || now.isOfOthers(scoring.kernels()) ? null : now;
+    train.set(here == null ? MetricCurve.EMPTY : here.train());
+    test.set(here == null ? MetricCurve.EMPTY : here.test());
     curvesText.set(
-        now == null || here || now.test().size() == 0
+        now == null || here != null || now.test().size() == 0
             ? ""
             : "Its bounds rose on other kernels than these; choose those to see them");
   }

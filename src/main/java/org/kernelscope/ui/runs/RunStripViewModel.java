@@ -12,6 +12,7 @@ import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.kernelscope.experiment.library.ArchivedRun;
 import org.kernelscope.experiment.run.Run;
+import org.kernelscope.experiment.run.RunEvent;
 import org.kernelscope.experiment.run.RunHistory;
 import org.kernelscope.experiment.run.RunState;
 import org.kernelscope.experiment.spec.RunSpec;
@@ -25,7 +26,6 @@ import org.kernelscope.ui.kit.TaskRunner;
 /** Every run of the session, the newest batch first, and what can be done with one. */
 public final class RunStripViewModel implements AutoCloseable {
 
-  private final Runs runs;
   private final TaskRunner tasks;
   private final FramePulse pulse;
   private final DialogService dialogs;
@@ -35,14 +35,14 @@ public final class RunStripViewModel implements AutoCloseable {
   private final List<Consumer<ArchivedRun>> showings = new ArrayList<>();
   private final ObjectProperty<Integer> parallel;
   private final ObservableList<RunCard> cards = FXCollections.observableArrayList();
+  private final ObservableList<Notice> notices = FXCollections.observableArrayList();
   private final RunTrash trash;
 
   public RunStripViewModel(Runs runs, TaskRunner tasks, FramePulse pulse, DialogService dialogs) {
-    this.runs = runs;
     this.tasks = tasks;
     this.pulse = pulse;
     this.dialogs = dialogs;
-    this.trash = new RunTrash(runs, tasks, dialogs, cards);
+    this.trash = new RunTrash(runs, tasks, dialogs, cards, notices);
     this.parallel = new SimpleObjectProperty<>(this, "parallel", runs.queue().parallel());
     parallel.addListener((property, old, now) -> runs.queue().setParallel(now));
   }
@@ -73,6 +73,17 @@ public final class RunStripViewModel implements AutoCloseable {
    */
   public LiveRun follow(Run run, RunHistory history, String name, int color) {
     return new LiveRun(run, history, name, color, pulse);
+  }
+
+  /**
+   * A run of an earlier sitting, for those who show runs of this one.
+   *
+   * @param history all it has told
+   */
+  public LiveRun recall(ArchivedRun run, RunHistory history, int color) {
+    Run ended = Run.ended(run.folder(), run.spec(), run.record());
+    history.accept(new RunEvent.State(ended.state(), ended.message()));
+    return follow(ended, history, run.name(), color);
   }
 
   /**
@@ -161,6 +172,11 @@ public final class RunStripViewModel implements AutoCloseable {
   /** The run of a folder, if it was started or taken up in this window. */
   public Optional<LiveRun> live(RunFolder folder) {
     return card(folder).map(RunCard::live);
+  }
+
+  /** What a person may answer, above the area in front. */
+  public ObservableList<Notice> notices() {
+    return notices;
   }
 
   /** Runs that were deleted. */

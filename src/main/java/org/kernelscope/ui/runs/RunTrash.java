@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Locale;
 import javafx.beans.property.ReadOnlyLongProperty;
 import javafx.beans.property.ReadOnlyLongWrapper;
-import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.kernelscope.experiment.train.Runs;
 import org.kernelscope.store.RunFolder;
@@ -12,7 +11,10 @@ import org.kernelscope.ui.kit.DialogService;
 import org.kernelscope.ui.kit.ErrorMessages;
 import org.kernelscope.ui.kit.TaskRunner;
 
-/** Runs that were deleted, which come back until the trash is emptied. For the FX thread. */
+/**
+ * Runs that were deleted, which come back until the trash is emptied. A notice offers to undo the
+ * last deletion. For the FX thread.
+ */
 public final class RunTrash {
 
   private static final String UNDO = "Undo";
@@ -21,14 +23,20 @@ public final class RunTrash {
   private final TaskRunner tasks;
   private final DialogService dialogs;
   private final ObservableList<RunCard> cards;
-  private final ObservableList<Notice> notices = FXCollections.observableArrayList();
+  private final ObservableList<Notice> notices;
   private final ReadOnlyLongWrapper changes = new ReadOnlyLongWrapper(this, "changes");
 
-  RunTrash(Runs runs, TaskRunner tasks, DialogService dialogs, ObservableList<RunCard> cards) {
+  RunTrash(
+      Runs runs,
+      TaskRunner tasks,
+      DialogService dialogs,
+      ObservableList<RunCard> cards,
+      ObservableList<Notice> notices) {
     this.runs = runs;
     this.tasks = tasks;
     this.dialogs = dialogs;
     this.cards = cards;
+    this.notices = notices;
   }
 
   /**
@@ -121,11 +129,6 @@ public final class RunTrash {
 
   private void changed() {
     changes.set(changes.get() + 1);
-  }
-
-  /** Offers to bring back what was deleted last. */
-  public ObservableList<Notice> notices() {
-    return notices;
   }
 
   /** Changes when runs came to be in the trash or back. */

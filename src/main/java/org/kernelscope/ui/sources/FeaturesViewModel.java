@@ -5,16 +5,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import javafx.collections.ObservableList;
+import org.kernelscope.experiment.library.ArchivedRun;
 import org.kernelscope.experiment.library.Initialisations;
 import org.kernelscope.experiment.run.Run;
 import org.kernelscope.experiment.spec.InitialisationChoice;
 import org.kernelscope.experiment.spec.RandomFeatureSpec;
 import org.kernelscope.experiment.spec.RunSpec;
+import org.kernelscope.experiment.spec.Settings;
 import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.spec.Values;
 import org.kernelscope.experiment.study.Plan;
 import org.kernelscope.experiment.study.RandomFeatures;
 import org.kernelscope.ui.form.DataChoices;
+import org.kernelscope.ui.kit.Phase;
 import org.kernelscope.ui.runs.AreaWork;
 import org.kernelscope.ui.runs.LiveRun;
 import org.kernelscope.ui.runs.ResultRows;
@@ -23,6 +26,10 @@ import org.kernelscope.ui.runs.Session;
 
 /** The random-feature experiment: accuracy of classifiers on frozen kernels, against width. */
 public final class FeaturesViewModel {
+
+  /** What the runs of the experiment may differ in. */
+  private static final Settings VARIED =
+      Settings.of(SharedSettings.INITIALISATION, SharedSettings.WIDTHS, SharedSettings.SEED);
 
   private final Session session;
   private final FeaturesForm form = new FeaturesForm();
@@ -39,6 +46,7 @@ public final class FeaturesViewModel {
     form.onChange(this::settingsChanged);
     settingsChanged();
     session.strip().onReuse(this::reuse);
+    session.strip().onOpenRecorded(this::recall);
   }
 
   /** Fills the form with the settings of an earlier run. */
@@ -47,6 +55,24 @@ public final class FeaturesViewModel {
       session.inBackground(
           () -> session.library().data(features.data()).train().count(),
           images -> form.show(features, images));
+    }
+  }
+
+  /** Shows what finished runs came to that differ from one in what the experiment varies. */
+  private void recall(ArchivedRun run) {
+    if (run.spec() instanceof RandomFeatureSpec) {
+      if (work.phaseProperty().get() != Phase.IDLE) {
+        session.tell("The experiment goes on: others can be opened once it has ended.");
+        return;
+      }
+      reuse(run.spec());
+      session.inBackground(
+          () ->
+              session.runs().archive().list().runs().stream()
+                  .filter(one -> one.isFinished() && one.differsOnlyIn(VARIED, run))
+                  .map(ArchivedRun::folder)
+                  .toList(),
+          folders -> begin(new Plan(folders, List.of())));
     }
   }
 

@@ -20,11 +20,14 @@ import javafx.beans.property.StringProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
+import org.kernelscope.experiment.library.ArchivedRun;
+import org.kernelscope.experiment.library.Recording;
 import org.kernelscope.experiment.run.LayerKernels;
 import org.kernelscope.experiment.run.Run;
 import org.kernelscope.experiment.run.RunHistory;
 import org.kernelscope.experiment.spec.ConvNetSpec;
 import org.kernelscope.experiment.spec.RunSpec;
+import org.kernelscope.experiment.spec.Settings;
 import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.Plan;
 import org.kernelscope.experiment.study.SourceNetworks;
@@ -33,6 +36,7 @@ import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.nn.Network;
 import org.kernelscope.store.RunFolder;
 import org.kernelscope.ui.form.DataChoices;
+import org.kernelscope.ui.kit.Phase;
 import org.kernelscope.ui.runs.AreaWork;
 import org.kernelscope.ui.runs.LiveRun;
 import org.kernelscope.ui.runs.RunGroup;
@@ -77,6 +81,7 @@ public final class NetworksViewModel {
     showLayer();
     settingsChanged();
     session.strip().onReuse(this::reuse);
+    session.strip().onOpenRecorded(this::recall);
   }
 
   /** Takes over the layers of a network. */
@@ -105,6 +110,26 @@ public final class NetworksViewModel {
     }
   }
 
+  /** Shows a network of an earlier sitting among those that differ from it in their seeds only. */
+  private void recall(ArchivedRun run) {
+    if (SourceNetworks.isSource(run.spec())) {
+      if (work.phaseProperty().get() != Phase.IDLE) {
+        session.tell("Networks are being trained: they can be opened once that has ended.");
+        return;
+      }
+      reuse(run.spec());
+      session.inBackground(() -> Made.recalled(run, session.runs()), made -> show(made, run));
+    }
+  }
+
+  private void show(Made made, ArchivedRun run) {
+    begin(made);
+    networks.stream()
+        .filter(network -> network.folder().equals(run.folder()))
+        .findFirst()
+        .ifPresent(shown::set);
+  }
+
   private void settingsChanged() {
     int count = form.known(SourceNetworks.NETWORKS);
     work.startTextProperty()
@@ -122,6 +147,22 @@ public final class NetworksViewModel {
           wanted.runs(wanted.images(runs.library().data(wanted.first().data()).train().count()));
       Plan plan = Plan.of(specs, runs);
       return new Made(specs, plan, plan.histories(specs, runs.library()));
+    }
+
+    /** As they were recorded. */
+    static Made recalled(ArchivedRun run, Runs runs) throws IOException {
+      List<ConvNetSpec> specs = new ArrayList<>();
+      List<RunFolder> folders = new ArrayList<>();
+      List<RunHistory> histories = new ArrayList<>();
+      for (ArchivedRun one : runs.archive().list().runs()) {
+        if (one.differsOnlyIn(Settings.of(SharedSettings.SEED), run)
+            && (one.isFinished() || one.id().equals(run.id()))) {
+          specs.add((ConvNetSpec) one.spec());
+          folders.add(one.folder());
+          histories.add(new Recording(one.folder(), one.spec(), runs.library()).history());
+        }
+      }
+      return new Made(specs, new Plan(folders, List.of()), histories);
     }
   }
 

@@ -37,6 +37,7 @@ public final class SourcesViewModel implements AreaModel {
     featuresShown.addListener(property -> follow());
     session.strip().onOpen(this::open);
     session.strip().onReuse(this::reuse);
+    session.strip().onOpenRecorded(run -> reuse(run.spec()));
     follow();
   }
 

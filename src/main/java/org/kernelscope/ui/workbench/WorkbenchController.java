@@ -9,6 +9,7 @@ import java.util.Map;
 import javafx.beans.InvalidationListener;
 import javafx.beans.WeakInvalidationListener;
 import javafx.beans.value.ChangeListener;
+import javafx.collections.ListChangeListener;
 import javafx.css.PseudoClass;
 import javafx.fxml.FXML;
 import javafx.scene.Parent;
@@ -27,7 +28,9 @@ import javafx.scene.input.KeyCombination;
 import javafx.scene.input.TransferMode;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
 import javafx.stage.WindowEvent;
 import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.ui.compare.CompareViewModel;
@@ -39,6 +42,7 @@ import org.kernelscope.ui.kit.KeyRepeatFilter;
 import org.kernelscope.ui.kit.Phase;
 import org.kernelscope.ui.kit.Views;
 import org.kernelscope.ui.runs.AreaWork;
+import org.kernelscope.ui.runs.Notice;
 import org.kernelscope.ui.runs.RunStripController;
 import org.kernelscope.ui.scores.PriorOffers;
 import org.kernelscope.ui.shell.ReportViewModel;
@@ -68,6 +72,8 @@ public final class WorkbenchController {
   @FXML private MenuItem openItem;
   @FXML private MenuItem openDataItem;
   @FXML private MenuItem workspaceItem;
+  @FXML private MenuItem trashItem;
+  @FXML private VBox noticeBox;
   @FXML private MenuBar menuBar;
   @FXML private MenuItem reportItem;
   @FXML private MenuItem quitItem;
@@ -107,6 +113,9 @@ public final class WorkbenchController {
     workspaceItem.setOnAction(event -> workbench.showWorkspace());
     logItem.setOnAction(event -> workbench.showLog());
     aboutItem.setOnAction(event -> workbench.tellVersions());
+    trashItem.setOnAction(event -> workbench.strip().trash().empty());
+    workbench.notices().addListener((ListChangeListener<Notice>) change -> showNotices());
+    showNotices();
     quitItem.setOnAction(event -> requestClose());
     startItem.setOnAction(event -> workbench.front().work().start());
     pauseItem.setOnAction(event -> workbench.front().work().togglePause());
@@ -139,6 +148,34 @@ public final class WorkbenchController {
 
   private void showMotivation(CompareViewModel compare) {
     motivationItem.setDisable(!compare.canShowMotivation());
+  }
+
+  private void showNotices() {
+    noticeBox.getChildren().setAll(workbench.notices().stream().map(this::bar).toList());
+  }
+
+  private HBox bar(Notice notice) {
+    Label text = new Label(notice.text(), new FontIcon("fth-info"));
+    text.setMinWidth(0);
+    Region gap = new Region();
+    HBox.setHgrow(gap, Priority.ALWAYS);
+    Button action = answer(notice, notice.action(), notice.accepted());
+    action.getStyleClass().add("accent");
+    Button refusal = answer(notice, notice.refusal(), notice.refused());
+    HBox bar = new HBox(text, gap, action, refusal);
+    bar.getStyleClass().add("notice");
+    return bar;
+  }
+
+  private Button answer(Notice notice, String title, Runnable action) {
+    Button button = new Button(title);
+    button.setMinWidth(Region.USE_PREF_SIZE);
+    button.setOnAction(
+        event -> {
+          workbench.notices().remove(notice);
+          action.run();
+        });
+    return button;
   }
 
   private void wireReport() {

@@ -5,13 +5,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.SimpleObjectProperty;
+import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
+import org.kernelscope.experiment.library.ArchivedRun;
 import org.kernelscope.experiment.library.ImportedKernels;
 import org.kernelscope.experiment.library.PriorFile;
 import org.kernelscope.experiment.run.ProgramVersion;
@@ -34,6 +37,8 @@ import org.kernelscope.ui.kit.ProgramLog;
 import org.kernelscope.ui.kit.TaskRunner;
 import org.kernelscope.ui.network.NetworkViewModel;
 import org.kernelscope.ui.priors.PriorsViewModel;
+import org.kernelscope.ui.runs.Notice;
+import org.kernelscope.ui.runs.Resumption;
 import org.kernelscope.ui.runs.RunStripViewModel;
 import org.kernelscope.ui.runs.Session;
 import org.kernelscope.ui.scores.PriorOffers;
@@ -41,9 +46,13 @@ import org.kernelscope.ui.shell.AreaModel;
 import org.kernelscope.ui.shell.ReportViewModel;
 import org.kernelscope.ui.sources.SourcesViewModel;
 import org.kernelscope.ui.sweep.SweepAreaViewModel;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The whole window: its areas, the strip of runs they share, and what holds for all of them. */
 public final class WorkbenchViewModel implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(WorkbenchViewModel.class);
 
   private final Session session;
   private final ReportViewModel report;
@@ -56,18 +65,25 @@ public final class WorkbenchViewModel implements AutoCloseable {
   private @Nullable SweepAreaViewModel sweeps;
   private @Nullable NetworkViewModel network;
   private @Nullable ArchiveViewModel archive;
-  private final ObjectProperty<Area> area = new SimpleObjectProperty<>(this, "area", Area.COMPARE);
+  private final ObjectProperty<Area> area;
+  private final LastView before;
+  private final List<String> declined = new ArrayList<>();
   private final List<AreaModel> areas = new ArrayList<>();
   private final ReadOnlyBooleanWrapper busy = new ReadOnlyBooleanWrapper(this, "busy");
 
   public WorkbenchViewModel(Runs runs, TaskRunner tasks, FramePulse pulse, DialogService dialogs) {
     this.session = Session.of(runs, tasks, pulse, dialogs);
+    this.before = LastView.read(runs.workspace().path());
+    this.declined.addAll(before.declined());
+    this.area = new SimpleObjectProperty<>(this, "area", before.area());
+    area.addListener(property -> remember());
     this.report = new ReportViewModel(runs.workspace(), tasks, pulse, dialogs);
     this.scores = new PriorOffers(runs.library(), tasks, Delay.fx(), dialogs, this::fittedPriors);
     session.strip().onReuse(spec -> area.set(areaOf(spec)));
     session.strip().onOpen(run -> area.set(areaOf(run.spec())));
     session.strip().onOpenRecorded(run -> area.set(areaOf(run.spec())));
     this.compare = enlist(new CompareViewModel(session));
+    offerInterrupted();
     // Loads it too, before anybody waits for it.
     tasks.run(
         Runs::engine,
@@ -85,6 +101,86 @@ public final class WorkbenchViewModel implements AutoCloseable {
                 busy.set(
                     areas.stream().anyMatch(made -> made.phaseProperty().get() != Phase.IDLE)));
     return model;
+  }
+
+  /** Offers to go on with runs that were broken off, but for those nobody wanted before. */
+  private void offerInterrupted() {
+    session
+        .tasks()
+        .run(
+            this::interrupted,
+            found -> {
+              if (!found.isEmpty()) {
+                session.strip().notices().add(0, offer(found));
+              }
+            },
+            failure -> LOG.debug("nobody knows what was interrupted", failure));
+  }
+
+  private List<ArchivedRun> interrupted() throws IOException {
+    List<ArchivedRun> found = new ArrayList<>();
+    for (ArchivedRun run : session.runs().archive().list().runs()) {
+      if (!before.declined().contains(run.id()) && run.wasInterrupted()) {
+        found.add(run);
+      }
+    }
+    return found;
+  }
+
+  private Notice offer(List<ArchivedRun> found) {
+    String text =
+        found.size() == 1
+            ? "“%s” was interrupted.".formatted(found.get(0).name())
+            : String.format(Locale.ROOT, "%d runs were interrupted.", found.size());
+    return new Notice(
+        text,
+        "Resume",
+        "Not now",
+        () ->
+            session.inBackground(
+                () -> Resumption.of(stillInterrupted(found), session.runs()),
+                ready -> ready.begin(session)),
+        () -> {
+          found.forEach(run -> declined.add(run.id()));
+          remember();
+        });
+  }
+
+  /** Those that nobody has taken up or deleted since. */
+  private static List<ArchivedRun> stillInterrupted(List<ArchivedRun> found) throws IOException {
+    List<ArchivedRun> still = new ArrayList<>();
+    for (ArchivedRun run : found) {
+      if (Files.isDirectory(run.folder().path()) && !run.folder().isBeingWritten()) {
+        still.add(run);
+      }
+    }
+    return still;
+  }
+
+  /** What a person may answer. */
+  public ObservableList<Notice> notices() {
+    return session.strip().notices();
+  }
+
+  private LastView view() {
+    ArchiveViewModel made = archive;
+    return new LastView(
+        area.get(), made == null ? before.runs() : made.look(), List.copyOf(declined));
+  }
+
+  /** Now, since a window may be killed rather than closed. */
+  private void remember() {
+    LastView now = view();
+    Path workspace = session.runs().workspace().path();
+    session
+        .tasks()
+        .run(
+            () -> {
+              now.write(workspace);
+              return now;
+            },
+            kept -> {},
+            failure -> LOG.debug("what the window showed is not kept", failure));
   }
 
   /** The area in front. */
@@ -181,6 +277,7 @@ public final class WorkbenchViewModel implements AutoCloseable {
     ArchiveViewModel made = archive;
     if (made == null) {
       made = enlist(new ArchiveViewModel(session, Delay.fx()));
+      made.look(before.runs());
       archive = made;
     }
     return made;
@@ -322,6 +419,7 @@ public final class WorkbenchViewModel implements AutoCloseable {
   /** Shows nothing any more; the runs are not touched. */
   @Override
   public void close() {
+    view().write(session.runs().workspace().path());
     session.strip().close();
   }
 }

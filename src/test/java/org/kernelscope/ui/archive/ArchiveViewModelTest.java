@@ -219,9 +219,9 @@ class ArchiveViewModelTest {
     archive.discard();
     assertThat(shown()).containsExactly("xavier, mnist, seed 1");
     assertThat(archive.overlay().runs()).isEmpty();
-    assertThat(desk.strip().trash().notices()).hasSize(1);
-    assertThat(desk.strip().trash().notices().get(0).text()).startsWith("2 runs are in the trash");
-    desk.strip().trash().notices().get(0).accepted().run();
+    assertThat(desk.strip().notices()).hasSize(1);
+    assertThat(desk.strip().notices().get(0).text()).startsWith("2 runs are in the trash");
+    desk.strip().notices().get(0).accepted().run();
     assertThat(shown()).hasSize(3);
 
     archive.selected().setAll(row(one));
@@ -232,7 +232,7 @@ class ArchiveViewModelTest {
     desk.dialogs().agrees = true;
     archive.emptyTrash();
     assertThat(desk.runs().workspace().trash()).isEmpty();
-    assertThat(desk.strip().trash().notices()).as("nothing to undo").isEmpty();
+    assertThat(desk.strip().notices()).as("nothing to undo").isEmpty();
     assertThat(shown()).hasSize(2);
   }
 

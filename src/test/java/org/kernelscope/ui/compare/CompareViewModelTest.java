@@ -623,7 +623,7 @@ class CompareViewModelTest {
     assertThat(run).doesNotExist();
     assertThat(desk.strip().cards()).hasSize(2);
     assertThat(desk.runs().all()).hasSize(2);
-    desk.strip().trash().notices().get(0).accepted().run();
+    desk.strip().notices().get(0).accepted().run();
     assertThat(run).exists();
     assertThat(desk.strip().cards()).hasSize(3);
   }

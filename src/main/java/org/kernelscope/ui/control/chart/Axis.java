@@ -16,8 +16,10 @@ import org.kernelscope.ui.control.picture.Range;
  */
 public record Axis(double low, double high, boolean log, double start, double end, double unit) {
 
-  /** Powers of ten to each side of zero that a signed axis shows apart. */
-  private static final double SIGNED_DECADES = 1e3;
+  /** Between the largest value and the unit of a signed axis, at least and at most. */
+  private static final double LEAST_SPAN = 1e2;
+
+  private static final double MOST_SPAN = 1e6;
 
   /** Between these, differences and powers of ten are numbers. */
   private static final double SMALLEST = 1e-200;
@@ -36,10 +38,15 @@ public record Axis(double low, double high, boolean log, double start, double en
     this(low, high, log, start, end, 0);
   }
 
-  /** An axis for values of both signs and of very different sizes. */
-  static Axis signed(double low, double high, double start, double end) {
+  /**
+   * An axis for values of both signs and of very different sizes.
+   *
+   * @param small size of what is to be seen beside what is large
+   */
+  static Axis signed(double low, double high, double small, double start, double end) {
     double largest = Math.max(Math.abs(low), Math.abs(high));
-    return new Axis(low, high, false, start, end, largest > 0 ? largest / SIGNED_DECADES : 0);
+    double unit = Math.max(largest / MOST_SPAN, Math.min(largest / LEAST_SPAN, small));
+    return new Axis(low, high, false, start, end, unit);
   }
 
   public double pixel(double value) {
@@ -107,7 +114,7 @@ public record Axis(double low, double high, boolean log, double start, double en
   private List<Tick> signedTicks(int about) {
     List<Tick> ticks = new ArrayList<>();
     int first = (int) Math.ceil(Math.log10(unit));
-    int last = (int) Math.floor(Math.log10(unit * SIGNED_DECADES));
+    int last = (int) Math.floor(Math.log10(Math.max(Math.abs(low), Math.abs(high))));
     double free = Math.abs(end - start) / Math.max(1, about) / 2;
     List<Double> values = new ArrayList<>(List.of(0.0));
     for (int exponent = last; exponent >= first; exponent--) {

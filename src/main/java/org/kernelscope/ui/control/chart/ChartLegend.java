@@ -51,6 +51,11 @@ final class ChartLegend extends FlowPane {
     }
   }
 
+  /** Pixels of all entries beside each other. */
+  double rowWidth() {
+    return getChildren().stream().mapToDouble(entry -> entry.prefWidth(-1) + getHgap()).sum();
+  }
+
   /** Whether no entry is wider than this. */
   boolean fits(double width) {
     return getChildren().stream().allMatch(entry -> entry.prefWidth(-1) <= width);

@@ -83,7 +83,7 @@ final class ChartView {
   /** The value axis between two pixels. */
   Axis valueAxis(Range values, double start, double end) {
     return logY.get() && signed.get()
-        ? Axis.signed(values.low(), values.high(), start, end)
+        ? Axis.signed(values.low(), values.high(), smallest() / 4, start, end)
         : new Axis(values.low(), values.high(), isLogY(), start, end);
   }
 
@@ -138,6 +138,22 @@ final class ChartView {
     return logX.get()
         ? new Range(low * Math.pow(high / low, -room), high * Math.pow(high / low, room))
         : new Range(low - room * (high - low), high + room * (high - low));
+  }
+
+  /** The largest size of a value of that visible curve whose values are smallest; 0 for none. */
+  private double smallest() {
+    return series.stream()
+        .filter(MetricSeries::isVisible)
+        .mapToDouble(
+            one ->
+                IntStream.range(0, one.size())
+                    .mapToDouble(i -> Math.abs(one.value(i)))
+                    .filter(Double::isFinite)
+                    .max()
+                    .orElse(0))
+        .filter(size -> size > 0)
+        .min()
+        .orElse(0);
   }
 
   /** The values to show, null if there is nothing to show and nobody has zoomed. */

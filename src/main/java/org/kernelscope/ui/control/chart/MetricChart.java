@@ -404,13 +404,15 @@ public final class MetricChart extends ExportableControl {
   }
 
   /**
-   * Title, legend and tools in one row if they fit, else the legend in rows of its own. Tools that
-   * have no room beside the title are one button.
+   * Title, legend and tools in one row if they fit, else the legend in rows of its own, or in the
+   * place of a title. Tools that have no room beside title or legend are one button.
    */
   private double layoutHeader(double left, double top, double width) {
     double gap = 12;
     double titleWidth = heading.isVisible() ? snapSizeX(heading.prefWidth(-1)) + gap : 0;
-    tools.setCompact(titleWidth + tools.fullWidth() > width);
+    boolean titled = heading.isVisible();
+    double firstWidth = titled ? titleWidth : legendWidth() + gap;
+    tools.setCompact(firstWidth + tools.fullWidth() > width);
     double toolsWidth = tools.isVisible() ? snapSizeX(tools.prefWidth(-1)) : 0;
     titleWidth = Math.min(titleWidth, Math.max(0, width - toolsWidth));
     double firstHeight =
@@ -420,7 +422,8 @@ public final class MetricChart extends ExportableControl {
     double beside = width - titleWidth - toolsWidth - gap;
     double legendHeight = legendHeight(beside);
     boolean oneRow =
-        legendHeight <= legendHeight(10_000) && (legendHeight == 0 || legend.fits(beside));
+        !titled
+            || (legendHeight <= legendHeight(10_000) && (legendHeight == 0 || legend.fits(beside)));
     if (oneRow) {
       firstHeight = snapSizeY(Math.max(firstHeight, legendHeight));
       double legendTop = snapPositionY(top + (firstHeight - legendHeight) / 2);
@@ -436,11 +439,15 @@ public final class MetricChart extends ExportableControl {
         left, snapPositionY(top + (firstHeight - headingHeight) / 2), titleWidth, headingHeight);
     tools.resizeRelocate(
         snapPositionX(left + width - toolsWidth),
-        snapPositionY(top + (firstHeight - toolsHeight) / 2),
+        titled ? snapPositionY(top + (firstHeight - toolsHeight) / 2) : top,
         toolsWidth,
         toolsHeight);
     double height = oneRow ? firstHeight : firstHeight + legendHeight;
     return height == 0 ? 0 : height + 4;
+  }
+
+  private double legendWidth() {
+    return series.isEmpty() || !legendVisible.get() ? 0 : legend.rowWidth();
   }
 
   private double legendHeight(double width) {

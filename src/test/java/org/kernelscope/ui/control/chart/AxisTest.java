@@ -58,14 +58,14 @@ class AxisTest {
 
   @Test
   void aSignedAxisShowsSmallValuesBesideLargeOnesOfBothSigns() {
-    Axis axis = Axis.signed(-3_000, 40_000, 200, 0);
+    Axis axis = Axis.signed(-3_000, 40_000, 40, 200, 0);
     assertThat(axis.pixel(50) - axis.pixel(500)).as("of 200").isGreaterThan(15);
     assertThat(axis.pixel(-500) - axis.pixel(500)).isGreaterThan(60);
     for (double value : new double[] {-3_000, -20, 0, 7, 40_000}) {
       assertThat(axis.value(axis.pixel(value))).isEqualTo(value, within(1e-6));
     }
     assertThat(labels(axis, 6)).contains("0", "10k", "\u2212100").doesNotHaveDuplicates();
-    assertThat(labels(Axis.signed(3.1, 3.9, 200, 0), 4)).hasSizeGreaterThan(1);
+    assertThat(labels(Axis.signed(3.1, 3.9, 1, 200, 0), 4)).hasSizeGreaterThan(1);
   }
 
   @Test
