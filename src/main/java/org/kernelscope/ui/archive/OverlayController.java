@@ -333,7 +333,9 @@ final class OverlayController {
           slider.setDisable(!several);
           play.setDisable(!several);
           label.setText(
-              steps.isEmpty() ? "no kernels" : "step " + NumberFormats.count((double) overlay.step()));
+              steps.isEmpty()
+                  ? "no kernels"
+                  : "step " + NumberFormats.count((double) overlay.step()));
         };
     overlay.stepsProperty().addListener(property -> show.run());
     overlay.positionProperty().addListener(property -> show.run());
