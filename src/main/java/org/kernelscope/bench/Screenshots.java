@@ -5,10 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import javafx.beans.value.ObservableDoubleValue;
 import javafx.scene.SnapshotParameters;
 import javafx.scene.transform.Scale;
 import javafx.stage.Stage;
+import org.kernelscope.experiment.run.RunEvent;
+import org.kernelscope.experiment.spec.ConvNetSpec;
 import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.Comparison;
 import org.kernelscope.experiment.study.FewShot;
@@ -18,6 +21,10 @@ import org.kernelscope.experiment.study.SourceNetworks;
 import org.kernelscope.kernel.picture.Png;
 import org.kernelscope.kernel.picture.Raster;
 import org.kernelscope.nn.Network;
+import org.kernelscope.ui.archive.ArchiveViewModel;
+import org.kernelscope.ui.archive.Grouping;
+import org.kernelscope.ui.archive.OverlayViewModel;
+import org.kernelscope.ui.archive.RunRow;
 import org.kernelscope.ui.compare.CompareForm;
 import org.kernelscope.ui.compare.CompareViewModel;
 import org.kernelscope.ui.compare.Model;
@@ -63,6 +70,9 @@ public final class Screenshots {
   private static final int SWEEP_STEPS = 60;
   private static final int FEW_SHOT_TEST_IMAGES = 500;
 
+  /** Runs that are laid over each other. */
+  private static final int COMPARED = 3;
+
   /** Some held-out kernel. */
   private static final int POINT = 12;
 
@@ -101,7 +111,11 @@ public final class Screenshots {
     workbench.areaProperty().set(Area.COMPARE);
     network(
         () ->
-            imageVae(() -> compare(() -> priors(() -> fewShot(() -> sweep(() -> sources(done)))))));
+            imageVae(
+                () ->
+                    compare(
+                        () ->
+                            priors(() -> fewShot(() -> sweep(() -> sources(() -> runs(done))))))));
   }
 
   /**
@@ -289,6 +303,38 @@ public final class Screenshots {
     onceAbove(
         features.work().progressProperty(), MOMENT, () -> pictures("random-features", stop, then));
     features.work().start();
+  }
+
+  /** All of these, and one of each column of the comparison in the middle of its steps. */
+  private void runs(Runnable then) {
+    workbench.areaProperty().set(Area.RUNS);
+    ArchiveViewModel archive = workbench.archive();
+    OverlayViewModel overlay = archive.overlay();
+    Pulses.once(
+        () -> archive.knownProperty().get(),
+        () -> {
+          archive.groupingProperty().set(Grouping.EXPERIMENT);
+          archive.filterProperty().set("classifier");
+          archive.rows().stream()
+              .flatMap(row -> row instanceof RunRow run ? Stream.of(run) : Stream.empty())
+              .filter(Screenshots::isCompared)
+              .limit(COMPARED)
+              .forEach(run -> overlay.tick(run, true));
+          Pulses.once(
+              () -> overlay.kernelsProperty().get().size() == COMPARED,
+              () -> {
+                overlay.secondProperty().set(RunEvent.LOSS);
+                overlay.positionProperty().set(overlay.stepsProperty().get().size() / 2);
+                pictures("runs", () -> {}, then);
+              });
+        });
+  }
+
+  private static boolean isCompared(RunRow row) {
+    return row.run() != null
+        && row.run().isFinished()
+        && row.run().spec() instanceof ConvNetSpec network
+        && network.purpose() == ConvNetSpec.Purpose.COMPARISON;
   }
 
   /** Settings are checked in the background. */

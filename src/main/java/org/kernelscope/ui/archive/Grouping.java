@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.kernelscope.experiment.library.ArchivedRun;
+import org.kernelscope.experiment.spec.BoundSpec;
 import org.kernelscope.experiment.spec.ConvNetSpec;
 import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.experiment.spec.RunKind;
@@ -29,7 +30,11 @@ public enum Grouping {
           SharedSettings.SEED.key(),
           FewShotSpec.PRIORS.key(),
           FewShotSpec.EXAMPLES.key(),
-          FewShotSpec.SPLIT.key());
+          FewShotSpec.SPLIT.key(),
+          // These are as suits the prior, unless somebody says otherwise.
+          BoundSpec.VARIANCE_START.key(),
+          BoundSpec.KL_WEIGHT.key(),
+          BoundSpec.KERNELS_PER_STEP.key());
 
   private final String title;
 

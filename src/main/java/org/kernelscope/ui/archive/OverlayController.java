@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import javafx.beans.property.StringProperty;
 import javafx.beans.value.ObservableValue;
 import javafx.collections.ListChangeListener;
@@ -33,7 +34,6 @@ import org.kordamp.ikonli.javafx.FontIcon;
 /** Wires the charts and grids below the table of runs. */
 final class OverlayController {
 
-  private static final double ROOM_FOR_TOOLS = 350;
   private static final double GRID_WIDTH = 170;
 
   private final OverlayViewModel overlay;
@@ -80,14 +80,23 @@ final class OverlayController {
   }
 
   void wire() {
-    choices(metricBox, overlay.metricsProperty(), overlay.metricProperty(), "");
-    choices(secondBox, overlay.metricsProperty(), overlay.secondProperty(), "No second chart");
-    choices(layerBox, overlay.layersProperty(), overlay.layerProperty(), "");
+    choices(
+        metricBox,
+        overlay.metricsProperty(),
+        overlay.metricProperty(),
+        "",
+        OverlayController::title);
+    choices(
+        secondBox,
+        overlay.metricsProperty(),
+        overlay.secondProperty(),
+        "No second chart",
+        OverlayController::title);
+    choices(
+        layerBox, overlay.layersProperty(), overlay.layerProperty(), "", OverlayController::layer);
     layerBox.visibleProperty().bind(overlay.layersProperty().map(layers -> !layers.isEmpty()));
     layerBox.managedProperty().bind(layerBox.visibleProperty());
     for (MetricChart chart : List.of(firstChart, secondChart)) {
-      // In a narrow one they would stand on its title; the menu has them too.
-      chart.toolsVisibleProperty().bind(chart.widthProperty().greaterThan(ROOM_FOR_TOOLS));
       chart.outliersIgnoredProperty().set(true);
       chart.emptyTextProperty().set("None of the ticked runs has told of this");
     }
@@ -115,12 +124,13 @@ final class OverlayController {
       ComboBox<String> box,
       ObservableValue<List<String>> names,
       StringProperty property,
-      String none) {
+      String none,
+      UnaryOperator<String> title) {
     box.setConverter(
         new StringConverter<>() {
           @Override
           public String toString(@Nullable String name) {
-            return name == null ? "" : name.isEmpty() ? none : title(name);
+            return name == null ? "" : name.isEmpty() ? none : title.apply(name);
           }
 
           @Override
@@ -155,12 +165,13 @@ final class OverlayController {
       return "";
     }
     String words =
-        metric
-            .replace("elbo", "ELBO")
-            .replaceFirst("^nll$", "NLL")
-            .replaceFirst("^ece$", "ECE")
-            .replace("-deviations", ", deviations");
+        metric.replace("elbo", "ELBO").replaceFirst("^nll$", "NLL").replaceFirst("^ece$", "ECE");
     return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
+  }
+
+  /** A layer as people call it; of a posterior there are the standard deviations too. */
+  private static String layer(String name) {
+    return name.replace("-deviations", ", deviations");
   }
 
   // ---- curves
@@ -194,7 +205,7 @@ final class OverlayController {
             && List.copyOf(before.curves().keySet()).equals(overlay.runs())
             && before.curves().entrySet().stream()
                 .allMatch(one -> one.getValue().series().name().equals(one.getKey().row().name()));
-    if (!sameRuns) {
+    if (before == null || !sameRuns) {
       Map<Overlaid, Curve> curves = new LinkedHashMap<>();
       for (Overlaid run : overlay.runs()) {
         MetricSeries series = run.series();
@@ -205,14 +216,11 @@ final class OverlayController {
         curves.put(run, new Curve(run.history(), series));
       }
       chart.getSeries().setAll(curves.values().stream().map(Curve::series).toList());
-      drawn.put(chart, new Drawn(metric, curves));
+      before = new Drawn(metric, curves);
+      drawn.put(chart, before);
       linkLegends();
     }
-    Drawn present = drawn.get(chart);
-    if (present == null) {
-      return;
-    }
-    for (Map.Entry<Overlaid, Curve> one : present.curves().entrySet()) {
+    for (Map.Entry<Overlaid, Curve> one : before.curves().entrySet()) {
       Curve curve = one.getValue();
       RunHistory now = one.getKey().history();
       if (now == curve.of() && sameRuns) {

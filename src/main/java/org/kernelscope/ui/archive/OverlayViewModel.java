@@ -268,7 +268,10 @@ public final class OverlayViewModel {
   }
 
   private void moved() {
-    if (!moving) {
+    int last = Math.max(0, steps.get().size() - 1);
+    if (position.get() > last) {
+      position.set(last);
+    } else if (!moving) {
       atEnd = position.get() >= steps.get().size() - 1;
       read();
       news.set(news.get() + 1);

@@ -388,11 +388,10 @@ final class RunsTable {
     @Override
     protected void updateItem(@Nullable ArchiveRow item, boolean empty) {
       super.updateItem(item, empty);
-      boolean whole = !empty && item instanceof RunRow row && row.run() != null;
-      setGraphic(whole ? icon : null);
+      RunRow whole = !empty && item instanceof RunRow row && row.run() != null ? row : null;
+      setGraphic(whole == null ? null : icon);
       icon.pseudoClassStateChanged(
-          PseudoClass.getPseudoClass("on"),
-          whole && item instanceof RunRow starred && starred.isStarred());
+          PseudoClass.getPseudoClass("on"), whole != null && whole.isStarred());
     }
   }
 

@@ -20,6 +20,7 @@ import org.kernelscope.ui.control.picture.NumberFormats;
 public final class RunCard {
 
   private final LiveRun live;
+  private final int experiment;
 
   private final ReadOnlyObjectWrapper<RunState> state;
   private final ReadOnlyStringWrapper detail = new ReadOnlyStringWrapper(this, "detail", "");
@@ -28,8 +29,12 @@ public final class RunCard {
   private final ReadOnlyObjectWrapper<double[]> course =
       new ReadOnlyObjectWrapper<>(this, "course", new double[0]);
 
-  RunCard(LiveRun live) {
+  /**
+   * @param experiment the same for runs that were asked for together
+   */
+  RunCard(LiveRun live, int experiment) {
     this.live = live;
+    this.experiment = experiment;
     this.state = new ReadOnlyObjectWrapper<>(this, "state", run().state());
     live.onNews(told -> refresh());
     refresh();
@@ -92,6 +97,18 @@ public final class RunCard {
   /** Stops listening. */
   void close() {
     live.close();
+  }
+
+  /** The same for runs that were asked for together. */
+  int experiment() {
+    return experiment;
+  }
+
+  /** What a person may look for it by, in small letters. */
+  String words() {
+    return "%s %s %s"
+        .formatted(name(), KindGlyph.title(run().spec()), run().spec().title())
+        .toLowerCase(Locale.ROOT);
   }
 
   LiveRun live() {

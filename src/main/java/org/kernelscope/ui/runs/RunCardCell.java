@@ -26,6 +26,8 @@ import org.kordamp.ikonli.javafx.FontIcon;
 /** One card of the run strip, reused for whichever run scrolls into its place. */
 final class RunCardCell extends ListCell<RunCard> {
 
+  private static final PseudoClass APART = PseudoClass.getPseudoClass("apart");
+
   private static final PseudoClass SELECTED = PseudoClass.getPseudoClass("selected");
 
   private static final PseudoClass FAILED = PseudoClass.getPseudoClass("failed");
@@ -41,6 +43,7 @@ final class RunCardCell extends ListCell<RunCard> {
 
   @FXML private Region swatch;
   @FXML private Label nameLabel;
+  @FXML private FontIcon kindIcon;
   @FXML private Label stateChip;
   @FXML private FontIcon stateIcon;
   @FXML private ProgressBar progressBar;
@@ -71,6 +74,7 @@ final class RunCardCell extends ListCell<RunCard> {
   protected void updateItem(@Nullable RunCard card, boolean empty) {
     super.updateItem(card, empty);
     RunCard next = empty ? null : card;
+    pseudoClassStateChanged(APART, next != null && isFirstOfItsExperiment(next));
     if (next == shown) {
       return;
     }
@@ -86,11 +90,20 @@ final class RunCardCell extends ListCell<RunCard> {
     }
   }
 
+  /** A line parts experiments. */
+  private boolean isFirstOfItsExperiment(RunCard card) {
+    int before = getIndex() - 1;
+    return before >= 0
+        && before < getListView().getItems().size()
+        && getListView().getItems().get(before).experiment() != card.experiment();
+  }
+
   private void show(RunCard card) {
     swatch.getStyleClass().setAll("swatch");
     swatch.getStyleClass().addAll(SeriesColors.styles(card.color()));
     sparkline.colorProperty().set(card.color());
     nameLabel.setText(card.name());
+    kindIcon.setIconLiteral(KindGlyph.icon(card.run().spec()));
     progressBar.progressProperty().bind(card.progressProperty());
     detailLabel.textProperty().bind(card.detailProperty());
     timeLabel.textProperty().bind(card.timeLeftProperty());
@@ -99,9 +112,10 @@ final class RunCardCell extends ListCell<RunCard> {
         .bind(
             Bindings.createStringBinding(
                 () ->
-                    "%s, %s, %s"
+                    "%s, %s, %s, %s"
                         .formatted(
                             card.name(),
+                            KindGlyph.title(card.run().spec()),
                             word(card.stateProperty().get()),
                             card.detailProperty().get()),
                 card.stateProperty(),
@@ -140,9 +154,10 @@ final class RunCardCell extends ListCell<RunCard> {
   private void describe() {
     if (shown != null) {
       tooltip.setText(
-          "%s\n%s: %s\n%s"
+          "%s, %s\n%s: %s\n%s"
               .formatted(
                   shown.name(),
+                  KindGlyph.title(shown.run().spec()),
                   word(shown.stateProperty().get()),
                   shown.detailProperty().get(),
                   shown.run().folder().path()));

@@ -1,15 +1,26 @@
 package org.kernelscope.ui.runs;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyStringProperty;
+import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleObjectProperty;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
 import javafx.collections.FXCollections;
+import javafx.collections.ListChangeListener;
 import javafx.collections.ObservableList;
+import javafx.collections.transformation.FilteredList;
 import org.kernelscope.experiment.library.ArchivedRun;
 import org.kernelscope.experiment.run.Run;
 import org.kernelscope.experiment.run.RunEvent;
@@ -36,6 +47,11 @@ public final class RunStripViewModel implements AutoCloseable {
   private final ObjectProperty<Integer> parallel;
   private final ObservableList<RunCard> cards = FXCollections.observableArrayList();
   private final ObservableList<Notice> notices = FXCollections.observableArrayList();
+  private final FilteredList<RunCard> shown = new FilteredList<>(cards);
+  private final StringProperty filter = new SimpleStringProperty(this, "filter", "");
+  private final BooleanProperty folded = new SimpleBooleanProperty(this, "folded");
+  private final ReadOnlyStringWrapper summary = new ReadOnlyStringWrapper(this, "summary", "");
+  private int experiments;
   private final RunTrash trash;
 
   public RunStripViewModel(Runs runs, TaskRunner tasks, FramePulse pulse, DialogService dialogs) {
@@ -44,6 +60,9 @@ public final class RunStripViewModel implements AutoCloseable {
     this.dialogs = dialogs;
     this.trash = new RunTrash(runs, tasks, dialogs, cards, notices);
     this.parallel = new SimpleObjectProperty<>(this, "parallel", runs.queue().parallel());
+    filter.addListener(property -> filter());
+    cards.addListener((ListChangeListener<RunCard>) change -> summarise());
+    summarise();
     parallel.addListener((property, old, now) -> runs.queue().setParallel(now));
   }
 
@@ -54,6 +73,47 @@ public final class RunStripViewModel implements AutoCloseable {
 
   public ObservableList<RunCard> cards() {
     return cards;
+  }
+
+  /** Those of them that the filter lets through. */
+  public ObservableList<RunCard> shown() {
+    return shown;
+  }
+
+  /** Words that all have to stand in a run's name or kind. */
+  public StringProperty filterProperty() {
+    return filter;
+  }
+
+  /** Whether the strip is but one line. */
+  public BooleanProperty foldedProperty() {
+    return folded;
+  }
+
+  /** How many runs wait, train and have ended, in a line. */
+  public ReadOnlyStringProperty summaryProperty() {
+    return summary.getReadOnlyProperty();
+  }
+
+  private void filter() {
+    List<String> words = List.of(filter.get().toLowerCase(Locale.ROOT).strip().split("\\s+"));
+    shown.setPredicate(card -> words.stream().allMatch(card.words()::contains));
+  }
+
+  private void summarise() {
+    Map<RunState, Long> counts = new EnumMap<>(RunState.class);
+    cards.forEach(card -> counts.merge(card.stateProperty().get(), 1L, Long::sum));
+    String text =
+        counts.entrySet().stream()
+            .map(
+                one ->
+                    String.format(
+                        Locale.ROOT,
+                        "%d %s",
+                        one.getValue(),
+                        one.getKey().name().toLowerCase(Locale.ROOT)))
+            .collect(Collectors.joining(", "));
+    summary.set(text.isEmpty() ? "none in this sitting" : text);
   }
 
   /** How many runs train at once, of whatever area; those that train already are left alone. */
@@ -94,7 +154,10 @@ public final class RunStripViewModel implements AutoCloseable {
     Set<RunFolder> folders =
         together.stream().map(live -> live.run().folder()).collect(Collectors.toSet());
     cards.removeIf(old -> folders.contains(old.run().folder()));
-    cards.addAll(0, together.stream().map(RunCard::new).toList());
+    int experiment = ++experiments;
+    List<RunCard> made = together.stream().map(live -> new RunCard(live, experiment)).toList();
+    made.forEach(card -> card.stateProperty().addListener(property -> summarise()));
+    cards.addAll(0, made);
   }
 
   public boolean isAnyGoing() {

@@ -24,10 +24,10 @@ class VocabularyTest {
   /** The names in a table of the glossary, by their keys. */
   private static Map<String, String> table(String section) throws IOException {
     String page = Files.readString(PROJECT.resolve("docs/vocabulary.md"));
-    String part = page.substring(page.indexOf("## " + section)).split("\n## ")[0];
+    String part = page.substring(page.indexOf("## " + section)).split("\n## ", 2)[0];
     Map<String, String> names = new LinkedHashMap<>();
-    for (String line : part.split("\n")) {
-      String[] cells = line.split("\\s*\\|\\s*");
+    for (String line : part.lines().toList()) {
+      String[] cells = line.split("\\s*\\|\\s*", -1);
       if (cells.length > 3 && cells[2].startsWith("`")) {
         names.put(cells[2].replace("`", ""), cells[1]);
       }

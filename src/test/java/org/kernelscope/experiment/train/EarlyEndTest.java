@@ -106,7 +106,7 @@ class EarlyEndTest {
     EarlyEnd end = new EarlyEnd(ConvNetSpec.usual().with(SharedSettings.TIME_LIMIT, 60));
     end.trained(Duration.ofMillis(59_999));
     assertThat(end.reason()).isEmpty();
-    end.trained(Duration.ofMillis(60_000));
+    end.trained(Duration.ofSeconds(60));
     assertThat(end.reason()).contains("60 s of training are over");
     // The first reason is the reason.
     end.heard(new RunEvent.Metric(RunEvent.ACCURACY, 1, 1));
@@ -152,10 +152,8 @@ class EarlyEndTest {
     run.execute();
     assertThat(run.state()).as(run.message()).isEqualTo(RunState.FINISHED);
     assertThat(run.step()).isLessThan(200).isPositive();
-    String said =
-        "ended early at step %d: %s"
-            .formatted(
-                run.step(), ending.endsWith("target") ? "accuracy reached 0.7" : "no better ");
+    String why = ending.endsWith("target") ? "accuracy reached 0.7" : "no better ";
+    String said = "ended early at step " + run.step() + ": " + why;
     assertThat(run.message()).startsWith(said);
     assertThat(run.folder().record().remark()).isEqualTo(run.message());
     assertThat(run.folder().readLog())

@@ -98,4 +98,29 @@ class RunStripViewModelTest {
     desk.strip().showFolder(card(run, "Xavier"));
     assertThat(desk.dialogs().shown()).containsExactly(run.folder().path());
   }
+
+  @Test
+  void theStripIsFilteredAndSaysInALineHowItsRunsStand() throws IOException {
+    assertThat(desk.strip().summaryProperty().get()).isEqualTo("none in this sitting");
+    Run stopped = desk.runs().create(spec(1));
+    desk.strip().stop(card(stopped, "Xavier"));
+    card(desk.runs().create(spec(2)), "Learned filters");
+    assertThat(desk.strip().summaryProperty().get()).isEqualTo("1 queued, 1 stopped");
+    desk.strip().filterProperty().set(" FILTERS classifier");
+    assertThat(desk.strip().shown()).extracting(RunCard::name).containsExactly("Learned filters");
+    desk.strip().filterProperty().set("few-shot");
+    assertThat(desk.strip().shown()).isEmpty();
+    desk.strip().filterProperty().set("");
+    assertThat(desk.strip().shown()).hasSize(2);
+  }
+
+  @Test
+  void runsThatWereAskedForTogetherAreOneExperiment() throws IOException {
+    LiveRun one = desk.strip().follow(desk.runs().create(spec(1)), "one", 1);
+    LiveRun two = desk.strip().follow(desk.runs().create(spec(2)), "two", 2);
+    desk.strip().show(List.of(one, two));
+    card(desk.runs().create(spec(3)), "three");
+    List<Integer> experiments = desk.strip().cards().stream().map(RunCard::experiment).toList();
+    assertThat(experiments.get(1)).isEqualTo(experiments.get(2)).isNotEqualTo(experiments.get(0));
+  }
 }
