@@ -12,6 +12,7 @@ import javafx.scene.transform.Scale;
 import javafx.stage.Stage;
 import org.kernelscope.experiment.run.RunEvent;
 import org.kernelscope.experiment.spec.ConvNetSpec;
+import org.kernelscope.experiment.spec.Setting;
 import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.Comparison;
 import org.kernelscope.experiment.study.FewShot;
@@ -41,6 +42,8 @@ import org.kernelscope.ui.shell.Theme;
 import org.kernelscope.ui.sources.FeaturesViewModel;
 import org.kernelscope.ui.sources.NetworksViewModel;
 import org.kernelscope.ui.sources.SourcesViewModel;
+import org.kernelscope.ui.sweep.SweepAreaViewModel;
+import org.kernelscope.ui.sweep.SweepForm;
 import org.kernelscope.ui.workbench.Area;
 import org.kernelscope.ui.workbench.WorkbenchViewModel;
 
@@ -69,6 +72,10 @@ public final class Screenshots {
   private static final List<Double> FEATURE_SCALES = List.of(1 / 16.0, 1 / 8.0);
   private static final int SWEEP_STEPS = 60;
   private static final int FEW_SHOT_TEST_IMAGES = 500;
+  private static final int MOTIVATION_STEPS = 200;
+  private static final int SWEPT_IMAGES = 1000;
+  private static final int SWEPT_BATCH = 64;
+  private static final List<Integer> SWEPT_WIDTHS = List.of(8, 16);
 
   /** Runs that are laid over each other. */
   private static final int COMPARED = 3;
@@ -115,7 +122,19 @@ public final class Screenshots {
                 () ->
                     compare(
                         () ->
-                            priors(() -> fewShot(() -> sweep(() -> sources(() -> runs(done))))))));
+                            motivation(
+                                () ->
+                                    priors(
+                                        () ->
+                                            fewShot(
+                                                () ->
+                                                    sweep(
+                                                        () ->
+                                                            sources(
+                                                                () ->
+                                                                    anySweep(
+                                                                        () ->
+                                                                            runs(done))))))))));
   }
 
   /**
@@ -186,6 +205,49 @@ public final class Screenshots {
         MOMENT,
         () -> pictures("compare", compare.work()::stop, then));
     compare.work().start();
+  }
+
+  /** Kernels from many images and from few, once both columns have been trained. */
+  private void motivation(Runnable then) {
+    CompareViewModel compare = workbench.compare();
+    Pulses.once(
+        () -> compare.phaseProperty().get() == Phase.IDLE,
+        () -> {
+          compare.showMotivation();
+          compare.form().set(SharedSettings.STEPS, MOTIVATION_STEPS);
+          compare.form().set(Comparison.SEEDS, 1);
+          Runnable atRest =
+              () ->
+                  Pulses.once(
+                      () -> compare.phaseProperty().get() == Phase.IDLE,
+                      () -> pictures("compare-motivation", () -> {}, then));
+          onceAbove(compare.work().progressProperty(), MOMENT, atRest);
+          compare.work().start();
+        });
+  }
+
+  /** A learning rate and an initialisation vary, when most of the runs are done. */
+  private void anySweep(Runnable then) {
+    workbench.areaProperty().set(Area.SWEEP);
+    SweepAreaViewModel sweeps = workbench.sweeps();
+    SweepForm form = sweeps.form();
+    form.set(SharedSettings.TRAIN_EXAMPLES, SWEPT_IMAGES);
+    form.set(SharedSettings.TEST_EXAMPLES, TEST_IMAGES);
+    form.set(SharedSettings.WIDTHS, SWEPT_WIDTHS);
+    form.set(SharedSettings.BATCH, SWEPT_BATCH);
+    form.set(SharedSettings.STEPS, SWEEP_STEPS);
+    vary(form, SharedSettings.INITIALISATION, "xavier; he; filters; dwp");
+    vary(form, SharedSettings.LEARNING_RATE, "0.0003; 0.001; 0.003; 0.01");
+    onceAbove(
+        sweeps.work().progressProperty(),
+        MOMENT,
+        () -> pictures("sweep", sweeps.work()::stop, then));
+    sweeps.work().start();
+  }
+
+  private static void vary(SweepForm form, Setting<?> setting, String values) {
+    form.vary(setting);
+    form.varied().field(setting).textProperty().set(values);
   }
 
   private void priors(Runnable then) {
