@@ -16,6 +16,7 @@ import javafx.scene.control.ContextMenu;
 import javafx.scene.control.Label;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.MenuBar;
+import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
@@ -37,6 +38,7 @@ import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.nn.Network;
 import org.kernelscope.store.KernelFiles;
 import org.kernelscope.ui.control.chart.MetricChart;
+import org.kernelscope.ui.control.chart.MetricSeries;
 import org.kernelscope.ui.control.kernels.ImageRows;
 import org.kernelscope.ui.control.kernels.KernelGrid;
 import org.kernelscope.ui.kit.CutOff;
@@ -388,6 +390,47 @@ class CompareJourneyTest {
             .filter(item -> id.equals(item.getId()))
             .findFirst()
             .orElseThrow();
+  }
+
+  @Test
+  void theMotivationIsOneMenuItemAndTwoColumns(FxDriver fx) {
+    fx.onFx(menuItem("motivationItem")::fire);
+    tiny(fx, 3);
+    Labeled many = (Labeled) desk.root().lookupAll(".column-changes").iterator().next();
+    assertThat(fx.get(many::getText)).isEqualTo("Training images all");
+    fx.press(KeyCode.CONTROL, KeyCode.ENTER);
+    fx.waitFor("both have been trained", () -> desk.runs().all().size() == 2);
+    waitForPhase(fx, Phase.IDLE);
+    assertThat(desk.runs().all())
+        .extracting(run -> run.spec().get(SharedSettings.TRAIN_EXAMPLES))
+        .containsExactly(0, 100);
+    MetricChart chart = fx.find("scoreChart", MetricChart.class);
+    assertThat(chart.getSeries())
+        .extracting(MetricSeries::name)
+        .containsExactly("Xavier, Training images all", "Xavier, Training images 100");
+  }
+
+  @Test
+  void aColumnIsGivenASettingOfItsOwnByHand(FxDriver fx) {
+    fx.click(fx.find("settings2", Button.class));
+    MenuButton offers = fx.find("changeSetting2", MenuButton.class);
+    MenuItem batch =
+        fx.get(
+            () ->
+                offers.getItems().stream()
+                    .filter(item -> item.getText().equals("Batch size"))
+                    .findFirst()
+                    .orElseThrow());
+    fx.onFx(batch::fire);
+    fx.pulse();
+    ColumnViewModel column = compare.columns().get(1);
+    assertThat(fx.get(() -> column.title())).isEqualTo("Learned filters, Batch size 256 images");
+    fx.onFx(() -> column.form().field(SharedSettings.BATCH).textProperty().set("many"));
+    fx.waitFor(
+        "it cannot start", () -> !compare.work().startProblemProperty().get().isEmpty());
+    fx.onFx(() -> column.form().drop(SharedSettings.BATCH));
+    assertThat(fx.get(() -> column.title())).isEqualTo("Learned filters");
+    assertThat(compare.work().startProblemProperty().get()).isEmpty();
   }
 
   @Test
