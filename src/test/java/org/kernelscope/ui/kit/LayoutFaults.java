@@ -88,8 +88,8 @@ public final class LayoutFaults {
 
   private static boolean isPart(Node node) {
     if (node instanceof Labeled labeled) {
-      return labeled.getText() != null && !labeled.getText().isBlank()
-          || labeled.getGraphic() != null && labeled.getStyleClass().contains("button");
+      return (labeled.getText() != null && !labeled.getText().isBlank())
+          || (labeled.getGraphic() != null && labeled.getStyleClass().contains("button"));
     }
     return node instanceof TextInputControl
         || node instanceof ComboBoxBase
