@@ -95,7 +95,7 @@ class AreasFitTest {
       fx.waitFor(
           "the window is " + size, () -> desk.root().getLayoutBounds().getWidth() == size.width());
       for (boolean folded : new boolean[] {false, true}) {
-        fx.onFx(() -> settings(fx).forEach(pane -> pane.foldedProperty().set(folded)));
+        fx.onFx(() -> settings().forEach(pane -> pane.foldedProperty().set(folded)));
         for (String fault : LayoutFaults.of(fx, desk.root())) {
           faults.add(
               String.format(
@@ -116,7 +116,7 @@ class AreasFitTest {
     fx.stage().setHeight(size.height());
   }
 
-  private List<SettingsPane> settings(FxDriver fx) {
+  private List<SettingsPane> settings() {
     return desk.root().lookupAll(".settings-pane").stream().map(SettingsPane.class::cast).toList();
   }
 
