@@ -207,7 +207,8 @@ public record RunColumn(
   static String day(Instant time) {
     ZoneId zone = ZoneId.systemDefault();
     ZonedDateTime here = time.atZone(zone);
-    return (here.getYear() == ZonedDateTime.now(zone).getYear() ? DAY_AND_TIME : YEAR_TOO).format(here);
+    return (here.getYear() == ZonedDateTime.now(zone).getYear() ? DAY_AND_TIME : YEAR_TOO)
+        .format(here);
   }
 
   /** The runs in the order of the column; those it tells nothing of are always the last. */

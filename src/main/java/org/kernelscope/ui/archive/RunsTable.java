@@ -41,6 +41,8 @@ import org.kordamp.ikonli.javafx.FontIcon;
 /** The table of runs: its columns, its selection, and what is edited in it. */
 final class RunsTable {
 
+  private static final PseudoClass ON = PseudoClass.getPseudoClass("on");
+
   private static final PseudoClass HEADING = PseudoClass.getPseudoClass("heading");
 
   private static final double ROW_HEIGHT = 26;
@@ -388,10 +390,12 @@ final class RunsTable {
     @Override
     protected void updateItem(@Nullable ArchiveRow item, boolean empty) {
       super.updateItem(item, empty);
-      boolean whole = !empty && item instanceof RunRow row && row.run() != null;
-      setGraphic(whole ? icon : null);
-      icon.pseudoClassStateChanged(
-          PseudoClass.getPseudoClass("on"), whole && ((RunRow) item).isStarred());
+      if (empty || !(item instanceof RunRow row) || row.run() == null) {
+        setGraphic(null);
+        return;
+      }
+      setGraphic(icon);
+      icon.pseudoClassStateChanged(ON, row.isStarred());
     }
   }
 
