@@ -139,7 +139,7 @@ final class BenchCommand implements Runnable {
     Path folder = Files.createTempDirectory("kernelscope-bench");
     WorkspaceBenchmark.Result result;
     try {
-      result = WorkspaceBenchmark.measure(folder, runs);
+      result = WorkspaceBenchmark.measure(folder, runs, Home.ofThisProcess().library());
     } finally {
       FileUtils.deleteDirectory(folder.toFile());
     }

@@ -6,13 +6,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kernelscope.ui.workbench.Bundled;
 
 class WorkspaceBenchmarkTest {
 
   /** That each listing has all of them, and the plan its run, the benchmark checks itself. */
   @Test
   void everyRunIsListedAndFound(@TempDir Path folder) throws IOException {
-    WorkspaceBenchmark.Result result = WorkspaceBenchmark.measure(folder, 30);
+    WorkspaceBenchmark.Result result = WorkspaceBenchmark.measure(folder, 30, Bundled.library());
     assertThat(result.runs()).isEqualTo(30);
     assertThat(folder.resolve("runs.index")).content().hasLineCount(31);
   }

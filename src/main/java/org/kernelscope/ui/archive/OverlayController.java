@@ -205,31 +205,35 @@ final class OverlayController {
             && List.copyOf(before.curves().keySet()).equals(overlay.runs())
             && before.curves().entrySet().stream()
                 .allMatch(one -> one.getValue().series().name().equals(one.getKey().row().name()));
-    if (before == null || !sameRuns) {
-      Map<Overlaid, Curve> curves = new LinkedHashMap<>();
-      for (Overlaid run : overlay.runs()) {
-        MetricSeries series = run.series();
-        Curve old = before == null ? null : before.curves().get(run);
-        if (old != null) {
-          series.visibleProperty().set(old.series().isVisible());
-        }
-        curves.put(run, new Curve(run.history(), series));
-      }
-      chart.getSeries().setAll(curves.values().stream().map(Curve::series).toList());
-      before = new Drawn(metric, curves);
-      drawn.put(chart, before);
-      linkLegends();
-    }
-    for (Map.Entry<Overlaid, Curve> one : before.curves().entrySet()) {
+    Drawn now = sameRuns && before != null ? before : begin(chart, metric, before);
+    for (Map.Entry<Overlaid, Curve> one : now.curves().entrySet()) {
       Curve curve = one.getValue();
-      RunHistory now = one.getKey().history();
-      if (now == curve.of() && sameRuns) {
-        Curves.extend(now.curve(metric), curve.series());
+      RunHistory told = one.getKey().history();
+      if (told == curve.of() && sameRuns) {
+        Curves.extend(told.curve(metric), curve.series());
       } else {
-        Curves.draw(now.curve(metric), curve.series());
-        one.setValue(new Curve(now, curve.series()));
+        Curves.draw(told.curve(metric), curve.series());
+        one.setValue(new Curve(told, curve.series()));
       }
     }
+  }
+
+  /** Makes a series for each run; a curve that was hidden stays so. */
+  private Drawn begin(MetricChart chart, String metric, @Nullable Drawn before) {
+    Map<Overlaid, Curve> curves = new LinkedHashMap<>();
+    for (Overlaid run : overlay.runs()) {
+      MetricSeries series = run.series();
+      Curve old = before == null ? null : before.curves().get(run);
+      if (old != null) {
+        series.visibleProperty().set(old.series().isVisible());
+      }
+      curves.put(run, new Curve(run.history(), series));
+    }
+    chart.getSeries().setAll(curves.values().stream().map(Curve::series).toList());
+    Drawn begun = new Drawn(metric, curves);
+    drawn.put(chart, begun);
+    linkLegends();
+    return begun;
   }
 
   /** One legend for both charts. */

@@ -41,6 +41,8 @@ import org.kordamp.ikonli.javafx.FontIcon;
 /** The table of runs: its columns, its selection, and what is edited in it. */
 final class RunsTable {
 
+  private static final PseudoClass ON = PseudoClass.getPseudoClass("on");
+
   private static final PseudoClass HEADING = PseudoClass.getPseudoClass("heading");
 
   private static final double ROW_HEIGHT = 26;
@@ -388,10 +390,12 @@ final class RunsTable {
     @Override
     protected void updateItem(@Nullable ArchiveRow item, boolean empty) {
       super.updateItem(item, empty);
-      RunRow whole = !empty && item instanceof RunRow row && row.run() != null ? row : null;
-      setGraphic(whole == null ? null : icon);
-      icon.pseudoClassStateChanged(
-          PseudoClass.getPseudoClass("on"), whole != null && whole.isStarred());
+      if (empty || !(item instanceof RunRow row) || row.run() == null) {
+        setGraphic(null);
+        return;
+      }
+      setGraphic(icon);
+      icon.pseudoClassStateChanged(ON, row.isStarred());
     }
   }
 
