@@ -161,7 +161,7 @@ final class RunsTable {
   }
 
   private void keyPressed(KeyEvent event) {
-    if (isBeingEdited()) {
+    if (isBeingEdited() || event.getTarget() instanceof TextField) {
       return;
     }
     boolean known = true;
