@@ -57,6 +57,9 @@ final class RunsTable {
   /** Whether the rows are being replaced, which selects none for a moment. */
   private boolean filling;
 
+  /** Whether the key that ended writing is still down: held, it is pressed again and again. */
+  private boolean enterHeld;
+
   /** Whether something was to be shown while a person was writing into the table. */
   private boolean stale;
 
@@ -96,6 +99,7 @@ final class RunsTable {
         });
     table.setRowFactory(view -> new Row());
     table.setOnKeyPressed(this::keyPressed);
+    table.addEventFilter(KeyEvent.KEY_RELEASED, event -> enterHeld = false);
 
     archive.rows().addListener((ListChangeListener<ArchiveRow>) change -> fill());
     archive.newsProperty().addListener(property -> refresh());
@@ -161,7 +165,7 @@ final class RunsTable {
   }
 
   private void keyPressed(KeyEvent event) {
-    if (isBeingEdited()) {
+    if (isBeingEdited() || event.getTarget() instanceof TextField || enterHeld) {
       return;
     }
     boolean known = true;
@@ -457,6 +461,7 @@ final class RunsTable {
           KeyEvent.KEY_PRESSED,
           event -> {
             if (event.getCode() == KeyCode.ENTER) {
+              enterHeld = true;
               write(now);
               event.consume();
             } else if (event.getCode() == KeyCode.ESCAPE) {
