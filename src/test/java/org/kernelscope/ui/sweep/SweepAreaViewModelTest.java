@@ -65,6 +65,8 @@ class SweepAreaViewModelTest {
     assertThat(sweeps.work().startTextProperty().get()).isEqualTo("Start 8 runs");
     sweeps.work().start();
     desk.beatUntilOver(sweeps.work());
+    // The figures of the last one follow its end.
+    desk.beatUntil(() -> sweeps.rows().stream().mapToInt(Sweep.Row::runs).sum() == 8);
     assertThat(sweeps.rows())
         .extracting(Sweep.Row::settings)
         .extracting(row -> row.get("learningRate") + " " + row.get("initialisation"))
@@ -80,7 +82,7 @@ class SweepAreaViewModelTest {
     sweeps.work().start();
     desk.beatUntilOver(sweeps.work());
     assertThat(desk.runs().all()).as("nothing is trained twice").hasSize(8);
-    assertThat(sweeps.rows()).hasSize(4);
+    desk.beatUntil(() -> sweeps.rows().size() == 4);
   }
 
   @Test

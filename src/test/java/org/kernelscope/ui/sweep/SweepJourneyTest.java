@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.kernelscope.experiment.spec.SharedSettings;
+import org.kernelscope.experiment.study.Sweep;
 import org.kernelscope.ui.control.chart.MetricChart;
 import org.kernelscope.ui.control.chart.MetricSeries;
 import org.kernelscope.ui.kit.FxDriver;
@@ -79,7 +80,8 @@ class SweepJourneyTest {
     fx.waitFor("twelve runs", () -> desk.runs().all().size() == 12);
     fx.waitFor("all are over", () -> sweeps.phaseProperty().get() == Phase.IDLE);
     TableView<?> table = fx.find("table", TableView.class);
-    fx.waitFor("the table is full", () -> table.getItems().size() == 6);
+    fx.waitFor("the table is full", () -> sweeps.rows().stream().mapToInt(Sweep.Row::runs).sum() == 12);
+    assertThat(fx.get(() -> table.getItems().size())).isEqualTo(6);
     assertThat(fx.get(() -> table.getColumns().get(0).getText())).isEqualTo("Learning rate");
     MetricChart chart = fx.find("chart", MetricChart.class);
     assertThat(fx.get(() -> List.copyOf(chart.getSeries())))
