@@ -211,7 +211,7 @@ class FewShotJourneyTest {
     MetricChart accuracy = fx.find("accuracyChart", MetricChart.class);
     assertThat(accuracy.getSeries())
         .extracting(MetricSeries::name)
-        .containsExactly("ensemble", "means", "one sample", "1  standard-normal");
+        .containsExactly("ensemble", "means", "one sample", "1  Standard normal");
     assertThat(accuracy.getSeries().get(3).size()).isGreaterThan(1);
     fx.click(fx.find("othersBox", CheckBox.class));
     assertThat(accuracy.getSeries()).hasSize(3);
@@ -224,7 +224,7 @@ class FewShotJourneyTest {
             .filter(
                 card ->
                     fx.get(() -> card.lookup("#nameLabel")) instanceof Labeled name
-                        && name.getText().equals("1  standard-normal"))
+                        && name.getText().equals("1  Standard normal"))
             .findFirst()
             .orElseThrow());
     fx.waitFor("the run's area", () -> desk.workbench().areaProperty().get() == Area.FEW_SHOT);
