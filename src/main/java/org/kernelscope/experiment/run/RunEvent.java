@@ -121,7 +121,7 @@ public sealed interface RunEvent {
   /**
    * The run is complete after fewer steps than planned: it ended early.
    *
-   * @param reason half a sentence; empty in logs from before there was one
+   * @param reason half a sentence; empty in older logs, which have no reason
    */
   record EndedEarly(int step, String reason) implements Mark {}
 

@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Writes values as the fields of a JSON object, with the keys of the settings as names.
+ * Writes values as the fields of a JSON object, with names in the naming style of the document.
  *
  * @param <S> the type that has the values
  */
