@@ -14,9 +14,7 @@ import org.kernelscope.experiment.spec.SettingTypes;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/**
- * Priors and initialisations on the command line: how they are read, and what help tells of them.
- */
+/** Priors and initialisations on the command line: how they are parsed, and their help texts. */
 final class Choices {
 
   /** Which of the deep weight priors is which. */
@@ -44,7 +42,7 @@ final class Choices {
     return read("--prior", text, SettingTypes.priors()::parse);
   }
 
-  /** What a text stands for, or the option and the sentence that refuses it. */
+  /** Parses the text of an option; the exception names the option. */
   static <T> T read(String option, String text, Function<String, T> reader) {
     try {
       return reader.apply(text);

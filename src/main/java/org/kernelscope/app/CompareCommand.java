@@ -47,10 +47,10 @@ final class CompareCommand implements Callable<Integer>, SettingOptions.Describe
   /** Room for the name of a column. */
   private static final int FEWEST_LETTERS = 20;
 
-  /** What FConv was called here once. */
+  /** The former name of FConv in this command. */
   private static final String CONVNET = "convnet";
 
-  /** Seeds, then what a run of either kind has; the columns decide about the initialisation. */
+  /** Seeds, then the settings of both kinds of run; the columns determine the initialisation. */
   private final SettingOptions settings =
       new SettingOptions()
           .of(Settings.of(Comparison.SEEDS))

@@ -27,12 +27,12 @@ final class ConsoleRuns {
   private final List<Run> batch;
   private final PrintWriter err;
 
-  /** Those of the plan that were finished before. */
+  /** The number of runs of the plan that were already finished. */
   private final long before;
 
   private Function<RunEvent, Optional<String>> narration = event -> Optional.empty();
 
-  /** Those of a plan that are due; says how many others were found finished. */
+  /** The pending runs of a plan; prints how many others were already finished. */
   ConsoleRuns(Runs runs, Plan plan, PrintWriter err) {
     this(runs, plan.pending(), plan.before(), err);
     if (before > 0) {
@@ -56,7 +56,7 @@ final class ConsoleRuns {
   }
 
   /**
-   * Has lines of stderr made of what the runs tell while they go.
+   * Prints lines on stderr for events of the runs.
    *
    * @param lines called on the training threads
    */
@@ -65,13 +65,13 @@ final class ConsoleRuns {
     return this;
   }
 
-  /** What there is to tell of runs that are over. */
+  /** Prints the results of ended runs. */
   @FunctionalInterface
   interface Summary {
     void tell() throws IOException;
   }
 
-  /** Trains all of them; there is nothing to tell of one that failed. */
+  /** Trains all of them, without results after a failure. */
   void await() throws InterruptedException, IOException {
     await(() -> {});
   }
@@ -79,9 +79,10 @@ final class ConsoleRuns {
   /**
    * Trains all of them.
    *
-   * @param summary is told before a failure is thrown too: what the others reached is not lost
+   * @param summary is called even before a failure is thrown, so that the other results are not
+   *     lost
    * @throws CancellationException when the process was interrupted; checkpoints are written
-   * @throws BadInputException when a run failed on what it was given
+   * @throws BadInputException when a run failed because of bad input
    * @throws IllegalStateException when a run failed otherwise
    */
   void await(Summary summary) throws InterruptedException, IOException {

@@ -71,7 +71,7 @@ public final class DesktopApplication extends Application {
             new Workspace(workspace),
             Math.max(FEWEST_AT_ONCE, Runs.AT_ONCE.usual()));
     runs = made;
-    // However the process ends, Ctrl-C included: runs stop within a step and write a checkpoint.
+    // At any end of the process, including Ctrl-C, runs stop within a step and write a checkpoint.
     Runtime.getRuntime().addShutdownHook(new Thread(made::close, "stop-runs"));
     FxDialogs dialogs = new FxDialogs(stage, getHostServices()::showDocument);
     WorkbenchViewModel viewModel = new WorkbenchViewModel(made, tasks, new FramePulse(), dialogs);
@@ -198,7 +198,7 @@ public final class DesktopApplication extends Application {
             });
   }
 
-  /** The window is gone: every run stops within a step, with a checkpoint. */
+  /** The window is closed: every run stops within a step, with a checkpoint. */
   @Override
   public void stop() {
     if (workbench != null) {

@@ -5,7 +5,7 @@ import org.kernelscope.data.Catalogue;
 import org.kernelscope.experiment.library.Library;
 
 /**
- * Where the program finds things.
+ * The places of the program's files.
  *
  * @param installation folder with {@code sample-data}
  * @param data folder of fetched data sets
@@ -13,8 +13,8 @@ import org.kernelscope.experiment.library.Library;
 record Home(Path installation, Path data) {
 
   /**
-   * As the system property {@code kernelscope.home} says, or else the current folder; data in the
-   * user's {@code .kernelscope/data}.
+   * The installation is the system property {@code kernelscope.home} or, without it, the current
+   * folder; data are in the user's {@code .kernelscope/data}.
    */
   static Home ofThisProcess() {
     return new Home(
@@ -31,12 +31,12 @@ record Home(Path installation, Path data) {
     return data.resolveSibling("workspace");
   }
 
-  /** What the program writes for whoever looks into a failure. */
+  /** The log file, for the analysis of failures. */
   Path log() {
     return data.resolveSibling("kernelscope.log");
   }
 
-  /** Where the window stood last. */
+  /** The file with the last position of the window. */
   Path window() {
     return data.resolveSibling("window.json");
   }

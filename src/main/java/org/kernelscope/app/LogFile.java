@@ -13,8 +13,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The log of the program: a file of at most a megabyte, and the two before it. There is none until
- * there is something to write, and where it cannot be written the program goes on without.
+ * The log of the program: a file of at most a megabyte, and the two before it. It is created with
+ * the first message. If it cannot be written, the program continues without it.
  */
 public final class LogFile extends AppenderBase<ILoggingEvent> {
 

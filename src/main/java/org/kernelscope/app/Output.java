@@ -15,8 +15,8 @@ import org.kernelscope.experiment.study.Estimate;
 
 /**
  * What a command answers on stdout: lines for people, or JSON with {@code --json}, then nothing
- * else. Names of JSON fields are in snake case, and what is no finite number is null: JSON has no
- * word for it.
+ * else. Names of JSON fields are in snake case. Numbers that are not finite are null, because JSON
+ * cannot represent them.
  */
 final class Output {
 

@@ -5,7 +5,7 @@ import java.util.Locale;
 import org.kernelscope.data.Progress;
 
 /**
- * A line on stderr that says how far a command is, drawn again only when it changes. Any thread may
+ * A line on stderr with the progress of a command, redrawn only when it changes. Any thread may
  * draw it or write above it.
  */
 final class ProgressBar implements Progress, AutoCloseable {

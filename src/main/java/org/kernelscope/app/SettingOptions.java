@@ -16,7 +16,8 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * The options of a command that stand for settings, made of the settings' descriptions. They are
- * read when the command runs, so that a bad value is one sentence, and no page of usage.
+ * parsed when the command runs, so that a bad value gives one sentence and not the whole usage
+ * text.
  */
 final class SettingOptions {
 
@@ -57,7 +58,7 @@ final class SettingOptions {
     return this;
   }
 
-  /** Tells of the widths that each network usually has. */
+  /** Adds the default widths of each network to the help. */
   SettingOptions widths(Function<Network, List<Integer>> usual) {
     return usually(SharedSettings.WIDTHS, SharedSettings.widthsOfEach(usual));
   }
@@ -102,11 +103,11 @@ final class SettingOptions {
             ? ""
             : " One of " + setting.type().allowed() + ".";
     String usual = usually.isEmpty() ? "" : " Default: " + usually + ".";
-    // What picocli would take for a variable or a format is none.
+    // Escapes texts that picocli would interpret as variables or formats.
     return (help + allowed + usual).replace("%", "%%");
   }
 
-  /** Whether a person gave the option of a setting. */
+  /** Whether the option of a setting was given. */
   boolean isGiven(Setting<?> setting) {
     return given(setting) != null;
   }
@@ -118,7 +119,7 @@ final class SettingOptions {
   }
 
   /**
-   * Values with everything a person gave in place.
+   * The values, with those of the given options.
    *
    * @param usual what everything else is
    * @throws BadInputException when a text stands for no value of its setting, or the setting is

@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where the window stood when it was closed, and how large it was, in units of layout.
+ * The position and size of the window when it was closed, in layout units.
  *
  * @param maximized whether it filled the screen; the rest is then what it goes back to
  */
@@ -35,7 +35,7 @@ record WindowPlace(double x, double y, double width, double height, boolean maxi
         false);
   }
 
-  /** What a file says; nothing where there is none, or it says nothing of the kind. */
+  /** Reads the file; empty if it is missing or not valid. */
   static Optional<WindowPlace> read(Path file) {
     try {
       WindowPlace found = Json.read(file, WindowPlace.class);
@@ -52,7 +52,7 @@ record WindowPlace(double x, double y, double width, double height, boolean maxi
     }
   }
 
-  /** Keeps it for the next time; what cannot be kept is forgotten. */
+  /** Saves it for the next start; a failure to save is ignored. */
   void write(Path file) {
     try {
       Json.write(file, this);

@@ -133,8 +133,7 @@ public final class Screenshots {
                                                             sources(
                                                                 () ->
                                                                     anySweep(
-                                                                        () ->
-                                                                            runs(done))))))))));
+                                                                        () -> runs(done))))))))));
   }
 
   /**

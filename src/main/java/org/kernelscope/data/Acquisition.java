@@ -13,17 +13,17 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Brings a data set of the catalogue to this machine: from its home on the net, from a mirror, or
- * from a folder where its files already are.
+ * Brings a data set of the catalogue to this machine: from its home on the internet, from a mirror,
+ * or from a folder that already has its files.
  *
- * @param entry what to bring
+ * @param entry the data set
  * @param into the folder that will hold its files
  */
 public record Acquisition(Catalogue.Entry entry, Path into) {
 
   private static final String ARCHIVE_ENDING = ".tar.gz";
 
-  /** Whether all files are there already. */
+  /** Whether all files exist already. */
   public boolean isDone() {
     return Catalogue.isComplete(into);
   }
@@ -41,7 +41,7 @@ public record Acquisition(Catalogue.Entry entry, Path into) {
   }
 
   /**
-   * Takes the files from elsewhere.
+   * Takes the files from another place.
    *
    * @param from a folder, or the URL of a folder that holds files of the same names
    * @throws BadInputException if there is no such place, or its files are not this data set
@@ -113,7 +113,7 @@ public record Acquisition(Catalogue.Entry entry, Path into) {
         return;
       }
     }
-    // Packed or not, the files may differ from the published ones in nothing but their compression.
+    // Files may differ from the published ones only in their compression.
     entry.check(folder, Catalogue.read(folder, entry.name(), entry.classes()));
     for (Path file : present(folder)) {
       AtomicFile.write(into.resolve(file.getFileName()), out -> Files.copy(file, out));

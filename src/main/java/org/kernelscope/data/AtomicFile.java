@@ -13,8 +13,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.UUID;
 
 /**
- * Writes a file whole or not at all: under a temporary name in the same folder, forced to the disk,
- * then moved over the target. A reader sees the old file or the new one, also after a kill.
+ * Writes a file completely or not at all: under a temporary name in the same folder, forced to the
+ * disk, then moved over the target. A reader gets the old or the new file, even after a kill.
  */
 public final class AtomicFile {
 
@@ -36,7 +36,7 @@ public final class AtomicFile {
     Files.createDirectories(folder);
     Path temporary = folder.resolve(".%s.%s.tmp".formatted(whole.getFileName(), UUID.randomUUID()));
     try {
-      // Not a channel, which an interrupt would close: a checkpoint is to be written even then.
+      // Not a channel: an interrupt would close it, and a checkpoint must be written even then.
       try (FileOutputStream file = new FileOutputStream(temporary.toFile())) {
         OutputStream out = new KeptOpen(file);
         content.writeTo(out);

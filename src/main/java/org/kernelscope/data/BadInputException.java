@@ -1,8 +1,8 @@
 package org.kernelscope.data;
 
 /**
- * An input is not what it has to be. The message is one sentence for a person: which file or value,
- * what was expected, what was found.
+ * An input is not valid. The message is one sentence for a person: which file or value, what was
+ * expected, what was found.
  */
 public final class BadInputException extends RuntimeException {
 

@@ -16,8 +16,8 @@ import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
 /**
- * Fetches one file whose checksum is known. What has come so far is kept as {@code NAME.part}: a
- * broken or cancelled download goes on from there, in this call or the next.
+ * Fetches one file whose checksum is known. Received bytes are kept as {@code NAME.part}: a broken
+ * or cancelled download continues from there, in this call or the next.
  */
 public final class Download {
 
@@ -74,7 +74,7 @@ public final class Download {
     AtomicFile.moveInto(part, target);
   }
 
-  /** Goes on after every break, as long as each attempt brings something. */
+  /** Continues after every break, as long as each attempt receives some bytes. */
   private void transferAll(URI url, Path part) throws IOException {
     while (true) {
       long before = size(part);

@@ -1,8 +1,8 @@
 package org.kernelscope.kernel;
 
 /**
- * What can be the matter with a kernel of a trained network. A kernel that is near zero has no
- * other flaw; one may be noise-like and a near-duplicate.
+ * A flaw of a kernel in a trained network. A kernel that is near zero has no other flaw; one may be
+ * noise-like and a near-duplicate.
  */
 public enum KernelFlaw {
   NEAR_ZERO("near zero"),
@@ -15,7 +15,7 @@ public enum KernelFlaw {
     this.title = title;
   }
 
-  /** What people call it. */
+  /** Its name for people. */
   public String title() {
     return title;
   }

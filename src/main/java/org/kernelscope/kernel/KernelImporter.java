@@ -5,12 +5,12 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Takes the convolution kernels out of networks that some program saved. Kernels come as the
- * program keeps them, correlated with the image and not flipped, whatever the order of its axes.
+ * Reads the convolution kernels of networks that other programs saved. Kernels come as the program
+ * keeps them, correlated with the image and not flipped, whatever the order of its axes.
  */
 public interface KernelImporter {
 
-  /** What people call the files, for instance {@code Keras HDF5}. */
+  /** The name of the format, for instance {@code Keras HDF5}. */
   String format();
 
   /** How names of such files end, in lower case and with the dot; for finding them in folders. */

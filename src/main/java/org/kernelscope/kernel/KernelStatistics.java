@@ -3,7 +3,7 @@ package org.kernelscope.kernel;
 import java.util.Arrays;
 
 /**
- * What a kernel set looks like in numbers.
+ * Statistics of a kernel set.
  *
  * @param norm of the L2 norms of the kernels
  * @param autocorrelation between neighbouring pixels

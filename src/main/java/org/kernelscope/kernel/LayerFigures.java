@@ -1,7 +1,7 @@
 package org.kernelscope.kernel;
 
 /**
- * What the kernels of a layer look like in numbers.
+ * Statistics of the kernels of a layer.
  *
  * @param statistics norms and autocorrelation
  * @param health how many kernels are degenerate, and which

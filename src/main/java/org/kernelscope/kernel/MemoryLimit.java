@@ -3,8 +3,8 @@ package org.kernelscope.kernel;
 import java.util.Locale;
 
 /**
- * How much of a file that anybody may have written is taken into memory. What a file needs stands
- * in its header, so that one too large is refused before it is read.
+ * Limits how much of an untrusted file is read into memory. The header states the size, so that a
+ * file that is too large is refused before it is read.
  */
 public final class MemoryLimit {
 
@@ -29,7 +29,7 @@ public final class MemoryLimit {
     return Math.min(weights(), Math.max(HARMLESS, STRONGEST_COMPRESSION * compressed));
   }
 
-  /** What to say of {@code bytes} of weights that are too many. */
+  /** The message for {@code bytes} of weights that do not fit. */
   public static String exceeded(long bytes) {
     return String.format(
         Locale.ROOT,

@@ -12,7 +12,7 @@ public record Provenance(Map<String, String> facts) {
 
   public static final Provenance UNKNOWN = new Provenance(Map.of());
 
-  /** The fact that says what was taken for granted because the file does not tell it. */
+  /** The fact with the assumptions about things that the file does not say. */
   public static final String ASSUMED = "assumed";
 
   /** The fact that says which kernels of a set are missing here. */

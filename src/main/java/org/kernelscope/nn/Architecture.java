@@ -4,14 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A convolutional classifier of images of one shape: blocks, and upon them a dense layer with one
+ * A convolutional classifier of images of one shape: blocks, followed by a dense layer with one
  * softmax output for each class.
  *
  * @param height rows of an image
  * @param width columns of an image
  * @param channels channels of an image
  * @param classes number of classes
- * @param blocks from the image on
+ * @param blocks from the image to the classifier
  */
 public record Architecture(int height, int width, int channels, int classes, List<Block> blocks)
     implements Convolutional {
@@ -32,9 +32,9 @@ public record Architecture(int height, int width, int channels, int classes, Lis
   }
 
   /**
-   * Adds the convolutions of blocks that see images of so many channels.
+   * Adds the convolutions of blocks whose input has this many channels.
    *
-   * @return the channels of what the last block makes
+   * @return the number of output channels of the last block
    */
   private static int collect(List<Block> blocks, int channels, List<ConvLayer> found) {
     int seen = channels;
@@ -59,14 +59,14 @@ public record Architecture(int height, int width, int channels, int classes, Lis
     return made.get(0);
   }
 
-  /** Whether branches are summed up, so that it is no mere list of layers. */
+  /** Whether branches are summed, so that the network is a graph and not a list of layers. */
   boolean branches() {
     return blocks.stream().anyMatch(Block.Sum.class::isInstance);
   }
 
   /**
-   * What is trained on top of frozen convolutions: the dense layers. Its "images" are feature
-   * vectors, one pixel of as many channels as there are features.
+   * The part that is trained on top of frozen convolutions: the dense layers. Its "images" are
+   * feature vectors: one pixel with one channel for each feature.
    *
    * @param features length of a feature vector, see {@link ConvClassifier#features}
    */

@@ -36,12 +36,13 @@ public final class BayesianConvNet extends ConvClassifier {
   }
 
   /**
-   * A network whose posterior means and log-variances are zero: set them with {@link #setPosterior}
+   * A network with posterior means and log-variances of zero. Set them with {@link #setPosterior}
    * and {@link #initialiseClassifier}.
    *
-   * @param learningRate it starts with
-   * @param logVarianceRate the learning rate of the log-variances as a multiple of that
-   * @param noise what is learned of the variances
+   * @param learningRate the initial learning rate
+   * @param logVarianceRate the learning rate of the log-variances, as a multiple of {@code
+   *     learningRate}
+   * @param noise which parameters of the variances are learned
    */
   public static BayesianConvNet create(
       Architecture architecture,
@@ -52,7 +53,7 @@ public final class BayesianConvNet extends ConvClassifier {
     return create(architecture, optimisation, learningRate, logVarianceRate, noise, DataType.FLOAT);
   }
 
-  /** The same, learning by Adam. */
+  /** The same network, trained with Adam. */
   public static BayesianConvNet create(
       Architecture architecture,
       double learningRate,
@@ -90,8 +91,9 @@ public final class BayesianConvNet extends ConvClassifier {
   }
 
   /**
-   * Sets what the posterior of a layer diverges from; it is closed with the network, or by the next
-   * one. Without one a layer has no prior and its variances only serve the data.
+   * Sets the divergence of a layer's posterior from its prior. It is closed with the network, or
+   * when another one replaces it. A layer without one has no prior: only the data determine its
+   * variances.
    */
   public void setDivergence(ConvLayer layer, Divergence divergence) {
     PosteriorDivergence bound =
@@ -104,17 +106,18 @@ public final class BayesianConvNet extends ConvClassifier {
   }
 
   /**
-   * All that training needs to go on as if never interrupted.
+   * The complete state of training: a network restored from it continues exactly as without the
+   * interruption.
    *
    * @param parameters all weights, in DL4J's layout
-   * @param moments what the optimiser remembers, in DL4J's layout
+   * @param moments the state of the optimiser, in DL4J's layout
    * @param steps optimiser steps done
-   * @param divergences what the divergences have learned, by the name of the layer
+   * @param divergences the learned state of each divergence, by the name of its layer
    */
   public record State(
       float[] parameters, float[] moments, int steps, Map<String, float[]> divergences) {}
 
-  /** Where training stands. */
+  /** The current state of training. */
   public State state() {
     Map<String, float[]> learned = new LinkedHashMap<>();
     divergences.forEach((layer, divergence) -> learned.put(layer.name(), divergence.state()));
@@ -126,9 +129,9 @@ public final class BayesianConvNet extends ConvClassifier {
   }
 
   /**
-   * Goes on from where a network of the same architecture and priors stood.
+   * Continues from the state of a network with the same architecture and priors.
    *
-   * @throws IllegalArgumentException when the state is that of another network
+   * @throws IllegalArgumentException when the state does not fit this network
    */
   public void restore(State state) {
     if (state.parameters().length != network().params().length()
@@ -189,7 +192,8 @@ public final class BayesianConvNet extends ConvClassifier {
    * @param entropy H(q)
    * @param crossTerm {@code E_q ln p(w)}, or a lower bound on it; up to a constant for an improper
    *     prior
-   * @param standardError of the cross term for looking at some of the kernels only; 0 where all are
+   * @param standardError of the cross term, when it is estimated from a part of the kernels; 0 when
+   *     all of them are used
    */
   public record LayerTerm(ConvLayer layer, double entropy, double crossTerm, double standardError) {
 
@@ -200,7 +204,7 @@ public final class BayesianConvNet extends ConvClassifier {
   }
 
   /**
-   * The evidence lower bound taken apart, in nats over the whole data set, as estimated in one
+   * The terms of the evidence lower bound, in nats over the whole data set, as estimated in one
    * step.
    *
    * @param dataTerm {@code L_D}: the expected log-likelihood of all training labels
@@ -219,7 +223,7 @@ public final class BayesianConvNet extends ConvClassifier {
    *
    * @param images {@code [M, height, width, channels]}, in [0, 1]
    * @param labels M classes
-   * @param trainingImages N, how many there are in the whole data set
+   * @param trainingImages N, the number of images in the whole training set
    * @param weight of the divergences, 1 for the bound itself
    * @param random the step's only source of randomness
    * @return the bound before the step, unweighted
@@ -246,7 +250,7 @@ public final class BayesianConvNet extends ConvClassifier {
   /**
    * Prepares the next step.
    *
-   * @param weight of the divergences beside the summed log-likelihood of a batch
+   * @param weight of the divergences relative to the summed log-likelihood of a batch
    * @param noise of the layers' outputs
    */
   void prepare(double weight, RandomGenerator random, Noise noise) {
@@ -254,12 +258,12 @@ public final class BayesianConvNet extends ConvClassifier {
     convolutions().forEach(layer -> variational(layer).setNoise(noise));
   }
 
-  /** From now on predictions are made with the posterior means. */
+  /** Makes later predictions with the posterior means. */
   public void useMeans() {
     convolutions().forEach(layer -> variational(layer).useMeans());
   }
 
-  /** From now on predictions are made with one set of weights drawn from the posterior. */
+  /** Makes later predictions with one set of weights drawn from the posterior. */
   public void drawWeights(RandomGenerator random) {
     convolutions().forEach(layer -> variational(layer).drawWeights(random));
   }

@@ -3,12 +3,12 @@ package org.kernelscope.nn;
 import java.util.List;
 
 /**
- * A part of a network, as its description names it. Blocks stand one upon the other: each sees what
- * the one below it makes.
+ * A part of a network's description. Blocks form a sequence: the output of each is the input of the
+ * next.
  */
 public sealed interface Block {
 
-  /** Shown to people, and kept in saved networks; no two of a network have the same. */
+  /** The name shown to people and kept in saved networks; unique within a network. */
   String name();
 
   /**
@@ -16,8 +16,8 @@ public sealed interface Block {
    *
    * @param size k, the side of its kernels in pixels
    * @param channels of its output
-   * @param padded whether images are surrounded by zeros, so that the output is as large as they
-   *     are; takes an odd k
+   * @param padded whether images are padded with zeros, so that the output has the size of the
+   *     input; needs an odd k
    */
   record Convolution(String name, int size, int channels, boolean padded) implements Block {
 
@@ -29,7 +29,10 @@ public sealed interface Block {
       }
     }
 
-    /** One without padding, whose output is k - 1 pixels smaller than the images. */
+    /**
+     * A convolution without padding: each side of its output is k - 1 pixels shorter than the
+     * input's.
+     */
     public Convolution(String name, int size, int channels) {
       this(name, size, channels, false);
     }
@@ -38,13 +41,13 @@ public sealed interface Block {
   /** A leaky ReLU of slope 0.01 below zero. */
   record LeakyRelu(String name) implements Block {}
 
-  /** The maximum of each 2×2 pixels, and a leaky ReLU. */
+  /** A 2×2 max-pool followed by a leaky ReLU of slope 0.01 below zero. */
   record PooledLeakyRelu(String name) implements Block {}
 
-  /** The mean of each channel over all pixels: what is left is a vector. */
+  /** The mean of each channel over all pixels; the output is a vector. */
   record AveragePool(String name) implements Block {}
 
-  /** A fully connected layer with a leaky ReLU; only another one may stand on it. */
+  /** A fully connected layer with a leaky ReLU; only another dense block may follow it. */
   record Dense(String name, int units) implements Block {
 
     public Dense {
@@ -53,10 +56,9 @@ public sealed interface Block {
   }
 
   /**
-   * The sum of what several branches make of the same images.
+   * The sum of the outputs of several branches that have the same input.
    *
-   * @param branches each of blocks that stand one upon the other; one without blocks hands on what
-   *     it sees
+   * @param branches each a sequence of blocks; an empty branch passes its input on unchanged
    */
   record Sum(String name, List<List<Block>> branches) implements Block {
 

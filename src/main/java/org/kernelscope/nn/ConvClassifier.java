@@ -16,7 +16,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A convolutional classifier under training: a DL4J network behind plain arrays. Confined to one
+ * A convolutional classifier in training: a DL4J network behind plain Java arrays. Confined to one
  * thread, because DL4J's workspaces and OpenMP's thread team belong to the thread that trains.
  */
 public abstract sealed class ConvClassifier implements AutoCloseable
@@ -27,11 +27,11 @@ public abstract sealed class ConvClassifier implements AutoCloseable
   private final Optimisation optimisation;
   private final Map<Integer, Batch> batches = new HashMap<>();
 
-  /** The native arrays one batch size needs; they live as long as the network. */
+  /** The native arrays for one batch size; they live as long as the network. */
   private record Batch(INDArray images, INDArray labels, float[] oneHot) {}
 
   /**
-   * @param mean whether the objective is the mean over a batch, else the sum
+   * @param mean whether the objective is the mean over a batch, otherwise the sum
    */
   ConvClassifier(
       Architecture architecture,
@@ -150,7 +150,7 @@ public abstract sealed class ConvClassifier implements AutoCloseable
   /**
    * The probabilities of all classes.
    *
-   * @param images {@code [count, height, width, channels]}, in [0, 1]; more may follow
+   * @param images {@code [count, height, width, channels]}, in [0, 1]; the array may be longer
    * @param target overwritten, {@code [count, classes]} row-major
    */
   public void predict(float[] images, int count, float[] target) {
@@ -161,15 +161,16 @@ public abstract sealed class ConvClassifier implements AutoCloseable
     }
   }
 
-  /** Length of the vector the first dense layer sees of one image. */
+  /** Length of the input vector of the first dense layer. */
   public int featureLength() {
     return (int) network.firstDense().getNIn();
   }
 
   /**
-   * What the dense layers see of images: the activations under them, flattened as they read them.
+   * The input of the dense layers for each image: the activations before them, flattened in the
+   * order in which the dense layers read them.
    *
-   * @param images {@code [count, height, width, channels]}, in [0, 1]; more may follow
+   * @param images {@code [count, height, width, channels]}, in [0, 1]; the array may be longer
    * @return {@code [count, featureLength]} row-major
    */
   public float[] features(float[] images, int count) {
@@ -181,8 +182,8 @@ public abstract sealed class ConvClassifier implements AutoCloseable
   }
 
   /**
-   * Changes the learning rate from the next step on, from which it falls as if it had been that
-   * from the first on; what the optimiser remembers is kept.
+   * Changes the learning rate from the next step on. The schedule then continues as if training had
+   * started with this rate. The state of the optimiser is kept.
    */
   public void setLearningRate(double learningRate) {
     RateSchedule schedule = optimisation.schedule(learningRate);
@@ -193,7 +194,7 @@ public abstract sealed class ConvClassifier implements AutoCloseable
     }
   }
 
-  /** Optimiser steps done. */
+  /** The number of optimiser steps done. */
   public int steps() {
     return network.steps();
   }

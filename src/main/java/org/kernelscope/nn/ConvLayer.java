@@ -3,7 +3,7 @@ package org.kernelscope.nn;
 /**
  * The geometry of one convolution layer of a network.
  *
- * @param name what people call it, for instance {@code conv1}
+ * @param name shown to people, for instance {@code conv1}
  * @param size k, the side of its kernels in pixels
  * @param in number of input channels
  * @param out number of output channels

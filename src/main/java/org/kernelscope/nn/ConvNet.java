@@ -15,19 +15,19 @@ public final class ConvNet extends ConvClassifier {
   }
 
   /**
-   * A network whose kernels and biases are zero: set them with {@link #setKernels} and {@link
-   * #initialiseClassifier}. Categorical cross-entropy.
+   * A network with kernels and biases of zero, trained on the categorical cross-entropy. Set its
+   * weights with {@link #setKernels} and {@link #initialiseClassifier}.
    *
-   * @param learningRate it starts with
-   * @param l2 weight of {@code 0.5 |w|^2} in the objective of a batch mean, for kernels and
-   *     classifier weights; 0 is none
+   * @param learningRate the initial learning rate
+   * @param l2 weight of {@code 0.5 |w|^2} in the objective, which is a mean over the batch; for
+   *     kernels and classifier weights; 0 for none
    */
   public static ConvNet create(
       Architecture architecture, Optimisation optimisation, double learningRate, double l2) {
     return create(architecture, optimisation, learningRate, l2, DataType.FLOAT);
   }
 
-  /** The same, learning by Adam. */
+  /** The same network, trained with Adam. */
   public static ConvNet create(Architecture architecture, double learningRate, double l2) {
     return create(architecture, Optimisation.ADAM, learningRate, l2);
   }
@@ -60,10 +60,10 @@ public final class ConvNet extends ConvClassifier {
   }
 
   /**
-   * Reads what {@link #save} wrote, the state of the optimiser included.
+   * Reads a network written by {@link #save}, with the state of the optimiser.
    *
-   * @param optimisation that of the network that was saved
-   * @throws IOException when the file is not such a network, in one sentence
+   * @param optimisation the one the saved network was trained with
+   * @throws IOException when the file is not such a network; the message is one sentence
    */
   public static ConvNet load(Architecture architecture, Optimisation optimisation, Path file)
       throws IOException {

@@ -5,6 +5,6 @@ import java.util.List;
 /** A network with convolutions whose kernels an initialisation can choose. */
 public interface Convolutional {
 
-  /** Its convolution layers, transposed ones included, from the image on. */
+  /** Its convolution layers, including transposed ones, in order from the image. */
   List<ConvLayer> convolutions();
 }

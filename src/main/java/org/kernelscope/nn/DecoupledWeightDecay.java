@@ -7,9 +7,10 @@ import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * Takes the share {@code learning rate · coefficient} from every weight in a step, whatever the
- * optimiser makes of its gradient (Loshchilov and Hutter, ICLR 2019). It is no part of the
- * objective; DL4J's {@code WeightDecay} adds half the squared weights to the loss that it tells.
+ * Decoupled weight decay (Loshchilov and Hutter, ICLR 2019): every step reduces each weight by the
+ * fraction {@code learning rate · coefficient}, independently of the optimiser's step. It is not
+ * part of the objective. DL4J's own {@code WeightDecay} adds half the squared weights to the
+ * reported loss.
  *
  * <p>Kept in the JSON of saved networks.
  */
@@ -28,7 +29,7 @@ public final class DecoupledWeightDecay implements Regularization {
     return ApplyStep.POST_UPDATER;
   }
 
-  /** Adds to what is going to be taken from the weights. */
+  /** Adds the decay to the update, which is then subtracted from the weights. */
   @Override
   public void apply(INDArray weights, INDArray step, double rate, int iteration, int epoch) {
     Nd4j.exec(new Axpy(weights, step, step, rate * coefficient));

@@ -21,8 +21,8 @@ public final class Engine {
   private Engine() {}
 
   /**
-   * Chooses the oneDNN build where it is on the class path, else leaves the plain one; an extension
-   * given by the user on the command line of the JVM is respected.
+   * Chooses the oneDNN build if it is on the class path, otherwise the plain one. An extension set
+   * by the user on the JVM's command line has precedence.
    */
   public static void prepare() {
     if (System.getProperty(EXTENSION) == null && oneDnnIsThere()) {
@@ -53,7 +53,8 @@ public final class Engine {
 
   private static String version() {
     Properties properties = new Properties();
-    // The manifest of ND4J's jar does not tell its version; the record Maven leaves in it does.
+    // The manifest of ND4J's jar has no version; the properties file that Maven puts into the jar
+    // has.
     try (InputStream in =
         Nd4j.class.getResourceAsStream("/META-INF/maven/org.nd4j/nd4j-api/pom.properties")) {
       if (in != null) {

@@ -5,8 +5,8 @@ import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Scales the gradient of all parameters of a network down to a norm where it is longer, before the
- * optimiser sees it. DL4J itself clips layer by layer only.
+ * Clips the gradient by its norm over all parameters of a network, before the optimiser uses it.
+ * DL4J itself only clips each layer separately.
  */
 final class GradientClipping extends BaseTrainingListener {
 
@@ -15,7 +15,7 @@ final class GradientClipping extends BaseTrainingListener {
   private final boolean mean;
 
   /**
-   * @param largest norm
+   * @param largest the largest norm of the gradient
    * @param mean whether the objective is the mean over a batch: DL4J divides later
    */
   GradientClipping(TrainableNetwork network, double largest, boolean mean) {

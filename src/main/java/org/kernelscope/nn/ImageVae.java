@@ -14,8 +14,8 @@ import org.nd4j.linalg.learning.GradientUpdater;
 import org.nd4j.linalg.learning.config.IUpdater;
 
 /**
- * A variational autoencoder of images under training: an optimiser of the mean evidence lower bound
- * of a batch, with one reparameterised code an image. Confined to one thread.
+ * A variational autoencoder of images in training. It maximises the mean evidence lower bound of a
+ * batch, with one reparameterised code per image. Confined to one thread.
  */
 public final class ImageVae implements AutoCloseable {
 
@@ -29,7 +29,7 @@ public final class ImageVae implements AutoCloseable {
   private final ImageVaeParameters weights;
   final ImageVaePass training;
 
-  /** Forward only, by the number of images; they live as long as the network. */
+  /** Passes without gradients, by the number of images; they live as long as the network. */
   private final Map<Integer, ImageVaePass> passes = new HashMap<>();
 
   private final int batch;
@@ -56,11 +56,11 @@ public final class ImageVae implements AutoCloseable {
   }
 
   /**
-   * An autoencoder whose weights are zero: set them with {@link #setKernels} and {@link
+   * An autoencoder with weights of zero. Set them with {@link #setKernels} and {@link
    * #initialiseDense}.
    *
-   * @param batch images a step
-   * @param learningRate it starts with
+   * @param batch images per step
+   * @param learningRate the initial learning rate
    */
   public static ImageVae create(
       ImageVaeArchitecture architecture,
@@ -113,7 +113,7 @@ public final class ImageVae implements AutoCloseable {
    * One optimiser step on a batch.
    *
    * @param images {@code [batch, height, width, channels]}, in [0, 1]
-   * @param random of the codes
+   * @param random the source of the codes' noise
    * @return the mean bound of the batch before the step, nats per image
    */
   public double step(float[] images, RandomGenerator random) {
@@ -161,7 +161,7 @@ public final class ImageVae implements AutoCloseable {
   }
 
   /**
-   * The sum of the bounds of images, nats, from one code each; nothing is changed.
+   * The sum of the evidence lower bounds of images, in nats, from one code each. No weights change.
    *
    * @param images {@code [count, height, width, channels]}, in [0, 1]; more may follow
    */
@@ -203,7 +203,7 @@ public final class ImageVae implements AutoCloseable {
   }
 
   /**
-   * The means of {@code p(x|z)} where z is the mean of {@code r(z|x)}, of the shape of the images.
+   * The means of {@code p(x|z)}, where z is the mean of {@code r(z|x)}; same shape as the images.
    */
   public float[] reconstruct(float[] images, int count) {
     ImageVaePass pass = pass(count);
@@ -231,19 +231,19 @@ public final class ImageVae implements AutoCloseable {
   }
 
   /**
-   * Changes the learning rate from the next step on, from which it falls as if it had been that
-   * from the first on; what the optimiser remembers is kept.
+   * Changes the learning rate from the next step on. The schedule then continues as if training had
+   * started with this rate. The state of the optimiser is kept.
    */
   public void setLearningRate(double rate) {
     rule.setLrAndSchedule(rate, optimisation.schedule(rate));
   }
 
-  /** Optimiser steps done. */
+  /** The number of optimiser steps done. */
   public int steps() {
     return steps;
   }
 
-  /** All that training needs to go on; arrays are not to be written to. */
+  /** The complete state of training. Its arrays must not be changed. */
   public record State(float[] parameters, float[] moments, int steps) {}
 
   public State state() {
@@ -254,9 +254,9 @@ public final class ImageVae implements AutoCloseable {
   }
 
   /**
-   * Goes on from a state.
+   * Continues from a state.
    *
-   * @throws IllegalArgumentException when it is of another architecture
+   * @throws IllegalArgumentException when the state is of another architecture
    */
   public void restore(State state) {
     if (state.parameters().length != parameters.length()

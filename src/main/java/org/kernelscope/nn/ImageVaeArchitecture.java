@@ -7,14 +7,15 @@ import java.util.Locale;
  * A variational autoencoder of images (method, section 5). The encoder has the convolutions of
  * {@link Network#FCONV}: conv 7×7 - max-pool 2 - leaky ReLU - conv 5×5 - max-pool 2 - leaky ReLU -
  * dense to mean and log-variance of the code z. The decoder is its mirror image: dense - leaky ReLU
- * - transposed conv 5×5 - leaky ReLU - every pixel as 2×2 - transposed conv 7×7 to the logits of
- * Bernoulli distributions, one a channel value. 28 -> 22 -> 11 -> 7 -> 3 and 7 -> 11 -> 22 -> 28.
+ * - transposed conv 5×5 - leaky ReLU - nearest-neighbour upsampling by 2 - transposed conv 7×7 to
+ * the logits of Bernoulli distributions, one for each channel value. 28 -> 22 -> 11 -> 7 -> 3 and 7
+ * -> 11 -> 22 -> 28.
  *
  * @param height rows of an image, even
  * @param width columns of an image, even
  * @param channels channels of an image
  * @param first channels between the 7×7 and the 5×5 convolutions
- * @param second channels beyond the 5×5 convolutions
+ * @param second channels after the encoder's 5×5 convolution and before the decoder's
  * @param latent d, dimensions of the code
  */
 public record ImageVaeArchitecture(
@@ -26,13 +27,13 @@ public record ImageVaeArchitecture(
   static final String DECONV1 = "deconv1";
   static final String DECONV2 = "deconv2";
 
-  /** Side of the kernels between the image and the first maps, both ways. */
+  /** Side of the kernels between the image and the first feature maps, in encoder and decoder. */
   private static final int SIZE1 = 7;
 
-  /** Side of the kernels between the first and the second maps, both ways. */
+  /** Side of the kernels between the first and the second feature maps, in encoder and decoder. */
   private static final int SIZE2 = 5;
 
-  /** Below this a pooled image of the encoder has no pixel. */
+  /** Below this side a pooled feature map of the encoder has no pixels. */
   private static final int SMALLEST = 18;
 
   public ImageVaeArchitecture {
@@ -57,8 +58,8 @@ public record ImageVaeArchitecture(
   /**
    * {@inheritDoc}
    *
-   * <p>The kernel of a transposed convolution between two channels is what one pixel of the one
-   * stamps onto the other.
+   * <p>The kernel of a transposed convolution is the pattern that one input pixel adds to an output
+   * channel.
    */
   @Override
   public List<ConvLayer> convolutions() {
@@ -74,27 +75,27 @@ public record ImageVaeArchitecture(
     return height * width * channels;
   }
 
-  /** What the 7×7 convolution leaves of a side. */
+  /** The side after the 7×7 convolution. */
   static int convolved(int side) {
     return side - SIZE1 + 1;
   }
 
-  /** What pooling leaves of that. */
+  /** The side after the first pooling. */
   static int pooled(int side) {
     return convolved(side) / 2;
   }
 
-  /** What the 5×5 convolution leaves of that. */
+  /** The side after the 5×5 convolution. */
   static int twiceConvolved(int side) {
     return pooled(side) - SIZE2 + 1;
   }
 
-  /** Features that the encoder's dense layer sees. */
+  /** Number of inputs of the encoder's dense layer. */
   int encoded() {
     return twiceConvolved(height) / 2 * (twiceConvolved(width) / 2) * second;
   }
 
-  /** Features that the decoder's dense layer makes. */
+  /** Number of outputs of the decoder's dense layer. */
   int unfolded() {
     return twiceConvolved(height) * twiceConvolved(width) * second;
   }

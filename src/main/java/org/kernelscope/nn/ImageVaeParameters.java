@@ -17,13 +17,13 @@ record ImageVaeParameters(
    * Weights and biases of one layer.
    *
    * @param weights {@code [in, out]} of a dense layer; {@code [k, k, in, out]} of a convolution. A
-   *     transposed one is the gradient of a convolution, and has the kernels of that: {@code [k, k,
-   *     out, in]} in its own channels
+   *     transposed convolution is the gradient of a convolution and uses its kernel layout: {@code
+   *     [k, k, out, in]} in terms of its own channels
    * @param biases {@code [out]}
    */
   record Layer(INDArray weights, INDArray biases) {
 
-    /** The gradient of the biases, from that of the layer's output. */
+    /** Computes the gradient of the biases from the gradient of the layer's output. */
     void biasGradient(INDArray outputGradient, INDArray ones) {
       ConvolutionOps.biasGradient(outputGradient, ones, biases);
     }
@@ -78,7 +78,7 @@ record ImageVaeParameters(
     return List.of(conv1, conv2, deconv2, deconv1, encoder, decoder);
   }
 
-  /** How many weights and biases there are. */
+  /** The number of weights and biases. */
   static int length(ImageVaeArchitecture shape) {
     int length = 0;
     for (ConvLayer layer : shape.convolutions()) {

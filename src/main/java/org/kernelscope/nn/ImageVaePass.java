@@ -14,25 +14,26 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Images on their way through encoder, code and decoder, for a fixed number of rows: the evidence
- * lower bound of each, from one code {@code z = m(x) + exp(s(x)/2) ε},
+ * A pass of images through encoder, code and decoder, for a fixed number of rows. It gives the
+ * evidence lower bound of each image, from one code {@code z = m(x) + exp(s(x)/2) ε},
  *
  * <pre>  L(x) = ln p(x|z) - KL(r(z|x) || N(0, I))</pre>
  *
- * and the gradient of minus their mean. All arrays are made once. Confined to one thread.
+ * and the gradient of the negative mean bound. All arrays are allocated once. Confined to one
+ * thread.
  */
 final class ImageVaePass implements AutoCloseable {
 
-  /** Factors of at most 2 whose product is far from the end of a double. */
+  /** Number of factors of at most 2 whose product stays far below the largest double. */
   private static final int FACTORS = 512;
 
-  /** The images, {@code [rows, height, width, channels]}: fill, then encode. */
+  /** The images, {@code [rows, height, width, channels]}; to be filled before {@link #encode}. */
   final double[] images;
 
-  /** ε, {@code [rows, d]}: fill, then decode. */
+  /** ε, {@code [rows, d]}; to be filled before {@link #decode}. */
   final double[] noise;
 
-  /** z, {@code [rows, d]}; for {@link #decodeCodes} to be filled. */
+  /** z, {@code [rows, d]}; to be filled before {@link #decodeCodes}. */
   final double[] codes;
 
   final int rows;
@@ -48,7 +49,7 @@ final class ImageVaePass implements AutoCloseable {
   private final INDArray convolved2;
   private final INDArray pooled2;
 
-  /** Of r(z|x): d means, then d log-variances, a row an image. */
+  /** Of r(z|x): d means, then d log-variances, one row per image. */
   private final INDArray statistics;
 
   private final HostMatrix moments;
@@ -66,7 +67,8 @@ final class ImageVaePass implements AutoCloseable {
 
   /**
    * @param parameters flat weights, read at every pass
-   * @param gradients where {@link #backward} puts gradients of weights, or null if none are wanted
+   * @param gradients receives the gradients of the weights from {@link #backward}; null if they are
+   *     not needed
    */
   ImageVaePass(
       ImageVaeArchitecture shape, int rows, INDArray parameters, @Nullable INDArray gradients) {
@@ -113,7 +115,7 @@ final class ImageVaePass implements AutoCloseable {
     return images.reshape('c', images.size(0), images.length() / images.size(0));
   }
 
-  /** Finds {@code r(z|x)} of the images. */
+  /** Computes {@code r(z|x)} for the images. */
   void encode() {
     input.write();
     ConvolutionOps.forward(pixels, weights.conv1().weights(), weights.conv1().biases(), convolved1);
@@ -140,7 +142,7 @@ final class ImageVaePass implements AutoCloseable {
     return moments.values[row * 2 * latent + latent + dimension];
   }
 
-  /** Draws the codes, finds {@code p(x|z)} and how likely it makes the images. */
+  /** Draws the codes, and computes {@code p(x|z)} and the log-likelihood of the images. */
   void decode() {
     for (int row = 0; row < rows; row++) {
       for (int i = 0; i < latent; i++) {
@@ -154,7 +156,7 @@ final class ImageVaePass implements AutoCloseable {
     }
   }
 
-  /** Finds {@code p(x|z)} of the {@link #codes}. */
+  /** Computes {@code p(x|z)} for the {@link #codes}. */
   void decodeCodes() {
     codeCopy.write();
     dense(weights.decoder(), code, matrix(unfolded));
@@ -208,7 +210,7 @@ final class ImageVaePass implements AutoCloseable {
     return logLikelihoods[row] + 0.5 * sum;
   }
 
-  /** Makes the means of {@code r(z|x)} the codes. */
+  /** Sets the codes to the means of {@code r(z|x)}. */
   void useMeans() {
     for (int row = 0; row < rows; row++) {
       System.arraycopy(moments.values, row * 2 * latent, codes, row * latent, latent);
@@ -231,8 +233,8 @@ final class ImageVaePass implements AutoCloseable {
   }
 
   /**
-   * The gradient of minus the mean bound of all rows. Once after each encoding and decoding: it
-   * overwrites what they have kept.
+   * Computes the gradient of the negative mean bound of all rows. Call it once after each encoding
+   * and decoding: it overwrites their activations.
    */
   void backward() {
     if (backward == null) {
@@ -241,7 +243,7 @@ final class ImageVaePass implements AutoCloseable {
     backward.run(1.0 / rows);
   }
 
-  /** What only training needs. */
+  /** The arrays that only training needs. */
   private final class Backward {
 
     private final ImageVaeParameters gradients;
@@ -315,7 +317,7 @@ final class ImageVaePass implements AutoCloseable {
       encoder();
     }
 
-    /** Nothing reads an activation after its gradient, so the slopes take its place. */
+    /** The activation is not read after its gradient is known, so the slopes overwrite it. */
     private void multiplyBySlopes(INDArray gradient, INDArray activation) {
       PoolingOps.leakyReluSlopes(activation, activation);
       gradient.muli(activation);

@@ -2,7 +2,7 @@ package org.kernelscope.nn;
 
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
-/** How networks that were saved before there were other schedules name a linear decay. */
+/** The name of a linear decay in networks saved before other schedules existed. */
 public final class LinearDecay extends RateSchedule {
 
   public LinearDecay(@JsonProperty("from") double from, @JsonProperty("steps") int steps) {

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** The networks there are. Their names stand in specifications and in JSON. */
+/** The available networks. Specifications and JSON refer to them by these names. */
 public enum Network {
   FCONV(new FConv()),
   CIFAR(new CifarNet()),
@@ -17,37 +17,37 @@ public enum Network {
     this.family = family;
   }
 
-  /** How it is written on the command line. */
+  /** Its name on the command line. */
   public String key() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** How it is called on the screen. */
+  /** Its name on the screen. */
   public String title() {
     return family.title();
   }
 
-  /** A few words on what it is made of. */
+  /** A short description of its layers. */
   public String summary() {
     return family.summary();
   }
 
-  /** What can be chosen about it. */
+  /** The widths that can be chosen. */
   public List<NetworkFamily.Width> widths() {
     return family.widths();
   }
 
-  /** What its widths are, in words. */
+  /** The titles of its widths. */
   public String titlesOfWidths() {
     return widths().stream().map(NetworkFamily.Width::title).collect(Collectors.joining(", "));
   }
 
-  /** The numbers of channels if nobody says. */
+  /** The default numbers of channels. */
   public List<Integer> usualWidths() {
     return widths().stream().map(NetworkFamily.Width::usual).toList();
   }
 
-  /** The numbers of channels in source networks if nobody says. */
+  /** The default numbers of channels in source networks. */
   public List<Integer> wideWidths() {
     return widths().stream().map(NetworkFamily.Width::wide).toList();
   }
@@ -60,8 +60,8 @@ public enum Network {
   /**
    * The network on images of a shape.
    *
-   * @throws IllegalArgumentException when the widths are not those of such a network, or there are
-   *     fewer than 2 classes
+   * @throws IllegalArgumentException when the widths do not fit this network, or there are fewer
+   *     than 2 classes
    */
   public Architecture of(int height, int width, int channels, int classes, List<Integer> widths) {
     if (widths.size() != widths().size() || widths.stream().anyMatch(one -> one < 1)) {

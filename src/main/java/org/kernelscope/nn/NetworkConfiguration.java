@@ -24,14 +24,14 @@ import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
- * An architecture as DL4J knows it: an optimiser of the categorical cross-entropy, and a list of
- * layers unless branches are summed up.
+ * The DL4J configuration of an architecture, trained on the categorical cross-entropy: a graph if
+ * branches are summed, otherwise a list of layers.
  *
  * @param architecture the network
  * @param convolution makes the convolutions
- * @param learningRate it starts with
+ * @param learningRate the initial learning rate
  * @param l2 weight of {@code 0.5 |w|²} in the objective, 0 is none
- * @param mean whether the objective is the mean over a batch, else the sum
+ * @param mean whether the objective is the mean over a batch, otherwise the sum
  */
 record NetworkConfiguration(
     Architecture architecture,
@@ -51,13 +51,14 @@ record NetworkConfiguration(
     Layer of(Block.Convolution block);
   }
 
-  /** The network, whose kernels and biases are zero. */
+  /** Makes the network, with kernels and biases of zero. */
   TrainableNetwork create() {
     NeuralNetConfiguration.Builder common =
         new NeuralNetConfiguration.Builder()
             .dataType(dataType)
-            // Of weights that are overwritten. Without it DL4J takes the clock's, seeds ND4J's
-            // generator with it, and writes it into every checkpoint.
+            // The seed of initial weights, which are overwritten anyway. Without a seed DL4J takes
+            // one from the clock, seeds ND4J's generator with it, and writes it into every
+            // checkpoint.
             .seed(1)
             .updater(optimisation.updater(learningRate))
             .l2(l2)
@@ -74,7 +75,10 @@ record NetworkConfiguration(
     return network;
   }
 
-  /** Here and not in the common configuration: from there DL4J takes one it does not know twice. */
+  /**
+   * Added here and not in the common configuration, because DL4J would apply a regularisation of an
+   * unknown class twice from there.
+   */
   private static void addDecay(TrainableNetwork network, double coefficient) {
     for (org.deeplearning4j.nn.api.Layer layer : network.layers()) {
       if (layer.conf().getLayer() instanceof BaseLayer configuration) {
@@ -110,7 +114,7 @@ record NetworkConfiguration(
     return new TrainableNetwork.Graph(network);
   }
 
-  /** Puts blocks one upon the other; returns the name of the topmost. */
+  /** Adds the blocks as a sequence; returns the name of the last one. */
   private String stack(GraphBuilder graph, List<Block> blocks, String below) {
     String top = below;
     for (Block block : blocks) {

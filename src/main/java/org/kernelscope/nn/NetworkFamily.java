@@ -3,33 +3,33 @@ package org.kernelscope.nn;
 import java.util.List;
 
 /**
- * Networks that differ in nothing but their widths: what they are made of. A new one is a class
- * that implements this and a line in {@link Network}.
+ * Networks that differ only in their widths. A new one is a class that implements this and a line
+ * in {@link Network}.
  */
 public interface NetworkFamily {
 
-  /** How it is called on the screen. */
+  /** Its name on the screen. */
   String title();
 
-  /** A few words on what it is made of, for lists of choices. */
+  /** A short description of its layers, for lists of choices. */
   String summary();
 
-  /** What can be chosen about it. */
+  /** The widths that can be chosen. */
   List<Width> widths();
 
   /**
-   * Its blocks, from the image on, without the classifier.
+   * Its blocks, in order from the image, without the classifier.
    *
    * @param widths one for each of {@link #widths}, at least 1
    */
   List<Block> blocks(List<Integer> widths);
 
   /**
-   * How many output channels some of the convolutions have.
+   * The number of output channels of some of the convolutions.
    *
-   * @param title what they are, for people
-   * @param usual the number if nobody says
-   * @param wide the number in networks whose kernels a prior learns from, if nobody says
+   * @param title of these channels, shown to people
+   * @param usual the default number
+   * @param wide the default number in networks whose kernels a prior is trained on
    */
   record Width(String title, int usual, int wide) {}
 }

@@ -24,7 +24,7 @@ import org.deeplearning4j.util.ModelSerializer;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.kernel.MemoryLimit;
 
-/** A zip as DL4J writes networks, which may come from anybody. */
+/** A zip file in which DL4J saves a network. It may come from an untrusted source. */
 final class NetworkFile {
 
   static final String CONFIGURATION = "configuration.json";
@@ -33,18 +33,20 @@ final class NetworkFile {
 
   private static final int LONGEST_CONFIGURATION = 16 << 20;
 
-  /** The weights, and what the optimiser remembers of each. */
+  /** The weights, and the state of the optimiser. */
   private static final Set<String> ARRAYS = Set.of(COEFFICIENTS, "updaterState.bin");
 
-  /** DL4J would hand this entry to Java's deserialisation, which runs what a stranger wrote. */
+  /**
+   * DL4J would pass this entry to Java deserialisation, which can run code from an untrusted file.
+   */
   private static final String SERIALISED_JAVA = "preprocessor.bin";
 
   private NetworkFile() {}
 
   /**
-   * Reads a network, of either kind that DL4J knows.
+   * Reads a network of either of DL4J's kinds.
    *
-   * @param optimiser whether the optimiser's state is wanted too
+   * @param optimiser whether to read the optimiser's state too
    * @throws IOException when the file is missing, damaged or not a network, in one sentence
    */
   static TrainableNetwork read(Path file, boolean optimiser) throws IOException {
@@ -61,9 +63,9 @@ final class NetworkFile {
   }
 
   /**
-   * Shows the layers of a network and closes it.
+   * Passes the layers of a network to {@code reader}, then closes the network.
    *
-   * @return a clause for every layer with weights that are not known
+   * @return a clause for every layer whose weights cannot be interpreted
    * @throws IOException when the file is missing, damaged or not a network, in one sentence
    */
   static List<String> showLayers(Path file, Consumer<Layer> reader) throws IOException {
@@ -91,7 +93,7 @@ final class NetworkFile {
     }
   }
 
-  /** Only a graph names its inputs. */
+  /** Whether the network is a graph: only a graph names its inputs. */
   private static boolean isGraph(Path file) throws IOException {
     try (ZipFile zip = new ZipFile(file.toFile());
         InputStream in = zip.getInputStream(zip.getEntry(CONFIGURATION))) {
@@ -100,7 +102,7 @@ final class NetworkFile {
     }
   }
 
-  /** The directory at the end of a zip is missing where the file was cut short. */
+  /** Refuses a truncated file: the directory at the end of its zip is missing. */
   private static void requireWhole(Path file) throws IOException {
     try (ZipFile zip = new ZipFile(file.toFile())) {
       if (zip.size() == 0) {
@@ -137,7 +139,7 @@ final class NetworkFile {
 
   private interface EntryReader {
     /**
-     * Reads an entry or leaves it.
+     * Reads an entry, or skips it.
      *
      * @return whether to go on to the next one
      */
@@ -145,8 +147,8 @@ final class NetworkFile {
   }
 
   /**
-   * Reads the entries one after the other, as DL4J does, and not from the zip's directory. What
-   * unpacks to more than weights do is not unpacked to its end.
+   * Reads the entries in sequence, as DL4J does, and not through the zip's directory. Entries that
+   * unpack to more than weights can take are not unpacked completely.
    */
   private static void forEachEntry(Path file, EntryReader reader) throws IOException {
     if (!Files.isRegularFile(file)) {
@@ -175,7 +177,7 @@ final class NetworkFile {
 
   private static final class TooLongException extends IOException {}
 
-  /** An entry, up to some number of bytes. */
+  /** An entry, limited to a number of unpacked bytes. */
   private static final class Unpacked extends FilterInputStream {
     private long left;
 

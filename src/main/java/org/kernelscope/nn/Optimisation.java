@@ -5,16 +5,16 @@ import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.schedule.ISchedule;
 
 /**
- * How a network follows the gradients of its objective.
+ * The settings of gradient descent.
  *
- * @param momentum of {@link Optimiser#SGD}, 0 is none
- * @param weightDecay of {@link Optimiser#ADAMW}: the share of a weight that is taken from it in a
- *     step, over the learning rate of that step; biases keep theirs
- * @param clip the largest norm of the gradient of all parameters, to which a longer one is scaled
- *     down; 0 is none
- * @param decay of the learning rate
+ * @param momentum of {@link Optimiser#SGD}; 0 for none
+ * @param weightDecay of {@link Optimiser#ADAMW}: the fraction by which one step reduces a weight,
+ *     divided by the learning rate of that step; biases do not decay
+ * @param clip the largest norm of the gradient of all parameters; a longer gradient is scaled down
+ *     to it; 0 for no limit
+ * @param decay the schedule of the learning rate
  * @param warmup steps in which the learning rate rises
- * @param steps until the decay is over
+ * @param steps until the end of the decay
  */
 public record Optimisation(
     Optimiser optimiser,
@@ -25,21 +25,21 @@ public record Optimisation(
     int warmup,
     int steps) {
 
-  /** Adam at a learning rate that stays. */
+  /** Adam with a constant learning rate. */
   public static final Optimisation ADAM =
       new Optimisation(Optimiser.ADAM, 0, 0, 0, RateDecay.NONE, 0, 0);
 
-  /** The same with a learning rate that falls. */
+  /** The same settings with a decaying learning rate. */
   public Optimisation falling(RateDecay how, int until) {
     return new Optimisation(optimiser, momentum, weightDecay, clip, how, warmup, until);
   }
 
-  /** The weight decay of the optimiser, 0 where it has none. */
+  /** The coefficient of decoupled weight decay, 0 for other optimisers. */
   double decoupledDecay() {
     return optimiser == Optimiser.ADAMW ? weightDecay : 0;
   }
 
-  /** What takes the steps, but for clipping and a decay of weights. */
+  /** DL4J's updater, without clipping and weight decay. */
   IUpdater updater(double learningRate) {
     IUpdater updater = optimiser.updater(learningRate, momentum);
     ISchedule schedule = schedule(learningRate);
@@ -49,7 +49,7 @@ public record Optimisation(
     return updater;
   }
 
-  /** The learning rates of all steps; null where it stays as it is. */
+  /** The schedule of the learning rate; null if it is constant. */
   @Nullable RateSchedule schedule(double learningRate) {
     return decay == RateDecay.NONE && warmup == 0
         ? null

@@ -6,7 +6,7 @@ import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.RmsProp;
 
-/** The rule by which weights follow their gradients. */
+/** The rule that turns gradients into updates of the weights. */
 public enum Optimiser {
   /** Kingma and Ba, ICLR 2015. */
   ADAM("adam", "Adam"),
@@ -17,7 +17,7 @@ public enum Optimiser {
   /** Tieleman and Hinton, 2012. */
   RMSPROP("rmsprop", "RMSProp");
 
-  /** Share of the mean square that stays in a step, as in PyTorch. */
+  /** Decay factor of the running mean square, as in PyTorch. */
   private static final double RMS_DECAY = 0.99;
 
   private static final double RMS_EPSILON = 1e-8;
@@ -30,19 +30,19 @@ public enum Optimiser {
     this.title = title;
   }
 
-  /** How it is written. */
+  /** Its name in files and on the command line. */
   public String key() {
     return key;
   }
 
-  /** How it is called on the screen. */
+  /** Its name on the screen. */
   public String title() {
     return title;
   }
 
   /**
-   * Makes what it remembers what it is before the first step: ND4J has RMSProp begin with ε for
-   * mean squares, which is more than those of small gradients.
+   * Resets the optimiser's state to its value before the first step. ND4J starts RMSProp's mean
+   * squares at ε, which is more than the mean squares of small gradients.
    */
   void forget(INDArray memory) {
     if (this == RMSPROP) {
@@ -50,7 +50,7 @@ public enum Optimiser {
     }
   }
 
-  /** What takes the steps, but for a decay of weights. */
+  /** DL4J's updater, without weight decay. */
   IUpdater updater(double learningRate, double momentum) {
     return switch (this) {
       case ADAM, ADAMW -> new Adam(learningRate);

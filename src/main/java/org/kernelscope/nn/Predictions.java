@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * Predicted probabilities beside the truth, and what they are worth.
+ * Predicted probabilities with the true classes, and measures of their quality.
  *
  * @param classes number of classes
  * @param probabilities {@code [N, classes]}, row-major; shared
@@ -14,7 +14,7 @@ public record Predictions(int classes, float[] probabilities, int[] labels) {
 
   private static final int CALIBRATION_BINS = 15;
 
-  /** Keeps the logarithm of a probability that was rounded to 0 finite. */
+  /** Keeps the logarithm finite when a probability was rounded to 0. */
   private static final double LEAST_PROBABILITY = 1e-12;
 
   public Predictions {
@@ -39,7 +39,7 @@ public record Predictions(int classes, float[] probabilities, int[] labels) {
     return best;
   }
 
-  /** Those of the first images, all if there are fewer. */
+  /** The predictions for the first images; all of them if there are fewer. */
   public Predictions first(int count) {
     int kept = Math.min(count, labels.length);
     return new Predictions(

@@ -2,7 +2,7 @@ package org.kernelscope.nn;
 
 /** How a learning rate falls from the first step to the last. */
 public enum RateDecay {
-  /** It does not. */
+  /** The learning rate is constant. */
   NONE {
     @Override
     double share(int step, int steps) {
@@ -23,7 +23,9 @@ public enum RateDecay {
       return step >= steps ? 0 : 0.5 * (1 + Math.cos(Math.PI * step / steps));
     }
   },
-  /** To a tenth after half of the steps, and again after three quarters (He et al., CVPR 2016). */
+  /**
+   * Divided by 10 after half of the steps, and again after three quarters (He et al., CVPR 2016).
+   */
   STEP {
     @Override
     double share(int step, int steps) {
@@ -34,6 +36,6 @@ public enum RateDecay {
     }
   };
 
-  /** What is left of a rate after so many of all steps. */
+  /** The factor on the learning rate after {@code step} of {@code steps} steps, 0 to 1. */
   abstract double share(int step, int steps);
 }

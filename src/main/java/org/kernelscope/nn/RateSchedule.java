@@ -6,7 +6,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
  * A learning rate that rises linearly in the first steps, and falls from the first to the last:
- * {@code from · (step + 1) / warmup · share(step)}. None of DL4J's own does: its {@code
+ * {@code from · (step + 1) / warmup · share(step)}. DL4J has no such schedule: its {@code
  * PolySchedule} computes {@code from · (1 + step / steps)^power}, which grows.
  *
  * <p>Kept in the JSON of saved networks.
@@ -19,8 +19,8 @@ public sealed class RateSchedule implements ScalableSchedule permits LinearDecay
   @JsonProperty private final int steps;
 
   /**
-   * @param from the rate that is decayed
-   * @param warmup steps in which it is reached, 0 if it holds from the first on
+   * @param from the learning rate before decay
+   * @param warmup steps until it is reached; 0 for no warm-up
    * @param steps until the end of the decay
    */
   public RateSchedule(

@@ -3,9 +3,9 @@ package org.kernelscope.nn;
 import java.util.List;
 
 /**
- * A small residual network (He et al., CVPR 2016) whose kernels are all 3×3: a stem, and two blocks
- * that add what two convolutions make of their images to these images, each after a max-pool; then
- * the mean of every channel. Padded, stride 1, leaky ReLUs, no normalisation; 28 -> 14 -> 7 -> 1.
+ * A small residual network (He et al., CVPR 2016) whose kernels are all 3×3: a stem, then two
+ * residual blocks of two convolutions each, with a max-pool before each block, then the mean of
+ * every channel. Padded, stride 1, leaky ReLUs, no normalisation; 28 -> 14 -> 7 -> 1.
  */
 final class ResidualNet implements NetworkFamily {
 

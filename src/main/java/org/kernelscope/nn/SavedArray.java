@@ -7,8 +7,8 @@ import java.util.Map;
 
 /**
  * An array as ND4J writes it: a header and the shape information, a header and the numbers. ND4J
- * believes whatever it reads, and allocates and addresses native memory by it; so what a stranger
- * wrote is gone through here first.
+ * does not validate these, but allocates and addresses native memory by them. So arrays from
+ * untrusted files are checked here first.
  */
 final class SavedArray {
 
@@ -22,8 +22,8 @@ final class SavedArray {
    * Reads an array to its end.
    *
    * @return the number of its elements
-   * @throws IOException when the numbers are fewer than they are said to be, or the shape reaches
-   *     beyond them
+   * @throws IOException when there are fewer numbers than the header says, or the shape needs more
+   *     than there are
    */
   static long check(DataInputStream in) throws IOException {
     long information = length(in);

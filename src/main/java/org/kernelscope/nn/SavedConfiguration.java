@@ -12,9 +12,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The configuration of a network as DL4J writes it, JSON that names Java classes. Where a class is
- * not DL4J's but somebody's own, something of DL4J's takes its place, so that DL4J can read the
- * rest.
+ * The configuration of a network as DL4J writes it, JSON that names Java classes. A custom class,
+ * which is not part of DL4J, is replaced by a DL4J class, so that DL4J can read the rest.
  */
 final class SavedConfiguration {
 
@@ -22,14 +21,14 @@ final class SavedConfiguration {
 
   private static final String CLASS = "@class";
 
-  /** Only these classes are ever looked for, whatever the configuration names. */
+  /** Only these classes are loaded, whatever names the configuration contains. */
   private static final List<String> KNOWN =
       List.of("org.deeplearning4j.", "org.nd4j.", "org.kernelscope.nn.layer.");
 
-  /** Where a layer stands: of its own, or wrapped in another one. */
+  /** The JSON fields of a layer: by itself, or wrapped in another layer. */
   private static final Set<String> LAYERS = Set.of("layer", "underlying", "fwd", "bwd");
 
-  /** What of a layer may be of somebody's own class too, and DL4J's plainest of each. */
+  /** The parts of a layer that may have a custom class, with the simplest DL4J class for each. */
   private static final Map<String, String> PARTS =
       Map.of(
           "activationFn", "org.nd4j.linalg.activations.impl.ActivationIdentity",
@@ -45,15 +44,15 @@ final class SavedConfiguration {
   private final List<OwnLayer> own = new ArrayList<>();
 
   /**
-   * A layer, or what stands in the place of a layer in a graph, of somebody's own class.
+   * A layer of a custom class, or a graph vertex of one.
    *
    * @param kind the name of the class
    * @param owner the vertex of a graph, or the number of the layer
-   * @param layer what stands in its place in the configuration
+   * @param layer its replacement in the configuration
    */
   record OwnLayer(String kind, String owner, ObjectNode layer) {
 
-    /** What messages call it. */
+    /** Its name in messages. */
     String name() {
       return layer.path("layerName").asText(owner);
     }
@@ -66,7 +65,7 @@ final class SavedConfiguration {
   /**
    * Reads a configuration.
    *
-   * @throws IllegalArgumentException when it is none
+   * @throws IllegalArgumentException when the text is not a configuration
    */
   static SavedConfiguration read(String text) {
     JsonNode tree;
@@ -97,17 +96,17 @@ final class SavedConfiguration {
     return configuration;
   }
 
-  /** Only a graph names its inputs. */
+  /** Whether the network is a graph: only a graph names its inputs. */
   boolean isGraph() {
     return root.has("networkInputs");
   }
 
-  /** What to call a layer of a list by its place in it. */
+  /** The name of a layer of a list, from its place in the list. */
   static String listed(int number) {
     return "layer" + number;
   }
 
-  /** The layers of somebody's own class, in the order of the configuration. */
+  /** The layers of custom classes, in the order of the configuration. */
   List<OwnLayer> ownLayers() {
     return own;
   }
@@ -172,13 +171,13 @@ final class SavedConfiguration {
     layer.set("activationFn", standIn("activationFn"));
   }
 
-  /** Something of DL4J's that does nothing to weights; without it, DL4J looks for older names. */
+  /** A DL4J class that does not change weights; without one, DL4J looks for older field names. */
   private static JsonNode standIn(String field) {
     String kind = PARTS.get(field);
     return kind == null ? JSON.nullNode() : JSON.createObjectNode().put(CLASS, kind);
   }
 
-  /** Gives a layer of somebody's own class a number of parameters. */
+  /** Sets the number of parameters of a layer of a custom class. */
   static void setParameters(OwnLayer own, long parameters) {
     ObjectNode layer = own.layer;
     layer.put(CLASS, "org.deeplearning4j.nn.conf.layers.DenseLayer");

@@ -23,9 +23,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The layers of a network that DL4J saved, of either kind that it knows. All weights are one row of
- * numbers, in which each layer has its place after the one before: how many a layer of somebody's
- * own class has is only known from how many are left over.
+ * The layers of a network that DL4J saved, of either of DL4J's kinds. All weights are one row of
+ * numbers, layer after layer. The number of weights of a custom layer is known only as the rest
+ * that the known layers leave.
  */
 final class SavedLayers {
 
@@ -44,9 +44,9 @@ final class SavedLayers {
   }
 
   /**
-   * Shows the layers that have weights, and whose weights are where they should be.
+   * Passes on the layers that have weights and whose place in the row is certain.
    *
-   * @return a clause for every layer with weights that are not known
+   * @return a clause for every layer whose weights cannot be interpreted
    * @throws IOException when the row of numbers is damaged
    * @throws RuntimeException when DL4J cannot read the rest
    */
@@ -107,8 +107,8 @@ final class SavedLayers {
   }
 
   /**
-   * Gives the numbers that are not those of known layers to the first layer of somebody's own. In
-   * their right places then are the layers before it, and those after the last one.
+   * Assigns all numbers that no known layer needs to the first custom layer. Then the layers before
+   * the first custom layer and those after the last one are in their right places.
    */
   private void findPlaces(long total) {
     Map<String, Long> parameters = configuration.isGraph() ? ofGraph() : ofList();

@@ -25,7 +25,8 @@ import org.kernelscope.nn.layer.KernelConvolution;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Networks saved by DL4J, lists of layers and graphs: ours, and those made of DL4J's own layers.
+ * Networks saved by DL4J, lists of layers and graphs: those of this program, and those made of
+ * DL4J's own layers.
  */
 public final class SavedNetwork implements KernelImporter {
 
@@ -101,7 +102,7 @@ public final class SavedNetwork implements KernelImporter {
     }
   }
 
-  /** The layer in a wrapper, which has its parameters. */
+  /** The layer inside a wrapper; the wrapper has its parameters. */
   private static org.deeplearning4j.nn.conf.layers.Layer unwrapped(
       org.deeplearning4j.nn.conf.layers.Layer layer) {
     if (layer instanceof FrozenLayer frozen) {

@@ -32,13 +32,13 @@ sealed interface TrainableNetwork {
   /** All weights, a view. */
   INDArray params();
 
-  /** What the optimiser remembers, a view. */
+  /** The state of the optimiser, a view. */
   INDArray moments();
 
-  /** Of all weights, as the last step left them, a view. */
+  /** The gradient of all weights in the last step, a view. */
   INDArray gradients();
 
-  /** Hears of every step. */
+  /** Adds a listener that is called after every step. */
   void listen(TrainingListener listener);
 
   /** One optimiser step; returns the objective before it. */
@@ -47,7 +47,7 @@ sealed interface TrainableNetwork {
   /** Class probabilities {@code [N, classes]}. */
   INDArray output(INDArray images);
 
-  /** What the first dense layer sees, {@code [N, features]}. */
+  /** The input of the first dense layer, {@code [N, features]}. */
   INDArray features(INDArray images);
 
   void setLearningRate(double rate);
@@ -241,7 +241,7 @@ sealed interface TrainableNetwork {
     }
   }
 
-  /** Activations as the dense layer above them reads them. */
+  /** Flattens activations in the order in which the dense layer after them reads them. */
   private static INDArray flat(INDArray activations, @Nullable InputPreProcessor preProcessor) {
     return preProcessor == null
         ? activations

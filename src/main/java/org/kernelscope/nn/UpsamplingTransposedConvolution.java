@@ -6,10 +6,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Every pixel as 2×2, then a transposed convolution to few channels, in one: each pixel stamps
- * kernels {@code (k+1)×(k+1)}, the sum of the k×k ones in four places, at twice its own place. All
- * stamps are one matrix product. oneDNN computes sixteen output channels where an image has one,
- * and takes ten times as long.
+ * Nearest-neighbour upsampling by 2 and a transposed convolution to few channels, in one operation.
+ * Each input pixel adds kernels of {@code (k+1)×(k+1)}, called stamps, at twice its own position. A
+ * stamp is the sum of the k×k kernel in four positions. All stamps are one matrix product. oneDNN
+ * computes at least sixteen output channels, even for an image with one, and takes ten times as
+ * long.
  *
  * <pre>  output[2y+p, 2x+q, c] += sum_f images[y, x, f] · stamp[p, q, c, f]</pre>
  */
@@ -31,7 +32,7 @@ final class UpsamplingTransposedConvolution implements AutoCloseable {
 
   private final HostMatrix stampCopy;
 
-  /** What each pixel adds, {@code [rows·h·w, (k+1)²·c]}; then the gradient of that. */
+  /** The contribution of each pixel, {@code [rows·h·w, (k+1)²·c]}; then the gradient of that. */
   private final INDArray patches;
 
   private final HostMatrix patchCopy;
@@ -59,9 +60,9 @@ final class UpsamplingTransposedConvolution implements AutoCloseable {
   }
 
   /**
-   * Overwrites the output.
+   * Computes the output.
    *
-   * @param output {@code [rows, 2h+k-1, 2w+k-1, c]}
+   * @param output {@code [rows, 2h+k-1, 2w+k-1, c]}, overwritten
    */
   void forward(double[] output) {
     kernels.read();
@@ -89,7 +90,7 @@ final class UpsamplingTransposedConvolution implements AutoCloseable {
   }
 
   /**
-   * The gradients of kernels, biases and images. Before the next {@link #forward}.
+   * Computes the gradients of kernels, biases and images. Call it before the next {@link #forward}.
    *
    * @param outputGradient of the shape of the output
    * @param gradient overwritten
@@ -132,7 +133,7 @@ final class UpsamplingTransposedConvolution implements AutoCloseable {
     return (2 * width + side - 2) * channels;
   }
 
-  /** Where the stamp of a pixel begins in the output. */
+  /** The index in the output where the stamp of a pixel begins. */
   private int corner(int pixel) {
     int x = pixel % width;
     int y = pixel / width % height;
@@ -145,7 +146,9 @@ final class UpsamplingTransposedConvolution implements AutoCloseable {
     void meet(int kernel, int stamp);
   }
 
-  /** All pairs of an element of the kernels and one of the four of the stamps it is part of. */
+  /**
+   * Visits every pair of a kernel element and one of the four stamp elements that it is part of.
+   */
   private void eachPlace(Place place) {
     int k = side - 1;
     int block = (int) (channels * images.size(1));

@@ -3,14 +3,14 @@ package org.kernelscope.prior;
 import java.util.Locale;
 
 /**
- * How the bound on an intractable divergence is estimated; priors with a closed form need none of
- * it.
+ * Settings for estimating the bound on an intractable divergence. Priors with a closed form ignore
+ * them.
  *
  * @param samples S: kernels {@code w ~ q} and codes {@code z ~ r} drawn for each kernel and step
- * @param kernelsPerStep how many kernels of the layer an estimate looks at, drawn anew each step
- *     and weighted up so that the estimate stays unbiased; 0 is all of them
+ * @param kernelsPerStep the number of kernels of the layer in one estimate, drawn anew in each step
+ *     and reweighted so that the estimate is unbiased; 0 for all kernels
  * @param reverseLearningRate Adam's learning rate for the reverse model, which is then trained
- *     jointly with the posterior; 0 leaves it as it was fitted
+ *     jointly with the posterior; 0 keeps the fitted reverse model
  */
 public record BoundSettings(int samples, int kernelsPerStep, double reverseLearningRate) {
 

@@ -11,9 +11,9 @@ import java.util.Locale;
 record Cholesky(int order, double[] factor) {
 
   /**
-   * Factors a matrix; only its lower triangle is read.
+   * Factorises a matrix; reads its lower triangle only.
    *
-   * @throws IllegalArgumentException when it is not positive definite
+   * @throws IllegalArgumentException when the matrix is not positive definite
    */
   static Cholesky of(int order, double[] matrix) {
     double[] l = new double[order * order];

@@ -1,19 +1,19 @@
 package org.kernelscope.prior;
 
 /**
- * A prior whose divergence from a factorised Gaussian is known without sampling, for all kernels of
- * a layer at once.
+ * A prior with a closed form of {@code KL(q || p)} for a factorised Gaussian q over all kernels of
+ * a layer.
  */
 public interface ClosedFormDivergence extends KernelPrior {
 
   /**
-   * {@code KL(q || p)} in nats, the sum over all kernels, and its gradient. An improper prior has
-   * one up to a constant.
+   * {@code KL(q || p)} in nats, summed over all kernels, and its gradient. For an improper prior it
+   * is known up to a constant.
    *
    * @param meanGradient overwritten with the derivative with respect to every mean, {@code [N, k,
    *     k]}
    * @param logVarianceGradient overwritten likewise, with respect to every {@code ln σ²}
-   * @throws IllegalArgumentException when the kernels are of another geometry or the gradients of
+   * @throws IllegalArgumentException when the kernels have another geometry or the gradients
    *     another length
    */
   double divergence(FactorisedGaussian q, double[] meanGradient, double[] logVarianceGradient);

@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /**
  * The approximate posterior {@code q(w) = N(μ, diag σ²)} of all kernels of a layer. The arrays are
- * the caller's, shared.
+ * not copied; they belong to the caller.
  *
  * @param size k
  * @param mean μ, {@code [N, k, k]} row-major

@@ -7,16 +7,16 @@ import java.util.stream.IntStream;
 import org.kernelscope.kernel.KernelSet;
 
 /**
- * A Gaussian fitted to a kernel set: the mean of the set and its covariance, drawn towards the
+ * A Gaussian fitted to a kernel set: the mean of the set and its covariance S, shrunk towards its
  * diagonal,
  *
  * <pre>  C = (1 - λ) S + λ diag(S).</pre>
  *
- * With few kernels S has directions in which they hardly vary, and a density as narrow there
- * refuses every new kernel. λ is the intensity, out of ten from 0.001 to 1, with the largest
- * log-density on kernels left out, in five folds. That is the figure a prior is judged by; the
- * closed forms of Ledoit-Wolf kind instead minimise the squared error of C, which says little about
- * its narrow directions.
+ * With few kernels, S has directions of almost no variance, and a density that narrow gives new
+ * kernels a very low likelihood. λ is chosen from ten values between 0.001 and 1 by five-fold
+ * cross-validation: the one with the largest log-density on the left-out kernels. Priors are judged
+ * by the same figure. Closed forms such as Ledoit-Wolf minimise the squared error of C instead,
+ * which says little about its narrow directions.
  *
  * @param shrinkage λ
  */
@@ -28,22 +28,25 @@ public record GaussianFit(GaussianPrior prior, double shrinkage) {
 
   private static final int FOLDS = 5;
 
-  /** A kernel of this weight has no say in a covariance. */
+  /** Kernels with a smaller weight are left out of a covariance. */
   private static final double NEGLIGIBLE = 1e-10;
 
-  /** Fewest kernels: each fold needs two others to have a variance at all. */
+  /** The smallest number of kernels: outside each fold two kernels must remain for a variance. */
   static final int FEWEST = 3;
 
-  /** Relative to the mean variance. */
+  /** The smallest variance, relative to the mean variance. */
   private static final double VARIANCE_FLOOR = 1e-6;
 
-  /** A variance this small beside the squared mean is what rounding leaves of equal floats. */
+  /**
+   * A variance below this fraction of the squared mean is only the rounding error of equal floats.
+   */
   private static final double ROUNDING = 1e-13;
 
   /**
    * Fits a Gaussian.
    *
-   * @throws IllegalArgumentException when there are fewer than three kernels, or all are the same
+   * @throws IllegalArgumentException when there are fewer than three kernels, or all of them are
+   *     equal
    */
   public static GaussianFit of(KernelSet kernels) {
     if (kernels.count() < FEWEST) {
@@ -62,9 +65,9 @@ public record GaussianFit(GaussianPrior prior, double shrinkage) {
   }
 
   /**
-   * Smallest variance of a pixel: pixels may be dead.
+   * The smallest variance of a pixel: some pixels may be constant.
    *
-   * @throws IllegalArgumentException when all kernels are the same
+   * @throws IllegalArgumentException when all kernels are equal
    */
   static double varianceFloor(KernelSet kernels) {
     int area = kernels.area();
@@ -111,10 +114,7 @@ public record GaussianFit(GaussianPrior prior, double shrinkage) {
     return moments(kernels, ones, floor);
   }
 
-  /**
-   * Mean and unbiased covariance of kernels, each counted with its weight, no variance below the
-   * floor.
-   */
+  /** Weighted mean and unbiased covariance of kernels; variances are raised to the floor. */
   static Moments moments(KernelSet kernels, double[] weights, double floor) {
     int area = kernels.area();
     double total = 0;

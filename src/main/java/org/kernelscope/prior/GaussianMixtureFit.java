@@ -10,30 +10,30 @@ import java.util.stream.IntStream;
 import org.kernelscope.kernel.KernelSet;
 
 /**
- * A mixture fitted to a kernel set by expectation maximisation. It starts from the clusters around
- * kernels chosen as k-means++ does (Arthur and Vassilvitskii, SODA 2007). Every covariance is drawn
- * towards its diagonal as in {@link GaussianFit}, with an intensity that is chosen for the kernels
- * of its cluster, at the start and once more after the first convergence. A component whose kernels
- * all go over to others is dropped.
+ * A mixture fitted to a kernel set by expectation maximisation. The initial clusters have centres
+ * chosen by k-means++ (Arthur and Vassilvitskii, SODA 2007). Every covariance is shrunk towards its
+ * diagonal as in {@link GaussianFit}. The intensity is chosen for the kernels of the cluster, at
+ * the start and again after the first convergence. A component that loses all its kernels is
+ * dropped.
  *
  * @param iterations of expectation maximisation, at most 200
  */
 public record GaussianMixtureFit(GaussianMixturePrior prior, int iterations) {
 
-  /** However far the fit has converged. */
+  /** The largest number of iterations, even without convergence. */
   public static final int MOST_ITERATIONS = 200;
 
-  /** Relative change of the mean log-density at which the fit has converged. */
+  /** The fit has converged when the mean log-density changes by less than this, relatively. */
   private static final double CONVERGED = 1e-6;
 
   /**
    * Fits a mixture.
    *
-   * @param components at least 1; fewer may be left
-   * @param between called many times a second with the iterations that are done; an exception it
-   *     throws ends the fit
-   * @throws IllegalArgumentException when there are not three kernels for each component, or all
-   *     are the same
+   * @param components at least 1; the fitted mixture may have fewer
+   * @param between called many times a second with the number of completed iterations; if it throws
+   *     an exception, the fit ends
+   * @throws IllegalArgumentException when there are fewer than three kernels for each component, or
+   *     all kernels are equal
    */
   public static GaussianMixtureFit of(
       KernelSet train, int components, RandomGenerator random, IntConsumer between) {
@@ -55,7 +55,10 @@ public record GaussianMixtureFit(GaussianMixturePrior prior, int iterations) {
     return new GaussianMixtureFit(fitting.prior(), fitting.iterations);
   }
 
-  /** Kernels far from each other: each is drawn by its squared distance from those before. */
+  /**
+   * Draws kernels that are far from each other: each with a probability in proportion to its
+   * squared distance from those already drawn.
+   */
   private static int[] centres(KernelSet kernels, int count, RandomGenerator random) {
     int[] centres = new int[count];
     centres[0] = random.nextInt(kernels.count());
@@ -104,7 +107,7 @@ public record GaussianMixtureFit(GaussianMixturePrior prior, int iterations) {
     return sum;
   }
 
-  /** A fit on its way: responsibilities and the components that follow from them. */
+  /** A fit in progress: responsibilities and the components that follow from them. */
   private static final class FitViewModel {
 
     private final KernelSet train;
@@ -134,7 +137,9 @@ public record GaussianMixtureFit(GaussianMixturePrior prior, int iterations) {
       }
     }
 
-    /** λ of every component, by the kernels that are more its than others'. */
+    /**
+     * Chooses λ of every component, from the kernels for which it has the largest responsibility.
+     */
     void chooseIntensities() {
       dropEmpty();
       for (int c = 0; c < responsibilities.size(); c++) {
@@ -187,7 +192,7 @@ public record GaussianMixtureFit(GaussianMixturePrior prior, int iterations) {
       }
     }
 
-    /** Responsibilities anew; returns the mean log-density. */
+    /** Recomputes the responsibilities; returns the mean log-density. */
     private double expect(GaussianMixturePrior prior) {
       between.accept(iterations);
       double[] shares = new double[prior.components().size()];

@@ -26,7 +26,7 @@ public final class GaussianMixturePrior implements ProperPrior {
 
   /**
    * @param size k
-   * @param weights π, one for each component, positive, with a sum of 1
+   * @param weights π, one for each component; positive, with sum 1
    * @throws IllegalArgumentException when weights and components do not make a mixture of k×k
    *     kernels
    */
@@ -66,12 +66,13 @@ public final class GaussianMixturePrior implements ProperPrior {
   }
 
   /**
-   * The prior of a file.
+   * Makes a prior from the arrays of its file.
    *
    * @param size k
    * @param arrays {@code weights [C]}, {@code means [C, k, k]} and {@code covariances [C, k·k,
    *     k·k]}
-   * @throws IllegalArgumentException when they are others, or no mixture
+   * @throws IllegalArgumentException when the arrays have other names or shapes, or do not form a
+   *     mixture
    */
   public static GaussianMixturePrior of(int size, NamedArrays arrays) {
     int count = arrays.length("weights");
@@ -93,7 +94,7 @@ public final class GaussianMixturePrior implements ProperPrior {
     return new GaussianMixturePrior(size, weights, components);
   }
 
-  /** All that this prior is, for {@link #of}. */
+  /** All parameters of this prior, for {@link #of}. */
   public NamedArrays arrays() {
     int area = size * size;
     int count = components.size();
@@ -165,7 +166,10 @@ public final class GaussianMixturePrior implements ProperPrior {
     return normalise(responsibilities);
   }
 
-  /** Turns logarithms into shares of their sum, and returns the logarithm of that sum. */
+  /**
+   * Overwrites logarithms {@code l} with {@code exp(l) / Σ exp(l)}, and returns {@code ln Σ
+   * exp(l)}.
+   */
   private static double normalise(double[] logs) {
     double largest = Double.NEGATIVE_INFINITY;
     for (double log : logs) {
@@ -183,11 +187,11 @@ public final class GaussianMixturePrior implements ProperPrior {
   }
 
   /**
-   * What the bound of one kernel needs.
+   * Working memory for the bound of one kernel.
    *
    * @param variance σ²
-   * @param pulls for each component the gradient of the mean
-   * @param shares of the components
+   * @param pulls for each component the gradient with respect to the mean
+   * @param shares the responsibilities of the components
    */
   private record Scratch(double[] variance, double[][] pulls, double[] shares) {
     Scratch(GaussianMixturePrior prior) {
@@ -236,8 +240,8 @@ public final class GaussianMixturePrior implements ProperPrior {
    *
    * <pre>  KL(q || p) <= -ln Σ π_c exp(-KL(q || p_c))</pre>
    *
-   * of Hershey and Olsen (ICASSP 2007), which is exact with one component, and nearly so where one
-   * of them is much nearer than the others.
+   * of Hershey and Olsen (ICASSP 2007), which is exact for one component, and nearly exact when one
+   * component is much nearer than the others.
    */
   @Override
   public Divergence divergence(int kernels, BoundSettings settings) {
@@ -267,10 +271,10 @@ public final class GaussianMixturePrior implements ProperPrior {
   }
 
   /**
-   * Minus the logarithm of the precision a weight has when the others are known, {@code Σ r_c
+   * Minus the logarithm of the precision of a weight given the other weights, {@code Σ r_c
    * (C_c⁻¹)ᵢᵢ}, with the components' responsibilities r for the kernel. Precisions are averaged
-   * because they are what the divergence pulls with: of all variances, this one is where {@link
-   * #divergenceBound} is least while the responsibilities stay.
+   * because they determine the gradient of the divergence: for fixed responsibilities, {@link
+   * #divergenceBound} has its minimum at this variance.
    */
   @Override
   public Optional<double[]> conditionalLogVariances(KernelSet kernels) {

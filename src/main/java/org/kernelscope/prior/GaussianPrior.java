@@ -25,8 +25,8 @@ public final class GaussianPrior implements ProperPrior, ClosedFormDivergence {
 
   /**
    * @param size k
-   * @throws IllegalArgumentException when mean or covariance are of another size or not finite, or
-   *     the covariance is not symmetric and positive definite
+   * @throws IllegalArgumentException when mean or covariance have another size or are not finite,
+   *     or the covariance is not symmetric and positive definite
    */
   public GaussianPrior(int size, Moments moments) {
     int area = size * size;
@@ -51,11 +51,12 @@ public final class GaussianPrior implements ProperPrior, ClosedFormDivergence {
   }
 
   /**
-   * The prior of a file.
+   * Makes a prior from the arrays of its file.
    *
    * @param size k
    * @param arrays {@code mean [k, k]} and {@code covariance [k·k, k·k]}
-   * @throws IllegalArgumentException when they are others, or no moments
+   * @throws IllegalArgumentException when the arrays have other names or shapes, or are not a mean
+   *     and a covariance
    */
   public static GaussianPrior of(int size, NamedArrays arrays) {
     long area = (long) size * size;
@@ -63,7 +64,7 @@ public final class GaussianPrior implements ProperPrior, ClosedFormDivergence {
         size, new Moments(arrays.get("mean", size, size), arrays.get("covariance", area, area)));
   }
 
-  /** All that this prior is, for {@link #of}. */
+  /** All parameters of this prior, for {@link #of}. */
   public NamedArrays arrays() {
     int area = size * size;
     Map<String, NamedArrays.Numbers> arrays = new LinkedHashMap<>();
@@ -121,7 +122,7 @@ public final class GaussianPrior implements ProperPrior, ClosedFormDivergence {
         divergence(q, meanGradient, logVarianceGradient, variance, pull);
   }
 
-  /** The two arrays of one kernel are scratch. */
+  /** The divergence of all kernels. The two arrays of one kernel are scratch memory. */
   private double divergence(
       FactorisedGaussian q,
       double[] meanGradient,
@@ -144,7 +145,7 @@ public final class GaussianPrior implements ProperPrior, ClosedFormDivergence {
   }
 
   /**
-   * What the divergence of one kernel is but for {@code -Σ ln σ² / 2}, and its gradient with
+   * The divergence of one kernel without its term {@code -Σ ln σ² / 2}, and the gradient with
    * respect to the mean.
    *
    * @param mean μ of many kernels, of which one begins at {@code start}
@@ -155,7 +156,8 @@ public final class GaussianPrior implements ProperPrior, ClosedFormDivergence {
     int area = size * size;
     double[] center = moments.mean();
     Arrays.fill(pull, 0);
-    // The precision is symmetric: by columns the sums are independent of each other.
+    // The precision is symmetric, so this goes by columns: then the sums are independent of each
+    // other.
     for (int j = 0; j < area; j++) {
       double deviation = mean[start + j] - center[j];
       int column = j * area;
@@ -170,7 +172,7 @@ public final class GaussianPrior implements ProperPrior, ClosedFormDivergence {
     return 0.5 * sum;
   }
 
-  /** {@code (C⁻¹)ᵢᵢ}, the precision of a weight when the others are known. */
+  /** {@code (C⁻¹)ᵢᵢ}, the precision of a weight given the other weights. */
   double conditionalPrecision(int pixel) {
     return precision[pixel * (size * size + 1)];
   }
@@ -240,7 +242,7 @@ public final class GaussianPrior implements ProperPrior, ClosedFormDivergence {
     }
   }
 
-  /** Mean and covariance, which are what this prior is. */
+  /** Mean and covariance, the parameters of this prior. */
   public Moments moments() {
     return moments;
   }

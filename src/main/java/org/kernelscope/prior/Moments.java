@@ -3,7 +3,7 @@ package org.kernelscope.prior;
 import java.util.Locale;
 
 /**
- * Mean and covariance of a density over kernels. The arrays are shared, never written to.
+ * Mean and covariance of a density over kernels. The arrays are shared and must not be changed.
  *
  * @param mean {@code [k·k]}
  * @param covariance {@code [k·k, k·k]}, row-major

@@ -6,16 +6,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Named arrays of numbers: all that a density is made of, as its file has them.
+ * Named arrays of numbers: the parameters of a density as its file has them.
  *
- * @param byName in the order of the file
+ * @param byName the arrays, in the order of the file
  */
 public record NamedArrays(Map<String, Numbers> byName) {
 
   /**
    * One array.
    *
-   * @param shape of as many numbers as there are values
+   * @param shape the dimensions; their product is the number of values
    * @param values row-major
    */
   public record Numbers(int[] shape, double[] values) {}
@@ -25,9 +25,10 @@ public record NamedArrays(Map<String, Numbers> byName) {
   }
 
   /**
-   * The values of an array. The shape may come from sizes in a file: nothing is allocated.
+   * The values of an array. The shape may come from sizes in an untrusted file, so nothing is
+   * allocated for it.
    *
-   * @throws IllegalArgumentException when there is none of that name and shape
+   * @throws IllegalArgumentException when there is no array of that name and shape
    */
   public double[] get(String name, long... shape) {
     Numbers found = byName.get(name);
@@ -44,9 +45,9 @@ public record NamedArrays(Map<String, Numbers> byName) {
   }
 
   /**
-   * How many entries the first dimension of an array has.
+   * The length of the first dimension of an array.
    *
-   * @throws IllegalArgumentException when there is no array of that name, or it is a single number
+   * @throws IllegalArgumentException when there is no array of that name, or it has no dimensions
    */
   public int length(String name) {
     Numbers found = byName.get(name);

@@ -3,23 +3,25 @@ package org.kernelscope.prior;
 import java.util.Locale;
 import org.kernelscope.kernel.KernelSet;
 
-/** What a prior says about kernels it has not seen, in nats per kernel; larger is better. */
+/** The score of a prior on held-out kernels, in nats per kernel; larger is better. */
 public sealed interface PriorScore {
 
-  /** The mean of {@code ln p(w)} itself. */
+  /** The exact mean of {@code ln p(w)}. */
   record Exact(double nats) implements PriorScore {}
 
   /**
    * Lower bounds on the mean of {@code ln p(w)}, in expectation.
    *
    * @param elbo evidence lower bound
-   * @param importanceWeighted bound of Burda, Grosse and Salakhutdinov (ICLR 2016), tighter the
+   * @param importanceWeighted bound of Burda, Grosse and Salakhutdinov (ICLR 2016); tighter with
    *     more samples
    * @param samples codes drawn for each kernel
    */
   record Bounds(double elbo, double importanceWeighted, int samples) implements PriorScore {}
 
-  /** The prior has no integral, so no kernel has a density and no two scores can be compared. */
+  /**
+   * The prior has no finite integral. So kernels have no density, and scores cannot be compared.
+   */
   record Improper() implements PriorScore {}
 
   static void requireSize(KernelPrior prior, KernelSet kernels) {

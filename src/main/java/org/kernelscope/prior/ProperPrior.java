@@ -3,7 +3,7 @@ package org.kernelscope.prior;
 import java.util.random.RandomGenerator;
 import org.kernelscope.kernel.KernelSet;
 
-/** A prior that is a probability density: its integral is 1, so kernels can be drawn from it. */
+/** A prior that is a probability density with integral 1, so that kernels can be drawn from it. */
 public interface ProperPrior extends KernelPrior {
 
   /**
@@ -14,11 +14,11 @@ public interface ProperPrior extends KernelPrior {
   KernelSet sample(int count, RandomGenerator random);
 
   /**
-   * The density of each kernel by itself.
+   * The log-density of each kernel.
    *
-   * @param samples codes drawn for each kernel where its density has to be estimated
+   * @param samples the number of codes drawn for each kernel, if its density must be estimated
    * @param random the only source of randomness
-   * @throws IllegalArgumentException when the kernels are of another geometry
+   * @throws IllegalArgumentException when the kernels have another geometry
    */
   LogDensities logDensities(KernelSet kernels, int samples, RandomGenerator random);
 }

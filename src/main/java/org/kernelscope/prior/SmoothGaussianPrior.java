@@ -8,32 +8,37 @@ import java.util.random.RandomGenerator;
 import org.kernelscope.kernel.KernelSet;
 
 /**
- * The smooth Gaussian {@code N(0, C)}: weights near each other are alike,
+ * The smooth Gaussian {@code N(0, C)}: neighbouring weights are correlated,
  *
  * <pre>  C = s² exp(-d / ℓ),</pre>
  *
- * with d the Euclidean distance of two pixels, in pixels (the correlated prior of convolutions of
- * Fortuin et al., Bayesian Neural Network Priors Revisited, ICLR 2022). Two numbers are all that it
- * learns.
+ * where d is the Euclidean distance between two pixels, in pixels (the correlated prior of
+ * convolutions of Fortuin et al., Bayesian Neural Network Priors Revisited, ICLR 2022). Only s and
+ * ℓ are learned.
  */
 public final class SmoothGaussianPrior implements ProperPrior, ClosedFormDivergence {
 
   private static final String SCALE = "scale";
   private static final String LENGTH = "length";
 
-  /** The covariance has k⁴ numbers: a file of two must not ask for more memory than there is. */
+  /**
+   * The largest k. The covariance has k⁴ numbers, so a tiny untrusted file could request too much
+   * memory.
+   */
   private static final int LARGEST = 31;
 
-  /** Shorter than this, neighbours are independent to eight digits. */
+  /**
+   * The shortest length, in pixels. At shorter lengths neighbours are independent to eight digits.
+   */
   private static final double SHORTEST = 0.05;
 
-  /** Longer than this, the weights of a kernel are one number and its slow change. */
+  /** The longest length, in pixels. At longer lengths a kernel is almost constant. */
   private static final double LONGEST = 1000;
 
-  /** Lengths that are tried, each so many times the one before, before the best is refined. */
+  /** The number of lengths on the geometric grid, before the best one is refined. */
   private static final int TRIED = 21;
 
-  /** Of the logarithm of the length; likelihoods of closer ones cannot be told apart. */
+  /** Tolerance of the logarithm of the length; closer values have indistinguishable likelihoods. */
   private static final double TOLERANCE = 1e-6;
 
   private static final double GOLDEN = (Math.sqrt(5) - 1) / 2;
@@ -46,7 +51,7 @@ public final class SmoothGaussianPrior implements ProperPrior, ClosedFormDiverge
    * @param size k, at most {@value #LARGEST}
    * @param scale s, the standard deviation of a weight
    * @param length ℓ, in pixels
-   * @throws IllegalArgumentException when k is out of range, or another number is not positive and
+   * @throws IllegalArgumentException when k is out of range, or scale or length is not positive and
    *     finite
    */
   public SmoothGaussianPrior(int size, double scale, double length) {
@@ -80,7 +85,7 @@ public final class SmoothGaussianPrior implements ProperPrior, ClosedFormDiverge
     return number > 0 && Double.isFinite(number);
   }
 
-  /** {@code exp(-d / ℓ)} of every two pixels, {@code [k·k, k·k]}. */
+  /** {@code exp(-d / ℓ)} for every pair of pixels, {@code [k·k, k·k]}. */
   private static double[] correlation(int size, double length) {
     int area = size * size;
     double[] correlation = new double[area * area];
@@ -94,15 +99,15 @@ public final class SmoothGaussianPrior implements ProperPrior, ClosedFormDiverge
   }
 
   /**
-   * The prior under which kernels are likeliest. For a length the best scale is known,
+   * The maximum-likelihood fit to kernels. For a given length the best scale is
    *
    * <pre>  s² = mean of wᵀ R⁻¹ w / k²,   R = exp(-d / ℓ),</pre>
    *
-   * and the length is searched for: first among those a constant factor apart, then by golden
-   * section between the neighbours of the best.
+   * and the length is found by search: first on a geometric grid, then by golden section between
+   * the neighbours of the best grid point.
    *
    * @param kernels at least one
-   * @throws IllegalArgumentException when all of them are 0, or too large
+   * @throws IllegalArgumentException when all weights are 0, or too large
    */
   public static SmoothGaussianPrior fit(KernelSet kernels) {
     int size = kernels.size();
@@ -133,7 +138,10 @@ public final class SmoothGaussianPrior implements ProperPrior, ClosedFormDiverge
         size, Profile.of(size, logLength, products).scale, Math.exp(logLength));
   }
 
-  /** Golden section: where the profile of the logarithm of the length is highest. */
+  /**
+   * Golden-section search for the maximum of the profile likelihood over the logarithm of the
+   * length.
+   */
   private static double highest(double from, double to, int size, double[] products) {
     double low = from;
     double high = to;
@@ -159,7 +167,7 @@ public final class SmoothGaussianPrior implements ProperPrior, ClosedFormDiverge
     return (low + high) / 2;
   }
 
-  /** The mean of {@code w wᵀ}, all that the likelihood sees of the kernels, {@code [k·k, k·k]}. */
+  /** The mean of {@code w wᵀ}, the sufficient statistic of the kernels, {@code [k·k, k·k]}. */
   private static double[] meanProducts(KernelSet kernels) {
     int area = kernels.area();
     double[] products = new double[area * area];
@@ -176,7 +184,7 @@ public final class SmoothGaussianPrior implements ProperPrior, ClosedFormDiverge
   }
 
   /**
-   * What a length comes to with the scale that suits it best.
+   * The likelihood of a length together with its best scale.
    *
    * @param logDensity mean of {@code ln p(w)}, nats
    */
@@ -198,17 +206,18 @@ public final class SmoothGaussianPrior implements ProperPrior, ClosedFormDiverge
   }
 
   /**
-   * The prior of a file.
+   * Makes a prior from the arrays of its file.
    *
    * @param size k
    * @param arrays {@code scale [1]} and {@code length [1]}
-   * @throws IllegalArgumentException when they are others, or no such prior
+   * @throws IllegalArgumentException when the arrays have other names or shapes, or values out of
+   *     range
    */
   public static SmoothGaussianPrior of(int size, NamedArrays arrays) {
     return new SmoothGaussianPrior(size, arrays.get(SCALE, 1)[0], arrays.get(LENGTH, 1)[0]);
   }
 
-  /** All that this prior is, for {@link #of}. */
+  /** All parameters of this prior, for {@link #of}. */
   public NamedArrays arrays() {
     Map<String, NamedArrays.Numbers> arrays = new LinkedHashMap<>();
     arrays.put(SCALE, new NamedArrays.Numbers(new int[] {1}, new double[] {scale}));
@@ -216,7 +225,7 @@ public final class SmoothGaussianPrior implements ProperPrior, ClosedFormDiverge
     return new NamedArrays(arrays);
   }
 
-  /** What it is, within a sentence. */
+  /** A short description, for use within a sentence. */
   public String summary() {
     return String.format(
         Locale.ROOT, "smooth Gaussian, scale %.3g, length %.3g pixels", scale, length);

@@ -6,9 +6,9 @@ import org.kernelscope.kernel.KernelSet;
 
 /**
  * The log-uniform prior with the approximation of Kingma, Salimans and Welling (NIPS 2015), made
- * for {@code α = σ²/μ² <= 1}: a polynomial in α (method, section 3.2). Where q has a larger α, the
- * divergence stays what it is at α = 1 and its derivatives are 0. Known up to a constant only, so
- * it can be negative.
+ * for {@code α = σ²/μ² <= 1}: a polynomial in α (method, section 3.2). For larger α, the divergence
+ * is constant at its value for α = 1, and its derivatives are 0. It is known only up to a constant,
+ * so it can be negative.
  *
  * @param size k
  */

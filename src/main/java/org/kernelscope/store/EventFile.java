@@ -16,7 +16,7 @@ import org.kernelscope.data.AtomicFile;
 /**
  * Curves as an event file of TensorBoard: TensorFlow's records (length, masked CRC-32C of it,
  * bytes, masked CRC-32C of them), each of which is a protocol buffer {@code Event} with its wall
- * time, its step and one {@code simple_value}. The first says the version.
+ * time, its step and one {@code simple_value}. The first event has the version.
  */
 public final class EventFile {
 
@@ -31,10 +31,10 @@ public final class EventFile {
   private EventFile() {}
 
   /**
-   * Writes a file into a folder, whose name TensorBoard calls the run by.
+   * Writes a file into a folder. TensorBoard uses the folder's name as the name of the run.
    *
    * @param start of the run, to which the seconds of the points are added
-   * @return the file, which is called by the start: the same run makes the same file
+   * @return the file; its name contains the start, so that the same run always has the same file
    */
   public static Path write(Path folder, Instant start, List<MetricPoint> points)
       throws IOException {
@@ -99,7 +99,9 @@ public final class EventFile {
     out.write(little(Integer.BYTES).putInt(masked(event)).array());
   }
 
-  /** TensorFlow masks sums, since those of data with sums in them are trouble. */
+  /**
+   * TensorFlow masks checksums, because checksums of data that contains checksums are unreliable.
+   */
   private static int masked(byte[] bytes) {
     CRC32C sum = new CRC32C();
     sum.update(bytes);

@@ -4,7 +4,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
-/** Why the system does not let a file be read or written, in words for people. */
+/** The system's reason for not reading or writing a file, in words for people. */
 public final class FileFault {
 
   private FileFault() {}

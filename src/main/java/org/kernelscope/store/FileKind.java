@@ -13,14 +13,14 @@ import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a file is that is none of those expected, by its first bytes: what people mistake for the
- * file they wanted, and what other programs keep networks in.
+ * Recognises an unexpected file by its first bytes: files that are often confused with the expected
+ * one, and network formats of other programs.
  */
 public final class FileKind {
 
   private static final int LOOKED_AT = 1024;
 
-  /** Parts of a file by which it is known, and what to call it. */
+  /** Bytes that identify a kind of file, with its name. */
   private record Mark(int at, String bytes, String kind) {}
 
   private static final Mark[] MARKS = {
@@ -53,7 +53,7 @@ public final class FileKind {
   private FileKind() {}
 
   /**
-   * What to call a file, with its article; empty where it is of no kind known here.
+   * The name of a file's kind, with its article; empty for an unknown kind.
    *
    * @param file an existing file
    */
@@ -83,7 +83,7 @@ public final class FileKind {
     }
   }
 
-  /** A kind of text, or null where the bytes are no text. */
+  /** A kind of text, or null if the bytes are not text. */
   private static @Nullable String textKind(String start) {
     boolean text =
         start

@@ -11,7 +11,7 @@ public enum FloatFormat {
       return NpyFile.half(bytes.getShort(position));
     }
 
-    /** Eleven bits from the first, but none below 2⁻²⁴, and nothing from 65520 on. */
+    /** Eleven significant bits, but none below 2⁻²⁴; infinite from 65520 on. */
     @Override
     float rounded(float value) {
       int exponent = Math.max(Math.getExponent(value), -14);
@@ -61,12 +61,12 @@ public enum FloatFormat {
 
   abstract float at(ByteBuffer bytes, int position);
 
-  /** A number as this format has it: the nearest, of two the one that ends in an even bit. */
+  /** The number rounded to this format: to the nearest, and to even if two are equally near. */
   float rounded(float value) {
     return value;
   }
 
-  /** Numbers as this format has them; the same array where it has them all. */
+  /** The numbers rounded to this format; the same array if rounding changes none. */
   public float[] rounded(float[] values) {
     if (width > 2) {
       return values;

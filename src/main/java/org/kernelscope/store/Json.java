@@ -57,7 +57,7 @@ public final class Json {
                   .addDeserializer(Instant.class, new InstantReader()))
           .build();
 
-  /** What others write: Python has NaN and Infinity, and nobody promises each name once. */
+  /** For JSON of other programs: Python writes NaN and Infinity, and names may occur twice. */
   private static final ObjectMapper FOREIGN =
       JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
 
@@ -66,8 +66,8 @@ public final class Json {
   /**
    * Reads a text that another program wrote.
    *
-   * @param source what messages call the text
-   * @throws BadInputException when it is no JSON
+   * @param source the name of the text in messages
+   * @throws BadInputException when it is not JSON
    */
   public static JsonNode foreign(String text, String source) {
     try {
@@ -77,7 +77,7 @@ public final class Json {
     }
   }
 
-  /** What to throw where the text of another program is no JSON. */
+  /** The exception for a text of another program that is not JSON. */
   public static BadInputException fault(JsonProcessingException e, String source) {
     return new BadInputException(source + ": " + sentence(e, ""), e);
   }
@@ -97,7 +97,7 @@ public final class Json {
   /**
    * Reads a text into a record.
    *
-   * @param source what messages call the text
+   * @param source the name of the text in messages
    * @throws BadInputException when the text does not describe such a record
    */
   public static <T> T parse(String text, Class<T> type, String source) {
@@ -139,8 +139,8 @@ public final class Json {
   /**
    * The fields of an object in a text.
    *
-   * @param source what messages call the text
-   * @throws BadInputException when the text is no object
+   * @param source the name of the text in messages
+   * @throws BadInputException when the text is not an object
    */
   @SuppressWarnings("unchecked") // The keys of a JSON object are texts.
   public static Map<String, Object> object(String text, String source) {
@@ -155,7 +155,7 @@ public final class Json {
   /**
    * The record with these fields, the inverse of {@link #fields}.
    *
-   * @param source what messages call the fields
+   * @param source the name of the fields in messages
    * @throws BadInputException when they do not describe such a record
    */
   public static <T> T record(Map<String, ?> fields, Class<T> type, String source) {
@@ -204,7 +204,7 @@ public final class Json {
         : Arrays.stream(kinds.value()).map(JsonSubTypes.Type::name).toList();
   }
 
-  /** What a value should have been. */
+  /** The expected value, in words. */
   private static String words(MismatchedInputException e) {
     Class<?> target = e.getTargetType();
     if (target == null) {
@@ -229,7 +229,7 @@ public final class Json {
     return Collection.class.isAssignableFrom(type) ? "a list" : "an object with fields";
   }
 
-  /** What stands in the text where that value should be. */
+  /** The text that was found in place of that value. */
   private static String found(MismatchedInputException e, String text) {
     JsonNode node;
     try {
@@ -257,7 +257,7 @@ public final class Json {
         .collect(Collectors.joining("."));
   }
 
-  /** Without the advice of the library to those who program with it. */
+  /** The first line of the message, without the library's advice for programmers. */
   private static String firstLine(JsonProcessingException e) {
     return String.valueOf(e.getOriginalMessage())
         .lines()

@@ -18,10 +18,10 @@ import org.kernelscope.kernel.FilterBank;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.kernel.Provenance;
 
-/** The arrays of one of numpy's files, as far as they are kernels. */
+/** The arrays of a NumPy file that are kernels. */
 final class KernelArrays {
 
-  /** More kernels than these are counted and not listed. */
+  /** The largest number of kernels in a list; more are only counted. */
   private static final int MOST_LISTED = 5;
 
   private final Path file;
@@ -33,7 +33,8 @@ final class KernelArrays {
   private static final class Facts extends LinkedHashMap<String, LinkedHashMap<String, String>> {}
 
   /**
-   * @param strict whether an array that is no kernels, or a kernel that is not finite, is an error
+   * @param strict whether an array that does not hold kernels, or a kernel that is not finite, is
+   *     an error
    */
   KernelArrays(Path file, boolean strict) {
     this.file = file;
@@ -118,7 +119,7 @@ final class KernelArrays {
     }
   }
 
-  /** Why an array is no kernels, or null. */
+  /** The reason why an array does not hold kernels, or null. */
   private static @Nullable String unfit(NpyHeader header) {
     int[] shape = header.shape();
     int axes = shape.length;
@@ -135,7 +136,7 @@ final class KernelArrays {
   }
 
   /**
-   * @param where what messages call the array beside the file; may be empty
+   * @param where the name of the array in messages, besides the file; may be empty
    */
   private void add(String name, String where, NdArray array, Provenance provenance) {
     int[] shape = array.shape();
@@ -161,7 +162,7 @@ final class KernelArrays {
     String listed = listed(others) + (where.isEmpty() ? "" : " of " + where);
     skipped.add(listed + ": not all weights are finite");
     if (finite.length > 0) {
-      // With some left out, the others fill no table of channels.
+      // If some kernels are left out, the rest no longer forms a table of channels.
       KernelSet rest =
           all.select(finite)
               .withProvenance(
@@ -196,7 +197,7 @@ final class KernelArrays {
     return true;
   }
 
-  /** The first number of a kernel that is none as a float32, as the file has it. */
+  /** The first number of a kernel that is not finite as a float32, as it is in the file. */
   private static double oddity(NdArray array, int from, int count) {
     double[] values = array.toDoubles();
     return IntStream.range(from, from + count)

@@ -18,7 +18,7 @@ import org.kernelscope.kernel.FilterBank;
 import org.kernelscope.kernel.KernelSet;
 
 /**
- * Kernel sets in numpy's files. An array of shape {@code [N, k, k]}, {@code [N, 1, k, k]} or {@code
+ * Kernel sets in NumPy files. An array of shape {@code [N, k, k]}, {@code [N, 1, k, k]} or {@code
  * [out, in, k, k]} is a set of its N, N or out·in kernels; an NPZ file holds several sets by name
  * and their provenance in {@code provenance.json} (set name to facts).
  */
@@ -29,12 +29,12 @@ public final class KernelFiles {
   private KernelFiles() {}
 
   /**
-   * What a file holds.
+   * The content of a file.
    *
-   * @param layers in the order of the file, each of a name of its own; an array of three axes has
-   *     one input channel
-   * @param skipped a clause for whatever else is in it: arrays that are no kernels, kernels that
-   *     are not finite
+   * @param layers in the order of the file, with unique names; an array of three axes has one input
+   *     channel
+   * @param skipped a clause for everything else in the file: arrays that do not hold kernels,
+   *     kernels that are not finite
    */
   public record Contents(List<FilterBank> layers, List<String> skipped) {
     public Contents {
@@ -50,7 +50,7 @@ public final class KernelFiles {
     }
   }
 
-  /** Whether a file is NPY, or a zip that holds some, by its content. */
+  /** Whether a file is NPY, or a zip with NPY entries, by its content. */
   public static boolean recognises(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       if (NpyHeader.isNpy(in.readNBytes(6))) {
@@ -65,9 +65,9 @@ public final class KernelFiles {
   }
 
   /**
-   * Reads the kernel sets of an NPY or NPZ file that holds nothing else, told apart by their first
-   * bytes. A set of an NPY file is called as the file is; without recorded provenance the file is
-   * the one fact.
+   * Reads the kernel sets of an NPY or NPZ file that holds nothing else; the first bytes decide the
+   * format. The set of an NPY file has the file's name. Without recorded provenance, the file is
+   * the only fact.
    *
    * @throws BadInputException when the file is missing or holds anything but finite square float
    *     kernels
@@ -77,20 +77,21 @@ public final class KernelFiles {
   }
 
   /**
-   * Reads what is kernels in an NPY or NPZ file, and says what is not.
+   * Reads the kernels of an NPY or NPZ file, and reports its other content.
    *
-   * @throws BadInputException when the file is missing or neither, or has no array at all
+   * @throws BadInputException when the file is missing, is neither NPY nor NPZ, or has no arrays
    */
   public static Contents survey(Path file) throws IOException {
     return new KernelArrays(file, false).read();
   }
 
   /**
-   * Writes kernel sets as arrays {@code [N, k, k]} of float32: by the name of the file NPZ, with
-   * provenance, or NPY, which has room for one set and none for its provenance. Safetensors has
-   * them as PyTorch's layers of one input channel, {@code [N, 1, k, k]}.
+   * Writes kernel sets as arrays {@code [N, k, k]} of float32: the extension decides between NPZ,
+   * with provenance, and NPY, for one set without provenance. A safetensors file has them as
+   * PyTorch layers with one input channel, {@code [N, 1, k, k]}.
    *
-   * @throws BadInputException when the name ends otherwise, or an NPY file is to hold several sets
+   * @throws BadInputException when the extension is another one, or there are several sets for an
+   *     NPY file
    */
   public static void write(Path file, Map<String, KernelSet> sets) throws IOException {
     String name = String.valueOf(file.getFileName());

@@ -7,6 +7,6 @@ import java.nio.file.Path;
  *
  * @param layer the name of the layer
  * @param step the optimiser step
- * @param file where they are, for {@link KernelFiles}
+ * @param file the file, readable by {@link KernelFiles}
  */
 public record KernelSnapshot(String layer, long step, Path file) {}

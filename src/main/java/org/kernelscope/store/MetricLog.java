@@ -18,10 +18,10 @@ import org.kernelscope.data.AtomicFile;
 import org.kernelscope.data.BadInputException;
 
 /**
- * Curves in long form, {@code series,step,value,seconds}, one line a point. A line goes to the
- * operating system in one write as soon as it is appended (a few microseconds), so that a killed
- * process loses nothing but, at worst, part of its last line; such a torn line is not read and is
- * cut off when the file is opened again. For one thread.
+ * Curves in long form, {@code series,step,value,seconds}, one line per point. Each line is passed
+ * to the operating system in one write when it is appended (a few microseconds). So a killed
+ * process loses at most part of its last line. Such an incomplete line is not read, and is removed
+ * when the file is opened again. For one thread.
  */
 final class MetricLog implements Closeable {
 
@@ -35,7 +35,7 @@ final class MetricLog implements Closeable {
   private final LongSupplier nanoTime;
   private final long zero;
 
-  /** Opens for appending; the seconds go on where the last whole line stopped. */
+  /** Opens a file for appending; the seconds continue from the last complete line. */
   MetricLog(Path file, LongSupplier nanoTime) throws IOException {
     if (!Files.exists(file)) {
       AtomicFile.writeString(file, HEADER + "\n");
@@ -47,7 +47,7 @@ final class MetricLog implements Closeable {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       channel.truncate(wholeLines(Files.readAllBytes(file)));
     }
-    // Not a channel, which an interrupt of the training thread would close.
+    // Not a channel: an interrupt of the training thread would close it.
     out = new FileOutputStream(file.toFile(), true);
   }
 
@@ -75,7 +75,7 @@ final class MetricLog implements Closeable {
     }
   }
 
-  /** The points of every whole line; none when there is no file. */
+  /** The points of all complete lines; empty if there is no file. */
   static List<MetricPoint> read(Path file) throws IOException {
     List<MetricPoint> points = new ArrayList<>();
     if (!Files.exists(file)) {
@@ -106,19 +106,19 @@ final class MetricLog implements Closeable {
             Double.parseDouble(fields.group(4)));
       }
     } catch (NumberFormatException e) {
-      // Said below, with the line.
+      // Reported below, with the line.
     }
     throw new BadInputException(
         String.format(
             Locale.ROOT, "%s: expected %s in line %d, found '%s'", file, HEADER, number, line));
   }
 
-  /** Writes the file anew without the points after {@code step}. Not while it is open. */
+  /** Rewrites the file without the points after {@code step}. The file must not be open. */
   static void rewind(Path file, long step) throws IOException {
     write(file, read(file).stream().filter(point -> point.step() <= step).toList());
   }
 
-  /** Writes points to a file of their own. */
+  /** Writes points to a new file. */
   static void write(Path file, List<MetricPoint> points) throws IOException {
     StringBuilder text = new StringBuilder(HEADER).append('\n');
     for (MetricPoint point : points) {
@@ -127,7 +127,7 @@ final class MetricLog implements Closeable {
     AtomicFile.writeString(file, text.toString());
   }
 
-  /** How many of the bytes are whole lines. */
+  /** The number of bytes in complete lines. */
   private static int wholeLines(byte[] bytes) {
     int end = bytes.length;
     while (end > 0 && bytes[end - 1] != '\n') {

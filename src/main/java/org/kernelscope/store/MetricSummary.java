@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a list of runs tells of one curve.
+ * The summary of one curve in a list of runs.
  *
- * @param points how many it has
+ * @param points the number of its points
  * @param step of the last point
  * @param last its value; may be NaN or infinite
- * @param least the smallest finite value; NaN where there is none
+ * @param least the smallest finite value; NaN if there is none
  * @param greatest the largest finite value; NaN where there is none
  */
 public record MetricSummary(int points, long step, double last, double least, double greatest) {
@@ -18,7 +18,7 @@ public record MetricSummary(int points, long step, double last, double least, do
   private static final MetricSummary EMPTY =
       new MetricSummary(0, 0, Double.NaN, Double.NaN, Double.NaN);
 
-  /** Of every series among points, in the order of their first ones. */
+  /** Summaries of all series in {@code points}, in the order of their first points. */
   static Map<String, MetricSummary> of(List<MetricPoint> points) {
     Map<String, MetricSummary> summaries = new LinkedHashMap<>();
     for (MetricPoint point : points) {

@@ -5,7 +5,7 @@ import java.util.Locale;
 
 /**
  * An array of numbers of any shape, values in C order (the last axis runs fastest). Each kind keeps
- * what a file held exactly: float16 and float32 as floats, float64 as doubles, integers and
+ * the values of a file exactly: float16 and float32 as floats, float64 as doubles, integers and
  * booleans as longs. An empty shape is a scalar.
  */
 public sealed interface NdArray {
@@ -108,13 +108,13 @@ public sealed interface NdArray {
   /** The number of values, the product of the shape. */
   int length();
 
-  /** The values as floats; the array itself, not a copy, where they are floats already. */
+  /** The values as floats; the array itself, not a copy, if they are floats already. */
   float[] toFloats();
 
-  /** The values as doubles; the array itself, not a copy, where they are doubles already. */
+  /** The values as doubles; the array itself, not a copy, if they are doubles already. */
   double[] toDoubles();
 
-  /** What the values are called in messages, for instance {@code float64}. */
+  /** The name of the values in messages, for instance {@code float64}. */
   String kind();
 
   private static void check(int[] shape, int length) {

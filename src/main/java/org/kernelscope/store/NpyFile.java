@@ -19,18 +19,18 @@ import org.kernelscope.kernel.MemoryLimit;
 /**
  * Arrays in numpy's NPY format. Reads versions 1.0 to 3.0 with floats of 2, 4 and 8 bytes, integers
  * of 1 to 8 bytes and booleans, either byte order, C and Fortran order (returned in C order).
- * Strict: a file is read as it was meant or refused with a {@link BadInputException}. No memory is
- * taken because of what a header or a stream merely claims.
+ * Strict: a file is read correctly or refused with a {@link BadInputException}. No memory is
+ * allocated because of unverified sizes in a header or a stream.
  */
 public final class NpyFile {
 
-  /** Java arrays end a little below 2³¹ elements. */
+  /** The largest Java array has a little less than 2³¹ elements. */
   private static final int MOST_BYTES = Integer.MAX_VALUE - 8;
 
   /** A multiple of every width. */
   private static final int BLOCK = 1 << 16;
 
-  /** Room for more is taken when so many values were really there. */
+  /** Memory for more values is allocated only after this number of values was really read. */
   private static final int FIRST_VALUES = 1 << 22;
 
   private NpyFile() {}
@@ -46,9 +46,9 @@ public final class NpyFile {
   }
 
   /**
-   * Reads the one array of a file if its header is as wanted.
+   * Reads the one array of a file if its header is accepted.
    *
-   * @param wanted throws what should be thrown otherwise, before any value is read
+   * @param wanted checks the header; throws an exception to refuse it, before any value is read
    */
   static NdArray read(Path file, Consumer<NpyHeader> wanted) throws IOException {
     if (!Files.isRegularFile(file)) {
@@ -71,8 +71,8 @@ public final class NpyFile {
   /**
    * Reads one array that fills the stream to its end.
    *
-   * @param length the number of bytes the stream is said to have; it may be a lie
-   * @param source what messages call the stream
+   * @param length the stated number of bytes of the stream; it may be wrong
+   * @param source the name of the stream in messages
    * @throws BadInputException when the stream does not hold a readable array of that length
    */
   public static NdArray read(InputStream in, long length, String source) throws IOException {
@@ -80,9 +80,9 @@ public final class NpyFile {
   }
 
   /**
-   * Reads one array that fills the stream to its end, if its header is as wanted.
+   * Reads one array that fills the stream to its end, if its header is accepted.
    *
-   * @param wanted throws what should be thrown otherwise, before any value is read
+   * @param wanted checks the header; throws an exception to refuse it, before any value is read
    */
   static NdArray read(InputStream in, long length, String source, Consumer<NpyHeader> wanted)
       throws IOException {
@@ -244,7 +244,7 @@ public final class NpyFile {
   }
 
   /**
-   * The values of a file, which may be in Fortran order, in C order.
+   * Converts the values of a file to C order; they may be in Fortran order.
    *
    * @param values an array of any kind of number
    */
@@ -261,7 +261,7 @@ public final class NpyFile {
     return ordered;
   }
 
-  /** Visits values in C order: where each is while the first axis runs fastest. */
+  /** Visits the indices of a Fortran-order array in C order. */
   private static final class FortranOrder {
     private final int[] shape;
     private final int[] strides;

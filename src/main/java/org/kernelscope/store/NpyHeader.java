@@ -13,12 +13,12 @@ import java.util.stream.Collectors;
 import org.kernelscope.data.BadInputException;
 
 /**
- * The header of an NPY file: a magic number, a version, and a Python dict literal that says how the
- * bytes after it are to be read. Format: <a
+ * The header of an NPY file: a magic number, a version, and a Python dict literal that describes
+ * the bytes after it. Format: <a
  * href="https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html">numpy.lib.format</a>.
  *
  * @param kind {@code f} float, {@code i} signed, {@code u} unsigned, {@code b} boolean
- * @param width bytes a value
+ * @param width bytes per value
  * @param order byte order of the values
  * @param fortran whether the first axis runs fastest
  * @param shape the extents, none of them negative; their product fits an int
@@ -33,13 +33,13 @@ record NpyHeader(
   /** Headers of plain arrays are about a hundred bytes; only structured types need more. */
   private static final int LONGEST = 1 << 16;
 
-  /** As in numpy. */
+  /** The limit of NumPy. */
   private static final int MOST_AXES = 64;
 
-  /** Values start at a multiple of this, so that a file can be mapped into memory. */
+  /** Values start at a multiple of this number of bytes, so that a file can be memory-mapped. */
   private static final int ALIGNMENT = 64;
 
-  /** The number of bytes that the values take. */
+  /** The number of bytes of the values. */
   long bytes() {
     return (long) count * width;
   }

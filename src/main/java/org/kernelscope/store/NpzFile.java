@@ -39,7 +39,7 @@ public record NpzFile(Map<String, NdArray> arrays, Map<String, String> texts) {
 
   private static final String SUFFIX = ".npy";
 
-  /** Every entry bears this time, so that the same content makes the same bytes. */
+  /** The time of every entry, so that the same content makes the same bytes. */
   private static final LocalDateTime TIME = LocalDateTime.of(2000, 1, 1, 0, 0);
 
   private static final long LONGEST_TEXT = 16L << 20;
@@ -49,19 +49,21 @@ public record NpzFile(Map<String, NdArray> arrays, Map<String, String> texts) {
     texts = Collections.unmodifiableMap(new LinkedHashMap<>(texts));
   }
 
-  /** Arrays alone. */
+  /** A file with arrays only. */
   public NpzFile(Map<String, NdArray> arrays) {
     this(arrays, Map.of());
   }
 
-  /** What is wanted of a file, and what to do about the rest. */
+  /** Selects the arrays of a file, and handles the others. */
   interface Reading {
 
-    /** Why an array of this header is not wanted, before any of its values is read; or null. */
+    /**
+     * The reason to skip an array with this header, before its values are read; null to read it.
+     */
     @Nullable String unfit(NpyHeader header);
 
     /**
-     * Is told of every array that is not wanted or cannot be read.
+     * Receives every array that is skipped or cannot be read.
      *
      * @param reason a clause: what was expected, what was found
      * @param why the sentence with file and entry
@@ -84,7 +86,7 @@ public record NpzFile(Map<String, NdArray> arrays, Map<String, String> texts) {
 
   /**
    * Reads every array of a file, and those of {@code wantedTexts} that it has. Other entries are
-   * left alone.
+   * ignored.
    *
    * @throws BadInputException when the file is missing, not a readable NPZ file, or larger than
    *     memory
@@ -93,7 +95,7 @@ public record NpzFile(Map<String, NdArray> arrays, Map<String, String> texts) {
     return read(file, EVERYTHING, wantedTexts);
   }
 
-  /** Reads the arrays of a file that are wanted, and the texts. */
+  /** Reads the selected arrays of a file, and the texts. */
   static NpzFile read(Path file, Reading wanted, String... wantedTexts) throws IOException {
     if (!Files.isRegularFile(file)) {
       throw new BadInputException("%s: expected an NPZ file, found no file".formatted(file));
@@ -137,7 +139,7 @@ public record NpzFile(Map<String, NdArray> arrays, Map<String, String> texts) {
   }
 
   /**
-   * @param left bytes that memory has room for
+   * @param left the number of bytes that still fit into memory
    */
   private static NdArray array(
       ZipFile zip, ZipEntry entry, long left, Reading wanted, String source) throws IOException {
@@ -191,7 +193,7 @@ public record NpzFile(Map<String, NdArray> arrays, Map<String, String> texts) {
     }
   }
 
-  /** Java's ZipFile does not compare check sums, so this is done here. */
+  /** Java's ZipFile does not verify checksums, so this is done here. */
   private static CheckedInputStream open(ZipFile zip, ZipEntry entry) throws IOException {
     return new CheckedInputStream(
         new BufferedInputStream(zip.getInputStream(entry), 1 << 16), new CRC32());
@@ -228,7 +230,7 @@ public record NpzFile(Map<String, NdArray> arrays, Map<String, String> texts) {
 
   private static void put(ZipOutputStream zip, String name, AtomicFile.Content content)
       throws IOException {
-    // A stored entry announces size and check sum before its bytes: write once to learn them.
+    // A stored entry has size and checksum before its bytes, so a first write computes them.
     CRC32 sum = new CRC32();
     Counter counter = new Counter();
     content.writeTo(new CheckedOutputStream(counter, sum));

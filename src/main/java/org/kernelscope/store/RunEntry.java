@@ -6,15 +6,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run as a list needs it, without a look into its folder.
+ * The data of a run for a list, without reading its folder.
  *
  * @param id the name of the run's folder
- * @param record where it stands; null where that cannot be read
- * @param spec what was asked for, as JSON; empty where it cannot be read
- * @param metrics of each of its curves, by series
- * @param hasCheckpoint whether it has something to go on from
- * @param label what a person has put on it
- * @param damage why it is no whole run, a sentence; empty for a whole one
+ * @param record its record; null if that cannot be read
+ * @param spec its specification, as JSON; empty if it cannot be read
+ * @param metrics a summary of each of its curves, by series
+ * @param hasCheckpoint whether it has a checkpoint
+ * @param label the user's name, star and note
+ * @param damage why it is not a complete run, a sentence; empty for a complete run
  */
 public record RunEntry(
     String id,

@@ -18,7 +18,7 @@ import org.kernelscope.data.BadInputException;
 /**
  * One run on disk, in plain files: {@code spec.json}, {@code run.json}, {@code metrics.csv}, {@code
  * kernels/<layer>-<step>.npy}, {@code images/<step>.npy}, {@code log.txt}, {@code checkpoint.zip}.
- * Anybody may read at any time; who writes holds the {@link RunWriter}.
+ * Anyone may read at any time; only the holder of the {@link RunWriter} writes.
  *
  * @param path the folder; its name is the id of the run
  */
@@ -35,9 +35,9 @@ public record RunFolder(Path path) {
   }
 
   /**
-   * Where the run stands.
+   * The record of the run.
    *
-   * @throws BadInputException when the folder is half made or damaged
+   * @throws BadInputException when the folder is incomplete or damaged
    */
   public RunRecord record() throws IOException {
     RunRecord record = Json.read(path.resolve("run.json"), RunRecord.class);
@@ -49,34 +49,37 @@ public record RunFolder(Path path) {
     return record;
   }
 
-  /** What was asked for. */
+  /** The specification. */
   public <T> T spec(Class<T> type) throws IOException {
     return Json.read(path.resolve("spec.json"), type);
   }
 
-  /** What was asked for, as JSON in one line, whether or not this program knows its fields. */
+  /** The specification as JSON in one line, even if this program does not know its fields. */
   String specText() throws IOException {
     Path file = path.resolve("spec.json");
     return Json.line(Json.object(Files.readString(file), file.toString()));
   }
 
-  /** What a person has put on the run; nothing where there is no such file. */
+  /** The label of the run; an empty one if there is no such file. */
   public RunLabel label() throws IOException {
     Path file = path.resolve("label.json");
     return Files.exists(file) ? Json.read(file, RunLabel.class) : RunLabel.NONE;
   }
 
-  /** Puts something else on the run, whoever writes it. */
+  /** Replaces the label of the run; this needs no {@link RunWriter}. */
   public void label(RunLabel label) throws IOException {
     Json.write(path.resolve("label.json"), label);
   }
 
-  /** Every whole line of {@code metrics.csv}, in the order of writing. */
+  /** The points of all complete lines of {@code metrics.csv}, in the order of writing. */
   public List<MetricPoint> readMetrics() throws IOException {
     return MetricLog.read(metrics());
   }
 
-  /** Writes every whole line of {@code metrics.csv} to another file, while the run may go on. */
+  /**
+   * Writes all complete lines of {@code metrics.csv} to another file; the run may continue
+   * meanwhile.
+   */
   public void exportMetrics(Path file) throws IOException {
     MetricLog.write(file, readMetrics());
   }
@@ -86,7 +89,7 @@ public record RunFolder(Path path) {
     List<KernelSnapshot> found = new ArrayList<>();
     for (Path file : files("kernels")) {
       Matcher name = SNAPSHOT.matcher(file.getFileName().toString());
-      // A dot begins the temporary name of a file that is being written.
+      // Names that begin with a dot are temporary files.
       if (name.matches() && !name.group(1).startsWith(".")) {
         found.add(new KernelSnapshot(name.group(1), Long.parseLong(name.group(2)), file));
       }
@@ -107,7 +110,7 @@ public record RunFolder(Path path) {
     return found;
   }
 
-  /** What is in a folder of the run; nothing before it is made. */
+  /** The files in a folder of the run; empty if the folder does not exist yet. */
   private List<Path> files(String name) throws IOException {
     Path folder = path.resolve(name);
     if (!Files.isDirectory(folder)) {
@@ -118,17 +121,17 @@ public record RunFolder(Path path) {
     }
   }
 
-  /** What happened, in lines with the time before them; empty when nothing was logged. */
+  /** The log: lines that begin with their time; empty if nothing was logged. */
   public String readLog() throws IOException {
     return Files.exists(log()) ? Files.readString(log()) : "";
   }
 
-  /** Where the run keeps what it needs to go on; there may be no file yet. */
+  /** The file of the checkpoint; it may not exist yet. */
   public Path checkpoint() {
     return path.resolve("checkpoint.zip");
   }
 
-  /** Whether somebody, in this process or another, is writing this run now. */
+  /** Whether this or another process is writing this run now. */
   public boolean isBeingWritten() throws IOException {
     try (RunLock lock = RunLock.tryAcquire(path)) {
       return lock == null;
@@ -136,16 +139,16 @@ public record RunFolder(Path path) {
   }
 
   /**
-   * Takes the run for writing.
+   * Opens the run for writing.
    *
-   * @throws BadInputException when somebody else is writing it
+   * @throws BadInputException when it is already being written
    */
   public RunWriter write() throws IOException {
     return new RunWriter(this, System::nanoTime);
   }
 
   /**
-   * Copies what is of use elsewhere, all but lock and checkpoint, to a folder of the run's name.
+   * Copies all files except lock and checkpoint to a folder with the run's name.
    *
    * @return that folder
    */
@@ -171,7 +174,7 @@ public record RunFolder(Path path) {
     return path.resolve("log.txt");
   }
 
-  /** Zeros before the step make files sort as the steps do. */
+  /** Leading zeros make files sort in the order of the steps. */
   Path snapshot(String layer, long step) {
     if (!LAYER.matcher(layer).matches() || step < 0) {
       throw new IllegalArgumentException(

@@ -22,13 +22,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Every run of a workspace as a list needs it. What was read of a run is kept with times and sizes
- * of the files it was read from, in {@code runs.index} of the workspace too, and read again when
- * one of them is another. So the list is right whoever adds, changes or deletes runs, and the file
- * may be deleted, damaged or shared by several processes: whatever is missing in it is read anew.
+ * An index of all runs of a workspace, for lists. The data of each run are cached together with the
+ * times and sizes of its files, in memory and in {@code runs.index} of the workspace, and read
+ * again when one of these changes. So the list is correct even if other processes add, change or
+ * delete runs. The index file may be deleted, damaged or shared by several processes: missing data
+ * are read again.
  *
- * <p>The file has a line that says its form, then lines of runs, of which the last of a run counts:
- * the CRC-32 of the rest in hexadecimal digits, a space, and JSON.
+ * <p>The file has a line with its format, then lines of runs; the last line of a run is valid. A
+ * line has the CRC-32 of the rest in hexadecimal digits, a space, and JSON.
  */
 public final class RunIndex {
 
@@ -36,10 +37,10 @@ public final class RunIndex {
 
   private static final String FORM = "kernelscope index of runs 1";
 
-  /** A file written so short a while ago may be written once more within the tick of its time. */
+  /** A file changed less than this time ago may change again without a new time stamp. */
   private static final long UNSETTLED_MILLIS = 2000;
 
-  /** So many lines more than runs, and the file is written anew. */
+  /** The file is rewritten when it has this number of outdated lines. */
   private static final int MOST_SPARE_LINES = 1000;
 
   private final Path runs;
@@ -47,7 +48,7 @@ public final class RunIndex {
   private final Map<String, Known> known = new HashMap<>();
   private boolean begun;
 
-  /** Lines of the file, as far as this process knows; none where it is to be written anew. */
+  /** The number of lines of the file known to this process; 0 if it must be rewritten. */
   private int lines;
 
   /**
@@ -59,22 +60,22 @@ public final class RunIndex {
   }
 
   /**
-   * What was read of a run.
+   * The cached data of a run.
    *
-   * @param stamp times and sizes of its files before
+   * @param stamp times and sizes of its files before they were read
    */
   private record Line(List<Long> stamp, RunEntry run) {}
 
   /**
-   * The same in memory.
+   * The cached data of a run in memory.
    *
-   * @param settled whether its files can be told by their times from what they may become
+   * @param settled whether any later change of its files will change their times
    */
   private record Known(List<Long> stamp, RunEntry run, boolean settled) {}
 
   /**
-   * Every run as it is now, the oldest first. One whose files have not changed since the last call
-   * is the same object.
+   * All runs in their current state, the oldest first. One whose files have not changed since the
+   * last call is the same object.
    */
   public synchronized List<RunEntry> runs() throws IOException {
     List<String> ids = ids();
@@ -119,10 +120,10 @@ public final class RunIndex {
     }
   }
 
-  /** Times in milliseconds and sizes in bytes of what an entry is made of; 0 for a missing file. */
+  /** Times in milliseconds and sizes in bytes of the files of an entry; 0 for a missing file. */
   private List<Long> stamp(String id) {
     File folder = runs.resolve(id).toFile();
-    // Not by attributes: they throw where there is no file, as there often is none.
+    // Not by attributes: these throw an exception for a missing file, which is frequent.
     File record = new File(folder, "run.json");
     File spec = new File(folder, "spec.json");
     File metrics = new File(folder, "metrics.csv");
@@ -169,9 +170,9 @@ public final class RunIndex {
         id, record, spec, metrics, Files.exists(folder.checkpoint()), label(folder), damage);
   }
 
-  /** Other programs may leave out what ours never does. */
+  /** Files of other programs may lack fields that this program always writes. */
   private static RunRecord whole(RunRecord record, RunFolder folder) {
-    // The compiler does not know that JSON has null for what is missing.
+    // The compiler does not know that missing JSON fields are null.
     @Nullable Object[] needed = {
       record.name(), record.kind(), record.state(), record.created(), record.machine()
     };
@@ -185,7 +186,7 @@ public final class RunIndex {
     return record;
   }
 
-  /** A damaged label is no damage to the run. */
+  /** A damaged label does not make the run damaged. */
   private static RunLabel label(RunFolder folder) {
     try {
       return folder.label();
@@ -211,7 +212,7 @@ public final class RunIndex {
     read.subList(1, read.size()).parallelStream()
         .map(this::line)
         .flatMap(Optional::stream)
-        // One after another again: the last line of a run counts.
+        // In order: the last line of a run is valid.
         .forEachOrdered(
             line -> known.put(line.run().id(), new Known(line.stamp(), line.run(), true)));
   }
@@ -229,7 +230,7 @@ public final class RunIndex {
     return Optional.empty();
   }
 
-  /** That it cannot be written harms nothing but the time of the next program. */
+  /** If it cannot be written, only the next program is slower. */
   private void write(List<Known> news) {
     try {
       if (lines == 0 || lines > 2 * known.size() + MOST_SPARE_LINES || !Files.exists(file)) {

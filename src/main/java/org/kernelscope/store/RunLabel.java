@@ -3,16 +3,16 @@ package org.kernelscope.store;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a person has put on a run: {@code label.json} in its folder, which may be missing and which
- * anybody may write at any time.
+ * A user's label of a run: {@code label.json} in its folder. It may be missing, and any process may
+ * write it at any time.
  *
- * @param name what people call it from now on; null for the name it was made with
- * @param starred whether it is one to come back to
- * @param note anything; empty for nothing
+ * @param name the new name; null for the original one
+ * @param starred whether it is marked with a star
+ * @param note any text; may be empty
  */
 public record RunLabel(@Nullable String name, boolean starred, String note) {
 
-  /** Of a run on which nobody has put anything. */
+  /** The label of a run that has none. */
   public static final RunLabel NONE = new RunLabel(null, false, "");
 
   public RunLabel {
@@ -20,17 +20,17 @@ public record RunLabel(@Nullable String name, boolean starred, String note) {
     note = note == null ? "" : note.strip();
   }
 
-  /** The same with another name; null or blank for the one the run was made with. */
+  /** The same label with another name; null or blank for the original one. */
   public RunLabel named(@Nullable String newName) {
     return new RunLabel(newName, starred, note);
   }
 
-  /** The same, to be come back to or not. */
+  /** The same label with or without a star. */
   public RunLabel starred(boolean now) {
     return new RunLabel(name, now, note);
   }
 
-  /** The same with another note. */
+  /** The same label with another note. */
   public RunLabel noted(String newNote) {
     return new RunLabel(name, starred, newNote);
   }

@@ -11,18 +11,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The right to write a run: a lock of the operating system on {@code lock} in its folder, which
- * ends with the process however that ends.
+ * The right to write a run: a lock of the operating system on {@code lock} in its folder, which is
+ * released when the process ends for any reason.
  */
 record RunLock(Path folder, FileChannel channel, FileLock lock) implements Closeable {
 
   /**
-   * The folders this process holds. POSIX drops a process's lock when the process closes any
-   * channel to the file, so a lock of our own must be known without opening it.
+   * The folders that this process has locked. POSIX drops a process's lock when the process closes
+   * any channel to the file, so this set tells the process's own locks without opening the file.
    */
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
-  /** Null when somebody holds it, in this process or another. */
+  /** Locks a folder; null if this or another process has locked it. */
   static @Nullable RunLock tryAcquire(Path folder) throws IOException {
     Path real = folder.toRealPath();
     if (!HELD.add(real)) {

@@ -7,27 +7,27 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a run stands: its {@code run.json}. What kinds and states there are is for those who run
- * things to say.
+ * The state of a run: its {@code run.json}. The package that trains runs defines the kinds and
+ * states.
  *
  * @param id the name of the run's folder
- * @param name what people call it
- * @param kind what sort of run it is, for instance {@code convnet}
+ * @param name its name for people
+ * @param kind the kind of run, for instance {@code convnet}
  * @param state for instance {@code running}
- * @param created when it was put into the workspace
- * @param started when its first step began; null before
- * @param finished when it ended, well or not; null before
+ * @param created the time when it was created in the workspace
+ * @param started the time of its first start; null before
+ * @param finished the time of its end, successful or not; null before
  * @param step steps done
  * @param steps steps planned
- * @param versions of the program and what it stands on, by name
- * @param machine what it runs on, in one line
- * @param error why it failed, one sentence; null when it did not
- * @param steered whether a person changed its learning rate on the way, so that its numbers are not
- *     those of its specification; records from before this was written have none, and are not
- * @param trainedSeconds time spent training, pauses and interruptions not counted; null while it
- *     trains, and where a sitting was not recorded to its end
- * @param remark what there is to say of how it ended: why before its last step, or that the program
- *     ended while it trained; null where there is nothing
+ * @param versions of the program and its libraries, by name
+ * @param machine the machine, in one line
+ * @param error the reason for a failure, one sentence; null if it did not fail
+ * @param steered whether a user changed its learning rate during training, so that its results are
+ *     not those of its specification; false for older records, which lack the field
+ * @param trainedSeconds time spent training, without pauses and interruptions; null while it
+ *     trains, and if a session was not recorded to its end
+ * @param remark a remark about the end: the reason for an early end, or that the program ended
+ *     during training; may be null
  */
 public record RunRecord(
     String id,
@@ -46,7 +46,7 @@ public record RunRecord(
     @Nullable Double trainedSeconds,
     @Nullable String remark) {
 
-  /** The state of a run that nobody has begun. */
+  /** The state of a run that has not been started. */
   public static final String CREATED = "created";
 
   public RunRecord {
@@ -54,7 +54,7 @@ public record RunRecord(
     versions = Collections.unmodifiableMap(new LinkedHashMap<>(versions));
   }
 
-  /** A run that was just put into the workspace. */
+  /** The record of a new run. */
   static RunRecord created(
       String id,
       String name,
@@ -68,7 +68,7 @@ public record RunRecord(
         null);
   }
 
-  /** In a new state from now on; a run that is resumed keeps its first start. */
+  /** The record in a new state; a resumed run keeps the time of its first start. */
   public RunRecord started(String newState, Instant now) {
     Instant first = started == null ? now : started;
     return with(newState, first, null, step, null, steered, trainedSeconds, null);
@@ -78,27 +78,27 @@ public record RunRecord(
     return with(state, started, finished, newStep, error, steered, trainedSeconds, remark);
   }
 
-  /** With so much time spent training, or null where that is not known. */
+  /** The record with a training time, or null if that is unknown. */
   public RunRecord trained(@Nullable Double seconds) {
     return with(state, started, finished, step, error, steered, seconds, remark);
   }
 
-  /** The same of a run whose learning rate a person has changed. */
+  /** The record of a run whose learning rate a user has changed. */
   public RunRecord steeredNow() {
     return with(state, started, finished, step, error, true, trainedSeconds, remark);
   }
 
-  /** Ended in a last state, with the sentence that says why if it failed. */
+  /** The record in its final state, with the reason in one sentence if the run failed. */
   public RunRecord finished(String lastState, Instant now, @Nullable String why) {
     return with(lastState, started, now, step, why, steered, trainedSeconds, remark);
   }
 
-  /** The same with what there is to say of how it finished. */
+  /** The record with a remark about the end of the run. */
   public RunRecord remarked(@Nullable String sentence) {
     return with(state, started, finished, step, error, steered, trainedSeconds, sentence);
   }
 
-  /** All that changes while a run goes on. */
+  /** The record with new values of the fields that change during a run. */
   private RunRecord with(
       String newState,
       @Nullable Instant newStart,

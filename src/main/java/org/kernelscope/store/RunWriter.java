@@ -16,9 +16,9 @@ import org.kernelscope.data.BadInputException;
 import org.kernelscope.kernel.KernelSet;
 
 /**
- * The one that writes a run, from taking its lock to {@link #close}. For one thread, the one that
- * trains; its methods fail with {@link UncheckedIOException} when the disk does, since listeners of
- * a training loop cannot throw anything else.
+ * The only writer of a run, from taking its lock to {@link #close}. For one thread, the training
+ * thread. Disk errors become {@link UncheckedIOException}, because listeners of a training loop
+ * cannot throw checked exceptions.
  */
 public final class RunWriter implements Closeable {
 
@@ -54,7 +54,7 @@ public final class RunWriter implements Closeable {
   }
 
   /**
-   * Appends one point of a curve. It survives the end of this process from now on.
+   * Appends one point of a curve. From now on it survives the end of this process.
    *
    * @param series without commas, quotes and line breaks
    */
@@ -62,17 +62,17 @@ public final class RunWriter implements Closeable {
     doing(() -> metrics.append(series, step, value));
   }
 
-  /** Writes the kernels of a layer at a step; forced to the disk, so not for every step. */
+  /** Writes the kernels of a layer at a step; forced to the disk, so too slow for every step. */
   public void writeKernels(String layer, long step, KernelSet kernels) {
     doing(() -> KernelFiles.write(folder.snapshot(layer, step), Map.of(layer, kernels)));
   }
 
-  /** Writes images of any shape at a step; forced to the disk, so not for every step. */
+  /** Writes images of any shape at a step; forced to the disk, so too slow for every step. */
   public void writeImages(long step, NdArray images) {
     doing(() -> NpyFile.write(folder.images(step), images));
   }
 
-  /** Appends a message to {@code log.txt}, the time before it. */
+  /** Appends a message to {@code log.txt}, with the time before it. */
   public void log(String message) {
     String line = Instant.now().truncatedTo(ChronoUnit.MILLIS) + " " + message.strip() + "\n";
     doing(
@@ -84,8 +84,8 @@ public final class RunWriter implements Closeable {
   }
 
   /**
-   * Drops every metric, kernel snapshot and image after {@code step}: a run that goes on from its
-   * checkpoint makes them again.
+   * Drops every metric, kernel snapshot and image after {@code step}: a run that continues from its
+   * checkpoint writes them again.
    */
   public void rewind(long step) {
     doing(
@@ -106,10 +106,10 @@ public final class RunWriter implements Closeable {
   }
 
   /**
-   * Makes the run new again, as it was before its first step: one that ended without a checkpoint
-   * can only begin from there.
+   * Resets the run to its state before the first step, because a run without a checkpoint can only
+   * start from there.
    *
-   * @param versions of the program that will train it, and what that stands on
+   * @param versions of the program that will train it, and of its libraries
    */
   public void renew(Map<String, String> versions) {
     doing(

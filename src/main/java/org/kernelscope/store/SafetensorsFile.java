@@ -14,7 +14,7 @@ import org.kernelscope.data.AtomicFile;
 
 /**
  * Named arrays as a safetensors file, float32, as PyTorch's {@code safetensors.torch.load_file}
- * reads them: eight bytes with the length of a JSON header, which has type, shape and place of
+ * reads them: eight bytes with the length of a JSON header, which has type, shape and position of
  * every tensor, then the tensors, little-endian in C order.
  */
 final class SafetensorsFile {
@@ -24,13 +24,13 @@ final class SafetensorsFile {
 
   private SafetensorsFile() {}
 
-  /** A tensor, as the header has it. */
+  /** The description of a tensor in the header. */
   private record Tensor(String dtype, int[] shape, List<Long> data_offsets) {}
 
   /**
    * Writes the file.
    *
-   * @param texts what else is told, kept as metadata
+   * @param texts more facts, stored as metadata
    */
   static void write(Path file, Map<String, NdArray> arrays, Map<String, String> texts)
       throws IOException {
@@ -58,7 +58,7 @@ final class SafetensorsFile {
         });
   }
 
-  /** Spaces behind the JSON, so that the tensors begin where processors like it. */
+  /** The JSON with spaces at the end, so that the tensors begin at an aligned position. */
   private static byte[] padded(String json) {
     byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
     int over = bytes.length % ALIGNMENT;

@@ -9,8 +9,8 @@ import org.kernelscope.data.BadInputException;
 import org.kernelscope.kernel.FilterBank;
 
 /**
- * The kernels of layers as PyTorch's state dicts have them: arrays {@code [out, in, k, k]} of
- * float32 called {@code conv1.weight}, with what is known of them beside.
+ * The kernels of layers in the form of PyTorch's state dicts: float32 arrays {@code [out, in, k,
+ * k]} with names such as {@code conv1.weight}, with their facts as metadata.
  */
 public final class StateDict {
 
@@ -19,9 +19,9 @@ public final class StateDict {
   private StateDict() {}
 
   /**
-   * Writes a file, by its name safetensors or NPZ.
+   * Writes a file; the extension decides between safetensors and NPZ.
    *
-   * @throws BadInputException when the name ends otherwise
+   * @throws BadInputException when the extension is another one
    */
   public static void write(Path file, List<FilterBank> layers) throws IOException {
     Map<String, NdArray> arrays = new LinkedHashMap<>();

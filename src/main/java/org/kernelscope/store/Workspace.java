@@ -19,16 +19,16 @@ import org.apache.commons.io.FileUtils;
 import org.kernelscope.data.BadInputException;
 
 /**
- * A folder with every run, each in {@code runs/<id>/}. Several processes may use one workspace,
- * each writing its own runs.
+ * A folder with all runs, each in {@code runs/<id>/}. Several processes may use one workspace, each
+ * writing its own runs.
  */
 public final class Workspace {
 
-  /** Sorts by time and is a file name on every system. */
+  /** Sorts by time and is a valid file name on every system. */
   private static final DateTimeFormatter ID_TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-  /** The latest time an id of this process bears, so that ids of one process never tie. */
+  /** The latest time in an id of this process, so that ids of one process are never equal. */
   private static final AtomicLong LATEST_ID_TIME = new AtomicLong();
 
   private final Path path;
@@ -52,11 +52,11 @@ public final class Workspace {
   /**
    * Makes the folder of a new run, in state {@value RunRecord#CREATED}.
    *
-   * @param name what people call it
-   * @param kind what sort of run it is
+   * @param name its name for people
+   * @param kind the kind of run
    * @param steps steps planned
-   * @param versions of the program and what it stands on
-   * @param spec what was asked for, any record {@link Json} can write
+   * @param versions of the program and its libraries
+   * @param spec its specification, any record that {@link Json} can write
    */
   public RunFolder create(
       String name, String kind, long steps, Map<String, String> versions, Object spec)
@@ -75,7 +75,7 @@ public final class Workspace {
   private RunFolder newFolder(Instant now) throws IOException {
     while (true) {
       long millis = LATEST_ID_TIME.updateAndGet(latest -> Math.max(latest + 1, now.toEpochMilli()));
-      // Another process may make a run in the same millisecond.
+      // Another process may create a run in the same millisecond.
       String id =
           String.format(
               Locale.ROOT,
@@ -85,7 +85,7 @@ public final class Workspace {
       try {
         return new RunFolder(Files.createDirectory(runsPath().resolve(id)));
       } catch (FileAlreadyExistsException e) {
-        // Once in a blue moon: the next id.
+        // A rare collision: use the next id.
       }
     }
   }
@@ -101,14 +101,14 @@ public final class Workspace {
   }
 
   /**
-   * What a workspace holds.
+   * The content of a workspace.
    *
    * @param runs sorted by id, the oldest first
-   * @param damaged a sentence for each folder that is no whole run
+   * @param damaged a sentence for each folder that is not a complete run
    */
   public record Listing(List<RunFolder> runs, List<String> damaged) {}
 
-  /** Every run; a half-made or damaged folder is reported and does not hide the others. */
+  /** All runs; an incomplete or damaged folder is reported and does not hide the others. */
   public Listing runs() throws IOException {
     List<RunFolder> runs = new ArrayList<>();
     List<String> damaged = new ArrayList<>();
@@ -132,23 +132,23 @@ public final class Workspace {
     return new Listing(List.copyOf(runs), List.copyOf(damaged));
   }
 
-  /** Every run as a list needs it, without a look into each folder. */
+  /** The index of all runs, for lists, without reading each folder. */
   public RunIndex index() {
     return index;
   }
 
-  /** A run that is being deleted by an earlier version begins with a dot. */
+  /** In earlier versions, a run that is being deleted has a name with a leading dot. */
   static boolean isRun(Path entry) {
     return Files.isDirectory(entry) && !entry.getFileName().toString().startsWith(".");
   }
 
   /**
-   * The run of an id.
+   * The run with an id.
    *
    * @throws BadInputException when the workspace has none
    */
   public RunFolder run(String id) throws IOException {
-    // An id is one name: nothing of a path leads out of the folder.
+    // An id is one name: no path can lead out of the folder.
     if (!id.isBlank() && !id.startsWith(".") && id.matches("[^/\\\\:]+")) {
       RunFolder run = folder(id);
       if (Files.isDirectory(run.path()) && isWhole(run)) {
@@ -163,7 +163,7 @@ public final class Workspace {
     return path.resolve("runs");
   }
 
-  /** The folder of a run, which may be damaged, or not there. */
+  /** The folder of a run, which may be damaged or missing. */
   public RunFolder folder(String id) {
     return new RunFolder(runsPath().resolve(id));
   }
@@ -180,10 +180,10 @@ public final class Workspace {
   // ---- the trash
 
   /**
-   * Takes a run away, with all its files; {@link #restore} brings it back until {@link
+   * Moves a run to the trash, with all its files; {@link #restore} brings it back until {@link
    * #emptyTrash}.
    *
-   * @throws BadInputException when somebody is writing it
+   * @throws BadInputException when it is being written
    */
   public void discard(String id) throws IOException {
     RunFolder run = folder(id);
@@ -195,7 +195,7 @@ public final class Workspace {
     Files.move(run.path(), trashPath().resolve(id));
   }
 
-  /** Brings a run back that was taken away. */
+  /** Restores a run from the trash. */
   public RunFolder restore(String id) throws IOException {
     RunFolder run = folder(id);
     Files.createDirectories(runsPath());
@@ -203,7 +203,7 @@ public final class Workspace {
     return run;
   }
 
-  /** The runs that were taken away, by their ids. */
+  /** The ids of the runs in the trash. */
   public List<String> trash() throws IOException {
     if (!Files.isDirectory(trashPath())) {
       return List.of();
@@ -213,7 +213,7 @@ public final class Workspace {
     }
   }
 
-  /** Deletes for good what was taken away. */
+  /** Deletes all runs in the trash permanently. */
   public void emptyTrash() throws IOException {
     for (String id : trash()) {
       FileUtils.forceDelete(trashPath().resolve(id).toFile());

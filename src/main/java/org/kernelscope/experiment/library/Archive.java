@@ -11,19 +11,22 @@ import org.kernelscope.store.RunEntry;
 import org.kernelscope.store.RunRecord;
 import org.kernelscope.store.Workspace;
 
-/** Every run of a workspace, with what it was asked to do. */
+/** All runs of a workspace, with their specifications. */
 public final class Archive {
 
   private final Workspace workspace;
 
-  /** What was made of the entries of the index, which are the same as long as nothing changes. */
+  /**
+   * The result for each entry of the index; entries are the same objects as long as nothing
+   * changes.
+   */
   private IdentityHashMap<RunEntry, Listed> known = new IdentityHashMap<>();
 
   public Archive(Workspace workspace) {
     this.workspace = workspace;
   }
 
-  /** A run, or what is wrong with it. */
+  /** A run, or the damage to it. */
   private sealed interface Listed {
     record Whole(ArchivedRun run) implements Listed {}
 
@@ -31,7 +34,7 @@ public final class Archive {
   }
 
   /**
-   * A folder that is no whole run, or one of a kind this program does not know.
+   * A folder that is not a complete run, or a run of a kind that this program does not know.
    *
    * @param id the name of the folder
    * @param damage what was expected and what was found, a sentence
@@ -39,13 +42,13 @@ public final class Archive {
   public record DamagedRun(String id, String damage) {}
 
   /**
-   * What a workspace holds; both lists begin with the oldest. A run that has not changed since the
-   * last listing is the same object.
+   * The content of a workspace; both lists begin with the oldest run. A run that has not changed
+   * since the last listing is the same object.
    */
   public record Listing(List<ArchivedRun> runs, List<DamagedRun> damaged) {}
 
   /**
-   * Lists all runs as they are now. One that is damaged harms no other.
+   * Lists all runs in their current state. A damaged run does not affect the others.
    *
    * @throws IOException when the workspace itself cannot be read
    */

@@ -13,11 +13,11 @@ import org.kernelscope.store.RunLabel;
 import org.kernelscope.store.RunRecord;
 
 /**
- * A run of a workspace, whoever made it and when, as it stood when it was listed.
+ * A run of a workspace, of this or another session, in its state at the time of listing.
  *
- * @param metrics of each of its curves, by series
- * @param hasCheckpoint whether it has something to go on from
- * @param label what a person has put on it
+ * @param metrics a summary of each of its curves, by series
+ * @param hasCheckpoint whether it can continue from a checkpoint
+ * @param label the user's name, star and note
  */
 public record ArchivedRun(
     RunFolder folder,
@@ -31,21 +31,21 @@ public record ArchivedRun(
     return folder.id();
   }
 
-  /** What people call it. */
+  /** Its name for people. */
   public String name() {
     String given = label.name();
     return given == null ? record.name() : given;
   }
 
-  /** Whether it did all it was to do. */
+  /** Whether it is complete. */
   public boolean isFinished() {
     return record.state().equals("finished");
   }
 
   /**
-   * Whether it was broken off: the program ended while it trained, as it was closed or killed.
+   * Whether it was interrupted: the program was closed or killed while it trained.
    *
-   * @throws IOException when its folder is gone
+   * @throws IOException when its folder no longer exists
    */
   public boolean wasInterrupted() throws IOException {
     return switch (record.state()) {
@@ -55,7 +55,7 @@ public record ArchivedRun(
     };
   }
 
-  /** Whether another run was asked to do the same, but for some settings. */
+  /** Whether its specification differs from another run's only in some settings. */
   public boolean differsOnlyIn(Settings some, ArchivedRun other) {
     Settings same = spec.values().settings().without(some);
     return spec.kind() == other.spec.kind()
@@ -63,8 +63,8 @@ public record ArchivedRun(
   }
 
   /**
-   * How long it trained, without pauses and interruptions; where that was not recorded, the time
-   * from its start to its end, and nothing where that is not known either.
+   * Its training time, without pauses and interruptions. If that was not recorded, the time from
+   * its start to its end; empty if that is unknown too.
    */
   public Optional<Duration> trained() {
     @Nullable Double seconds = record.trainedSeconds();

@@ -19,7 +19,7 @@ import org.kernelscope.store.NpzFile;
  *
  * @param fit how it was fitted
  * @param prior the prior itself
- * @param header what the file tells about it
+ * @param header the metadata of the file
  * @param <P> the density
  */
 public record DensityFile<P extends ProperPrior>(DensityFit<P> fit, P prior, Header header)
@@ -27,23 +27,23 @@ public record DensityFile<P extends ProperPrior>(DensityFit<P> fit, P prior, Hea
 
   private static final String FACTS = "facts";
 
-  /** Codes for each kernel where a density has to be estimated. */
+  /** Codes for each kernel, if a density must be estimated. */
   private static final int SAMPLES = 100;
 
   /**
-   * The JSON part, in which the facts stand beside the other fields.
+   * The JSON part. It has the facts as fields beside the others.
    *
    * @param format {@link PriorFile#FORMAT}
    * @param version {@link PriorFile#VERSION}
    * @param kind {@link DensityFit#key}
    * @param size k
-   * @param facts numbers that the fit found beside the density
+   * @param facts additional numbers from the fit
    * @param trainLogDensity mean of {@code ln p(w)} over the kernels it was fitted to, in nats
    * @param testLogDensity the same over the held-out kernels
    * @param file of the kernel set, empty for the bundled one
-   * @param heldOut which kernels of the set the fit did not see
-   * @param kernels where the kernels came from
-   * @param kernelsSha256 fingerprint of the whole set, held-out kernels included
+   * @param heldOut the kernels of the set that the fit did not use
+   * @param kernels the provenance of the kernels
+   * @param kernelsSha256 fingerprint of the whole set, including held-out kernels
    */
   public record Header(
       String format,
@@ -99,7 +99,7 @@ public record DensityFile<P extends ProperPrior>(DensityFit<P> fit, P prior, Hea
     return Arrays.stream(nats).average().orElse(Double.NaN);
   }
 
-  /** What it is, within a sentence: "mixture of 8 Gaussians". */
+  /** A short description, for use within a sentence: "mixture of 8 Gaussians". */
   public String summary() {
     return fit.summary().apply(prior, header.facts());
   }
@@ -132,11 +132,12 @@ public record DensityFile<P extends ProperPrior>(DensityFit<P> fit, P prior, Hea
   }
 
   /**
-   * The prior in an opened file.
+   * Reads the prior in an opened file.
    *
-   * @param source what messages call the file
-   * @throws BadInputException when the header is none
-   * @throws IllegalArgumentException when the arrays do not fit the header or make no such prior
+   * @param source the name of the file in messages
+   * @throws BadInputException when the header is not valid
+   * @throws IllegalArgumentException when the arrays do not fit the header or do not form such a
+   *     prior
    */
   static <P extends ProperPrior> DensityFile<P> read(
       DensityFit<P> fit, NpzFile npz, String json, Path source) {

@@ -16,19 +16,19 @@ import org.kernelscope.prior.ProperPrior;
 import org.kernelscope.store.NpzFile;
 
 /**
- * A density with a name of its own that is fitted in one go, without a run, and is a few arrays of
- * numbers. With a density that has these functions, this is all there is to register.
+ * A named kind of density that is fitted directly, without a run, and stored as a few arrays of
+ * numbers. To add a density, write these functions and register one of these records.
  *
- * @param key how priors of this kind are written, alone or with files
- * @param title how a fitted one is called on the screen
- * @param brief the same where there is little room, within a sentence
- * @param description one sentence on how it is fitted
+ * @param key the text for priors of this kind, alone or with files
+ * @param title the name of a fitted one on the screen
+ * @param brief a short name, for use within a sentence
+ * @param description one sentence about the fit
  * @param settings of the fit
- * @param facts names of the numbers that a fit finds beside the density
- * @param fit to kernels
+ * @param facts the names of additional numbers from a fit
+ * @param fit the function that fits it to kernels
  * @param summary a prior and its facts in words, within a sentence: "mixture of 8 Gaussians"
- * @param arrays all that a prior is
- * @param of the prior over k×k kernels with these arrays
+ * @param arrays the parameters of a prior as arrays
+ * @param of makes the prior over k×k kernels from these arrays
  * @param <P> the density
  */
 public record DensityFit<P extends ProperPrior>(
@@ -44,10 +44,10 @@ public record DensityFit<P extends ProperPrior>(
     BiFunction<Integer, NamedArrays, P> of)
     implements FitKind {
 
-  /** The fact that tells how many iterations a fit took, where it has some. */
+  /** The name of the fact with the number of iterations of an iterative fit. */
   public static final String ITERATIONS = "iterations";
 
-  /** How a density is fitted. */
+  /** The function that fits a density. */
   public interface Fit<P> {
 
     /**
@@ -55,36 +55,36 @@ public record DensityFit<P extends ProperPrior>(
      *
      * @param settings a value for each
      * @param random the only source of randomness
-     * @param between called between iterations, if there are any; an exception it throws ends the
-     *     fit
-     * @throws IllegalArgumentException when kernels or settings are not fit for it
+     * @param between called between iterations, if there are any; if it throws an exception, the
+     *     fit ends
+     * @throws IllegalArgumentException when it cannot be fitted with these kernels or settings
      */
     Found<P> to(KernelSet train, Values settings, RandomGenerator random, Progress between);
   }
 
-  /** What hears how far a fit is. */
+  /** Receives the progress of a fit. */
   public interface Progress {
 
-    /** It need not hear. */
+    /** Ignores the progress. */
     Progress UNHEARD = (iterations, most) -> {};
 
     /**
-     * Hears it, on the thread that fits.
+     * Receives the progress, on the thread that fits.
      *
-     * @param iterations how many are done
-     * @param most however far it has converged, there are no more
+     * @param iterations the number of completed iterations
+     * @param most the largest possible number of iterations
      */
     void summary(int iterations, int most);
   }
 
   /**
-   * What a fit came to.
+   * The result of a fit.
    *
-   * @param facts what else was found, by the names of {@link DensityFit#facts}
+   * @param facts additional numbers, by the names of {@link DensityFit#facts}
    */
   public record Found<P>(P prior, Map<String, Number> facts) {}
 
-  /** One without settings, that finds nothing but the density. */
+  /** A fit without settings and facts. */
   public DensityFit(
       String key,
       String title,
@@ -112,7 +112,7 @@ public record DensityFit<P extends ProperPrior>(
     return size >= 1;
   }
 
-  /** Whether it is fitted in no time, whatever the kernels: there is nothing to set. */
+  /** Whether the fit is immediate for any kernels, because it has no settings. */
   public boolean isImmediate() {
     return settings.all().isEmpty();
   }
@@ -131,13 +131,13 @@ public record DensityFit<P extends ProperPrior>(
   }
 
   /**
-   * Fits a prior to one part of a set. The seed of the split is that of the fit too.
+   * Fits a prior to one part of a set. The seed of the split is also the seed of the fit.
    *
    * @param file of the set, or empty for the bundled kernels
    * @param chosen a value for each of the settings
-   * @param heldOut how the set was parted
-   * @param between called many times a second, if there are iterations; an exception it throws ends
-   *     the fit
+   * @param heldOut how the set was split
+   * @param between called many times a second, if there are iterations; if it throws an exception,
+   *     the fit ends
    * @throws BadInputException when there are too few kernels
    */
   public DensityFile<P> fit(

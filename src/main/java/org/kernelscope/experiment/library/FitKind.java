@@ -8,13 +8,13 @@ import org.kernelscope.experiment.spec.Settings;
 import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.store.NpzFile;
 
-/** A way to fit a prior to kernels, and the kind of file that comes of it. */
+/** A method to fit a prior to kernels, with the kind of its file. */
 public sealed interface FitKind permits VaeFit, DensityFit {
 
-  /** How it is written on the command line, and in the header of its files. */
+  /** Its name on the command line and in the header of its files. */
   String key();
 
-  /** Which kernels, and which of them the fit does not see. */
+  /** The settings of every fit: the kernels, and which of them are held out. */
   Settings OF_EVERY_FIT =
       Settings.of(
           KernelVaeSpec.KERNELS,
@@ -22,7 +22,7 @@ public sealed interface FitKind permits VaeFit, DensityFit {
           KernelVaeSpec.TEST_FRACTION,
           SharedSettings.SEED);
 
-  /** The keys of some, in words. */
+  /** The keys of some fits, in words. */
   static String anyOf(List<FitKind> fits) {
     List<String> keys = fits.stream().map(FitKind::key).toList();
     int last = keys.size() - 1;
@@ -31,23 +31,23 @@ public sealed interface FitKind permits VaeFit, DensityFit {
         : String.join(", ", keys.subList(0, last)) + " or " + keys.get(last);
   }
 
-  /** How it is called on the screen. */
+  /** Its name on the screen. */
   String title();
 
   /** One sentence for people. */
   String description();
 
-  /** What can be chosen for it, beside what every fit has, {@link #OF_EVERY_FIT}. */
+  /** Its own settings, in addition to those of every fit, {@link #OF_EVERY_FIT}. */
   Settings settings();
 
   /** Whether it can be fitted to kernels of k×k. */
   boolean fits(int size);
 
   /**
-   * The prior in an opened file.
+   * Reads the prior in an opened file.
    *
-   * @param source what messages call the file
-   * @throws BadInputException when the header is none of this kind
+   * @param source the name of the file in messages
+   * @throws BadInputException when the header is not of this kind
    * @throws IllegalArgumentException when the arrays do not fit the header
    */
   PriorFile read(NpzFile npz, String json, Path source);

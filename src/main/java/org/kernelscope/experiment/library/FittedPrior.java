@@ -10,12 +10,12 @@ import org.kernelscope.experiment.spec.PriorChoice;
 import org.kernelscope.prior.KernelPrior;
 
 /**
- * Priors that are fitted to kernels and kept in files, each for one geometry.
+ * A kind of prior that is fitted to kernels and stored in files, one for each geometry.
  *
- * @param key what stands before the files of a choice
- * @param bundled the sets of them that come with the program
- * @param fits the ways to fit one
- * @param samples what it offers to networks as initial kernels
+ * @param key the text before the files of a choice
+ * @param bundled the sets of such priors that come with the program
+ * @param fits the methods to fit one
+ * @param samples the samples that it offers as initial kernels
  */
 public record FittedPrior(
     String key, List<Bundled> bundled, List<FitKind> fits, List<PriorSample> samples)
@@ -24,12 +24,12 @@ public record FittedPrior(
   /**
    * A set of priors that comes with the program, one for each geometry.
    *
-   * @param offer how it is chosen
-   * @param set what the names of its files begin with
+   * @param offer the choice of this set
+   * @param set the start of its file names
    */
   public record Bundled(Offer offer, String set) {}
 
-  /** A density with a name of its own, with one set that comes with the program. */
+  /** A kind for a density fit, with one bundled set. */
   static FittedPrior of(DensityFit<?> fit) {
     Bundled bundled = new Bundled(new Offer(fit.key(), fit.title(), fit.brief()), fit.key());
     PriorSample sample =
@@ -96,9 +96,9 @@ public record FittedPrior(
   }
 
   /**
-   * The priors in some files.
+   * Reads the priors in some files.
    *
-   * @throws BadInputException when one is of another kind
+   * @throws BadInputException when one of them is of another kind
    */
   List<PriorFile> files(List<Path> paths, Library library) {
     List<PriorFile> files = new ArrayList<>();

@@ -7,14 +7,15 @@ import org.kernelscope.experiment.run.BatchOrder;
 import org.kernelscope.kernel.KernelSet;
 
 /**
- * Which kernels of a set a fit does not see: a random share, the same for the same set and seed.
+ * The kernels of a set that a fit does not use: a random fraction, which is the same for the same
+ * set and seed.
  *
- * @param testFraction share of the kernels, in (0, 1]; at 1 all are held out
+ * @param testFraction fraction of the kernels, in (0, 1]; 1 holds out all of them
  * @param seed of the choice
  */
 public record HeldOut(double testFraction, long seed) {
 
-  /** What {@code prior fit} holds out unless told otherwise. */
+  /** The default of {@code prior fit}. */
   public static final HeldOut DEFAULT = new HeldOut(0.2, 1);
 
   public HeldOut {
@@ -25,7 +26,7 @@ public record HeldOut(double testFraction, long seed) {
   }
 
   /**
-   * Splits a set into at least one kernel of each part, or holds out all at a fraction of 1.
+   * Splits a set into two parts of at least one kernel each; a fraction of 1 holds out all of them.
    *
    * @throws BadInputException when there are too few kernels
    */

@@ -30,23 +30,22 @@ import org.kernelscope.store.imports.PyTorch;
 import org.kernelscope.store.imports.Safetensors;
 
 /**
- * The kernels of one file: a kernel file of numpy's, or a network that any of the known programs
- * saved.
+ * The kernels of one file: a NumPy file of kernels, or a saved network of a known format.
  *
- * @param layers in the order of the file, each of a name of its own: the layers of a network, the
- *     arrays of a kernel file
+ * @param layers in the order of the file, with unique names: the layers of a network, the arrays of
+ *     a kernel file
  * @param skipped a clause for every layer, array or kernel that is left out
  */
 public record ImportedKernels(List<FilterBank> layers, List<String> skipped) {
 
-  /** The formats of networks. ONNX comes last, since it is the hardest to tell. */
+  /** The formats of networks. ONNX comes last, because it is the hardest to recognise. */
   private static final List<KernelImporter> IMPORTERS =
       List.of(new SavedNetwork(), new Keras(), new Safetensors(), new PyTorch(), new Onnx());
 
-  /** Endings of names that other files have as well, data sets and checkpoints of TensorFlow. */
+  /** Extensions that other files use too, such as data sets and TensorFlow checkpoints. */
   private static final Set<String> AMBIGUOUS = Set.of(".bin", ".ckpt");
 
-  /** More names than these are counted and not listed. */
+  /** The largest number of names in a list; more are only counted. */
   private static final int MOST_NAMES = 5;
 
   public ImportedKernels {
@@ -61,7 +60,10 @@ public record ImportedKernels(List<FilterBank> layers, List<String> skipped) {
     return Collections.unmodifiableMap(sets);
   }
 
-  /** Whether a file is called as a network is, and is one where anything may be called so. */
+  /**
+   * Whether a file has the extension of a network; for an ambiguous extension its content must be a
+   * network too.
+   */
   public static boolean isCalledNetwork(Path file) throws IOException {
     String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
     for (KernelImporter known : IMPORTERS) {
@@ -75,7 +77,7 @@ public record ImportedKernels(List<FilterBank> layers, List<String> skipped) {
     return false;
   }
 
-  /** What files of the known formats of networks are called, such as {@code .onnx}. */
+  /** The extensions of the known network formats, such as {@code .onnx}. */
   public static List<String> extensions() {
     return IMPORTERS.stream().flatMap(known -> known.extensions().stream()).distinct().toList();
   }
@@ -89,10 +91,10 @@ public record ImportedKernels(List<FilterBank> layers, List<String> skipped) {
   }
 
   /**
-   * Reads a file, told apart from others by its content. Every set says in its provenance where it
-   * came from.
+   * Reads a file and recognises its format by its content. The provenance of every set has its
+   * origin.
    *
-   * @throws BadInputException when the file is missing, damaged or of no known format
+   * @throws BadInputException when the file is missing, damaged or of an unknown format
    */
   public static ImportedKernels read(Path file) {
     if (!Files.isRegularFile(file)) {
@@ -132,7 +134,7 @@ public record ImportedKernels(List<FilterBank> layers, List<String> skipped) {
     }
   }
 
-  /** A zip too damaged to list is of no format. */
+  /** A zip that is too damaged to list counts as unrecognised. */
   private static boolean recognises(KernelImporter importer, Path file) throws IOException {
     try {
       return importer.recognises(file);
@@ -141,7 +143,7 @@ public record ImportedKernels(List<FilterBank> layers, List<String> skipped) {
     }
   }
 
-  /** Whatever an importer did not expect of a damaged file becomes a sentence too. */
+  /** Any other exception of an importer for a damaged file becomes a sentence too. */
   private static NetworkKernels network(KernelImporter importer, Path file)
       throws FileSystemException {
     try {
@@ -162,8 +164,8 @@ public record ImportedKernels(List<FilterBank> layers, List<String> skipped) {
   }
 
   /**
-   * What was taken for granted where the file does not tell it, a clause for all sets of which it
-   * was.
+   * The assumptions about things that the file does not say: one clause for all sets that share an
+   * assumption.
    */
   public List<String> assumed() {
     Map<String, List<String>> sets = new LinkedHashMap<>();

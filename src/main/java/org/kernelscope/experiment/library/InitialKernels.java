@@ -16,7 +16,7 @@ import org.kernelscope.nn.init.KernelInitialiser;
 /**
  * The kernels a run starts from, drawn exactly as the run itself draws them.
  *
- * @param layers kernels {@code [out·in, k, k]} by layer, from the image on
+ * @param layers kernels {@code [out·in, k, k]} by layer, in order from the image
  */
 public record InitialKernels(Map<ConvLayer, KernelSet> layers) {
 
@@ -25,7 +25,8 @@ public record InitialKernels(Map<ConvLayer, KernelSet> layers) {
   }
 
   /**
-   * Draws them without making the network. Reads the data set, whose images decide the geometry.
+   * Draws the kernels without making the network. Reads the data set, because the shape of its
+   * images determines the network.
    *
    * @throws org.kernelscope.data.BadInputException when the data set or the initialisation of the
    *     spec does not fit the network
@@ -45,7 +46,7 @@ public record InitialKernels(Map<ConvLayer, KernelSet> layers) {
     return new InitialKernels(layers);
   }
 
-  /** The randomness the kernels of a layer are drawn with. */
+  /** The random stream for the kernels of a layer. */
   static RandomGenerator stream(long seed, ConvLayer layer) {
     return Seeds.stream(seed, "kernels " + layer.name());
   }

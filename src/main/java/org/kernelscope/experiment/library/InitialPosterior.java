@@ -27,9 +27,10 @@ public final class InitialPosterior {
   private InitialPosterior() {}
 
   /**
-   * Draws it without making the network. Reads the data set, whose images decide the geometry.
+   * Draws it without making the network. Reads the data set, because the shape of its images
+   * determines the network.
    *
-   * @return one for each convolution, from the image on
+   * @return one posterior for each convolution, in order from the image
    * @throws BadInputException when data set, priors or initialisation of the spec do not fit
    */
   public static Map<ConvLayer, FactorisedGaussian> of(FewShotSpec spec, Library library) {
@@ -89,7 +90,7 @@ public final class InitialPosterior {
     if (prior instanceof DeepWeightPrior own
         && initialiser instanceof PriorSamples samples
         && own.equals(samples.meansOf(layer))) {
-      // The codes the means were decoded from give the variances too.
+      // The variances come from the same codes as the means.
       return own.sampleConditionals(layer.kernels(), InitialKernels.stream(spec.seed(), layer));
     }
     return new FactorisedGaussian(

@@ -12,24 +12,24 @@ import org.kernelscope.nn.init.KernelInitialiser;
 import org.kernelscope.nn.init.KernelsBySize;
 import org.kernelscope.nn.init.PriorSamples;
 
-/** A kind of initial kernels: what people call it, and what draws them. */
+/** A kind of initial kernels: its names, and how the kernels are drawn. */
 public sealed interface InitialisationKind {
 
-  /** How it is written. */
+  /** Its key in specifications and on the command line. */
   String key();
 
-  /** How it is called on the screen. */
+  /** Its name on the screen. */
   String title();
 
   /** One sentence for people. */
   String description();
 
-  /** The choice of it that names no file. */
+  /** Its choice without files. */
   default InitialisationChoice choice() {
     return InitialisationChoice.of(key());
   }
 
-  /** Whether files can be given. */
+  /** Whether it accepts files. */
   boolean takesFiles();
 
   /** Whether the kernels are samples of such priors. */
@@ -38,38 +38,38 @@ public sealed interface InitialisationKind {
   }
 
   /**
-   * What draws the kernels of a network.
+   * The initialiser of the kernels of a network.
    *
-   * @param files none for what comes with the program
+   * @param files empty for the bundled files
    * @throws BadInputException when a file is bad
-   * @throws IllegalArgumentException when a layer has a geometry that no file serves, or two do
+   * @throws IllegalArgumentException when no file, or more than one, has the geometry of a layer
    */
   KernelInitialiser initialiser(List<Path> files, Library library, Convolutional network);
 
   /**
-   * The geometries of what files hold.
+   * The geometries in some files.
    *
-   * @throws BadInputException when a file is not what this kind draws on
+   * @throws BadInputException when this kind cannot use a file
    */
   List<Integer> sizes(List<Path> files, Library library);
 
-  /** The file that comes with the program for one geometry. */
+  /** The bundled file for one geometry. */
   Path bundled(int size, Library library);
 
   /**
-   * Kernels that no files decide: the geometry of the layer does, and of some the images that come
-   * with the program.
+   * Kernels that do not depend on files, but on the geometry of the layer and, for some kinds, on
+   * the bundled images.
    */
   record Random(String key, String title, String description, Maker maker)
       implements InitialisationKind {
 
-    /** Makes what draws the kernels of a network. */
+    /** Makes the initialiser of the kernels of a network. */
     @FunctionalInterface
     interface Maker {
       KernelInitialiser of(Library library, Convolutional network);
     }
 
-    /** Of kernels that nothing but the geometry of the layer decides. */
+    /** For kernels that depend only on the geometry of the layer. */
     static Random of(String key, String title, String description, KernelInitialiser initialiser) {
       return new Random(key, title, description, (library, network) -> initialiser);
     }
@@ -99,7 +99,7 @@ public sealed interface InitialisationKind {
     }
   }
 
-  /** Kernels out of the kernels of trained networks. */
+  /** Kernels made from the kernels of trained networks. */
   record OfKernels(
       String key,
       String title,
@@ -135,7 +135,7 @@ public sealed interface InitialisationKind {
   /**
    * Samples of fitted priors.
    *
-   * @param prior their kind
+   * @param prior the kind of the priors
    */
   record OfPriors(FittedPrior prior, PriorSample sample) implements InitialisationKind {
 

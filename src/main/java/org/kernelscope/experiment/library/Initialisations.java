@@ -30,8 +30,8 @@ import org.kernelscope.nn.init.VarianceScaling.Distribution;
 import org.kernelscope.nn.init.VarianceScaling.Fan;
 
 /**
- * The kinds of initial kernels there are; a new one is a class and a line here, and priors bring
- * theirs with them.
+ * The available kinds of initial kernels. A new kind is a class and a line here; priors add their
+ * own kinds.
  */
 public final class Initialisations {
 
@@ -63,7 +63,7 @@ public final class Initialisations {
           "Control: learned filters with the pixels of each permuted.",
           filters -> new ShuffledFilters(new LearnedFilters(filters)));
 
-  /** What networks usually start from. */
+  /** The usual initialisations of networks. */
   private static final List<InitialisationKind> USUAL =
       List.of(
           random(
@@ -117,7 +117,7 @@ public final class Initialisations {
                   + " more outputs than weights, the other way round.",
               new Orthogonal()));
 
-  /** Structure that was not learned by a network. */
+  /** Initialisations with structure that was not learned by a network. */
   private static final List<InitialisationKind> DESIGNED =
       List.of(
           Random.of(
@@ -166,7 +166,9 @@ public final class Initialisations {
     return Random.of(key, title, description, new VarianceScaling(title, scale, fan, distribution));
   }
 
-  /** Deals out a basis of the kernels of each geometry that a network has. */
+  /**
+   * An initialiser that distributes a basis of kernels over a layer, one basis for each geometry.
+   */
   private static KernelInitialiser dealt(
       String title, Convolutional network, IntFunction<KernelSet> basis) {
     IntStream sizes = network.convolutions().stream().mapToInt(ConvLayer::size).distinct();
@@ -181,7 +183,7 @@ public final class Initialisations {
         size -> PatchComponents.of(letters, size));
   }
 
-  /** All of them, in the order in which people are offered them. */
+  /** All kinds, in the order of lists of choices. */
   public static List<InitialisationKind> all() {
     return ALL;
   }
@@ -189,8 +191,8 @@ public final class Initialisations {
   /**
    * The kind of a choice.
    *
-   * @throws BadInputException when there is none of that name, or it takes no files and is given
-   *     some
+   * @throws BadInputException when there is no kind of that name, or it takes no files but the
+   *     choice has some
    */
   public static InitialisationKind of(InitialisationChoice choice) {
     InitialisationKind kind =
@@ -208,8 +210,8 @@ public final class Initialisations {
   }
 
   /**
-   * A choice with a kind that there is. A file named like a word, without an ending, was once
-   * written without quotes.
+   * A choice with an existing kind. Earlier versions wrote a file name that looks like a word,
+   * without an extension, without quotes.
    */
   static InitialisationChoice known(InitialisationChoice choice) {
     int colon = choice.kind().lastIndexOf(':');
@@ -226,14 +228,14 @@ public final class Initialisations {
     return ALL.stream().filter(kind -> kind.key().equals(choice.kind())).findFirst();
   }
 
-  /** How all of them are written, for messages and help. */
+  /** The texts of all kinds, for messages and help. */
   public static List<String> usages() {
     return ALL.stream()
         .map(kind -> kind.takesFiles() ? kind.key() + "[:FILE,…]" : kind.key())
         .toList();
   }
 
-  /** How a choice is called on the screen: by its title, or with the names of its files. */
+  /** The name of a choice on the screen: its title, or with the names of its files. */
   public static String title(InitialisationChoice choice) {
     return choice.files().isEmpty()
         ? find(choice).map(InitialisationKind::title).orElse(choice.text())

@@ -8,11 +8,11 @@ import java.util.HexFormat;
 import org.kernelscope.kernel.KernelSet;
 
 /**
- * A kernel set, parted into kernels to fit and kernels to judge by.
+ * A kernel set, split into training kernels and held-out kernels.
  *
- * @param train what a prior is fitted to
- * @param test held out
- * @param sha256 {@link #fingerprint} of the whole set, by which a prior knows it again
+ * @param train the kernels that a prior is fitted to
+ * @param test the held-out kernels
+ * @param sha256 {@link #fingerprint} of the whole set, by which a prior recognises it
  */
 public record KernelSplit(KernelSet train, KernelSet test, String sha256) {
 

@@ -20,8 +20,8 @@ import org.kernelscope.store.NpzFile;
  * A deep weight prior on disk: one array for each weight, named as in {@link NamedWeights}.
  *
  * @param prior the prior itself
- * @param header what the file tells about it
- * @param optimiser where training stands, if the file is a checkpoint
+ * @param header the metadata of the file
+ * @param optimiser the state of training, if the file is a checkpoint
  */
 public record KernelVaeFile(DeepWeightPrior prior, Header header, @Nullable Optimiser optimiser)
     implements PriorFile {
@@ -31,12 +31,12 @@ public record KernelVaeFile(DeepWeightPrior prior, Header header, @Nullable Opti
   private static final String OPTIMISER_BOUNDS = "optimiser.bounds";
 
   /**
-   * Where training stands.
+   * The state of training.
    *
-   * @param parameters flat weights at the last step; the prior itself can be of an earlier one
+   * @param parameters flat weights at the last step; the prior itself can be of an earlier step
    * @param moments Adam's, in its own layout
-   * @param elboSum of the training bounds since the last measurement
-   * @param elboCount how many they are
+   * @param elboSum the sum of the training bounds since the last measurement
+   * @param elboCount the number of these bounds
    */
   public record Optimiser(float[] parameters, float[] moments, double elboSum, int elboCount) {}
 
@@ -49,16 +49,16 @@ public record KernelVaeFile(DeepWeightPrior prior, Header header, @Nullable Opti
    * @param size k
    * @param hidden width of the ELU layers
    * @param latent d
-   * @param scale the networks see {@code w / scale}
+   * @param scale the input of the networks is {@code w / scale}
    * @param varianceFloor smallest variance, in scaled units
    * @param steps optimiser steps so far
    * @param bestStep the step the weights are from: the one with the best test bound, unless the
-   *     last ones were asked for
+   *     last weights were requested
    * @param trainElbo nats per kernel at the last measurement up to that step, null before one
    * @param testElbo nats per held-out kernel at that step
-   * @param spec how it was trained
-   * @param kernels where the kernels came from
-   * @param kernelsSha256 fingerprint of the whole set, held-out kernels included; older files have
+   * @param spec the specification of its training
+   * @param kernels the provenance of the kernels
+   * @param kernelsSha256 fingerprint of the whole set, including held-out kernels; older files have
    *     none
    */
   public record Header(
@@ -81,7 +81,7 @@ public record KernelVaeFile(DeepWeightPrior prior, Header header, @Nullable Opti
   /**
    * Describes a VAE that {@code spec} trained.
    *
-   * @param kept the weights that are the prior, and when they were met
+   * @param kept the weights of the prior, and their step
    */
   public static KernelVaeFile of(
       Kept kept, KernelVaeSpec spec, int steps, KernelSplit kernels, Optimiser optimiser) {
@@ -106,10 +106,10 @@ public record KernelVaeFile(DeepWeightPrior prior, Header header, @Nullable Opti
     return new KernelVaeFile(new DeepWeightPrior(vae), header, optimiser);
   }
 
-  /** The model of a training so far that is its prior: early stopping keeps the best. */
+  /** The model that is the prior of a training so far: early stopping keeps the best. */
   public record Kept(KernelVae vae, int step, @Nullable Double trainElbo, double testElbo) {}
 
-  /** Whether it was fitted to this very set, or to a part of it; older files do not tell. */
+  /** Whether it was fitted to this set or a part of it; false for older files, which do not say. */
   public boolean isOf(KernelSet kernels) {
     return KernelSplit.fingerprint(kernels).equals(header.kernelsSha256());
   }
@@ -119,7 +119,7 @@ public record KernelVaeFile(DeepWeightPrior prior, Header header, @Nullable Opti
     return new Kept(prior.vae(), header.bestStep(), header.trainElbo(), header.testElbo());
   }
 
-  /** The prior alone, without what only a checkpoint needs. */
+  /** The file without the data that only a checkpoint needs. */
   public KernelVaeFile withoutOptimiser() {
     return new KernelVaeFile(prior, header, null);
   }
@@ -175,9 +175,9 @@ public record KernelVaeFile(DeepWeightPrior prior, Header header, @Nullable Opti
   }
 
   /**
-   * The prior in an opened file.
+   * Reads the prior in an opened file.
    *
-   * @param source what messages call the file
+   * @param source the name of the file in messages
    * @throws IllegalArgumentException when the arrays do not fit the header
    */
   public static KernelVaeFile of(

@@ -25,12 +25,12 @@ import org.kernelscope.nn.init.KernelInitialiser;
 import org.kernelscope.store.KernelFiles;
 
 /**
- * What the names in a specification stand for: data sets, kernel sets, priors, initialisations. A
- * file that several runs use is read once.
+ * Resolves the names in a specification: data sets, kernel sets, priors, initialisations. A file
+ * that several runs use is read once.
  */
 public final class Library {
 
-  /** k of the kernel sets and priors that come with the program, a file each. */
+  /** k of the bundled kernel sets and priors; each is one file. */
   public static final List<Integer> BUNDLED_SIZES = List.of(7, 5, 3);
 
   /** The bundled priors over large kernels. */
@@ -58,7 +58,7 @@ public final class Library {
     return catalogue;
   }
 
-  /** The data set of a name, or of a folder. */
+  /** The data set with a name, or in a folder. */
   public LabelledData data(String name) {
     return data.computeIfAbsent(name, reading(catalogue::load));
   }
@@ -67,7 +67,7 @@ public final class Library {
    * The kernels of one geometry in a file.
    *
    * @param file an NPY or NPZ file or several, {@link PathList}, or empty for the bundled kernels
-   * @throws BadInputException when there are none, or several sets of them
+   * @throws BadInputException when there are none, or several such sets
    */
   public KernelSet kernels(String file, int size) {
     List<Map.Entry<String, KernelSet>> found =
@@ -87,23 +87,23 @@ public final class Library {
     return found.get(0).getValue();
   }
 
-  /** The geometry of all the kernels in a file, {@link #kernels}, if they have but one. */
+  /** The geometry of all kernels in a file, as in {@link #kernels}; empty if there are several. */
   public Optional<Integer> onlySize(String file) {
     List<Integer> sizes = kernelSets(paths(file)).stream().map(KernelSet::size).distinct().toList();
     return sizes.size() == 1 ? Optional.of(sizes.get(0)) : Optional.empty();
   }
 
-  /** The prior in a file, of whatever kind. */
+  /** The prior in a file, of any kind. */
   public PriorFile prior(Path file) {
     return priorFiles.computeIfAbsent(file, reading(PriorFile::read));
   }
 
-  /** The kernels in some files, or without any the bundled ones. */
+  /** The kernels in some files, or the bundled ones if there are no files. */
   List<KernelSet> kernelSets(List<Path> files) {
     return namedSets(files).stream().map(Map.Entry::getValue).toList();
   }
 
-  /** The sets under their names, of which several files may have the same. */
+  /** The sets with their names; several files may use the same name. */
   private List<Map.Entry<String, KernelSet>> namedSets(List<Path> files) {
     List<Map.Entry<String, KernelSet>> sets = new ArrayList<>();
     List<Path> paths =
@@ -114,7 +114,7 @@ public final class Library {
     return sets;
   }
 
-  /** The files in a text of a specification or a person. */
+  /** The files in a text of a specification or a user. */
   private static List<Path> paths(String files) {
     try {
       return PathList.parse(files, Files::isRegularFile);
@@ -123,16 +123,16 @@ public final class Library {
     }
   }
 
-  /** The files of a set of priors that comes with the program, one for each geometry. */
+  /** The files of a bundled set of priors, one for each geometry. */
   List<Path> bundledPriors(String set) {
     return BUNDLED_SIZES.stream().map(size -> bundledPrior(set, size)).toList();
   }
 
   /**
-   * What draws the initial kernels of a choice.
+   * The initialiser of the kernels of a choice.
    *
-   * @throws BadInputException when there is no such kind, a file is bad, or a layer of the network
-   *     has kernels of a geometry that no file serves
+   * @throws BadInputException when there is no such kind, a file is bad, or no file has the
+   *     geometry of a layer
    */
   public KernelInitialiser initialiser(InitialisationChoice choice, Convolutional network) {
     InitialisationChoice known = Initialisations.known(choice);
@@ -144,11 +144,11 @@ public final class Library {
   }
 
   /**
-   * An initialisation from kernels that people chose, and from the bundled ones where none of
-   * theirs has that geometry.
+   * An initialisation from chosen kernel files, completed by the bundled ones for geometries that
+   * they lack.
    *
-   * @param present kind, which stays if it draws on kernels
-   * @param chosen at least one
+   * @param present the current kind, which is kept if it uses kernels
+   * @param chosen at least one file
    * @throws BadInputException when a file holds no kernels
    */
   public InitialisationChoice withKernels(InitialisationKind present, List<Path> chosen) {
@@ -157,10 +157,10 @@ public final class Library {
   }
 
   /**
-   * The same from fitted priors.
+   * An initialisation from chosen prior files, as in {@link #withKernels}.
    *
-   * @param present kind, which stays if it draws on such priors
-   * @throws BadInputException when a file holds no prior, or one of another kind than the first
+   * @param present the current kind, which is kept if it uses such priors
+   * @throws BadInputException when a file is not a prior, or is of another kind than the first
    */
   public InitialisationChoice withPriors(InitialisationKind present, List<Path> chosen) {
     FittedPrior prior = PriorKinds.of(prior(chosen.get(0)));

@@ -9,7 +9,7 @@ import org.kernelscope.prior.LogUniformPrior;
 import org.kernelscope.prior.StandardNormalPrior;
 import org.kernelscope.prior.TruncatedLogUniformPrior;
 
-/** The priors that need no file; a new one is a class and a line here. */
+/** The priors that need no file. A new one is a class and a line here. */
 public enum NamedPrior implements PriorKind {
   STANDARD_NORMAL("standard-normal", "Standard normal", "N(0, 1)", true, true) {
     @Override
@@ -18,8 +18,8 @@ public enum NamedPrior implements PriorKind {
     }
   },
   /**
-   * The standard normal of a point estimate, which it draws to 0 as L2 decay does; {@link
-   * FewShotDefaults} leaves such an estimate without variances.
+   * The standard normal for a point estimate, where it acts like L2 decay; {@link FewShotDefaults}
+   * gives such an estimate no variances.
    */
   L2("l2", "Point estimate, L2", "L2", true, false) {
     @Override
@@ -81,7 +81,7 @@ public enum NamedPrior implements PriorKind {
   }
 
   /**
-   * @param scale of a weight, 1 unless somebody says otherwise
+   * @param scale the standard deviation of a weight, 1 by default
    */
   abstract KernelPrior of(int size, double scale);
 

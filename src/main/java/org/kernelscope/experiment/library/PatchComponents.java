@@ -12,11 +12,11 @@ import org.kernelscope.kernel.Provenance;
 
 /**
  * The principal components of patches of images: the orthonormal k×k kernels along which patches
- * vary most, next most and so on. The filters of a PCANet (Chan et al., IEEE TIP 2015).
+ * vary most, in descending order. The filters of a PCANet (Chan et al., IEEE TIP 2015).
  */
 public final class PatchComponents {
 
-  /** How many patches are looked at. */
+  /** The number of patches. */
   private static final int PATCHES = 20_000;
 
   private static final long SEED = 1;
@@ -24,8 +24,8 @@ public final class PatchComponents {
   private PatchComponents() {}
 
   /**
-   * All components, those of the largest variance first, shape {@code [k², k, k]}. Patches are cut
-   * from random places of random images and channels, the same at every call.
+   * All components in descending order of variance, shape {@code [k², k, k]}. Patches come from
+   * random places of random images and channels, which are the same at every call.
    *
    * @throws BadInputException when the images are smaller than a kernel
    */
@@ -46,7 +46,7 @@ public final class PatchComponents {
         new EigenDecomposition(new Array2DRowRealMatrix(covariance(images, size), false));
     float[] components = new float[area * area];
     for (int component = 0; component < area; component++) {
-      // Eigenvalues of a symmetric matrix come in descending order.
+      // The library returns eigenvalues of a symmetric matrix in descending order.
       double[] direction = decomposition.getEigenvector(component).toArray();
       for (int i = 0; i < area; i++) {
         components[component * area + i] = (float) direction[i];

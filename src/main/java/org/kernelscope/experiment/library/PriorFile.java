@@ -13,8 +13,8 @@ import org.kernelscope.store.Json;
 import org.kernelscope.store.NpzFile;
 
 /**
- * A fitted prior on disk, {@code .dwp}: a zip with {@code header.json}, which tells format, version
- * and kind, and NPY arrays. numpy opens it as an NPZ file.
+ * A fitted prior on disk, {@code .dwp}: a zip with NPY arrays and {@code header.json}, which has
+ * format, version and kind. NumPy opens it as an NPZ file.
  */
 public sealed interface PriorFile permits KernelVaeFile, DensityFile {
 
@@ -25,23 +25,23 @@ public sealed interface PriorFile permits KernelVaeFile, DensityFile {
   /** The prior itself. */
   ProperPrior prior();
 
-  /** What the header calls priors of this kind. */
+  /** The name of this kind of prior in the header. */
   String kind();
 
-  /** Which kernels of its set the fit did not see. */
+  /** The kernels of its set that the fit did not use. */
   HeldOut heldOut();
 
   /** Fingerprint of the set it was fitted to, {@link KernelSplit#sha256}; older files have none. */
   @Nullable String kernelsSha256();
 
-  /** Writes the file, or leaves what was there before. */
+  /** Writes the file; on failure, an earlier file remains unchanged. */
   void write(Path file) throws IOException;
 
-  /** The part of a header that all kinds share. */
+  /** The common part of the headers of all kinds. */
   @JsonIgnoreProperties(ignoreUnknown = true)
   record Identity(String format, int version, String kind) {}
 
-  /** Whether a file is a prior, whatever its name: a zip that has a header. */
+  /** Whether a file is a prior by its content: a zip that has a header. */
   static boolean isPrior(Path file) {
     try (ZipFile zip = new ZipFile(file.toFile())) {
       return zip.getEntry(HEADER) != null;
@@ -53,7 +53,8 @@ public sealed interface PriorFile permits KernelVaeFile, DensityFile {
   /**
    * Reads a prior of any kind.
    *
-   * @throws BadInputException when the file is missing, damaged, or not a prior this version knows
+   * @throws BadInputException when the file is missing, damaged, or not a prior that this version
+   *     knows
    */
   static PriorFile read(Path file) throws IOException {
     NpzFile npz = NpzFile.read(file, HEADER);

@@ -5,43 +5,41 @@ import org.kernelscope.data.BadInputException;
 import org.kernelscope.experiment.spec.PriorChoice;
 import org.kernelscope.prior.KernelPrior;
 
-/** A kind of prior over kernels: what people call it, and what a choice of it stands for. */
+/** A kind of prior over kernels: its names, and the priors of its choices. */
 public sealed interface PriorKind permits NamedPrior, FittedPrior {
 
-  /** What its choices begin with. */
+  /** The start of its choices. */
   String key();
 
-  /** How it is written: {@code standard-normal[:S]}, {@code gaussian[:FILE,…]}. */
+  /** Its syntax: {@code standard-normal[:S]}, {@code gaussian[:FILE,…]}. */
   String usage();
 
-  /** Its choices that need nothing beside their name. */
+  /** Its choices that consist of a name only. */
   List<Offer> offers();
 
-  /**
-   * Whether kernels can be scored by it: its integral is 1, and no other kind is the same density.
-   */
+  /** Whether kernels can be scored by it: it is proper, and no other kind is the same density. */
   boolean isDensity();
 
   /**
-   * The files a choice stands for, whatever their geometry; none where it needs none.
+   * The files of a choice, for all geometries; empty if it needs none.
    *
-   * @throws BadInputException when a file is none of this kind
+   * @throws BadInputException when a file is not of this kind
    */
   List<PriorFile> files(PriorChoice choice, Library library);
 
   /**
    * The prior over k×k kernels of a choice.
    *
-   * @throws BadInputException when there is none of that geometry, or the choice is none
+   * @throws BadInputException when there is none of that geometry, or the choice is not valid
    */
   KernelPrior prior(PriorChoice choice, int size, Library library);
 
   /**
-   * A choice that needs nothing beside its name.
+   * A choice that consists of a name only.
    *
    * @param name its key
-   * @param title how it is called on the screen
-   * @param brief the same where there is little room, within a sentence
+   * @param title its name on the screen
+   * @param brief a short name, for use within a sentence
    */
   record Offer(String name, String title, String brief) {
 

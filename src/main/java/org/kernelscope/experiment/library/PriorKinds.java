@@ -22,10 +22,10 @@ import org.kernelscope.prior.GaussianPrior;
 import org.kernelscope.prior.SmoothGaussianPrior;
 import org.kernelscope.prior.vae.VaeArchitecture;
 
-/** The kinds of prior there are; a new one is a class and a line here. */
+/** The available kinds of prior. A new one is a class and a line here. */
 public final class PriorKinds {
 
-  /** Gaussians of a mixture. */
+  /** The number of Gaussians in a mixture. */
   public static final Setting<Integer> COMPONENTS =
       Setting.of(
               "components",
@@ -139,22 +139,22 @@ public final class PriorKinds {
 
   private PriorKinds() {}
 
-  /** All of them, in the order in which people are offered them. */
+  /** All kinds, in the order of lists of choices. */
   public static List<PriorKind> all() {
     return ALL;
   }
 
-  /** Those that are fitted to kernels. */
+  /** The kinds that are fitted to kernels. */
   public static List<FittedPrior> fitted() {
     return ALL.stream().filter(FittedPrior.class::isInstance).map(FittedPrior.class::cast).toList();
   }
 
-  /** The ways to fit a prior. */
+  /** The methods to fit a prior. */
   public static List<FitKind> fits() {
     return fitted().stream().flatMap(kind -> kind.fits().stream()).toList();
   }
 
-  /** The densities that are fitted in one go. */
+  /** The densities that are fitted directly, without a run. */
   public static List<DensityFit<?>> densities() {
     return fits().stream()
         .filter(DensityFit.class::isInstance)
@@ -162,17 +162,17 @@ public final class PriorKinds {
         .toList();
   }
 
-  /** Those of them that take no time, whatever the kernels. */
+  /** The densities whose fit is immediate for any kernels. */
   public static Stream<DensityFit<?>> immediate() {
     return densities().stream().filter(DensityFit::isImmediate);
   }
 
-  /** The way to fit a kernel VAE of these networks. */
+  /** The method to fit a kernel VAE of an architecture. */
   public static FitKind fit(VaeArchitecture architecture) {
     return fit(architecture.kind()).orElseThrow();
   }
 
-  /** The way to fit a prior that files and the command line call so. */
+  /** The fit with a key, as in files and on the command line; empty if there is none. */
   public static Optional<FitKind> fit(String key) {
     return fits().stream().filter(fit -> fit.key().equals(key)).findFirst();
   }
@@ -182,12 +182,12 @@ public final class PriorKinds {
     return fitted().stream().filter(kind -> kind.isIn(file)).findFirst().orElseThrow();
   }
 
-  /** The choices that need nothing beside their name. */
+  /** The choices that consist of a name only. */
   public static List<Offer> offers() {
     return ALL.stream().flatMap(kind -> kind.offers().stream()).toList();
   }
 
-  /** How a choice is called on the screen: by its title, or with the names of its files. */
+  /** The name of a choice on the screen: its title, or with the names of its files. */
   public static String title(PriorChoice choice) {
     return offers().stream()
         .filter(offer -> offer.choice().equals(choice))
@@ -196,7 +196,7 @@ public final class PriorKinds {
         .orElse(choice.brief());
   }
 
-  /** How all of them are written, for messages and help. */
+  /** The syntax of all kinds, for messages and help. */
   public static List<String> usages() {
     return ALL.stream()
         .flatMap(
@@ -212,7 +212,7 @@ public final class PriorKinds {
   /**
    * The kind of a choice.
    *
-   * @throws BadInputException when there is none of that name
+   * @throws BadInputException when there is no kind of that name
    */
   public static PriorKind of(PriorChoice choice) {
     return find(choice)
@@ -224,8 +224,8 @@ public final class PriorKinds {
   }
 
   /**
-   * A choice with a kind that there is. A file named like a word, without an ending, was once
-   * written without quotes.
+   * A choice with an existing kind. Earlier versions wrote a file name that looks like a word,
+   * without an extension, without quotes.
    */
   static PriorChoice known(PriorChoice choice) {
     int colon = choice.kind().lastIndexOf(':');
@@ -238,7 +238,7 @@ public final class PriorKinds {
         : choice;
   }
 
-  /** The kind of a choice; empty where it is a word that people made up, or a file. */
+  /** The kind of a choice; empty if its name is unknown, or is a file. */
   public static Optional<PriorKind> find(PriorChoice choice) {
     return ALL.stream()
         .filter(

@@ -13,18 +13,18 @@ import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.prior.KernelPrior;
 import org.kernelscope.prior.ProperPrior;
 
-/** What choices of priors stand for. */
+/** Resolves choices of priors. */
 public final class Priors {
 
-  /** k where nothing tells another: that of a first layer. */
+  /** The default k: that of a first layer. */
   public static final int USUAL_SIZE = 7;
 
   private Priors() {}
 
   /**
-   * The choice that a person wrote, or whose file a person named by its path alone.
+   * The choice in a user's text, which may also be just the path of its file.
    *
-   * @throws BadInputException when it is neither
+   * @throws BadInputException when the text is neither
    */
   public static PriorChoice asked(String text, Library library) {
     PriorChoice choice;
@@ -48,7 +48,7 @@ public final class Priors {
   /**
    * The choice of the prior in a file.
    *
-   * @throws BadInputException when the file holds none
+   * @throws BadInputException when the file is not a prior
    */
   public static PriorChoice ofFile(Path path, Library library) {
     return PriorChoice.of(PriorKinds.of(library.prior(path)).key(), List.of(path));
@@ -58,7 +58,8 @@ public final class Priors {
    * The prior of every layer.
    *
    * @param choices one for all layers, or one for each
-   * @throws BadInputException when a choice names no prior, a file is bad, or a layer is not served
+   * @throws BadInputException when a choice names no prior, a file is bad, or there is no prior for
+   *     a layer
    */
   public static List<KernelPrior> resolve(
       List<PriorChoice> choices, List<ConvLayer> layers, Library library) {
@@ -90,7 +91,7 @@ public final class Priors {
   /**
    * A prior to draw kernels from or to score them by.
    *
-   * @param size k, or 0 for that of the files if they have but one, else {@value #USUAL_SIZE}
+   * @param size k, or 0 for that of the files if they have only one, otherwise {@value #USUAL_SIZE}
    * @throws BadInputException when there is none over kernels of that size, or it is improper
    */
   public static ProperPrior proper(PriorChoice choice, int size, Library library) {
@@ -103,8 +104,7 @@ public final class Priors {
   }
 
   /**
-   * The fitted priors that a choice stands for, whatever their geometry; none for one that needs no
-   * file.
+   * The fitted priors of a choice, for all geometries; empty if it needs no file.
    *
    * @throws BadInputException when it names no prior, or a file is bad
    */
@@ -113,16 +113,16 @@ public final class Priors {
     return PriorKinds.of(known).files(known, library);
   }
 
-  /** The geometry of all the files, if they have but one. */
+  /** The geometry of all files; empty if there are several. */
   public static Optional<Integer> onlySize(List<PriorFile> files) {
     List<Integer> sizes = files.stream().map(file -> file.prior().size()).distinct().toList();
     return sizes.size() == 1 ? Optional.of(sizes.get(0)) : Optional.empty();
   }
 
   /**
-   * The one of some files that is over k×k kernels.
+   * The prior over k×k kernels among some files.
    *
-   * @param name what messages call them
+   * @param name the name of the files in messages
    * @throws BadInputException when none is, or several are
    */
   public static PriorFile serving(String name, List<PriorFile> files, int size) {

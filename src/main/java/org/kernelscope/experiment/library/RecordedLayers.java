@@ -19,7 +19,7 @@ import org.kernelscope.store.KernelFiles;
 import org.kernelscope.store.KernelSnapshot;
 import org.kernelscope.store.RunFolder;
 
-/** The layers of a network that a run recorded, with the channels that its kernels join. */
+/** The recorded layers of a run's network, with the input and output channel of each kernel. */
 public final class RecordedLayers {
 
   private RecordedLayers() {}
@@ -27,9 +27,9 @@ public final class RecordedLayers {
   /**
    * Reads them.
    *
-   * @param step of which they are; null for the last recorded one
-   * @throws BadInputException when the run has no network, none of its kernels were recorded at
-   *     that step, or the data set, whose images the layers depend on, is missing
+   * @param step the optimiser step; null for the last recorded one
+   * @throws BadInputException when the run has no network, no kernels were recorded at that step,
+   *     or the data set is missing, on which the layers depend
    */
   public static List<FilterBank> of(RunFolder run, @Nullable Long step, Library library)
       throws IOException {
@@ -60,7 +60,7 @@ public final class RecordedLayers {
     Map<String, KernelSnapshot> snapshots = new LinkedHashMap<>();
     List<KernelSnapshot> recorded = run.kernelSnapshots();
     for (KernelSnapshot snapshot : recorded) {
-      // Later steps follow earlier ones.
+      // The steps are in ascending order.
       if (step == null || step == snapshot.step()) {
         snapshots.put(snapshot.layer(), snapshot);
       }
@@ -77,9 +77,9 @@ public final class RecordedLayers {
   }
 
   /**
-   * The convolutions of the network that a run trains, from the image on.
+   * The convolutions of the network that a run trains, in order from the image.
    *
-   * @throws BadInputException when it trains none, or the data set is missing
+   * @throws BadInputException when the run trains no network, or the data set is missing
    */
   static List<ConvLayer> convolutions(RunSpec spec, Library library) {
     if (spec instanceof ComparedSpec compared) {

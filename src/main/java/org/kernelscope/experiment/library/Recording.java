@@ -23,19 +23,18 @@ import org.kernelscope.store.NpyFile;
 import org.kernelscope.store.RunFolder;
 
 /**
- * What a folder remembers of a run that trains a network: for whoever did not listen at the time.
- * Everything is read when it is asked for.
+ * The records of a run that trains a network, in its folder. They are read on request.
  *
  * @param spec of the run
  */
 public record Recording(RunFolder folder, RunSpec spec, Library library) {
 
   /**
-   * All of it, as if one had listened: metrics, the kernels of each layer as they were recorded
-   * first and last, and what an image VAE made of images last.
+   * The complete history, as a listener would have recorded it: metrics, the first and the last
+   * recorded kernels of each layer, and the last decoded images of an image VAE.
    *
-   * @throws BadInputException when a file of the folder is damaged, or the data set, whose images
-   *     the layers depend on, is missing
+   * @throws BadInputException when a file of the folder is damaged, or the data set is missing, on
+   *     which the layers depend
    */
   public RunHistory history() throws IOException {
     RunHistory history = RunHistory.of(folder);
@@ -45,7 +44,9 @@ public record Recording(RunFolder folder, RunSpec spec, Library library) {
     return history;
   }
 
-  /** The kernels that it began with, for one that goes on: it tells the rest once more. */
+  /**
+   * The history with initial kernels only, for a run that will continue: it sends the rest again.
+   */
   public RunHistory beginning() throws IOException {
     RunHistory history = new RunHistory();
     first().forEach(history);

@@ -9,7 +9,7 @@ import org.kernelscope.store.NpzFile;
 /**
  * A kernel VAE, the density of a deep weight prior: trained step by step, by a run.
  *
- * @param architecture of its networks, by whose name the command line and files call it
+ * @param architecture of its networks; its name is also the key of this fit
  */
 public record VaeFit(VaeArchitecture architecture, String title, String description)
     implements FitKind {

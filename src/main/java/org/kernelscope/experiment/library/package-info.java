@@ -1,6 +1,6 @@
 /**
- * What the names in a specification stand for: data, kernels, priors and their kinds,
- * initialisations, networks of other programs.
+ * Resolves the names in a specification: data, kernels, priors and their kinds, initialisations,
+ * networks of other programs.
  */
 @NullMarked
 package org.kernelscope.experiment.library;

@@ -3,8 +3,8 @@ package org.kernelscope.experiment.run;
 import java.util.random.RandomGenerator;
 
 /**
- * Which examples each step sees: every epoch is a fresh permutation, a pure function of the seed
- * and the step, so a run can be entered at any step and two runs of one seed see the same batches.
+ * The examples of each step. Every epoch is a new permutation, and the order is a pure function of
+ * seed and step. So a run can start at any step, and two runs with one seed have the same batches.
  */
 public final class BatchOrder {
 
@@ -28,7 +28,7 @@ public final class BatchOrder {
     this.permutation = new int[examples];
   }
 
-  /** Examples a step. */
+  /** Examples per step. */
   public int batch() {
     return batch;
   }

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.kernelscope.store.NdArray;
 
 /**
- * What an image VAE makes of a few test images, and what it makes up. Arrays are {@code [count,
- * height, width, channels]} in [0, 1] and not to be written to.
+ * A few test images, their reconstructions by an image VAE, and samples of it. Arrays are {@code
+ * [count, height, width, channels]} in [0, 1] and must not be changed.
  *
  * @param images what the encoder saw
  * @param reconstructions the decoder's means of the means of their codes
@@ -20,7 +20,10 @@ public record DecodedImages(
     float[] reconstructions,
     float[] samples) {
 
-  /** One array of all: {@code [3, count, height, width, channels]}, in the order of the fields. */
+  /**
+   * All three as one array: {@code [3, count, height, width, channels]}, in the order of the
+   * fields.
+   */
   NdArray toArray() {
     int length = images.length;
     float[] all = new float[3 * length];

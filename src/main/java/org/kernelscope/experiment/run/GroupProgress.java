@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How far runs that were asked for together are.
+ * The progress of runs that were started together.
  *
  * @param over how many runs have ended, whatever their end
  * @param runs how many there are
@@ -16,7 +16,7 @@ import java.util.Optional;
 public record GroupProgress(int over, int runs, long done, long total, Optional<Duration> left) {
 
   /**
-   * Looks at the runs as they are now, from any thread.
+   * Reads the current state of the runs; callable from any thread.
    *
    * @param parallel how many of them train at once
    */

@@ -5,7 +5,7 @@ import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.nn.ConvLayer;
 
 /**
- * The kernels of one layer of a run, where they started and where they are.
+ * The initial and the current kernels of one layer of a run.
  *
  * @param initial kernels {@code [out·in, k, k]} as they were told first
  * @param step how many steps have changed {@code now}
@@ -16,7 +16,7 @@ import org.kernelscope.nn.ConvLayer;
 public record LayerKernels(
     ConvLayer layer, KernelSet initial, int step, KernelSet now, @Nullable KernelSet deviations) {
 
-  /** Kernels that no step has changed yet. */
+  /** Kernels before the first step. */
   public static LayerKernels untrained(ConvLayer layer, KernelSet kernels) {
     return new LayerKernels(layer, kernels, 0, kernels, null);
   }
@@ -25,7 +25,7 @@ public record LayerKernels(
     return new LayerKernels(layer, initial, newStep, kernels, newDeviations);
   }
 
-  /** What training has added; null before the first step. */
+  /** Current minus initial kernels; null before the first step. */
   public @Nullable KernelSet difference() {
     if (step == 0) {
       return null;
@@ -39,7 +39,7 @@ public record LayerKernels(
     return new KernelSet(now.size(), values, now.provenance());
   }
 
-  /** {@code |now - initial| / |initial|} over all weights of the layer; 0 for kernels of zeros. */
+  /** {@code |now - initial| / |initial|} over all weights of the layer; 0 if all kernels are 0. */
   public double relativeChange() {
     double change = 0;
     double start = 0;

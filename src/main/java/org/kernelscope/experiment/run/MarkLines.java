@@ -5,7 +5,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Marks as lines of a run's log, which people read and a {@link RunHistory} reads back. */
+/**
+ * Writes marks as lines of a run's log, for people, and reads them back for a {@link RunHistory}.
+ */
 final class MarkLines {
 
   private static final Pattern LEARNING_RATE =

@@ -3,15 +3,15 @@ package org.kernelscope.experiment.run;
 import java.util.Arrays;
 
 /**
- * One metric of a run against its steps, as it stood when a {@link RunHistory} was asked for it.
- * Never changes; a later curve of the same run begins with the same points, unless the run went
- * back to a checkpoint in between.
+ * One metric of a run against its steps, at the time a {@link RunHistory} returned it. Immutable. A
+ * later curve of the same run begins with the same points, unless the run has gone back to a
+ * checkpoint.
  */
 public final class MetricCurve {
 
   public static final MetricCurve EMPTY = new MetricCurve(new int[0], new double[0], 0);
 
-  // Shared with the history, which only ever writes behind the size.
+  // Shared with the history, which only writes to indices beyond the size.
   private final int[] steps;
   private final double[] values;
   private final int size;
@@ -26,7 +26,7 @@ public final class MetricCurve {
     return size;
   }
 
-  /** Steps after which a point was measured; they ascend. */
+  /** The number of steps after which a point was measured; ascending. */
   public int step(int index) {
     return steps[index];
   }
@@ -35,12 +35,12 @@ public final class MetricCurve {
     return values[index];
   }
 
-  /** The last value; not a number where there is none. */
+  /** The last value; NaN if there is none. */
   public double last() {
     return size == 0 ? Double.NaN : values[size - 1];
   }
 
-  /** The last value measured after {@code step} steps; not a number where there is none. */
+  /** The last value measured after {@code step} steps; NaN if there is none. */
   public double at(int step) {
     for (int i = size - 1; i >= 0 && steps[i] >= step; i--) {
       if (steps[i] == step) {

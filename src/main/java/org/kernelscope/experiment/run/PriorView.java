@@ -7,8 +7,8 @@ import org.kernelscope.prior.ProperPrior;
 import org.kernelscope.prior.vae.DeepWeightPrior;
 
 /**
- * What a prior makes of kernels it was not fitted to, and what it makes up: enough to see how good
- * it is. A value, and the same for the same prior, kernels and seed.
+ * Held-out kernels, their reconstructions by a prior, and samples of the prior, which show how good
+ * it is. Immutable; equal for the same prior, kernels and seed.
  *
  * @param heldOut {@code [n, k, k]}
  * @param reconstructions of the first {@link #SHOWN} of them, decoded from their codes; null where
@@ -25,13 +25,13 @@ public record PriorView(
     float[] codes,
     int latent) {
 
-  /** Kernels in a grid. */
+  /** The number of kernels in a grid. */
   public static final int SHOWN = 48;
 
   private static final int MOST_CODES = 256;
 
   /**
-   * Looks at a prior.
+   * Computes the view of a prior.
    *
    * @param test kernels the prior was not fitted to, of which the first few hundred are used
    * @param seed of the samples
@@ -59,7 +59,7 @@ public record PriorView(
     return first(heldOut, SHOWN);
   }
 
-  /** The first kernels of a set, all if there are no more. */
+  /** The first kernels of a set; all of them if there are fewer. */
   public static KernelSet first(KernelSet kernels, int most) {
     return kernels.count() <= most
         ? kernels

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/** The version of this program, as the build wrote it down; part of every result. */
+/** The version of this program, as the build has recorded it; part of every result. */
 public final class ProgramVersion {
 
   private ProgramVersion() {}

@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One run: a state machine that a training thread executes and any thread commands. Pause, stop and
- * a new learning rate take hold before the next optimiser step.
+ * One run: a state machine that a training thread executes and any thread can control. Pause, stop
+ * and a new learning rate take effect before the next optimiser step.
  */
 public final class Run {
 
@@ -49,10 +49,12 @@ public final class Run {
 
   private volatile int step;
 
-  /** Where this session took the run up; its clock knows nothing of earlier ones. */
+  /**
+   * The step at which this session started the run; its clock does not include earlier sessions.
+   */
   private volatile int firstStep;
 
-  /** Makes the work of a run; called on the training thread. */
+  /** Makes the training of a run; called on the training thread. */
   @FunctionalInterface
   public interface TrainingFactory {
     Training create(RunSpec spec) throws Exception;
@@ -69,7 +71,9 @@ public final class Run {
     this.factory = factory;
   }
 
-  /** A run of an earlier sitting, which stands as its record says and will not go on. */
+  /**
+   * A run of an earlier session, in the recorded state; it cannot be continued through this object.
+   */
   public static Run ended(RunFolder folder, RunSpec spec, RunRecord record) {
     Run run =
         new Run(
@@ -100,17 +104,17 @@ public final class Run {
     return state;
   }
 
-  /** A sentence about the state for people, for instance why a run failed; may be empty. */
+  /** A sentence about the state for people, for instance the reason for a failure; may be empty. */
   public synchronized String message() {
     return message;
   }
 
-  /** Whether the run failed because of a file or a name it was given. */
+  /** Whether the run failed because of bad input, such as a file or a name. */
   public synchronized boolean failedOnInput() {
     return failedOnInput;
   }
 
-  /** What the run failed of, for the record of it; null where it did not. */
+  /** The cause of the failure, for the record; null if the run did not fail. */
   synchronized @Nullable Throwable failure() {
     return failure;
   }
@@ -120,22 +124,25 @@ public final class Run {
     return step;
   }
 
-  /** The share of the run that is behind it, up to 1: one that ended early has nothing left. */
+  /** The completed fraction of the run, 0 to 1; it is 1 for a run that ended early. */
   public double progress() {
     return state() == RunState.FINISHED ? 1 : step / (double) spec.steps();
   }
 
-  /** Those of them that were done since this sitting took the run up, in {@link #elapsed}. */
+  /** The steps that were done in this session, during {@link #elapsed}. */
   int stepsHere() {
     return Math.max(0, step - firstStep);
   }
 
-  /** Time spent training, pauses not counted. */
+  /** The training time, without pauses. */
   public Duration elapsed() {
     return clock.elapsed();
   }
 
-  /** What is left at the speed so far; empty before there is a speed, and when the run is over. */
+  /**
+   * The estimated time left, from the speed so far; empty before the first steps, and when the run
+   * is over.
+   */
   public Optional<Duration> timeLeft() {
     int done = stepsHere();
     if (done == 0 || state().isOver()) {
@@ -152,34 +159,34 @@ public final class Run {
     listeners.add(listener);
   }
 
-  /** Takes a listener away; an event on its way may still reach it. */
+  /** Removes a listener; it may still receive an event that is being sent. */
   public void ignore(Consumer<RunEvent> listener) {
     listeners.remove(listener);
   }
 
-  /** Holds the run before its next step; a queued run will wait at its first one. */
+  /** Pauses the run before its next step; a queued run will wait at its first step. */
   public synchronized void pause() {
     pauseRequested = true;
   }
 
-  /** Lets a paused run go on. */
+  /** Continues a paused run. */
   public synchronized void resume() {
     pauseRequested = false;
     notifyAll();
   }
 
-  /** Ends the run before its next step; what it reached is kept. */
+  /** Ends the run before its next step; its results are kept. */
   public synchronized void stop() {
     stopRequested = true;
     if (state == RunState.QUEUED) {
-      // Listeners hear of it when a training thread takes the run from the queue.
+      // Listeners get the event when a training thread takes the run from the queue.
       state = RunState.STOPPED;
       message = "stopped before it began" + because();
     }
     notifyAll();
   }
 
-  /** Ends the run like {@link #stop}, but because the program ends and not since a person wants. */
+  /** Ends the run like {@link #stop}, but because the program ends and not on a user's request. */
   public synchronized void interrupt() {
     interrupted = !stopRequested && !state.isOver();
     stop();
@@ -202,7 +209,7 @@ public final class Run {
     newLearningRate = rate;
   }
 
-  /** Executes the run to its end on the calling thread. Never throws: a failure is a state. */
+  /** Executes the run to its end on the calling thread. Never throws: a failure becomes a state. */
   public void execute() {
     if (!enterRunning()) {
       end(RunState.STOPPED, message());
@@ -214,7 +221,7 @@ public final class Run {
     } catch (OutOfMemoryError shortage) {
       fail(shortage, "out of memory: choose a smaller batch or narrower layers");
     } catch (Exception | Error problem) {
-      // An Error is, for instance, a native library that does not load.
+      // An Error can be, for instance, a native library that does not load.
       fail(problem, describe(problem));
     }
   }
@@ -228,14 +235,14 @@ public final class Run {
     log(problem);
   }
 
-  /** For whoever looks into it: people have been told a sentence. */
+  /** The full stack trace, for debugging: people have seen one sentence. */
   private void log(Throwable problem) {
     if (!(problem instanceof BadInputException)) {
       LOG.info("the run {} failed at step {}", folder.path(), step, problem);
     }
   }
 
-  /** How a training went, with a sentence for people. */
+  /** The final state of a training, with a sentence for people. */
   private record Outcome(RunState state, String message) {}
 
   /** Trains until the last step or a stop. */
@@ -278,7 +285,7 @@ public final class Run {
     }
   }
 
-  /** What is to be said of a complete run; tells of an early end. */
+  /** The message of a complete run, with the reason for an early end. */
   private String conclusion(Training training) {
     if (step == spec.steps()) {
       return training.remark();
@@ -293,7 +300,7 @@ public final class Run {
         .collect(Collectors.joining("; "));
   }
 
-  /** The metrics that were told until the checkpoint. */
+  /** The metrics that were recorded up to the checkpoint. */
   private List<RunEvent.Metric> toldBefore() throws IOException {
     return RunHistory.metrics(folder).stream()
         .filter(metric -> metric.step() <= firstStep)
@@ -301,7 +308,7 @@ public final class Run {
   }
 
   /**
-   * Tells metrics again.
+   * Sends recorded metrics again.
    *
    * @return the series of those told at the checkpoint's own step
    */
@@ -316,7 +323,10 @@ public final class Run {
     return there;
   }
 
-  /** A training measures once more where it goes on: what has been told there is told once. */
+  /**
+   * A resumed training repeats the measurement at its first step. This filter drops those that are
+   * already recorded.
+   */
   private Consumer<RunEvent> withoutRepetition(Set<String> toldThere) {
     return event -> {
       if (!(event instanceof RunEvent.Metric metric)
@@ -349,7 +359,7 @@ public final class Run {
     return stopRequested;
   }
 
-  /** Waits while paused; false when the run is to stop. */
+  /** Waits while paused; false if the run must stop. */
   private boolean mayGoOn(Training training) throws InterruptedException, IOException {
     boolean announced = false;
     Double rate;
@@ -392,7 +402,7 @@ public final class Run {
       try {
         listener.accept(new RunEvent.State(state(), message()));
       } catch (RuntimeException unheard) {
-        // The others still have to hear that it is over.
+        // The other listeners must still get the event that the run is over.
         enter(RunState.FAILED, describe(unheard));
         log(unheard);
       }

@@ -4,10 +4,15 @@ import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.nn.Predictions;
 
-/** What a run tells while it goes. Events are immutable and arrive on the run's training thread. */
+/**
+ * An event that a run sends during training. Events are immutable and arrive on the run's training
+ * thread.
+ */
 public sealed interface RunEvent {
 
-  /** Series name of the mean training loss of a batch, nats; minus the bound of an image VAE. */
+  /**
+   * Series name of the mean training loss of a batch, nats; for an image VAE the negative bound.
+   */
   String LOSS = "loss";
 
   /** Series name of the accuracy on the test images, 0 to 1. */
@@ -20,8 +25,8 @@ public sealed interface RunEvent {
   String TRAIN_ELBO = "train elbo";
 
   /**
-   * Series name of the evidence lower bound on what was held out: nats per kernel of a kernel VAE,
-   * nats per test image of an image VAE.
+   * Series name of the evidence lower bound on held-out data: nats per kernel for a kernel VAE,
+   * nats per test image for an image VAE.
    */
   String TEST_ELBO = "test elbo";
 
@@ -57,8 +62,8 @@ public sealed interface RunEvent {
   }
 
   /**
-   * Series name of the standard error of a layer's cross term, nats; told where an estimate looks
-   * at some of the kernels only.
+   * Series name of the standard error of a layer's cross term, nats; sent when the estimate uses a
+   * part of the kernels.
    */
   static String standardError(ConvLayer layer) {
     return "standard error " + layer.name();
@@ -79,47 +84,47 @@ public sealed interface RunEvent {
   record View(int step, PriorView view) implements RunEvent {}
 
   /**
-   * The standard deviations of a layer's posterior after {@code step} steps, beside the means that
-   * {@link Kernels} tells.
+   * The standard deviations of a layer's posterior after {@code step} steps; {@link Kernels} has
+   * the means.
    *
    * @param milestone whether it belongs to the record of the run, or only to the live view
    */
   record Deviations(int step, ConvLayer layer, KernelSet deviations, boolean milestone)
       implements RunEvent {}
 
-  /** What the ensemble predicts for the first test images after {@code step} steps. */
+  /** The ensemble's predictions for the first test images after {@code step} steps. */
   record Predicted(int step, Predictions predictions) implements RunEvent {}
 
   /**
-   * What an image VAE makes of images after {@code step} steps.
+   * Reconstructions and samples of an image VAE after {@code step} steps.
    *
    * @param milestone whether they are to be kept rather than only shown
    */
   record Decoded(int step, DecodedImages images, boolean milestone) implements RunEvent {}
 
-  /** Something that happened at a step and that no metric tells. */
+  /** Something that happened at a step and is not a metric. */
   sealed interface Mark extends RunEvent {
 
-    /** The steps that had been done when it happened. */
+    /** The number of steps done when it happened. */
     int step();
   }
 
-  /** The learning rate was changed by a person; it holds from the step after {@code step}. */
+  /** A user changed the learning rate; the new rate is valid from the step after {@code step}. */
   record LearningRate(int step, double value) implements Mark {}
 
   /**
-   * The run goes on from a checkpoint of {@code step} steps; whatever it told after that is void.
-   * The metrics it told until then follow at once, for those who did not listen at the time.
+   * The run continues from a checkpoint of {@code step} steps; earlier events of later steps are
+   * void. The metrics recorded up to the checkpoint follow immediately, for new listeners.
    */
   record Resumed(int step) implements Mark {}
 
   /**
-   * The run is complete after fewer steps than were planned: more were not worth doing.
+   * The run is complete after fewer steps than planned: it ended early.
    *
-   * @param reason half a sentence; empty in logs from before there was one
+   * @param reason half a sentence; empty in older logs, which have no reason
    */
   record EndedEarly(int step, String reason) implements Mark {}
 
-  /** The run entered a state; {@code message} is a sentence for people, empty where none is due. */
+  /** The run entered a state; {@code message} is a sentence for people; it may be empty. */
   record State(RunState state, String message) implements RunEvent {}
 }

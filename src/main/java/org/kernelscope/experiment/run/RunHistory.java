@@ -15,20 +15,19 @@ import org.kernelscope.store.RunFolder;
 import org.kernelscope.store.RunRecord;
 
 /**
- * What a run has told so far: every metric against its steps, the kernels of each layer as they
- * were first and as they are now, what happened on the way, and how it stands. The only memory of a
- * run, whether it listens to one that trains or was read from a folder: whoever shows or sums up a
- * run reads it here.
+ * The recorded events of a run: every metric against its steps, the initial and the current kernels
+ * of each layer, the marks, and the state. It records a run that trains, or was read from the
+ * folder of a run. Everything that shows or summarises a run reads it here.
  *
- * <p>One thread at a time tells, any may ask. What is handed out never changes; nobody holds the
- * lock for longer than it takes to add a point.
+ * <p>One thread at a time may add events; any thread may read. Returned objects never change. The
+ * lock is held only for as long as it takes to add a point.
  */
 public final class RunHistory implements Consumer<RunEvent> {
 
   private final Map<String, Column> columns = new LinkedHashMap<>();
   private final Map<String, LayerKernels> layers = new LinkedHashMap<>();
 
-  /** Means whose deviations are on their way: a posterior is shown of one step. */
+  /** Means that wait for their deviations: both must be of the same step. */
   private final Map<String, RunEvent.Kernels> means = new HashMap<>();
 
   private final Map<Class<? extends RunEvent>, RunEvent> newest = new HashMap<>();
@@ -40,7 +39,7 @@ public final class RunHistory implements Consumer<RunEvent> {
   private boolean keepsKernels = true;
 
   /**
-   * What the folder of a run remembers, but for kernels and images: metrics, marks and state.
+   * Reads metrics, marks and state from the folder of a run; kernels and images are not read.
    *
    * @throws org.kernelscope.data.BadInputException when a file of it is damaged
    */
@@ -51,7 +50,7 @@ public final class RunHistory implements Consumer<RunEvent> {
         .readLog()
         .lines()
         .flatMap(line -> MarkLines.read(line).stream())
-        // A run that was begun anew in its folder has lines of the former one above its own.
+        // A run that was started again in its folder has lines of the earlier one above its own.
         .filter(mark -> record.steered() || !(mark instanceof RunEvent.LearningRate))
         .forEach(history);
     metrics(folder).forEach(history);
@@ -60,7 +59,7 @@ public final class RunHistory implements Consumer<RunEvent> {
     return history;
   }
 
-  /** The metrics that a folder remembers, in the order in which they were told. */
+  /** The metrics recorded in a folder, in the order in which they were sent. */
   static List<RunEvent.Metric> metrics(RunFolder folder) throws IOException {
     return folder.readMetrics().stream()
         .map(point -> new RunEvent.Metric(point.series(), (int) point.step(), point.value()))
@@ -95,7 +94,7 @@ public final class RunHistory implements Consumer<RunEvent> {
       reason = entered.message();
     } else if (event instanceof RunEvent.Mark mark) {
       if (mark instanceof RunEvent.Resumed resumed) {
-        // All that was told until then follows.
+        // All metrics recorded up to that step follow.
         columns.clear();
         marks.removeIf(earlier -> earlier.step() > resumed.step());
         step = resumed.step();
@@ -130,8 +129,8 @@ public final class RunHistory implements Consumer<RunEvent> {
   }
 
   /**
-   * Lets go of kernels, and keeps none from now on: those of many runs take more memory than there
-   * is.
+   * Drops the kernels, and keeps none from now on: the kernels of many runs would need too much
+   * memory.
    */
   public synchronized void keepNoKernels() {
     keepsKernels = false;
@@ -139,13 +138,13 @@ public final class RunHistory implements Consumer<RunEvent> {
     means.clear();
   }
 
-  /** A metric by the name {@link RunEvent} gives it; empty before its first point. */
+  /** The curve of a metric, by its name in {@link RunEvent}; empty before its first point. */
   public synchronized MetricCurve curve(String series) {
     Column column = columns.get(series);
     return column == null ? MetricCurve.EMPTY : column.curve();
   }
 
-  /** What tells how good the run is: its test accuracy, or its test bound where it has none. */
+  /** The main result of the run: its test accuracy or, without one, its test bound. */
   public synchronized MetricCurve score() {
     return curve(columns.containsKey(RunEvent.ACCURACY) ? RunEvent.ACCURACY : RunEvent.TEST_ELBO);
   }
@@ -156,47 +155,47 @@ public final class RunHistory implements Consumer<RunEvent> {
   }
 
   /**
-   * The kernels of every layer, from the image on; none before the run has told any, and none where
-   * they are not kept.
+   * The kernels of every layer, in order from the image; empty before the run has sent any, and if
+   * kernels are not kept.
    */
   public synchronized List<LayerKernels> layers() {
     return List.copyOf(layers.values());
   }
 
   /**
-   * The newest event of a kind that replaces its forerunner: {@link RunEvent.View}, {@link
-   * RunEvent.Predicted} or {@link RunEvent.Decoded}.
+   * The newest event of a kind where each event replaces the previous one: {@link RunEvent.View},
+   * {@link RunEvent.Predicted} or {@link RunEvent.Decoded}.
    */
   public synchronized <E extends RunEvent> Optional<E> newest(Class<E> kind) {
     return Optional.ofNullable(kind.cast(newest.get(kind)));
   }
 
-  /** What happened on the way, in its order. */
+  /** The marks of the run, in order. */
   public synchronized List<RunEvent.Mark> marks() {
     return List.copyOf(marks);
   }
 
-  /** After how many steps the newest metric or kernels were told. */
+  /** The step of the newest metric or kernels. */
   public synchronized int step() {
     return step;
   }
 
-  /** Whether training has begun and told of its kernels. */
+  /** Whether training has begun and sent its kernels. */
   public synchronized boolean hasBegun() {
     return state != RunState.QUEUED && begun;
   }
 
-  /** How the run stands; a recorded one, how it stood last. */
+  /** The state of the run; for a recorded run the last one. */
   public synchronized RunState state() {
     return state;
   }
 
-  /** Why it is in that state; empty where there is nothing to say. */
+  /** The reason for that state; may be empty. */
   public synchronized String reason() {
     return reason;
   }
 
-  /** Points in arrays that grow. */
+  /** The points of one curve, in growing arrays. */
   private static final class Column {
 
     private int[] steps = new int[64];

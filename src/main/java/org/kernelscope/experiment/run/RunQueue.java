@@ -6,8 +6,8 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Runs wait here for one of a few long-lived training threads. OpenMP keeps a team of threads for
- * every thread that calls it, so a fresh thread for each run would be wasteful and slow.
+ * A queue of runs for a few long-lived training threads. OpenMP keeps a team of threads for every
+ * thread that calls it, so a new thread for each run would be wasteful and slow.
  */
 public final class RunQueue implements AutoCloseable {
 
@@ -90,7 +90,7 @@ public final class RunQueue implements AutoCloseable {
     }
   }
 
-  /** Stops every run within a step and waits for the training threads to be done with them. */
+  /** Stops every run within a step and waits until the training threads have finished. */
   @Override
   public void close() {
     List<Run> running;

@@ -15,17 +15,17 @@ import org.kernelscope.store.RunFolder;
 import org.kernelscope.store.RunRecord;
 import org.kernelscope.store.RunWriter;
 
-/** Writes what a run tells into its folder, on the run's own training thread. */
+/** Writes the events of a run to its folder, on the run's training thread. */
 public final class RunRecorder implements Consumer<RunEvent> {
 
   private final Run run;
   private final RunFolder folder;
   private @Nullable RunWriter writer;
 
-  /** Seconds of training before this session; null where they are not known. */
+  /** Seconds of training before this session; null if unknown. */
   private @Nullable Double trainedBefore;
 
-  /** Metrics that a resumed run tells again. */
+  /** Metrics that a resumed run sends again and that are already written. */
   private Set<RunEvent.Metric> written = Set.of();
 
   public RunRecorder(Run run, RunFolder folder) {
@@ -61,7 +61,7 @@ public final class RunRecorder implements Consumer<RunEvent> {
     } else if (event instanceof RunEvent.Mark mark) {
       open.log(MarkLines.of(mark));
       if (mark instanceof RunEvent.Resumed resumed) {
-        // What was written after the checkpoint will be made again.
+        // Everything written after the checkpoint will be written again.
         open.rewind(resumed.step());
         written = Set.copyOf(RunHistory.metrics(folder));
       } else if (mark instanceof RunEvent.LearningRate change
@@ -71,7 +71,7 @@ public final class RunRecorder implements Consumer<RunEvent> {
     }
   }
 
-  /** Under what name the standard deviations of a layer's posterior are recorded. */
+  /** The name under which the standard deviations of a layer's posterior are recorded. */
   public static String deviations(ConvLayer layer) {
     return layer.name() + "-deviations";
   }
@@ -100,7 +100,10 @@ public final class RunRecorder implements Consumer<RunEvent> {
     }
   }
 
-  /** Where a run failed, below the sentence; bad input says all there is to say. */
+  /**
+   * The stack trace of a failure, below its sentence; empty for bad input, where the sentence is
+   * enough.
+   */
   private String trace(RunEvent.State event) {
     Throwable failure = run.failure();
     if (event.state() != RunState.FAILED
@@ -113,7 +116,7 @@ public final class RunRecorder implements Consumer<RunEvent> {
     return "\n" + trace;
   }
 
-  /** Nothing is known while it trains: a sitting that is killed leaves it at that. */
+  /** Seconds of training; null while it trains, and so also after the program was killed. */
   private @Nullable Double trained(boolean training) {
     return trainedBefore == null || training
         ? null

@@ -1,21 +1,21 @@
 package org.kernelscope.experiment.run;
 
-/** Where a run is in its life. */
+/** The state of a run. */
 public enum RunState {
   /** Waiting for a training thread. */
   QUEUED,
   /** Training. */
   RUNNING,
-  /** On its training thread, between two steps, until it is resumed or stopped. */
+  /** Waiting on its training thread between two steps, until it is resumed or stopped. */
   PAUSED,
-  /** Did all its steps, or as many as were worth doing. */
+  /** Did all its steps, or ended early. */
   FINISHED,
-  /** Stopped by a person before its last step; what it reached is kept. */
+  /** Stopped by a user before its last step; its results are kept. */
   STOPPED,
-  /** Ended by an error, which its message tells. */
+  /** Ended by an error; the message describes it. */
   FAILED;
 
-  /** Whether nothing more will happen. */
+  /** Whether the run has ended. */
   public boolean isOver() {
     return this == FINISHED || this == STOPPED || this == FAILED;
   }

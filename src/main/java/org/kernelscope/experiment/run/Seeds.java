@@ -4,8 +4,8 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 /**
- * The independent streams of randomness one run seed gives. A stream is named by what it is for, so
- * that drawing more numbers for one purpose never shifts another.
+ * Independent random streams from the one seed of a run. A stream is named by its purpose, so that
+ * drawing more numbers for one purpose does not change another.
  */
 public final class Seeds {
 

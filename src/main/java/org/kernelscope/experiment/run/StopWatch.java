@@ -2,7 +2,7 @@ package org.kernelscope.experiment.run;
 
 import java.time.Duration;
 
-/** Time spent between starts and stops; read from any thread. */
+/** The total time between starts and stops; readable from any thread. */
 final class StopWatch {
 
   private long accumulated;

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The work of one run, a step at a time. Made, used and closed on one training thread; {@link Run}
- * decides when the next step is due.
+ * The work of one run, step by step. Made, used and closed on one training thread; {@link Run}
+ * decides when to do the next step.
  */
 public interface Training extends AutoCloseable {
 
@@ -16,26 +16,26 @@ public interface Training extends AutoCloseable {
   int step();
 
   /**
-   * What is known before the next step: the kernels, and the evaluation if one is due. A run that
-   * was resumed tells it again.
+   * Sends everything known before the next step: the kernels, and the evaluation if this step has
+   * one. A resumed run sends it again.
    */
   void begin(Consumer<RunEvent> events, StopSignal stop);
 
-  /** Does one optimiser step and tells what came of it. */
+  /** Does one optimiser step and sends the resulting events. */
   void advance(Consumer<RunEvent> events, StopSignal stop);
 
   /**
-   * Whether every step is done and evaluated, or no more are worth doing; a stop can cut the last
-   * evaluation short.
+   * Whether every step is done and evaluated, or the run ends early. It is false if a stop has cut
+   * the last evaluation short.
    */
   boolean isComplete();
 
-  /** Why it is complete before its last step, half a sentence; empty where it is not. */
+  /** The reason for an early end, as half a sentence; empty if there was none. */
   default String endedBecause() {
     return "";
   }
 
-  /** What is to be said of how it ended, half a sentence; empty where there is nothing. */
+  /** A remark about the result, as half a sentence; may be empty. */
   default String remark() {
     return "";
   }
@@ -46,14 +46,17 @@ public interface Training extends AutoCloseable {
   /** Changes the learning rate from the next step on. */
   void setLearningRate(double learningRate);
 
-  /** Writes all that {@link #restore} needs to go on as if never interrupted. */
+  /**
+   * Writes the complete state, so that {@link #restore} can continue exactly as without an
+   * interruption.
+   */
   void save(Path file) throws IOException;
 
-  /** Goes on from what {@link #save} wrote. */
+  /** Continues from a file written by {@link #save}. */
   void restore(Path file) throws IOException;
 
   /**
-   * Hears, after {@link #restore}, what the run told until then.
+   * Receives, after {@link #restore}, the metrics that the run has recorded so far.
    *
    * @param trained how long it had trained, as far as that is known
    */
@@ -62,7 +65,7 @@ public interface Training extends AutoCloseable {
   @Override
   void close();
 
-  /** Asked between the parts of a long step, so that a stop never waits for an evaluation. */
+  /** Checked between the parts of a long step, so that a stop never waits for an evaluation. */
   @FunctionalInterface
   interface StopSignal {
     boolean stopRequested();

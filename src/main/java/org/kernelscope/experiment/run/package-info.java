@@ -1,4 +1,4 @@
-/** A run: its life cycle, its events, the queue that trains it, what is recorded of it. */
+/** A run: its life cycle, its events, the queue that trains it, and its records. */
 @NullMarked
 package org.kernelscope.experiment.run;
 

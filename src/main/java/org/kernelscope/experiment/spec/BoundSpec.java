@@ -6,19 +6,19 @@ import org.kernelscope.nn.layer.VarianceParameterisation;
 import org.kernelscope.prior.BoundSettings;
 
 /**
- * How the evidence lower bound is weighted, estimated and climbed (method, sections 2 and 3: these
- * settings decide whether a deep weight prior helps).
+ * How the evidence lower bound is weighted, estimated and maximised (method, sections 2 and 3).
+ * These settings decide whether a deep weight prior helps.
  */
 @JsonSerialize(using = ValuesWriter.OfBound.class)
 public record BoundSpec(Values values) {
 
-  /** What the keys of these settings begin with in the specification of a run. */
+  /** The prefix of these settings' keys in the specification of a run. */
   static final String GROUP = "bound.";
 
   /** The text of {@link #VARIANCE_START} that means the prior's own variances. */
   public static final String PRIOR = "prior";
 
-  /** Specifications from before there was a choice have none, and are additive. */
+  /** Older specifications do not have this setting; their noise is additive. */
   public static final Setting<VarianceParameterisation> WEIGHT_NOISE =
       Setting.of(
               GROUP + "weightNoise",
@@ -106,7 +106,7 @@ public record BoundSpec(Values values) {
           KERNELS_PER_STEP,
           REVERSE_LEARNING_RATE);
 
-  /** One with the usual value of every setting. */
+  /** A bound with the default value of every setting. */
   public static BoundSpec usual() {
     return new BoundSpec(SETTINGS.usual());
   }
@@ -121,9 +121,9 @@ public record BoundSpec(Values values) {
   }
 
   /**
-   * Where what is learned of the variances starts: a number, which is the log-variance or, if the
-   * noise is multiplicative, the logit of α; or {@value #PRIOR} for the variance the prior itself
-   * gives a weight when it knows the kernel.
+   * The start of the learned variance parameters: a number, which is the log-variance or, for
+   * multiplicative noise, the logit of α; or {@value #PRIOR} for the prior's own variance of a
+   * weight, given the kernel.
    */
   public String varianceStart() {
     return values.get(VARIANCE_START);
@@ -145,17 +145,20 @@ public record BoundSpec(Values values) {
     return values.get(SAMPLES);
   }
 
-  /** Kernels of a layer an estimate looks at, 0 is all of them. */
+  /** The number of kernels of a layer in one estimate; 0 for all of them. */
   public int kernelsPerStep() {
     return values.get(KERNELS_PER_STEP);
   }
 
-  /** Learning rate of the reverse model, 0 leaves it fixed. */
+  /** The learning rate of the reverse model; 0 keeps it fixed. */
   public double reverseLearningRate() {
     return values.get(REVERSE_LEARNING_RATE);
   }
 
-  /** What every weight starts with; empty for the prior's own variances. */
+  /**
+   * The common start value of all weights' variance parameters; empty for the prior's own
+   * variances.
+   */
   public OptionalDouble fixedStart() {
     return varianceStart().equals(PRIOR)
         ? OptionalDouble.empty()

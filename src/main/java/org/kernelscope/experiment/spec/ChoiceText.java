@@ -9,15 +9,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How people write a choice: the name of a kind, and after a colon a number or files. The name may
- * be several words: in {@code filters:shuffled:7x7.npz,5x5.npz} it is {@code filters:shuffled}.
+ * The text of a choice: the name of a kind, then a colon and a number or files. The name may have
+ * several words: in {@code filters:shuffled:7x7.npz,5x5.npz} it is {@code filters:shuffled}.
  *
- * @param name words parted by colons
- * @param argument what stands after the colon; null where there is none
+ * @param name words separated by colons
+ * @param argument the text after the colon; null if there is none
  */
 record ChoiceText(String name, @Nullable String argument) {
 
-  /** A single letter is no word, but a drive of Windows. */
+  /** A single letter is not a word: it can be a Windows drive. */
   private static final Pattern WORD = Pattern.compile("[a-z][a-z0-9-]+");
 
   private static final Pattern NUMBER =

@@ -3,11 +3,11 @@ package org.kernelscope.experiment.spec;
 import org.kernelscope.data.ImageDataset;
 import org.kernelscope.nn.Convolutional;
 
-/** A run whose convolution kernels start from an initialisation: what a comparison compares. */
+/** A run whose convolution kernels start from an initialisation, so that comparisons can use it. */
 public sealed interface ComparedSpec extends ImageSpec
     permits ConvNetSpec, ImageVaeSpec, RandomFeatureSpec {
 
-  /** Of the kernels. */
+  /** The initialisation of the kernels. */
   default InitialisationChoice initialisation() {
     return get(SharedSettings.INITIALISATION);
   }
@@ -16,15 +16,15 @@ public sealed interface ComparedSpec extends ImageSpec
   <T> ComparedSpec with(Setting<T> setting, T value);
 
   /**
-   * The same with all the values of another, which are of its settings.
+   * The same run with all the values of {@code others}, which must be of its settings.
    *
-   * @throws IllegalArgumentException naming the key, when they do not go together
+   * @throws IllegalArgumentException naming the key, when the values contradict each other
    */
   default ComparedSpec withAll(Values others) {
     return (ComparedSpec) kind().of(values().withAll(others));
   }
 
-  /** The same from another initialisation and seed. */
+  /** The same run with another initialisation and seed. */
   default ComparedSpec from(InitialisationChoice initialisation, long seed) {
     return with(SharedSettings.INITIALISATION, initialisation).with(SharedSettings.SEED, seed);
   }
@@ -32,7 +32,7 @@ public sealed interface ComparedSpec extends ImageSpec
   /**
    * The network on images of the shape of {@code images}.
    *
-   * @throws org.kernelscope.data.BadInputException when there is none for such images
+   * @throws org.kernelscope.data.BadInputException when the network is not possible for such images
    */
   Convolutional architecture(ImageDataset images);
 }

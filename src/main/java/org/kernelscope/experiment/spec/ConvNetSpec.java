@@ -14,7 +14,8 @@ import org.kernelscope.nn.RateDecay;
 public record ConvNetSpec(Values values) implements ComparedSpec {
 
   /**
-   * What a network is trained for: specifications from before this was said told it by their decay.
+   * The purpose of a network. Older specifications do not have this setting; it follows from their
+   * decay.
    */
   public static final Setting<Purpose> PURPOSE =
       Setting.of(
@@ -53,11 +54,11 @@ public record ConvNetSpec(Values values) implements ComparedSpec {
                   SharedSettings.SEED,
                   PURPOSE));
 
-  /** What a network is trained for. */
+  /** The purpose of a network. */
   public enum Purpose {
     /** To be compared with others. */
     COMPARISON,
-    /** To be harvested: its kernels are what a prior learns from. */
+    /** To be harvested: a prior is trained on its kernels. */
     SOURCE
   }
 
@@ -66,7 +67,7 @@ public record ConvNetSpec(Values values) implements ComparedSpec {
     values = SharedSettings.inOrder(values);
   }
 
-  /** One with the usual value of every setting. */
+  /** A run with the default value of every setting. */
   public static ConvNetSpec usual() {
     return new ConvNetSpec(SETTINGS.usual());
   }
@@ -81,7 +82,7 @@ public record ConvNetSpec(Values values) implements ComparedSpec {
     return new ConvNetSpec(values.with(setting, value));
   }
 
-  /** The same on another network, with as many widths as it has. */
+  /** The same run on another network, with widths for that network. */
   public ConvNetSpec on(Network network, List<Integer> widths) {
     return new ConvNetSpec(
         values.with(SharedSettings.NETWORK, network).with(SharedSettings.WIDTHS, widths));

@@ -22,7 +22,7 @@ public record FewShotSpec(Values values) implements ImageSpec {
       Setting.of(
           "split", "Split", SettingTypes.seed(), 1L, "Seed of the choice of training images.");
 
-  /** One for all layers, or one for each, from the image on. */
+  /** One prior for all layers, or one for each, in order from the image. */
   public static final Setting<List<PriorChoice>> PRIORS =
       Setting.of(
           "priors",
@@ -89,7 +89,7 @@ public record FewShotSpec(Values values) implements ImageSpec {
     values = SharedSettings.inOrder(values);
   }
 
-  /** One with the usual value of every setting. */
+  /** A run with the default value of every setting. */
   public static FewShotSpec usual() {
     return new FewShotSpec(SETTINGS.usual());
   }
@@ -104,13 +104,13 @@ public record FewShotSpec(Values values) implements ImageSpec {
     return new FewShotSpec(values.with(setting, value));
   }
 
-  /** The same on another network, with as many widths as it has. */
+  /** The same run on another network, with widths for that network. */
   public FewShotSpec on(Network network, List<Integer> widths) {
     return new FewShotSpec(
         values.with(SharedSettings.NETWORK, network).with(SharedSettings.WIDTHS, widths));
   }
 
-  /** The same with other settings of the bound. */
+  /** The same run with other settings of the bound. */
   public FewShotSpec with(BoundSpec bound) {
     return new FewShotSpec(values.withAll(bound.values()));
   }
@@ -147,7 +147,7 @@ public record FewShotSpec(Values values) implements ImageSpec {
     return new BoundSpec(values.only(BoundSpec.SETTINGS));
   }
 
-  /** Images a step, 0 for all of them. */
+  /** Images per step; 0 for all of them. */
   public int batch() {
     return get(SharedSettings.BATCH);
   }
@@ -160,19 +160,19 @@ public record FewShotSpec(Values values) implements ImageSpec {
     return get(ENSEMBLE);
   }
 
-  /** The same on another choice of images, which is the seed of the run too. */
+  /** The same run on another split, whose number is also the seed of the run. */
   public FewShotSpec onSplit(long other) {
     return with(SPLIT, other).with(SharedSettings.SEED, other);
   }
 
-  /** The same, predicting the test images after the last step only: it trains as this one does. */
+  /** The same run with predictions after the last step only; the training is the same. */
   public FewShotSpec evaluatedAtTheEnd() {
     return with(SharedSettings.EVALUATE_AT, List.of());
   }
 
   /**
-   * One that is evaluated at more steps than are wanted trains the same, and ends the same unless
-   * an evaluation can end it.
+   * A run that is evaluated at more steps than requested has the same training, and the same end
+   * unless an evaluation can end it early.
    */
   @Override
   public boolean answers(RunSpec wanted) {

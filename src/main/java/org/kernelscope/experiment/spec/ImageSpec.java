@@ -12,7 +12,7 @@ public sealed interface ImageSpec extends RunSpec permits ComparedSpec, FewShotS
     return get(SharedSettings.DATA);
   }
 
-  /** Evaluations without a better one after which it ends early, 0 for never. */
+  /** The run ends early after this number of evaluations without improvement; 0 for never. */
   default int patience() {
     return get(SharedSettings.PATIENCE);
   }
@@ -22,17 +22,17 @@ public sealed interface ImageSpec extends RunSpec permits ComparedSpec, FewShotS
     return SharedSettings.target(values());
   }
 
-  /** Seconds of training after which it ends early, 0 for never. */
+  /** Seconds of training after which it ends early; 0 for never. */
   default int timeLimit() {
     return get(SharedSettings.TIME_LIMIT);
   }
 
-  /** How the learning rate falls. */
+  /** The schedule of the learning rate. */
   default RateDecay decay() {
     return get(SharedSettings.DECAY);
   }
 
-  /** How the network follows its gradients. */
+  /** The settings of gradient descent. */
   default Optimisation optimisation() {
     return new Optimisation(
         get(SharedSettings.OPTIMISER),

@@ -43,7 +43,7 @@ public record ImageVaeSpec(Values values) implements ComparedSpec {
                   + " first 500 test images.")
           .option("--importance-samples");
 
-  /** An evaluation of so many takes about as long as ten steps of 256 images. */
+  /** An evaluation of this number of images takes about as long as ten steps of 256 images. */
   private static final int USUAL_TEST_IMAGES = 2000;
 
   public static final Settings SETTINGS =
@@ -71,7 +71,7 @@ public record ImageVaeSpec(Values values) implements ComparedSpec {
                   IMPORTANCE_SAMPLES,
                   SharedSettings.SEED));
 
-  /** What a Bernoulli likelihood sees of a pixel with a grey value in [0, 1]. */
+  /** The value that a Bernoulli likelihood uses for a pixel with a grey value in [0, 1]. */
   public enum Pixels {
     /** The grey value itself. */
     GREY,
@@ -84,7 +84,7 @@ public record ImageVaeSpec(Values values) implements ComparedSpec {
     values = SharedSettings.inOrder(values);
   }
 
-  /** One with the usual value of every setting. */
+  /** A run with the default value of every setting. */
   public static ImageVaeSpec usual() {
     return new ImageVaeSpec(SETTINGS.usual());
   }

@@ -9,16 +9,17 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * A choice of initial kernels: a kind, and where it draws on kernels or priors other than those
- * that come with the program, their files. As a text {@code dwp}, {@code filters:mine.npz}, {@code
- * filters:shuffled:7x7.npz,"a, b.npz"}, see {@link PathList}. What a kind does is not told here.
+ * A choice of initial kernels: a kind and, if it uses kernels or priors other than the bundled
+ * ones, their files. As a text {@code dwp}, {@code filters:mine.npz}, {@code
+ * filters:shuffled:7x7.npz,"a, b.npz"}, see {@link PathList}. The meaning of a kind is defined
+ * elsewhere.
  *
  * @param kind its key, such as {@code xavier:matched}
- * @param files each for the layers whose geometry it has; none for what comes with the program
+ * @param files each for the layers of its geometry; empty for the bundled files
  */
 public record InitialisationChoice(String kind, List<Path> files) {
 
-  /** Samples of the deep weight priors that come with the program and fit their kernels best. */
+  /** Samples of the bundled deep weight priors with the best fit to their kernels. */
   private static final String DWP = "dwp";
 
   private static final String DWP_DENSE = "dwp:dense";
@@ -30,25 +31,25 @@ public record InitialisationChoice(String kind, List<Path> files) {
     kind = kind.equals(DWP_DENSE) ? DWP : kind;
   }
 
-  /** A kind from what comes with the program. */
+  /** A kind with the bundled files. */
   public static InitialisationChoice of(String kind) {
     return new InitialisationChoice(kind, List.of());
   }
 
   /**
-   * Reads what {@link #text} wrote.
+   * Reads the result of {@link #text}.
    *
-   * @throws IllegalArgumentException when its quotes are not in order
+   * @throws IllegalArgumentException when its quotes are not balanced
    */
   public static InitialisationChoice parse(String text) {
     return parse(text, file -> false);
   }
 
   /**
-   * Reads what a person wrote, who may have left out quotes.
+   * Reads a user's text, in which quotes may be missing.
    *
-   * @param exists whether a file is there, as in {@link PathList#parse}
-   * @throws IllegalArgumentException when its quotes are not in order
+   * @param exists whether a file exists, as in {@link PathList#parse}
+   * @throws IllegalArgumentException when its quotes are not balanced
    */
   public static InitialisationChoice parse(String text, Predicate<Path> exists) {
     ChoiceText read = ChoiceText.of(text);
@@ -59,7 +60,7 @@ public record InitialisationChoice(String kind, List<Path> files) {
    * Reads JSON: the text, or an object with {@code kind} and {@code files}.
    *
    * @param json a text or a map, as Jackson makes them
-   * @throws IllegalArgumentException when it is neither
+   * @throws IllegalArgumentException when the JSON is neither
    */
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public static InitialisationChoice ofJson(Object json) {
@@ -73,7 +74,7 @@ public record InitialisationChoice(String kind, List<Path> files) {
         "expected an initialisation, a text or an object, found " + json);
   }
 
-  /** The same kind from other files. */
+  /** The same kind with other files. */
   public InitialisationChoice from(List<Path> others) {
     return new InitialisationChoice(kind, others);
   }

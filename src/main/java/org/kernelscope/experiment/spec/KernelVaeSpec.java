@@ -26,7 +26,7 @@ public record KernelVaeSpec(Values values) implements RunSpec {
               "k, the geometry to take from a file with several.")
           .option("--size");
 
-  /** Specifications from before there was a choice have none, and are dense. */
+  /** Older specifications do not have this setting; they are dense. */
   public static final Setting<VaeArchitecture> ARCHITECTURE =
       Setting.of(
               "architecture",
@@ -55,7 +55,7 @@ public record KernelVaeSpec(Values values) implements RunSpec {
               "d, dimensions of the code.")
           .option("--latent");
 
-  /** Specifications from before there was a choice have none, and the usual one. */
+  /** Older specifications do not have this setting; they use the default. */
   public static final Setting<Double> VARIANCE_FLOOR =
       Setting.of(
               "varianceFloor",
@@ -76,7 +76,7 @@ public record KernelVaeSpec(Values values) implements RunSpec {
               "Share of the kernels that is held out for the test bound.")
           .option("--test-fraction");
 
-  /** Specifications from before there was a choice have none, and keep the best. */
+  /** Older specifications do not have this setting; they keep the best. */
   public static final Setting<Keep> KEEP =
       Setting.of(
               "keep",
@@ -87,7 +87,7 @@ public record KernelVaeSpec(Values values) implements RunSpec {
           .option("--keep")
           .absent(Keep.BEST);
 
-  /** Specifications from before there was a choice have none, and never end early. */
+  /** Older specifications do not have this setting; they never end early. */
   public static final Setting<Integer> PATIENCE =
       Setting.of(
               "patience",
@@ -124,11 +124,11 @@ public record KernelVaeSpec(Values values) implements RunSpec {
 
   /** The weights of a training that become the prior. */
   public enum Keep {
-    /** Those with the best bound on the held-out kernels: early stopping. */
+    /** The weights with the best bound on the held-out kernels: early stopping. */
     BEST,
     /**
-     * Those of the last step, as the paper's code does. A VAE that follows each of its kernels is a
-     * worse density, and a prior of many narrow modes.
+     * The weights of the last step, as in the paper's code. A VAE that overfits its kernels is a
+     * worse density, and a prior with many narrow modes.
      */
     LAST;
 
@@ -151,7 +151,7 @@ public record KernelVaeSpec(Values values) implements RunSpec {
     }
   }
 
-  /** One with the usual value of every setting. */
+  /** A run with the default value of every setting. */
   public static KernelVaeSpec usual() {
     return new KernelVaeSpec(SETTINGS.usual());
   }
@@ -203,7 +203,7 @@ public record KernelVaeSpec(Values values) implements RunSpec {
     return get(KEEP);
   }
 
-  /** Steps without a better bound after which the training ends, 0 for never. */
+  /** The training ends after this number of steps without a better bound; 0 for never. */
   public int patience() {
     return get(PATIENCE);
   }

@@ -9,12 +9,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Paths in one text, parted by commas. One that could be taken for something else stands in double
- * quotes, in which a quote is doubled: {@code 7x7.dwp,"a, b.dwp"}.
+ * Paths in one text, separated by commas. An ambiguous path is in double quotes, and a quote within
+ * it is doubled: {@code 7x7.dwp,"a, b.dwp"}.
  */
 public final class PathList {
 
-  /** What a path may be made of without quotes. */
+  /** The characters of a path that needs no quotes. */
   private static final Pattern PLAIN = Pattern.compile("[^,+:\"\\s]+");
 
   private PathList() {}
@@ -31,11 +31,11 @@ public final class PathList {
   }
 
   /**
-   * The paths in a text; none in an empty one.
+   * The paths in a text; empty for an empty text.
    *
-   * @param exists whether a file is there: pieces without quotes that are none by themselves are
-   *     one path if together they are one. Whoever has no files to ask says no
-   * @throws IllegalArgumentException when a quote is not closed, or a piece is no path
+   * @param exists whether a file exists. Unquoted pieces that are not files by themselves are
+   *     joined to one path if that is a file. Pass a function that returns false to skip this
+   * @throws IllegalArgumentException when a quote is not closed, or a piece is not a path
    */
   public static List<Path> parse(String text, Predicate<Path> exists) {
     List<Path> paths = new ArrayList<>();
@@ -69,7 +69,7 @@ public final class PathList {
     return text.substring(at).stripLeading().startsWith("\"");
   }
 
-  /** Where a quote ends that opens at a place of the text. */
+  /** The end of a quote that opens at an index of the text. */
   static int closingQuote(String text, int open) {
     int at = text.indexOf('"', open + 1);
     while (at >= 0 && at + 1 < text.length() && text.charAt(at + 1) == '"') {
@@ -87,7 +87,7 @@ public final class PathList {
     return comma < 0 ? text.length() : comma;
   }
 
-  /** Up to the first comma with a file before it, else up to the first comma. */
+  /** Up to the first comma with an existing file before it, otherwise up to the first comma. */
   private static int endOfPlain(String text, int start, Predicate<Path> exists) {
     int first = nextComma(text, start);
     for (int end = first; end <= text.length(); end = nextComma(text, end + 1)) {

@@ -14,37 +14,39 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A choice of prior for a layer: a kind, and what it needs beside its name, a scale or the files of
- * priors that were fitted. As a text {@code log-uniform}, {@code standard-normal:0.1}, {@code
- * gaussian}, {@code dwp:7x7.dwp,"a, b.dwp"}, see {@link PathList}. What a kind does is not told
- * here.
+ * A choice of prior for a layer: a kind and, where the kind needs it, a scale or the files of
+ * fitted priors. As a text {@code log-uniform}, {@code standard-normal:0.1}, {@code gaussian},
+ * {@code dwp:7x7.dwp,"a, b.dwp"}, see {@link PathList}. The meaning of a kind is defined elsewhere.
  *
- * <p>One name has changed its meaning. {@code dwp} without files was the dense VAE of all kernels
- * that come with the program; since people type it, it is the deep weight prior that serves a
- * network with few images best, {@value #DWP_LARGE}. A choice always has the longer name, so that
- * the short one in a file is of before and stays {@value #DWP_DENSE}.
+ * <p>One name has changed its meaning. In older files, {@code dwp} without files means the dense
+ * VAE of all bundled kernels, {@value #DWP_DENSE}. When a user types it, it means the best deep
+ * weight prior for few images, {@value #DWP_LARGE}. New choices always have the longer name, so a
+ * short one in a file is always an old one.
  *
  * @param kind its key, such as {@code log-uniform:truncated}
- * @param scale standard deviation of a weight, for kinds that have one; null for the usual one
- * @param files each for the layers whose geometry it has; none for what comes with the program
+ * @param scale standard deviation of a weight, for kinds that have one; null for the default
+ * @param files each for the layers of its geometry; empty for the bundled files
  */
 public record PriorChoice(String kind, @Nullable Double scale, List<Path> files) {
 
   /** Deep weight priors in files. */
   public static final String DWP = "dwp";
 
-  /** The deep weight prior that keeps to each kernel of large norm; the best with few images. */
+  /**
+   * The deep weight prior that is fitted closely to each kernel of large norm; the best with few
+   * images.
+   */
   public static final String DWP_LARGE = "dwp:large";
 
   /** The deep weight prior that is the best density of all kernels. */
   public static final String DWP_DENSE = "dwp:dense";
 
-  /** What parts the priors of different layers in a text. */
+  /** The separator between the priors of different layers in a text. */
   public static final String LAYERS = "+";
 
   private static final Set<String> FIELDS = Set.of("kind", "scale", "files");
 
-  /** Digits of a scale that has more are written with an exponent. */
+  /** The largest number of characters of a scale; a longer one is written with an exponent. */
   private static final int LONGEST = 12;
 
   public PriorChoice {
@@ -56,7 +58,7 @@ public record PriorChoice(String kind, @Nullable Double scale, List<Path> files)
     kind = kind.equals(DWP) && files.isEmpty() ? DWP_LARGE : kind;
   }
 
-  /** A kind that needs nothing beside its name, or what comes with the program. */
+  /** A kind that needs only its name, or has bundled files. */
   public static PriorChoice of(String kind) {
     return new PriorChoice(kind, null, List.of());
   }
@@ -67,19 +69,19 @@ public record PriorChoice(String kind, @Nullable Double scale, List<Path> files)
   }
 
   /**
-   * Reads what {@link #text} wrote.
+   * Reads the result of {@link #text}.
    *
-   * @throws IllegalArgumentException when its quotes are not in order, or a colon ends it
+   * @throws IllegalArgumentException when its quotes are not balanced, or it ends with a colon
    */
   public static PriorChoice parse(String text) {
     return parse(text, file -> false);
   }
 
   /**
-   * Reads what a person wrote, who may have left out quotes.
+   * Reads a user's text, in which quotes may be missing.
    *
-   * @param exists whether a file is there, as in {@link PathList#parse}
-   * @throws IllegalArgumentException when its quotes are not in order, or a colon ends it
+   * @param exists whether a file exists, as in {@link PathList#parse}
+   * @throws IllegalArgumentException when its quotes are not balanced, or it ends with a colon
    */
   public static PriorChoice parse(String text, Predicate<Path> exists) {
     ChoiceText read = ChoiceText.of(text);
@@ -96,8 +98,8 @@ public record PriorChoice(String kind, @Nullable Double scale, List<Path> files)
   /**
    * Reads the priors of layers with a {@value #LAYERS} between them.
    *
-   * @param exists whether a file is there, whose name may have a {@value #LAYERS} too
-   * @throws IllegalArgumentException when quotes are not in order
+   * @param exists whether a file exists; its name may contain a {@value #LAYERS} too
+   * @throws IllegalArgumentException when quotes are not balanced
    */
   public static List<PriorChoice> parseLayers(String text, Predicate<Path> exists) {
     List<Integer> ends = layerEnds(text);
@@ -118,7 +120,7 @@ public record PriorChoice(String kind, @Nullable Double scale, List<Path> files)
     return layers;
   }
 
-  /** A layer with the sign in the name of a file, if that is there. */
+  /** A layer whose file name contains the separator, if that file exists. */
   private static Optional<PriorChoice> inOnePiece(String text, Predicate<Path> exists) {
     try {
       return Optional.of(parse(text, exists))
@@ -128,12 +130,14 @@ public record PriorChoice(String kind, @Nullable Double scale, List<Path> files)
     }
   }
 
-  /** Whether it names files and all of them are there. */
+  /** Whether it names files and all of them exist. */
   private boolean isThere(Predicate<Path> exists) {
     return !files.isEmpty() && files.stream().allMatch(exists);
   }
 
-  /** Where the text of each layer ends: at every sign outside of quotes, and at the end. */
+  /**
+   * The end of each layer's text: at every separator outside quotes, and at the end of the text.
+   */
   private static List<Integer> layerEnds(String text) {
     List<Integer> ends = new ArrayList<>();
     boolean fresh = true;
@@ -159,7 +163,7 @@ public record PriorChoice(String kind, @Nullable Double scale, List<Path> files)
    * Reads JSON: the text, or an object with {@code kind}, {@code scale} and {@code files}.
    *
    * @param json a text or a map, as Jackson makes them
-   * @throws IllegalArgumentException when it is neither
+   * @throws IllegalArgumentException when the JSON is neither
    */
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public static PriorChoice ofJson(Object json) {

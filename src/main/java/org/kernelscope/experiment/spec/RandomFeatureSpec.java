@@ -8,10 +8,9 @@ import org.kernelscope.nn.Network;
 import org.kernelscope.nn.RateDecay;
 
 /**
- * Training of the classifier alone, on a network whose convolutions stay as they were initialised
- * (method, section 7). Nothing is rescaled: how large the features are is part of the
- * initialisation, and a run tells it. The test images are evaluated after each epoch and the last
- * step.
+ * Training of the classifier only, on a network whose convolutions keep their initial kernels
+ * (method, section 7). Features are not rescaled: their scale is part of the initialisation, and
+ * the run records it. The test images are evaluated after each epoch and the last step.
  */
 public record RandomFeatureSpec(Values values) implements ComparedSpec {
 
@@ -54,7 +53,7 @@ public record RandomFeatureSpec(Values values) implements ComparedSpec {
     }
   }
 
-  /** One with the usual value of every setting. */
+  /** A run with the default value of every setting. */
   public static RandomFeatureSpec usual() {
     return new RandomFeatureSpec(SETTINGS.usual());
   }
@@ -69,7 +68,7 @@ public record RandomFeatureSpec(Values values) implements ComparedSpec {
     return new RandomFeatureSpec(values.with(setting, value));
   }
 
-  /** The same on another network, with as many widths as it has. */
+  /** The same run on another network, with widths for that network. */
   public RandomFeatureSpec on(Network network, List<Integer> widths) {
     return new RandomFeatureSpec(
         values.with(SharedSettings.NETWORK, network).with(SharedSettings.WIDTHS, widths));

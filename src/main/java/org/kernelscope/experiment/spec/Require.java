@@ -1,6 +1,6 @@
 package org.kernelscope.experiment.spec;
 
-/** What a specification demands of its fields. */
+/** Checks of the fields of a specification. */
 public final class Require {
 
   private Require() {}

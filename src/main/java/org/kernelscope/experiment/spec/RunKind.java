@@ -6,7 +6,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The kinds of run there are; a new one is a record that implements {@link RunSpec}, and a line.
+ * The available kinds of run. A new one is a record that implements {@link RunSpec}, and a line
+ * here.
  */
 public enum RunKind {
   CONVNET("convnet", "Classifier", ConvNetSpec.SETTINGS, ConvNetSpec::new),
@@ -32,17 +33,17 @@ public enum RunKind {
     this.maker = maker;
   }
 
-  /** How it is called in {@code spec.json}. */
+  /** Its name in {@code spec.json}. */
   public String key() {
     return key;
   }
 
-  /** How it is called on the screen. */
+  /** Its name on the screen. */
   public String title() {
     return title;
   }
 
-  /** What can be set, in the order in which people meet it. */
+  /** Its settings, in the order of forms and help. */
   public Settings settings() {
     return settings;
   }
@@ -50,13 +51,13 @@ public enum RunKind {
   /**
    * A run of this kind.
    *
-   * @throws IllegalArgumentException naming a key, when the values do not go together
+   * @throws IllegalArgumentException naming a key, when the values contradict each other
    */
   public RunSpec of(Values values) {
     return maker.apply(values);
   }
 
-  /** The kind of a key, as {@link #key} tells them. */
+  /** The kind with this {@link #key}. */
   static RunKind named(@Nullable Object found) {
     return Arrays.stream(values())
         .filter(kind -> kind.key.equals(found))

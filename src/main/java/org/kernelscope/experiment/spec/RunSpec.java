@@ -4,18 +4,17 @@ import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 
 /**
- * What a run does, completely: the same spec on the same machine gives the same numbers. Immutable,
- * and JSON on disk, with the field {@code kind} telling which specification it is and a field for
- * each of its settings.
+ * The complete specification of a run: the same spec on the same machine gives the same numbers.
+ * Immutable. On disk it is JSON, with the field {@code kind} and a field for each setting.
  */
 @JsonSerialize(using = ValuesWriter.OfRun.class)
 @JsonDeserialize(using = SpecReader.class)
 public sealed interface RunSpec permits ImageSpec, KernelVaeSpec {
 
-  /** What is done. */
+  /** The kind of the run. */
   RunKind kind();
 
-  /** How: a value for each setting of the kind. */
+  /** A value for each setting of the kind. */
   Values values();
 
   /** The value of a setting. */
@@ -24,13 +23,13 @@ public sealed interface RunSpec permits ImageSpec, KernelVaeSpec {
   }
 
   /**
-   * The same with another value of a setting.
+   * The same run with another value of a setting.
    *
-   * @throws IllegalArgumentException naming the key, when the setting cannot have it
+   * @throws IllegalArgumentException naming the key, when the value is not valid
    */
   <T> RunSpec with(Setting<T> setting, T value);
 
-  /** A few words for people: what distinguishes this run from its neighbours. */
+  /** A short title for people, which distinguishes this run from similar ones. */
   String title();
 
   /** Number of optimiser steps. */
@@ -43,12 +42,12 @@ public sealed interface RunSpec permits ImageSpec, KernelVaeSpec {
     return get(SharedSettings.SEED);
   }
 
-  /** The learning rate it starts with. */
+  /** The initial learning rate. */
   default double learningRate() {
     return get(SharedSettings.LEARNING_RATE);
   }
 
-  /** Whether a finished run of this specification tells all that one of another would. */
+  /** Whether a finished run of this specification has all results of a run of {@code wanted}. */
   default boolean answers(RunSpec wanted) {
     return equals(wanted);
   }

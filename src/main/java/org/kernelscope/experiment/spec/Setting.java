@@ -6,20 +6,20 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One setting, described once. From it come its field in {@code spec.json}, its option on the
- * command line, its row in a form, its words on cards and in reports, and its line in {@code
+ * One setting, described once. This description defines its field in {@code spec.json}, its option
+ * on the command line, its row in a form, its text on cards and in reports, and its line in {@code
  * docs/settings.md}.
  *
  * @param key its name in JSON; a dot leads into a field: {@code bound.klWeight}
- * @param label how it is called on the screen
- * @param option how it is called on the command line, with its dashes; empty for none
- * @param help what it is, one sentence
+ * @param label its name on the screen
+ * @param option its name on the command line, with dashes; empty for none
+ * @param help its meaning, one sentence
  * @param unit of its values, empty for none
- * @param type what values it can have
- * @param usual the value it has unless somebody says otherwise
- * @param absent the value that a file from before there was such a setting stands for, by the
- *     fields it has; null where every file has it
- * @param applies whether it does anything beside these other values
+ * @param type the type of its values
+ * @param usual the default value
+ * @param absent computes the value for an older file without this setting, from the fields of that
+ *     file; null if every file has it
+ * @param applies whether it has an effect, given the other values
  * @param <T> the type of its values
  */
 public record Setting<T>(
@@ -33,56 +33,56 @@ public record Setting<T>(
     @Nullable Function<Map<String, Object>, T> absent,
     Predicate<Values> applies) {
 
-  /** A setting without an option, which every file has and which always applies. */
+  /** A setting without an option, which every file has and which always has an effect. */
   public static <T> Setting<T> of(
       String key, String label, SettingType<T> type, T usual, String help) {
     return new Setting<>(key, label, "", help, "", type, usual, null, values -> true);
   }
 
-  /** The same with an option on the command line. */
+  /** The same setting with an option on the command line. */
   public Setting<T> option(String name) {
     return new Setting<>(key, label, name, help, unit, type, usual, absent, applies);
   }
 
-  /** The same with a unit. */
+  /** The same setting with a unit. */
   public Setting<T> unit(String name) {
     return new Setting<>(key, label, option, help, name, type, usual, absent, applies);
   }
 
-  /** The same, with what files that lack it stand for. */
+  /** The same setting, with the value for files that lack it. */
   public Setting<T> absent(T value) {
     return absentBy(fields -> value);
   }
 
-  /** The same, with what files that lack it stand for by the fields they have. */
+  /** The same setting, with the value for files that lack it, computed from their fields. */
   Setting<T> absentBy(Function<Map<String, Object>, T> value) {
     return new Setting<>(key, label, option, help, unit, type, usual, value, applies);
   }
 
-  /** The same, doing something beside certain values only. */
+  /** The same setting, which has an effect only under a condition on the other values. */
   public Setting<T> appliesWhen(Predicate<Values> condition) {
     return new Setting<>(key, label, option, help, unit, type, usual, absent, condition);
   }
 
-  /** The same with another help, where it means something of its own. */
+  /** The same setting with another help text, where its meaning differs. */
   public Setting<T> help(String sentence) {
     return new Setting<>(key, label, option, sentence, unit, type, usual, absent, applies);
   }
 
-  /** The same under another name on the screen. */
+  /** The same setting with another name on the screen. */
   public Setting<T> label(String name) {
     return new Setting<>(key, name, option, help, unit, type, usual, absent, applies);
   }
 
-  /** The same with another usual value. */
+  /** The same setting with another default value. */
   public Setting<T> usually(T value) {
     return new Setting<>(key, label, option, help, unit, type, value, absent, applies);
   }
 
   /**
-   * The value that stands in JSON.
+   * Reads a value from JSON.
    *
-   * @throws IllegalArgumentException naming the key, when it stands for none
+   * @throws IllegalArgumentException naming the key, when the JSON is not a valid value
    */
   T read(@Nullable Object json) {
     try {
@@ -92,7 +92,7 @@ public record Setting<T>(
     }
   }
 
-  /** The value in the flat fields of a file, by {@link #read}, or what its absence stands for. */
+  /** The value in the flat fields of a file, by {@link #read}, or the value for a missing field. */
   T find(Map<String, Object> fields) {
     Object json = fields.get(key);
     return json == null && absent != null ? absent.apply(fields) : read(json);
@@ -101,7 +101,7 @@ public record Setting<T>(
   /**
    * A value, checked as if it had come from a file.
    *
-   * @throws IllegalArgumentException naming the key, when the setting cannot have it
+   * @throws IllegalArgumentException naming the key, when the value is not valid
    */
   public T checked(@Nullable T value) {
     return read(value == null ? null : type.write(value));

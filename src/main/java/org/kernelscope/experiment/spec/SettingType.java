@@ -6,21 +6,21 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What values a setting can have, and how they are written: as a text by people (on the command
- * line, in a form) and as JSON. Every reading refuses with the same sentence: what was expected,
- * and what was found.
+ * The type of a setting: its possible values and their two forms, text for people (on the command
+ * line, in a form) and JSON. Every invalid value gets the same sentence: what was expected, and
+ * what was found.
  *
  * @param <T> the type of a value, immutable
  */
 public interface SettingType<T> {
 
-  /** What stands for a value, to go on after "expected": {@code a whole number from 1 to 100}. */
+  /** The possible values, as a phrase after "expected": {@code a whole number from 1 to 100}. */
   String allowed();
 
   /**
-   * The value a person wrote.
+   * Parses a user's text.
    *
-   * @throws IllegalArgumentException with a sentence, when the text stands for none
+   * @throws IllegalArgumentException with a sentence, when the text is not a valid value
    */
   T parse(String text);
 
@@ -28,37 +28,37 @@ public interface SettingType<T> {
   String text(T value);
 
   /**
-   * The value that stands in JSON.
+   * Reads a value from JSON.
    *
    * @param json a number, text, boolean, list or map, as Jackson makes them; null for nothing
-   * @throws IllegalArgumentException with a sentence, when it stands for none
+   * @throws IllegalArgumentException with a sentence, when the JSON is not a valid value
    */
   T read(@Nullable Object json);
 
-  /** What {@link #read} reads. */
+  /** The JSON form of a value, which {@link #read} reads. */
   Object write(T value);
 
-  /** The values there are, where they can be counted; else empty. */
+  /** All possible values, if they can be listed; otherwise empty. */
   default List<T> choices() {
     return List.of();
   }
 
-  /** What stands in the place of a value where a command line is explained: {@code N}. */
+  /** The placeholder for a value in the help of the command line: {@code N}. */
   default String placeholder() {
     return "VALUE";
   }
 
-  /** How a value is told to people. */
+  /** A value in words. */
   default String words(T value) {
     return text(value);
   }
 
-  /** The sentence with which a value is refused. */
+  /** The exception for an invalid value, with its sentence. */
   default IllegalArgumentException refusal(@Nullable Object found) {
     return new IllegalArgumentException("expected %s, found %s".formatted(allowed(), told(found)));
   }
 
-  /** What was found, in words. */
+  /** An invalid value, in words. */
   static String told(@Nullable Object found) {
     if (found == null || (found instanceof String text && text.isBlank())) {
       return "nothing";
@@ -72,7 +72,7 @@ public interface SettingType<T> {
     return found instanceof String text ? "'" + text.strip() + "'" : plain(found);
   }
 
-  /** A number without an exponent where that is as short, anything else as it tells itself. */
+  /** A number, without an exponent if that is as short; any other value by its own text. */
   static String plain(Object value) {
     if (value instanceof Double number && Double.isFinite(number)) {
       String digits = BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();

@@ -12,7 +12,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The types of settings that there are. */
+/** The available types of settings. */
 public final class SettingTypes {
 
   private SettingTypes() {}
@@ -23,9 +23,10 @@ public final class SettingTypes {
   }
 
   /**
-   * A whole number from 1 to {@code highest}, or a word for all there are, or none, which is 0.
+   * A whole number from 1 to {@code highest}, or a word that stands for 0, which means all or
+   * never.
    *
-   * @param word in the place of 0: {@code all}, {@code never}
+   * @param word the text for 0: {@code all}, {@code never}
    */
   public static SettingType<Integer> wholeNumberOr(String word, int highest) {
     return new Whole<>(0, highest, Long::intValue, word);
@@ -46,17 +47,17 @@ public final class SettingTypes {
     return new Real(low, true, high);
   }
 
-  /** A number above 0 and at most 1, also written as a part: {@code 1/16}. */
+  /** A number above 0 and at most 1, which may also be written as a fraction: {@code 1/16}. */
   public static SettingType<Double> share() {
     return new Share();
   }
 
-  /** A finite number, or one word that stands for something else; kept as a text. */
+  /** A finite number, or one word with a special meaning; stored as a text. */
   public static SettingType<String> numberOr(String word) {
     return numberOr(word, "a number", number -> true);
   }
 
-  /** The same with a number above {@code low} and at most {@code high}. */
+  /** The same, where the number is above {@code low} and at most {@code high}. */
   public static SettingType<String> numberOr(String word, double low, double high) {
     return numberOr(
         word,
@@ -110,22 +111,22 @@ public final class SettingTypes {
   }
 
   /**
-   * One of the constants of an enumeration, which JSON has by its name.
+   * One of the constants of an enumeration; JSON contains its name.
    *
-   * @param key how a constant is written by people
-   * @param title how it is told to them
+   * @param key the text of a constant for users
+   * @param title the name of a constant on the screen
    */
   public static <E extends Enum<E>> SettingType<E> oneOf(
       Class<E> type, Function<E, String> key, Function<E, String> title) {
     return new Choice<>(List.of(type.getEnumConstants()), key, Enum::name, title);
   }
 
-  /** One of some values that are written and told by their titles, and in no file. */
+  /** One of some values, with the title as text and name; it is not stored in files. */
   public static <T> SettingType<T> oneOf(List<T> choices, Function<T, String> title) {
     return new Choice<>(choices, title, title::apply, title);
   }
 
-  /** One of the constants of an enumeration, written and told by its name in small letters. */
+  /** One of the constants of an enumeration, with its lower-case name as text and name. */
   public static <E extends Enum<E>> SettingType<E> oneOf(Class<E> type) {
     return oneOf(type, SettingType::plain, one -> sentenceCase(SettingType.plain(one)));
   }
@@ -134,12 +135,12 @@ public final class SettingTypes {
     return word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1);
   }
 
-  /** A list of values, written with commas between them. */
+  /** A list of values, separated by commas. */
   public static <T> SettingType<List<T>> listOf(SettingType<T> type, String allowed) {
     return new Several<>(type, false, ",", allowed);
   }
 
-  /** Several values, each of which may have commas: written with semicolons between them. */
+  /** Several values that may contain commas, separated by semicolons. */
   public static <T> SettingType<List<T>> each(SettingType<T> type) {
     return new Several<>(type, false, ";", type.allowed() + ", several parted by semicolons");
   }
@@ -149,13 +150,13 @@ public final class SettingTypes {
     return new Several<>(type, true, ",", allowed);
   }
 
-  /** One of some values, which JSON has by its key too. */
+  /** One of some values; JSON contains its key. */
   public static <T> SettingType<T> oneOf(
       List<T> choices, Function<T, String> key, Function<T, String> title) {
     return new Choice<>(choices, key, key::apply, title);
   }
 
-  /** An initialisation, as people write it. */
+  /** An initialisation, in its text form. */
   public static SettingType<InitialisationChoice> initialisation() {
     return new Written<>(
         "an initialisation",
@@ -192,7 +193,7 @@ public final class SettingTypes {
     }
   }
 
-  /** Whole numbers; with a word, 0 is that word. */
+  /** Whole numbers; if there is a word, it stands for 0. */
   private record Whole<T extends Number>(
       long lowest, long highest, Function<Long, T> as, String word) implements SettingType<T> {
 
@@ -458,7 +459,7 @@ public final class SettingTypes {
     }
   }
 
-  /** What has a text form of its own, in which nothing stands for no value. */
+  /** A value with its own text form, in which an empty text is not a value. */
   private record Written<T>(
       String allowed,
       Function<String, T> parser,

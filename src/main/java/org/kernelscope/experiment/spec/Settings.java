@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The settings of a kind of run, in the order in which people meet them.
+ * The settings of a kind of run, in the order of forms and help.
  *
- * @param all each key once
+ * @param all the settings; each key occurs once
  */
 public record Settings(List<Setting<?>> all) {
 
@@ -24,44 +24,44 @@ public record Settings(List<Setting<?>> all) {
     return new Settings(List.of(settings));
   }
 
-  /** These and others after them. */
+  /** These settings, followed by others. */
   public Settings and(Settings others) {
     return new Settings(Stream.concat(all.stream(), others.all.stream()).toList());
   }
 
-  /** These, but for those of others that are among them. */
+  /** These settings without those that are also in {@code others}. */
   public Settings without(Settings others) {
     return new Settings(all.stream().filter(setting -> !others.contains(setting)).toList());
   }
 
-  /** The same settings, one of which usually has another value. */
+  /** The same settings, one of them with another default value. */
   public <T> Settings usually(Setting<T> setting, T value) {
     return with(own(setting).usually(value));
   }
 
-  /** The same settings, one of which is called and explained otherwise. */
+  /** The same settings, one of them with another label and help text. */
   public <T> Settings worded(Setting<T> setting, String label, String help) {
     return with(own(setting).label(label).help(help));
   }
 
-  /** The same settings, one of which is described otherwise; its key says which. */
+  /** The same settings, where the one with the key of {@code changed} is replaced by it. */
   private Settings with(Setting<?> changed) {
     return new Settings(
         all.stream().<Setting<?>>map(one -> one.equals(changed) ? changed : one).toList());
   }
 
-  /** These but for some. */
+  /** These settings without some. */
   public Settings without(Setting<?>... others) {
     List<Setting<?>> left = List.of(others);
     return new Settings(all.stream().filter(one -> !left.contains(one)).toList());
   }
 
-  /** Whether there is one of that key. */
+  /** Whether there is a setting with that key. */
   public boolean contains(Setting<?> setting) {
     return all.contains(setting);
   }
 
-  /** The usual value of each. */
+  /** The default value of each. */
   public Values usual() {
     Map<String, Object> values = new LinkedHashMap<>();
     all.forEach(setting -> values.put(setting.key(), setting.usual()));
@@ -69,11 +69,11 @@ public record Settings(List<Setting<?>> all) {
   }
 
   /**
-   * The values in the fields of a JSON object, in which a dot of a key leads into a field.
+   * The values in the fields of a JSON object. A dot in a key leads into a nested object.
    *
    * @param fields as Jackson makes them
-   * @throws IllegalArgumentException naming the key, when there is one that no setting has, or a
-   *     value that its setting cannot have
+   * @throws IllegalArgumentException naming the key, when a field is not a setting, or a value is
+   *     not valid for its setting
    */
   Values read(Map<String, ?> fields) {
     Map<String, Object> flat = new LinkedHashMap<>();
@@ -131,12 +131,15 @@ public record Settings(List<Setting<?>> all) {
     return setting.type().write(values.get(setting));
   }
 
-  @SuppressWarnings("unchecked") // Only maps of this method are there.
+  @SuppressWarnings("unchecked") // All maps here were created by this method.
   private static Map<String, Object> inner(Map<String, Object> fields, String name) {
     return (Map<String, Object>) fields.computeIfAbsent(name, group -> new LinkedHashMap<>());
   }
 
-  /** What differs from other values of the same settings, in words, where it applies. */
+  /**
+   * The differences from other values of the same settings, in words; only settings that have an
+   * effect.
+   */
   public List<String> differences(Values values, Values others) {
     List<String> differences = new ArrayList<>();
     for (Setting<?> setting : all) {
@@ -152,7 +155,7 @@ public record Settings(List<Setting<?>> all) {
   }
 
   /**
-   * The setting of the same key among these.
+   * The setting with the same key among these.
    *
    * @throws IllegalArgumentException when there is none
    */

@@ -11,15 +11,15 @@ import org.kernelscope.nn.Optimiser;
 import org.kernelscope.nn.RateDecay;
 import org.kernelscope.nn.layer.VarianceParameterisation;
 
-/** Settings that several kinds of run have; what differs between them is said there. */
+/** Settings that several kinds of run have. Each kind defines its own differences. */
 public final class SharedSettings {
 
-  /** More steps than anybody waits for. */
+  /** The largest number of steps. */
   static final int MOST_STEPS = 100_000_000;
 
   static final int MOST_IMAGES = 100_000_000;
 
-  /** Larger batches fit no memory. */
+  /** The largest batch; a larger one does not fit into memory. */
   static final int LARGEST_BATCH = 1_000_000;
 
   static final int WIDEST = 8192;
@@ -51,7 +51,7 @@ public final class SharedSettings {
               "How many test images an evaluation uses, from the first on.")
           .option("--test-examples");
 
-  /** Specifications from before there was a choice have none, and are of an FConv. */
+  /** Older specifications do not have this setting; their network is an FConv. */
   public static final Setting<Network> NETWORK =
       Setting.of(
               "network",
@@ -87,7 +87,7 @@ public final class SharedSettings {
           InitialisationChoice.of("xavier"),
           "Where the convolution kernels start.");
 
-  /** Specifications from before there was a choice have none, and leave images where they are. */
+  /** Older specifications do not have this setting; they do not shift images. */
   public static final Setting<Integer> SHIFT =
       Setting.of(
               "shift",
@@ -129,7 +129,7 @@ public final class SharedSettings {
                   + " or in two steps to a tenth each, after half and three quarters of all.")
           .option("--decay");
 
-  /** Specifications from before there was a choice have none, and take the whole rate at once. */
+  /** Older specifications do not have this setting; they have no warm-up. */
   public static final Setting<Integer> WARMUP =
       Setting.of(
               "warmup",
@@ -141,7 +141,7 @@ public final class SharedSettings {
           .unit("steps")
           .absent(0);
 
-  /** Specifications from before there was a choice have none, and learn by Adam. */
+  /** Older specifications do not have this setting; they use Adam. */
   public static final Setting<Optimiser> OPTIMISER =
       Setting.of(
               "optimiser",
@@ -176,7 +176,7 @@ public final class SharedSettings {
           .absent(0.01)
           .appliesWhen(values -> values.get(OPTIMISER) == Optimiser.ADAMW);
 
-  /** Specifications from before there was a choice have none, and clip no gradient. */
+  /** Older specifications do not have this setting; they do not clip gradients. */
   public static final Setting<Double> CLIP =
       Setting.of(
               "clip",
@@ -188,7 +188,7 @@ public final class SharedSettings {
           .option("--clip")
           .absent(0.0);
 
-  /** How weights follow their gradients, beside the learning rate and its decay. */
+  /** The settings of gradient descent, without the learning rate and its decay. */
   public static final Settings OPTIMISATION =
       Settings.of(WARMUP, OPTIMISER, MOMENTUM, WEIGHT_DECAY, CLIP);
 
@@ -225,7 +225,7 @@ public final class SharedSettings {
   /** The word for a run that has no target. */
   private static final String NO_TARGET = "none";
 
-  /** Specifications from before there was a choice have none, and never end early. */
+  /** Older specifications do not have this setting; they never end early. */
   public static final Setting<Integer> PATIENCE =
       Setting.of(
               "patience",
@@ -248,7 +248,7 @@ public final class SharedSettings {
           .option("--target")
           .absent(NO_TARGET);
 
-  /** The same where what is measured is a bound. */
+  /** The target for runs that measure a bound. */
   static final Setting<String> TARGET_BOUND =
       new Setting<>(
           TARGET.key(),
@@ -293,7 +293,7 @@ public final class SharedSettings {
         : OptionalDouble.of(Double.parseDouble(target));
   }
 
-  /** Each step that fits once, ascending. */
+  /** Sorts the evaluation steps, without repetitions and steps beyond the end. */
   static Values inOrder(Values values) {
     int steps = values.get(STEPS);
     List<Integer> wanted = values.get(EVALUATE_AT);
@@ -307,16 +307,16 @@ public final class SharedSettings {
   }
 
   /**
-   * The usual widths, in words: those of each network.
+   * The default widths of each network, in words.
    *
-   * @param usual which of its widths are meant
+   * @param usual selects the widths of a network
    */
   public static String widthsOfEach(Function<Network, List<Integer>> usual) {
     return ofEachNetwork(
         network -> "%s for %s".formatted(WIDTHS.type().text(usual.apply(network)), network.key()));
   }
 
-  /** The network has all its widths, and no more. */
+  /** Requires one width for each width of the network. */
   static void requireWidthsOfNetwork(Values values) {
     Network network = values.get(NETWORK);
     requireWidths(
@@ -326,9 +326,9 @@ public final class SharedSettings {
   }
 
   /**
-   * There are so many widths.
+   * Requires this number of widths.
    *
-   * @param whose what has them, in words that follow "widths"; may be empty
+   * @param whose the owner of the widths, in words that follow "widths"; may be empty
    */
   static void requireWidths(Values values, int count, String whose) {
     List<Integer> widths = values.get(WIDTHS);
@@ -343,7 +343,7 @@ public final class SharedSettings {
     }
   }
 
-  /** What is learned of a variance, in words. */
+  /** The variance parameterisation, in words. */
   static String words(VarianceParameterisation noise) {
     return switch (noise) {
       case ADDITIVE -> "Additive";

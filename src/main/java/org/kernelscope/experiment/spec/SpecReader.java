@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Reads a specification by the descriptions of its settings. */
+/** Reads a specification, using the descriptions of its settings. */
 final class SpecReader extends StdDeserializer<RunSpec> {
 
   private static final long serialVersionUID = 1;

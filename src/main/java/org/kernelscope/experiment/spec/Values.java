@@ -5,9 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * One value for each of some settings, all of which the settings can have.
+ * One valid value for each of some settings.
  *
- * @param settings which
+ * @param settings the settings
  * @param byKey the value of each
  */
 public record Values(Settings settings, Map<String, Object> byKey) {
@@ -20,7 +20,7 @@ public record Values(Settings settings, Map<String, Object> byKey) {
     byKey = Collections.unmodifiableMap(checked);
   }
 
-  @SuppressWarnings("unchecked") // The type's own reader refuses what is not of its type.
+  @SuppressWarnings("unchecked") // The reader of the type rejects values of another type.
   private static <T> Object checked(Setting<T> setting, Map<String, Object> byKey) {
     return setting.checked((T) byKey.get(setting.key()));
   }
@@ -28,9 +28,9 @@ public record Values(Settings settings, Map<String, Object> byKey) {
   /**
    * The value of a setting.
    *
-   * @throws IllegalArgumentException when it is none of these
+   * @throws IllegalArgumentException when it is not one of these settings
    */
-  @SuppressWarnings("unchecked") // Keys tell settings apart, and each was checked by its type.
+  @SuppressWarnings("unchecked") // Keys identify settings, and the type has checked each value.
   public <T> T get(Setting<T> setting) {
     Object value = byKey.get(setting.key());
     if (value == null) {
@@ -40,9 +40,9 @@ public record Values(Settings settings, Map<String, Object> byKey) {
   }
 
   /**
-   * The same with another value of a setting.
+   * The same values with another value of one setting.
    *
-   * @throws IllegalArgumentException naming the key, when the setting cannot have it
+   * @throws IllegalArgumentException naming the key, when the value is not valid
    */
   public <T> Values with(Setting<T> setting, T value) {
     get(setting);
@@ -51,7 +51,7 @@ public record Values(Settings settings, Map<String, Object> byKey) {
     return new Values(settings, changed);
   }
 
-  /** These and another setting with its value, which replaces the one it has here. */
+  /** These values and one more setting with its value, which replaces an existing one. */
   public <T> Values and(Setting<T> setting, T value) {
     Map<String, Object> more = new LinkedHashMap<>(byKey);
     more.put(setting.key(), value);
@@ -59,7 +59,7 @@ public record Values(Settings settings, Map<String, Object> byKey) {
         settings.contains(setting) ? settings : settings.and(Settings.of(setting)), more);
   }
 
-  /** The same with all the values of another, as far as these have such settings. */
+  /** The same values, replaced by those of {@code others} for common settings. */
   public Values withAll(Values others) {
     Map<String, Object> changed = new LinkedHashMap<>(byKey);
     others.byKey.forEach(changed::replace);

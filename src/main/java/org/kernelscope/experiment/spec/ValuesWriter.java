@@ -10,9 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Writes values as the fields of a JSON object, under names of the form the document has.
+ * Writes values as the fields of a JSON object, with names in the naming style of the document.
  *
- * @param <S> what has the values
+ * @param <S> the type that has the values
  */
 abstract class ValuesWriter<S> extends StdSerializer<S> {
 

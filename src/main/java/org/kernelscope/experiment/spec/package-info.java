@@ -1,4 +1,4 @@
-/** What can be run: immutable specifications and what they demand of their settings. */
+/** What can be run: immutable specifications and their settings. */
 @NullMarked
 package org.kernelscope.experiment.spec;
 

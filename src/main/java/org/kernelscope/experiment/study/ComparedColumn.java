@@ -16,20 +16,23 @@ import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.spec.Values;
 
 /**
- * What one column of a comparison has for itself: an initialisation, and any other setting of its
- * runs. As a text {@code init=xavier,trainExamples=200,widths=8,16}: settings by their keys, parted
- * by commas. A comma before the key of a setting and a {@code =} ends a value, unless quotes are
- * open.
+ * The settings that belong to one column of a comparison: an initialisation, and any other setting
+ * of its runs. As a text {@code init=xavier,trainExamples=200,widths=8,16}: settings by their keys,
+ * separated by commas. A comma before the key of a setting and a {@code =} ends a value, unless
+ * quotes are open.
  *
  * @param initialisation of the kernels
  * @param changes the other settings, with the values of this column
  */
 public record ComparedColumn(InitialisationChoice initialisation, Values changes) {
 
-  /** How people call the initialisation here, as on the rest of the command line. */
+  /** The key of the initialisation, as elsewhere on the command line. */
   private static final String INIT = "init";
 
-  /** A column says it by its initialisation, or cannot be compared with others in it. */
+  /**
+   * Settings that a column cannot change: its initialisation already determines them, or columns
+   * that differ in them are not comparable.
+   */
   private static final Settings NOT_CHANGED =
       Settings.of(SharedSettings.INITIALISATION, ConvNetSpec.PURPOSE);
 
@@ -45,18 +48,18 @@ public record ComparedColumn(InitialisationChoice initialisation, Values changes
     return new ComparedColumn(initialisation, Settings.of().usual());
   }
 
-  /** What a column of a kind of run can have for itself, beside its initialisation. */
+  /** The settings that a column can change, besides its initialisation. */
   public static Settings changeable(Settings settings) {
     return settings.without(NOT_CHANGED);
   }
 
   /**
-   * Reads what a person wrote.
+   * Parses a user's text.
    *
    * @param settings of the runs that are compared
-   * @param usual the initialisation of a column that names none
-   * @throws IllegalArgumentException with a sentence, when a key is none of the settings or a text
-   *     stands for no value
+   * @param usual the initialisation of a column without one
+   * @throws IllegalArgumentException with a sentence, when a key is unknown or a text is not a
+   *     valid value
    */
   public static ComparedColumn parse(String text, Settings settings, InitialisationChoice usual) {
     Settings changeable = changeable(settings);
@@ -94,7 +97,7 @@ public record ComparedColumn(InitialisationChoice initialisation, Values changes
     }
   }
 
-  /** Cuts before each key of a setting that follows a comma. */
+  /** Splits the text before each setting's key that follows a comma. */
   private static List<String> pieces(String text, Map<String, Setting<?>> byKey) {
     List<String> pieces = new ArrayList<>();
     int start = 0;
@@ -120,8 +123,8 @@ public record ComparedColumn(InitialisationChoice initialisation, Values changes
    * A run of this column.
    *
    * @param shared what all columns share
-   * @throws IllegalArgumentException naming the key, when it has no such setting, or the values do
-   *     not go together
+   * @throws IllegalArgumentException naming the key, when the run has no such setting, or the
+   *     values contradict each other
    */
   public ComparedSpec of(ComparedSpec shared) {
     changes.settings().all().forEach(setting -> shared.values().settings().own(setting));
@@ -143,7 +146,7 @@ public record ComparedColumn(InitialisationChoice initialisation, Values changes
     return changes.settings().contains(setting);
   }
 
-  /** What {@link #parse} reads. */
+  /** The text that {@link #parse} reads. */
   public String text() {
     return Stream.concat(
             Stream.of(INIT + "=" + initialisation.text()),
@@ -155,7 +158,7 @@ public record ComparedColumn(InitialisationChoice initialisation, Values changes
     return setting.type().text(changes.get(setting));
   }
 
-  /** The other settings in words, parted by commas; empty where there are none. */
+  /** The other settings in words, separated by commas; empty if there are none. */
   public String words() {
     return changes.settings().all().stream().map(this::words).collect(Collectors.joining(", "));
   }

@@ -26,22 +26,23 @@ import org.kernelscope.store.RunFolder;
 /**
  * Networks side by side (method, section 7): the convergence experiment, whose columns are
  * initialisations of the same network, and any other question whose columns differ in a setting.
- * Runs of one seed that have the same images and batches see them in the same order, and start from
- * the same classifier.
+ * Runs with the same seed, images and batch size use the same batches in the same order, and start
+ * from the same classifier.
  *
  * @param columns each once
- * @param seeds how many runs of each column
- * @param firstSeed the seed of the first, unless its column has another one; the next ones count up
+ * @param seeds the number of runs of each column
+ * @param firstSeed the seed of the first run, unless its column has another one; the next seeds
+ *     count up
  * @param network everything else; its own seed and initialisation are replaced
  */
 public record Comparison(
     List<ComparedColumn> columns, int seeds, long firstSeed, ComparedSpec network) {
 
-  /** Steps at which a run is measured unless somebody says otherwise; dense where it rises. */
+  /** The default steps at which a run is measured; dense at the start, where accuracy rises. */
   public static final List<Integer> DEFAULT_EVALUATIONS =
       List.of(0, 10, 20, 30, 40, 50, 60, 80, 100, 125, 150, 200, 250, 300);
 
-  /** How many runs each initialisation has. */
+  /** The number of runs of each initialisation. */
   public static final Setting<Integer> SEEDS =
       Setting.of(
               "seeds",
@@ -98,8 +99,8 @@ public record Comparison(
    * One spec for each run: all columns with their first seeds, then with the next, so that every
    * column has a curve early.
    *
-   * @throws IllegalArgumentException naming the key, when what a column changes does not go
-   *     together
+   * @throws IllegalArgumentException naming the key, when the settings of a column contradict each
+   *     other
    */
   public List<ComparedSpec> runs() {
     List<ComparedSpec> runs = new ArrayList<>();
@@ -114,10 +115,11 @@ public record Comparison(
   }
 
   /**
-   * What the seeds of one column reached at one step.
+   * The results of one column at one step, over its seeds.
    *
-   * @param column the column in words: the initialisation, and what else tells it from others
-   * @param init the initialisation
+   * @param column the column in words: the initialisation, and the other settings that distinguish
+   *     it
+   * @param init the initialisation of the column
    * @param accuracyMean mean test accuracy, 0 to 1; null for an autoencoder
    * @param accuracyStd its standard deviation over seeds (n - 1); null for a single seed
    * @param accuracySe the standard error of the mean; null likewise
@@ -131,8 +133,8 @@ public record Comparison(
    * @param importanceWeightedStd its standard deviation likewise
    * @param importanceWeightedLow with {@code importanceWeightedHigh} a 95 % interval of that mean
    * @param seeds how many runs have reached the step
-   * @param ahead by how much accuracy or bound are above those of the first column at that step,
-   *     seed by seed; null for that column itself, and where they share no seed
+   * @param ahead the difference of accuracy or bound to the first column at that step, paired by
+   *     seed; null for that column itself, and if they have no seed in common
    */
   public record Row(
       String column,
@@ -155,7 +157,7 @@ public record Comparison(
       int seeds,
       @Nullable Estimate ahead) {}
 
-  /** One row for each column and evaluated step, from what the runs have recorded. */
+  /** One row for each column and evaluated step, from the records of the runs. */
   public static List<Row> summary(List<RunFolder> runs) throws IOException {
     Map<ComparedSpec, Map<Integer, Measured>> columns = new LinkedHashMap<>();
     for (RunFolder run : runs) {
@@ -189,13 +191,16 @@ public record Comparison(
     return rows;
   }
 
-  /** Whatever its seed, and whenever else it was evaluated: the same for all runs of a column. */
+  /** The specification without seed and evaluation steps: the same for all runs of a column. */
   private static ComparedSpec whatever(ComparedSpec run) {
     return run.withAll(
         REPEATED.usual().with(SharedSettings.SEED, 0L).with(SharedSettings.EVALUATE_AT, List.of()));
   }
 
-  /** The initialisation of a column, and in words in what else it is not as all the others. */
+  /**
+   * The initialisation of a column and, in words, the other settings in which it differs from the
+   * other columns.
+   */
   private static String title(ComparedSpec column, List<ComparedSpec> all) {
     Set<String> told = new LinkedHashSet<>(List.of(column.initialisation().text()));
     Settings others = column.kind().settings().without(SharedSettings.INITIALISATION);
@@ -203,7 +208,7 @@ public record Comparison(
     return String.join(", ", told);
   }
 
-  /** What the seeds of one column reached at one step, by series and seed. */
+  /** The values of one column at one step, by series and seed. */
   private static final class Measured {
 
     private final Map<String, Map<Long, Double>> values = new HashMap<>();

@@ -10,10 +10,9 @@ import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.run.Seeds;
 
 /**
- * The mean of a few figures, such as the accuracies of several splits, and how far it can be
- * trusted.
+ * The mean of a few figures, such as the accuracies of several splits, with its uncertainty.
  *
- * @param count how many figures there are, at least 1
+ * @param count the number of figures, at least 1
  * @param mean their mean
  * @param deviation their standard deviation (n - 1); null for a single figure
  * @param standardError of the mean; null likewise
@@ -35,7 +34,7 @@ public record Estimate(
   /**
    * The same figures always give the same estimate.
    *
-   * @throws IllegalArgumentException when there is no figure
+   * @throws IllegalArgumentException when there are no figures
    */
   public static Estimate of(double... figures) {
     int count = figures.length;
@@ -58,16 +57,16 @@ public record Estimate(
         means[(int) Math.ceil((1 - TAIL) * (RESAMPLES - 1))]);
   }
 
-  /** The same, of figures in a list. */
+  /** The estimate of figures in a collection. */
   public static Estimate of(Collection<Double> figures) {
     return of(figures.stream().mapToDouble(Double::doubleValue).toArray());
   }
 
   /**
-   * By how much some figures are above others, pair by pair.
+   * The estimated difference between paired figures.
    *
-   * @param these by what pairs them, such as the split
-   * @return null when nothing pairs any two
+   * @param these figures by their pairing key, such as the split
+   * @return null when there are no pairs
    */
   public static <K> @Nullable Estimate ahead(Map<K, Double> these, Map<K, Double> those) {
     List<Double> differences = new ArrayList<>();

@@ -30,8 +30,8 @@ import org.kernelscope.store.Json;
 import org.kernelscope.store.RunFolder;
 
 /**
- * The few-shot experiment (method, section 7): the same network inferred from n images under
- * several priors, all of them on the same splits.
+ * The few-shot experiment (method, section 7): variational inference of the same network from n
+ * images under several priors, all on the same splits.
  */
 public final class FewShot {
 
@@ -68,11 +68,11 @@ public final class FewShot {
   private FewShot() {}
 
   /**
-   * What is compared with others on the same images.
+   * One method of the comparison, on the same images as the others.
    *
    * @param priors one for all layers, or one for each
    * @param initialisation of the posterior means
-   * @param bound how the bound is weighted and estimated
+   * @param bound the weight and the estimate of the bound
    */
   public record Arm(
       List<PriorChoice> priors, InitialisationChoice initialisation, BoundSpec bound) {
@@ -83,15 +83,15 @@ public final class FewShot {
   }
 
   /**
-   * Runs over several n: a grid for each, since the bound that serves a prior best changes with n.
+   * Runs over several n: one grid for each n, since the best settings of the bound depend on n.
    *
-   * @param first of the runs
-   * @param grids all arms on the first split, then on the next, so that every arm has a figure
-   *     early
+   * @param first the first of the runs
+   * @param grids all arms on the first split, then on the next, so that every arm has a first
+   *     result early
    */
   public record Experiment(FewShotSpec first, List<Sweep> grids) {
 
-    /** How many runs these are. */
+    /** The number of runs. */
     public int count() {
       return grids.stream().mapToInt(Sweep::count).sum();
     }
@@ -103,15 +103,15 @@ public final class FewShot {
   }
 
   /**
-   * Arms over splits, for every n.
+   * Makes the runs of all arms on all splits, for every n.
    *
-   * @param of everything else; its split is the first one, its examples and steps those of the
-   *     first n
+   * @param of all other settings; its split is the first one, its examples and steps are those of
+   *     the first n
    * @param examples every n
    * @param stepsScaled whether the steps grow in proportion to n, from those of the first n on
-   * @param splits how many choices of the images
-   * @param arms what is compared with n images
-   * @throws IllegalArgumentException when these are more runs or steps than there can be
+   * @param splits the number of splits, that is of choices of the images
+   * @param arms the methods to compare with n images
+   * @throws IllegalArgumentException when there are too many runs or steps
    */
   public static Experiment sweep(
       FewShotSpec of,
@@ -163,7 +163,7 @@ public final class FewShot {
   }
 
   /**
-   * What the splits of one prior, initialisation and n reached at the last step.
+   * The results of one prior, initialisation and n at the last step, over the splits.
    *
    * @param bound how the bound was weighted and estimated
    * @param steps optimiser steps
@@ -177,10 +177,10 @@ public final class FewShot {
    * @param nllMean negative log-likelihood of the ensembles, nats per image
    * @param eceMean expected calibration error of the ensembles, 0 to 1
    * @param accuracies of the ensembles, by split seed
-   * @param splits how many splits there are figures of; repeated runs of a split count once, as
-   *     their mean
-   * @param ahead by how much the accuracy is ahead of that of the first row with the same n, split
-   *     by split; null for that row itself, and where the two have no split in common
+   * @param splits the number of splits with results; repeated runs of a split count once, as their
+   *     mean
+   * @param ahead the difference of the accuracy to the first row with the same n, paired by split;
+   *     null for that row itself, and if the two have no split in common
    */
   public record Row(
       String prior,
@@ -202,30 +202,30 @@ public final class FewShot {
       int splits,
       @Nullable Estimate ahead) {}
 
-  /** A run that was evaluated after its last step, and what it told. */
+  /** A run that was evaluated after its last step, and its recorded events. */
   private record Reached(long split, int steps, RunHistory history) {
 
-    /** The last value of a metric; not a number where there is none. */
+    /** The last value of a metric; NaN if there is none. */
     double atEnd(String series) {
       return history.curve(series).at(steps);
     }
   }
 
   /**
-   * One row for each prior, initialisation, n and setting of the bound, from what the finished runs
-   * have recorded.
+   * One row for each prior, initialisation, n and setting of the bound, from the records of the
+   * finished runs.
    */
   public static List<Row> summary(List<RunFolder> runs) throws IOException {
     return List.copyOf(courses(runs).keySet());
   }
 
   /**
-   * The rows of {@link #summary}, and how each came there: the accuracy of the ensembles at every
-   * step at which it was measured, over the splits that measured there.
+   * The rows of {@link #summary}, each with its accuracy curve: the accuracy of the ensembles at
+   * every measured step, over the splits that were measured there.
    */
   public static Map<Row, NavigableMap<Integer, Estimate>> courses(List<RunFolder> runs)
       throws IOException {
-    // Runs of one row differ in their split and seed only, and in when else they were evaluated.
+    // Runs of one row differ only in split, seed and evaluation steps.
     Map<FewShotSpec, List<Reached>> cells = new LinkedHashMap<>();
     for (RunFolder run : runs) {
       if (run.spec(RunSpec.class) instanceof FewShotSpec spec) {

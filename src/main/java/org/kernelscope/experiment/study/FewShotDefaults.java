@@ -14,56 +14,56 @@ import org.kernelscope.experiment.spec.PriorChoice;
 import org.kernelscope.nn.layer.VarianceParameterisation;
 
 /**
- * The settings of a few-shot run that serve a prior best, as far as a search on a few splits has
- * found (docs/results.md has it, and docs/next.md what it leaves open).
+ * The best known settings of a few-shot run for a prior, from a search on a few splits (see
+ * docs/results.md; docs/next.md has the open questions).
  *
  * @param initialisation of the posterior means
- * @param bound how the bound is weighted and estimated
+ * @param bound the weight and the estimate of the bound
  */
 public record FewShotDefaults(InitialisationChoice initialisation, BoundSpec bound) {
 
-  /** The deep weight prior that did best. */
+  /** The best deep weight prior of that search. */
   public static final PriorChoice PRIOR = PriorChoice.of(PriorChoice.DWP_LARGE);
 
-  /** What is compared unless somebody says otherwise. */
+  /** The priors that are compared by default. */
   public static final List<PriorChoice> PRIORS =
       List.of(
           PRIOR,
           PriorChoice.of(NamedPrior.LOG_UNIFORM_TRUNCATED.key()),
           PriorChoice.of(NamedPrior.STANDARD_NORMAL.key()));
 
-  /** Its samples, the best start of other priors too. */
+  /** Samples of {@link #PRIOR}, also the best start for other priors. */
   private static final InitialisationChoice SAMPLES =
       InitialisationChoice.of(PriorChoice.DWP_LARGE);
 
   private static final Set<PriorKind> LOG_UNIFORM =
       Set.of(NamedPrior.LOG_UNIFORM, NamedPrior.LOG_UNIFORM_TRUNCATED);
 
-  /** Variances of nothing that stay so, and of the weights that were tried the best. */
+  /** Vanishing variances that do not change, with the best of the weights that were tried. */
   private static final BoundSpec POINT_ESTIMATE =
       BoundSpec.usual()
           .with(BoundSpec.VARIANCE_START, "-30")
           .with(BoundSpec.KL_WEIGHT, 0.1)
           .with(BoundSpec.LOG_VARIANCE_LEARNING_RATE, 1e-9);
 
-  /** From as many images on other variances serve that prior better. */
+  /** From this number of images on, other variances are better for that prior. */
   static final int MANY = 200;
 
   /** Optimiser steps, the same for every prior. */
   public static final int STEPS = 500;
 
   /**
-   * The defaults for priors. Those of the first layer decide, whose kernels are the larger ones; a
-   * choice that stands for no prior has those of one that needs no file.
+   * The defaults for priors. The prior of the first layer decides, because its kernels are larger.
+   * A choice that names no prior gets the defaults of priors without files.
    *
    * @param priors one for all layers, or one for each
-   * @param examples how many training images there are
+   * @param examples the number of training images
    */
   public static FewShotDefaults forPriors(List<PriorChoice> priors, int examples) {
     if (priors.equals(List.of(PRIOR))) {
-      // The prior's own variances serve 50 images as well and cost accuracy with 200. The VAEs are
-      // convolutional: all of 4 096 kernels in every step take several times as long, and lead to
-      // the same accuracy.
+      // The prior's own variances are as good with 50 images and lose accuracy with 200. The VAEs
+      // are convolutional: using all of 4 096 kernels in every step takes several times as long,
+      // for the same accuracy.
       boolean many = examples >= MANY;
       return new FewShotDefaults(
           SAMPLES,
@@ -75,7 +75,7 @@ public record FewShotDefaults(InitialisationChoice initialisation, BoundSpec bou
     List<PriorKind> kinds = priors.stream().map(FewShotDefaults::kind).toList();
     PriorKind first = kinds.get(0);
     if (first == PriorKinds.DWP) {
-      // An improper prior of another layer has no variances of its own to start from.
+      // If another layer has an improper prior, there are no variances of it to start from.
       String start = kinds.stream().anyMatch(LOG_UNIFORM::contains) ? "-10" : BoundSpec.PRIOR;
       // One prior starts from its own samples.
       List<Path> files = priors.size() == 1 ? priors.get(0).files() : List.of();
@@ -84,14 +84,14 @@ public record FewShotDefaults(InitialisationChoice initialisation, BoundSpec bou
           bound(VarianceParameterisation.ADDITIVE, start, 0.01));
     }
     if (LOG_UNIFORM.contains(first)) {
-      // With noise in proportion to the means it does not pull them to 0.
+      // With multiplicative noise it does not pull the means to 0.
       return new FewShotDefaults(
           SAMPLES, bound(VarianceParameterisation.MULTIPLICATIVE, "-2", 0.1));
     }
     if (kinds.stream().allMatch(NamedPrior.L2::equals)) {
       return new FewShotDefaults(SAMPLES, POINT_ESTIMATE);
     }
-    // The fitted ones lose about two points with a weight of 0.1.
+    // With a weight of 0.1, fitted priors lose about two points of accuracy.
     double weight = first instanceof FittedPrior ? 0.01 : 0.1;
     return new FewShotDefaults(SAMPLES, bound(VarianceParameterisation.ADDITIVE, "-10", weight));
   }

@@ -31,21 +31,22 @@ import org.kernelscope.kernel.Pruned;
 import org.kernelscope.store.Json;
 
 /**
- * The kernels of many networks, gathered into one set for each geometry and freed of those that are
+ * The kernels of many networks, gathered into one set for each geometry, without kernels that are
  * almost zero (method, section 4.2).
  *
- * @param networks how many there were
- * @param bySize what was gathered of each kernel size
- * @param skipped a sentence for every file of a folder, layer, array or kernel that is left out
- * @param assumed a sentence for what was taken for granted where a file does not tell it
+ * @param networks the number of networks
+ * @param bySize the gathered kernels of each size
+ * @param skipped a sentence for everything that is left out: a file of a folder, a layer, an array
+ *     or kernels
+ * @param assumed a sentence for every assumption about something that a file does not say
  */
 public record Harvest(
     int networks, Map<Integer, Gathered> bySize, List<String> skipped, List<String> assumed) {
 
-  /** More names of layers than these are not listed in the provenance. */
+  /** The largest number of layer names that the provenance lists. */
   private static final int MOST_NAMES = 20;
 
-  /** A specification is a page of text; what is longer is another program's. */
+  /** Largest size of a specification in bytes; a longer file is from another program. */
   private static final long LONGEST_SPEC = 1 << 20;
 
   public Harvest {
@@ -59,7 +60,7 @@ public record Harvest(
    *
    * @param found kernels before pruning
    * @param dropped kernels whose norm was below the threshold
-   * @param kernels what is left, thinned at random to the limit
+   * @param kernels the remaining kernels, reduced at random to the limit
    */
   public record Gathered(int found, int dropped, KernelSet kernels) {}
 
@@ -67,10 +68,10 @@ public record Harvest(
    * Gathers kernels.
    *
    * @param sources networks saved by any program that {@link ImportedKernels} knows, or folders
-   *     searched for them at any depth; what cannot be read is left out of a folder, and refused
-   *     where it was named
+   *     searched for them at any depth; an unreadable file is skipped in a folder, and refused if
+   *     it was named itself
    * @param minNorm kernels with a smaller L2 norm are dropped
-   * @param limit most kernels to keep of one geometry, chosen at random; 0 is no limit
+   * @param limit most kernels to keep of one geometry, chosen at random; 0 for no limit
    * @param seed of that choice
    */
   public static Harvest of(List<Path> sources, double minNorm, int limit, long seed)
@@ -135,7 +136,7 @@ public record Harvest(
   }
 
   /**
-   * Refuses a harvest of nothing.
+   * Refuses an empty harvest.
    *
    * @param sources what was harvested
    */
@@ -150,12 +151,12 @@ public record Harvest(
     }
   }
 
-  /** Kernels that were gathered before, and say themselves where they came from. */
+  /** Whether these kernels were gathered before and have their own provenance. */
   private static boolean isKernelFile(List<KernelSet> sets) {
     return sets.size() == 1 && !sets.get(0).provenance().facts().containsKey("format");
   }
 
-  /** With what any of the sets says of what was assumed, and of kernels that are left out. */
+  /** Adds the assumptions and the left-out kernels that any of the sets reports. */
   private static Provenance withReservations(Provenance provenance, List<KernelSet> sets) {
     Provenance whole = provenance;
     for (String fact : List.of(Provenance.ASSUMED, Provenance.LEFT_OUT)) {
@@ -171,7 +172,7 @@ public record Harvest(
     return whole;
   }
 
-  /** What the sets say of one fact, each value once. */
+  /** The values of one fact in all sets, each value once. */
   private static String facts(List<KernelSet> sets, String name) {
     List<String> values =
         sets.stream()
@@ -185,9 +186,9 @@ public record Harvest(
   }
 
   /**
-   * The files to read, and whether a person named them.
+   * The files to read, and whether the user named them.
    *
-   * @param skipped gets a sentence for every folder that cannot be read
+   * @param skipped receives a sentence for every folder that cannot be read
    */
   private static Map<Path, Boolean> networks(List<Path> sources, List<String> skipped)
       throws IOException {
@@ -202,7 +203,7 @@ public record Harvest(
           }
         }
       } else if (Files.exists(source)) {
-        networks.put(source, true); // Whatever it is called, its content tells.
+        networks.put(source, true); // The content decides, not the name.
       } else {
         throw new BadInputException(
             "%s: expected a saved network or a folder, found nothing there".formatted(source));
@@ -232,12 +233,18 @@ public record Harvest(
     return files;
   }
 
-  /** A workspace also holds checkpoints of kernel VAEs, and of classifiers on frozen kernels. */
+  /**
+   * False for other runs of a workspace: those that train kernel VAEs, or classifiers on frozen
+   * kernels.
+   */
   private static boolean trainsKernels(@Nullable RunSpec spec) {
     return !(spec instanceof KernelVaeSpec || spec instanceof RandomFeatureSpec);
   }
 
-  /** What the specs beside the networks tell, each fact once; networks of others have none. */
+  /**
+   * The facts of the specs beside the networks, each fact once; networks of other programs have
+   * none.
+   */
   private static Provenance provenance(List<Path> networks) {
     Map<String, Set<String>> facts = new LinkedHashMap<>();
     for (Path network : networks) {
@@ -256,7 +263,7 @@ public record Harvest(
     return provenance;
   }
 
-  /** The spec beside a file of a run, or null where it is no run's. */
+  /** The spec beside a file; null if the file is not of a run. */
   private static @Nullable RunSpec spec(Path file) {
     Path spec = file.resolveSibling("spec.json");
     try {
@@ -264,7 +271,7 @@ public record Harvest(
           ? Json.read(spec, RunSpec.class)
           : null;
     } catch (IOException | BadInputException foreign) {
-      return null; // Other programs have files of that name too.
+      return null; // Other programs use this file name too.
     }
   }
 

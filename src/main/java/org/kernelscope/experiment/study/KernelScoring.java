@@ -14,15 +14,15 @@ import org.kernelscope.prior.LogDensities;
 import org.kernelscope.prior.ProperPrior;
 
 /**
- * Scores every kernel of a set by a prior, fast enough for kernels that change while one looks, and
- * alike each time: the codes of an estimate depend on a kernel's place in its set alone.
+ * Scores every kernel of a set by a prior, fast enough for a live view of changing kernels, and
+ * reproducibly: the codes of an estimate depend only on a kernel's place in its set.
  */
 public final class KernelScoring {
 
   /**
-   * Codes for each kernel where its density has to be estimated. With 8, 4 096 kernels of 5×5 take
-   * a fifth of a second; their scores are known to half a nat where kernels differ by seven, those
-   * of 7×7 to one and a half where they differ by sixteen.
+   * Codes for each kernel, if its density must be estimated. With 8 codes, 4 096 kernels of 5×5
+   * take a fifth of a second. Scores of 5×5 kernels are exact to half a nat, while kernels differ
+   * by seven nats; those of 7×7 kernels to one and a half, while kernels differ by sixteen.
    */
   public static final int SAMPLES = 8;
 
@@ -31,9 +31,9 @@ public final class KernelScoring {
   private KernelScoring() {}
 
   /**
-   * The prior of a choice that needs no file over k×k kernels.
+   * The prior over k×k kernels of a choice that needs no file.
    *
-   * @throws BadInputException when none of that geometry comes with the program, or it is improper
+   * @throws BadInputException when the program has none of that geometry, or the prior is improper
    */
   public static ProperPrior bundled(PriorChoice choice, int size, Library library) {
     if (PriorKinds.of(choice) instanceof FittedPrior && !Library.BUNDLED_SIZES.contains(size)) {

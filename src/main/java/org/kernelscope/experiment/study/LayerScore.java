@@ -13,14 +13,14 @@ import org.kernelscope.prior.ProperPrior;
 /** The score of a layer of an opened network under a prior. */
 public final class LayerScore {
 
-  /** More kernels of a layer are not scored: their mean would not change. */
+  /** The largest number of kernels of a layer that are scored: more would not change the mean. */
   private static final int MOST_SCORED = 4096;
 
   private LayerScore() {}
 
   /**
-   * The mean log-density of the kernels of a layer under a prior, in nats a kernel; of a large
-   * layer that of some of them.
+   * The mean log-density of the kernels of a layer under a prior, in nats per kernel; for a large
+   * layer, of a part of them.
    */
   public static double of(ProperPrior prior, KernelSet kernels) {
     return Arrays.stream(KernelScoring.of(prior, scored(kernels)).nats())
@@ -40,7 +40,7 @@ public final class LayerScore {
   }
 
   /**
-   * The prior of a choice over k×k kernels, if it has one of that geometry.
+   * The prior over k×k kernels of a choice; empty if it has none of that geometry.
    *
    * @throws org.kernelscope.data.BadInputException when it names no prior, or an improper one
    */

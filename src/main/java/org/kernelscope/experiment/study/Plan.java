@@ -28,12 +28,13 @@ import org.kernelscope.store.RunFolder;
 import org.kernelscope.store.RunRecord;
 
 /**
- * Runs asked for together, of which a workspace may hold some already: what is finished is not
- * trained again, and what was interrupted goes on from its checkpoint, or begins in the same folder
- * if it has none. A run whose learning rate a person changed is none of them.
+ * Runs that are requested together. The workspace may already have some of them: finished runs are
+ * not trained again, and interrupted ones continue from their checkpoint, or start again in the
+ * same folder if they have none. A run whose learning rate a user has changed does not count as one
+ * of them.
  *
- * @param folders one for each run asked for, in their order
- * @param pending those still to be trained, not queued yet
+ * @param folders one for each requested run, in order
+ * @param pending the runs that must still be trained; not queued yet
  */
 public record Plan(List<RunFolder> folders, List<Run> pending) {
 
@@ -43,8 +44,8 @@ public record Plan(List<RunFolder> folders, List<Run> pending) {
   }
 
   /**
-   * Finds, resumes or makes a run for each specification. Equal specifications share a run. Nothing
-   * is made when one of them names what there is not.
+   * Finds, resumes or creates a run for each specification. Equal specifications share a run.
+   * Nothing is created if one of them names something that does not exist.
    *
    * @throws BadInputException when another process trains one of the runs right now
    * @throws IOException when the workspace cannot be read or written
@@ -56,7 +57,7 @@ public record Plan(List<RunFolder> folders, List<Run> pending) {
     Known known = Known.in(runs.archive());
     Map<RunSpec, RunFolder> chosen = new LinkedHashMap<>();
     Map<RunSpec, Run> pending = new LinkedHashMap<>();
-    // Those that could be refused first: nothing new is made then.
+    // First the runs that could be refused: then nothing new has been created.
     for (RunSpec spec : new LinkedHashSet<>(specs)) {
       RunFolder finished = known.answering(spec);
       RunFolder interrupted = known.interrupted.get(spec);
@@ -87,7 +88,7 @@ public record Plan(List<RunFolder> folders, List<Run> pending) {
     return new Plan(folders, inOrder);
   }
 
-  /** A new run for each specification, whatever the workspace holds. */
+  /** A new run for each specification, even if the workspace has it already. */
   public static Plan anew(List<? extends RunSpec> specs, Runs runs) throws IOException {
     for (RunSpec spec : new LinkedHashSet<>(specs)) {
       runs.check(spec);
@@ -99,18 +100,19 @@ public record Plan(List<RunFolder> folders, List<Run> pending) {
     return new Plan(made.stream().map(Run::folder).toList(), made);
   }
 
-  /** The run that is due in a folder; none for a finished one. */
+  /** The pending run of a folder; empty if its run is finished. */
   public Optional<Run> run(RunFolder folder) {
     return pending.stream().filter(run -> run.folder().equals(folder)).findFirst();
   }
 
-  /** How many of the runs were found finished. */
+  /** The number of runs that were already finished. */
   public int before() {
     return (int) folders.stream().distinct().count() - pending.size();
   }
 
   /**
-   * What each run asked for has told: a finished one all of it, one that goes on where it began.
+   * The history of each requested run: the complete one of a finished run, and the beginning of one
+   * that will continue.
    *
    * @param specs of the runs, in their order
    * @throws BadInputException when a folder is damaged
@@ -126,7 +128,7 @@ public record Plan(List<RunFolder> folders, List<Run> pending) {
     return histories;
   }
 
-  /** The folders of those that are finished by now, each once. */
+  /** The folders of the runs that are finished now, each once. */
   public List<RunFolder> finished() {
     Set<RunFolder> finished = new LinkedHashSet<>(folders);
     for (Run run : pending) {
@@ -138,12 +140,12 @@ public record Plan(List<RunFolder> folders, List<Run> pending) {
   }
 
   /**
-   * The folders worth going on with, by what they are of: the newest that is finished, the oldest
-   * of others.
+   * The folders that can be used, by specification: the newest finished one, the oldest of the
+   * others.
    *
-   * @param finished with the numbers of their specifications, the newest first, by {@link #asked}
-   * @param interrupted with a checkpoint to go on from
-   * @param abandoned that ended before they had one
+   * @param finished finished runs by {@link #asked}, the newest first
+   * @param interrupted runs with a checkpoint to continue from
+   * @param abandoned runs that ended without a checkpoint
    */
   private record Known(
       Map<RunSpec, Deque<ArchivedRun>> finished,
@@ -163,19 +165,21 @@ public record Plan(List<RunFolder> folders, List<Run> pending) {
           }
         } else if (!run.record().state().equals(RunRecord.CREATED)
             && !run.folder().isBeingWritten()) {
-          // One that is only created may wait in the queue of another process.
+          // A run that was only created may be in the queue of another process.
           known.abandoned.putIfAbsent(run.spec(), run.folder());
         }
       }
       return known;
     }
 
-    /** What is the same of all runs that may answer for each other. */
+    /** The part of a specification that must be equal for one run to replace another. */
     private static RunSpec asked(RunSpec spec) {
       return spec instanceof FewShotSpec fewShot ? fewShot.evaluatedAtTheEnd() : spec;
     }
 
-    /** A finished one that tells all that is asked for, one of that very specification first. */
+    /**
+     * A finished run that has all requested results; preferably one of exactly that specification.
+     */
     @Nullable RunFolder answering(RunSpec wanted) {
       Deque<ArchivedRun> same = finished.getOrDefault(asked(wanted), new ArrayDeque<>());
       return same.stream()

@@ -24,31 +24,31 @@ import org.kernelscope.prior.PriorScore;
  * The score table: every prior on the same held-out kernels, in nats per kernel.
  *
  * @param size k
- * @param heldOut which kernels of the set were scored
- * @param kernels how many they are
- * @param rows one for each prior, in the order asked for
+ * @param heldOut the kernels of the set that were scored
+ * @param kernels the number of scored kernels
+ * @param rows one for each prior, in the requested order
  */
 public record PriorScores(int size, HeldOut heldOut, int kernels, List<Row> rows) {
 
   /**
    * One prior's score.
    *
-   * @param prior as it was asked for
-   * @param unseen whether its fit held out the very kernels scored: false when it saw some of them,
-   *     null when it was not fitted, or to another set
+   * @param prior the prior as the question names it
+   * @param unseen whether its fit held out exactly the scored kernels: false if it used some of
+   *     them, null if it was not fitted, or was fitted to another set
    */
   public record Row(String prior, PriorScore score, @Nullable Boolean unseen) {}
 
   /**
-   * What to score.
+   * The question: which priors to score, and on which kernels.
    *
    * @param kernels an NPY or NPZ file, or empty for the bundled kernels
-   * @param size k, or 0 for the geometry of the first prior whose files have but one, else that of
-   *     the kernels if they have but one, else 7
-   * @param priors by what they are called in the table
-   * @param heldOut which kernels to score, or null for those that the priors fitted to this very
-   *     set held out
-   * @param samples codes for each kernel where a density has to be estimated
+   * @param size k, or 0 for the geometry of the first prior whose files have only one, otherwise
+   *     that of the kernels if they have only one, otherwise 7
+   * @param priors by their names in the table
+   * @param heldOut which kernels to score, or null for those that were held out by the priors
+   *     fitted to this set
+   * @param samples codes for each kernel, if a density must be estimated
    * @param seed of those codes
    */
   public record Question(
@@ -102,7 +102,7 @@ public record PriorScores(int size, HeldOut heldOut, int kernels, List<Row> rows
     return new PriorScores(size, heldOut, sheet.split().test().count(), rows);
   }
 
-  /** The geometry that the priors or the kernels leave no choice about, or the usual one. */
+  /** The only geometry of the priors or the kernels, or the default one. */
   private static int size(Collection<List<PriorFile>> priors, Question question, Library library) {
     return priors.stream()
         .flatMap(files -> Priors.onlySize(files).stream())
@@ -112,7 +112,8 @@ public record PriorScores(int size, HeldOut heldOut, int kernels, List<Row> rows
   }
 
   /**
-   * The kernels that all priors fitted to this set held out, or the usual ones if there is none.
+   * The kernels that were held out by all priors fitted to this set, or the default ones if there
+   * is no such prior.
    */
   private static HeldOut common(Map<String, PriorFile> files, String fingerprint) {
     Set<HeldOut> found = new LinkedHashSet<>();

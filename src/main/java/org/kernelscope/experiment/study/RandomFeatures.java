@@ -21,7 +21,7 @@ import org.kernelscope.store.RunFolder;
  *
  * @param scales of the widths, each in (0, 1]
  * @param initialisations each once
- * @param seeds how many runs of each initialisation at each scale; they count up from that of
+ * @param seeds the number of runs of each initialisation at each scale; seeds count up from that of
  *     {@code features}
  * @param features everything else; its own scale and initialisation are replaced
  */
@@ -31,7 +31,7 @@ public record RandomFeatures(
     int seeds,
     RandomFeatureSpec features) {
 
-  /** Of the widths. */
+  /** The scales of the widths. */
   public static final Setting<List<Double>> SCALES =
       Setting.of(
               "scales",
@@ -48,18 +48,18 @@ public record RandomFeatures(
     if (scales.isEmpty() || scales.stream().distinct().count() < scales.size()) {
       throw new IllegalArgumentException("scales: at least one, each only once, found " + scales);
     }
-    // Each must leave a channel of every width.
+    // Every width must keep at least one channel.
     scales.forEach(scale -> features.with(RandomFeatureSpec.SCALE, scale));
     scales = List.copyOf(scales);
     initialisations = List.copyOf(initialisations);
   }
 
   /**
-   * The experiment that settings stand for: scales, seeds, epochs, and those of a run.
+   * Makes the experiment from its settings: scales, seeds, epochs, and the settings of a run.
    *
-   * @param available how many training images the data set has
-   * @throws IllegalArgumentException beginning with the key of a setting, when they do not go
-   *     together
+   * @param available the number of training images in the data set
+   * @throws IllegalArgumentException beginning with the key of a setting, when settings contradict
+   *     each other
    */
   public static RandomFeatures of(
       Values values, List<InitialisationChoice> initialisations, int available) {
@@ -73,21 +73,21 @@ public record RandomFeatures(
         one.with(SharedSettings.STEPS, steps(values.get(EPOCHS), images, one.batch())));
   }
 
-  /** How many epochs the steps of a run are, as near as whole ones come to them. */
+  /** The steps of a run as epochs, rounded to a whole number. */
   public static int epochs(RandomFeatureSpec run, int available) {
     int images = SourceNetworks.images(run.trainExamples(), available);
     return Math.max(1, run.steps() / steps(1, images, run.batch()));
   }
 
-  /** How many runs that are. */
+  /** The number of runs. */
   public int count() {
     return Math.multiplyExact(Math.multiplyExact(scales.size(), initialisations.size()), seeds);
   }
 
   /**
-   * A scale as people write it: a number, or two parted by a slash.
+   * Parses a scale: a number, or two numbers separated by a slash.
    *
-   * @throws NumberFormatException when it is neither
+   * @throws NumberFormatException when the text is neither
    */
   public static double scale(String text) {
     String[] parts = text.strip().split("/", 2);
@@ -95,7 +95,7 @@ public record RandomFeatures(
     return parts.length == 1 ? over : over / Double.parseDouble(parts[1]);
   }
 
-  /** A scale as people write it: {@code 1/16}; a decimal where it is no such part. */
+  /** The text of a scale: {@code 1/16}, or a decimal if it is not of the form 1/n. */
   public static String text(double scale) {
     long parts = Math.round(1 / scale);
     if (Math.abs(parts * scale - 1) > 1e-9) {
@@ -121,15 +121,15 @@ public record RandomFeatures(
   }
 
   /**
-   * What the seeds of one initialisation reached at one scale, after the last step.
+   * The results of one initialisation at one scale after the last step, over its seeds.
    *
    * @param accuracyMean mean test accuracy, 0 to 1
    * @param accuracyStd its standard deviation over seeds (n - 1); null for a single seed
    * @param accuracySe the standard error of the mean; null likewise
    * @param accuracyLow with {@code accuracyHigh} a 95 % interval of the mean; null likewise
-   * @param seeds how many runs have finished
-   * @param ahead by how much the accuracy is above that of the first initialisation at that scale,
-   *     seed by seed; null for that initialisation itself
+   * @param seeds the number of finished runs
+   * @param ahead the difference of the accuracy to the first initialisation at that scale, paired
+   *     by seed; null for that initialisation itself
    */
   public record Row(
       String init,

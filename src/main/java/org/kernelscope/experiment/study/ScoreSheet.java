@@ -11,16 +11,16 @@ import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.prior.KernelPrior;
 
 /**
- * Kernels that were held out, on which any number of priors are scored alike.
+ * Held-out kernels, on which several priors are scored under the same conditions.
  *
  * @param split the kernels to fit and those to score
- * @param heldOut how they were parted
- * @param samples codes for each kernel where a density has to be estimated
+ * @param heldOut how they were split
+ * @param samples codes for each kernel, if a density must be estimated
  * @param seed of those codes
  */
 public record ScoreSheet(KernelSplit split, HeldOut heldOut, int samples, long seed) {
 
-  /** Codes for each kernel unless told otherwise. */
+  /** The default number of codes for each kernel. */
   public static final int DEFAULT_SAMPLES = 100;
 
   /**
@@ -35,7 +35,7 @@ public record ScoreSheet(KernelSplit split, HeldOut heldOut, int samples, long s
   /**
    * Scores a prior.
    *
-   * @param file where it came from, or null for a prior that was not fitted
+   * @param file the file of the prior, or null for a prior that was not fitted
    * @throws BadInputException when it is for another geometry
    */
   public PriorScores.Row score(String name, KernelPrior prior, @Nullable PriorFile file) {

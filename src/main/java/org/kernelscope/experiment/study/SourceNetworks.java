@@ -14,11 +14,12 @@ import org.kernelscope.nn.Network;
 import org.kernelscope.nn.RateDecay;
 
 /**
- * The networks whose kernels a prior learns from: equal but for their seeds.
+ * The networks whose kernels a prior is trained on. They differ only in their seeds.
  *
- * @param networks how many
+ * @param networks the number of networks
  * @param epochs passes over the training images
- * @param first of them; the seeds of the next ones count up, and epochs decide about its steps
+ * @param first the first network; the seeds of the next ones count up, and its steps follow from
+ *     the epochs
  */
 public record SourceNetworks(int networks, int epochs, ConvNetSpec first) {
 
@@ -40,7 +41,7 @@ public record SourceNetworks(int networks, int epochs, ConvNetSpec first) {
               "Passes over the training images.")
           .option("--epochs");
 
-  /** What all source networks share, with the usual value of every setting. */
+  /** The settings that all source networks share, with their default values. */
   public static final Settings SETTINGS =
       ConvNetSpec.SETTINGS
           .usually(SharedSettings.DATA, "glyphs")
@@ -51,7 +52,7 @@ public record SourceNetworks(int networks, int epochs, ConvNetSpec first) {
           .usually(SharedSettings.L2, 0.0002)
           .usually(ConvNetSpec.PURPOSE, ConvNetSpec.Purpose.SOURCE);
 
-  /** How often the test images are classified on the way, at most. */
+  /** The largest number of evaluations on the test images during training. */
   private static final int EVALUATIONS = 10;
 
   public SourceNetworks {
@@ -60,9 +61,9 @@ public record SourceNetworks(int networks, int epochs, ConvNetSpec first) {
   }
 
   /**
-   * Those of which a run is the only one, as near as whole epochs come to its steps.
+   * The source networks that consist of one run; its steps are rounded to whole epochs.
    *
-   * @param available how many training images its data set has
+   * @param available the number of training images in its data set
    */
   public static SourceNetworks of(ConvNetSpec run, int available) {
     int images = new SourceNetworks(1, 1, run).images(available);
@@ -73,12 +74,12 @@ public record SourceNetworks(int networks, int epochs, ConvNetSpec first) {
     return evaluatedAsUsual ? usual : new SourceNetworks(1, epochs, run);
   }
 
-  /** How many images an epoch sees of a data set that has {@code available}. */
+  /** The number of images in an epoch, for a data set of {@code available} images. */
   public int images(int available) {
     return images(first.trainExamples(), available);
   }
 
-  /** How many images are seen where all, which is 0, or fewer are wanted of those available. */
+  /** The number of images used: {@code wanted}, where 0 means all, but at most those available. */
   static int images(int wanted, int available) {
     return wanted == 0 ? available : Math.min(wanted, available);
   }
@@ -86,7 +87,7 @@ public record SourceNetworks(int networks, int epochs, ConvNetSpec first) {
   /**
    * One spec for each network.
    *
-   * @param images how many training images an epoch sees
+   * @param images the number of training images in an epoch
    */
   public List<ConvNetSpec> runs(int images) {
     int steps = steps(epochs, images, first.batch());
@@ -107,15 +108,12 @@ public record SourceNetworks(int networks, int epochs, ConvNetSpec first) {
     return new Sweep(evaluated, List.of(Map.of("seed", seeds))).runs(ConvNetSpec.class);
   }
 
-  /** Whether a run is one of a source network. */
+  /** Whether a run trains a source network. */
   public static boolean isSource(RunSpec spec) {
     return spec instanceof ConvNetSpec network && network.purpose() == ConvNetSpec.Purpose.SOURCE;
   }
 
-  /**
-   * Optimiser steps of some passes over the images; the rest of a pass that fills no batch is left
-   * out.
-   */
+  /** Optimiser steps of some passes over the images; an incomplete last batch is left out. */
   public static int steps(int epochs, int images, int batch) {
     return Math.toIntExact(Math.max(1, (long) epochs * Math.max(1, images / batch)));
   }

@@ -31,18 +31,16 @@ import org.kernelscope.store.RunFolder;
  *           {"bound.klWeight": [0.01, 0.1]}]}
  * }</pre>
  *
- * @param of what all of them share
+ * @param of the specification that all of them share
  * @param vary the fields that change, with their values. Fields of one entry change together;
  *     entries are crossed, the last one changing fastest. A dot leads into a field's own fields
  */
 public record Sweep(RunSpec of, List<Map<String, List<Object>>> vary) {
 
-  /**
-   * Fields whose values repeat an experiment rather than change it: figures are means over them.
-   */
+  /** Fields whose values repeat an experiment and do not change it: results are means over them. */
   private static final Set<String> REPETITIONS = Set.of("seed", "split");
 
-  /** More than anybody waits for; a slip of the pen is told before it fills a disk. */
+  /** The largest number of runs, so that a typing error is reported before it fills the disk. */
   private static final int MOST_RUNS = 10_000;
 
   public Sweep {
@@ -107,9 +105,9 @@ public record Sweep(RunSpec of, List<Map<String, List<Object>>> vary) {
   }
 
   /**
-   * Some of the specifications, to see whether values go together.
+   * The first specifications, to check whether their values contradict each other.
    *
-   * @param count at most so many, from the first on
+   * @param count the largest number of specifications
    * @throws BadInputException when a value does not fit its field
    */
   public List<RunSpec> first(int count) {
@@ -143,12 +141,12 @@ public record Sweep(RunSpec of, List<Map<String, List<Object>>> vary) {
     }
   }
 
-  /** How many combinations there are; equal ones are counted, and run once. */
+  /** The number of combinations. Equal ones are counted each, but run once. */
   public int count() {
     return vary.stream().mapToInt(Sweep::length).reduce(1, (runs, more) -> runs * more);
   }
 
-  /** Whether a field repeats an experiment rather than changes it: figures are means over it. */
+  /** Whether a field repeats an experiment and does not change it: results are means over it. */
   public static boolean isRepetition(String field) {
     return REPETITIONS.contains(field);
   }
@@ -158,14 +156,14 @@ public record Sweep(RunSpec of, List<Map<String, List<Object>>> vary) {
   }
 
   /**
-   * What the repetitions of one setting came to.
+   * The results of one setting, over its repetitions.
    *
-   * @param settings the values of the fields that change, but for seeds and splits
-   * @param runs how many are finished
+   * @param settings the values of the fields that change, without seeds and splits
+   * @param runs the number of finished runs
    * @param metrics the last value of each series that they recorded
-   * @param ahead of each series, by how much the last value is above that of the first row that has
-   *     the same settings but for those of the last entry that varies one, seed by seed and split
-   *     by split; empty for that row itself
+   * @param ahead for each series, the difference of the last value to the reference row, paired by
+   *     seed and split. The reference is the first row that differs only in the last entry that
+   *     varies a setting; empty for that row itself
    */
   public record Row(
       Map<String, Object> settings,
@@ -173,7 +171,7 @@ public record Sweep(RunSpec of, List<Map<String, List<Object>>> vary) {
       Map<String, Estimate> metrics,
       Map<String, Estimate> ahead) {}
 
-  /** The last values of a finished run, and which repetition it was. */
+  /** The last values of a finished run, with its seed and split. */
   private record Reached(Map<String, Object> repetition, Map<String, Double> metrics) {}
 
   /** One row for each setting with finished runs, in the order of the grid. */
@@ -275,7 +273,7 @@ public record Sweep(RunSpec of, List<Map<String, List<Object>>> vary) {
     }
   }
 
-  /** The fields of a field; none where it has none. */
+  /** The fields of a field; empty if it has none. */
   @SuppressWarnings("unchecked") // The keys of a JSON object are texts.
   private static Map<String, Object> inner(Map<String, Object> fields, String name) {
     return fields.get(name) instanceof Map<?, ?> inner ? (Map<String, Object>) inner : Map.of();

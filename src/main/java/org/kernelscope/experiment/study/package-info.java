@@ -1,4 +1,4 @@
-/** Experiments made of many runs, and what they amount to: plans, sweeps, estimates, scores. */
+/** Experiments made of many runs, and their results: plans, sweeps, estimates, scores. */
 @NullMarked
 package org.kernelscope.experiment.study;
 

@@ -5,22 +5,22 @@ import java.util.Optional;
 import org.kernelscope.experiment.run.RunEvent;
 
 /**
- * Notices a classifier that knows no more than how frequent the classes are: its accuracy can be
- * had by always naming one class, and its loss by always naming the same probabilities. Too high a
- * learning rate does that to a network in a few steps.
+ * Notices a classifier that knows no more than how frequent the classes are: always predicting one
+ * class gives the same accuracy, and constant probabilities give the same loss. A learning rate
+ * that is too high does this to a network in a few steps.
  */
 final class ChanceWatch {
 
-  /** Losses that are looked at, the last ones. */
+  /** The number of latest losses that are examined. */
   private static final int LAST = 10;
 
   /** After fewer losses it is too early to say. */
   private static final int FEWEST = 30;
 
-  /** A loss below this share of the best constant guess is one that fell. */
+  /** A loss below this fraction of the best constant guess counts as fallen. */
   private static final double FALLEN = 0.95;
 
-  /** A loss that has been so many times the first one rose. */
+  /** A loss that was this many times the first one counts as risen. */
   private static final double RISEN = 1.5;
 
   private static final double STANDARD_ERRORS = 3;
@@ -36,7 +36,7 @@ final class ChanceWatch {
   private double accuracy = Double.NaN;
 
   /**
-   * @param lossSeries the metric that tells the loss
+   * @param lossSeries the name of the loss metric
    * @param lossUnit what to divide it by, for nats per image
    * @param labels of the test images
    */
@@ -52,7 +52,7 @@ final class ChanceWatch {
     guessedLoss = Arrays.stream(shares).filter(p -> p > 0).map(p -> -p * Math.log(p)).sum();
   }
 
-  /** Hears of a metric, each once. */
+  /** Records a metric; each metric must come once. */
   void heard(RunEvent.Metric metric) {
     if (metric.series().equals(RunEvent.ACCURACY)) {
       accuracy = metric.value();
@@ -65,7 +65,7 @@ final class ChanceWatch {
     }
   }
 
-  /** What is to be said at the end; empty where the network has learned something. */
+  /** A remark for the end of the run; empty if the network has learned something. */
   Optional<String> remark() {
     boolean guesses =
         losses >= FEWEST

@@ -8,9 +8,9 @@ import org.kernelscope.experiment.spec.ImageSpec;
 import org.kernelscope.experiment.spec.ImageVaeSpec;
 
 /**
- * Whether a training on images is over before its last step: nothing better comes any more, it is
- * as good as was asked for, or its time is up. It knows no more than the metrics of the run and how
- * long it has trained, so that a resumed run is told both and decides as if it had never stopped.
+ * Decides whether a training on images ends before its last step: it no longer improves, it has
+ * reached its target, or its time is up. The decision depends only on the metrics of the run and
+ * its training time. A resumed run restores both, so that it decides as if it had not been stopped.
  */
 final class EarlyEnd {
 
@@ -29,7 +29,7 @@ final class EarlyEnd {
     this.measure = accuracy ? "accuracy" : "test ELBO";
   }
 
-  /** Hears of a metric; what a resumed run measures once more counts once. */
+  /** Records a metric; a repeated measurement of a resumed run counts once. */
   void heard(RunEvent.Metric metric) {
     if (!metric.series().equals(series) || metric.step() <= measuredAt) {
       return;
@@ -50,7 +50,7 @@ final class EarlyEnd {
     }
   }
 
-  /** Hears how long the run has trained, stops and interruptions not counted. */
+  /** Records the training time of the run, without stops and interruptions. */
   void trained(Duration time) {
     if (spec.timeLimit() > 0 && time.toSeconds() >= spec.timeLimit()) {
       end(String.format(Locale.ROOT, "%d s of training are over", spec.timeLimit()));
@@ -63,7 +63,7 @@ final class EarlyEnd {
     }
   }
 
-  /** Why it is over, half a sentence; empty while it goes on. */
+  /** The reason for the end, as half a sentence; empty while the run continues. */
   Optional<String> reason() {
     return reason;
   }

@@ -3,7 +3,7 @@ package org.kernelscope.experiment.train;
 import org.kernelscope.data.ImageDataset;
 import org.kernelscope.experiment.run.Training.StopSignal;
 
-/** Labelled vectors a network learns from or is tested on: images, or what was made of them. */
+/** Labelled vectors for training or testing a network: images, or features of images. */
 interface Examples {
 
   int count();
@@ -17,12 +17,12 @@ interface Examples {
   /** Writes one vector into {@code target} from {@code offset}. */
   void copy(int index, float[] target, int offset);
 
-  /** What is done with some of them. */
+  /** A function applied to a batch of examples. */
   @FunctionalInterface
   interface Chunk {
 
     /**
-     * Is shown the next ones.
+     * Processes the next batch.
      *
      * @param from index of the first
      * @param count how many
@@ -32,8 +32,8 @@ interface Examples {
   }
 
   /**
-   * Goes through the first {@code examples} in their order, some at once, so that a stop never
-   * waits for all of them.
+   * Processes the first {@code examples} in order, in batches, so that a stop never waits for all
+   * of them.
    *
    * @return false when a stop came between
    */

@@ -36,7 +36,10 @@ final class FewShotTraining extends ImageTraining {
   /** Test images whose predictions are shown while a run goes on. */
   private static final int SHOWN_IMAGES = 60;
 
-  /** Points of a series that is told at every step; longer runs leave steps out. */
+  /**
+   * The largest number of points in a series that is recorded at every step; longer runs skip
+   * steps.
+   */
   private static final int POINTS = 1000;
 
   private static final String PARAMETERS = "parameters";
@@ -52,7 +55,8 @@ final class FewShotTraining extends ImageTraining {
   private final BayesianConvNet network;
 
   /**
-   * @throws BadInputException when data set, priors or initialisation of the spec do not fit
+   * @throws BadInputException when data set, priors or initialisation of the spec do not fit the
+   *     network
    */
   FewShotTraining(FewShotSpec spec, Library library) {
     super(spec);
@@ -155,7 +159,10 @@ final class FewShotTraining extends ImageTraining {
     }
   }
 
-  /** Predicts all test images with the means and with K drawn networks, the first one by itself. */
+  /**
+   * Predicts all test images with the means, with the first of K drawn networks, and with all K of
+   * them.
+   */
   @Override
   boolean evaluate(Consumer<RunEvent> events, StopSignal stop) {
     network.useMeans();

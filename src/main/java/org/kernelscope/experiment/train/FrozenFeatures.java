@@ -9,7 +9,7 @@ import org.kernelscope.experiment.run.Training;
 import org.kernelscope.nn.ConvNet;
 
 /**
- * What the classifier of a network sees of every image of a set, computed once.
+ * The input of a network's classifier for every image of a set, computed once.
  *
  * @param rows one feature vector an image
  * @param labels the class of each
@@ -18,11 +18,11 @@ record FrozenFeatures(float[][] rows, int[] labels) implements Examples {
 
   private static final int IMAGES_AT_ONCE = 100;
 
-  /** Share of the Java heap that the features of one run may take. */
+  /** The fraction of the Java heap that the features of one run may use. */
   private static final double HEAP_SHARE = 0.6;
 
   /**
-   * Refuses what would not fit.
+   * Refuses features that do not fit into memory.
    *
    * @param images of training and test together
    * @param length of a feature vector
@@ -43,7 +43,7 @@ record FrozenFeatures(float[][] rows, int[] labels) implements Examples {
     }
   }
 
-  /** Of all images; null when a stop came between. */
+  /** The features of all images; null after a stop. */
   static @Nullable FrozenFeatures of(
       ImageDataset images, ConvNet network, Training.StopSignal stop) {
     int length = network.featureLength();
@@ -78,7 +78,7 @@ record FrozenFeatures(float[][] rows, int[] labels) implements Examples {
     System.arraycopy(rows[index], 0, target, offset, rows[index].length);
   }
 
-  /** Root mean square over images and features. */
+  /** The root mean square over images and features. */
   double rootMeanSquare() {
     double sum = 0;
     long count = 0;

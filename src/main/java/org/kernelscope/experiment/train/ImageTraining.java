@@ -14,14 +14,14 @@ import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.nn.Predictions;
 
 /**
- * A training on images, a batch a step: what all of them tell when, and what they owe when a stop
- * cuts an evaluation short.
+ * A training on images, one batch per step. It has the common schedule of events, and remembers the
+ * evaluation that a stop has cut short.
  */
 abstract class ImageTraining implements Training {
 
   private static final long LIVE_VIEW_NANOS = 200_000_000;
 
-  /** Images that are classified at once. */
+  /** The number of images classified at once. */
   private static final int CLASSIFIED_AT_ONCE = 500;
 
   private final ImageSpec spec;
@@ -37,33 +37,36 @@ abstract class ImageTraining implements Training {
     this.end = new EarlyEnd(spec);
   }
 
-  /** Has a watch look out for a classifier that learns nothing. */
+  /** Adds a watch for a classifier that learns nothing. */
   final void watch(ChanceWatch watch) {
     chance = watch;
   }
 
   /**
-   * Takes an optimiser step and tells its metrics.
+   * Does an optimiser step and sends its metrics.
    *
    * @param step how many were taken before
    * @return the objective, whatever it is: a number as long as the training has not diverged
    */
   abstract double learn(int step, Consumer<RunEvent> events);
 
-  /** Whether the test images are evaluated after so many steps; after the last they always are. */
+  /**
+   * Whether the test images are evaluated after {@code step} steps. After the last step they always
+   * are.
+   */
   abstract boolean evaluatesAfter(int step);
 
   /**
-   * Shows what was learned so far.
+   * Sends the current kernels.
    *
    * @param milestone whether it belongs to the record of the run, or only to the live view
    */
   abstract void show(Consumer<RunEvent> events, boolean milestone);
 
-  /** Evaluates the test images and tells what came of it; false when a stop came between. */
+  /** Evaluates the test images and sends the results; false after a stop. */
   abstract boolean evaluate(Consumer<RunEvent> events, StopSignal stop);
 
-  /** Measures what is measured once, after the last step; false when a stop came between. */
+  /** Does the measurements that are done once, after the last step; false after a stop. */
   boolean conclude(Consumer<RunEvent> events, StopSignal stop) {
     return true;
   }
@@ -81,7 +84,7 @@ abstract class ImageTraining implements Training {
     report(heard, stop, from);
   }
 
-  /** Hears what is told. */
+  /** A consumer that also passes the events to the watch and the early end. */
   private Consumer<RunEvent> listening(Consumer<RunEvent> events) {
     return event -> {
       events.accept(event);
@@ -122,7 +125,7 @@ abstract class ImageTraining implements Training {
     trained = trained.plusNanos(System.nanoTime() - from);
   }
 
-  /** Whether all steps are done, or no more are worth doing. */
+  /** Whether all steps are done, or the run ends early. */
   final boolean isLast() {
     return step() >= spec.steps() || end.reason().isPresent();
   }
@@ -147,16 +150,14 @@ abstract class ImageTraining implements Training {
     return Double.isFinite(objective);
   }
 
-  /** Where kernels of a layer come from that are shown now. */
+  /** The provenance of the current kernels of a layer. */
   final Provenance provenance(ConvLayer layer) {
     return Provenance.of("network", spec.title())
         .with("layer", layer.name())
         .with("step", Integer.toString(step()));
   }
 
-  /**
-   * Tells how many test examples a network puts into their class; false when a stop came between.
-   */
+  /** Sends the test accuracy of a network; false after a stop. */
   final boolean tellAccuracy(
       ConvClassifier network,
       Examples test,
@@ -169,7 +170,7 @@ abstract class ImageTraining implements Training {
     return predictions.isPresent();
   }
 
-  /** What a network says of all test examples; empty when a stop came between. */
+  /** The predictions of a network for all test examples; empty after a stop. */
   static Optional<Predictions> classify(
       ConvClassifier network, Examples test, int classes, StopSignal stop) {
     float[] probabilities = new float[test.count() * classes];

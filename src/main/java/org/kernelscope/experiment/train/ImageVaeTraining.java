@@ -27,10 +27,12 @@ final class ImageVaeTraining extends ImageTraining {
 
   private static final int EVALUATION_BATCH = 250;
 
-  /** Images of the importance-weighted estimate, which decodes each of them K times. */
+  /**
+   * The number of images in the importance-weighted estimate, which decodes each of them K times.
+   */
   private static final int WEIGHTED_IMAGES = 500;
 
-  /** Few, so that a stop comes between within a second. */
+  /** A small batch, so that a stop takes effect within a second. */
   private static final int WEIGHTED_BATCH = 25;
 
   private static final int SHOWN_IMAGES = 8;
@@ -70,7 +72,7 @@ final class ImageVaeTraining extends ImageTraining {
     network.initialiseDense(Seeds.stream(spec.seed(), "dense"));
   }
 
-  /** The images as the likelihood sees them. */
+  /** The images as the likelihood uses them: grey or binary. */
   private ImageDataset pixels(ImageDataset grey, String purpose) {
     if (spec.pixels() == ImageVaeSpec.Pixels.GREY) {
       return grey;
@@ -130,7 +132,7 @@ final class ImageVaeTraining extends ImageTraining {
             milestone));
   }
 
-  /** Measures the bound of the test images, with the same codes' noise at every step. */
+  /** Measures the bound of the test images, with the same noise of the codes at every step. */
   @Override
   boolean evaluate(Consumer<RunEvent> events, StopSignal stop) {
     RandomGenerator random = Seeds.stream(spec.seed(), "test codes");
@@ -165,7 +167,7 @@ final class ImageVaeTraining extends ImageTraining {
     double sum(float[] images, int count);
   }
 
-  /** Tells the mean of a measure over the first test images; false when a stop came between. */
+  /** Sends the mean of a measure over the first test images; false after a stop. */
   private boolean tellMean(
       String series,
       int images,

@@ -23,16 +23,19 @@ import org.kernelscope.prior.vae.KernelVae;
 import org.kernelscope.prior.vae.KernelVaeTrainer;
 
 /**
- * Trains one {@link KernelVaeSpec}. Unless asked otherwise it keeps the model with the best bound
- * on the held-out kernels: with few kernels a long training fits the others ever more closely, and
- * these ever less.
+ * Trains one {@link KernelVaeSpec}. By default it keeps the model with the best bound on the
+ * held-out kernels. With few kernels, a long training overfits the training kernels, and this bound
+ * falls.
  */
 public final class KernelVaeTraining implements Training {
 
   /** Steps between two measurements of the bounds. */
   private static final int MEASURE_EVERY = 100;
 
-  /** The live view: four times a second, and never more than a thirtieth of the time. */
+  /**
+   * The interval of the live view: four times a second, and at most a thirtieth of the training
+   * time.
+   */
   private static final long VIEW_NANOS = 250_000_000;
 
   private static final int VIEW_SHARE = 30;
@@ -151,7 +154,10 @@ public final class KernelVaeTraining implements Training {
     return step() >= spec.steps() || isOutOfPatience();
   }
 
-  /** Whether the bound on the held-out kernels has not risen for so long, when last measured. */
+  /**
+   * Whether, at the last measurement, the bound on the held-out kernels had not risen for {@code
+   * patience} steps.
+   */
   private boolean isOutOfPatience() {
     int measured = step() - step() % MEASURE_EVERY;
     return spec.patience() > 0 && measured - kept.step() >= spec.patience();

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.ImageDataset;
 import org.kernelscope.experiment.run.BatchOrder;
 
-/** The examples of one step, where a network reads them; each step overwrites the last one's. */
+/** The examples of one step, in the arrays that the network reads. Each step overwrites them. */
 final class Minibatch {
 
   private final Examples examples;
@@ -14,13 +14,13 @@ final class Minibatch {
   private final int[] labels;
   private final @Nullable RandomShifts shifts;
 
-  /** Of images, which are moved about in every step. */
+  /** A batch of images, which are shifted at random in every step. */
   Minibatch(ImageDataset images, int size, long seed, int shifted) {
     this(Examples.of(images), size, seed, new RandomShifts(shifted, seed, images));
   }
 
   /**
-   * Of vectors, which stay as they are.
+   * A batch of vectors, which are not changed.
    *
    * @param size examples a step; where it exceeds their number a step sees all of them
    * @param seed of their order
@@ -38,17 +38,17 @@ final class Minibatch {
     this.labels = new int[order.batch()];
   }
 
-  /** How many there are. */
+  /** The number of examples. */
   int size() {
     return order.batch();
   }
 
-  /** Steps in which every example is seen once; the rest of a pass that fills no batch is not. */
+  /** Steps per epoch: every example is seen once, without the incomplete last batch. */
   int stepsAnEpoch() {
     return examples.count() / size();
   }
 
-  /** Fills in those of step {@code step}, counted from 0. */
+  /** Loads the examples of step {@code step}, counted from 0. */
   void load(int step) {
     order.copyBatch(step, indices);
     for (int i = 0; i < indices.length; i++) {

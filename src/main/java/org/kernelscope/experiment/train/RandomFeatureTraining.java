@@ -19,8 +19,8 @@ import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.nn.ConvNet;
 
 /**
- * Trains one {@link RandomFeatureSpec}. The convolutions see every image once, before the first
- * step; a checkpoint holds the classifier alone, and a resumed run computes the features again.
+ * Trains one {@link RandomFeatureSpec}. The features of every image are computed once, before the
+ * first step. A checkpoint has only the classifier, so a resumed run computes the features again.
  */
 final class RandomFeatureTraining extends ImageTraining {
 
@@ -72,7 +72,7 @@ final class RandomFeatureTraining extends ImageTraining {
 
   @Override
   public void begin(Consumer<RunEvent> events, StopSignal stop) {
-    // The record of a resumed run has them already.
+    // A resumed run has already recorded them.
     boolean fresh = step() == 0;
     kernels.forEach(
         (layer, drawn) -> events.accept(new RunEvent.Kernels(step(), layer, drawn, fresh)));
@@ -113,7 +113,7 @@ final class RandomFeatureTraining extends ImageTraining {
     return step % ready(batch).stepsAnEpoch() == 0;
   }
 
-  /** The kernels stay as they were told in the beginning. */
+  /** The kernels do not change; they were sent at the start. */
   @Override
   void show(Consumer<RunEvent> events, boolean milestone) {}
 

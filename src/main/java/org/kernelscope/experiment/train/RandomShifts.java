@@ -6,9 +6,9 @@ import org.kernelscope.data.ImageDataset;
 import org.kernelscope.experiment.run.Seeds;
 
 /**
- * Moves every image of a batch by up to some pixels to each side, another way in every step; what
- * comes in from outside is 0. Where an image goes is a function of seed, step and its place in the
- * batch.
+ * Shifts every image of a batch at random by up to some pixels in each direction, in every step
+ * anew. New pixels at the border are 0. The shift is a function of the seed, the step and the
+ * image's place in the batch.
  */
 final class RandomShifts {
 
@@ -20,7 +20,7 @@ final class RandomShifts {
   private final float[] image;
 
   /**
-   * @param most pixels to each side; 0 leaves images where they are
+   * @param most pixels to each side; 0 for no shift
    * @param shape images of the same shape
    */
   RandomShifts(int most, long seed, ImageDataset shape) {
@@ -33,7 +33,7 @@ final class RandomShifts {
   }
 
   /**
-   * Moves the images of a step.
+   * Shifts the images of a step.
    *
    * @param images {@code [count, height, width, channels]}
    */

@@ -37,16 +37,19 @@ import org.kernelscope.store.Workspace;
 
 /**
  * The runs of a session: made from specifications, recorded in a workspace, trained on the threads
- * of a queue. The one door through which the command line and the window start anything.
+ * of a queue. The command line and the window start all runs here.
  */
 public final class Runs implements AutoCloseable {
 
-  /** More than this usually want more memory than the launcher gives; a person may give more. */
+  /**
+   * The largest default. More runs usually need more memory than the launcher gives; a user can
+   * give more.
+   */
   public static final int USUALLY_AT_MOST = 6;
 
   private static final int MOST_AT_ONCE = 64;
 
-  /** How many runs train at once: usually one for each processor, but two where there is one. */
+  /** How many runs train at once: by default one for each processor, but at least two. */
   public static final Setting<Integer> AT_ONCE =
       Setting.of(
               "parallel",
@@ -72,7 +75,7 @@ public final class Runs implements AutoCloseable {
     this.queue = new RunQueue(parallel);
   }
 
-  /** One line on the native engine runs train with: version, build, threads. Loads it. */
+  /** One line about the native engine that runs train with: version, build, threads. Loads it. */
   public static String engine() {
     return Engine.describe();
   }
@@ -85,7 +88,7 @@ public final class Runs implements AutoCloseable {
     return workspace;
   }
 
-  /** Every run of the workspace, whoever made it. */
+  /** All runs of the workspace, including those of other sessions. */
   public Archive archive() {
     return archive;
   }
@@ -94,14 +97,14 @@ public final class Runs implements AutoCloseable {
     return queue;
   }
 
-  /** Every run of this session, the oldest first. */
+  /** All runs of this session, the oldest first. */
   public List<Run> all() {
     return List.copyOf(all);
   }
 
   /**
-   * Looks at what a specification names, before anything is made for it: its data set, its
-   * initialisation, and whether the network fits the images.
+   * Checks a specification before anything is created for it: its data set, its initialisation, and
+   * whether the network fits the images.
    *
    * @throws BadInputException when one of them is missing, damaged or does not fit
    */
@@ -113,7 +116,7 @@ public final class Runs implements AutoCloseable {
   }
 
   /**
-   * Makes a run and its folder without queueing it, so that listeners can be added first.
+   * Creates a run and its folder without queueing it, so that listeners can be added first.
    *
    * @throws IOException when the workspace cannot be written
    */
@@ -124,7 +127,7 @@ public final class Runs implements AutoCloseable {
   }
 
   /**
-   * Makes a run that goes on from the checkpoint of an earlier one, in the same folder.
+   * Creates a run that continues from the checkpoint of an earlier one, in the same folder.
    *
    * @throws BadInputException when there is no such run, or it is finished or at work, or has no
    *     checkpoint
@@ -153,7 +156,8 @@ public final class Runs implements AutoCloseable {
   }
 
   /**
-   * Makes a run from its first step on in the folder of one that ended before it had a checkpoint.
+   * Creates a run that starts again from the first step, in the folder of one that ended without a
+   * checkpoint.
    *
    * @throws BadInputException when somebody else has taken the folder
    */
@@ -171,7 +175,8 @@ public final class Runs implements AutoCloseable {
   }
 
   /**
-   * Keeps kernels in the workspace under their fingerprint, so that a specification can name them.
+   * Saves kernels in the workspace under their fingerprint, so that a specification can refer to
+   * them.
    *
    * @return the file, which is written if it is not there yet
    */
@@ -193,7 +198,7 @@ public final class Runs implements AutoCloseable {
   }
 
   /**
-   * Takes runs that are over away, with their folders; {@link Workspace#restore} brings them back.
+   * Removes finished runs, with their folders; {@link Workspace#restore} brings them back.
    *
    * @throws BadInputException when one of them is still being written
    */
@@ -204,7 +209,7 @@ public final class Runs implements AutoCloseable {
     }
   }
 
-  /** The work of a run, not begun. */
+  /** The training of a run, not yet begun. */
   Training training(RunSpec spec) {
     if (spec instanceof ConvNetSpec convNet) {
       return new ConvNetTraining(convNet, library);

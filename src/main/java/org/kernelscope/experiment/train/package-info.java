@@ -1,4 +1,4 @@
-/** What a training thread does, a class a kind of run. */
+/** What a training thread does: one class for each kind of run. */
 @NullMarked
 package org.kernelscope.experiment.train;
 

@@ -7,9 +7,8 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The stride-1 convolution of NHWC images with {@code [k, k, in, out]} kernels, and its gradients,
- * as libnd4j operations that write into arrays the caller supplies. The shape of what is written
- * tells how many rows and columns of zeros surround the images: none if it is k - 1 smaller than
- * they are.
+ * as libnd4j operations that write into arrays the caller supplies. The padding follows from the
+ * shape of the output: there is none if each side is k - 1 shorter than the images'.
  */
 public final class ConvolutionOps {
 
@@ -37,8 +36,8 @@ public final class ConvolutionOps {
 
   /**
    * The transposed convolution: {@code output} is the image gradient of the convolution with these
-   * kernels whose output gradient is {@code images}, plus biases. Every pixel stamps the kernels
-   * onto the output, weighted with its value.
+   * kernels whose output gradient is {@code images}, plus biases. Every pixel adds the kernels to
+   * the output, multiplied by its value.
    *
    * @param images {@code [N, height, width, out]}
    * @param kernels of that convolution, {@code [k, k, in, out]}
@@ -57,8 +56,8 @@ public final class ConvolutionOps {
 
   /**
    * The gradient of the images, a transposed convolution of the output gradient. A convolution of
-   * the padded gradient with turned kernels gives the same and takes almost four times as long,
-   * most of it on the padding.
+   * the padded gradient with rotated kernels gives the same result, but takes almost four times as
+   * long, mostly because of the padding.
    *
    * @param kernels {@code [k, k, in, out]}
    */
@@ -73,13 +72,16 @@ public final class ConvolutionOps {
             .build());
   }
 
-  /** The operation misreads images that do not lie in memory in the order of their axes. */
+  /**
+   * A contiguous copy where needed: the operation gives wrong results for images whose memory order
+   * is not the order of their axes.
+   */
   private static INDArray plain(INDArray images) {
     return Shape.hasDefaultStridesForShape(images) ? images : images.dup('c');
   }
 
   /**
-   * Has examples and channels of images change places.
+   * Exchanges the axes of examples and channels.
    *
    * @param images {@code [N, height, width, in]}
    * @param exchanged {@code [in, height, width, N]}, overwritten
@@ -89,8 +91,8 @@ public final class ConvolutionOps {
   }
 
   /**
-   * The gradient of the kernels. {@code conv2d_bp} always computes that of the images too, which
-   * for a first layer is most of its work and thrown away. The kernel gradient is itself a
+   * The gradient of the kernels. {@code conv2d_bp} always computes the gradient of the images too.
+   * For a first layer that is most of the work, and it is not used. The kernel gradient is itself a
    * convolution, of the images with the output gradient, in which examples and channels change
    * places: {@code dW[i, j, c, o] = sum_n,y,x images[n, y+i, x+j, c] * gradient[n, y, x, o]}.
    *
@@ -113,10 +115,10 @@ public final class ConvolutionOps {
   }
 
   /**
-   * The gradient of the biases: the sum over all positions, by a product, which is several times
-   * faster than ND4J's reduction.
+   * The gradient of the biases: the sum over all positions. A matrix product is several times
+   * faster here than ND4J's reduction.
    *
-   * @param ones a row of as many ones as there are positions in all examples
+   * @param ones a row of ones, one for each position of all examples
    */
   public static void biasGradient(INDArray outputGradient, INDArray ones, INDArray biasGradient) {
     long channels = outputGradient.size(outputGradient.rank() - 1);
@@ -131,8 +133,8 @@ public final class ConvolutionOps {
   }
 
   /**
-   * @param images what is convolved
-   * @param convolved what comes of it
+   * @param images the input of the convolution
+   * @param convolved its output
    */
   private static int[] arguments(
       INDArray images, long kernelHeight, long kernelWidth, INDArray convolved) {
@@ -140,7 +142,7 @@ public final class ConvolutionOps {
     int dilation = 1;
     int explicitPadding = 0;
     int nhwc = 1;
-    // In a transposed convolution, of the convolution it transposes.
+    // For a transposed convolution these are of the convolution that it transposes.
     int kernelsHeightWidthInOut = 0;
     return new int[] {
       (int) kernelHeight,

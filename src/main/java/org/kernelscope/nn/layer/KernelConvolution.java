@@ -35,7 +35,8 @@ public sealed class KernelConvolution extends FeedForwardLayer permits Variation
    * @param name the layer's name, shown to people
    * @param kernelSize k, in pixels
    * @param channels number of output channels
-   * @param padded whether images are surrounded by (k - 1) / 2 zeros, for an output of their size
+   * @param padded whether images are surrounded by (k - 1) / 2 zeros, so that the output has their
+   *     size
    */
   public KernelConvolution(String name, int kernelSize, int channels, boolean padded) {
     this.layerName = name;
@@ -49,19 +50,22 @@ public sealed class KernelConvolution extends FeedForwardLayer permits Variation
     return kernelSize;
   }
 
-  /** How many pixels of a side the convolution takes away. */
+  /** The number of pixels by which the convolution shortens a side. */
   int margin() {
     return padded ? 0 : kernelSize - 1;
   }
 
-  /** Has a layer of a graph leave out the gradient of its images, which nobody asks for. */
+  /** Makes the first layer of a graph skip the gradient of its images, which is not needed. */
   public static void standOnTheImage(Layer layer) {
     if (layer instanceof KernelConvolutionLayer<?> convolution) {
       convolution.standOnTheImage();
     }
   }
 
-  /** Closes what the runtime of such a layer keeps from step to step; not for use after it. */
+  /**
+   * Closes the arrays that the runtime of such a layer keeps between steps; the layer must not be
+   * used afterwards.
+   */
   public static void release(Layer layer) {
     if (layer instanceof KernelConvolutionLayer<?> convolution) {
       convolution.release();

@@ -31,7 +31,7 @@ class KernelConvolutionLayer<C extends KernelConvolution> extends BaseLayer<C> {
     super(configuration, dataType);
   }
 
-  /** From now on nobody asks for the gradient of its input. */
+  /** Skips the gradient of the input from now on, because nothing uses it. */
   void standOnTheImage() {
     onTheImage = true;
   }
@@ -80,8 +80,8 @@ class KernelConvolutionLayer<C extends KernelConvolution> extends BaseLayer<C> {
   }
 
   /**
-   * The input as {@link ConvolutionOps#exchange} leaves it, in the working memory of the backward
-   * pass that is under way.
+   * The input as {@link ConvolutionOps#exchange} leaves it, in the working memory of the current
+   * backward pass.
    */
   final INDArray exchangedInput() {
     return Objects.requireNonNull(exchangedInput);

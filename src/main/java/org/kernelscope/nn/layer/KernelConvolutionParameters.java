@@ -11,8 +11,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * How a {@link KernelConvolution} lies in the network's flat parameter vector: kernels {@code W} as
- * {@code [k, k, in, out]}, then biases {@code b} as {@code [out]}.
+ * The layout of a {@link KernelConvolution} in the network's flat parameter vector: kernels {@code
+ * W} as {@code [k, k, in, out]}, then biases {@code b} as {@code [out]}.
  */
 class KernelConvolutionParameters implements ParamInitializer {
 

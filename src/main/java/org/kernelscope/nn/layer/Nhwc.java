@@ -7,10 +7,13 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
 import org.deeplearning4j.nn.conf.memory.MemoryReport;
 
-/** What the layers of this package share: they take images {@code [N, height, width, channels]}. */
+/**
+ * The common input format of the layers of this package: images {@code [N, height, width,
+ * channels]}.
+ */
 final class Nhwc {
 
-  /** DL4J's contract for "the input is taken as it comes" is a null. */
+  /** In DL4J's contract, null means that the input needs no preprocessing. */
   @SuppressWarnings({"NullAway", "DataFlowIssue"})
   static final InputPreProcessor NO_PREPROCESSOR = null;
 

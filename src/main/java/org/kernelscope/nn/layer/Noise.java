@@ -7,17 +7,17 @@ import java.util.random.RandomGenerator;
 @FunctionalInterface
 public interface Noise {
 
-  /** The numbers of the next output. */
+  /** The noise of the next output. */
   Sheet next();
 
   /**
-   * The numbers of one output. Every piece has its own stream of randomness, so that pieces can be
-   * asked for in any order and by several threads at once.
+   * The noise of one output. Every piece has its own random stream, so that several threads can
+   * request pieces in any order.
    */
   @FunctionalInterface
   interface Sheet {
 
-    /** How many numbers a piece has; the last one of an output may have fewer. */
+    /** The number of elements in a piece; the last piece of an output may have fewer. */
     int PIECE = 4096;
 
     /** Overwrites the first {@code length} of {@code target} with the numbers of a piece. */

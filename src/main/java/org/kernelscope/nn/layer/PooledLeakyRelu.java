@@ -14,7 +14,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Configuration of a 2×2 max-pool followed by a leaky ReLU. The two commute, because the leaky ReLU
- * is increasing; pooling first activates a quarter of the elements.
+ * is increasing. Pooling first leaves only a quarter of the elements to activate.
  */
 public final class PooledLeakyRelu extends NoParamLayer {
 

@@ -15,7 +15,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** Runtime of a {@link PooledLeakyRelu}: {@code y = leakyRelu(maxPool(x))}. */
 final class PooledLeakyReluLayer extends AbstractLayer<PooledLeakyRelu> {
 
-  /** What {@link #activate} returned; its signs tell which side of the ReLU each element took. */
+  /** The result of {@link #activate}; its signs show on which side of the ReLU each element was. */
   private transient @Nullable INDArray output;
 
   PooledLeakyReluLayer(NeuralNetConfiguration configuration, DataType dataType) {

@@ -34,10 +34,10 @@ public final class PoolingOps {
   }
 
   /**
-   * The slopes of {@link #leakyRelu}, by which a gradient is multiplied on its way back: in vector
-   * instructions, where libnd4j's operation for the whole takes four times as long.
+   * The slopes of {@link #leakyRelu}, by which the backward pass multiplies a gradient. The loop
+   * uses vector instructions; libnd4j's operation for slope and product takes four times as long.
    *
-   * @param output what came out, whose signs tell which side each element took
+   * @param output the result of the leaky ReLU; its signs show on which side each element was
    * @param slopes overwritten; may be {@code output}
    */
   public static void leakyReluSlopes(INDArray output, INDArray slopes) {

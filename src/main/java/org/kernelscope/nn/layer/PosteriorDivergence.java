@@ -10,9 +10,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The divergence of one layer's posterior from its prior, between the layer, whose weights are
- * native arrays {@code [k, k, in, out]}, and the prior, which looks at kernels {@code [out·in, k,
- * k]} in Java arrays. Everything is allocated once; confined to one thread.
+ * The divergence of one layer's posterior from its prior. It converts between the native arrays
+ * {@code [k, k, in, out]} of the layer and the Java arrays {@code [out·in, k, k]} of the prior.
+ * Everything is allocated once; confined to one thread.
  */
 public final class PosteriorDivergence implements AutoCloseable {
 
@@ -29,11 +29,11 @@ public final class PosteriorDivergence implements AutoCloseable {
   private double value;
   private @Nullable RandomGenerator random;
 
-  /** Of the variances, where they are not the log-variances themselves. */
+  /** The parameters of the variances; null if these are the log-variances themselves. */
   private double @Nullable [] parameters;
 
   /**
-   * @param divergence closed with this
+   * @param divergence closed together with this object
    * @param size k
    * @param in input channels
    * @param out output channels
@@ -54,8 +54,8 @@ public final class PosteriorDivergence implements AutoCloseable {
   /**
    * Prepares the next step.
    *
-   * @param weight what the divergence is multiplied with in the objective
-   * @param random where its samples come from
+   * @param weight the factor on the divergence in the objective
+   * @param random the source of its samples
    */
   public void prepare(double weight, RandomGenerator random) {
     this.weight = weight;
@@ -86,7 +86,10 @@ public final class PosteriorDivergence implements AutoCloseable {
     add(logVarianceGradient, parameterSum);
   }
 
-  /** By the chain rule from {@code (μ, ln σ²)}, which the divergence knows, to {@code (μ, a)}. */
+  /**
+   * Evaluates the divergence and converts its gradient by the chain rule, from {@code (μ, ln σ²)}
+   * to {@code (μ, a)}.
+   */
   private void evaluate(VarianceParameterisation noise, RandomGenerator source) {
     double[] means = posterior.mean();
     double[] logVariances = posterior.logVariance();
@@ -110,9 +113,9 @@ public final class PosteriorDivergence implements AutoCloseable {
     return current;
   }
 
-  // ND4J's copies of permuted views cost several times these loops. Output channels go innermost:
-  // their
-  // strides are no power of two, so that what is read and written stays in the fastest cache.
+  // ND4J's copies of permuted views take several times as long as these loops. Output channels are
+  // the innermost loop: their strides are not powers of two, so that all data stay in the fastest
+  // cache.
 
   private void read(INDArray layer, double[] target) {
     layerOrder.assign(layer);
@@ -153,7 +156,7 @@ public final class PosteriorDivergence implements AutoCloseable {
     return divergence.standardError();
   }
 
-  /** What it was worth in the objective. */
+  /** The weighted divergence, as it was part of the objective. */
   double weightedValue() {
     return weight * value;
   }

@@ -13,11 +13,12 @@ import org.nd4j.linalg.api.ops.impl.transforms.floating.Sqrt;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The noise of a local reparameterisation, {@code y += sqrt(v) ε}, and what its gradient needs. The
- * noise is as large as the output of a layer, and passing over it is dear: in single precision it
- * is made and used a piece at a time, so that the pieces stay in the processor's cache and the
- * loops are compiled to vector instructions, where ND4J would take one root after the other in five
- * passes. Several threads share the pieces; the numbers are the same. For one network at a time.
+ * The noise of a local reparameterisation, {@code y += sqrt(v) ε}, and the values that its gradient
+ * needs. The noise is as large as the output of a layer, so passes over it are expensive. In single
+ * precision it is generated and used piece by piece: the pieces stay in the processor's cache, and
+ * the loops are compiled to vector instructions. ND4J would compute scalar roots, in five passes.
+ * Several threads share the pieces; their number does not change the result. For one network at a
+ * time.
  */
 final class ReparameterisationNoise {
 
@@ -25,7 +26,7 @@ final class ReparameterisationNoise {
   private final List<Piece> pieces = new ArrayList<>();
 
   /**
-   * @param threads how many it may use
+   * @param threads the largest number of threads to use
    */
   ReparameterisationNoise(int threads) {
     for (int i = 0; i < threads; i++) {
@@ -80,13 +81,13 @@ final class ReparameterisationNoise {
     try {
       passage.walk(pieces.get(0));
     } finally {
-      // Whatever happens here: they write to native memory, which has to be there until they end.
+      // Wait in any case: the threads write to native memory, which must exist until they end.
       others.forEach(ForkJoinTask::quietlyJoin);
     }
     others.forEach(ForkJoinTask::join);
   }
 
-  /** What is computed on the way, for as many elements as stay in the first cache. */
+  /** Intermediate results for one piece; they fit into the first-level cache. */
   private static final class Piece {
     final float[] draws = new float[Noise.Sheet.PIECE];
     final float[] y = new float[Noise.Sheet.PIECE];
@@ -94,7 +95,7 @@ final class ReparameterisationNoise {
   }
 
   /**
-   * One way through an output, on which each thread takes the next piece that nobody has taken.
+   * One pass over an output, in which each thread repeatedly takes the next free piece.
    *
    * @param taken the number of pieces taken
    */
@@ -122,7 +123,8 @@ final class ReparameterisationNoise {
       sheet.fill(draws, count, number);
       variance.get(from, deviations, 0, count);
       output.get(from, y, 0, count);
-      // All of the piece, whatever lies behind its end: loops of a known length are the fastest.
+      // Always a full piece, even if the output ends earlier: loops of a constant length are the
+      // fastest.
       for (int i = 0; i < Noise.Sheet.PIECE; i++) {
         deviations[i] = (float) Math.sqrt(deviations[i]);
       }

@@ -1,13 +1,13 @@
 package org.kernelscope.nn.layer;
 
-/** What is learned of the variance σ² of a weight with mean μ. */
+/** The learned parameter a of the variance σ² of a weight with mean μ. */
 public enum VarianceParameterisation {
-  /** {@code σ² = exp(a)}: noise of its own size, added to the mean. */
+  /** {@code σ² = exp(a)}: noise that is independent of the mean. */
   ADDITIVE,
   /**
    * {@code σ² = α μ², α = sigmoid(a)}: noise in proportion to the mean (Kingma, Salimans and
-   * Welling, NIPS 2015). In these coordinates a log-uniform prior, whose divergence is a function
-   * of α alone, does not pull at the mean.
+   * Welling, NIPS 2015). In these coordinates a log-uniform prior has no gradient in the mean,
+   * because its divergence is a function of α alone.
    */
   MULTIPLICATIVE;
 
@@ -17,8 +17,8 @@ public enum VarianceParameterisation {
   }
 
   /**
-   * The parameter that gives a weight this variance. Multiplicative noise has no α above 1, and
-   * none at all where the mean is 0; such weights get the most there is.
+   * The parameter a that gives a weight this variance. Multiplicative noise cannot have α above 1,
+   * and has no variance where the mean is 0. Such weights get the largest possible a.
    */
   public double parameter(double mean, double logVariance) {
     if (this == ADDITIVE) {
@@ -31,7 +31,7 @@ public enum VarianceParameterisation {
     return logAlpha - Math.log(-Math.expm1(logAlpha));
   }
 
-  /** {@code ln α} of the noisiest weight that {@link #parameter} makes. */
+  /** The largest {@code ln α} that {@link #parameter} returns. */
   private static final double LARGEST_LOG_ALPHA = -1e-3;
 
   /** {@code d ln σ² / da}. */

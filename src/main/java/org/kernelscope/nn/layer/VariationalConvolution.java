@@ -19,9 +19,9 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
  * Configuration of a convolution whose weights have a factorised Gaussian posterior {@code N(μ,
- * σ²)}: mean kernels, kernels that tell the variances (see {@link VarianceParameterisation}) and a
- * bias, which is a point estimate (method, section 2). The log-variances have a learning rate of
- * their own.
+ * σ²)}: mean kernels, kernels of variance parameters (see {@link VarianceParameterisation}) and a
+ * bias, which is a point estimate (method, section 2). The log-variances have their own learning
+ * rate.
  */
 public final class VariationalConvolution extends KernelConvolution {
 
@@ -36,11 +36,11 @@ public final class VariationalConvolution extends KernelConvolution {
    * @param name the layer's name, shown to people
    * @param kernelSize k, in pixels
    * @param channels number of output channels
-   * @param padded whether the output is as large as the images
-   * @param logVarianceRate learning rate of the log-variances as a multiple of that of the means.
-   *     As a multiple it holds through every change of the learning rate, and DL4J, which gathers
-   *     parameters of equal rates in blocks, never has to arrange its blocks anew
-   * @param weightNoise what is learned of the variances
+   * @param padded whether the output has the height and width of the images
+   * @param logVarianceRate learning rate of the log-variances as a multiple of that of the means. A
+   *     multiple stays valid when the learning rate changes. DL4J groups parameters of equal rates
+   *     in blocks, and with a multiple it never needs to rebuild them
+   * @param weightNoise which parameters of the variances are learned
    */
   public VariationalConvolution(
       String name,
@@ -105,7 +105,7 @@ public final class VariationalConvolution extends KernelConvolution {
     return updater instanceof RmsProp rmsProp ? rmsProp.getLearningRateSchedule() : null;
   }
 
-  /** A decay of weights is none of variances. */
+  /** Weight decay does not apply to variances. */
   @Override
   public List<Regularization> getRegularizationByParam(String name) {
     return name.equals(VariationalConvolutionParameters.LOG_VARIANCES)

@@ -32,12 +32,13 @@ import org.nd4j.linalg.factory.Nd4j;
  * <pre>  y = conv(x, μ) + b + sqrt(conv(x², σ²) + 1e-12) ε,   ε ~ N(0, I) per output element,</pre>
  *
  * and otherwise it convolves with one set of kernels: the means, or weights drawn by {@link
- * #drawWeights}. The divergence from a prior, if there is one, adds to the gradient of the kernels.
+ * #drawWeights}. If there is a prior, the gradient of the divergence from it is added to that of
+ * the kernels.
  */
 public final class VariationalConvolutionLayer
     extends KernelConvolutionLayer<VariationalConvolution> {
 
-  /** Keeps the derivative of the square root finite where a variance vanishes. */
+  /** Keeps the derivative of the square root finite where a variance is 0. */
   private static final double VARIANCE_FLOOR = 1e-12;
 
   private final transient ReparameterisationNoise outputNoise =
@@ -60,11 +61,11 @@ public final class VariationalConvolutionLayer
   }
 
   /**
-   * What the forward pass keeps for the backward one, for one shape of the output.
+   * Values that the forward pass keeps for the backward pass, for one output shape.
    *
    * @param variance {@code conv(x², σ²) + 1e-12}
    * @param slope {@code ε / sqrt(variance)}: twice the derivative of the output by its variance;
-   *     overwritten on the way back
+   *     overwritten in the backward pass
    * @param squares x²
    */
   private record Sampled(INDArray variance, INDArray slope, INDArray squares) {
@@ -80,12 +81,14 @@ public final class VariationalConvolutionLayer
     super(configuration, dataType);
   }
 
-  /** Where ε comes from, from now on: in each step a number for every element of the output. */
+  /**
+   * Sets the source of ε for later steps: in each step one number for every element of the output.
+   */
   public void setNoise(Noise noise) {
     this.noise = noise;
   }
 
-  /** What pulls the posterior to its prior in every step from now on. */
+  /** Sets the divergence from the prior, which is part of the objective in every later step. */
   public void setDivergence(PosteriorDivergence divergence) {
     this.divergence = divergence;
   }
@@ -96,19 +99,19 @@ public final class VariationalConvolutionLayer
   }
 
   /**
-   * What is learned of the variances, {@code [k, k, in, out]}, a view; see {@link
+   * The parameters of the variances, {@code [k, k, in, out]}, a view; see {@link
    * VarianceParameterisation}.
    */
   public INDArray varianceParameters() {
     return getParam(LOG_VARIANCES);
   }
 
-  /** What {@link #varianceParameters} mean. */
+  /** The meaning of {@link #varianceParameters}. */
   public VarianceParameterisation weightNoise() {
     return layerConf().weightNoise();
   }
 
-  /** Fills σ² of all weights, {@code [k, k, in, out]}. */
+  /** Writes σ² of all weights, {@code [k, k, in, out]}. */
   private void fillVariances(INDArray target) {
     if (weightNoise() == VarianceParameterisation.ADDITIVE) {
       Nd4j.exec(new Exp(varianceParameters(), target));
@@ -134,7 +137,7 @@ public final class VariationalConvolutionLayer
     sampling = true;
   }
 
-  /** From now on the layer convolves with its means outside training. */
+  /** Outside training, makes the layer convolve with its means from now on. */
   public void useMeans() {
     sampling = false;
   }
@@ -173,7 +176,8 @@ public final class VariationalConvolutionLayer
     Sampled here = sampled();
     INDArray twiceVarianceGradient = here.slope().muli(epsilon);
     INDArray inputGradient = throughMean.getSecond();
-    // Squares of what lies in the right order already: to copy their own takes much longer.
+    // Computed from the input that already has the right memory order: reordering the squares
+    // themselves takes much longer.
     INDArray exchangedSquares = exchangedInput().muli(exchangedInput());
     kernelGradient(exchangedSquares, twiceVarianceGradient, variance.gradient(), workspaces);
     if (inputGradient != null) {
@@ -204,7 +208,7 @@ public final class VariationalConvolutionLayer
    */
   private void multiplicativeGradient(
       Variances variance, INDArray meanGradient, INDArray parameterGradient) {
-    // What the layer keeps as the gradient of σ² is twice it.
+    // The array that the layer keeps holds twice the gradient of σ².
     INDArray twice = variance.gradient();
     INDArray alpha = parameterGradient;
     Nd4j.exec(new Sigmoid(varianceParameters(), alpha));
@@ -235,7 +239,7 @@ public final class VariationalConvolutionLayer
     return current;
   }
 
-  /** The arrays for the shape of the present output; a change of the batch size makes new ones. */
+  /** The arrays for the current output shape; a change of the batch size allocates new ones. */
   private Sampled sampled() {
     Sampled current = sampled;
     if (current == null || !Arrays.equals(current.slope().shape(), outputShape())) {

@@ -8,9 +8,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * How a {@link VariationalConvolution} lies in the network's flat parameter vector: mean kernels
- * {@code W} and biases {@code b} as in a {@link KernelConvolution}, then log-variance kernels
- * {@code logVariance} as {@code [k, k, in, out]}.
+ * The layout of a {@link VariationalConvolution} in the network's flat parameter vector: mean
+ * kernels {@code W} and biases {@code b} as in a {@link KernelConvolution}, then log-variance
+ * kernels {@code logVariance} as {@code [k, k, in, out]}.
  */
 final class VariationalConvolutionParameters extends KernelConvolutionParameters {
 

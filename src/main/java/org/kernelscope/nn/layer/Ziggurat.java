@@ -4,10 +4,10 @@ import java.util.random.RandomGenerator;
 
 /**
  * Standard normal numbers in single precision by the ziggurat method of Marsaglia and Tsang
- * (Journal of Statistical Software 5/8, 2000), with 256 layers. A layer and a place in it come from
- * different bits, as Doornik (2005) asks for, and one 64-bit number serves two draws: a draw costs
- * half of what {@link RandomGenerator#nextGaussian} does, and a local reparameterisation needs one
- * for every element of its output.
+ * (Journal of Statistical Software 5/8, 2000), with 256 layers. A layer and a position in it come
+ * from different bits, as Doornik (2005) recommends. One 64-bit number serves two draws, so that a
+ * draw takes half the time of {@link RandomGenerator#nextGaussian}. This matters because a local
+ * reparameterisation needs one draw for every element of its output.
  */
 public final class Ziggurat {
 
@@ -19,7 +19,7 @@ public final class Ziggurat {
   /** The area of each layer. */
   private static final double AREA = 0.00492867323399;
 
-  /** Places are signed numbers of 24 bits. */
+  /** Positions within a layer are signed 24-bit numbers. */
   private static final double PLACES = 1 << 23;
 
   private static final int[] INSIDE = new int[LAYERS];
@@ -74,7 +74,7 @@ public final class Ziggurat {
     return Math.abs(place) < INSIDE[layer] ? place * WIDTH[layer] : outside(place, layer);
   }
 
-  /** What one draw in a hundred needs: the edge of a layer, or the tail. */
+  /** The rare case, one draw in a hundred: the edge of a layer, or the tail. */
   private float outside(int firstPlace, int firstLayer) {
     int place = firstPlace;
     int layer = firstLayer;

@@ -9,31 +9,33 @@ import org.kernelscope.prior.vae.GaussianConvNet.Layer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The convolutional VAE over kernels of Atanov et al. (ICLR 2019), which they give for 7×7 kernels
- * (h = 32, d = 2) and 5×5 kernels (h = 64, d = 4); all layers but the last are followed by an ELU.
+ * The convolutional VAE over kernels of Atanov et al. (ICLR 2019), published for 7×7 kernels (h =
+ * 32, d = 2) and 5×5 kernels (h = 64, d = 4). An ELU follows every layer but the last.
  *
  * <p>Encoder: 3×3 convolutions without padding until one pixel is left, with h channels after the
- * first and 2h after the others. Kernels of 5×5 and smaller pass too few of those: they begin with
- * two padded layers of h channels, and all that follow have 2h. Decoder: 3×3 transposed
- * convolutions from one pixel of d channels to k×k pixels, with 2h channels but for the last, which
- * has h. For 5×5 and smaller a 1×1 convolution from d to 2h channels comes before them and one from
- * 2h to h after. Other sizes than the published two follow the same rule.
+ * first and 2h after the others. Kernels of 5×5 and smaller allow too few of these layers. Their
+ * encoder begins with two padded layers of h channels, and all later layers have 2h. Decoder: 3×3
+ * transposed convolutions from one pixel of d channels to k×k pixels, with 2h channels, the last
+ * with h. For 5×5 and smaller a 1×1 convolution from d to 2h channels comes before them and one
+ * from 2h to h after. Sizes other than the two published ones follow the same rule.
  *
  * @param size k, the side of a kernel in pixels, odd and from 3 to 31
  * @param hidden h
  * @param latent d, dimensions of the code z
- * @param scale the networks see {@code w / scale}
+ * @param scale the input of the networks is {@code w / scale}
  * @param varianceFloor smallest variance of the decoder and the encoder, in scaled units
- * @param parameters flat weights, encoder then decoder; shared, never written to
+ * @param parameters flat weights, encoder then decoder; shared, must not be changed
  */
 public record ConvKernelVae(
     int size, int hidden, int latent, double scale, double varianceFloor, float[] parameters)
     implements KernelVae {
 
-  /** Kernels up to this size have layers that leave the number of pixels as it is. */
+  /** Kernels up to this size begin with padded layers, which keep the number of pixels. */
   private static final int LARGEST_PADDED = 5;
 
-  /** A size may come from a file, and each two pixels are one more layer. */
+  /**
+   * The largest k. It may come from an untrusted file, and every two pixels need one more layer.
+   */
   private static final int LARGEST = 31;
 
   public ConvKernelVae {
@@ -168,7 +170,7 @@ public record ConvKernelVae(
     return weightPlaces(size, hidden, latent);
   }
 
-  /** Where the weights of such a VAE lie, whether or not there is one. */
+  /** The places of all weights in the flat parameters of such a VAE. */
   public static List<ParameterSlice> weightPlaces(int size, int hidden, int latent) {
     GaussianConvNet.Shape encoder = encoderShape(size, hidden, latent);
     List<ParameterSlice> places = new ArrayList<>();

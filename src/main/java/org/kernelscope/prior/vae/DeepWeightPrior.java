@@ -22,7 +22,7 @@ public record DeepWeightPrior(KernelVae vae) implements ProperPrior {
     return vae.size();
   }
 
-  /** Both bounds from the same codes, {@code samples} of them for each kernel. */
+  /** Both bounds, from the same {@code samples} codes for each kernel. */
   @Override
   public PriorScore score(KernelSet kernels, int samples, RandomGenerator random) {
     PriorScore.requireSize(this, kernels);
@@ -30,7 +30,7 @@ public record DeepWeightPrior(KernelVae vae) implements ProperPrior {
     return new PriorScore.Bounds(mean(bounds.elbo()), mean(bounds.importanceWeighted()), samples);
   }
 
-  /** The importance-weighted bound, the tighter of the two. */
+  /** The importance-weighted bound, which is the tighter one. */
   @Override
   public LogDensities logDensities(KernelSet kernels, int samples, RandomGenerator random) {
     PriorScore.requireSize(this, kernels);
@@ -62,8 +62,8 @@ public record DeepWeightPrior(KernelVae vae) implements ProperPrior {
   }
 
   /**
-   * As {@link #sampleMeans}, with the decoder's variance beside its mean: {@code N(m(z), v(z))} for
-   * the very codes that {@link #sampleMeans} draws from the same generator.
+   * Like {@link #sampleMeans}, with the decoder's variances: {@code N(m(z), v(z))}. With the same
+   * generator it draws the same codes as {@link #sampleMeans}.
    */
   public FactorisedGaussian sampleConditionals(int count, RandomGenerator random) {
     return vae.decode(codes(count, random));
@@ -74,7 +74,7 @@ public record DeepWeightPrior(KernelVae vae) implements ProperPrior {
     return new DeepWeightPriorBound(vae, kernels, settings);
   }
 
-  /** {@code ln v(z)} at the code {@code z = a(w)} the encoder thinks likeliest. */
+  /** {@code ln v(z)} at the code {@code z = a(w)}, the encoder's mean. */
   @Override
   public Optional<double[]> conditionalLogVariances(KernelSet kernels) {
     PriorScore.requireSize(this, kernels);

@@ -21,19 +21,19 @@ import org.nd4j.linalg.factory.Nd4j;
  * <pre>  KL(q || p) <= -H(q) + E_q(w) [ KL(r(z|w) || N(0, I)) - E_r(z|w) ln p(w|z) ]</pre>
  *
  * with reparameterised samples {@code w = μ + σ ε} and {@code z = a(w) + sqrt(b(w)) ε'}. The
- * entropy is exact and counts every kernel; the expectation, the cross term, may look at some of
- * them only.
+ * entropy is exact and includes every kernel. The expectation, called the cross term, may be
+ * estimated from a part of them.
  *
- * <p>For every sample the generator is asked for normal numbers {@code [B, k, k]} and then {@code
- * [B, d]}, B being the kernels looked at in rising order; before the first sample, and only if not
- * all are looked at, for their choice.
+ * <p>For every sample it draws normal numbers {@code [B, k, k]} and then {@code [B, d]}, for the B
+ * chosen kernels in ascending order. If B is less than N, the choice is drawn before the first
+ * sample.
  */
 public final class DeepWeightPriorBound implements Divergence {
 
-  /** Fewer kernels are not worth a thread of their own. */
+  /** The smallest number of kernels for which another thread pays. */
   private static final int FEWEST_ROWS = 256;
 
-  /** Kernels transposed together, so that neither order of memory is left too soon. */
+  /** The number of kernels transposed together, so that reads and writes both stay in the cache. */
   private static final int BLOCK = 16;
 
   private static final double LOG_2_PI_E = Math.log(2 * Math.PI * Math.E);
@@ -44,10 +44,10 @@ public final class DeepWeightPriorBound implements Divergence {
   private final int area;
   private final int latent;
 
-  /** The B kernels looked at, rising. */
+  /** The indices of the B chosen kernels, ascending. */
   private final int[] chosen;
 
-  /** The same as a set, while they are drawn. */
+  /** The same indices as a set, while they are drawn. */
   private final BitSet taken;
 
   private final int rows;
@@ -56,24 +56,24 @@ public final class DeepWeightPriorBound implements Divergence {
   final INDArray parameters;
   private final @Nullable ReverseModel reverse;
 
-  /** ε of the kernels, {@code [B, k, k]}; σ ε once it has been used. */
+  /** ε of the kernels, {@code [B, k, k]}; σ ε after use. */
   private final double[] noise;
 
   /** ε' of the codes, {@code [B, d]}. */
   private final double[] codeNoise;
 
-  /** Of each kernel looked at, the mean over samples. */
+  /** The cross term of each chosen kernel, as the mean over samples. */
   private final double[] crossTerms;
 
   /**
-   * @param kernels N, how many kernels the layer has
+   * @param kernels N, the number of kernels of the layer
    */
   public DeepWeightPriorBound(KernelVae vae, int kernels, BoundSettings settings) {
     this(vae, kernels, settings, DataType.FLOAT, vae.threads());
   }
 
   /**
-   * @param mostThreads how many may share the kernels looked at
+   * @param mostThreads the largest number of threads that share the chosen kernels
    */
   DeepWeightPriorBound(
       KernelVae vae, int kernels, BoundSettings settings, DataType type, int mostThreads) {
@@ -158,9 +158,9 @@ public final class DeepWeightPriorBound implements Divergence {
   }
 
   /**
-   * Draws the kernels to look at, without replacement, as Floyd does (Bentley and Floyd, CACM
-   * 30(9), 1987). Nothing but the generator decides, so that a run goes on the same from a
-   * checkpoint.
+   * Chooses kernels without replacement by Floyd's algorithm (Bentley and Floyd, CACM 30(9), 1987).
+   * The choice depends only on the generator, so that a run resumed from a checkpoint makes the
+   * same one.
    */
   private void choose(RandomGenerator random) {
     if (chosen.length == kernels) {
@@ -187,9 +187,9 @@ public final class DeepWeightPriorBound implements Divergence {
   }
 
   /**
-   * {@inheritDoc} {@code N s / √B} with the standard deviation s between the kernels looked at. As
-   * if they had been drawn with replacement, which is a little too much: their spread and that of
-   * the samples cannot be told apart.
+   * {@inheritDoc} {@code N s / √B}, where s is the standard deviation between the chosen kernels.
+   * The formula assumes a draw with replacement, so it is slightly too large: the spread between
+   * kernels and the spread between samples cannot be separated.
    */
   @Override
   public double standardError() {
@@ -211,12 +211,12 @@ public final class DeepWeightPriorBound implements Divergence {
   /**
    * One evaluation.
    *
-   * @param weight of a kernel's cross term in a sample
+   * @param weight of the cross term of one kernel in one sample
    */
   private record Step(
       FactorisedGaussian q, double[] meanGradient, double[] logVarianceGradient, double weight) {}
 
-  /** One thread's share: every so many-th chunk of the kernels looked at. */
+  /** The work of one thread: every n-th chunk of the chosen kernels, for n threads. */
   private final class Worker {
 
     private final int index;
@@ -260,7 +260,7 @@ public final class DeepWeightPriorBound implements Divergence {
       }
     }
 
-    /** Draws the kernels of some rows. */
+    /** Draws the kernels {@code w = μ + σ ε} of some rows. */
     private void load(FactorisedGaussian q, int from, int first, int end) {
       double inverse = 1 / vae.scale();
       for (int row = first; row < end; row++) {
@@ -291,7 +291,7 @@ public final class DeepWeightPriorBound implements Divergence {
       }
     }
 
-    /** Hands over the encoder's gradient, summed since the last time. */
+    /** Adds the encoder's gradient, summed since the last call, to {@code sum}. */
     void addGradientTo(double[] sum) {
       for (int i = 0; i < sum.length; i++) {
         sum[i] += encoderGradient[i];
@@ -307,7 +307,7 @@ public final class DeepWeightPriorBound implements Divergence {
     }
   }
 
-  /** The encoder ψ while it is trained jointly with the posterior, by Adam. */
+  /** The encoder ψ, trained with Adam jointly with the posterior. */
   private final class ReverseModel {
 
     private static final double DECAY = 0.9;
@@ -341,8 +341,8 @@ public final class DeepWeightPriorBound implements Divergence {
   }
 
   /**
-   * The reverse model's weights, both of Adam's moments, and the number of steps; empty if it is
-   * fixed.
+   * The reverse model's weights, Adam's first and second moments, and the number of steps; empty if
+   * the reverse model is fixed.
    */
   @Override
   public float[] state() {

@@ -13,9 +13,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param size k, the side of a kernel in pixels
  * @param hidden width of the ELU layers
  * @param latent d, dimensions of the code z
- * @param scale the networks see {@code w / scale}
+ * @param scale the input of the networks is {@code w / scale}
  * @param varianceFloor smallest variance of the decoder and the encoder, in scaled units
- * @param parameters flat weights, encoder then decoder; shared, never written to
+ * @param parameters flat weights, encoder then decoder; shared, must not be changed
  */
 public record DenseKernelVae(
     int size, int hidden, int latent, double scale, double varianceFloor, float[] parameters)
@@ -117,7 +117,7 @@ public record DenseKernelVae(
     return weightPlaces(size, hidden, latent);
   }
 
-  /** Where the weights of such a VAE lie, whether or not there is one. */
+  /** The places of all weights in the flat parameters of such a VAE. */
   public static List<ParameterSlice> weightPlaces(int size, int hidden, int latent) {
     GaussianMlp.Shape encoder = encoderShape(size, hidden, latent);
     List<ParameterSlice> places = new ArrayList<>();

@@ -10,16 +10,16 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * A convolutional network over kernels that ends in a diagonal Gaussian: layers with ELU, then two
- * 1×1 convolutions to a mean and to a variance {@code softplus(·) + floor}. Both halves of a
- * convolutional kernel VAE are one of these.
+ * A convolutional network over kernels with a diagonal Gaussian as output: layers with ELU, then
+ * two 1×1 convolutions to a mean and to a variance {@code softplus(·) + floor}. Encoder and decoder
+ * of a convolutional kernel VAE are such networks.
  */
 final class GaussianConvNet implements GaussianNetwork {
 
   /**
    * One layer: a convolution, or a transposed one.
    *
-   * @param map with the wide images on the side of the input, or of the output if transposed
+   * @param map its linear map; the wide images are its input, or its output if transposed
    */
   record Layer(TinyConvolution.Shape map, boolean transposed) {
 
@@ -48,7 +48,7 @@ final class GaussianConvNet implements GaussianNetwork {
       return map.weights() + outputs();
     }
 
-    /** Numbers that are summed for one output, on the average over the image. */
+    /** The number of inputs of one output, as a mean over the image. */
     double fanIn() {
       return inputs() * (double) map.connections() / (outputSide() * outputSide());
     }
@@ -59,12 +59,15 @@ final class GaussianConvNet implements GaussianNetwork {
    *
    * @param side of the input images
    * @param channels of the input images
-   * @param layers those with ELU
+   * @param layers the layers with ELU
    * @param outputs channels of the Gaussian; 1 if its images have more than one pixel
    */
   record Shape(int side, int channels, List<Layer> layers, int outputs) {
 
-    /** Mean and variance as one convolution: their channels are the mean's, then the variance's. */
+    /**
+     * Mean and variance as one convolution, with the channels of the mean first, then those of the
+     * variance.
+     */
     Layer heads() {
       Layer last = layers.get(layers.size() - 1);
       return Layer.convolution(last.outputSide(), 1, 0, last.outputs(), 2 * outputs);
@@ -92,12 +95,14 @@ final class GaussianConvNet implements GaussianNetwork {
       return all;
     }
 
-    /** Adds where the weights of such a network lie that begins at {@code start}. */
+    /**
+     * Adds the places of the weights of such a network, whose parameters begin at {@code start}.
+     */
     void addPlaces(int start, String stack, String head, List<ParameterSlice> places) {
       int offset = start;
       for (int i = 0; i < layers.size(); i++) {
         Layer layer = layers.get(i);
-        // PyTorch counts the ELU between two layers.
+        // In PyTorch's numbering the ELU between two layers counts too.
         addPlaces(
             stack + "." + 2 * i,
             layer.map,
@@ -136,7 +141,7 @@ final class GaussianConvNet implements GaussianNetwork {
     }
   }
 
-  /** One layer at work, between the features it reads and those it writes. */
+  /** One layer with its input and output features. */
   private static final class Stage implements AutoCloseable {
 
     private final boolean transposed;
@@ -198,7 +203,7 @@ final class GaussianConvNet implements GaussianNetwork {
           : TinyConvolution.of(layer.map, input, output, weights);
     }
 
-    /** Finds the output before its bias, and reads the bias of every column. */
+    /** Computes the output without its bias, and returns the bias of every column. */
     double[] forward() {
       if (transposed) {
         forward.toWide();
@@ -254,8 +259,8 @@ final class GaussianConvNet implements GaussianNetwork {
 
   /**
    * @param parameters flat vector that holds at least the shape's parameters from {@code offset}
-   * @param gradients flat vector of the same layout, overwritten by {@link #backward}; null where
-   *     only {@link #backwardToInput} is wanted
+   * @param gradients flat vector of the same layout, overwritten by {@link #backward}; null if only
+   *     {@link #backwardToInput} is used
    */
   GaussianConvNet(
       Shape shape,
@@ -270,7 +275,7 @@ final class GaussianConvNet implements GaussianNetwork {
     input = last.array();
     inputGradient = lastGradient.array();
     MatrixBlock ones = MatrixBlock.of(own(matrix(type, rows, 1).assign(1)), 0, rows, 1, rows);
-    // A gradient is read once, by the layer before: two places in turn are enough for all.
+    // A gradient is only read by the previous layer, so two alternating buffers are enough.
     int widest = shape.layers().stream().mapToInt(GaussianConvNet::columns).max().orElse(0);
     INDArray[] places = {own(matrix(type, rows, widest)), own(matrix(type, rows, widest))};
     int position = offset;
@@ -330,7 +335,10 @@ final class GaussianConvNet implements GaussianNetwork {
     return new FeatureMaps(own(matrix(type, rows, side * side * channels)), side, channels);
   }
 
-  /** All means before all variances: one of both for each pixel, or for each channel of one. */
+  /**
+   * All means, then all variances: one of each for every pixel, or for every channel of a single
+   * pixel.
+   */
   private static FeatureMaps gaussians(INDArray array, Layer head) {
     int side = head.outputSide();
     return side == 1

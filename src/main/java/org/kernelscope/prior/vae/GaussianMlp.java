@@ -11,12 +11,12 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * A fully connected network that maps rows to a diagonal Gaussian: four ELU layers of equal width,
- * then a mean and a variance {@code softplus(·) + floor} for each output. Both halves of a dense
- * kernel VAE are one of these.
+ * then a mean and a variance {@code softplus(·) + floor} for each output. Encoder and decoder of a
+ * dense kernel VAE are such networks.
  *
- * <p>Everything is in Fortran order and every activation carries a last column of ones, so that a
- * bias is one more row of the weights: a layer is one matrix product forward and two backward, and
- * no bias is added or summed by itself. All arrays are made once for a fixed number of rows.
+ * <p>All arrays are in Fortran order. Every activation has a last column of ones, so that the bias
+ * is one more row of the weights: a layer is one matrix product forward and two backward, without a
+ * separate addition or sum for biases. All arrays are allocated once, for a fixed number of rows.
  */
 final class GaussianMlp implements GaussianNetwork {
 
@@ -64,11 +64,13 @@ final class GaussianMlp implements GaussianNetwork {
       }
     }
 
-    /** Adds where the weights of such a network lie that begins at {@code start}. */
+    /**
+     * Adds the places of the weights of such a network, whose parameters begin at {@code start}.
+     */
     void addPlaces(int start, String stack, String heads, List<ParameterSlice> places) {
       int offset = start;
       for (int layer = 0; layer < HIDDEN_LAYERS; layer++) {
-        // PyTorch counts the ELU between two linear layers.
+        // In PyTorch's numbering the ELU between two linear layers counts too.
         offset = addLayer(stack + "." + 2 * layer, offset, fanIn(layer), hidden, places);
       }
       offset = addLayer(heads + "_mean", offset, hidden, outputs, places);
@@ -86,20 +88,20 @@ final class GaussianMlp implements GaussianNetwork {
     }
   }
 
-  /** Weights with the row of biases. */
+  /** Weights including the row of biases. */
   private final List<MatrixBlock> weights = new ArrayList<>();
 
-  /** Weights alone: no gradient goes to the ones. */
+  /** Weights without the row of biases: the column of ones needs no gradient. */
   private final List<MatrixBlock> slopes = new ArrayList<>();
 
   private final List<MatrixBlock> weightGradients = new ArrayList<>();
 
-  /** What goes into each layer, the input first, with its column of ones. */
+  /** The input of each layer, with its column of ones. */
   private final List<INDArray> activations = new ArrayList<>();
 
   private final List<MatrixBlock> layerInputs = new ArrayList<>();
 
-  /** What comes out of each layer: the next one's input without its ones, or the heads. */
+  /** The output of each layer: the input of the next without its ones, or the heads. */
   private final List<MatrixBlock> layerOutputs = new ArrayList<>();
 
   /** The same memory without the column of ones. */
@@ -107,7 +109,7 @@ final class GaussianMlp implements GaussianNetwork {
 
   private final List<INDArray> interiorGradients = new ArrayList<>();
 
-  /** Of what goes into each layer, and of the heads. */
+  /** The gradients of each layer's input, and of the heads. */
   private final List<MatrixBlock> gradients = new ArrayList<>();
 
   private final INDArray heads;
@@ -121,8 +123,8 @@ final class GaussianMlp implements GaussianNetwork {
 
   /**
    * @param parameters flat vector that holds at least the shape's parameters from {@code offset}
-   * @param flatGradients of the same layout, overwritten by {@link #backward}; null where only
-   *     {@link #backwardToInput} is wanted
+   * @param flatGradients of the same layout, overwritten by {@link #backward}; null if only {@link
+   *     #backwardToInput} is used
    */
   GaussianMlp(
       Shape shape,

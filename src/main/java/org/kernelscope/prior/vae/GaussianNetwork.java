@@ -6,12 +6,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A network that maps rows to a diagonal Gaussian: one half of a kernel VAE. Every matrix is
- * contiguous and in Fortran order, {@code [rows, n]}, and the same array throughout the network's
- * life; whatever a step needs is allocated when the network is made. Confined to one thread.
+ * contiguous and in Fortran order, {@code [rows, n]}, and remains the same array for the network's
+ * life. All memory is allocated when the network is made. Confined to one thread.
  */
 interface GaussianNetwork extends AutoCloseable {
 
-  /** Where the rows go in: {@code [rows, inputs]}. */
+  /** The input rows: {@code [rows, inputs]}. */
   INDArray input();
 
   /** Writes {@code [rows, inputs]} values given row by row. */
@@ -37,16 +37,20 @@ interface GaussianNetwork extends AutoCloseable {
   INDArray varianceGradient();
 
   /**
-   * Back-propagates the head gradients; weight gradients and the input gradient are overwritten.
+   * Propagates the gradients of mean and variance back; overwrites the gradients of weights and
+   * input.
    *
    * @throws IllegalStateException when the network was made without weight gradients
    */
   void backward();
 
-  /** As {@link #backward}, but leaves the weight gradients alone: a fixed network needs none. */
+  /** Like {@link #backward}, but without weight gradients: for a fixed network. */
   void backwardToInput();
 
-  /** Gradient with respect to the input, {@code [rows, inputs]}, valid after either of them. */
+  /**
+   * Gradient with respect to the input, {@code [rows, inputs]}, valid after {@link #backward} or
+   * {@link #backwardToInput}.
+   */
   INDArray inputGradient();
 
   @Override
@@ -70,7 +74,7 @@ interface GaussianNetwork extends AutoCloseable {
     GaussianNetwork make(int rows, INDArray parameters, @Nullable INDArray gradients);
   }
 
-  /** Takes mean and variance of the number in a place of {@code [N, outputs]}, row-major. */
+  /** Receives mean and variance of the element at an index of {@code [N, outputs]}, row-major. */
   interface Sink {
     void accept(int place, float mean, float variance);
   }

@@ -6,14 +6,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The ELU {@code x > 0 ? x : exp(x) - 1} on native memory, computed on the JVM in blocks that stay
- * in the cache: several times faster than ND4J's operation. Single precision takes a form without
- * branches that the JVM's compiler turns into vector instructions, exact to 3e-7.
+ * in the cache. This is several times faster than ND4J's operation. Single precision uses a form
+ * without branches, which the JVM compiles to vector instructions; its error is at most 3e-7.
  */
 final class HostElu {
 
   private static final int BLOCK = 4096;
 
-  /** Below, {@code exp(x) - 1} is -1 in single precision. */
+  /** For smaller x, {@code exp(x) - 1} is -1 in single precision. */
   private static final float LOWEST = -17;
 
   private final float[] singles;
@@ -22,7 +22,7 @@ final class HostElu {
   private final double[] doubleGradients;
 
   /**
-   * @param type of the arrays to come
+   * @param type of the arrays it will be applied to
    */
   HostElu(DataType type) {
     int single = type == DataType.FLOAT ? BLOCK : 0;
@@ -109,8 +109,8 @@ final class HostElu {
   }
 
   /**
-   * Multiplies the gradient by the slope of the ELU, which its own output tells: 1 above zero,
-   * output + 1 below.
+   * Multiplies the gradient by the slope of the ELU, computed from its output: 1 above zero, output
+   * + 1 below.
    */
   void multiplySlope(INDArray output, INDArray gradient) {
     long length = output.length();

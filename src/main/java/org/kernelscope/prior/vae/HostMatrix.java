@@ -5,22 +5,22 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A Java copy in double precision of a native matrix: arithmetic element by element is as fast on
- * the JVM, and free of ND4J's cost for each operation. A matrix in Fortran order, {@code [rows,
- * n]}, lies in it as {@code [n, rows]}.
+ * A Java copy in double precision of a native matrix: elementwise arithmetic is as fast on the JVM,
+ * and avoids ND4J's overhead for each operation. A matrix {@code [rows, n]} in Fortran order is
+ * stored in it as {@code [n, rows]}.
  */
 public final class HostMatrix {
 
   private final INDArray array;
 
-  /** What a bulk copy of single precision goes through; empty for an array of doubles. */
+  /** Buffer for bulk copies of single precision; empty for an array of doubles. */
   private final float[] single;
 
   /** The numbers, to be read and written. */
   public final double[] values;
 
   /**
-   * @param array a contiguous array, perhaps a view, which stays the caller's
+   * @param array a contiguous array or view; it belongs to the caller
    */
   public HostMatrix(INDArray array) {
     this.array = array;
@@ -28,7 +28,7 @@ public final class HostMatrix {
     this.single = new float[array.dataType() == DataType.FLOAT ? values.length : 0];
   }
 
-  /** Fetches the values. */
+  /** Copies the values from the native matrix. */
   public void read() {
     if (single.length == 0) {
       HostArrays.read(array, 0, values, values.length);
@@ -40,7 +40,7 @@ public final class HostMatrix {
     }
   }
 
-  /** Stores the values. */
+  /** Copies the values to the native matrix. */
   public void write() {
     if (single.length == 0) {
       HostArrays.write(values, values.length, array, 0);

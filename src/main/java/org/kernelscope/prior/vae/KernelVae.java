@@ -12,7 +12,7 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A VAE over kernels: decoder {@code p(w|z) = N(m(z), diag v(z))} and encoder {@code r(z|w) =
- * N(a(w), diag b(w))} (method, sections 1 and 5). A value: training makes a new one.
+ * N(a(w), diag b(w))} (method, sections 1 and 5). Immutable: training makes a new one.
  */
 public sealed interface KernelVae permits DenseKernelVae, ConvKernelVae {
 
@@ -30,27 +30,30 @@ public sealed interface KernelVae permits DenseKernelVae, ConvKernelVae {
   /** d, dimensions of the code z. */
   int latent();
 
-  /** The networks see {@code w / scale}, so that kernels of any layer have values near 1. */
+  /**
+   * The input of the networks is {@code w / scale}, so that kernels of any layer have values near
+   * 1.
+   */
   double scale();
 
   /** Smallest variance of the decoder and the encoder, in scaled units. */
   double varianceFloor();
 
-  /** Flat weights, encoder then decoder; shared, never written to. */
+  /** Flat weights, encoder then decoder; shared, must not be changed. */
   float[] parameters();
 
-  /** How many of {@link #parameters} are the encoder's. */
+  /** The number of {@link #parameters} that belong to the encoder. */
   int encoderLength();
 
   /** The same networks with other weights. */
   KernelVae withParameters(float[] parameters);
 
-  /** The same networks with another floor of their variances. */
+  /** The same networks with another variance floor. */
   default KernelVae withVarianceFloor(double floor) {
     return architecture().of(size(), hidden(), latent(), scale(), floor, parameters());
   }
 
-  /** Where files find each weight in {@link #parameters}, in the order of the layers. */
+  /** The place of each named weight in {@link #parameters}, in the order of the layers. */
   List<ParameterSlice> weightPlaces();
 
   /**
@@ -58,19 +61,19 @@ public sealed interface KernelVae permits DenseKernelVae, ConvKernelVae {
    *
    * @param parameters flat vector of encoder and decoder, read at every pass, float or double
    * @param gradients flat vector of the same layout that {@link GaussianNetwork#backward}
-   *     overwrites, or null where the weights stay as they are
+   *     overwrites, or null if the weights do not change
    */
   GaussianNetwork encoder(int rows, INDArray parameters, @Nullable INDArray gradients);
 
-  /** The decoder, likewise. */
+  /** The decoder for a fixed number of rows; the parameters are those of {@link #encoder}. */
   GaussianNetwork decoder(int rows, INDArray parameters, @Nullable INDArray gradients);
 
-  /** How many rows its networks take together with most profit: their activations stay cached. */
+  /** The most efficient number of rows for its networks: their activations stay in the cache. */
   int rowsAtOnce();
 
   /**
-   * How many threads can run networks of this VAE side by side: as many as the engine may use,
-   * because the products of each network stay on the thread that calls it.
+   * The number of threads that can run networks of this VAE in parallel: as many as the engine may
+   * use, because each network computes its products on the calling thread.
    */
   default int threads() {
     return Math.max(1, Nd4j.getEnvironment().maxThreads());

@@ -15,7 +15,7 @@ import org.nd4j.linalg.factory.Nd4j;
  *  ELBO  mean_s ln p(w|z_s) - KL(r(z|w) || N(0, I))
  *  IW    ln mean_s  p(w|z_s) N(z_s; 0, I) / r(z_s|w)</pre>
  *
- * the second after Burda, Grosse and Salakhutdinov (ICLR 2016).
+ * IW is the bound of Burda, Grosse and Salakhutdinov (ICLR 2016).
  *
  * @param elbo {@code [N]}
  * @param importanceWeighted {@code [N]}
@@ -28,7 +28,7 @@ public record KernelVaeBounds(double[] elbo, double[] importanceWeighted) {
    * Computes both bounds.
    *
    * @param samples K, at least 1
-   * @param random asked for standard normal numbers, {@code [K, rows, d]} for every 512 kernels
+   * @param random the source of standard normal numbers, {@code [K, rows, d]} for every 512 kernels
    */
   public static KernelVaeBounds of(
       KernelVae vae, KernelSet kernels, int samples, RandomGenerator random) {
@@ -78,7 +78,7 @@ public record KernelVaeBounds(double[] elbo, double[] importanceWeighted) {
     return bounds;
   }
 
-  /** {@code ln mean_s exp(x_s)} of numbers that come one at a time, without overflow. */
+  /** {@code ln mean_s exp(x_s)} of a stream of numbers, without overflow. */
   private static final class LogMeanExp {
     private double largest = Double.NEGATIVE_INFINITY;
     private double sum;

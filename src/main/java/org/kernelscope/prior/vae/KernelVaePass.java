@@ -5,30 +5,34 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Kernels on their way through encoder, code and decoder, for a fixed number of rows: the evidence
- * lower bound of each, from one code {@code z = a(w) + sqrt(b(w)) ε},
+ * A pass of kernels through encoder, code and decoder, for a fixed number of rows. It gives the
+ * evidence lower bound of each kernel, from one code {@code z = a(w) + sqrt(b(w)) ε},
  *
  * <pre>  L(w) = ln p(w|z) - KL(r(z|w) || N(0, I))</pre>
  *
- * and the gradient of minus their weighted sum. Matrices are {@code [n, rows]}, the networks'
- * memory; all are made once. Confined to one thread at a time.
+ * and the gradient of the negative weighted sum. Matrices are {@code [n, rows]}, as in the
+ * networks' memory; all are allocated once. Confined to one thread at a time.
  */
 final class KernelVaePass implements AutoCloseable {
 
   private static final double LOG_2_PI = Math.log(2 * Math.PI);
 
-  /** How many variances can be multiplied before a logarithm, far from both ends of a double. */
+  /**
+   * The number of variances that can be multiplied before a logarithm is taken, without overflow or
+   * underflow of a double.
+   */
   private static final int FACTORS = 8;
 
-  /**
-   * Kernels as the networks see them, {@code w / scale}, {@code [k·k, rows]}: fill, then encode.
-   */
+  /** Scaled kernels {@code w / scale}, {@code [k·k, rows]}; to be filled before {@link #encode}. */
   final double[] kernels;
 
-  /** ε, {@code [d, rows]}: fill, then decode. */
+  /** ε, {@code [d, rows]}; to be filled before {@link #decode}. */
   final double[] codeNoise;
 
-  /** Of minus the bound with respect to {@code w / scale}, valid after {@link #backward}. */
+  /**
+   * The gradient of the negative bound with respect to {@code w / scale}, valid after {@link
+   * #backward}.
+   */
   final double[] kernelGradient;
 
   final GaussianNetwork encoder;
@@ -59,7 +63,8 @@ final class KernelVaePass implements AutoCloseable {
 
   /**
    * @param parameters flat weights of the VAE, read at every pass
-   * @param gradients where {@link #backward} puts gradients of weights, or null if none are wanted
+   * @param gradients receives the gradients of the weights from {@link #backward}; null if they are
+   *     not needed
    */
   KernelVaePass(KernelVae vae, int rows, INDArray parameters, @Nullable INDArray gradients) {
     this.rows = rows;
@@ -90,7 +95,7 @@ final class KernelVaePass implements AutoCloseable {
     this.logs = new double[rows];
   }
 
-  /** Finds {@code r(z|w)} of the kernels. */
+  /** Computes {@code r(z|w)} for the kernels. */
   void encode() {
     input.write();
     encoder.forward();
@@ -98,7 +103,7 @@ final class KernelVaePass implements AutoCloseable {
     b.read();
   }
 
-  /** Draws the codes and finds {@code p(w|z)}. */
+  /** Draws the codes and computes {@code p(w|z)}. */
   void decode() {
     for (int i = 0; i < codeNoise.length; i++) {
       code.values[i] = a.values[i] + Math.sqrt(b.values[i]) * codeNoise[i];
@@ -159,7 +164,7 @@ final class KernelVaePass implements AutoCloseable {
     return 0.5 * sum;
   }
 
-  /** Which networks {@link #backward} finds weight gradients of. */
+  /** The networks whose weight gradients {@link #backward} computes. */
   enum Trained {
     NEITHER,
     ENCODER,
@@ -167,8 +172,8 @@ final class KernelVaePass implements AutoCloseable {
   }
 
   /**
-   * The gradient of minus the sum of the bounds of the first {@code count} kernels, times {@code
-   * weight}.
+   * Computes the gradient of the negative sum of the bounds of the first {@code count} kernels,
+   * times {@code weight}.
    */
   void backward(double weight, int count, Trained trained) {
     for (int pixel = 0; pixel < area; pixel++) {

@@ -13,22 +13,22 @@ import org.nd4j.linalg.learning.AdamUpdater;
 import org.nd4j.linalg.learning.config.Adam;
 
 /**
- * Trains a {@link KernelVae} by Adam on the evidence lower bound
+ * Trains a {@link KernelVae} with Adam on the evidence lower bound
  *
  * <pre>  L(w) = E_r(z|w) ln p(w|z) - KL(r(z|w) || N(0, I))</pre>
  *
- * with one reparameterised sample of z a kernel. All arrays are made once for one batch size. For
- * one thread, which may hand shares of the kernels to others.
+ * with one reparameterised sample of z per kernel. All arrays are allocated once, for one batch
+ * size. Confined to one thread, which may give parts of the kernels to worker threads.
  */
 public final class KernelVaeTrainer implements AutoCloseable {
 
-  /** Fewer kernels are not worth a thread of their own. */
+  /** The smallest number of kernels for which another thread pays. */
   private static final int FEWEST_ROWS = 32;
 
   private final KernelVae model;
   private final int rows;
 
-  /** Kernels of a share; the last one may have less. */
+  /** The number of kernels in a share; the last share may have fewer. */
   private final int shareRows;
 
   private final Share[] shares;
@@ -37,13 +37,13 @@ public final class KernelVaeTrainer implements AutoCloseable {
   private final INDArray updaterState;
   private final AdamUpdater updater;
 
-  /** The first share's. */
+  /** The pass of the first share. */
   final KernelVaePass pass;
 
   private int steps;
 
   /**
-   * @param rows kernels a step
+   * @param rows kernels per step
    */
   public KernelVaeTrainer(KernelVae model, int rows, double learningRate) {
     this(
@@ -55,7 +55,7 @@ public final class KernelVaeTrainer implements AutoCloseable {
   }
 
   /**
-   * @param threads how many share the kernels of a step
+   * @param threads the number of threads that share the kernels of a step
    */
   KernelVaeTrainer(KernelVae model, int rows, double learningRate, DataType type, int threads) {
     this.model = model;
@@ -73,7 +73,7 @@ public final class KernelVaeTrainer implements AutoCloseable {
     pass = shares[0].pass;
   }
 
-  /** What one thread does of a step. */
+  /** The part of a step that one thread computes. */
   private final class Share {
 
     private final int count;
@@ -127,8 +127,8 @@ public final class KernelVaeTrainer implements AutoCloseable {
   }
 
   /**
-   * The bound in nats per kernel, mean over {@code rows} kernels, one sample of z each; nothing is
-   * changed.
+   * The bound in nats per kernel, mean over {@code rows} kernels, with one sample of z each. No
+   * weights change.
    */
   public double bound(KernelSet set, int[] indices, RandomGenerator random) {
     if (indices.length != rows || set.size() != model.size()) {
@@ -149,7 +149,7 @@ public final class KernelVaeTrainer implements AutoCloseable {
             set.values()[indices[row] * area + pixel] / model.scale();
       }
     }
-    // In the order of all rows, so that the threads do not change what is drawn.
+    // Drawn in the order of all rows, so that the number of threads does not change the draws.
     for (int i = 0; i < model.latent(); i++) {
       for (int row = 0; row < rows; row++) {
         shares[row / shareRows].pass.codeNoise[i * shareRows + row % shareRows] =
@@ -169,7 +169,7 @@ public final class KernelVaeTrainer implements AutoCloseable {
     return sum / rows;
   }
 
-  /** Fills {@link #gradients} with the gradient of minus the mean bound. */
+  /** Fills {@link #gradients} with the gradient of the negative mean bound. */
   void backward() {
     everyShare(Share::backward);
     for (int i = 1; i < shares.length; i++) {
@@ -182,17 +182,20 @@ public final class KernelVaeTrainer implements AutoCloseable {
     updater.setConfig(new Adam(rate));
   }
 
-  /** Steps done, those before a {@link #restore} included. */
+  /** The number of steps done, including those before a {@link #restore}. */
   public int steps() {
     return steps;
   }
 
-  /** Adam's moments, in its own layout: with model and steps, all that training needs to go on. */
+  /**
+   * Adam's moments, in its own layout. Together with model and steps they are the complete state of
+   * training.
+   */
   public float[] optimiserState() {
     return HostArrays.read(updaterState, (int) updaterState.length());
   }
 
-  /** Goes on from flat weights, Adam's moments and a number of steps that were kept. */
+  /** Continues from saved flat weights, Adam's moments and a number of steps. */
   public void restore(float[] weights, float[] moments, int stepsDone) {
     if (weights.length != parameters.length() || moments.length != updaterState.length()) {
       throw new IllegalArgumentException("the kept state belongs to a VAE of another shape");
@@ -202,7 +205,7 @@ public final class KernelVaeTrainer implements AutoCloseable {
     steps = stepsDone;
   }
 
-  /** The model as trained so far. */
+  /** The model as it is trained so far. */
   public KernelVae model() {
     return model.withParameters(HostArrays.read(parameters, model.parameters().length));
   }

@@ -17,20 +17,19 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A matrix within the memory of an ND4J array, in Fortran order with any distance between columns.
- * Products go straight to BLAS: ND4J adds some ten microseconds to each and accepts no distance,
- * and a convolution of tiny images is hundreds of small products.
+ * A matrix within the memory of an ND4J array, in Fortran order with any column stride. Products
+ * call BLAS directly: a convolution of tiny images is hundreds of small products, ND4J adds about
+ * ten microseconds to each, and it accepts no stride.
  *
- * @param memory at the first element; the array it belongs to has to be kept by its owner
+ * @param memory pointer to the first element; the owner must keep the array alive
  * @param stride elements from one column to the next
  */
 record MatrixBlock(Pointer memory, int rows, int columns, int stride) {
 
   static {
-    // Unless the launcher keeps it from it, ND4J gives OpenBLAS as many threads as OpenMP has. They
-    // do
-    // not pay for products of this size, and products on two threads at once stand in each other's
-    // way for ten times as long as they take.
+    // Unless the launcher prevents it, ND4J gives OpenBLAS as many threads as OpenMP has. They do
+    // not pay for products of this size, and concurrent products on two threads block each other
+    // for ten times as long as they take.
     Nd4j.getBackend();
     blas_set_num_threads(1);
   }
@@ -39,7 +38,7 @@ record MatrixBlock(Pointer memory, int rows, int columns, int stride) {
     long start = array.offset() + offset;
     long end = start + (columns - 1L) * stride + rows;
     Pointer owner = array.data().pointer();
-    // BLAS checks nothing.
+    // BLAS does not check bounds.
     if (offset < 0 || rows < 1 || columns < 1 || stride < rows || end > owner.capacity()) {
       throw new IndexOutOfBoundsException(
           String.format(

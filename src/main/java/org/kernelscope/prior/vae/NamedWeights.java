@@ -9,7 +9,8 @@ import java.util.Map;
 /**
  * The weights of a kernel VAE under the names and shapes PyTorch would give them: {@code
  * enc.0.weight [out, in]}, {@code enc.0.bias [out]}, … {@code z_mean}, {@code z_var}, {@code
- * dec.0}, … {@code w_mean}, {@code w_var}. What files hold, so that others can read them.
+ * dec.0}, … {@code w_mean}, {@code w_var}. Files store them so, so that other programs can read
+ * them.
  */
 public final class NamedWeights {
 
@@ -37,11 +38,11 @@ public final class NamedWeights {
   }
 
   /**
-   * The flat parameters of a model from its named weights. The places may come from sizes in a
-   * file: nothing is allocated before all weights are there.
+   * The flat parameters of a model from its named weights. The places may come from sizes in an
+   * untrusted file, so nothing is allocated before all weights are found.
    *
-   * @throws IllegalArgumentException when an array is missing, has another shape or is not finite,
-   *     in one sentence
+   * @throws IllegalArgumentException when an array is missing, has another shape or is not finite;
+   *     the message is one sentence
    */
   public static float[] flatten(List<ParameterSlice> places, Map<String, Weight> named) {
     List<float[]> found = new ArrayList<>();

@@ -1,11 +1,11 @@
 package org.kernelscope.prior.vae;
 
 /**
- * Where a named array of weights lies in the flat parameters of a kernel VAE: the element at index
- * {@code (i, j, …)} is at {@code offset + i·strides[0] + j·strides[1] + …}
+ * The place of a named array of weights in the flat parameters of a kernel VAE: the element at
+ * index {@code (i, j, …)} is at {@code offset + i·strides[0] + j·strides[1] + …}
  *
- * @param name as PyTorch would call it
- * @param shape as PyTorch has it, such as {@code [out, in]}
+ * @param name the name in PyTorch
+ * @param shape the shape in PyTorch, such as {@code [out, in]}
  * @param strides one for each dimension
  */
 public record ParameterSlice(String name, int[] shape, int offset, int[] strides) {
@@ -19,9 +19,7 @@ public record ParameterSlice(String name, int[] shape, int offset, int[] strides
     return length;
   }
 
-  /**
-   * The place in the flat parameters of the element that is {@code index}-th in row-major order.
-   */
+  /** The index in the flat parameters of the element with row-major index {@code index}. */
   int at(int index) {
     int place = offset;
     int rest = index;

@@ -1,10 +1,10 @@
 package org.kernelscope.prior.vae;
 
 /**
- * A small matrix applied along both axes of a square grid whose elements are runs of numbers:
- * {@code out(q, r) = sum over i, j of T(q, i) T(r, j) in(i, j)}. Each run is an array of its own,
- * read and written from its start: only so does the JVM's compiler turn the loops along them into
- * vector instructions. Confined to one thread.
+ * A small matrix applied along both axes of a square grid, whose elements are vectors called runs:
+ * {@code out(q, r) = sum over i, j of T(q, i) T(r, j) in(i, j)}. Each run is a separate array, read
+ * and written from its start, because only then the JVM compiles the loops to vector instructions.
+ * Confined to one thread.
  */
 final class SeparableTransform {
 
@@ -16,8 +16,8 @@ final class SeparableTransform {
   private final float[][] between;
 
   /**
-   * @param matrix {@code [to, from]}, from being 3 or 5
-   * @param longest the most numbers in a run
+   * @param matrix {@code [to, from]}, where {@code from} is 3 or 5
+   * @param longest the largest length of a run
    */
   SeparableTransform(double[][] matrix, int longest) {
     this.to = matrix.length;
@@ -34,17 +34,17 @@ final class SeparableTransform {
     this.between = new float[to * from][longest];
   }
 
-  /** The number of runs it reads. */
+  /** The number of input runs. */
   int inputs() {
     return from * from;
   }
 
-  /** The number of runs it writes. */
+  /** The number of output runs. */
   int outputs() {
     return to * to;
   }
 
-  /** Transforms the first {@code length} numbers of runs that lie row by row. */
+  /** Transforms the first {@code length} numbers of each run; the grid is stored row by row. */
   void apply(float[][] in, float[][] out, int length) {
     for (int q = 0; q < to; q++) {
       for (int x = 0; x < from; x++) {

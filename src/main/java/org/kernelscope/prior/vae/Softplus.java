@@ -4,15 +4,15 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The variance head of a network: {@code v = ln(1 + exp(x)) + floor}, computed on the JVM. Loops
- * are short and have no branches, so that the compiler turns them into vector instructions; results
- * are exact to 1e-12.
+ * are short and without branches, so that they compile to vector instructions; the error is at most
+ * 1e-12.
  */
 final class Softplus {
 
-  /** Numbers that go through all loops together, in the cache. */
+  /** The number of elements that pass through all loops together, in the cache. */
   private static final int BLOCK = 1024;
 
-  /** Below, {@code exp(x)} vanishes beside any floor. */
+  /** For smaller x, {@code exp(x)} is negligible compared with any floor. */
   private static final double LOWEST = -90;
 
   private final HostMatrix raw;
@@ -88,7 +88,10 @@ final class Softplus {
     }
   }
 
-  /** Makes v of {@code ln(1 + exp(-|x|))}, and of {@code exp(-|x|)} the slope of the softplus. */
+  /**
+   * Computes v from {@code ln(1 + exp(-|x|))}, and the slope of the softplus from {@code
+   * exp(-|x|)}.
+   */
   private static void join(
       double[] x, double[] slope, double[] v, double floor, int from, int end) {
     for (int i = from; i < end; i++) {

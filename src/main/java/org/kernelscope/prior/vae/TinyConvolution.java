@@ -4,13 +4,13 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The linear map between wide images and the narrow ones that a convolution makes of them, with its
+ * The linear map of a convolution from larger ("wide") to smaller ("narrow") images, with its
  * adjoint, for images of a few pixels:
  *
  * <pre>  narrow(y, x) = sum over i, j of  wide(y + i - p, x + j - p) V(i, j)</pre>
  *
- * taps outside the wide image left out. A convolution is this map forward and its adjoint backward;
- * a transposed convolution is the adjoint forward and this map backward.
+ * where taps outside the wide image are left out. A convolution is this map forward and its adjoint
+ * backward; a transposed convolution is the adjoint forward and this map backward.
  *
  * <p>The weights are {@code [taps · taps · wide channels, narrow channels]} in Fortran order: row i
  * of taps, then j, then the channel. Images and weights are read at every call.
@@ -41,7 +41,7 @@ sealed interface TinyConvolution extends AutoCloseable
       return window() * narrow;
     }
 
-    /** How many pairs of a wide and a narrow pixel are connected. */
+    /** The number of connected pairs of a wide and a narrow pixel. */
     int connections() {
       int inLine = 0;
       for (int x = 0; x < narrowSide(); x++) {
@@ -63,15 +63,15 @@ sealed interface TinyConvolution extends AutoCloseable
         : new WindowConvolution(shape, wide, narrow, weights);
   }
 
-  /** Finds the narrow images from the wide ones. */
+  /** Computes the narrow images from the wide ones. */
   void toNarrow();
 
-  /** Finds the wide images from the narrow ones, by the adjoint. */
+  /** Computes the wide images from the narrow ones, by the adjoint. */
   void toWide();
 
   /**
-   * Finds the gradient of weights: the sum over all rows and pixels of wide times narrow, one of
-   * them an image and the other a gradient.
+   * Computes the gradient of the weights: the sum of wide times narrow over all rows and pixels.
+   * One of the two is an image and the other a gradient.
    */
   void toWeights();
 

@@ -8,22 +8,25 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A {@link TinyConvolution} between 5×5 and 3×3 images by the method of Toom and Cook, in its use
- * for convolutional networks known as Winograd's (Lavin and Gray, CVPR 2016): 25 matrix products
+ * A {@link TinyConvolution} between 5×5 and 3×3 images by the method of Toom and Cook, which is
+ * known for convolutional networks as Winograd's (Lavin and Gray, CVPR 2016): 25 matrix products
  * instead of 81.
  *
  * <p>The adjoint map multiplies two polynomials in two variables, whose coefficients are the narrow
- * image and the taps. A product of degree 4 is known from its values at five points, and there it
- * is one product a point: <i>evaluate</i> both, multiply, <i>interpolate</i>. The map itself is the
- * same read backwards, every step transposed. Single precision only: sums of large numbers cancel,
- * which costs about a digit.
+ * image and the taps. The product has degree 4, so its values at five points determine it, and each
+ * value is one product: <i>evaluate</i> both, multiply, <i>interpolate</i>. The map itself has the
+ * same steps in reverse order, each transposed. Single precision only: sums of large numbers
+ * cancel, which costs about a digit.
  */
 final class ToomCookConvolution implements TinyConvolution {
 
   private static final int SIDE = 5;
   private static final int POINTS = SIDE * SIDE;
 
-  /** Numbers of each pixel that are transformed together: all pixels of them stay in the cache. */
+  /**
+   * The number of elements of each pixel that are transformed together, so that all pixels stay in
+   * the cache.
+   */
   private static final int RUN = 512;
 
   /** Values of 1, t, t² at t = 0, 1, -1, 2 and, divided by t², at infinity. */
@@ -46,7 +49,7 @@ final class ToomCookConvolution implements TinyConvolution {
   private final INDArray weights;
   private final int rows;
 
-  /** Wide and narrow images at the points, and weights there or their gradients. */
+  /** Values of wide and narrow images at the points, and of the weights or their gradients. */
   private final INDArray widePoints;
 
   private final INDArray narrowPoints;
@@ -63,7 +66,7 @@ final class ToomCookConvolution implements TinyConvolution {
   private final float[][] in = new float[POINTS][RUN];
   private final float[][] out = new float[POINTS][RUN];
 
-  /** The weights as they were evaluated last: often they have not changed. */
+  /** The weights at their last evaluation: often they have not changed since. */
   private float[] known;
 
   private float[] found;
@@ -180,14 +183,14 @@ final class ToomCookConvolution implements TinyConvolution {
     evaluated = true;
   }
 
-  /** Moves neighbouring wide channels of one tap between the weights and the run of that tap. */
+  /** Copies adjacent wide channels of one tap between the weights and the run of that tap. */
   private interface Move {
     void neighbours(int inWeights, int inRun, int count, int tap);
   }
 
   /**
-   * Visits all taps of some pairs of channels. A run counts those pairs wide channel first; in the
-   * weights the taps come between.
+   * Visits all taps of some pairs of channels. In a run the wide channel of these pairs changes
+   * fastest; in the weights the taps lie between wide and narrow channels.
    */
   private void moveTaps(int start, int length, Move move) {
     int channels = shape.wide();
@@ -202,7 +205,7 @@ final class ToomCookConvolution implements TinyConvolution {
     }
   }
 
-  /** Transforms images of some channels, row and channel being one run of numbers. */
+  /** Transforms images of some channels; rows and channels together form one run. */
   private void transform(
       SeparableTransform transform, INDArray source, INDArray target, int channels) {
     int pixel = rows * channels;

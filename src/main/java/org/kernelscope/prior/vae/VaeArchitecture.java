@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/** The kinds of network a {@link KernelVae} can be made of, chosen by a setting or a file. */
+/** The kinds of network of a {@link KernelVae}, chosen by a setting or a file. */
 public enum VaeArchitecture {
   DENSE("dense-vae") {
     @Override
@@ -81,12 +81,12 @@ public enum VaeArchitecture {
     this.kind = kind;
   }
 
-  /** What files and the command line call a VAE of this kind. */
+  /** The name of such a VAE in files and on the command line. */
   public String kind() {
     return kind;
   }
 
-  /** The architecture that {@link #kind} calls so. */
+  /** The architecture with this {@link #kind}; empty if there is none. */
   public static Optional<VaeArchitecture> ofKind(String kind) {
     return Arrays.stream(values()).filter(one -> one.kind.equals(kind)).findFirst();
   }
@@ -94,17 +94,17 @@ public enum VaeArchitecture {
   /** Whether it can be made for {@code size × size} kernels. */
   public abstract boolean fits(int size);
 
-  /** Width of the hidden layers, or their channels, where nothing else is asked for. */
+  /** The default width of the hidden layers, or number of their channels. */
   public abstract int usualHidden(int size);
 
-  /** Dimensions of the code where nothing else is asked for. */
+  /** The default number of dimensions of the code. */
   public abstract int usualLatent(int size);
 
   /** A VAE before training: random weights. */
   public abstract KernelVae untrained(
       int size, int hidden, int latent, double scale, RandomGenerator random);
 
-  /** Where the weights of such a VAE lie, whether or not there is one. */
+  /** The places of all weights in the flat parameters of such a VAE. */
   public abstract List<ParameterSlice> weightPlaces(int size, int hidden, int latent);
 
   /** A VAE with given weights; see the accessors of {@link KernelVae}. */

@@ -5,9 +5,9 @@ import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A {@link TinyConvolution} by its definition. Three neighbouring pixels are one matrix in memory
- * ({@link FeatureMaps}), so a narrow pixel is at most three matrix products, and neither padding
- * nor windows are ever copied.
+ * A {@link TinyConvolution} by its definition. Three adjacent pixels are one matrix in memory
+ * ({@link FeatureMaps}). So a narrow pixel needs at most three matrix products, and neither padding
+ * nor windows are copied.
  */
 final class WindowConvolution implements TinyConvolution {
 
@@ -18,7 +18,7 @@ final class WindowConvolution implements TinyConvolution {
   private final INDArray wide;
   private final INDArray weights;
 
-  /** Every wide pixel contributes to one narrow pixel only, so nothing has to be summed there. */
+  /** Whether every wide pixel contributes to one narrow pixel only, so that no sums are needed. */
   private final boolean disjoint;
 
   /**
@@ -42,7 +42,7 @@ final class WindowConvolution implements TinyConvolution {
     int columns = Math.min(shape.taps(), shape.side() - left) - fromColumn;
     int fromRow = Math.max(0, -top);
     int rows = Math.min(shape.taps(), shape.side() - top) - fromRow;
-    // A window as wide as the image is one run of pixels over all its rows.
+    // A window as wide as the image is one run of pixels across all rows.
     boolean whole = columns == shape.side() && columns == shape.taps();
     int lines = whole ? rows : 1;
     for (int i = fromRow; i < fromRow + rows; i += lines) {

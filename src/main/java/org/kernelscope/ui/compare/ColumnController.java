@@ -101,7 +101,7 @@ final class ColumnController {
               grid.inputChannelsProperty().set(column.inputChannelsProperty().get());
               grid.setKernels(now);
             });
-    // What training changed is no kernel that a prior could know.
+    // A difference is not a kernel, so a prior cannot score it.
     grid.scorableProperty().bind(compare.shownProperty().isNotEqualTo(SnapshotMode.DIFFERENCE));
     grid.inputChannelsProperty().set(column.inputChannelsProperty().get());
     grid.setKernels(column.kernelsProperty().get());
@@ -160,7 +160,7 @@ final class ColumnController {
     }
   }
 
-  /** What the column has for itself, below its button. */
+  /** The column's own settings, below its button. */
   private PopOver makeSettings() {
     ChosenPane changes =
         new ChosenPane(

@@ -35,17 +35,17 @@ import org.kernelscope.ui.kit.NewestTask;
 import org.kernelscope.ui.kit.TaskRunner;
 import org.kernelscope.ui.runs.SeriesColors;
 
-/** One column: an initialisation and what else it has for itself, its kernels, its curves. */
+/** One column: an initialisation and its own settings, its kernels, its curves. */
 public final class ColumnViewModel {
 
-  /** The sign of a negative number, as wide as a plus. */
+  /** The minus sign, which is as wide as a plus. */
   private static final char MINUS = '\u2212';
 
   private final int number;
   private final SeriesColors colors;
   private final ReadOnlyIntegerWrapper color = new ReadOnlyIntegerWrapper(this, "color");
 
-  /** What needs no files: each kind from what comes with the program. */
+  /** The choices without files: each kind with its bundled files. */
   public static final List<InitialisationChoice> CHOICES =
       Initialisations.all().stream().map(InitialisationKind::choice).toList();
 
@@ -72,7 +72,7 @@ public final class ColumnViewModel {
   private final ReadOnlyObjectWrapper<@Nullable DecodedImages> decoded =
       new ReadOnlyObjectWrapper<>(this, "decoded");
 
-  /** The name that its colour is of. */
+  /** The name that its colour belongs to. */
   private String named;
 
   private final NewestTask figuring;
@@ -80,16 +80,16 @@ public final class ColumnViewModel {
   private @Nullable View view;
   private @Nullable KernelSet described;
 
-  /** How many losses the curve is made of. */
+  /** The number of losses in the curve. */
   private int losses;
 
   /** One run of the column. */
   record Seed(long seed, RunHistory history) {}
 
-  /** What the grid looks at. */
+  /** The view of the grid. */
   private record View(String layer, SnapshotMode mode) {}
 
-  /** The preview that is shown or on its way; read by background threads to drop stale work. */
+  /** The preview that is shown or being drawn; background threads read it to drop outdated work. */
   volatile @Nullable ComparedSpec wanted;
 
   ColumnViewModel(
@@ -109,7 +109,7 @@ public final class ColumnViewModel {
     this.form = form;
     this.named = title();
     color.set(colors.preview(named));
-    // Before anybody else hears of it.
+    // Before other listeners are notified.
     initialisation.addListener(
         (property, old, now) -> {
           nameAgain();
@@ -126,14 +126,14 @@ public final class ColumnViewModel {
         });
   }
 
-  /** Another name has another colour. */
+  /** Gets the colour of a new name. */
   private void nameAgain() {
     forgetName();
     named = title();
     color.set(colors.preview(named));
   }
 
-  /** The column is gone. */
+  /** Releases the name of a removed column. */
   void forgetName() {
     colors.release(named);
   }
@@ -143,7 +143,7 @@ public final class ColumnViewModel {
     return number;
   }
 
-  /** The colour of what the column is called; the same in grid, curve and run. */
+  /** The colour of the column's name; the same in grid, curve and run. */
   public int color() {
     return color.get();
   }
@@ -163,26 +163,25 @@ public final class ColumnViewModel {
     }
   }
 
-  /** Which of the choices it is, files of a person aside. */
+  /** The kind of the column as one of the choices, without the user's files. */
   public InitialisationChoice choice() {
     return kind().choice();
   }
 
   /**
-   * How the column is called: its kind, its first file unless that is a bundled one, and the
-   * settings it has for itself.
+   * The name of the column: its kind, its first file unless that is bundled, and its own settings.
    */
   public String title() {
     String start = title(initialisation.get());
     return changes.get().isEmpty() ? start : start + ", " + changes.get();
   }
 
-  /** What the column has for itself. */
+  /** The initialisation and the own settings of the column. */
   ComparedColumn compared() {
     return new ComparedColumn(initialisation.get(), form.chosenValues());
   }
 
-  /** The settings that it has for itself beside the initialisation. */
+  /** Its own settings besides the initialisation. */
   public ChosenForm form() {
     return form;
   }
@@ -208,14 +207,14 @@ public final class ColumnViewModel {
     return Initialisations.of(choice);
   }
 
-  /** The names of its files, parted by commas; empty if it needs none. */
+  /** The names of its files, separated by commas; empty if it needs none. */
   String fileNames() {
     return initialisation.get().files().stream()
         .map(file -> String.valueOf(file.getFileName()))
         .collect(Collectors.joining(", "));
   }
 
-  /** Forgets what runs have told. */
+  /** Clears the results of runs. */
   void clear() {
     score.set(MeanCurve.EMPTY);
     loss.set(MeanCurve.EMPTY);
@@ -225,13 +224,13 @@ public final class ColumnViewModel {
 
   // ---- what arrives
 
-  /** The old picture stays until the new one is there. */
+  /** Waits for a new preview; the old picture is shown until then. */
   void awaitPreview(ComparedSpec spec) {
     wanted = spec;
     drawing.set(true);
   }
 
-  /** Curves of runs that have ended stay, beside kernels that they are not of: that is said. */
+  /** Curves of ended runs are kept although the kernels are not theirs; the status says so. */
   void showPreview(InitialKernels initial) {
     drawing.set(false);
     problem.set("");
@@ -260,7 +259,7 @@ public final class ColumnViewModel {
     status.set("waiting");
   }
 
-  /** Takes over what the runs of the column have told. */
+  /** Shows the recorded events of the column's runs. */
   void show(List<Seed> runs) {
     List<RunHistory> histories = runs.stream().map(Seed::history).toList();
     MeanCurve scores = MeanCurve.of(histories.stream().map(RunHistory::score).toList());
@@ -284,7 +283,7 @@ public final class ColumnViewModel {
     }
     if (newest >= 0) {
       show(runs.get(newest));
-      // Nobody looks at those of the seeds before any more.
+      // The kernels of earlier seeds are no longer shown.
       histories.subList(0, newest).forEach(RunHistory::keepNoKernels);
     }
   }
@@ -316,7 +315,7 @@ public final class ColumnViewModel {
         + (Double.isNaN(weighted) ? " nats" : ", IW " + NumberFormats.fixed(weighted, 1));
   }
 
-  /** Shows what layer and switch ask for. */
+  /** Shows the selected layer in the selected mode. */
   void update() {
     View wantedView = new View(layerName.get(), shown.get());
     LayerKernels layer =
@@ -346,7 +345,7 @@ public final class ColumnViewModel {
     figure(wantedView, layer);
   }
 
-  /** Figures take longer than a pulse has. */
+  /** Computes statistics in the background: they take longer than a pulse. */
   private void figure(View of, LayerKernels layer) {
     KernelSet subject = of.mode() == SnapshotMode.INITIAL ? layer.initial() : layer.now();
     if (subject.equals(described)) {
@@ -412,7 +411,7 @@ public final class ColumnViewModel {
     return figures.getReadOnlyProperty();
   }
 
-  /** Which run the kernels are of, and how far it is; empty before the start. */
+  /** The run of the kernels, and its progress; empty before the start. */
   public ReadOnlyStringProperty statusProperty() {
     return status.getReadOnlyProperty();
   }
@@ -437,7 +436,7 @@ public final class ColumnViewModel {
     return score.getReadOnlyProperty();
   }
 
-  /** What an image VAE makes of images; null for other networks, and before the start. */
+  /** Decoded images of an image VAE; null for other networks, and before the start. */
   public ReadOnlyObjectProperty<@Nullable DecodedImages> decodedProperty() {
     return decoded.getReadOnlyProperty();
   }

@@ -13,7 +13,7 @@ import org.kernelscope.ui.control.chart.MetricSeries;
 import org.kernelscope.ui.runs.Curves;
 import org.kernelscope.ui.runs.NewExperiment;
 
-/** The curves of the columns: what is measured on the test images, and what falls in training. */
+/** The curves of the columns: test results, and training loss. */
 final class CompareChartsController {
 
   private final CompareViewModel compare;
@@ -40,7 +40,7 @@ final class CompareChartsController {
     lossChart.outliersIgnoredProperty().set(true);
     compare.comparison().rateMarks().addListener((InvalidationListener) marks -> showMarks());
     NewExperiment.fits(compare.phaseProperty(), scoreChart, lossChart);
-    // Its curves have other units.
+    // Curves of the new model have other units.
     compare
         .form()
         .modelProperty()
@@ -54,8 +54,8 @@ final class CompareChartsController {
   }
 
   /**
-   * What is drawn, and what the bands of both charts are as soon as there are any; the other chart
-   * has no room to say so.
+   * The title, which also explains the bands of both charts, because the other chart has no space
+   * for it.
    */
   private StringBinding scoreTitle() {
     return Bindings.createStringBinding(
@@ -66,7 +66,7 @@ final class CompareChartsController {
         banded);
   }
 
-  /** One series a column in each chart, in the order of the columns. */
+  /** One series for each column in each chart, in the order of the columns. */
   private void nameCurves() {
     followed.retainAll(compare.columns());
     for (ColumnViewModel column : compare.columns()) {

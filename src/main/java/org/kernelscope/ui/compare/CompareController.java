@@ -92,13 +92,13 @@ public final class CompareController {
                 () -> !compare.canAddColumn(), compare.phaseProperty(), compare.columns()));
   }
 
-  /** One button a convolution layer. */
+  /** One button for each convolution layer. */
   private void showLayers(Model model) {
     List<ToggleButton> buttons = new ArrayList<>();
     List<ConvLayer> layers = model.layers();
     for (int i = 0; i < layers.size(); i++) {
       ConvLayer layer = layers.get(i);
-      // More than two have no room for the sizes of their kernels.
+      // With more than two layers there is no space for kernel sizes.
       String size = String.format(Locale.ROOT, "%d×%1$d", layer.size());
       ToggleButton button =
           new ToggleButton(layers.size() > 2 ? layer.name() : layer.name() + " " + size);
@@ -133,7 +133,7 @@ public final class CompareController {
     button.setSelected(layer.equals(button.getUserData()));
   }
 
-  /** A button that is down while the property has its value, and never lets go by a click. */
+  /** A button that is selected while the property has its value; a click does not deselect it. */
   private static <T> void choice(ObjectProperty<T> property, T value, ToggleButton button) {
     button.setSelected(value.equals(property.get()));
     property.addListener((ignored, old, now) -> button.setSelected(value.equals(now)));

@@ -18,8 +18,8 @@ import org.kernelscope.nn.Network;
 import org.kernelscope.ui.form.Form;
 
 /**
- * The settings that all runs of a comparison share, as a person edits them: those of every model,
- * of which the ones of the chosen model apply.
+ * The settings that all runs of a comparison share: those of every model, of which only those of
+ * the chosen model have an effect.
  */
 public final class CompareForm extends Form {
 
@@ -42,7 +42,7 @@ public final class CompareForm extends Form {
   private static Settings settings() {
     Settings all = Settings.of(MODEL, Comparison.SEEDS);
     for (Model model : Model.all()) {
-      // The columns say it, or the model, or that this is a comparison.
+      // These follow from the columns, the model, or the fact that this is a comparison.
       Settings own =
           model
               .settings()
@@ -91,11 +91,11 @@ public final class CompareForm extends Form {
   }
 
   /**
-   * The spec whose initial kernels are those of a run of a column with the first seed; what they do
-   * not depend on is as usual. Empty while a field they depend on is invalid.
+   * A spec with the same initial kernels as a column's run with the first seed; settings that do
+   * not affect them have their defaults. Empty while a field that affects them is invalid.
    *
-   * @throws IllegalArgumentException naming the key, when what the column changes does not go
-   *     together
+   * @throws IllegalArgumentException naming the key, when the settings of the column contradict
+   *     each other
    */
   Optional<ComparedSpec> preview(ComparedColumn column) {
     Settings shaping = Settings.of(SharedSettings.DATA, SharedSettings.WIDTHS, SharedSettings.SEED);
@@ -111,7 +111,7 @@ public final class CompareForm extends Form {
     return invalid ? Optional.empty() : Optional.of(column.of(known(MODEL).spec(shape)));
   }
 
-  /** Fills in the settings of a run, for another one with changes. */
+  /** Fills in the settings of a run, to start a changed one. */
   void show(ComparedSpec spec) {
     ComparedSpec shown =
         spec.get(SharedSettings.EVALUATE_AT).equals(usualEvaluations(spec))
@@ -125,14 +125,14 @@ public final class CompareForm extends Form {
             .withAll(shown.values()));
   }
 
-  /** What all runs train. */
+  /** The model that all runs train. */
   public ReadOnlyObjectProperty<Model> modelProperty() {
     return field(MODEL).knownProperty();
   }
 
   /**
-   * Whether finished runs of these settings are shown as recorded, and interrupted ones go on,
-   * instead of being trained once more.
+   * Whether finished runs with these settings are shown as recorded, and interrupted ones continue,
+   * instead of being trained again.
    */
   public BooleanProperty usesRecordedProperty() {
     return usesRecorded;

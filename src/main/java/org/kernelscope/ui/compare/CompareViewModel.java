@@ -41,15 +41,15 @@ import org.kernelscope.ui.shell.AreaModel;
 
 /**
  * The Compare area: columns with previews of their initial kernels, and settings, which together
- * describe a {@link ComparisonViewModel comparison}. Knows no node; everything slow goes through
- * the task runner, everything live through the frame pulse.
+ * describe a {@link ComparisonViewModel comparison}. Does not know any node. Slow work goes through
+ * the task runner, live values through the frame pulse.
  */
 public final class CompareViewModel implements AreaModel {
 
   public static final int FEWEST_COLUMNS = 2;
   public static final int MOST_COLUMNS = 5;
 
-  /** What stands for all training images, and so few that kernels stay noise. */
+  /** The value for all training images, and a number so small that kernels remain noise. */
   private static final int ALL_IMAGES = 0;
 
   private static final int FEW_IMAGES = 100;
@@ -99,7 +99,7 @@ public final class CompareViewModel implements AreaModel {
     session.strip().onOpenRecorded(this::recall);
   }
 
-  /** Fills the form with the settings of an earlier run, unless a comparison is going. */
+  /** Fills the form with the settings of an earlier run, unless a comparison is running. */
   private void reuse(RunSpec spec) {
     if (!(spec instanceof ComparedSpec network) || !isCompared(spec)) {
       return;
@@ -119,7 +119,7 @@ public final class CompareViewModel implements AreaModel {
         && !SourceNetworks.isSource(spec);
   }
 
-  /** Shows a run of an earlier sitting as it was, with those that were compared with it. */
+  /** Shows a recorded run of an earlier session, with the runs that were compared with it. */
   private void recall(ArchivedRun run) {
     if (!isCompared(run.spec())) {
       return;
@@ -163,7 +163,7 @@ public final class CompareViewModel implements AreaModel {
     }
     List<ColumnViewModel> ofEach =
         recorded.stream().map(run -> columns.get(wanted.indexOf(run.initialisation()))).toList();
-    // A preview that comes late would stand in the place of what was trained.
+    // A late preview would replace trained kernels.
     whenDrawn(
         Set.copyOf(ofEach),
         () -> {
@@ -195,7 +195,7 @@ public final class CompareViewModel implements AreaModel {
             });
   }
 
-  /** Has one of the columns start from an initialisation. */
+  /** Makes one of the columns start from an initialisation. */
   private void compare(InitialisationChoice wanted) {
     if (columns.stream().noneMatch(one -> one.initialisationProperty().get().equals(wanted))) {
       if (canAddColumn()) {
@@ -261,7 +261,10 @@ public final class CompareViewModel implements AreaModel {
     return column;
   }
 
-  /** What a column can have for itself: the settings of all models, of which those of one count. */
+  /**
+   * The settings that a column can change: those of all models, of which only the chosen model's
+   * have an effect.
+   */
   private ChosenForm changes() {
     Settings all = Settings.of();
     for (Model model : Model.all()) {
@@ -284,7 +287,7 @@ public final class CompareViewModel implements AreaModel {
     }
   }
 
-  /** Has a column a setting for itself, with the value it has in the form to begin with. */
+  /** Gives a column its own value of a setting, initially that of the form. */
   public <T> void change(ColumnViewModel column, Setting<T> setting) {
     column.form().choose(setting, value(setting));
   }
@@ -298,8 +301,8 @@ public final class CompareViewModel implements AreaModel {
   }
 
   /**
-   * The motivation of the whole: kernels that a network learns from many images and from few,
-   * beside each other. Two columns that differ in their training images only.
+   * Shows the motivation of the method: kernels learned from many and from few images, side by
+   * side. The two columns differ only in their number of training images.
    */
   public void showMotivation() {
     if (!canShowMotivation()) {
@@ -321,7 +324,7 @@ public final class CompareViewModel implements AreaModel {
     findStartProblem();
   }
 
-  /** Asks for files of kernels or priors, whichever the column draws on. */
+  /** Asks for files of kernels or of priors, as the column needs them. */
   public void chooseFiles(ColumnViewModel column) {
     List<Path> files =
         column.kind() instanceof InitialisationKind.OfPriors
@@ -332,7 +335,7 @@ public final class CompareViewModel implements AreaModel {
     }
   }
 
-  /** Whether the ending of a file says that it holds kernels or a prior. */
+  /** Whether a file has an extension of kernel or prior files. */
   public static boolean isOfUse(Path file) {
     return isPrior(file) || isKernels(file);
   }
@@ -350,8 +353,8 @@ public final class CompareViewModel implements AreaModel {
   }
 
   /**
-   * Has a column draw on files; its kind changes to one that takes such files if need be. What is
-   * missing for another layer comes from the bundled files.
+   * Makes a column use files. If necessary, its kind changes to one that accepts such files.
+   * Bundled files complete missing geometries.
    */
   public void useFiles(ColumnViewModel column, List<Path> files) {
     if (!isIdle()) {
@@ -409,7 +412,7 @@ public final class CompareViewModel implements AreaModel {
         .orElseGet(() -> canAddColumn() ? add(kind.choice()) : columns.get(columns.size() - 1));
   }
 
-  /** Suggested for files with a column's kernels. */
+  /** The suggested name for files with a column's kernels. */
   public String exportName(ColumnViewModel column) {
     String changes = column.changesProperty().get().toLowerCase(Locale.ROOT);
     return Stream.of(column.choice().text(), changes, layer.get())
@@ -491,7 +494,7 @@ public final class CompareViewModel implements AreaModel {
     return form.network().map(network -> misfit(network, compared)).orElse("");
   }
 
-  /** Why a column cannot have what it has for itself beside the others' settings. */
+  /** Why a column's own settings are not possible together with the shared settings. */
   private static String misfit(ComparedSpec network, List<ComparedColumn> compared) {
     for (int i = 0; i < compared.size(); i++) {
       try {
@@ -546,7 +549,7 @@ public final class CompareViewModel implements AreaModel {
     return work;
   }
 
-  /** The comparison that goes on, or that went on last. */
+  /** The current or the last comparison. */
   public ComparisonViewModel comparison() {
     return comparison;
   }

@@ -27,8 +27,8 @@ import org.kernelscope.ui.runs.RunGroup;
 import org.kernelscope.ui.runs.Session;
 
 /**
- * The comparison that goes on, or that went on last: its runs, those that were finished before and
- * those that train, and the learning rate they share.
+ * The current or the last comparison: its runs, both already finished and training ones, and their
+ * common learning rate.
  */
 public final class ComparisonViewModel {
 
@@ -42,15 +42,15 @@ public final class ComparisonViewModel {
 
   private List<LiveRun> training = List.of();
 
-  /** Runs of columns that have a learning rate for themselves. */
+  /** Runs of columns with their own learning rate. */
   private Set<LiveRun> ownRates = Set.of();
 
   private double rateInForce;
 
-  /** What the form had when the comparison began. */
+  /** The learning rate of the form when the comparison began. */
   private double rateAtStart;
 
-  /** The changes of its rate that each run had told when a person asked for one more. */
+  /** The number of rate changes that each run had recorded when the user requested another one. */
   private @Nullable Map<LiveRun, Integer> toldBefore;
 
   /**
@@ -72,9 +72,9 @@ public final class ComparisonViewModel {
   }
 
   /**
-   * Runs of a comparison, made or found: run {@code i} belongs to column {@code i mod n}.
+   * New and existing runs of a comparison: run {@code i} belongs to column {@code i mod n}.
    *
-   * @param histories what each has told before
+   * @param histories the recorded events of each run
    */
   private record Made(List<ComparedSpec> specs, Plan plan, List<RunHistory> histories) {
 
@@ -86,9 +86,9 @@ public final class ComparisonViewModel {
   }
 
   /**
-   * Makes or finds the runs and trains those that are not finished.
+   * Creates or finds the runs, and trains the unfinished ones.
    *
-   * @param recordedToo whether runs that the workspace holds already take part, see {@link Plan}
+   * @param recordedToo whether to use existing runs of the workspace, see {@link Plan}
    * @param columns those of the comparison, in their order
    */
   void start(Comparison comparison, boolean recordedToo, List<ColumnViewModel> columns) {
@@ -105,7 +105,7 @@ public final class ComparisonViewModel {
   }
 
   /**
-   * Shows runs of an earlier sitting as if they had just ended.
+   * Shows runs of an earlier session as if they had just ended.
    *
    * @param columns the column of each run
    */
@@ -151,12 +151,14 @@ public final class ComparisonViewModel {
                   mark(changed);
                 }));
     seeds.forEach(ColumnViewModel::show);
-    // After all that hears of news, so that whoever hears of the end finds it up to date.
+    // After all listeners for news, so that listeners for the end find everything up to date.
     work.show(new RunGroup(training, made.plan().before(), session));
     training.forEach(run -> session.runs().submit(run.run()));
   }
 
-  /** The first run that takes a change marks it: the others take it at a step nearby. */
+  /**
+   * Marks a rate change in the chart at its first run: the other runs apply it at a nearby step.
+   */
   private void mark(LiveRun run) {
     Map<LiveRun, Integer> before = toldBefore;
     List<RunEvent.LearningRate> changes = changes(run);
@@ -174,8 +176,8 @@ public final class ComparisonViewModel {
   }
 
   /**
-   * Gives the learning rate of the form to all runs that are not over, those that wait included; a
-   * column that has a rate for itself keeps it.
+   * Applies the form's learning rate to all unfinished runs, including waiting ones; a column with
+   * its own rate keeps it.
    */
   public void applyLearningRate() {
     if (!rateDiffers.get()) {
@@ -191,8 +193,8 @@ public final class ComparisonViewModel {
   }
 
   /**
-   * What a person steered a comparison to is not what the next one starts with. A rate that was
-   * typed and not applied is for the next.
+   * Restores the form's learning rate after a comparison: the next one does not start with a
+   * changed rate. A rate that was typed but not applied is kept for the next one.
    */
   private void giveBackRate() {
     boolean applied = rate.value().filter(shown -> shown == rateInForce).isPresent();

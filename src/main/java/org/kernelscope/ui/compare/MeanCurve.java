@@ -7,8 +7,8 @@ import org.kernelscope.experiment.run.MetricCurve;
 
 /**
  * One metric of runs that differ in their seed only, at one moment: the mean at each step over
- * those that have reached it, with the band of one standard deviation (n - 1) about it. Arrays are
- * not to be written to.
+ * those that have reached it, with the band of one standard deviation (n - 1) about it. Arrays must
+ * not be changed.
  *
  * @param steps ascending
  * @param means one for each step
@@ -56,7 +56,7 @@ public record MeanCurve(
         several ? edge(means, deviations, 1, size) : null);
   }
 
-  /** The smallest step at which a curve has a point that is not taken yet. */
+  /** The smallest step of the points that are not used yet. */
   private static int nextStep(List<MetricCurve> seeds, int[] next) {
     int step = Integer.MAX_VALUE;
     for (int seed = 0; seed < next.length; seed++) {

@@ -16,14 +16,14 @@ import org.kernelscope.nn.ImageVaeArchitecture;
 import org.kernelscope.nn.Network;
 
 /**
- * What the runs of a comparison train: one of the networks, or an image VAE.
+ * The model that the runs of a comparison train: one of the networks, or an image VAE.
  *
- * @param title how it is called on the screen
- * @param scoreTitle what is measured on the test images
- * @param lossTitle what falls while it trains
+ * @param title its name on the screen
+ * @param scoreTitle the name of the test result
+ * @param lossTitle the name of the training loss
  * @param layers its convolutions; only names and kernel sizes count
- * @param settings what can be set about its runs
- * @param maker of a run with values of these
+ * @param settings the settings of its runs
+ * @param maker makes a run from values of these settings
  */
 public record Model(
     String title,
@@ -71,21 +71,21 @@ public record Model(
         .orElseThrow();
   }
 
-  /** What the runs of a specification train. */
+  /** The model that a specification trains. */
   static Model of(ComparedSpec spec) {
     return spec instanceof ConvNetSpec classifier ? of(classifier.network()) : IMAGE_VAE;
   }
 
   /**
-   * A run, as usual but for some values.
+   * A run with default values, except those given.
    *
-   * @throws IllegalArgumentException naming the key, when they do not go together
+   * @throws IllegalArgumentException naming the key, when the values contradict each other
    */
   ComparedSpec spec(Values values) {
     return maker.apply(settings.usual().withAll(values));
   }
 
-  /** What a column of a comparison can have for itself, beside its initialisation. */
+  /** The settings that a column can change, besides its initialisation. */
   Settings changeable() {
     return ComparedColumn.changeable(settings);
   }

@@ -16,9 +16,9 @@ import org.kernelscope.experiment.train.Runs;
 import org.kernelscope.store.RunFolder;
 
 /**
- * A run of a comparison of an earlier sitting.
+ * A run of a comparison of an earlier session.
  *
- * @param history all it has told
+ * @param history all its recorded events
  */
 record RecordedRun(RunFolder folder, ComparedSpec spec, RunHistory history) {
 

@@ -21,7 +21,7 @@ import org.kernelscope.ui.control.kernels.KernelGrid;
 import org.kernelscope.ui.control.kernels.ScaleMode;
 import org.kernelscope.ui.control.kernels.ScoreOffer;
 
-/** What the grids of all columns have in common: selection, limits, colours, scores and order. */
+/** The common state of the grids of all columns: selection, limits, colours, scores and order. */
 final class SharedGridSettings {
 
   private final ObjectProperty<@Nullable ColorMap> colorMap = new SimpleObjectProperty<>();
@@ -33,7 +33,7 @@ final class SharedGridSettings {
   private final IntegerProperty selectedKernel = new SimpleIntegerProperty(KernelGrid.NONE);
   private List<KernelGrid> grids = List.of();
 
-  /** Ties other grids to each other, and lets go of the present ones. */
+  /** Connects other grids with each other, and releases the present ones. */
   void tie(List<KernelGrid> others) {
     for (KernelGrid grid : grids) {
       grid.selectedKernelProperty().unbindBidirectional(selectedKernel);
@@ -62,7 +62,7 @@ final class SharedGridSettings {
     }
   }
 
-  /** Kernels of another layer are others. */
+  /** Clears the selection, because another layer has other kernels. */
   void selectNone() {
     selectedKernel.set(KernelGrid.NONE);
   }
@@ -92,7 +92,7 @@ final class SharedGridSettings {
     button.setText("Colours");
   }
 
-  /** An item that is marked while the property has its value. */
+  /** A menu item that is selected while the property has its value. */
   @SuppressWarnings("NullAway") // A property may hold null, whatever its type says.
   private static <T> RadioMenuItem choice(
       String title, @Nullable T value, ObjectProperty<@Nullable T> property, ToggleGroup group) {

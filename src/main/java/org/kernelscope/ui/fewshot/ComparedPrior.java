@@ -10,8 +10,9 @@ import org.kernelscope.experiment.study.FewShot;
 import org.kernelscope.experiment.study.FewShotDefaults;
 
 /**
- * A prior that goes through the same as the one of the form, with a start of its own. The bound is
- * the one that serves the prior best; so is the start, until a person chooses another.
+ * A prior that is compared with the form's prior under the same conditions, with its own
+ * initialisation. The bound has the best known settings for the prior; so has the initialisation,
+ * until the user chooses another.
  */
 public final class ComparedPrior {
 

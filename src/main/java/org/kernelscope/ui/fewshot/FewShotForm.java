@@ -26,22 +26,27 @@ import org.kernelscope.nn.Network;
 import org.kernelscope.ui.form.Form;
 
 /**
- * The settings of few-shot runs, as a person edits them: of one, or of several over n, splits and
- * priors. Another prior brings the settings that serve it best to the fields that the person has
- * left alone.
+ * The settings of few-shot runs: of one, or of several over n, splits and priors. Choosing another
+ * prior sets its best known settings in all fields that the user has not changed.
  */
 public final class FewShotForm extends Form {
 
-  /** The text of a prior that means: as that of the layer before. */
+  /** The text that means the prior of the previous layer. */
   public static final String SAME = "";
 
-  /** How often the test images are predicted after the start, if they are few. */
+  /** The number of evaluations after the start, for few test images. */
   private static final int EVALUATIONS = 8;
 
-  /** Up to this many are few. To predict 10 000 takes as long as a hundred steps of 50 images. */
+  /**
+   * The largest number of test images that counts as few. Predicting 10 000 takes as long as a
+   * hundred steps of 50 images.
+   */
   private static final int FEW_TEST_IMAGES = 2000;
 
-  /** How often more are predicted, and not at the start, which would keep a person waiting. */
+  /**
+   * The number of evaluations for more test images; none at the start, where the user would have to
+   * wait.
+   */
   private static final int EVALUATIONS_OF_MANY = 3;
 
   /** For as many convolutions as any network has. */
@@ -85,7 +90,7 @@ public final class FewShotForm extends Form {
                 + " and three of more than 2000.");
   }
 
-  /** What serves the prior best with the first of the numbers of images, and the network. */
+  /** Sets the best known settings for the prior, the first n and the network. */
   @Override
   protected void adapt() {
     FewShotDefaults best = best();
@@ -109,7 +114,7 @@ public final class FewShotForm extends Form {
     return known(SharedSettings.NETWORK).layers();
   }
 
-  /** What a person may be about to type is a choice of nothing. */
+  /** An incomplete text is not a valid choice. */
   static PriorChoice asTyped(String text) {
     try {
       return PriorChoice.parse(text);
@@ -234,7 +239,7 @@ public final class FewShotForm extends Form {
         && one.initialisation().equals(other.initialisation());
   }
 
-  /** Close together at first, where the accuracy changes most. */
+  /** The default evaluation steps: dense at the start, where the accuracy changes most. */
   private static List<Integer> usualEvaluations(FewShotSpec spec) {
     boolean few = spec.testExamples() > 0 && spec.testExamples() <= FEW_TEST_IMAGES;
     int times = few ? EVALUATIONS : EVALUATIONS_OF_MANY;

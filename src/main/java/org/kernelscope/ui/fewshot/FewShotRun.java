@@ -22,7 +22,7 @@ import org.kernelscope.ui.runs.RunGroup;
 public final class FewShotRun {
 
   /**
-   * What the last evaluation found; not a number before the first.
+   * The results of the last evaluation; NaN before the first.
    *
    * @param ensemble test accuracy of the ensemble, 0 to 1
    * @param means test accuracy with the posterior means as weights
@@ -63,12 +63,12 @@ public final class FewShotRun {
     state.set(run().state().name().toLowerCase(Locale.ROOT));
   }
 
-  /** What people call the run of a number. */
+  /** The title of the run with a number. */
   static String title(int number, FewShotSpec spec) {
     return String.format(Locale.ROOT, "%d  %s", number, Titles.prior(spec.prior()));
   }
 
-  /** What people call it. */
+  /** Its title. */
   public String title() {
     return live.name();
   }
@@ -86,17 +86,17 @@ public final class FewShotRun {
     return spec;
   }
 
-  /** The runs it was asked for with, itself among them. */
+  /** The group of runs that it was started with, including itself. */
   public RunGroup group() {
     return group;
   }
 
-  /** What it has told. */
+  /** Its recorded events. */
   public RunHistory history() {
     return live.history();
   }
 
-  /** Whether it has told that it is over, and with it all there was to tell. */
+  /** Whether it has sent its end, and so all its events. */
   public boolean isOver() {
     return live.isOver();
   }
@@ -151,7 +151,7 @@ public final class FewShotRun {
     return figures.getReadOnlyProperty();
   }
 
-  /** What it does, in a word. */
+  /** Its state, in a word. */
   public ReadOnlyStringProperty stateProperty() {
     return state.getReadOnlyProperty();
   }

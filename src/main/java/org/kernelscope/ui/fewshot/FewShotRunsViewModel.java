@@ -23,7 +23,7 @@ import org.kernelscope.ui.runs.RunCard;
 import org.kernelscope.ui.runs.RunGroup;
 import org.kernelscope.ui.runs.Session;
 
-/** The few-shot runs of the session, one of which is looked at. */
+/** The few-shot runs of the session, one of which is shown. */
 public final class FewShotRunsViewModel {
 
   private final Session session;
@@ -52,7 +52,7 @@ public final class FewShotRunsViewModel {
   /** Runs that were begun together, the first asked for first. */
   record Begun(List<LiveRun> runs, RunGroup group) {}
 
-  /** Puts the runs of a plan on the strip, looks at the first of them, and queues all. */
+  /** Puts the runs of a plan on the strip, shows the first of them, and queues all. */
   Begun begin(Plan plan) {
     List<LiveRun> live = new ArrayList<>();
     List<FewShotSpec> specs = new ArrayList<>();
@@ -81,7 +81,7 @@ public final class FewShotRunsViewModel {
     return new Begun(live, group);
   }
 
-  /** Looks at a run of an earlier sitting, which takes its place among those of this one. */
+  /** Shows a run of an earlier session, which is added to those of this one. */
   void recall(ArchivedRun run, RunHistory history) {
     LiveRun live = session.strip().recall(run, history, session.colors().of(run.name()));
     session.strip().show(List.of(live));
@@ -123,17 +123,17 @@ public final class FewShotRunsViewModel {
     return all;
   }
 
-  /** The run that is looked at; null before the first. */
+  /** The shown run; null before the first. */
   public ObjectProperty<@Nullable FewShotRun> shownProperty() {
     return shown;
   }
 
-  /** Changes with every piece of news of any run. */
+  /** Changes with every update of any run. */
   public ReadOnlyLongProperty newsProperty() {
     return news.getReadOnlyProperty();
   }
 
-  /** Changes with every piece of news of the run that is looked at, and with that run. */
+  /** Changes with every update of the shown run, and with the choice of that run. */
   public ReadOnlyLongProperty shownNewsProperty() {
     return shownNews.getReadOnlyProperty();
   }

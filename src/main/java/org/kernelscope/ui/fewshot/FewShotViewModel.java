@@ -17,9 +17,9 @@ import org.kernelscope.ui.runs.Session;
 import org.kernelscope.ui.shell.AreaModel;
 
 /**
- * The Few-shot area: settings, the runs they describe, those of the session, and the one of them
- * that is looked at or the sweep. Knows no node; everything slow goes through the task runner,
- * everything live through the frame pulse.
+ * The Few-shot area: settings, the runs they describe, those of the session, and the shown run or
+ * sweep. Does not know any node. Slow work goes through the task runner, live values through the
+ * frame pulse.
  */
 public final class FewShotViewModel implements AreaModel {
 
@@ -62,9 +62,7 @@ public final class FewShotViewModel implements AreaModel {
     planned.plan();
   }
 
-  /**
-   * The commands are to the sweep while it is looked at, else to the run and those of its group.
-   */
+  /** Commands apply to the sweep while it is shown, otherwise to the group of the shown run. */
   private void showWork() {
     FewShotRun run = runs.shownProperty().get();
     boolean all = sweep.shownProperty().get() && sweep.groupProperty().get() != null;
@@ -78,12 +76,12 @@ public final class FewShotViewModel implements AreaModel {
     }
   }
 
-  /** Looks at a run of the strip. */
+  /** Shows a run of the strip. */
   private void open(Run run) {
     runs.find(one -> one.run() == run).ifPresent(this::open);
   }
 
-  /** Looks at a run of an earlier sitting. */
+  /** Shows a run of an earlier session. */
   private void recall(ArchivedRun run) {
     if (run.spec() instanceof FewShotSpec) {
       session.inBackground(
@@ -100,7 +98,7 @@ public final class FewShotViewModel implements AreaModel {
     sweep.shownProperty().set(false);
   }
 
-  /** Looks at the newest run of the session that a row of the sweep is about. */
+  /** Shows the newest run of the session that belongs to a row of the sweep. */
   public void open(FewShot.Row row) {
     runs.find(
             one ->
@@ -183,12 +181,12 @@ public final class FewShotViewModel implements AreaModel {
     return runs;
   }
 
-  /** Of the run that is looked at; before there is one, what training would start from. */
+  /** The results of the shown run; without one, the posterior at the start of training. */
   public SelectedRunViewModel selected() {
     return selected;
   }
 
-  /** The runs that were asked for together last. */
+  /** The runs that were last started together. */
   public SweepViewModel sweep() {
     return sweep;
   }

@@ -17,7 +17,10 @@ import org.kernelscope.experiment.study.FewShot;
 import org.kernelscope.ui.kit.ErrorMessages;
 import org.kernelscope.ui.kit.TaskRunner;
 
-/** The runs that the settings describe: what they would start from, and what is in their way. */
+/**
+ * The runs that the settings describe: their initial posterior, and the problem that prevents a
+ * start.
+ */
 public final class PlannedRunsViewModel {
 
   private final FewShotForm form;
@@ -33,10 +36,10 @@ public final class PlannedRunsViewModel {
   private List<Posterior> start = List.of();
   private String problem = "";
 
-  /** The settings whose start is drawn or on its way. */
+  /** The settings whose initial posterior is drawn or being drawn. */
   private FewShot.@Nullable Experiment wanted;
 
-  /** Counts what was wanted, the same settings again too; background threads drop what is stale. */
+  /** Counts the requests, including repeated ones; background threads drop outdated ones. */
   private final AtomicInteger looks = new AtomicInteger();
 
   PlannedRunsViewModel(FewShotForm form, Library library, TaskRunner tasks) {
@@ -46,12 +49,12 @@ public final class PlannedRunsViewModel {
     form.onChange(this::plan);
   }
 
-  /** What hears of another start, or of the reason why there is none. */
+  /** Sets the listener for another initial posterior, or for the reason why there is none. */
   void onStart(Runnable action) {
     startListener = action;
   }
 
-  /** Takes over the settings. */
+  /** Checks the current settings. */
   void plan() {
     FewShot.Experiment sweep = null;
     try {
@@ -72,7 +75,7 @@ public final class PlannedRunsViewModel {
     findStartProblem();
   }
 
-  /** Takes over that it is known what is in the way of the settings, if anything is. */
+  /** Ends the check of the settings, with or without a problem. */
   private void settle() {
     lookedAt = true;
     findStartProblem();
@@ -82,8 +85,8 @@ public final class PlannedRunsViewModel {
   }
 
   /**
-   * Does something once it is known what is in the way of the settings, which may be now: to look
-   * at them takes a while, and a person may be faster. Of two that wait the later counts.
+   * Runs an action after the check of the settings, possibly immediately: the check takes a while,
+   * and the user may be faster. Of two waiting actions only the later one is run.
    */
   void whenLookedAt(Runnable action) {
     awaiting = action;
@@ -92,7 +95,7 @@ public final class PlannedRunsViewModel {
     }
   }
 
-  /** Draws what the first of the runs starts from, in the background. */
+  /** Draws the initial posterior of the first run, in the background. */
   private void draw(FewShot.Experiment sweep) {
     int most = Collections.max(form.known(FewShot.EXAMPLES));
     int look = looks.incrementAndGet();
@@ -104,8 +107,8 @@ public final class PlannedRunsViewModel {
 
   private List<Posterior> drawStart(FewShot.Experiment sweep, int most) {
     FewShotSpec first = sweep.first();
-    // Says whether the priors that it is compared with, and their starts, are there; a kernel of
-    // each layer is enough for that.
+    // Checks that the compared priors and their initialisations exist; one kernel of each layer is
+    // enough for this.
     List<Integer> narrow = Collections.nCopies(first.widths().size(), 1);
     for (FewShotSpec other : sweep.runs()) {
       if (!other.equals(first)
@@ -115,7 +118,7 @@ public final class PlannedRunsViewModel {
       }
     }
     LabelledData images = library.data(first.data());
-    // Says whether there are as many images.
+    // Checks that there are enough images.
     FewShotSplit.choose(images.train(), most, first.split());
     return Posterior.initial(InitialPosterior.of(first, library));
   }

@@ -10,12 +10,12 @@ import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.ui.runs.Session;
 
 /**
- * What the run that is looked at has come to: its posterior, its bound and its predictions; before
- * there is a run, the posterior that training would start from.
+ * The results of the shown run: its posterior, its bound and its predictions. Without a run, the
+ * posterior at the start of training.
  */
 public final class SelectedRunViewModel {
 
-  /** As many as a run tells predictions of. */
+  /** The number of images for which a run records predictions. */
   private static final int SHOWN_IMAGES = 60;
 
   private final Session session;

@@ -13,7 +13,7 @@ import org.kernelscope.ui.runs.ResultRows;
 import org.kernelscope.ui.runs.RunGroup;
 import org.kernelscope.ui.runs.Session;
 
-/** The runs that were asked for together last, and how their priors compare. */
+/** The runs that were last started together, and the comparison of their priors. */
 public final class SweepViewModel {
 
   private final ResultRows<FewShot.Row> results;
@@ -21,7 +21,7 @@ public final class SweepViewModel {
       new ReadOnlyObjectWrapper<>(this, "group");
   private final BooleanProperty shown = new SimpleBooleanProperty(this, "shown");
 
-  /** The one that the others of a sweep are compared with; null before any. */
+  /** The run that the others of a sweep are compared with; null before the first. */
   private @Nullable FewShotSpec first;
 
   SweepViewModel(Session session) {
@@ -31,7 +31,7 @@ public final class SweepViewModel {
   /**
    * Takes over runs that were begun together, and looks at them.
    *
-   * @param own what the others are compared with
+   * @param own the run that the others are compared with
    */
   void begin(Plan plan, FewShotSpec own, FewShotRunsViewModel.Begun begun) {
     first = own;
@@ -59,12 +59,12 @@ public final class SweepViewModel {
     return group.getReadOnlyProperty();
   }
 
-  /** What the finished ones of them come to. */
+  /** The results of the finished runs. */
   public ObservableList<FewShot.Row> rows() {
     return results.rows();
   }
 
-  /** Whether the sweep is looked at instead of one run. */
+  /** Whether the sweep is shown instead of one run. */
   public BooleanProperty shownProperty() {
     return shown;
   }

@@ -7,15 +7,15 @@ import org.kernelscope.experiment.spec.Settings;
 import org.kernelscope.experiment.spec.Values;
 
 /**
- * Some of many settings, which a person chooses and edits: only those that were chosen count, such
- * as what one column of a comparison has for itself.
+ * A form in which the user chooses some of many settings and edits these: for instance the own
+ * settings of one column of a comparison.
  */
 public final class ChosenForm extends Form {
 
   private final List<Setting<?>> chosen;
   private Settings allowed;
 
-  /** One in which nothing is chosen, and any of the settings can be. */
+  /** A form in which nothing is chosen, and all settings can be chosen. */
   public ChosenForm(Settings settings) {
     this(settings, new ArrayList<>());
   }
@@ -32,14 +32,14 @@ public final class ChosenForm extends Form {
     return setting.appliesWhen(values -> chosen.contains(setting));
   }
 
-  /** Lets only some of the settings be chosen, and drops the others. */
+  /** Allows only some of the settings, and drops the others. */
   public void allow(Settings some) {
     allowed = some;
     chosen.removeIf(setting -> !some.contains(setting));
     changed();
   }
 
-  /** Those that can be chosen still. */
+  /** The settings that can still be chosen. */
   public List<Setting<?>> offered() {
     return fields().stream()
         .<Setting<?>>map(Field::setting)
@@ -47,12 +47,12 @@ public final class ChosenForm extends Form {
         .toList();
   }
 
-  /** Those that were chosen, in their order. */
+  /** The chosen settings, in order. */
   public List<Setting<?>> chosen() {
     return List.copyOf(chosen);
   }
 
-  /** Chooses a setting, with a value to begin with. */
+  /** Chooses a setting, with an initial value. */
   public <T> void choose(Setting<T> setting, T value) {
     atOnce(
         () -> {
@@ -63,7 +63,7 @@ public final class ChosenForm extends Form {
         });
   }
 
-  /** Lets go of a setting. */
+  /** Removes a chosen setting. */
   public void drop(Setting<?> setting) {
     chosen.remove(setting);
     changed();
@@ -79,7 +79,7 @@ public final class ChosenForm extends Form {
         });
   }
 
-  /** What was chosen; what a field stood for last where its text stands for nothing. */
+  /** The chosen values; for an invalid text, the last valid value of the field. */
   public Values chosenValues() {
     Values values = Settings.of().usual();
     for (Setting<?> setting : chosen) {

@@ -14,8 +14,8 @@ import org.kernelscope.experiment.spec.Setting;
 import org.kordamp.ikonli.javafx.FontIcon;
 
 /**
- * A row for each setting that was chosen, with a button that lets go of it, and below them a menu
- * of those that can be chosen.
+ * A row for each chosen setting, with a button that removes it, and below them a menu of the other
+ * settings.
  */
 public final class ChosenPane extends VBox {
 
@@ -27,8 +27,8 @@ public final class ChosenPane extends VBox {
 
   /**
    * @param title of the menu
-   * @param dropped what it means to let go of a setting
-   * @param choose chooses a setting, with a value that suits
+   * @param dropped the meaning of removing a setting, for its tooltip
+   * @param choose chooses a setting, with a suitable value
    */
   public ChosenPane(ChosenForm form, String title, String dropped, Consumer<Setting<?>> choose) {
     this.form = form;

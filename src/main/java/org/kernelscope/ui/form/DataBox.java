@@ -8,7 +8,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import org.kordamp.ikonli.javafx.FontIcon;
 
-/** The data set of a form: those there are to choose from, and a button that asks for a folder. */
+/** The data set of a form: a list of choices, and a button that asks for a folder. */
 public final class DataBox extends HBox {
 
   /**

@@ -7,10 +7,10 @@ import javafx.collections.ObservableList;
 import org.kernelscope.data.Catalogue;
 import org.kernelscope.ui.runs.Session;
 
-/** The data sets a person can choose from, those on this machine and folders, and the choice. */
+/** The available data sets, those on this machine and folders, and the chosen one. */
 public final class DataChoices {
 
-  /** A data set: its name or folder, and what to call it. */
+  /** A data set: its name or folder, and its title. */
   public record Choice(String name, String title) {}
 
   private final ObservableList<Choice> all = FXCollections.observableArrayList();
@@ -39,7 +39,7 @@ public final class DataChoices {
         });
   }
 
-  /** All there are to choose from. */
+  /** All choices. */
   public ObservableList<Choice> all() {
     return all;
   }
@@ -58,7 +58,7 @@ public final class DataChoices {
   }
 
   /**
-   * Chooses the data set in a folder once it has been read; a folder without one is told, and
+   * Chooses the data set in a folder after it has been read; a folder without one is reported, and
    * changes nothing.
    */
   public void useFolder(Path folder) {

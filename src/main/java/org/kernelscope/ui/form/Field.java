@@ -14,8 +14,8 @@ import org.kernelscope.experiment.spec.Setting;
 import org.kernelscope.ui.kit.ErrorMessages;
 
 /**
- * The text a person edits of one setting, the value it stands for, and in words why it stands for
- * none. Knows no control.
+ * The edited text of one setting, its value, and the problem if the text is not valid. Does not
+ * know any control.
  *
  * @param <T> the type of the value
  */
@@ -28,14 +28,14 @@ public final class Field<T> {
   private final ReadOnlyStringWrapper problem = new ReadOnlyStringWrapper(this, "problem", "");
   private final ReadOnlyBooleanWrapper applies = new ReadOnlyBooleanWrapper(this, "applies", true);
 
-  /** Why the text stands for no value, whether or not that counts; empty when it does. */
+  /** Why the text is not valid, even if the setting has no effect; empty if it is valid. */
   private String refusal = "";
 
-  /** The text that was put here by nobody but the program. */
+  /** The last text that the program, not the user, has set. */
   private String suggested;
 
   /**
-   * @param changed hears of every change of the text, once it is read
+   * @param changed called after every change of the text, when it has been read
    */
   Field(Setting<T> setting, Runnable changed) {
     this.setting = setting;
@@ -48,7 +48,7 @@ public final class Field<T> {
 
   private void read(String now) {
     refusal = "";
-    // A value that was put here need not be what its text would be read as.
+    // A value that was set need not be the value that its text would give.
     if (!now.equals(setting.type().text(known.get()))) {
       try {
         known.set(setting.type().parse(now));
@@ -59,7 +59,7 @@ public final class Field<T> {
     changed.run();
   }
 
-  /** As the one sentence below a field, or above a button. */
+  /** The message as a sentence, for the place below a field or above a button. */
   static String sentence(String message) {
     return message.substring(0, 1).toUpperCase(Locale.ROOT)
         + message.substring(1)
@@ -74,12 +74,12 @@ public final class Field<T> {
     return text;
   }
 
-  /** The value the text stands for; empty when it stands for none. */
+  /** The value of the text; empty if it is not valid. */
   public Optional<T> value() {
     return refusal.isEmpty() ? Optional.of(known.get()) : Optional.empty();
   }
 
-  /** The value the text stands for, or stood for last. */
+  /** The value of the text, or the last valid one. */
   public ReadOnlyObjectProperty<T> knownProperty() {
     return known.getReadOnlyProperty();
   }
@@ -100,7 +100,7 @@ public final class Field<T> {
     }
   }
 
-  /** Takes over a value that suits, unless a person has chosen another one. */
+  /** Sets a suitable value, unless the user has chosen another one. */
   public void suggest(T value) {
     if (text.get().equals(suggested)) {
       reset(value);
@@ -109,7 +109,7 @@ public final class Field<T> {
     }
   }
 
-  /** Fills in a value as if no person had chosen one yet. */
+  /** Sets a value as if the user had not chosen one yet. */
   public void reset(T value) {
     suggested = setting.type().text(value);
     if (!text.get().equals(suggested) || !known.get().equals(value)) {
@@ -117,23 +117,23 @@ public final class Field<T> {
     }
   }
 
-  /** Why the field has to be changed, as one sentence; empty when all is well. */
+  /** Why the field must be changed, as one sentence; empty if there is no problem. */
   public ReadOnlyStringProperty problemProperty() {
     return problem.getReadOnlyProperty();
   }
 
-  /** Whether the setting does anything beside the others as they are. */
+  /** Whether the setting has an effect, given the others. */
   public ReadOnlyBooleanProperty appliesProperty() {
     return applies.getReadOnlyProperty();
   }
 
-  /** Takes over whether the setting counts, and so whether its refusal does. */
+  /** Sets whether the setting has an effect, and so whether its problem matters. */
   void judge(boolean counts) {
     applies.set(counts);
     problem.set(counts ? refusal : "");
   }
 
-  /** Takes over that the value does not go together with others. */
+  /** Sets the problem that the value contradicts others. */
   void refuse(String sentence) {
     if (problem.get().isEmpty()) {
       problem.set(sentence);

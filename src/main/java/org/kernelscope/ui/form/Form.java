@@ -16,9 +16,9 @@ import org.kernelscope.experiment.spec.Values;
 import org.kernelscope.ui.kit.ErrorMessages;
 
 /**
- * An assignment of values to settings that a person edits: a {@link Field} for each, what is wrong
- * with them, and which of them apply beside the others. Knows no control. The form of an area says
- * what suits what, see {@link #adapt}.
+ * Values of settings that the user edits: a {@link Field} for each, their problems, and which of
+ * them have an effect. Does not know any control. The form of an area defines dependent defaults,
+ * see {@link #adapt}.
  */
 public class Form {
 
@@ -30,16 +30,16 @@ public class Form {
   private @Nullable Values values;
   private boolean filling;
 
-  /** A form whose values all go together. */
+  /** A form in which all combinations of values are valid. */
   public Form(Settings settings) {
     this(settings, values -> {});
   }
 
   /**
-   * A form with the usual value of every setting.
+   * A form with the default value of every setting.
    *
    * @param together throws an {@link IllegalArgumentException} that begins with the key of a
-   *     setting where values do not go together
+   *     setting if values contradict each other
    */
   public Form(Settings settings, Consumer<Values> together) {
     this.settings = settings;
@@ -67,7 +67,7 @@ public class Form {
     return List.copyOf(fields.values());
   }
 
-  /** What a setting has, or had before what now stands for no value. */
+  /** The value of a setting, or its last valid one. */
   public final <T> T known(Setting<T> setting) {
     return field(setting).known();
   }
@@ -78,8 +78,8 @@ public class Form {
   }
 
   /**
-   * What the form says: the value of every setting that applies, the usual one of every other.
-   * Empty while there is a problem.
+   * The values of the form: for a setting without effect, its default. Empty while there is a
+   * problem.
    */
   public final Optional<Values> values() {
     return Optional.ofNullable(values);
@@ -90,7 +90,7 @@ public class Form {
     fillIn(others, Field::set);
   }
 
-  /** Offers values of the same keys to fields that a person has left alone. */
+  /** Suggests values of the same keys to fields that the user has not changed. */
   protected final void suggest(Values others) {
     fillIn(others, Field::suggest);
   }
@@ -110,7 +110,7 @@ public class Form {
         });
   }
 
-  /** Makes several changes of which others hear as of one. */
+  /** Makes several changes with one notification. */
   protected final void atOnce(Runnable changes) {
     boolean before = filling;
     filling = true;
@@ -124,12 +124,12 @@ public class Form {
   }
 
   /**
-   * Fills in what suits the other settings, if anything does. Called after each change, before
-   * anybody else hears of it; a form that has such things calls {@link #changed} when it is made.
+   * Sets dependent defaults that suit the other settings. Called after each change, before
+   * listeners are notified; a form with such defaults calls {@link #changed} in its constructor.
    */
   protected void adapt() {}
 
-  /** Takes over that something of the form is another one. */
+  /** Updates the form after a change and notifies listeners. */
   protected final void changed() {
     if (filling) {
       return;
@@ -159,9 +159,9 @@ public class Form {
   }
 
   /**
-   * Whether the values go together.
+   * Checks whether the values contradict each other.
    *
-   * @param all with what a field stood for last, where its text now stands for none
+   * @param all the values, with the last valid value of each invalid field
    */
   private void judge(Values all) {
     try {
@@ -181,7 +181,10 @@ public class Form {
     }
   }
 
-  /** What is wrong with the first field that has a problem: it may be out of sight. */
+  /**
+   * The problem of the first field that has one, with its name, because the field may not be
+   * visible.
+   */
   private String invalid() {
     return fields.values().stream()
         .filter(field -> !field.problemProperty().get().isEmpty())
@@ -203,7 +206,7 @@ public class Form {
     return problem.getReadOnlyProperty();
   }
 
-  /** Has {@code listener} hear of each change, once the form stands for what it then does. */
+  /** Adds a listener that is called after each change, when the form is up to date. */
   public final void onChange(Runnable listener) {
     listeners.add(listener);
   }

@@ -26,9 +26,9 @@ import org.kernelscope.experiment.spec.Setting;
 import org.kordamp.ikonli.javafx.FontIcon;
 
 /**
- * The rows of a form, made of the descriptions of its settings: label, editor, and over what is
- * below both what is wrong. Rows of settings that do not apply take no room. The controls of a
- * setting have ids made of its key: {@code batchField}, {@code batchLabel}, {@code batchProblem}.
+ * The rows of a form, made from the descriptions of its settings: label, editor and, overlaid below
+ * them, the problem. Rows of settings without effect take no space. The controls of a setting have
+ * ids made of its key: {@code batchField}, {@code batchLabel}, {@code batchProblem}.
  */
 public final class FormPane extends GridPane {
 
@@ -41,7 +41,7 @@ public final class FormPane extends GridPane {
   private double labelWidth;
 
   /**
-   * What takes a line, and below it what is wrong.
+   * One row, with its problem below.
    *
    * @param label null where the editor takes the whole line
    */
@@ -72,12 +72,12 @@ public final class FormPane extends GridPane {
         .forEach(this::row);
   }
 
-  /** A row with the editor that suits the type of the setting. */
+  /** A row with the editor for the type of the setting. */
   public <T> void row(Field<T> field) {
     row(field, editor(field));
   }
 
-  /** A row with an editor of the area's own, which has {@link #editor} within or does without. */
+  /** A row with the area's own editor, which may contain {@link #editor}. */
   public void row(Field<?> field, Node editor) {
     placed.add(field);
     Setting<?> setting = field.setting();
@@ -94,7 +94,7 @@ public final class FormPane extends GridPane {
     add(new Row(label, editor, problem), field.appliesProperty());
   }
 
-  /** A row of the area's own. */
+  /** The area's own row. */
   public void row(ObservableValue<String> title, Node editor, ObservableValue<Boolean> shown) {
     Label label = new Label();
     label.textProperty().bind(title);
@@ -102,7 +102,7 @@ public final class FormPane extends GridPane {
     add(new Row(label, editor, new Label()), shown);
   }
 
-  /** What stands between rows and takes the whole line. */
+  /** A node between rows that takes the whole line. */
   public void line(Node node, ObservableValue<Boolean> shown) {
     add(new Row(null, node, new Label()), shown);
   }
@@ -126,7 +126,7 @@ public final class FormPane extends GridPane {
     row.problem.getStyleClass().addAll("form-problem", "form-problem-card");
     row.problem.setManaged(false);
     row.problem.setMouseTransparent(true);
-    // Over the rows below: these stay where they are while a person types.
+    // Overlaid on the rows below, so that these do not move while the user types.
     row.problem.setViewOrder(-1);
     row.problem
         .visibleProperty()
@@ -150,7 +150,7 @@ public final class FormPane extends GridPane {
     arrange();
   }
 
-  /** Gives lines of the grid to what is shown only: an empty one would leave its gap. */
+  /** Assigns grid lines to visible rows only: an empty line would leave a gap. */
   private void arrange() {
     int line = 0;
     for (Row row : rows) {
@@ -163,7 +163,7 @@ public final class FormPane extends GridPane {
     }
   }
 
-  /** What is wrong stands below its editor, or above that of a last row. */
+  /** The problem is below its editor, or above it for the last row. */
   @Override
   protected void layoutChildren() {
     super.layoutChildren();
@@ -186,7 +186,7 @@ public final class FormPane extends GridPane {
 
   // ---- editors
 
-  /** What edits a setting of its type. */
+  /** The editor for the type of a setting. */
   public <T> Control editor(Field<T> field) {
     Setting<T> setting = field.setting();
     Control editor =
@@ -262,7 +262,7 @@ public final class FormPane extends GridPane {
 
   // ---- the pane as a whole
 
-  /** Shows the rows while a button is down, and as long as one of them has something wrong. */
+  /** Shows the rows while a button is selected, and as long as one of them has a problem. */
   public void foldUnder(ToggleButton button) {
     button
         .graphicProperty()
@@ -274,7 +274,7 @@ public final class FormPane extends GridPane {
     managedProperty().bind(visibleProperty());
   }
 
-  /** Whether something is wrong with a row. */
+  /** Whether a row has a problem. */
   public ReadOnlyBooleanProperty flawedProperty() {
     return flawed.getReadOnlyProperty();
   }
@@ -289,7 +289,7 @@ public final class FormPane extends GridPane {
     return labelWidth;
   }
 
-  /** Takes hold of the rows that are added afterwards. */
+  /** Applies to rows that are added afterwards. */
   public void setLabelWidth(double width) {
     labelWidth = width;
   }

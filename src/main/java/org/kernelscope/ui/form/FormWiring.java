@@ -15,11 +15,11 @@ public final class FormWiring {
   private FormWiring() {}
 
   /**
-   * A box with choices by their titles that takes other texts too. The setting follows the text as
-   * it is typed, and not when a person leaves the box: what starts is what stands there.
+   * A box with choices by their titles that accepts other texts too. The setting follows the text
+   * while it is typed, not only when the user leaves the box: a start always uses the visible text.
    *
-   * @param titles of the choices, by what the setting is then
-   * @param commands what some of the choices do, which leave the setting as it is
+   * @param titles of the choices, by the value of the setting
+   * @param commands actions of choices that do not change the setting
    */
   public static void wire(
       StringProperty setting,
@@ -53,7 +53,7 @@ public final class FormWiring {
     show.run();
     setting.addListener(
         (property, old, now) -> {
-          // Not while it is typed: the text of a choice would turn into its title.
+          // Not during typing: the text of a choice would change to its title.
           if (!converter.fromString(text.get()).equals(now)) {
             show.run();
           }

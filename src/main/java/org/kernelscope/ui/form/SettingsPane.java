@@ -19,12 +19,12 @@ import org.kernelscope.ui.runs.WorkFooterController;
 import org.kordamp.ikonli.javafx.FontIcon;
 
 /**
- * The settings beside an area: a form, and below it what starts. They fold away to a few buttons.
- * In a narrow window they are folded at first, and open over what is beside them.
+ * The settings beside an area: a form, with the footer below it. They can be folded to a few
+ * buttons. In a narrow window they are folded at first, and open as an overlay.
  */
 public final class SettingsPane extends Region {
 
-  /** Windows below this have no room for settings beside their area. */
+  /** Narrower windows have no space for settings beside their area. */
   private static final double NARROW = 1120;
 
   private static final double RAIL = 40;
@@ -39,7 +39,7 @@ public final class SettingsPane extends Region {
     getStyleClass().add("settings-pane");
     panel.getStyleClass().add("settings");
     rail.getStyleClass().add("settings-rail");
-    // Over the area, where it does not stand beside it.
+    // An overlay on the area, if it is not beside it.
     setViewOrder(-1);
     Button unfold = new Button(null, new FontIcon("fth-sliders"));
     unfold.setId("unfoldButton");
@@ -52,7 +52,7 @@ public final class SettingsPane extends Region {
     folded.addListener(property -> arrange());
     narrow.addListener(
         (property, old, now) -> {
-          // Null while the area is not in front.
+          // Null while the area is not shown.
           if (now != null && !now.equals(old)) {
             folded.set(now);
             arrange();
@@ -85,9 +85,9 @@ public final class SettingsPane extends Region {
   }
 
   /**
-   * Puts what starts below the form, and beside it when it is folded away.
+   * Adds the footer below the form, and its buttons when the form is folded.
    *
-   * @param area in which the space bar holds the work
+   * @param area the area in which the space bar pauses the work
    */
   public WorkFooterController work(Node area, AreaWork work, WorkFooterController.Texts texts) {
     WorkFooterController footer =
@@ -97,7 +97,7 @@ public final class SettingsPane extends Region {
     return footer;
   }
 
-  /** Whether only the buttons are there. */
+  /** Whether only the buttons are shown. */
   public BooleanProperty foldedProperty() {
     return folded;
   }
@@ -111,7 +111,7 @@ public final class SettingsPane extends Region {
     panel.setCenter(form);
   }
 
-  /** What stands below the form, whatever part of it is in sight. */
+  /** The node below the form, always visible. */
   public @Nullable Node getFooter() {
     return panel.getBottom();
   }

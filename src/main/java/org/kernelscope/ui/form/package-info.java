@@ -1,4 +1,4 @@
-/** Forms: fields, what is wrong with them, choices of data. */
+/** Forms: fields, their problems, choices of data. */
 @NullMarked
 package org.kernelscope.ui.form;
 

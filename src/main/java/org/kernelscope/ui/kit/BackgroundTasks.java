@@ -46,7 +46,7 @@ public final class BackgroundTasks implements TaskRunner, AutoCloseable {
       fail(failure, onFailure);
       return;
     } catch (Error failure) {
-      // For instance a native library that does not load; whoever waits has to hear of it too.
+      // For instance a native library that does not load; the caller must be informed of it too.
       fail(new IllegalStateException(ErrorMessages.of(failure), failure), onFailure);
       return;
     }
@@ -55,13 +55,13 @@ public final class BackgroundTasks implements TaskRunner, AutoCloseable {
 
   private static void fail(Exception failure, Consumer<? super Exception> onFailure) {
     if (!(failure instanceof BadInputException)) {
-      // Whoever asked tells it in a sentence.
+      // The caller reports it in a sentence.
       LOG.info("background work failed", failure);
     }
     Platform.runLater(() -> onFailure.accept(failure));
   }
 
-  /** Takes no more work; what has begun is left to end by itself. */
+  /** Accepts no more work; work in progress ends by itself. */
   @Override
   public void close() {
     threads.shutdownNow();

@@ -3,13 +3,13 @@ package org.kernelscope.ui.kit;
 import java.time.Duration;
 import javafx.animation.PauseTransition;
 
-/** Does something on the FX thread after a while. Tests let time pass by hand. */
+/** Runs an action on the FX thread after a delay. Tests control the time themselves. */
 @FunctionalInterface
 public interface Delay {
 
   void after(Duration time, Runnable action);
 
-  /** The clock of the toolkit. */
+  /** A delay with the clock of the toolkit. */
   static Delay fx() {
     return (time, action) -> {
       PauseTransition pause =

@@ -4,32 +4,33 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Whatever the program asks or tells a person outside its views. Tests answer in its place. */
+/**
+ * Questions and messages to the user outside the views. Tests replace it with their own answers.
+ */
 public interface DialogService {
 
   /**
-   * Asks whether to go ahead.
+   * Asks for confirmation.
    *
-   * @param action what the button that agrees says, a verb
+   * @param action the text of the button that confirms, a verb
    */
   boolean confirm(String question, String explanation, String action);
 
-  /** Tells a sentence that needs no answer and goes away by itself. */
+  /** Shows a sentence that needs no answer and disappears by itself. */
   void tell(String sentence);
 
-  /** Asks for files with one of the patterns, such as {@code *.npz}; empty if a person declines. */
+  /** Asks for files with one of the patterns, such as {@code *.npz}; empty if the user cancels. */
   List<Path> chooseFiles(String title, String description, List<String> endings);
 
   Optional<Path> chooseFolder(String title);
 
-  /** Asks where to write. */
+  /** Asks for a file to write. */
   Optional<Path> chooseTarget(String title, String fileName, String description, String ending);
 
   /**
-   * Shows a text, of which the end is of most interest, until a person has read it; everything else
-   * goes on.
+   * Shows a text, scrolled to its end, until the user closes it; the window is not blocked.
    *
-   * @param file that it is out of
+   * @param file the file of the text
    */
   void show(String title, String text, Path file);
 

@@ -6,7 +6,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
-/** What went wrong, as one sentence for people. */
+/** Turns a failure into one sentence for people. */
 public final class ErrorMessages {
 
   private ErrorMessages() {}

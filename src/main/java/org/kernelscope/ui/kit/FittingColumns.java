@@ -14,7 +14,7 @@ public final class FittingColumns {
 
   private FittingColumns() {}
 
-  /** Has the columns of a table fit, those that are added later too. */
+  /** Makes the columns of a table fit, including those that are added later. */
   public static void of(TableView<?> table) {
     table.widthProperty().addListener(property -> choose(table));
     choose(table);

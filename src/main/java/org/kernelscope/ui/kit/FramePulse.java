@@ -8,20 +8,20 @@ import javafx.animation.AnimationTimer;
 import javafx.application.Platform;
 
 /**
- * The one way from training threads into the window. Producers publish into {@link Latest} slots,
+ * The only way from training threads into the window. Producers publish into {@link Latest} slots,
  * from any thread and as often as they like. The newest value of each slot is handed to its
- * consumer on the FX thread, all slots in the same pulse and about eight times a second; what was
- * overwritten in between is never seen. Runs only while something is published.
+ * consumer on the FX thread, all slots in the same pulse and about eight times a second;
+ * overwritten values are never delivered. It runs only while values are published.
  */
 public final class FramePulse {
 
   /**
-   * From one delivery to the next. Runs that train side by side have news at almost every pulse,
-   * and each picture of the window takes time from their training.
+   * The time between two deliveries. Parallel runs have new values at almost every pulse, and each
+   * repaint of the window takes time from their training.
    */
   private static final long BETWEEN_NANOS = 120_000_000;
 
-  /** Deliveries without news after which the timer rests. */
+  /** The timer stops after this number of deliveries without new values. */
   private static final int IDLE_PULSES = 6;
 
   private final List<Latest<?>> slots = new CopyOnWriteArrayList<>();
@@ -30,7 +30,7 @@ public final class FramePulse {
   private final Runnable rest;
   private int idle;
 
-  /** A pulse driven by the toolkit's. */
+  /** A pulse that is driven by the toolkit. */
   public FramePulse() {
     AnimationTimer[] timer = new AnimationTimer[1];
     timer[0] =
@@ -49,7 +49,7 @@ public final class FramePulse {
     rest = timer[0]::stop;
   }
 
-  /** A pulse that somebody else drives by calling {@link #pulse}. */
+  /** A pulse that the caller drives with {@link #pulse}. */
   FramePulse(Runnable wake, Runnable rest) {
     this.wake = wake;
     this.rest = rest;
@@ -85,7 +85,7 @@ public final class FramePulse {
     idle = 0;
     rest.run();
     awake.set(false);
-    // A value published just before awake fell has woken nobody.
+    // A value that was published just before {@code awake} became false has not started the timer.
     for (Latest<?> slot : slots) {
       if (slot.isFull()) {
         stir();

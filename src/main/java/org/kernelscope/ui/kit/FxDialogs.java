@@ -38,7 +38,7 @@ public final class FxDialogs implements DialogService {
   private final Consumer<String> documents;
 
   /**
-   * @param documents opens what a URI names with the system's program for it
+   * @param documents opens a URI with the system's program for it
    */
   public FxDialogs(Window owner, Consumer<String> documents) {
     this.owner = owner;
@@ -52,7 +52,7 @@ public final class FxDialogs implements DialogService {
     alert.setTitle("Kernelscope");
     alert.setHeaderText(question);
     alert.initOwner(owner);
-    // What is asked about cannot be undone: Enter must not do it.
+    // The action cannot be undone, so Enter must not trigger it.
     button(alert, agree).setDefaultButton(false);
     button(alert, ButtonType.CANCEL).setDefaultButton(true);
     return alert.showAndWait().filter(agree::equals).isPresent();
@@ -66,7 +66,7 @@ public final class FxDialogs implements DialogService {
   public void tell(String sentence) {
     Label text = new Label(sentence);
     text.setWrapText(true);
-    // A line as long as its sentence would begin left of the window.
+    // Without wrapping, a long sentence would begin left of the window.
     text.setMaxWidth(Math.max(LEAST_NOTICE, Math.min(WIDEST_NOTICE, owner.getWidth() - AROUND)));
     text.setMinHeight(Region.USE_PREF_SIZE);
     Notifications.create().owner(owner).graphic(text).hideAfter(NOTICE).show();

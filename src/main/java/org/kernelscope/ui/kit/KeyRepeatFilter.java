@@ -11,9 +11,9 @@ import javafx.scene.input.KeyEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys of the menu bar's commands. A command happens once however long its keys are held: the
- * system repeats a held key, and each repetition would start another run. And it happens wherever
- * the focus is: a box that can be edited keeps keys to itself, with those that mean nothing to it.
+ * The keys of the menu bar's commands. A command runs once, even if its keys are held: the system
+ * repeats a held key, and each repetition would start another run. And it runs wherever the focus
+ * is: an editable box would otherwise consume all keys, even those that it does not use.
  */
 public final class KeyRepeatFilter {
 
@@ -41,7 +41,7 @@ public final class KeyRepeatFilter {
     scene.addEventFilter(
         KeyEvent.KEY_PRESSED,
         event -> {
-          // A press after a press, with no release between, is the system's.
+          // A second press without a release between is a repetition by the system.
           boolean again = event.getCode() == held;
           held = event.getCode();
           if (isCommand(menus.getMenus(), event)) {

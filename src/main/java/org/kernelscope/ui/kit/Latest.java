@@ -5,8 +5,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A slot that holds the newest value only. Publish immutable values: they cross threads. Made by
- * {@link FramePulse#latest}.
+ * A slot that holds the newest value only. Values must be immutable, because they cross threads.
+ * Made by {@link FramePulse#latest}.
  */
 public final class Latest<T> implements AutoCloseable {
 
@@ -20,7 +20,7 @@ public final class Latest<T> implements AutoCloseable {
     this.consumer = consumer;
   }
 
-  /** Replaces whatever has not been delivered yet. From any thread; never blocks. */
+  /** Replaces a value that has not been delivered yet. Callable from any thread; never blocks. */
   public void publish(T value) {
     if (!closed) {
       slot.set(value);
@@ -28,7 +28,7 @@ public final class Latest<T> implements AutoCloseable {
     }
   }
 
-  /** Stops deliveries and lets go of the consumer's slot. On the FX thread, none follows. */
+  /** Stops deliveries and releases the slot. If called on the FX thread, no delivery follows. */
   @Override
   public void close() {
     closed = true;

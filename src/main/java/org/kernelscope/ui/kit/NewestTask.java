@@ -5,8 +5,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Background work about something that keeps changing. A piece at a time is at work; what is asked
- * for meanwhile waits for it, and gives way to whatever is asked for later. For the FX thread.
+ * Background work on something that keeps changing. One task runs at a time. A task requested
+ * meanwhile waits, and is replaced by any later request. For the FX thread.
  */
 public final class NewestTask {
 
@@ -18,7 +18,7 @@ public final class NewestTask {
     this.tasks = tasks;
   }
 
-  /** Like {@link TaskRunner#run}, but for work that gives way. */
+  /** Like {@link TaskRunner#run}, but a later request replaces a waiting one. */
   public <T> void run(
       Callable<T> work, Consumer<? super T> onSuccess, Consumer<? super Exception> onFailure) {
     waiting =

@@ -1,13 +1,13 @@
 package org.kernelscope.ui.kit;
 
-/** Where the work of an area is in its life. */
+/** The state of the work of an area. */
 public enum Phase {
   /** Nothing runs; settings can be changed. */
   IDLE,
-  /** The runs are being made. */
+  /** The runs are being created. */
   STARTING,
   RUNNING,
-  /** Held, or about to be before the next step. */
+  /** Paused, or about to pause before the next step. */
   PAUSED,
   /** Every run ends before its next step. */
   STOPPING

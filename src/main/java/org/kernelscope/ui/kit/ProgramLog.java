@@ -8,13 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The file in which the program writes what went wrong.
+ * The log file of the program's failures.
  *
- * @param file which is only there once something did
+ * @param file the file; it exists only after a first failure
  */
 public record ProgramLog(Path file) {
 
-  /** Bytes of it that are read: some hundred failures. */
+  /** The number of bytes that are read: some hundred failures. */
   private static final int LATEST = 200_000;
 
   /** Its latest lines; empty while there is none. */

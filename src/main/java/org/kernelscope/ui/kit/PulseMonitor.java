@@ -6,9 +6,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Measures how evenly the window breathes: the gaps between pulses of the FX thread. Logs a warning
- * for a freeze. While it runs the toolkit pulses all the time, so stop it when nothing trains. FX
- * thread only.
+ * Measures how regularly the window is updated: the gaps between pulses of the FX thread. Logs a
+ * warning for a freeze. While it runs the toolkit pulses all the time, so stop it when nothing
+ * trains. FX thread only.
  */
 public final class PulseMonitor {
 
@@ -30,7 +30,7 @@ public final class PulseMonitor {
       new AnimationTimer() {
         @Override
         public void handle(long now) {
-          // The clock, not the pulse's own time, which stays even while the thread is late.
+          // The clock, not the pulse's own time: that stays regular even when the thread is late.
           pulseAt(System.nanoTime());
         }
       };

@@ -5,8 +5,8 @@ import javafx.scene.control.ScrollPane;
 import javafx.scene.input.KeyEvent;
 
 /**
- * What fills a window, and scrolls in one too small for it. Keys go past: those that would scroll
- * mean something in an area, such as the space bar.
+ * A pane that fills a window and scrolls if the window is too small. Scrolling keys are not handled
+ * here, because they have a meaning in an area, such as the space bar.
  */
 public final class ScrolledArea extends ScrollPane {
 

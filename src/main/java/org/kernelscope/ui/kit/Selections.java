@@ -7,12 +7,12 @@ import javafx.scene.control.MultipleSelectionModel;
 import javafx.scene.control.TableView;
 import org.jspecify.annotations.Nullable;
 
-/** What is selected in a list or table, and what is looked at: the same. */
+/** Keeps the selection of a list or table equal to the shown item. */
 public final class Selections {
 
   private Selections() {}
 
-  /** Ties the row a person selects to what is looked at; of nothing, no row is selected. */
+  /** Binds the selected row of a table to the shown item; without an item no row is selected. */
   public static <T> void follow(ObjectProperty<@Nullable T> shown, TableView<T> table) {
     follow(shown, table.getSelectionModel(), () -> table.scrollTo(shown.get()));
   }
@@ -22,7 +22,7 @@ public final class Selections {
     follow(shown, list.getSelectionModel(), () -> {});
   }
 
-  /** Selects what is looked at once more, where rows came and went. */
+  /** Selects the shown item again after rows were added or removed. */
   public static <T> void again(ObjectProperty<@Nullable T> shown, TableView<T> table) {
     if (!Objects.equals(shown.get(), table.getSelectionModel().getSelectedItem())) {
       select(shown, table.getSelectionModel());

@@ -7,9 +7,9 @@ import javafx.scene.input.MouseEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parts above each other that share the height as they are meant to, however large the window
- * becomes, until a person moves a divider. A plain split pane keeps what a small window forced on
- * it, and some window managers open every window small at first.
+ * Stacked parts that share the height in fixed proportions at every window size, until the user
+ * moves a divider. A plain split pane keeps the proportions that a small window forced on it, and
+ * some window managers first open every window small.
  */
 public final class SharedHeight extends SplitPane {
 

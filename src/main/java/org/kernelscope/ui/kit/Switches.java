@@ -10,7 +10,7 @@ import javafx.scene.control.ToggleButton;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 
-/** Buttons side by side, of which one is down. */
+/** A row of toggle buttons, of which exactly one is selected. */
 public final class Switches {
 
   private Switches() {}
@@ -21,7 +21,7 @@ public final class Switches {
     titles.forEach(
         (value, title) -> {
           ToggleButton button = new ToggleButton(title);
-          // Names have underscores that mean nothing.
+          // Underscores in names are not mnemonics.
           button.setMnemonicParsing(false);
           button.setMinWidth(Region.USE_PREF_SIZE);
           button.setUserData(value);
@@ -57,7 +57,7 @@ public final class Switches {
   private static void wire(ToggleButton button, boolean value, BooleanProperty property) {
     Runnable show = () -> button.setSelected(property.get() == value);
     button.setOnAction(event -> property.set(value));
-    // A click on the button that is down must not let it up.
+    // A click on the selected button must not deselect it.
     button.selectedProperty().addListener(changed -> show.run());
     property.addListener(changed -> show.run());
     show.run();

@@ -4,8 +4,8 @@ import javafx.application.Platform;
 import javafx.scene.layout.HBox;
 
 /**
- * A row of which texts may need several lines. Its least height is that at the width it has: a
- * split pane asks without saying how wide, and would give it too little.
+ * A row whose texts may need several lines. Its minimum height is that for its current width: a
+ * split pane asks for the height without a width, and would give too little.
  */
 public final class TextRow extends HBox {
 
@@ -16,7 +16,7 @@ public final class TextRow extends HBox {
 
   @Override
   protected double computeMinHeight(double width) {
-    // A pane that does not know says -1, or the most there is.
+    // A pane that does not know the width passes -1, or the largest number.
     boolean unknown = width < 0 || width > getWidth();
     return super.computeMinHeight(unknown && getWidth() > 0 ? getWidth() : width);
   }

@@ -13,7 +13,7 @@ public final class Views {
 
   private Views() {}
 
-  /** Has the tooltip of a text tell all of it, where there may be no room for it. */
+  /** Sets the tooltip of a text that may be cut off to the whole text. */
   public static void tellWhole(Labeled labeled) {
     Tooltip whole = new Tooltip();
     whole.textProperty().bind(labeled.textProperty());

@@ -1,4 +1,4 @@
-/** One door to the background, the pulse, slots of which only the newest value counts, dialogs. */
+/** Background work, the pulse, slots for the newest value, dialogs. */
 @NullMarked
 package org.kernelscope.ui.kit;
 

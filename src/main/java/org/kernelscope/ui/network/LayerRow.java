@@ -10,7 +10,7 @@ import org.kernelscope.kernel.KernelFlaw;
 import org.kernelscope.kernel.LayerDifference;
 import org.kernelscope.kernel.LayerFigures;
 
-/** A layer of the network that is open, and what is found out about it one after the other. */
+/** A layer of the open network, with its figures, which arrive one after another. */
 public final class LayerRow {
 
   private final FilterBank layer;
@@ -46,7 +46,7 @@ public final class LayerRow {
     score.set(nats);
   }
 
-  /** What the same layer of the other network has otherwise; null without one. */
+  /** The difference to the same layer of the other network; null without one. */
   public ReadOnlyObjectProperty<@Nullable LayerDifference> differenceProperty() {
     return difference.getReadOnlyProperty();
   }
@@ -55,13 +55,13 @@ public final class LayerRow {
     difference.set(other);
   }
 
-  /** The share of its kernels with a flaw; NaN where that is not known or cannot be told. */
+  /** The fraction of its kernels with a flaw; NaN if that is unknown or cannot be decided. */
   double share(KernelFlaw flaw) {
     LayerFigures known = figures.get();
     return known == null ? Double.NaN : known.health().share(flaw);
   }
 
-  /** How much the layer differs, of its norm; NaN without another network. */
+  /** The norm of the difference, relative to the layer's norm; NaN without another network. */
   double change() {
     LayerDifference other = difference.get();
     return other == null ? Double.NaN : other.relative();

@@ -9,7 +9,7 @@ import org.kernelscope.kernel.picture.KernelMosaic;
 import org.kernelscope.kernel.picture.Raster;
 import org.kernelscope.ui.control.picture.Pictures;
 
-/** The first kernels of a layer, as small as they still tell layers apart. */
+/** A small picture of a layer's first kernels, large enough to distinguish layers. */
 final class LayerThumbnail {
 
   static final int WIDTH = 96;

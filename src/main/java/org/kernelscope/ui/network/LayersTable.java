@@ -24,9 +24,7 @@ import org.kernelscope.ui.control.picture.TableExport;
 import org.kernelscope.ui.kit.Selections;
 import org.kernelscope.ui.shell.Theme;
 
-/**
- * The layers of a network as a table: what they are, and what their kernels look like in numbers.
- */
+/** The layers of a network as a table: their geometry, and statistics of their kernels. */
 final class LayersTable {
 
   private static final double LETTER_WIDTH = 6.8;
@@ -161,7 +159,7 @@ final class LayersTable {
         "%.1f %%");
   }
 
-  /** A column of numbers, in which what is not known stands as a dash and is sorted to the end. */
+  /** A column of numbers, in which unknown values are a dash and sorted to the end. */
   private static TableColumn<LayerRow, Double> figure(
       String title,
       String help,
@@ -219,7 +217,7 @@ final class LayersTable {
     }
   }
 
-  /** What is written of a layer. */
+  /** The exported fields of a layer. */
   private record Line(
       String layer,
       int size,

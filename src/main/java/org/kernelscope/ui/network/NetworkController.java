@@ -44,7 +44,7 @@ import org.kernelscope.ui.shell.Theme;
 /** Wires the Inspect area. */
 public final class NetworkController {
 
-  /** Kernels named among those that moved most. */
+  /** The number of kernels named in the list of those that moved most. */
   private static final int MOST_MOVED = 6;
 
   private final NetworkViewModel network;
@@ -274,7 +274,7 @@ public final class NetworkController {
       boolean colours) {
     show(grid, !colours);
     show(colorGrid, colours);
-    // One of the two works at a time.
+    // Only one of the two works at a time.
     grid.inputChannelsProperty().set(layer == null ? 0 : layer.in());
     grid.keptTogetherProperty().set(layer == null ? 1 : layer.in());
     grid.setKernels(colours ? null : kernels);

@@ -35,15 +35,16 @@ import org.kernelscope.ui.scores.PriorOffers;
 import org.kernelscope.ui.shell.AreaModel;
 
 /**
- * The Inspect area: a network that some program saved, as one, and another one to compare it with.
- * A file is read in the background, and its layers are there at once; what takes longer to find out
- * of them follows layer by layer.
+ * The Inspect area: a saved network of any known program, and another one to compare it with. A
+ * file is read in the background, and its layers are shown immediately. Slower figures follow layer
+ * by layer.
  */
 @SuppressWarnings(
-    "ReferenceEquality") // Only the newest network and offer count, whatever they hold.
+    "ReferenceEquality") // Networks and offers are compared by identity: only the newest ones are
+// valid.
 public final class NetworkViewModel implements AreaModel {
 
-  /** What is said of a file when it is open; a dialog has room for so much. */
+  /** The largest number of remarks about an open file; a dialog has no space for more. */
   private static final int MOST_REMARKS = 10;
 
   private static final List<String> ENDINGS =
@@ -73,7 +74,7 @@ public final class NetworkViewModel implements AreaModel {
   private Consumer<Path> use = file -> {};
   private @Nullable OpenedNetwork network;
 
-  /** Counts the networks that were asked for: what is found out of an earlier one is late. */
+  /** Counts the requested networks: results for an earlier one are outdated. */
   private int asked;
 
   public NetworkViewModel(Session session, PriorOffers offers) {
@@ -83,7 +84,7 @@ public final class NetworkViewModel implements AreaModel {
     scoredBy.addListener(property -> score());
   }
 
-  /** What takes the file of a network whose kernels a prior is to be fitted to. */
+  /** Sets the receiver of a network's file, to fit a prior to its kernels. */
   public void onUse(Consumer<Path> action) {
     use = action;
   }
@@ -254,7 +255,7 @@ public final class NetworkViewModel implements AreaModel {
     }
   }
 
-  /** Leaves the other network. */
+  /** Closes the other network. */
   public void closeOther() {
     layers.forEach(row -> row.differ(null));
     otherTitle.set("");

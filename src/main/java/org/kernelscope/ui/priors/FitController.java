@@ -12,7 +12,7 @@ import org.kernelscope.ui.control.chart.MetricSeries;
 import org.kernelscope.ui.control.kernels.KernelGrid;
 import org.kernelscope.ui.runs.Curves;
 
-/** What the prior that is looked at does: its bounds, its reconstructions and its samples. */
+/** The shown prior: its bounds, its reconstructions and its samples. */
 final class FitController {
 
   private static final String HELD_OUT = "held-out kernels";
@@ -62,7 +62,10 @@ final class FitController {
     showView();
   }
 
-  /** Both in the colour of the prior, the kernels it is fitted to with a broken line. */
+  /**
+   * Names both curves; they have the colour of the prior, and that of the training kernels is
+   * dashed.
+   */
   private void nameCurves() {
     PriorEntry now = subject.entryProperty().get();
     int color = now == null || now.color() == 0 ? 1 : now.color();

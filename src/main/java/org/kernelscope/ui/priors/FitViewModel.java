@@ -58,7 +58,7 @@ public final class FitViewModel {
     findStartProblem();
   }
 
-  /** Fills the form with the settings of an earlier run, unless a fit is going. */
+  /** Fills the form with the settings of an earlier run, unless a fit is running. */
   private void reuse(RunSpec spec) {
     if (!(spec instanceof KernelVaeSpec vae)) {
       return;
@@ -76,10 +76,10 @@ public final class FitViewModel {
     }
   }
 
-  /** What a run of an earlier sitting was fitted to, what came of it, and its curves. */
+  /** The kernels of a run of an earlier session, its prior, and its curves. */
   private record Recalled(KernelChoice kernels, Source.Filed prior, RunHistory history) {}
 
-  /** Looks at the prior of a run of an earlier sitting, with the kernels it was fitted to. */
+  /** Shows the prior of a run of an earlier session, with the kernels it was fitted to. */
   private void recall(ArchivedRun run) {
     if (!(run.spec() instanceof KernelVaeSpec vae)) {
       return;

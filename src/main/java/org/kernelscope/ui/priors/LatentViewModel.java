@@ -20,9 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The latent map: where the codes of held-out kernels lie, and the kernel that the decoder makes of
- * the place a person points at. Decoding goes on in the background, one code at a time; while one
- * is at work, only the newest of the others is kept.
+ * The latent map: the codes of held-out kernels, and the decoded kernel at the handle. Codes are
+ * decoded in the background, one at a time; meanwhile only the newest request is kept.
  */
 public final class LatentViewModel {
 

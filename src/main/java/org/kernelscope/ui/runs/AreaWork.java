@@ -16,8 +16,8 @@ import org.kernelscope.ui.kit.ErrorMessages;
 import org.kernelscope.ui.kit.Phase;
 
 /**
- * What an area can start, what stands in the way of it, and the work in front, to which its
- * commands are: the model of the footer below its settings. For the FX thread.
+ * The model of the footer below an area's settings: what the area can start, what prevents a start,
+ * and the current work, to which the commands apply. For the FX thread.
  */
 public final class AreaWork {
 
@@ -43,11 +43,11 @@ public final class AreaWork {
 
   private Consumer<Runnable> known = Runnable::run;
 
-  /** What is said in the place of the work's progress; empty for nothing. */
+  /** The text in place of the work's progress; empty for none. */
   private String said = "";
 
   /**
-   * @param startText what the button says that starts
+   * @param startText the text of the start button
    * @param action starts what the settings describe, by way of {@link #begin}; called only where
    *     that is possible
    * @param sideBySide whether more can be started while some of it goes on
@@ -62,17 +62,17 @@ public final class AreaWork {
   // ---- what an area does with it
 
   /**
-   * Has a start wait until it is known what stands in its way: to find out may take a while, and a
-   * person may be faster.
+   * Makes a start wait until the check of the settings is complete: this may take a while, and the
+   * user may be faster.
    *
-   * @param asker does what it is given once that is known, which may be at once
+   * @param asker runs the given action after the check, which may be immediately
    */
   public void afterwards(Consumer<Runnable> asker) {
     known = asker;
   }
 
   /**
-   * Makes ready in the background what a person wants started.
+   * Prepares in the background the work that the user starts.
    *
    * @param then shows it, see {@link #show}
    */
@@ -96,7 +96,7 @@ public final class AreaWork {
             });
   }
 
-  /** Puts other work in front, or none. */
+  /** Replaces the current work; null for none. */
   public void show(@Nullable Work other) {
     if (other == work) {
       return;
@@ -116,7 +116,7 @@ public final class AreaWork {
     follow();
   }
 
-  /** Says something in the place of the work's progress, until there is news of it. */
+  /** Shows a sentence in place of the work's progress, until the progress changes. */
   public void say(String sentence) {
     said = sentence;
     follow();
@@ -127,7 +127,7 @@ public final class AreaWork {
     progress.set(now == null || starting ? 0 : now.progressProperty().get());
     progressText.set(
         !said.isEmpty() ? said : now == null || starting ? "" : now.progressTextProperty().get());
-    // Last: whoever hears of an end finds the rest up to date.
+    // Last: listeners for the end must find the rest up to date.
     phase.set(starting ? Phase.STARTING : now == null ? Phase.IDLE : now.phaseProperty().get());
   }
 
@@ -138,7 +138,7 @@ public final class AreaWork {
     return isFree() && startProblem.get().isEmpty();
   }
 
-  /** Whether something could be started now, if nothing stood in its way. */
+  /** Whether a start would be possible now, apart from problems of the settings. */
   public boolean isFree() {
     Phase now = phase.get();
     return now == Phase.IDLE || (sideBySide && now != Phase.STARTING);
@@ -149,7 +149,7 @@ public final class AreaWork {
     return sideBySide;
   }
 
-  /** Starts what the settings describe, if it can be, once that is known. */
+  /** Starts what the settings describe, if possible, after the check of the settings. */
   public void start() {
     known.accept(
         () -> {
@@ -159,24 +159,24 @@ public final class AreaWork {
         });
   }
 
-  /** Whether the work in front goes on or is held. */
+  /** Whether the current work is running or paused. */
   public boolean canStop() {
     return phase.get() == Phase.RUNNING || phase.get() == Phase.PAUSED;
   }
 
-  /** Whether it can be held, and not only ended. */
+  /** Whether it can be paused, and not only stopped. */
   public boolean canPause() {
     return canStop() && work != null && work.isPausable();
   }
 
-  /** Holds the work in front, or lets it go on. */
+  /** Pauses or continues the current work. */
   public void togglePause() {
     if (canPause() && work != null) {
       work.togglePause();
     }
   }
 
-  /** Ends the work in front; what was reached is kept. */
+  /** Stops the current work; its results are kept. */
   public void stop() {
     if (canStop() && work != null) {
       work.stop();
@@ -185,7 +185,7 @@ public final class AreaWork {
 
   // ---- what is shown
 
-  /** What the button says that starts. */
+  /** The text of the start button. */
   public StringProperty startTextProperty() {
     return startText;
   }
@@ -199,12 +199,12 @@ public final class AreaWork {
     return phase.getReadOnlyProperty();
   }
 
-  /** Of the work in front, 0 to 1. */
+  /** The progress of the current work, 0 to 1. */
   public ReadOnlyDoubleProperty progressProperty() {
     return progress.getReadOnlyProperty();
   }
 
-  /** How far the work in front is, or how it ended, or why it could not be started. */
+  /** The progress of the current work in words, or how it ended, or why it could not be started. */
   public ReadOnlyStringProperty progressTextProperty() {
     return progressText.getReadOnlyProperty();
   }

@@ -12,22 +12,22 @@ public final class Curves {
 
   private Curves() {}
 
-  /** Draws a curve in the place of whatever a series shows. */
+  /** Replaces the content of a series by a curve. */
   public static void draw(MetricCurve curve, MetricSeries series) {
     draw(curve, series, 0);
   }
 
-  /** Draws more of a curve of which a series shows the beginning: only what is new is copied. */
+  /** Extends a series that shows the beginning of a curve: only new points are copied. */
   public static void extend(MetricCurve curve, MetricSeries series) {
     extend(curve, series, 0);
   }
 
-  /** The same less the first value of the curve: what was gained since the start. */
+  /** The same with the first value of the curve subtracted: the gain since the start. */
   public static void extendSinceStart(MetricCurve curve, MetricSeries series) {
     extend(curve, series, curve.size() == 0 ? 0 : curve.value(0));
   }
 
-  /** Marks in a chart what happened on the way. */
+  /** Shows the marks of a run in a chart. */
   public static void mark(List<? extends RunEvent.Mark> marks, MetricChart chart) {
     List<MetricChart.Mark> drawn =
         marks.stream().map(mark -> new MetricChart.Mark(mark.step(), label(mark))).toList();

@@ -4,7 +4,7 @@ import org.kernelscope.experiment.spec.ConvNetSpec;
 import org.kernelscope.experiment.spec.RunSpec;
 import org.kernelscope.experiment.study.SourceNetworks;
 
-/** The sign of a kind of run, which tells kinds apart without colour. */
+/** The icon of a kind of run, which distinguishes kinds without colour. */
 public final class KindGlyph {
 
   private KindGlyph() {}

@@ -11,8 +11,8 @@ import org.kernelscope.ui.kit.FramePulse;
 import org.kernelscope.ui.kit.Latest;
 
 /**
- * A run that was started in this window: what people call it, what it has told so far, and news of
- * it once a pulse. It listens until the run has told its end. For the FX thread.
+ * A run that was started in this window: its name, its recorded events, and a notification once a
+ * pulse. It listens until the run has sent its end. For the FX thread.
  */
 public final class LiveRun implements AutoCloseable {
 
@@ -26,7 +26,7 @@ public final class LiveRun implements AutoCloseable {
 
   /**
    * @param run not queued yet
-   * @param history what it told in an earlier sitting, if it goes on
+   * @param history its events of an earlier session, if it continues
    * @param color slot of the theme's series colours, from 1
    */
   LiveRun(Run run, RunHistory history, String name, int color, FramePulse pulse) {
@@ -44,7 +44,8 @@ public final class LiveRun implements AutoCloseable {
   }
 
   private void tell() {
-    // Asked before the followers hear: a run that ends while they do has news for them once more.
+    // Evaluated before the followers are notified: a run that ends meanwhile notifies them once
+    // more.
     boolean over = history.state().isOver();
     List.copyOf(followers).forEach(follower -> follower.accept(this));
     if (over) {
@@ -52,17 +53,17 @@ public final class LiveRun implements AutoCloseable {
     }
   }
 
-  /** Has somebody hear of news, after those that asked before. */
+  /** Adds a follower; followers are notified in the order of their addition. */
   public void onNews(Consumer<LiveRun> follower) {
     followers.add(follower);
   }
 
-  /** Has somebody hear no more. */
+  /** Removes a follower. */
   public void ignore(Consumer<LiveRun> follower) {
     followers.remove(follower);
   }
 
-  /** Stops listening; the run goes on. */
+  /** Stops listening; the run continues. */
   @Override
   public void close() {
     run.ignore(listener);
@@ -88,8 +89,8 @@ public final class LiveRun implements AutoCloseable {
   }
 
   /**
-   * Whether there is nothing more to come: it has told its end, or was stopped before it began and
-   * only waits to be taken from the queue.
+   * Whether no more events will come: it has sent its end, or was stopped before it began and only
+   * waits to be taken from the queue.
    */
   public boolean isOver() {
     RunState state = history.state();

@@ -5,12 +5,12 @@ import javafx.beans.value.ObservableValue;
 import org.kernelscope.ui.control.chart.MetricChart;
 import org.kernelscope.ui.kit.Phase;
 
-/** What an area does for all its experiments when the next one starts. */
+/** Common actions of an area when the next experiment starts. */
 public final class NewExperiment {
 
   private NewExperiment() {}
 
-  /** Has charts show everything again: what was zoomed to in one means nothing in the next. */
+  /** Resets the zoom of charts: the zoom of one experiment has no meaning in the next. */
   public static void fits(ObservableValue<Phase> phase, MetricChart... charts) {
     List<MetricChart> all = List.of(charts);
     phase.addListener(

@@ -1,13 +1,13 @@
 package org.kernelscope.ui.runs;
 
 /**
- * Something a person may answer, now or later or not at all, in a bar that blocks nothing.
+ * A notice that the user may answer now, later or never, in a bar that does not block the window.
  *
  * @param text a sentence
- * @param action what the button says that answers, a verb
- * @param refusal what the other button says
- * @param accepted called when a person answers
- * @param refused called when a person will have none of it
+ * @param action the text of the button that accepts, a verb
+ * @param refusal the text of the other button
+ * @param accepted called when the user accepts
+ * @param refused called when the user refuses
  */
 public record Notice(
     String text, String action, String refusal, Runnable accepted, Runnable refused) {}

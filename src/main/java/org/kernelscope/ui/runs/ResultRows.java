@@ -9,15 +9,16 @@ import org.kernelscope.experiment.study.Plan;
 import org.kernelscope.store.RunFolder;
 
 /**
- * What the finished runs of a group come to: a table that fills in as they end. Runs that were
- * found finished are in it from the start. For the FX thread.
+ * The results of the finished runs of a group: a table that grows as runs end. Runs that were
+ * already finished are in it from the start. For the FX thread.
  *
  * @param <R> a row of the table
  */
-@SuppressWarnings("ReferenceEquality") // Only the newest plan counts, whatever it holds.
+@SuppressWarnings("ReferenceEquality") // Plans are compared by identity: only the newest one is
+// valid.
 public final class ResultRows<R> {
 
-  /** What finished runs come to. */
+  /** Summarises finished runs. */
   @FunctionalInterface
   public interface Summary<R> {
     List<R> of(List<RunFolder> finished) throws IOException;
@@ -28,7 +29,7 @@ public final class ResultRows<R> {
   private final ObservableList<R> rows = FXCollections.observableArrayList();
   private @Nullable Plan plan;
 
-  /** Runs that are summed up, or about to be. */
+  /** Runs that are summarised, or about to be. */
   private List<RunFolder> counted = List.of();
 
   private boolean counting;
@@ -38,7 +39,7 @@ public final class ResultRows<R> {
     this.session = session;
   }
 
-  /** Sums up other runs from now on. */
+  /** Summarises other runs from now on. */
   public void follow(Plan other, List<LiveRun> runs) {
     plan = other;
     counted = List.of();
@@ -81,7 +82,7 @@ public final class ResultRows<R> {
             });
   }
 
-  /** More may have ended while the others were summed up. */
+  /** More runs may have ended meanwhile. */
   private void recount() {
     if (plan != null) {
       count(plan);

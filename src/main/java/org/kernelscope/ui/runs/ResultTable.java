@@ -20,8 +20,7 @@ import org.kernelscope.experiment.study.Estimate;
 import org.kernelscope.ui.kit.FittingColumns;
 
 /**
- * The columns of a table of results, whose figures stand under each other, and how its rows are
- * opened.
+ * The columns of a table of results, with aligned figures, and the action that opens a row.
  *
  * @param <R> a row
  */
@@ -38,7 +37,7 @@ public final class ResultTable<R> {
   private final TableView<R> table;
 
   /**
-   * @param empty what is said where there is no row yet
+   * @param empty the text of the table while it has no rows
    */
   public ResultTable(TableView<R> table, String empty) {
     this.table = table;
@@ -48,7 +47,7 @@ public final class ResultTable<R> {
     FittingColumns.of(table);
   }
 
-  /** A column of names, which begin at the left. */
+  /** A column of left-aligned names. */
   public void name(String title, double width, Function<R, String> text) {
     TableColumn<R, String> column = column(title, width, text);
     column.setMinWidth(Math.min(width, Math.max(LEAST_NAME, headerWidth(title))));
@@ -65,7 +64,7 @@ public final class ResultTable<R> {
     column.setMinWidth(Math.min(width, Math.max(LEAST_NAME, headerWidth(title))));
   }
 
-  /** A column of texts that end at the right, such as intervals. */
+  /** A column of right-aligned texts, such as intervals. */
   public void text(String title, double width, Function<R, String> text) {
     column(title, width, text).getStyleClass().add(Tweaks.ALIGN_RIGHT);
   }
@@ -78,7 +77,7 @@ public final class ResultTable<R> {
     return column;
   }
 
-  /** A column of numbers; nothing where one is not a number. */
+  /** A column of numbers; NaN is an empty cell. */
   public void number(String title, double width, int decimals, ToDoubleFunction<R> figure) {
     TableColumn<R, Double> column = new TableColumn<>(title);
     column.setCellValueFactory(
@@ -98,7 +97,7 @@ public final class ResultTable<R> {
     table.getColumns().add(column);
   }
 
-  /** What a double click on a row does, and Enter. */
+  /** Sets the action of Enter and of a double click on a row. */
   public void onOpen(Consumer<R> action) {
     table.setRowFactory(
         view -> {
@@ -128,12 +127,12 @@ public final class ResultTable<R> {
     return figure == null ? Double.NaN : figure;
   }
 
-  /** The two ends of an interval; nothing where there is none. */
+  /** The two ends of an interval; an empty text if there is none. */
   public static String interval(@Nullable Double low, @Nullable Double high) {
     return low == null || high == null ? "" : String.format(Locale.ROOT, "%.3f to %.3f", low, high);
   }
 
-  /** A paired difference with its interval, signed; nothing where there is none. */
+  /** A signed paired difference with its interval; an empty text if there is none. */
   public static String difference(@Nullable Estimate ahead) {
     if (ahead == null) {
       return "";

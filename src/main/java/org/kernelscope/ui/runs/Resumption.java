@@ -11,21 +11,21 @@ import org.kernelscope.experiment.spec.ComparedSpec;
 import org.kernelscope.experiment.train.Runs;
 
 /**
- * Runs of an earlier sitting that are ready to go on, from their checkpoints or, where they have
- * none, from their first steps.
+ * Runs of an earlier session that are ready to continue from their checkpoints or, without one,
+ * from their first step.
  *
- * @param recorded as they stand in the workspace
+ * @param recorded the runs as they are in the workspace
  * @param runs not queued yet
- * @param histories what each begins with
+ * @param histories the recorded events with which each run begins
  */
 public record Resumption(List<ArchivedRun> recorded, List<Run> runs, List<RunHistory> histories) {
 
   private static final int COLORS = 8;
 
   /**
-   * Takes runs up.
+   * Prepares runs to continue.
    *
-   * @throws org.kernelscope.data.BadInputException when one of them is at work or damaged
+   * @throws org.kernelscope.data.BadInputException when one of them is running or damaged
    */
   public static Resumption of(List<ArchivedRun> recorded, Runs all) throws IOException {
     List<Run> runs = new ArrayList<>();

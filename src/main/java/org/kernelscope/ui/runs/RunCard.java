@@ -15,7 +15,7 @@ import org.kernelscope.experiment.run.RunState;
 import org.kernelscope.ui.control.picture.NumberFormats;
 
 /**
- * What the run strip shows of one run. Properties change on the FX thread, once a pulse at most.
+ * The card of one run in the run strip. Properties change on the FX thread, once a pulse at most.
  */
 public final class RunCard {
 
@@ -30,7 +30,7 @@ public final class RunCard {
       new ReadOnlyObjectWrapper<>(this, "course", new double[0]);
 
   /**
-   * @param experiment the same for runs that were asked for together
+   * @param experiment the same number for runs that were started together
    */
   RunCard(LiveRun live, int experiment) {
     this.live = live;
@@ -40,7 +40,7 @@ public final class RunCard {
     refresh();
   }
 
-  /** Takes over how the run stands now. */
+  /** Updates the card from the state of the run. */
   void refresh() {
     RunState now = run().state();
     state.set(now);
@@ -81,7 +81,7 @@ public final class RunCard {
     return Double.isNaN(loss) ? "" : String.format(Locale.ROOT, "loss %.3f", loss);
   }
 
-  /** What is to be said of how it finished, for instance why so early; empty where nothing is. */
+  /** A remark about its end, for instance the reason for an early end; may be empty. */
   String remark() {
     return run().state() == RunState.FINISHED ? run().message() : "";
   }
@@ -99,12 +99,12 @@ public final class RunCard {
     live.close();
   }
 
-  /** The same for runs that were asked for together. */
+  /** The same number for runs that were started together. */
   int experiment() {
     return experiment;
   }
 
-  /** What a person may look for it by, in small letters. */
+  /** The words for the filter, in lower case. */
   String words() {
     return "%s %s %s"
         .formatted(name(), KindGlyph.title(run().spec()), run().spec().title())
@@ -132,8 +132,7 @@ public final class RunCard {
   }
 
   /**
-   * The last metric and the step; of a failed run, why it failed, and of a finished one what is to
-   * be said of it.
+   * The last metric and the step; for a failed run the reason, and for a finished one the remark.
    */
   public ReadOnlyStringProperty detailProperty() {
     return detail.getReadOnlyProperty();
@@ -148,12 +147,12 @@ public final class RunCard {
     return progress.getReadOnlyProperty();
   }
 
-  /** Test accuracies or test bounds so far; not to be written to. */
+  /** Test accuracies or test bounds so far; must not be changed. */
   public ReadOnlyObjectProperty<double[]> courseProperty() {
     return course.getReadOnlyProperty();
   }
 
-  /** Whether the run has told that it is over, so that its folder is free. */
+  /** Whether the run has sent its end, so that its folder is free. */
   boolean hasEnded() {
     return live.history().state().isOver();
   }

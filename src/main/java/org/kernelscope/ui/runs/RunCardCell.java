@@ -56,8 +56,7 @@ final class RunCardCell extends ListCell<RunCard> {
     this.view = Views.load("RunCard", VBox.class, this);
     getStyleClass().add("run-card-cell");
     progressBar.managedProperty().bind(progressBar.visibleProperty());
-    progressBar.setMouseTransparent(
-        true); // A control keeps clicks to itself, and this is no place to.
+    progressBar.setMouseTransparent(true); // A control would consume clicks, which the card needs.
     sparkline.managedProperty().bind(sparkline.visibleProperty());
     tooltip.setOnShowing(event -> describe());
     setOnMouseClicked(
@@ -90,7 +89,7 @@ final class RunCardCell extends ListCell<RunCard> {
     }
   }
 
-  /** A line parts experiments. */
+  /** Whether a line above the card separates experiments. */
   private boolean isFirstOfItsExperiment(RunCard card) {
     int before = getIndex() - 1;
     return before >= 0
@@ -138,7 +137,7 @@ final class RunCardCell extends ListCell<RunCard> {
     stateChip.setText(word);
     stateChip.getStyleClass().setAll("label", "chip", word);
     stateIcon.setIconLiteral(icon(state));
-    // A sentence takes the room of the progress.
+    // A sentence takes the place of the progress.
     boolean failed = state == RunState.FAILED;
     boolean remarked = shown != null && !shown.remark().isEmpty();
     progressBar.setVisible(!failed && !remarked);

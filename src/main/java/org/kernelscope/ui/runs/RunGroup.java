@@ -17,7 +17,7 @@ import org.kernelscope.experiment.run.Run;
 import org.kernelscope.experiment.run.RunState;
 import org.kernelscope.ui.kit.Phase;
 
-/** Runs that were asked for together, which are held and ended together. For the FX thread. */
+/** Runs that were started together, and are paused and stopped together. For the FX thread. */
 public final class RunGroup implements Work {
 
   private final List<LiveRun> runs;
@@ -36,7 +36,7 @@ public final class RunGroup implements Work {
 
   /**
    * @param runs those that train
-   * @param before how many others were found finished
+   * @param before the number of other runs that were already finished
    */
   public RunGroup(List<LiveRun> runs, long before, Session session) {
     this.runs = List.copyOf(runs);
@@ -48,9 +48,9 @@ public final class RunGroup implements Work {
   }
 
   /**
-   * Has something done when the last run has ended, before the group is over.
+   * Adds an action after the end of the last run, before the group is over.
    *
-   * @param action gets what to call when it is done, on the FX thread
+   * @param action receives a callback, to be called on the FX thread when the action is done
    */
   public void onEnd(Consumer<Runnable> action) {
     conclusion = action;
@@ -99,7 +99,7 @@ public final class RunGroup implements Work {
         : String.format(Locale.ROOT, "%d of %d runs", over, all());
   }
 
-  /** Whether none has begun because others train. */
+  /** Whether no run has begun yet, because others train. */
   private boolean isWaiting() {
     return trained.stream().allMatch(run -> run.state() == RunState.QUEUED)
         && session.runs().all().stream()
@@ -154,7 +154,7 @@ public final class RunGroup implements Work {
     return trained.contains(run);
   }
 
-  /** Whether a run of it waits or trains. */
+  /** Whether a run of the group waits or trains. */
   public boolean isGoing() {
     return phase.get() != Phase.IDLE;
   }
@@ -164,7 +164,7 @@ public final class RunGroup implements Work {
     return true;
   }
 
-  /** Holds every run that is not over before its next step, or lets them go on. */
+  /** Pauses every unfinished run before its next step, or continues them. */
   @Override
   public void togglePause() {
     if (phase.get() == Phase.RUNNING) {
@@ -177,7 +177,7 @@ public final class RunGroup implements Work {
     refresh();
   }
 
-  /** Ends every run before its next step; what they reached is kept. */
+  /** Stops every run before its next step; their results are kept. */
   @Override
   public void stop() {
     if (phase.get() == Phase.RUNNING || phase.get() == Phase.PAUSED) {

@@ -34,7 +34,7 @@ import org.kernelscope.ui.kit.ErrorMessages;
 import org.kernelscope.ui.kit.FramePulse;
 import org.kernelscope.ui.kit.TaskRunner;
 
-/** Every run of the session, the newest batch first, and what can be done with one. */
+/** All runs of the session, the newest batch first, with the actions on them. */
 public final class RunStripViewModel implements AutoCloseable {
 
   private final TaskRunner tasks;
@@ -66,7 +66,7 @@ public final class RunStripViewModel implements AutoCloseable {
     parallel.addListener((property, old, now) -> runs.queue().setParallel(now));
   }
 
-  /** What the series of the window look like. */
+  /** The colours of the window's series. */
   public SeriesColors colors() {
     return colors;
   }
@@ -75,22 +75,22 @@ public final class RunStripViewModel implements AutoCloseable {
     return cards;
   }
 
-  /** Those of them that the filter lets through. */
+  /** The cards that match the filter. */
   public ObservableList<RunCard> shown() {
     return shown;
   }
 
-  /** Words that all have to stand in a run's name or kind. */
+  /** The filter: words that must all occur in a run's name or kind. */
   public StringProperty filterProperty() {
     return filter;
   }
 
-  /** Whether the strip is but one line. */
+  /** Whether the strip is folded to one line. */
   public BooleanProperty foldedProperty() {
     return folded;
   }
 
-  /** How many runs wait, train and have ended, in a line. */
+  /** The numbers of waiting, training and ended runs, in one line. */
   public ReadOnlyStringProperty summaryProperty() {
     return summary.getReadOnlyProperty();
   }
@@ -116,7 +116,7 @@ public final class RunStripViewModel implements AutoCloseable {
     summary.set(text.isEmpty() ? "none in this sitting" : text);
   }
 
-  /** How many runs train at once, of whatever area; those that train already are left alone. */
+  /** The number of runs that train at once, over all areas; running ones are not interrupted. */
   public ObjectProperty<Integer> parallelProperty() {
     return parallel;
   }
@@ -127,7 +127,7 @@ public final class RunStripViewModel implements AutoCloseable {
   }
 
   /**
-   * The same with what a run that goes on told in an earlier sitting.
+   * The same for a run that continues, with its events of an earlier session.
    *
    * @param color of its series, see {@link SeriesColors}
    */
@@ -136,9 +136,9 @@ public final class RunStripViewModel implements AutoCloseable {
   }
 
   /**
-   * A run of an earlier sitting, for those who show runs of this one.
+   * A run of an earlier session, for areas that show runs of this session.
    *
-   * @param history all it has told
+   * @param history all its recorded events
    */
   public LiveRun recall(ArchivedRun run, RunHistory history, int color) {
     Run ended = Run.ended(run.folder(), run.spec(), run.record());
@@ -147,8 +147,8 @@ public final class RunStripViewModel implements AutoCloseable {
   }
 
   /**
-   * Puts runs that were made together in front of the others. One that goes on has no use for the
-   * card of its former sitting, which would delete the folder they share.
+   * Puts runs that were made together in front of the others. A run that continues replaces its
+   * earlier card, which could otherwise delete the shared folder.
    */
   public void show(List<LiveRun> together) {
     Set<RunFolder> folders =
@@ -192,7 +192,7 @@ public final class RunStripViewModel implements AutoCloseable {
     return !card.run().state().isOver();
   }
 
-  /** A run can be deleted once nobody writes its folder any more. */
+  /** Whether a run can be deleted: nothing writes to its folder any more. */
   public boolean canDelete(RunCard card) {
     return card.hasEnded();
   }
@@ -201,27 +201,27 @@ public final class RunStripViewModel implements AutoCloseable {
     dialogs.show(card.run().folder().path());
   }
 
-  /** Adds who looks at runs of a kind. */
+  /** Adds a listener that shows runs of its kind. */
   public void onOpen(Consumer<Run> action) {
     openings.add(action);
   }
 
-  /** Looks at a run in its area, where that can show it. */
+  /** Shows a run in its area, if that can show it. */
   public void open(RunCard card) {
     tell(openings, card.run());
   }
 
-  /** Adds who shows runs of an earlier sitting as they were. */
+  /** Adds a listener that shows recorded runs of earlier sessions. */
   public void onOpenRecorded(Consumer<ArchivedRun> action) {
     showings.add(action);
   }
 
-  /** Looks at a run of the workspace in its area, as it goes on or as it was. */
+  /** Shows a run of the workspace in its area, live or as recorded. */
   public void open(ArchivedRun run) {
     card(run.folder()).ifPresentOrElse(this::open, () -> tell(showings, run));
   }
 
-  /** Those who hear first may make others that want to hear too. */
+  /** A copy: listeners may add more listeners. */
   private static <T> void tell(List<Consumer<T>> listeners, T news) {
     for (int i = 0; i < listeners.size(); i++) {
       listeners.get(i).accept(news);
@@ -232,37 +232,37 @@ public final class RunStripViewModel implements AutoCloseable {
     return cards.stream().filter(card -> card.run().folder().equals(folder)).findFirst();
   }
 
-  /** The run of a folder, if it was started or taken up in this window. */
+  /** The run of a folder, if it was started or continued in this window. */
   public Optional<LiveRun> live(RunFolder folder) {
     return card(folder).map(RunCard::live);
   }
 
-  /** What a person may answer, above the area in front. */
+  /** The notices above the current area. */
   public ObservableList<Notice> notices() {
     return notices;
   }
 
-  /** Runs that were deleted. */
+  /** The trash of deleted runs. */
   public RunTrash trash() {
     return trash;
   }
 
-  /** Adds an area that takes settings of its own kind, which a person wants again with changes. */
+  /** Adds a listener of an area that receives settings of its kind, to be reused with changes. */
   public void onReuse(Consumer<RunSpec> action) {
     reuses.add(action);
   }
 
-  /** Hands the settings of a run to the area they are for. */
+  /** Passes the settings of a run to their area. */
   public void reuse(RunCard card) {
     reuse(card.run().spec());
   }
 
-  /** Hands settings to the area they are for. */
+  /** Passes settings to their area. */
   public void reuse(RunSpec spec) {
     tell(reuses, spec);
   }
 
-  /** Copies curves, kernels and settings of a run to a folder a person chooses. */
+  /** Copies curves, kernels and settings of a run to a folder that the user chooses. */
   public void export(RunCard card) {
     dialogs
         .chooseFolder("Export the run to a folder")
@@ -274,7 +274,7 @@ public final class RunStripViewModel implements AutoCloseable {
                     failure -> dialogs.tell(ErrorMessages.of(failure))));
   }
 
-  /** Deletes a run with its folder; a person can undo that. */
+  /** Deletes a run with its folder; the user can undo this. */
   public void delete(RunCard card) {
     if (canDelete(card)) {
       trash.discard(List.of(card.run().folder()), card.name());

@@ -12,8 +12,8 @@ import org.kernelscope.ui.kit.ErrorMessages;
 import org.kernelscope.ui.kit.TaskRunner;
 
 /**
- * Runs that were deleted, which come back until the trash is emptied. A notice offers to undo the
- * last deletion. For the FX thread.
+ * Deleted runs, which can be restored until the trash is emptied. A notice offers to undo the last
+ * deletion. For the FX thread.
  */
 public final class RunTrash {
 
@@ -40,7 +40,7 @@ public final class RunTrash {
   }
 
   /**
-   * Deletes runs, and offers to undo that. Those that wait or train stay where they are.
+   * Deletes runs, and offers to undo that. Runs that wait or train are not deleted.
    *
    * @param name of the first, for people
    */
@@ -70,7 +70,7 @@ public final class RunTrash {
         },
         failure -> {
           dialogs.tell(ErrorMessages.of(failure));
-          // Some of them may be gone.
+          // Some of them may no longer exist.
           changed();
         });
   }
@@ -101,7 +101,7 @@ public final class RunTrash {
         });
   }
 
-  /** Deletes for good what is in the trash, after a question. */
+  /** Deletes the content of the trash permanently, after a confirmation. */
   public void empty() {
     tasks.run(
         runs.workspace()::trash, this::empty, failure -> dialogs.tell(ErrorMessages.of(failure)));
@@ -131,7 +131,7 @@ public final class RunTrash {
     changes.set(changes.get() + 1);
   }
 
-  /** Changes when runs came to be in the trash or back. */
+  /** Changes when runs are moved to the trash or restored. */
   public ReadOnlyLongProperty changesProperty() {
     return changes.getReadOnlyProperty();
   }

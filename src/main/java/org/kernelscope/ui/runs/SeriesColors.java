@@ -10,18 +10,18 @@ import java.util.stream.IntStream;
 import org.kernelscope.ui.control.picture.ThemedRegion;
 
 /**
- * One colour a series, by its name, as long as the window is open: the same in a chart, a table, a
- * card and the frame of a grid. A colour is a number from 1. Beyond those of the theme, colours
- * come again with another line. For the FX thread.
+ * One colour for each series name, as long as the window is open: the same in a chart, a table, a
+ * card and the frame of a grid. A colour is a number from 1. After those of the theme, colours
+ * repeat with another line style. For the FX thread.
  */
 public final class SeriesColors {
 
   private final Map<String, Integer> colors = new HashMap<>();
 
-  /** Names that a run has had: what they look like is kept. */
+  /** Names that a run has used: their colours are kept. */
   private final Set<String> kept = new HashSet<>();
 
-  /** How many show a name that has never run. */
+  /** The number of previews of each name that no run has used yet. */
   private final Map<String, Integer> previews = new HashMap<>();
 
   /** The colour of a series that has run or is about to. */
@@ -30,7 +30,9 @@ public final class SeriesColors {
     return find(name);
   }
 
-  /** The colour of a series that may be another one before anything runs, see {@link #release}. */
+  /**
+   * The colour of a series whose name may still change before a run starts, see {@link #release}.
+   */
   public int preview(String name) {
     previews.merge(name, 1, Integer::sum);
     return find(name);
@@ -52,8 +54,8 @@ public final class SeriesColors {
   }
 
   /**
-   * Takes over that a preview is of something else now. What nobody shows and has never run leaves
-   * its colour to others.
+   * Ends a preview of a name. If no other preview shows it and no run has used it, its colour
+   * becomes free.
    */
   public void release(String name) {
     if (previews.merge(name, -1, Integer::sum) <= 0 && !kept.contains(name)) {
@@ -62,7 +64,7 @@ public final class SeriesColors {
     }
   }
 
-  /** Style classes of what is in a colour of the theme's, and of what comes beyond them. */
+  /** Style classes for a colour of the theme, and for the repetitions after them. */
   public static List<String> styles(int color) {
     String slot = "series-" + (Math.floorMod(color - 1, ThemedRegion.COLORS) + 1);
     return color > ThemedRegion.COLORS ? List.of(slot, "again") : List.of(slot);

@@ -9,11 +9,11 @@ import org.kernelscope.ui.kit.ErrorMessages;
 import org.kernelscope.ui.kit.FramePulse;
 import org.kernelscope.ui.kit.TaskRunner;
 
-/** What every area of a window works with. */
+/** The services that all areas of a window share. */
 public record Session(
     Runs runs, TaskRunner tasks, FramePulse pulse, DialogService dialogs, RunStripViewModel strip) {
 
-  /** One with a strip of its own. */
+  /** A session with a new run strip. */
   public static Session of(Runs runs, TaskRunner tasks, FramePulse pulse, DialogService dialogs) {
     return new Session(
         runs, tasks, pulse, dialogs, new RunStripViewModel(runs, tasks, pulse, dialogs));
@@ -23,17 +23,17 @@ public record Session(
     return runs.library();
   }
 
-  /** What the series of the window look like, by their names. */
+  /** The colours of the window's series, by their names. */
   public SeriesColors colors() {
     return strip.colors();
   }
 
-  /** Does {@code work} in the background; what goes wrong is told. */
+  /** Does {@code work} in the background; failures are shown. */
   public <T> void inBackground(Callable<T> work, Consumer<? super T> onSuccess) {
     tasks.run(work, onSuccess, this::tell);
   }
 
-  /** Tells a person what went wrong. */
+  /** Shows a failure to the user. */
   public void tell(Exception failure) {
     tell(ErrorMessages.of(failure));
   }

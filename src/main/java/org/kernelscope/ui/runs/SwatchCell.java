@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.kernelscope.ui.kit.FittingColumns;
 
 /**
- * The name of what a row is about, behind its colour.
+ * The name of a row, after its colour.
  *
  * @param <R> a row
  */

@@ -5,7 +5,10 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyStringProperty;
 import org.kernelscope.ui.kit.Phase;
 
-/** Something that a person started, sees go on, and can hold and end. For the FX thread. */
+/**
+ * Work that the user has started, with its progress, and which can be paused and stopped. For the
+ * FX thread.
+ */
 public interface Work {
 
   /** RUNNING from the start, IDLE once it is over. */
@@ -14,15 +17,15 @@ public interface Work {
   /** 0 to 1. */
   ReadOnlyDoubleProperty progressProperty();
 
-  /** How far it is, in words; once it is over, how it ended. */
+  /** Its progress in words; at the end, its outcome. */
   ReadOnlyStringProperty progressTextProperty();
 
-  /** Whether it can be held, and not only ended. */
+  /** Whether it can be paused, and not only stopped. */
   boolean isPausable();
 
-  /** Holds it, or lets it go on. */
+  /** Pauses or continues it. */
   void togglePause();
 
-  /** Ends it. */
+  /** Stops it. */
   void stop();
 }

@@ -22,8 +22,8 @@ import org.kernelscope.ui.kit.Views;
 import org.kordamp.ikonli.javafx.FontIcon;
 
 /**
- * Wires the footer below the settings of an area: what stands in the way, the button that starts,
- * those that hold and end, and how far the work is.
+ * Wires the footer below the settings of an area: the problem that prevents a start, the buttons to
+ * start, pause and stop, and the progress of the work.
  */
 public final class WorkFooterController {
 
@@ -41,7 +41,7 @@ public final class WorkFooterController {
   @FXML private Label progressLabel;
 
   /**
-   * What the buttons do, in the words of the area.
+   * The tooltips of the buttons, in the terms of the area.
    *
    * @param hold such as {@code Hold the fit before its next step}
    */
@@ -53,8 +53,8 @@ public final class WorkFooterController {
   }
 
   /**
-   * Puts a footer at the end of a place below the settings. Space holds the work wherever in the
-   * area it means nothing else.
+   * Adds a footer to a pane below the settings. The space bar pauses the work wherever it has no
+   * other meaning in the area.
    */
   public static WorkFooterController below(Pane place, Node area, AreaWork work, Texts texts) {
     WorkFooterController footer = new WorkFooterController(work, texts);
@@ -80,15 +80,15 @@ public final class WorkFooterController {
     show(work.get());
   }
 
-  /** What the button does that folds the settings away. */
+  /** Sets the action of the button that folds the settings. */
   public void onFold(Runnable fold) {
     foldButton.setOnAction(event -> fold.run());
   }
 
   /**
-   * The same commands as small buttons, for where the settings are folded away.
+   * The same commands as small buttons, for folded settings.
    *
-   * @param unfold shows the settings, of which one stands in the way
+   * @param unfold shows the settings, one of which prevents a start
    */
   public List<Button> briefly(Runnable unfold) {
     Button start = small("startBriefly", "fth-play");
@@ -149,7 +149,7 @@ public final class WorkFooterController {
     return new FontIcon(phase == Phase.PAUSED ? "fth-play" : "fth-pause");
   }
 
-  /** Shows other work, where an area has several kinds of it. */
+  /** Shows other work, for an area with several kinds of work. */
   public void show(AreaWork other) {
     work.set(other);
     startProblemLabel.textProperty().bind(other.startProblemProperty());

@@ -27,8 +27,8 @@ import org.kernelscope.ui.kit.ErrorMessages;
 import org.kernelscope.ui.kit.TaskRunner;
 
 /**
- * The kernels of the finished networks, gathered into a file: one set for each geometry, freed of
- * those whose norm is below a threshold of its own (method, section 4.2).
+ * The kernels of the finished networks, gathered into a file: one set for each geometry, without
+ * kernels whose norm is below the threshold of that geometry (method, section 4.2).
  */
 public final class HarvestViewModel {
 
@@ -185,7 +185,7 @@ public final class HarvestViewModel {
     return "%s are in %s.".formatted(summary, file);
   }
 
-  /** Kernels as large as those shown with a smaller norm are left out; each size has its own. */
+  /** The threshold for kernels of the shown size: those with a smaller norm are left out. */
   public DoubleProperty thresholdProperty() {
     return threshold;
   }

@@ -110,7 +110,7 @@ public final class NetworksViewModel {
     }
   }
 
-  /** Shows a network of an earlier sitting among those that differ from it in their seeds only. */
+  /** Shows a network of an earlier session among those that differ from it only in their seeds. */
   private void recall(ArchivedRun run) {
     if (SourceNetworks.isSource(run.spec())) {
       if (work.phaseProperty().get() != Phase.IDLE) {
@@ -139,7 +139,7 @@ public final class NetworksViewModel {
                 : String.format(Locale.ROOT, "Train %d networks", count));
   }
 
-  /** Networks made or found, and what each has told before. */
+  /** New and existing networks, with their recorded events. */
   private record Made(List<ConvNetSpec> specs, Plan plan, List<RunHistory> histories) {
 
     static Made of(SourceNetworks wanted, Runs runs) throws IOException {
@@ -216,12 +216,12 @@ public final class NetworksViewModel {
                 Locale.ROOT, "%s on %s · step %d", now.title(), now.spec().data(), found.step()));
   }
 
-  /** Adds who uses a harvest that was written. */
+  /** Adds a receiver of a written harvest. */
   void onUse(Consumer<Path> use) {
     harvestUse = use;
   }
 
-  /** Takes the last harvest to where priors are fitted. */
+  /** Passes the last harvest to the area where priors are fitted. */
   public void useHarvest() {
     Path file = harvesting.writtenProperty().get();
     if (file != null) {
@@ -231,7 +231,7 @@ public final class NetworksViewModel {
 
   // ---- what is shown
 
-  /** What the settings describe, and the networks asked for last. */
+  /** What the settings describe, and the last requested networks. */
   public AreaWork work() {
     return work;
   }
@@ -248,7 +248,7 @@ public final class NetworksViewModel {
     return harvesting;
   }
 
-  /** The networks asked for last, in the order of their seeds. */
+  /** The last requested networks, in the order of their seeds. */
   public ObservableList<SourceNetwork> networks() {
     return networks;
   }

@@ -18,8 +18,9 @@ import org.kernelscope.ui.runs.Session;
 import org.kernelscope.ui.shell.AreaModel;
 
 /**
- * The Sources area: networks whose kernels priors learn from, and the random-feature experiment,
- * which tells what frozen kernels are worth. Commands of the window go to the half in front.
+ * The Sources area: source networks, whose kernels priors are trained on, and the random-feature
+ * experiment, which measures the quality of frozen kernels. Commands of the window go to the
+ * visible half.
  */
 public final class SourcesViewModel implements AreaModel {
 
@@ -45,7 +46,7 @@ public final class SourcesViewModel implements AreaModel {
     phase.bind(work().phaseProperty());
   }
 
-  /** Looks at a run of the strip. */
+  /** Shows a run of the strip. */
   private void open(Run run) {
     if (run.spec() instanceof RandomFeatureSpec) {
       featuresShown.set(true);
@@ -60,14 +61,14 @@ public final class SourcesViewModel implements AreaModel {
             });
   }
 
-  /** Looks at the half whose form takes up the settings of a run. */
+  /** Shows the half whose form can use the settings of a run. */
   private void reuse(RunSpec spec) {
     if (spec instanceof RandomFeatureSpec || SourceNetworks.isSource(spec)) {
       featuresShown.set(spec instanceof RandomFeatureSpec);
     }
   }
 
-  /** Adds who uses a harvest that was written. */
+  /** Adds a receiver of a written harvest. */
   public void onHarvestUse(Consumer<Path> use) {
     networks.onUse(use);
   }
@@ -80,7 +81,7 @@ public final class SourcesViewModel implements AreaModel {
     return features;
   }
 
-  /** Whether the random-feature experiment is looked at instead of the networks. */
+  /** Whether the random-feature experiment is shown instead of the networks. */
   public BooleanProperty featuresShownProperty() {
     return featuresShown;
   }

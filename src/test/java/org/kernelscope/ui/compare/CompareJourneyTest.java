@@ -426,8 +426,7 @@ class CompareJourneyTest {
     ColumnViewModel column = compare.columns().get(1);
     assertThat(fx.get(() -> column.title())).isEqualTo("Learned filters, Batch size 256 images");
     fx.onFx(() -> column.form().field(SharedSettings.BATCH).textProperty().set("many"));
-    fx.waitFor(
-        "it cannot start", () -> !compare.work().startProblemProperty().get().isEmpty());
+    fx.waitFor("it cannot start", () -> !compare.work().startProblemProperty().get().isEmpty());
     fx.onFx(() -> column.form().drop(SharedSettings.BATCH));
     assertThat(fx.get(() -> column.title())).isEqualTo("Learned filters");
     assertThat(compare.work().startProblemProperty().get()).isEmpty();

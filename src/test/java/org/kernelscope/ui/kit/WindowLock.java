@@ -9,8 +9,8 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets one class of window tests at a time have a display: its mouse, keyboard and focus are one for
- * all processes that test on it.
+ * Lets one class of window tests at a time have a display: its mouse, keyboard and focus are one
+ * for all processes that test on it.
  */
 final class WindowLock {
 

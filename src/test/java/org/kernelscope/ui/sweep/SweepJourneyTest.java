@@ -80,7 +80,8 @@ class SweepJourneyTest {
     fx.waitFor("twelve runs", () -> desk.runs().all().size() == 12);
     fx.waitFor("all are over", () -> sweeps.phaseProperty().get() == Phase.IDLE);
     TableView<?> table = fx.find("table", TableView.class);
-    fx.waitFor("the table is full", () -> sweeps.rows().stream().mapToInt(Sweep.Row::runs).sum() == 12);
+    fx.waitFor(
+        "the table is full", () -> sweeps.rows().stream().mapToInt(Sweep.Row::runs).sum() == 12);
     assertThat(fx.get(() -> table.getItems().size())).isEqualTo(6);
     assertThat(fx.get(() -> table.getColumns().get(0).getText())).isEqualTo("Learning rate");
     MetricChart chart = fx.find("chart", MetricChart.class);

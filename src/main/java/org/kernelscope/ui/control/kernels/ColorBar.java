@@ -116,7 +116,7 @@ public final class ColorBar extends ThemedRegion {
     g.fillText(high(limits), left + length + 7, height / 2, LABEL - 8);
   }
 
-  /** To as many digits as tell the limits apart. */
+  /** The number of digits that distinguishes the limits. */
   private static int digits(ColorScale limits) {
     int digits = 3;
     while (digits < MOST_DIGITS

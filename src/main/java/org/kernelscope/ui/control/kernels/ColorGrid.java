@@ -33,9 +33,9 @@ import org.kernelscope.ui.control.picture.Pictures;
 import org.kernelscope.ui.control.picture.Surface;
 
 /**
- * The kernels of a layer that sees colour images, each as the colours it answers to: the three
- * kernels of an output channel are red, green and blue of one small picture, in which grey is zero.
- * As large as fits. A click, or the arrow keys, select an output channel.
+ * The kernels of a layer that sees colour images, each as a colour picture: the three kernels of an
+ * output channel are red, green and blue of one small picture, in which grey is zero. Pictures are
+ * as large as possible. A click, or the arrow keys, select an output channel.
  */
 public final class ColorGrid extends ExportableControl {
 

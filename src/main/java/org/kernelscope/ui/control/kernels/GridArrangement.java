@@ -13,8 +13,8 @@ import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.ui.control.picture.NumberFormats;
 
 /**
- * In which order the kernels of a grid stand, and what a prior says about them: their scores, the
- * ranks and the tint that follow from these.
+ * The order of the kernels in a grid, and their scores under a prior, with the ranks and the tint
+ * that follow from these.
  */
 final class GridArrangement {
 
@@ -71,7 +71,7 @@ final class GridArrangement {
     return tinted;
   }
 
-  /** Lets the kernels stand as those of another grid while nothing else orders them. */
+  /** Uses the order of another grid, unless this grid has its own order. */
   void follow(GridArrangement other) {
     leader = other;
     other.kernelOrder.addListener((property, old, now) -> changed.run());
@@ -92,14 +92,14 @@ final class GridArrangement {
     changed.run();
   }
 
-  /** Has the kernels scored, if a prior is chosen. */
+  /** Requests scores of the kernels, if a prior is chosen. */
   void askForScores() {
     if (scorer != null) {
       scorer.score(kernels.getValue());
     }
   }
 
-  /** Whether a prior is chosen that can speak of these kernels. */
+  /** Whether a prior is chosen that can score these kernels. */
   boolean isScored() {
     return scorer != null;
   }
@@ -147,7 +147,7 @@ final class GridArrangement {
     return KernelOrder.given(set.count());
   }
 
-  /** Whether the kernels stand as those of another grid, which has an order of its own. */
+  /** Whether the kernels have the order of another grid. */
   private boolean follows(@Nullable KernelSet set, GridArrangement other) {
     return order.get() == GridOrder.GIVEN
         && scorer == null
@@ -156,27 +156,27 @@ final class GridArrangement {
         && other.kernelOrder.get().count() == set.count();
   }
 
-  /** By score only once there are scores. */
+  /** The order in use: by score only if there are scores. */
   private GridOrder shownOrder() {
     return order.get() == GridOrder.SCORE && ranking == null ? GridOrder.GIVEN : order.get();
   }
 
-  /** Where each kernel stands. */
+  /** The place of each kernel. */
   KernelOrder kernelOrder() {
     return kernelOrder.get();
   }
 
-  /** The kernels of a set as they stand. */
+  /** The kernels of a set in the order of the grid. */
   KernelSet arranged(KernelSet set) {
     return arranged == null ? set : arranged;
   }
 
-  /** Scores as colours; null where there are none or they are not to be seen. */
+  /** Scores as colours; null if there are none or they are not shown. */
   @Nullable ScoreTint tint() {
     return tint;
   }
 
-  /** Has a legend say what order and tint mean. */
+  /** Makes a legend explain order and tint. */
   void explain(ScoreLegend legend) {
     KernelSet set = kernels.getValue();
     if (leader != null && follows(set, leader)) {

@@ -15,7 +15,7 @@ import org.kernelscope.kernel.picture.ColorScale;
 import org.kernelscope.kernel.picture.ColorScale.Reach;
 import org.kernelscope.ui.control.picture.ThemedRegion;
 
-/** Which colour a weight of a grid has: the colour map, and the limits at its ends. */
+/** The colours of a grid's weights: the colour map, and the limits at its ends. */
 final class GridColors {
 
   private final ThemedRegion grid;
@@ -26,7 +26,7 @@ final class GridColors {
   private final ReadOnlyDoubleWrapper ownLimit;
 
   /**
-   * @param grid whose properties these are; its ground decides the map if nobody does
+   * @param grid whose properties these are; its background decides the default map
    */
   GridColors(ThemedRegion grid) {
     this.grid = grid;
@@ -57,7 +57,7 @@ final class GridColors {
     return ownLimit.getReadOnlyProperty();
   }
 
-  /** Finds the magnitude that the kernels reach. */
+  /** Computes the largest magnitude of the kernels. */
   void measure(@Nullable KernelSet set) {
     ownLimit.set(set == null ? 0 : ColorScale.limit(set.values(), reach()));
   }
@@ -66,7 +66,7 @@ final class GridColors {
     return robust.get() ? Reach.ROBUST : Reach.ALL;
   }
 
-  /** The map in use: the one chosen, else the diverging one that suits the theme. */
+  /** The map in use: the chosen one, otherwise the diverging map of the theme. */
   ColorMap map() {
     ColorMap chosen = colorMap.get();
     if (chosen != null) {

@@ -18,7 +18,7 @@ import org.kernelscope.ui.control.picture.Picture;
 import org.kernelscope.ui.control.picture.Pictures;
 import org.kernelscope.ui.control.picture.ThemedRegion;
 
-/** What of a grid is taken out of the window: its picture with all that explains it, its data. */
+/** The exports of a grid: its picture with explanations, and its data. */
 final class GridExport {
 
   private static final double GAP = 8;
@@ -82,8 +82,7 @@ final class GridExport {
   }
 
   /**
-   * In the order of the set, however the kernels stand: norms with the scores if there are any;
-   * weights.
+   * In the order of the set, not of the grid: norms with the scores if there are any; weights.
    *
    * @param nats one for each kernel, none if they are not scored
    */

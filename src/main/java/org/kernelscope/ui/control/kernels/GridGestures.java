@@ -16,7 +16,7 @@ import org.kernelscope.kernel.picture.KernelMosaic;
 import org.kernelscope.kernel.picture.KernelMosaic.Hit;
 import org.kernelscope.ui.control.picture.Surface;
 
-/** What hand and keyboard do to a grid: they read out, zoom, pan, select and open kernels. */
+/** Mouse and keyboard gestures of a grid: they read out, zoom, pan, select and open kernels. */
 final class GridGestures {
 
   private static final double WHEEL_NOTCH = 40;
@@ -29,7 +29,7 @@ final class GridGestures {
 
   private final ObjectProperty<@Nullable Hit> hover = new SimpleObjectProperty<>();
 
-  /** Where the cursor is; null while it is elsewhere. */
+  /** The position of the cursor; null if it is not on the grid. */
   private @Nullable Point2D cursor;
 
   private double wheel;
@@ -42,7 +42,7 @@ final class GridGestures {
    * @param grid to select in, to open and to fit
    * @param surface under the mouse
    * @param view what zooming and panning change
-   * @param arrangement which kernel stands where
+   * @param arrangement the order of the kernels
    */
   GridGestures(KernelGrid grid, Surface surface, MosaicView view, GridArrangement arrangement) {
     this.grid = grid;
@@ -74,7 +74,7 @@ final class GridGestures {
     hover.set(at(x, y).orElse(null));
   }
 
-  /** Finds out what has come to lie under a cursor that has not moved. */
+  /** Updates the weight under a cursor that has not moved. */
   void hoverAgain() {
     Point2D here = cursor;
     hover.set(here == null ? null : at(here.getX(), here.getY()).orElse(null));
@@ -133,7 +133,7 @@ final class GridGestures {
 
   void scrolled(ScrollEvent event) {
     event.consume();
-    // Touch pads send many small amounts: a step for each notch's worth.
+    // Touch pads send many small amounts: one step for each sum of a wheel notch.
     wheel += event.getDeltaY();
     while (Math.abs(wheel) >= WHEEL_NOTCH) {
       int direction = wheel > 0 ? 1 : -1;

@@ -27,8 +27,8 @@ final class GridMenus {
   /**
    * Entries for a grid that has kernels.
    *
-   * @param fitted whether all of them are shown as large as fits
-   * @param scored whether a prior is chosen that can speak of them
+   * @param fitted whether all of them are shown as large as possible
+   * @param scored whether a prior is chosen that can score them
    */
   static List<MenuItem> items(KernelGrid grid, boolean fitted, boolean scored) {
     List<MenuItem> items =
@@ -77,7 +77,7 @@ final class GridMenus {
   }
 
   /**
-   * @param event has gone by those who offer priors
+   * @param event has been handled by the providers of priors
    */
   private static Menu scores(KernelGrid grid, ScoreEvent event) {
     Choices<ScoreOffer> priors = new Choices<>("Score by prior", grid.scoredByProperty());

@@ -1,6 +1,6 @@
 package org.kernelscope.ui.control.kernels;
 
-/** What decides the order of the kernels in a grid. */
+/** The criterion for the order of kernels in a grid. */
 public enum GridOrder {
   GIVEN("As they are", ""),
   NORM("By norm", "The largest norm comes first."),
@@ -18,7 +18,7 @@ public enum GridOrder {
     return title;
   }
 
-  /** What a reader of the grid has to know about it; empty where there is nothing to know. */
+  /** An explanation for readers of the grid; may be empty. */
   String explanation() {
     return explanation;
   }

@@ -6,8 +6,8 @@ import org.kernelscope.kernel.picture.KernelMosaic.Cell;
 import org.kernelscope.kernel.picture.Raster;
 
 /**
- * Something told of every kernel as a colour. A kernel's own colours are its weights, so this is
- * the colour of a mat around it, which takes the gap to its neighbours.
+ * A property of every kernel shown as a colour. A kernel's own colours are its weights, so this is
+ * the colour of a frame ("mat") around it, in the gap to its neighbours.
  */
 sealed interface GridTint permits ScoreTint, KernelMarks {
 

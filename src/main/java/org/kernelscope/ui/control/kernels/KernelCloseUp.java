@@ -110,7 +110,7 @@ final class KernelCloseUp extends VBox {
     }
   }
 
-  /** As many decimals for every weight as give the largest three digits. */
+  /** The number of decimals with which the largest weight has three digits. */
   private static int decimals(float[] kernel) {
     double largest = ColorScale.limit(kernel, ColorScale.Reach.ALL);
     return largest == 0 ? 1 : Math.max(0, Math.min(5, 2 - (int) Math.floor(Math.log10(largest))));

@@ -44,8 +44,8 @@ import org.kernelscope.ui.control.picture.Surface;
  * clears the selection. New kernels of the same shape {@code [N, k, k]} keep zoom, pan and
  * selection.
  *
- * <p>Kernels can stand in another order than in their set, and carry scores; their indices, the
- * selection and what is exported are those of the set all the same.
+ * <p>Kernels can be shown in another order than in their set, and with scores. Indices, selection
+ * and exports always refer to the set.
  */
 public final class KernelGrid extends ExportableControl {
 
@@ -186,37 +186,37 @@ public final class KernelGrid extends ExportableControl {
   }
 
   /**
-   * So many kernels that follow each other stay in one row, such as those of an output channel; 1,
+   * The number of consecutive kernels that stay in one row, such as those of an output channel; 1,
    * the default, lets rows end anywhere.
    */
   public IntegerProperty keptTogetherProperty() {
     return keptTogether;
   }
 
-  /** Marks on some of the kernels; scores, while they are shown, take their place. */
+  /** Marks on some of the kernels; while scores are shown, they replace the marks. */
   public ObjectProperty<@Nullable KernelMarks> marksProperty() {
     return marks;
   }
 
   /**
-   * Zoom and pan, null while everything is shown as large as fits. Bind it both ways to scroll
+   * Zoom and pan; null while everything is shown as large as possible. Bind it both ways to scroll
    * grids of the same shape together.
    */
   public ObjectProperty<@Nullable View> viewProperty() {
     return placing.viewProperty();
   }
 
-  /** What decides the order of the kernels. */
+  /** The criterion for the order of the kernels. */
   public ObjectProperty<GridOrder> orderProperty() {
     return arrangement.orderProperty();
   }
 
-  /** By which prior the kernels are scored; null, the default, by none. */
+  /** The prior that scores the kernels; null, the default, for none. */
   public ObjectProperty<@Nullable ScoreOffer> scoredByProperty() {
     return arrangement.scoredByProperty();
   }
 
-  /** Whether these are kernels a prior can speak of, and not, say, their standard deviations. */
+  /** Whether a prior can score these kernels; false for standard deviations, for instance. */
   public BooleanProperty scorableProperty() {
     return arrangement.scorableProperty();
   }
@@ -227,8 +227,8 @@ public final class KernelGrid extends ExportableControl {
   }
 
   /**
-   * Lets the kernels stand as those of another grid, as long as this one has neither scores nor an
-   * order of its own and there are as many there: index by index they belong together.
+   * Uses the order of another grid, as long as this one has neither scores nor its own order, and
+   * both have the same number of kernels: kernels with the same index belong together.
    */
   public void standAs(KernelGrid other) {
     leader = other;
@@ -240,7 +240,7 @@ public final class KernelGrid extends ExportableControl {
     return arrangement.nats();
   }
 
-  /** What a grid without kernels says. */
+  /** The text of a grid without kernels. */
   public StringProperty emptyTextProperty() {
     return emptyText;
   }
@@ -251,7 +251,7 @@ public final class KernelGrid extends ExportableControl {
     return shape == null ? 0 : shape.pixel();
   }
 
-  /** Shows all kernels as large as fits, and keeps doing so when the control is resized. */
+  /** Shows all kernels as large as possible, also after the control is resized. */
   public void fit() {
     placing.fit();
   }
@@ -498,13 +498,13 @@ public final class KernelGrid extends ExportableControl {
     updateReadout();
   }
 
-  /** Other kernels may have come to lie under the cursor. */
+  /** Other kernels may now be under the cursor. */
   private void moved() {
     redraw();
     gestures.hoverAgain();
   }
 
-  /** As high as that of the grid this one stands beside, so that both stay of a size. */
+  /** The height of the other grid's legend, so that both grids have the same size. */
   private double legendHeight(double width) {
     double own = legend.isVisible() ? legend.prefHeight(width) : 0;
     return leader == null ? own : Math.max(own, leader.legendHeight(width));

@@ -4,12 +4,12 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.kernel.KernelSet;
 
-/** Scores the kernels of one grid, in its own time. For the FX thread. */
+/** Scores the kernels of one grid in the background. For the FX thread. */
 public interface KernelScorer {
 
   /**
-   * Asks for scores of the kernels that the grid shows from now on; of those before, scores are
-   * worth showing only until the new ones come.
+   * Requests scores of the grid's new kernels; scores of earlier ones may be shown until the new
+   * ones arrive.
    *
    * @param newest null when it shows none
    */

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.kernelscope.kernel.KernelSet;
 
 /**
- * What a prior says about the kernels of a grid.
+ * The scores of a grid's kernels under a prior.
  *
  * @param prior its name, as short as a read-out wants it
  * @param estimate what the figures are, in a sentence

@@ -30,9 +30,9 @@ import org.kernelscope.ui.control.picture.Picture;
 import org.kernelscope.ui.control.picture.Surface;
 
 /**
- * A plane through the space of codes: where kernels lie, and a handle that a person drags to ask
- * what lies elsewhere. The circles are one, two and three standard deviations of the prior {@code
- * N(0, I)}.
+ * A plane through the space of codes: with the codes of kernels, and a handle that the user drags
+ * to explore other codes. The circles are one, two and three standard deviations of the prior
+ * {@code N(0, I)}.
  *
  * <p>Drag the ring, or press anywhere: it comes there. Click a point: it is selected, and the ring
  * goes to it. Keys: arrows move the ring by 0.1, with Shift by 1; Home takes it to the origin;
@@ -98,7 +98,7 @@ public final class LatentMap extends ExportableControl {
 
   /**
    * Shows other points. The reach of the axes grows with them at once and shrinks only when they
-   * fill little of it, so that a live map does not breathe.
+   * fill little of it, so that the axes of a live map are stable.
    *
    * @param newXs one for each point
    * @param newYs likewise
@@ -114,7 +114,7 @@ public final class LatentMap extends ExportableControl {
     double farthest = LEAST_REACH;
     for (int i = 0; i < xs.length; i++) {
       double far = Math.max(Math.abs(xs[i]), Math.abs(ys[i]));
-      // A code that is not a number has no place, and must not take the others theirs.
+      // A NaN code has no position, and must not affect the positions of the others.
       farthest = Double.isFinite(far) ? Math.max(farthest, 1.08 * far) : farthest;
     }
     reach = farthest < SPARSE * reach ? farthest : Math.max(reach, farthest);
@@ -218,7 +218,7 @@ public final class LatentMap extends ExportableControl {
     if (xs.length == 0 || from == null || !event.isPrimaryButtonDown()) {
       return;
     }
-    // A hand that shakes while it clicks a point does not carry the ring away from it.
+    // Small movements during a click on a point must not move the ring away from it.
     if (pressedOnPoint && from.distance(event.getX(), event.getY()) < NEAR) {
       return;
     }

@@ -12,9 +12,9 @@ import org.kernelscope.kernel.picture.KernelMosaic.Hit;
 import org.kernelscope.ui.control.picture.Surface;
 
 /**
- * How the mosaic of a grid lies on its surface: as large as fits, or zoomed and panned. Kernels are
- * known here by their places. Sizes of the mosaic and its offset are device pixels, what comes from
- * the mouse is units of layout.
+ * The position of a grid's mosaic on its surface: as large as possible, or zoomed and panned. Here
+ * kernels are identified by their places. Sizes of the mosaic and its offset are device pixels,
+ * what comes from the mouse is units of layout.
  */
 final class MosaicView {
 
@@ -34,7 +34,7 @@ final class MosaicView {
   /**
    * @param grid whose property the view is
    * @param surface to lie on
-   * @param changed is run when the mosaic has come to lie otherwise, and has to be drawn anew
+   * @param changed is run when the mosaic has moved and must be drawn again
    */
   MosaicView(Object grid, Surface surface, Runnable changed) {
     this.surface = surface;
@@ -63,7 +63,7 @@ final class MosaicView {
     changed.run();
   }
 
-  /** So that whoever asks from now on what lies where hears of the present layout. */
+  /** Updates the layout, so that later queries use the current one. */
   private void placeAgain() {
     KernelMosaic shape = mosaic;
     if (shape != null) {
@@ -110,7 +110,7 @@ final class MosaicView {
     }
   }
 
-  /** Forgets the layout, which is that of kernels that are gone. */
+  /** Clears the layout of earlier kernels. */
   void reset() {
     fitted = true;
     mosaic = null;

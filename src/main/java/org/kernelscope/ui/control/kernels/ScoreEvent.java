@@ -8,8 +8,8 @@ import javafx.event.Event;
 import javafx.event.EventType;
 
 /**
- * A grid asks the window by which priors its kernels can be scored. Whoever knows adds offers
- * before the event has gone by; where nobody does, the grid has no such menu.
+ * A grid requests the priors that can score its kernels. Handlers in the window add offers; without
+ * any, the grid has no such menu.
  */
 public final class ScoreEvent extends Event {
 
@@ -17,7 +17,7 @@ public final class ScoreEvent extends Event {
 
   private static final long serialVersionUID = 1;
 
-  // The toolkit copies an event for everyone it meets; what is in the lists is common to all.
+  // The toolkit copies an event for each receiver; all copies share the lists.
   private final transient List<ScoreOffer> offers = new ArrayList<>();
   private final transient List<Supplier<Optional<ScoreOffer>>> files = new ArrayList<>();
 
