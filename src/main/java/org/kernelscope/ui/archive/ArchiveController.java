@@ -27,10 +27,9 @@ import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
-import javafx.util.StringConverter;
-import org.jspecify.annotations.Nullable;
 import org.kernelscope.ui.control.chart.MetricChart;
 import org.kernelscope.ui.control.picture.TableExport;
+import org.kernelscope.ui.form.FormWiring;
 import org.kordamp.ikonli.javafx.FontIcon;
 
 /** Wires the Runs area. */
@@ -112,18 +111,7 @@ public final class ArchiveController {
           }
         });
     groupingBox.getItems().setAll(Grouping.values());
-    groupingBox.setConverter(
-        new StringConverter<>() {
-          @Override
-          public String toString(@Nullable Grouping grouping) {
-            return grouping == null ? "" : grouping.title();
-          }
-
-          @Override
-          public Grouping fromString(String text) {
-            throw new UnsupportedOperationException("nothing is typed here");
-          }
-        });
+    groupingBox.setConverter(FormWiring.titles(Grouping::title));
     groupingBox.valueProperty().bindBidirectional(archive.groupingProperty());
     differingBox.selectedProperty().bindBidirectional(archive.onlyDifferingProperty());
     statusLabel.textProperty().bind(archive.statusProperty());

@@ -19,7 +19,6 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
-import javafx.util.StringConverter;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.run.RunHistory;
 import org.kernelscope.ui.control.chart.MetricChart;
@@ -27,6 +26,7 @@ import org.kernelscope.ui.control.chart.MetricSeries;
 import org.kernelscope.ui.control.kernels.KernelGrid;
 import org.kernelscope.ui.control.kernels.ScaleMode;
 import org.kernelscope.ui.control.picture.NumberFormats;
+import org.kernelscope.ui.form.FormWiring;
 import org.kernelscope.ui.runs.Curves;
 import org.kernelscope.ui.runs.SeriesColors;
 import org.kordamp.ikonli.javafx.FontIcon;
@@ -126,18 +126,7 @@ final class OverlayController {
       StringProperty property,
       String none,
       UnaryOperator<String> title) {
-    box.setConverter(
-        new StringConverter<>() {
-          @Override
-          public String toString(@Nullable String name) {
-            return name == null ? "" : name.isEmpty() ? none : title.apply(name);
-          }
-
-          @Override
-          public String fromString(String text) {
-            throw new UnsupportedOperationException("nothing is typed here");
-          }
-        });
+    box.setConverter(FormWiring.titles(name -> name.isEmpty() ? none : title.apply(name)));
     Runnable fill =
         () -> {
           List<String> all = new ArrayList<>(none.isEmpty() ? List.of() : List.of(""));
@@ -272,8 +261,7 @@ final class OverlayController {
     }
     for (int i = 0; i < shown.size(); i++) {
       KernelGrid grid = panels.get(i).grid();
-      grid.getStyleClass().removeIf(style -> style.startsWith("series-") || style.equals("again"));
-      grid.getStyleClass().addAll(SeriesColors.styles(shown.get(i).run().color()));
+      SeriesColors.show(grid, shown.get(i).run().color());
       grid.exportNameProperty()
           .set(shown.get(i).run().row().id() + "-" + overlay.layerProperty().get());
       grid.setKernels(shown.get(i).set());

@@ -350,6 +350,7 @@ final class RunsTable {
 
     TickCell() {
       both.getStyleClass().add("tick");
+      swatch.getStyleClass().add("swatch");
       box.setFocusTraversable(false);
       box.setOnAction(
           event -> {
@@ -370,8 +371,7 @@ final class RunsTable {
       box.setSelected(drawn.isPresent());
       box.setAccessibleText("Lay over others: " + row.name());
       swatch.setVisible(drawn.isPresent());
-      swatch.getStyleClass().setAll("swatch");
-      drawn.ifPresent(one -> swatch.getStyleClass().addAll(SeriesColors.styles(one.color())));
+      drawn.ifPresent(one -> SeriesColors.show(swatch, one.color()));
       setGraphic(both);
     }
   }

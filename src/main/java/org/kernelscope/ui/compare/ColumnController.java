@@ -145,8 +145,7 @@ final class ColumnController {
 
   private void showColor() {
     for (Region part : List.of(swatch, grid)) {
-      part.getStyleClass().removeIf(name -> name.startsWith("series-") || name.equals("again"));
-      part.getStyleClass().addAll(SeriesColors.styles(column.color()));
+      SeriesColors.show(part, column.color());
     }
   }
 

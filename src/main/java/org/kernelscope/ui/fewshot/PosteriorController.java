@@ -114,9 +114,10 @@ final class PosteriorController {
   private void showColor() {
     FewShotRun run = fewShot.runs().shownProperty().get();
     for (KernelGrid grid : List.of(meansGrid, deviationsGrid)) {
-      grid.getStyleClass().removeIf(name -> name.startsWith("series-") || name.equals("again"));
-      if (run != null) {
-        grid.getStyleClass().addAll(SeriesColors.styles(run.color()));
+      if (run == null) {
+        SeriesColors.showNone(grid);
+      } else {
+        SeriesColors.show(grid, run.color());
       }
     }
   }

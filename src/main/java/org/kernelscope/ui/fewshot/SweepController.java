@@ -10,6 +10,7 @@ import org.kernelscope.experiment.study.FewShot;
 import org.kernelscope.ui.control.chart.MetricChart;
 import org.kernelscope.ui.control.chart.MetricSeries;
 import org.kernelscope.ui.control.picture.TableExport;
+import org.kernelscope.ui.runs.Curves;
 import org.kernelscope.ui.runs.ResultTable;
 
 /** A sweep as a chart, accuracy against n with a bar for its interval, and the table behind it. */
@@ -60,11 +61,8 @@ final class SweepController {
           rows.sort((one, other) -> Integer.compare(one.examples(), other.examples()));
           MetricSeries series = new MetricSeries(name, fewShot.colorOf(rows.get(0)));
           for (FewShot.Row row : rows) {
-            double mean = row.accuracyMean();
-            Double low = row.accuracyLow();
-            Double high = row.accuracyHigh();
-            series.append(
-                row.examples(), mean, low == null ? mean : low, high == null ? mean : high);
+            Curves.append(
+                series, row.examples(), row.accuracyMean(), row.accuracyLow(), row.accuracyHigh());
           }
           drawn.put(series, rows);
         });

@@ -2,6 +2,7 @@ package org.kernelscope.ui.runs;
 
 import java.math.BigDecimal;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.run.MetricCurve;
 import org.kernelscope.experiment.run.RunEvent;
 import org.kernelscope.ui.control.chart.MetricChart;
@@ -25,6 +26,12 @@ public final class Curves {
   /** The same with the first value of the curve subtracted: the gain since the start. */
   public static void extendSinceStart(MetricCurve curve, MetricSeries series) {
     extend(curve, series, curve.size() == 0 ? 0 : curve.value(0));
+  }
+
+  /** Adds a mean with its interval to a series; without an interval, the mean alone. */
+  public static void append(
+      MetricSeries series, double at, double mean, @Nullable Double low, @Nullable Double high) {
+    series.append(at, mean, low == null ? mean : low, high == null ? mean : high);
   }
 
   /** Shows the marks of a run in a chart. */

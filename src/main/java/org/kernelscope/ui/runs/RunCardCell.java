@@ -98,8 +98,7 @@ final class RunCardCell extends ListCell<RunCard> {
   }
 
   private void show(RunCard card) {
-    swatch.getStyleClass().setAll("swatch");
-    swatch.getStyleClass().addAll(SeriesColors.styles(card.color()));
+    SeriesColors.show(swatch, card.color());
     sparkline.colorProperty().set(card.color());
     nameLabel.setText(card.name());
     kindIcon.setIconLiteral(KindGlyph.icon(card.run().spec()));

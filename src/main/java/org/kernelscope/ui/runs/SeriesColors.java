@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import javafx.scene.Node;
 import org.kernelscope.ui.control.picture.ThemedRegion;
 
 /**
@@ -68,5 +69,20 @@ public final class SeriesColors {
   public static List<String> styles(int color) {
     String slot = "series-" + (Math.floorMod(color - 1, ThemedRegion.COLORS) + 1);
     return color > ThemedRegion.COLORS ? List.of(slot, "again") : List.of(slot);
+  }
+
+  /** Shows a node in the colour of a series instead of another one. */
+  public static void show(Node node, int color) {
+    show(node, styles(color));
+  }
+
+  /** Shows a node in the colour of no series. */
+  public static void showNone(Node node) {
+    show(node, List.of());
+  }
+
+  private static void show(Node node, List<String> styles) {
+    node.getStyleClass().removeIf(style -> style.startsWith("series-") || style.equals("again"));
+    node.getStyleClass().addAll(styles);
   }
 }

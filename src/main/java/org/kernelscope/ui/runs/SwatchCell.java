@@ -20,6 +20,7 @@ public final class SwatchCell<R> extends FittingColumns.TextCell<R> {
    */
   public SwatchCell(ToIntFunction<R> color) {
     this.color = color;
+    swatch.getStyleClass().add("swatch");
   }
 
   @Override
@@ -30,8 +31,7 @@ public final class SwatchCell<R> extends FittingColumns.TextCell<R> {
       setGraphic(null);
       return;
     }
-    swatch.getStyleClass().setAll("swatch");
-    swatch.getStyleClass().addAll(SeriesColors.styles(color.applyAsInt(row)));
+    SeriesColors.show(swatch, color.applyAsInt(row));
     setGraphic(swatch);
   }
 }

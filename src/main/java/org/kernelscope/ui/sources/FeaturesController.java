@@ -13,6 +13,7 @@ import org.kernelscope.experiment.study.RandomFeatures;
 import org.kernelscope.ui.control.chart.MetricChart;
 import org.kernelscope.ui.control.chart.MetricSeries;
 import org.kernelscope.ui.control.picture.TableExport;
+import org.kernelscope.ui.runs.Curves;
 import org.kernelscope.ui.runs.ResultTable;
 
 /** Accuracy on frozen kernels against the width, with a bar for its interval, and the table. */
@@ -73,10 +74,12 @@ final class FeaturesController {
           rows.sort(Comparator.comparingDouble(RandomFeatures.Row::scale));
           MetricSeries one = new MetricSeries(title(init), features.colorOf(rows.get(0)));
           for (RandomFeatures.Row row : rows) {
-            double mean = ResultTable.orNaN(row.accuracyMean());
-            Double low = row.accuracyLow();
-            Double high = row.accuracyHigh();
-            one.append(row.scale(), mean, low == null ? mean : low, high == null ? mean : high);
+            Curves.append(
+                one,
+                row.scale(),
+                ResultTable.orNaN(row.accuracyMean()),
+                row.accuracyLow(),
+                row.accuracyHigh());
           }
           series.add(one);
         });

@@ -92,9 +92,10 @@ final class NetworksController {
     grid.inputChannelsProperty().set(now == null ? 0 : now.layer().in());
     grid.setKernels(now == null ? null : now.now());
     SourceNetwork network = networks.shownProperty().get();
-    grid.getStyleClass().removeIf(name -> name.startsWith("series-") || name.equals("again"));
-    if (network != null) {
-      grid.getStyleClass().addAll(SeriesColors.styles(network.color()));
+    if (network == null) {
+      SeriesColors.showNone(grid);
+    } else {
+      SeriesColors.show(grid, network.color());
     }
   }
 

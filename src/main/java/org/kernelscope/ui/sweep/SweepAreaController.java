@@ -34,6 +34,7 @@ import org.kernelscope.ui.form.FormPane;
 import org.kernelscope.ui.form.FormWiring;
 import org.kernelscope.ui.form.SettingsPane;
 import org.kernelscope.ui.kit.Phase;
+import org.kernelscope.ui.runs.Curves;
 import org.kernelscope.ui.runs.NewExperiment;
 import org.kernelscope.ui.runs.ResultTable;
 import org.kernelscope.ui.runs.WorkFooterController;
@@ -46,6 +47,9 @@ public final class SweepAreaController {
       List.of(RunEvent.ACCURACY, RunEvent.TEST_ELBO, RunEvent.LOSS);
 
   private static final double LABEL_WIDTH = 116;
+
+  /** Of means and intervals in the table. */
+  private static final int DIGITS = 4;
 
   private final SweepAreaViewModel sweeps;
   private final Map<RunKind, VBox> forms = new EnumMap<>(RunKind.class);
@@ -188,8 +192,6 @@ public final class SweepAreaController {
     return figure == null ? "" : NumberFormats.of(figure.mean(), DIGITS);
   }
 
-  private static final int DIGITS = 4;
-
   private static String deviation(@Nullable Estimate figure) {
     Double deviation = figure == null ? null : figure.deviation();
     return deviation == null ? "" : NumberFormats.of(deviation, 2);
@@ -275,10 +277,7 @@ public final class SweepAreaController {
 
   private static void append(MetricSeries series, double at, @Nullable Estimate figure) {
     if (figure != null) {
-      double mean = figure.mean();
-      Double low = figure.low();
-      Double high = figure.high();
-      series.append(at, mean, low == null ? mean : low, high == null ? mean : high);
+      Curves.append(series, at, figure.mean(), figure.low(), figure.high());
     }
   }
 }
