@@ -98,7 +98,7 @@ public final class WorkspaceBenchmark {
     double again = seconds(() -> list(next, runs));
     Runs planning = runs(folder, library);
     // Reads the digits, which is no part of the look-up.
-    planning.check(spec(runs / 2));
+    planning.check(List.of(spec(runs / 2)));
     double plan =
         seconds(
             () -> {

@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -101,38 +100,9 @@ public final class Workspace {
   }
 
   /**
-   * The content of a workspace.
-   *
-   * @param runs sorted by id, the oldest first
-   * @param damaged a sentence for each folder that is not a complete run
+   * The index of all runs, for lists, without reading each folder; an incomplete or damaged folder
+   * does not hide the others.
    */
-  public record Listing(List<RunFolder> runs, List<String> damaged) {}
-
-  /** All runs; an incomplete or damaged folder is reported and does not hide the others. */
-  public Listing runs() throws IOException {
-    List<RunFolder> runs = new ArrayList<>();
-    List<String> damaged = new ArrayList<>();
-    if (Files.isDirectory(runsPath())) {
-      List<Path> folders;
-      try (Stream<Path> entries = Files.list(runsPath())) {
-        folders = entries.filter(Workspace::isRun).sorted().toList();
-      }
-      for (Path folder : folders) {
-        RunFolder run = new RunFolder(folder);
-        try {
-          run.record();
-          runs.add(run);
-        } catch (BadInputException e) {
-          damaged.add(e.getMessage());
-        } catch (IOException e) {
-          damaged.add("%s: expected a readable run, found %s".formatted(folder, e));
-        }
-      }
-    }
-    return new Listing(List.copyOf(runs), List.copyOf(damaged));
-  }
-
-  /** The index of all runs, for lists, without reading each folder. */
   public RunIndex index() {
     return index;
   }

@@ -57,6 +57,13 @@ class WorkspaceTest {
     assertThat(run.path().resolve("log.txt")).doesNotExist();
   }
 
+  private static List<RunFolder> whole(Workspace workspace) throws IOException {
+    return workspace.index().runs().stream()
+        .filter(run -> run.damage().isEmpty())
+        .map(run -> workspace.folder(run.id()))
+        .toList();
+  }
+
   @Test
   void idsSortByCreationEvenWithinAMillisecond() throws IOException {
     List<String> ids = new ArrayList<>();
@@ -65,7 +72,7 @@ class WorkspaceTest {
     }
     assertThat(ids).isSorted().doesNotHaveDuplicates();
     assertThat(ids).allMatch(id -> id.matches("\\d{8}-\\d{6}-\\d{3}-[0-9a-f]{4}"));
-    assertThat(new Workspace(home).runs().runs()).extracting(RunFolder::id).isEqualTo(ids);
+    assertThat(whole(new Workspace(home))).extracting(RunFolder::id).isEqualTo(ids);
   }
 
   @Test
@@ -75,11 +82,13 @@ class WorkspaceTest {
     Files.createDirectories(home.resolve("runs/20250102-broken"));
     Files.writeString(home.resolve("runs/20250102-broken/run.json"), "{\"id\": ");
     Files.writeString(home.resolve("runs/notes.txt"), "not a run");
-    Workspace.Listing listing = new Workspace(home).runs();
-    assertThat(listing.runs()).containsExactly(run);
-    assertThat(listing.damaged()).hasSize(2);
-    assertThat(listing.damaged().get(0)).contains("20250101-half").contains("found no file");
-    assertThat(listing.damaged().get(1)).contains("20250102-broken").contains("expected JSON");
+    assertThat(whole(new Workspace(home))).containsExactly(run);
+    List<String> damaged =
+        new Workspace(home)
+            .index().runs().stream().map(RunEntry::damage).filter(text -> !text.isEmpty()).toList();
+    assertThat(damaged).hasSize(2);
+    assertThat(damaged.get(0)).contains("20250101-half").contains("found no file");
+    assertThat(damaged.get(1)).contains("20250102-broken").contains("expected JSON");
     assertThat(new Workspace(home).run(run.id())).isEqualTo(run);
     assertThatThrownBy(() -> new Workspace(home).run("20250101-half"))
         .isInstanceOf(BadInputException.class)
@@ -88,7 +97,7 @@ class WorkspaceTest {
 
   @Test
   void aWorkspaceNobodyHasUsedIsEmpty() throws IOException {
-    assertThat(new Workspace(home.resolve("new")).runs().runs()).isEmpty();
+    assertThat(new Workspace(home.resolve("new")).index().runs()).isEmpty();
     assertThat(home.resolve("new")).doesNotExist();
   }
 
@@ -214,7 +223,7 @@ class WorkspaceTest {
       writer.log("learning rate 0.001 from the step after 9");
     }
 
-    RunFolder found = new Workspace(home).runs().runs().get(0);
+    RunFolder found = whole(new Workspace(home)).get(0);
     assertThat(found.id()).isEqualTo(run.id()).matches("[0-9a-f-]+");
     assertThat(found.record().step()).isEqualTo(1234567);
     assertThat(found.readMetrics())
@@ -357,7 +366,7 @@ class WorkspaceTest {
           .hasMessageContaining("found it locked");
     }
     workspace.discard(run.id());
-    assertThat(workspace.runs().runs()).containsExactly(other);
+    assertThat(whole(workspace)).containsExactly(other);
     assertThat(workspace.trash()).containsExactly(run.id());
     assertThat(workspace.restore(run.id())).isEqualTo(run);
     assertThat(run.kernelSnapshots()).hasSize(1);
@@ -369,7 +378,7 @@ class WorkspaceTest {
     try (var entries = Files.walk(home)) {
       assertThat(entries.map(Path::toString)).noneMatch(path -> path.contains(run.id()));
     }
-    assertThat(workspace.runs().runs()).containsExactly(other);
+    assertThat(whole(workspace)).containsExactly(other);
   }
 
   @Test

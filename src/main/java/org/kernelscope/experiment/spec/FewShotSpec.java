@@ -166,6 +166,7 @@ public record FewShotSpec(Values values) implements ImageSpec {
   }
 
   /** The same run with predictions after the last step only; the training is the same. */
+  @Override
   public FewShotSpec evaluatedAtTheEnd() {
     return with(SharedSettings.EVALUATE_AT, List.of());
   }

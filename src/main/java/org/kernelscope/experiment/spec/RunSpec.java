@@ -47,6 +47,14 @@ public sealed interface RunSpec permits ImageSpec, KernelVaeSpec {
     return get(SharedSettings.LEARNING_RATE);
   }
 
+  /**
+   * The same run, without evaluations that change nothing else about it. Only runs that have this
+   * specification in common can {@link #answers answer} each other.
+   */
+  default RunSpec evaluatedAtTheEnd() {
+    return this;
+  }
+
   /** Whether a finished run of this specification has all results of a run of {@code wanted}. */
   default boolean answers(RunSpec wanted) {
     return equals(wanted);

@@ -21,7 +21,6 @@ import org.kernelscope.experiment.run.Run;
 import org.kernelscope.experiment.run.RunHistory;
 import org.kernelscope.experiment.run.RunState;
 import org.kernelscope.experiment.spec.ComparedSpec;
-import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.experiment.spec.RunSpec;
 import org.kernelscope.experiment.train.Runs;
 import org.kernelscope.store.RunFolder;
@@ -51,9 +50,7 @@ public record Plan(List<RunFolder> folders, List<Run> pending) {
    * @throws IOException when the workspace cannot be read or written
    */
   public static Plan of(List<? extends RunSpec> specs, Runs runs) throws IOException {
-    for (RunSpec spec : new LinkedHashSet<>(specs)) {
-      runs.check(spec);
-    }
+    runs.check(specs);
     Known known = Known.in(runs.archive());
     Map<RunSpec, RunFolder> chosen = new LinkedHashMap<>();
     Map<RunSpec, Run> pending = new LinkedHashMap<>();
@@ -90,9 +87,7 @@ public record Plan(List<RunFolder> folders, List<Run> pending) {
 
   /** A new run for each specification, even if the workspace has it already. */
   public static Plan anew(List<? extends RunSpec> specs, Runs runs) throws IOException {
-    for (RunSpec spec : new LinkedHashSet<>(specs)) {
-      runs.check(spec);
-    }
+    runs.check(specs);
     List<Run> made = new ArrayList<>();
     for (RunSpec spec : specs) {
       made.add(runs.create(spec));
@@ -143,7 +138,7 @@ public record Plan(List<RunFolder> folders, List<Run> pending) {
    * The folders that can be used, by specification: the newest finished one, the oldest of the
    * others.
    *
-   * @param finished finished runs by {@link #asked}, the newest first
+   * @param finished finished runs by {@link RunSpec#evaluatedAtTheEnd}, the newest first
    * @param interrupted runs with a checkpoint to continue from
    * @param abandoned runs that ended without a checkpoint
    */
@@ -157,7 +152,10 @@ public record Plan(List<RunFolder> folders, List<Run> pending) {
       for (ArchivedRun run : archive.list().runs()) {
         if (run.isFinished()) {
           if (!run.record().steered()) {
-            known.finished.computeIfAbsent(asked(run.spec()), one -> new ArrayDeque<>()).push(run);
+            known
+                .finished
+                .computeIfAbsent(run.spec().evaluatedAtTheEnd(), one -> new ArrayDeque<>())
+                .push(run);
           }
         } else if (run.hasCheckpoint()) {
           if (!run.record().steered()) {
@@ -173,15 +171,12 @@ public record Plan(List<RunFolder> folders, List<Run> pending) {
     }
 
     /** The part of a specification that must be equal for one run to replace another. */
-    private static RunSpec asked(RunSpec spec) {
-      return spec instanceof FewShotSpec fewShot ? fewShot.evaluatedAtTheEnd() : spec;
-    }
-
     /**
      * A finished run that has all requested results; preferably one of exactly that specification.
      */
     @Nullable RunFolder answering(RunSpec wanted) {
-      Deque<ArchivedRun> same = finished.getOrDefault(asked(wanted), new ArrayDeque<>());
+      Deque<ArchivedRun> same =
+          finished.getOrDefault(wanted.evaluatedAtTheEnd(), new ArrayDeque<>());
       return same.stream()
           .filter(run -> run.spec().equals(wanted))
           .findFirst()

@@ -103,15 +103,17 @@ public final class Runs implements AutoCloseable {
   }
 
   /**
-   * Checks a specification before anything is created for it: its data set, its initialisation, and
-   * whether the network fits the images.
+   * Checks specifications before anything is created for them: their data sets, their
+   * initialisations, and whether the networks fit the images.
    *
    * @throws BadInputException when one of them is missing, damaged or does not fit
    */
-  public void check(RunSpec spec) throws IOException {
-    if (spec instanceof ComparedSpec compared) {
-      Initialisations.of(compared.initialisation());
-      compared.architecture(library.data(compared.data()).train());
+  public void check(List<? extends RunSpec> specs) throws IOException {
+    for (RunSpec spec : specs) {
+      if (spec instanceof ComparedSpec compared) {
+        Initialisations.of(compared.initialisation());
+        compared.architecture(library.data(compared.data()).train());
+      }
     }
   }
 

@@ -208,19 +208,17 @@ final class RunsTable {
 
   private void addSigns() {
     ticks.setId("tick-column");
-    ticks.setSortable(false);
-    ticks.setReorderable(false);
-    ticks.setResizable(false);
     ticks.setPrefWidth(52);
-    ticks.setCellValueFactory(row -> new ReadOnlyObjectWrapper<>(row.getValue()));
     ticks.setCellFactory(column -> new TickCell());
     stars.setId("star-column");
-    stars.setSortable(false);
-    stars.setReorderable(false);
-    stars.setResizable(false);
     stars.setPrefWidth(30);
-    stars.setCellValueFactory(row -> new ReadOnlyObjectWrapper<>(row.getValue()));
     stars.setCellFactory(column -> new StarCell());
+    for (TableColumn<ArchiveRow, ArchiveRow> signs : List.of(ticks, stars)) {
+      signs.setSortable(false);
+      signs.setReorderable(false);
+      signs.setResizable(false);
+      signs.setCellValueFactory(row -> new ReadOnlyObjectWrapper<>(row.getValue()));
+    }
   }
 
   private TableColumn<ArchiveRow, ?> column(RunColumn told) {

@@ -192,7 +192,7 @@ class PlanTest {
       assertThat(again.pending()).extracting(Run::spec).containsExactlyElementsOf(specs());
       again.pending().forEach(run -> train(runs, run));
       assertThat(again.pending()).extracting(Run::state).containsOnly(RunState.FINISHED);
-      assertThat(runs.workspace().runs().runs()).hasSize(3);
+      assertThat(runs.archive().list().runs()).hasSize(3);
     }
   }
 
