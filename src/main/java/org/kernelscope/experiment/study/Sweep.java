@@ -101,44 +101,55 @@ public record Sweep(RunSpec of, List<Map<String, List<Object>>> vary) {
 
   /** The same, where the kind is known. */
   public <T extends RunSpec> List<T> runs(Class<T> kind) {
-    return expand(kind, MOST_RUNS);
-  }
-
-  /**
-   * The first specifications, to check whether their values contradict each other.
-   *
-   * @param count the largest number of specifications
-   * @throws BadInputException when a value does not fit its field
-   */
-  public List<RunSpec> first(int count) {
-    return expand(RunSpec.class, count);
-  }
-
-  private <T extends RunSpec> List<T> expand(Class<T> kind, int most) {
     Set<T> runs = new LinkedHashSet<>();
-    expand(0, new LinkedHashMap<>(), kind, most, runs);
+    expand(0, new LinkedHashMap<>(), kind, runs);
     return List.copyOf(runs);
   }
 
-  private <T extends RunSpec> void expand(
-      int axis, Map<String, Object> chosen, Class<T> kind, int most, Set<T> runs) {
-    if (runs.size() >= most) {
-      return;
-    }
-    if (axis == vary.size()) {
-      Map<String, Object> fields = Json.fields(of);
-      chosen.forEach((field, value) -> put(fields, field, value));
-      runs.add(kind.cast(Json.record(fields, RunSpec.class, "vary " + chosen)));
-      return;
-    }
-    Map<String, List<Object>> values = vary.get(axis);
-    for (int i = 0; i < length(values); i++) {
-      Map<String, Object> more = new LinkedHashMap<>(chosen);
-      for (Map.Entry<String, List<Object>> field : values.entrySet()) {
-        more.put(field.getKey(), field.getValue().get(i));
+  /**
+   * A specification for each value of each setting, beside the first values of the others: a few,
+   * to check values before all are combined.
+   *
+   * @throws BadInputException when a value does not fit its field
+   */
+  public List<RunSpec> examples() {
+    Map<String, Object> first = new LinkedHashMap<>();
+    vary.forEach(axis -> first.putAll(chosen(axis, 0)));
+    Set<RunSpec> examples = new LinkedHashSet<>(List.of(run(first)));
+    for (Map<String, List<Object>> axis : vary) {
+      for (int i = 1; i < length(axis) && !REPETITIONS.containsAll(axis.keySet()); i++) {
+        Map<String, Object> other = new LinkedHashMap<>(first);
+        other.putAll(chosen(axis, i));
+        examples.add(run(other));
       }
-      expand(axis + 1, more, kind, most, runs);
     }
+    return List.copyOf(examples);
+  }
+
+  private <T extends RunSpec> void expand(
+      int axis, Map<String, Object> chosen, Class<T> kind, Set<T> runs) {
+    if (axis == vary.size()) {
+      runs.add(kind.cast(run(chosen)));
+      return;
+    }
+    for (int i = 0; i < length(vary.get(axis)); i++) {
+      Map<String, Object> more = new LinkedHashMap<>(chosen);
+      more.putAll(chosen(vary.get(axis), i));
+      expand(axis + 1, more, kind, runs);
+    }
+  }
+
+  /** The values with a number of the fields of an entry. */
+  private static Map<String, Object> chosen(Map<String, List<Object>> axis, int number) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    axis.forEach((field, all) -> values.put(field, all.get(number)));
+    return values;
+  }
+
+  private RunSpec run(Map<String, Object> chosen) {
+    Map<String, Object> fields = Json.fields(of);
+    chosen.forEach((field, value) -> put(fields, field, value));
+    return Json.record(fields, RunSpec.class, "vary " + chosen);
   }
 
   /** The number of combinations. Equal ones are counted each, but run once. */

@@ -140,9 +140,7 @@ public final class CompareViewModel implements AreaModel {
   private void recall(List<RecordedRun> recorded) {
     List<InitialisationChoice> wanted =
         recorded.stream().map(RecordedRun::initialisation).distinct().toList();
-    while (columns.size() > Math.max(FEWEST_COLUMNS, wanted.size())) {
-      columns.remove(columns.size() - 1).forgetName();
-    }
+    dropColumnsAfter(Math.max(FEWEST_COLUMNS, wanted.size()));
     form.show(recorded.get(0).spec());
     form.set(
         Comparison.SEEDS, (int) recorded.stream().map(run -> run.spec().seed()).distinct().count());
@@ -296,6 +294,12 @@ public final class CompareViewModel implements AreaModel {
     return form.network().map(network -> network.get(setting)).orElse(setting.usual());
   }
 
+  private void dropColumnsAfter(int count) {
+    while (columns.size() > count) {
+      columns.remove(columns.size() - 1).forgetName();
+    }
+  }
+
   public boolean canShowMotivation() {
     return isIdle();
   }
@@ -308,9 +312,7 @@ public final class CompareViewModel implements AreaModel {
     if (!canShowMotivation()) {
       return;
     }
-    while (columns.size() > FEWEST_COLUMNS) {
-      columns.remove(columns.size() - 1).forgetName();
-    }
+    dropColumnsAfter(FEWEST_COLUMNS);
     for (ColumnViewModel column : columns) {
       boolean first = column.equals(columns.get(0));
       column.initialisationProperty().set(Initialisations.XAVIER.choice());

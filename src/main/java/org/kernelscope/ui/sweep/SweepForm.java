@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.kernelscope.data.BadInputException;
 import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.experiment.spec.RunKind;
 import org.kernelscope.experiment.spec.RunSpec;
@@ -39,9 +39,6 @@ public final class SweepForm extends Form {
 
   /** What tells the repetitions of a combination apart. */
   private static final Settings REPEATED = Settings.of(SharedSettings.SEED, FewShotSpec.SPLIT);
-
-  /** So many combinations are looked at before the start; of more, the first ones. */
-  private static final int LOOKED_AT = 64;
 
   private final RunKind kind;
   private final ChosenForm varied;
@@ -142,27 +139,17 @@ public final class SweepForm extends Form {
 
   /** Why nothing can start, in one sentence; empty when it can. */
   String startProblem() {
-    String problem =
-        Stream.of(problemProperty().get(), varied.problemProperty().get())
-            .filter(text -> !text.isEmpty())
-            .findFirst()
-            .orElse("");
-    if (!problem.isEmpty()) {
-      return problem;
+    if (!problemProperty().get().isEmpty()) {
+      return problemProperty().get();
+    }
+    if (!varied.problemProperty().get().isEmpty()) {
+      return varied.problemProperty().get();
     }
     try {
-      return sweep().map(SweepForm::misfit).orElse("");
-    } catch (IllegalArgumentException unfit) {
-      return ErrorMessages.of(unfit) + ".";
-    }
-  }
-
-  /** Why one of the first combinations cannot be run. */
-  private static String misfit(Sweep sweep) {
-    try {
-      sweep.first(LOOKED_AT);
+      // Of all combinations a start sees, in the background, before it makes a run.
+      sweep().ifPresent(Sweep::examples);
       return "";
-    } catch (RuntimeException unfit) {
+    } catch (IllegalArgumentException | BadInputException unfit) {
       return ErrorMessages.of(unfit) + ".";
     }
   }
