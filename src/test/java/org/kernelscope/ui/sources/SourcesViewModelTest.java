@@ -191,7 +191,9 @@ class SourcesViewModelTest {
     form.field(Comparison.SEEDS).textProperty().set("2");
     sources.work().start();
     desk.beatUntil(
-        () -> features.work().phaseProperty().get() == Phase.IDLE && features.rows().size() == 4);
+        () ->
+            features.work().phaseProperty().get() == Phase.IDLE
+                && features.rows().stream().mapToInt(RandomFeatures.Row::seeds).sum() == 8);
     List<RandomFeatures.Row> rows = features.rows();
     assertThat(rows)
         .extracting(RandomFeatures.Row::init)
