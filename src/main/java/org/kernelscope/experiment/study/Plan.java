@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.experiment.library.Archive;
 import org.kernelscope.experiment.library.ArchivedRun;
+import org.kernelscope.experiment.library.LeftOut;
 import org.kernelscope.experiment.library.Library;
 import org.kernelscope.experiment.library.Recording;
 import org.kernelscope.experiment.run.Run;
@@ -110,15 +111,15 @@ public record Plan(List<RunFolder> folders, List<Run> pending) {
    * that will continue.
    *
    * @param specs of the runs, in their order
-   * @throws BadInputException when a folder is damaged
+   * @param leftOut is told what cannot be read; a history is without it
    */
-  public List<RunHistory> histories(List<? extends ComparedSpec> specs, Library library)
-      throws IOException {
+  public List<RunHistory> histories(
+      List<? extends ComparedSpec> specs, Library library, LeftOut leftOut) {
     List<RunHistory> histories = new ArrayList<>();
     for (int i = 0; i < folders.size(); i++) {
       Recording recording = new Recording(folders.get(i), specs.get(i), library);
       boolean isDue = run(folders.get(i)).isPresent();
-      histories.add(isDue ? recording.beginning() : recording.history());
+      histories.add(isDue ? recording.beginning(leftOut) : recording.history(leftOut));
     }
     return histories;
   }
@@ -162,7 +163,7 @@ public record Plan(List<RunFolder> folders, List<Run> pending) {
             known.interrupted.putIfAbsent(run.spec(), run.folder());
           }
         } else if (!run.record().state().equals(RunRecord.CREATED)
-            && !run.folder().isBeingWritten()) {
+            && isFree(run)) {
           // A run that was only created may be in the queue of another process.
           known.abandoned.putIfAbsent(run.spec(), run.folder());
         }
@@ -170,7 +171,13 @@ public record Plan(List<RunFolder> folders, List<Run> pending) {
       return known;
     }
 
-    /** The part of a specification that must be equal for one run to replace another. */
+    /** Whether nobody writes it; a run that has gone, or cannot be locked, is of no use. */
+    private static boolean isFree(ArchivedRun run) {
+      return new LeftOut()
+          .read(run.folder(), () -> !run.folder().isBeingWritten())
+          .orElse(false);
+    }
+
     /**
      * A finished run that has all requested results; preferably one of exactly that specification.
      */
