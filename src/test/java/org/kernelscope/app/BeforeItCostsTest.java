@@ -143,7 +143,8 @@ class BeforeItCostsTest {
         zeros, Map.of("3x3", new KernelSet(3, new float[10 * 9], Provenance.UNKNOWN)));
     refused(
         run("prior fit --size 3 --out fitted.dwp", "--kernels=" + zeros),
-        zeros + ": expected 3x3 kernels with a weight that is not 0, found none among the 8 to fit");
+        zeros
+            + ": expected 3x3 kernels with a weight that is not 0, found none among the 8 to fit");
   }
 
   @Test
