@@ -105,6 +105,7 @@ final class CompareCommand implements Callable<Integer>, SettingOptions.Describe
   public Integer call() throws IOException, InterruptedException {
     Comparison comparison = comparison();
     List<ComparedSpec> specs = RunOptions.checked(comparison::runs);
+    settings.requireReached(specs);
     try (Runs runs = options.runs(root.home())) {
       Plan plan = Plan.of(specs, runs);
       new ConsoleRuns(runs, plan, spec.commandLine().getErr())

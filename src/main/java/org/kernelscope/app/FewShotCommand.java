@@ -2,6 +2,7 @@ package org.kernelscope.app;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -89,12 +90,36 @@ final class FewShotCommand implements Callable<Integer>, SettingOptions.Describe
   @Override
   public Integer call() throws IOException, InterruptedException {
     List<FewShotSpec> specs = RunOptions.checked(() -> sweep().runs());
+    settings.requireReached(specs);
     try (Runs runs = options.runs(root.home())) {
       Plan plan = Plan.of(specs, runs);
+      tellOfUnevenSplits(specs, runs);
       new ConsoleRuns(runs, plan, spec.commandLine().getErr())
           .await(() -> tell(FewShot.summary(plan.folders())));
     }
     return 0;
+  }
+
+  /** A split of 55 images of ten classes is no mistake, but worth a word. */
+  private void tellOfUnevenSplits(List<FewShotSpec> specs, Runs runs) {
+    int[] labels = runs.library().data(specs.get(0).data()).train().labels();
+    int classes = (int) Arrays.stream(labels).distinct().count();
+    specs.stream()
+        .mapToInt(FewShotSpec::examples)
+        .distinct()
+        .filter(n -> n % classes != 0)
+        .forEach(
+            n ->
+                spec.commandLine()
+                    .getErr()
+                    .println(
+                        String.format(
+                            Locale.ROOT,
+                            "%d training images of %d classes: of some %d, of others %d",
+                            n,
+                            classes,
+                            n / classes,
+                            n / classes + 1)));
   }
 
   private FewShot.Experiment sweep() {

@@ -1,12 +1,14 @@
 package org.kernelscope.app;
 
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.kernelscope.data.BadInputException;
+import org.kernelscope.experiment.run.Shortage;
 import org.kernelscope.store.FileFault;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -62,9 +64,34 @@ final class KernelscopeCommand implements Runnable {
         new CommandLine(root)
             .setCaseInsensitiveEnumValuesAllowed(true)
             .registerConverter(Path.class, KernelscopeCommand::path)
+            .setExecutionStrategy(KernelscopeCommand::execute)
+            .setParameterExceptionHandler(KernelscopeCommand::refuse)
             .setExecutionExceptionHandler(root::explain);
     SettingOptions.addTo(line);
     return line;
+  }
+
+  /** An error, of which out of memory is one, is explained like any other failure. */
+  private static int execute(CommandLine.ParseResult parsed) {
+    try {
+      return new CommandLine.RunLast().execute(parsed);
+    } catch (Error fault) {
+      throw new CommandLine.ExecutionException(
+          parsed.commandSpec().commandLine(), fault.toString(), fault);
+    }
+  }
+
+  /** One sentence for wrong usage, and where to read more; the whole help would hide it. */
+  private static int refuse(CommandLine.ParameterException unfit, String[] words) {
+    CommandLine command = unfit.getCommandLine();
+    String sentence = unfit.getMessage();
+    if (unfit instanceof CommandLine.UnmatchedArgumentException
+        && !command.getSubcommands().isEmpty()) {
+      sentence += "; expected one of " + String.join(", ", command.getSubcommands().keySet());
+    }
+    command.getErr().println("kernelscope: " + sentence);
+    command.getErr().println("see %s --help".formatted(command.getCommandSpec().qualifiedName()));
+    return BAD_INPUT;
   }
 
   private static Path path(String name) {
@@ -108,8 +135,11 @@ final class KernelscopeCommand implements Runnable {
   }
 
   private static String describe(Exception failure) {
-    if (failure.getCause() instanceof OutOfMemoryError) {
-      return "there is more to do than memory has room for";
+    if (failure.getCause() instanceof OutOfMemoryError shortage) {
+      return Shortage.words(shortage);
+    }
+    if (failure instanceof UncheckedIOException wrapped) {
+      return describe(wrapped.getCause());
     }
     if (failure instanceof FileSystemException file) {
       return "%s: cannot be read or written (%s)".formatted(file.getFile(), FileFault.words(file));

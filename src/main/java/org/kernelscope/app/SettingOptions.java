@@ -2,9 +2,11 @@ package org.kernelscope.app;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.BadInputException;
+import org.kernelscope.experiment.spec.RunSpec;
 import org.kernelscope.experiment.spec.Setting;
 import org.kernelscope.experiment.spec.Settings;
 import org.kernelscope.experiment.spec.SharedSettings;
@@ -146,6 +148,29 @@ final class SettingOptions {
     return isGiven(SharedSettings.WIDTHS) || !read.settings().contains(SharedSettings.NETWORK)
         ? read
         : read.with(SharedSettings.WIDTHS, widths.apply(read.get(SharedSettings.NETWORK)));
+  }
+
+  /**
+   * Refuses a step to evaluate at that none of the runs comes to.
+   *
+   * @throws BadInputException naming the step
+   */
+  void requireReached(List<? extends RunSpec> runs) {
+    String text = given(SharedSettings.EVALUATE_AT);
+    if (text != null) {
+      int last = runs.stream().mapToInt(RunSpec::steps).max().orElseThrow();
+      for (int step : SharedSettings.EVALUATE_AT.type().parse(text)) {
+        if (step > last) {
+          throw new BadInputException(
+              String.format(
+                  Locale.ROOT,
+                  "%s: expected steps up to %d, the last one, found %d",
+                  SharedSettings.EVALUATE_AT.option(),
+                  last,
+                  step));
+        }
+      }
+    }
   }
 
   /**

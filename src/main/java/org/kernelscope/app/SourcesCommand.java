@@ -89,7 +89,9 @@ final class SourcesCommand implements Runnable {
                         values.get(SourceNetworks.EPOCHS),
                         new ConvNetSpec(values.only(ConvNetSpec.SETTINGS))));
         int images = wanted.images(runs.library().data(wanted.first().data()).train().count());
-        new ConsoleRuns(runs, Plan.of(wanted.runs(images), runs), spec.commandLine().getErr())
+        List<ConvNetSpec> specs = RunOptions.checked(() -> wanted.runs(images));
+        settings.requireReached(specs);
+        new ConsoleRuns(runs, Plan.of(specs, runs), spec.commandLine().getErr())
             .await(() -> report(runs));
       }
       return 0;

@@ -38,7 +38,7 @@ public final class AtomicFile {
     try {
       // Not a channel: an interrupt would close it, and a checkpoint must be written even then.
       try (FileOutputStream file = new FileOutputStream(temporary.toFile())) {
-        OutputStream out = new KeptOpen(file);
+        OutputStream out = new KeptOpen(new NamedOutput(file, whole));
         content.writeTo(out);
         out.flush();
         file.getFD().sync();

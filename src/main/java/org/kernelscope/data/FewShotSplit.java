@@ -17,6 +17,25 @@ public final class FewShotSplit {
   private FewShotSplit() {}
 
   /**
+   * Looks whether a split can be chosen; quick where every class has its share of images.
+   *
+   * @throws BadInputException as {@link #choose}
+   */
+  public static void check(ImageDataset set, int count, long splitSeed) {
+    int[] sizes = new int[set.classes()];
+    for (int label : set.labels()) {
+      sizes[label]++;
+    }
+    int[] present = Arrays.stream(sizes).filter(size -> size > 0).toArray();
+    // Where a class is short of the one image that only some splits ask for, the seed decides.
+    if (count < 1
+        || present.length == 0
+        || Arrays.stream(present).anyMatch(size -> (long) size * present.length < count)) {
+      choose(set, count, splitSeed);
+    }
+  }
+
+  /**
    * Chooses {@code count} images of {@code set}; the numbers of images of any two of its classes
    * differ by at most 1.
    *

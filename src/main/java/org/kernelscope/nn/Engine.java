@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.Properties;
 import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -35,6 +36,12 @@ public final class Engine {
     String library = System.mapLibraryName("nd4jcpu");
     String path = "/org/nd4j/linalg/cpu/nativecpu/bindings/" + platform + ONEDNN + "/" + library;
     return Engine.class.getResource(path) != null;
+  }
+
+  /** Bytes that all arrays of networks may take, which lie outside the Java heap. */
+  public static long mostBytes() {
+    long most = Pointer.maxBytes();
+    return most > 0 ? most : Long.MAX_VALUE;
   }
 
   /** One line for people and for provenance: engine, version, build, threads. Loads the engine. */

@@ -22,6 +22,9 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import com.fasterxml.jackson.databind.util.ClassUtil;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -57,6 +60,12 @@ public final class Json {
                   .addDeserializer(Instant.class, new InstantReader()))
           .build();
 
+  /** Some editors write it before a text. */
+  private static final String MARK = "\ufeff";
+
+  /** The bytes FE and FF in either order. */
+  private static final int MARKS_OF_UTF_16 = 0xfe + 0xff;
+
   /** For JSON of other programs: Python writes NaN and Infinity, and names may occur twice. */
   private static final ObjectMapper FOREIGN =
       JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
@@ -91,7 +100,27 @@ public final class Json {
     if (!Files.isRegularFile(file)) {
       throw new BadInputException("%s: expected a JSON file, found no file".formatted(file));
     }
-    return parse(Files.readString(file), type, file.toString());
+    return parse(decoded(Files.readAllBytes(file), file), type, file.toString());
+  }
+
+  /** Without the mark that some editors put before UTF-8. */
+  private static String decoded(byte[] bytes, Path file) {
+    // JSON begins with a letter of ASCII, so half of the first two bytes in UTF-16 are 0.
+    boolean isWide =
+        bytes.length > 1
+            && (bytes[0] == 0
+                || bytes[1] == 0
+                || (bytes[0] & 0xff) + (bytes[1] & 0xff) == MARKS_OF_UTF_16);
+    if (isWide) {
+      throw new BadInputException("%s: expected JSON in UTF-8, found UTF-16".formatted(file));
+    }
+    try {
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return text.startsWith(MARK) ? text.substring(MARK.length()) : text;
+    } catch (CharacterCodingException foreign) {
+      throw new BadInputException(
+          "%s: expected JSON in UTF-8, found bytes that are none".formatted(file), foreign);
+    }
   }
 
   /**

@@ -16,6 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.kernelscope.data.AtomicFile;
 import org.kernelscope.data.BadInputException;
+import org.kernelscope.data.NamedOutput;
 
 /**
  * Curves in long form, {@code series,step,value,seconds}, one line per point. Each line is passed
@@ -32,6 +33,7 @@ final class MetricLog implements Closeable {
   private static final Pattern LINE = Pattern.compile("([^,]+),([^,]+),([^,]+),([^,]+)");
 
   private final FileOutputStream out;
+  private final NamedOutput named;
   private final LongSupplier nanoTime;
   private final long zero;
 
@@ -49,12 +51,14 @@ final class MetricLog implements Closeable {
     }
     // Not a channel: an interrupt of the training thread would close it.
     out = new FileOutputStream(file.toFile(), true);
+    named = new NamedOutput(out, file);
   }
 
   void append(String series, long step, double value) throws IOException {
     check(series);
     double seconds = Math.rint((nanoTime.getAsLong() - zero) / 1e6) / 1e3;
-    out.write(line(series, step, value, seconds).getBytes(StandardCharsets.UTF_8));
+    byte[] line = line(series, step, value, seconds).getBytes(StandardCharsets.UTF_8);
+    named.write(line);
   }
 
   private static void check(String series) {

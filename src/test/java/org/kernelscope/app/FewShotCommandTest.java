@@ -102,6 +102,14 @@ class FewShotCommandTest {
   }
 
   @Test
+  void aSplitThatIsNotEvenIsSaidToBe() {
+    Answer answer = run("--examples=10,15", "--prior=standard-normal", "--splits=1", "--steps=1");
+    assertThat(answer.status()).as(answer.err()).isZero();
+    assertThat(answer.err().lines())
+        .containsExactly("15 training images of 10 classes: of some 1, of others 2");
+  }
+
+  @Test
   void stepsGrowWithTheImagesWhenAsked() throws IOException {
     Answer answer =
         run("--json", "--prior=standard-normal", "--examples=10,20", "--splits=1", "--scale-steps");

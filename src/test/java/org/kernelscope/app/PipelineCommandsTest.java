@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kernelscope.app.Terminal.Answer;
 import org.kernelscope.experiment.library.ImportedKernels;
+import org.kernelscope.experiment.spec.ConvNetSpec;
 import org.kernelscope.kernel.KernelSet;
+import org.kernelscope.store.Json;
 import org.kernelscope.store.KernelFiles;
 
 /** The pipeline of the method, as somebody types it: sources, harvest, prior, comparison. */
@@ -275,6 +277,21 @@ class PipelineCommandsTest {
         .endsWith(
             "spec.json: kind: expected one of convnet, image-vae, random-features, kernel-vae,"
                 + " few-shot, found 'resnet'");
+  }
+
+  @Test
+  void aFieldOfTenThousandDotsIsNone() throws IOException {
+    Path file = folder.resolve("grid.json");
+    String dots = ".".repeat(10_000);
+    Files.writeString(
+        file,
+        "{\"of\": %s, \"vary\": [{\"%s\": [1]}]}".formatted(Json.text(ConvNetSpec.usual()), dots));
+    Answer answer = run("run", file.toString());
+    assertThat(answer.status()).isEqualTo(2);
+    assertThat(answer.err().strip())
+        .isEqualTo(
+            "kernelscope: %s: vary: expected a field of the specification, found '%s…'"
+                .formatted(file, ".".repeat(60)));
   }
 
   @Test

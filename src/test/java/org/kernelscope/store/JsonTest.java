@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -12,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kernelscope.data.AtomicFile;
 import org.kernelscope.data.BadInputException;
 
@@ -40,6 +43,31 @@ class JsonTest {
     try (var files = Files.list(folder.resolve("new"))) {
       assertThat(files).hasSize(1);
     }
+  }
+
+  @Test
+  void aMarkBeforeUtf8IsPassedOver() throws IOException {
+    Path file = Files.writeString(folder.resolve("net.json"), "\ufeff{\"name\": \"ü\"}");
+    assertThat(Json.read(file, Net.class).name()).isEqualTo("ü");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-16", "UTF-16LE", "UTF-16BE"})
+  void anotherEncodingIsNamed(String encoding) throws IOException {
+    Path file = folder.resolve("net.json");
+    Files.writeString(file, "{\"name\": \"n\"}", Charset.forName(encoding));
+    assertThatThrownBy(() -> Json.read(file, Net.class))
+        .isInstanceOf(BadInputException.class)
+        .hasMessage(file + ": expected JSON in UTF-8, found UTF-16");
+  }
+
+  @Test
+  void lettersThatAreNoneInUtf8AreNamed() throws IOException {
+    Path file = folder.resolve("net.json");
+    Files.writeString(file, "{\"name\": \"ü\"}", StandardCharsets.ISO_8859_1);
+    assertThatThrownBy(() -> Json.read(file, Net.class))
+        .isInstanceOf(BadInputException.class)
+        .hasMessage(file + ": expected JSON in UTF-8, found bytes that are none");
   }
 
   @ParameterizedTest

@@ -16,6 +16,7 @@ import org.kernelscope.nn.init.KernelInitialiser;
 import org.kernelscope.nn.init.PriorSamples;
 import org.kernelscope.prior.FactorisedGaussian;
 import org.kernelscope.prior.KernelPrior;
+import org.kernelscope.prior.ProperPrior;
 import org.kernelscope.prior.vae.DeepWeightPrior;
 
 /**
@@ -35,16 +36,31 @@ public final class InitialPosterior {
    */
   public static Map<ConvLayer, FactorisedGaussian> of(FewShotSpec spec, Library library) {
     ImageDataset images = library.data(spec.data()).train();
-    Architecture architecture =
-        spec.network()
-            .of(
-                images.height(),
-                images.width(),
-                images.channels(),
-                images.classes(),
-                spec.widths());
+    Architecture architecture = spec.architecture(images);
     List<KernelPrior> priors = Priors.resolve(spec.priors(), architecture.convolutions(), library);
     return of(spec, priors, library, architecture);
+  }
+
+  /**
+   * Looks whether there is one, without drawing it.
+   *
+   * @throws BadInputException as {@link #of}
+   */
+  public static void check(FewShotSpec spec, Library library, Architecture architecture) {
+    List<ConvLayer> layers = architecture.convolutions();
+    List<KernelPrior> priors = Priors.resolve(spec.priors(), layers, library);
+    library.check(spec.initialisation(), architecture);
+    for (int i = 0; i < layers.size(); i++) {
+      if (spec.bound().fixedStart().isEmpty() && !(priors.get(i) instanceof ProperPrior)) {
+        throw improper(layers.get(i));
+      }
+    }
+  }
+
+  private static BadInputException improper(ConvLayer layer) {
+    return new BadInputException(
+        "layer %s: expected a proper prior to start the variances from, found an improper one; give a number instead"
+            .formatted(layer.name()));
   }
 
   /**
@@ -96,13 +112,7 @@ public final class InitialPosterior {
     return new FactorisedGaussian(
         layer.size(),
         doubles(means),
-        prior
-            .conditionalLogVariances(means)
-            .orElseThrow(
-                () ->
-                    new BadInputException(
-                        "layer %s: expected a proper prior to start the variances from, found an improper one; give a number instead"
-                            .formatted(layer.name()))));
+        prior.conditionalLogVariances(means).orElseThrow(() -> improper(layer)));
   }
 
   private static double[] doubles(KernelSet kernels) {

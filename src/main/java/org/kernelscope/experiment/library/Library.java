@@ -144,6 +144,19 @@ public final class Library {
   }
 
   /**
+   * Checks whether an initialisation can draw the kernels of a network, without drawing any.
+   *
+   * @throws BadInputException as {@link #initialiser}
+   */
+  public void check(InitialisationChoice choice, Convolutional network) {
+    boolean needsNoFile =
+        Initialisations.of(Initialisations.known(choice)) instanceof InitialisationKind.Random;
+    if (!needsNoFile) {
+      initialiser(choice, network);
+    }
+  }
+
+  /**
    * An initialisation from chosen kernel files, completed by the bundled ones for geometries that
    * they lack.
    *

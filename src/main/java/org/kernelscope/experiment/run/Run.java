@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.experiment.spec.RunSpec;
+import org.kernelscope.store.FileFault;
 import org.kernelscope.store.RunFolder;
 import org.kernelscope.store.RunRecord;
 import org.slf4j.Logger;
@@ -219,7 +220,7 @@ public final class Run {
       Outcome outcome = train();
       end(outcome.state(), outcome.message());
     } catch (OutOfMemoryError shortage) {
-      fail(shortage, "out of memory: choose a smaller batch or narrower layers");
+      fail(shortage, Shortage.words(shortage));
     } catch (Exception | Error problem) {
       // An Error can be, for instance, a native library that does not load.
       fail(problem, describe(problem));
@@ -418,14 +419,11 @@ public final class Run {
     Throwable wrapped = problem.getCause();
     Throwable cause =
         problem instanceof UncheckedIOException && wrapped != null ? wrapped : problem;
-    String sentence = cause.getMessage();
-    if (sentence == null || sentence.isBlank()) {
-      return cause.getClass().getSimpleName();
+    if (cause instanceof FileSystemException file) {
+      return "%s: cannot be read or written (%s)".formatted(file.getFile(), FileFault.words(file));
     }
-    return cause instanceof FileSystemException
-        ? "%s: the file could not be read or written (%s)"
-            .formatted(sentence, cause.getClass().getSimpleName())
-        : sentence;
+    String sentence = cause.getMessage();
+    return sentence == null || sentence.isBlank() ? cause.getClass().getSimpleName() : sentence;
   }
 
   private void emit(RunEvent event) {

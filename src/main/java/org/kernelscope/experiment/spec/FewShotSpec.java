@@ -2,6 +2,8 @@ package org.kernelscope.experiment.spec;
 
 import java.util.List;
 import java.util.Locale;
+import org.kernelscope.data.ImageDataset;
+import org.kernelscope.nn.Architecture;
 import org.kernelscope.nn.Network;
 import org.kernelscope.nn.RateDecay;
 
@@ -133,6 +135,16 @@ public record FewShotSpec(Values values) implements ImageSpec {
 
   public List<Integer> widths() {
     return get(SharedSettings.WIDTHS);
+  }
+
+  /**
+   * The network on images of the shape of {@code images}.
+   *
+   * @throws org.kernelscope.data.BadInputException when there is none for such images
+   */
+  public Architecture architecture(ImageDataset images) {
+    return network()
+        .of(images.height(), images.width(), images.channels(), images.classes(), widths());
   }
 
   public List<PriorChoice> priors() {

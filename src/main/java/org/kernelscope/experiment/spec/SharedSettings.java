@@ -15,7 +15,7 @@ import org.kernelscope.nn.layer.VarianceParameterisation;
 public final class SharedSettings {
 
   /** The largest number of steps. */
-  static final int MOST_STEPS = 100_000_000;
+  public static final int MOST_STEPS = 100_000_000;
 
   static final int MOST_IMAGES = 100_000_000;
 

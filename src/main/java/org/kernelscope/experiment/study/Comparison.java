@@ -42,6 +42,9 @@ public record Comparison(
   public static final List<Integer> DEFAULT_EVALUATIONS =
       List.of(0, 10, 20, 30, 40, 50, 60, 80, 100, 125, 150, 200, 250, 300);
 
+  /** Each costs a pass over the test images. */
+  private static final int MOST_EVALUATIONS = 1000;
+
   /** The number of runs of each initialisation. */
   public static final Setting<Integer> SEEDS =
       Setting.of(
@@ -81,13 +84,18 @@ public record Comparison(
         initialisations.stream().map(ComparedColumn::of).toList(), seeds, firstSeed, network);
   }
 
-  /** The steps of {@link #DEFAULT_EVALUATIONS} that fit, every hundredth after them, the last. */
+  /**
+   * The steps of {@link #DEFAULT_EVALUATIONS} that fit, every hundredth after them, the last. Of
+   * more than 100 000 steps fewer, so that there are never more than about a thousand.
+   */
   public static List<Integer> evaluationsUpTo(int steps) {
     int last = DEFAULT_EVALUATIONS.get(DEFAULT_EVALUATIONS.size() - 1);
+    int every = 100 * (1 + (steps - 1) / (100 * MOST_EVALUATIONS));
     return IntStream.concat(
             DEFAULT_EVALUATIONS.stream().mapToInt(Integer::intValue),
             IntStream.concat(
-                IntStream.iterate(last + 100, step -> step < steps, step -> step + 100),
+                IntStream.iterate(every, step -> step < steps, step -> step + every)
+                    .filter(step -> step > last),
                 IntStream.of(steps)))
         .filter(step -> step <= steps)
         .distinct()
@@ -108,7 +116,7 @@ public record Comparison(
     for (int i = 0; i < seeds; i++) {
       for (ComparedColumn column : columns) {
         ComparedSpec run = column.of(first);
-        runs.add(run.with(SharedSettings.SEED, run.seed() + i));
+        runs.add(run.with(SharedSettings.SEED, Repetitions.seeds(run.seed(), seeds).get(i)));
       }
     }
     return runs;

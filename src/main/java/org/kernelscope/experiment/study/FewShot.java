@@ -14,7 +14,6 @@ import java.util.TreeMap;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.run.MetricCurve;
 import org.kernelscope.experiment.run.RunEvent;
@@ -119,8 +118,7 @@ public final class FewShot {
       boolean stepsScaled,
       int splits,
       IntFunction<List<Arm>> arms) {
-    List<Object> seeds =
-        LongStream.range(of.split(), of.split() + splits).<Object>mapToObj(Long::valueOf).toList();
+    List<Object> seeds = List.copyOf(Repetitions.seeds(of.split(), splits));
     List<Sweep> grids = new ArrayList<>();
     for (int n : examples) {
       List<Arm> those = arms.apply(n);

@@ -1,9 +1,11 @@
 package org.kernelscope.experiment.study;
 
+import static org.kernelscope.experiment.spec.Require.require;
+
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import org.kernelscope.experiment.spec.ConvNetSpec;
 import org.kernelscope.experiment.spec.RunSpec;
 import org.kernelscope.experiment.spec.Setting;
@@ -101,10 +103,7 @@ public record SourceNetworks(int networks, int epochs, ConvNetSpec first) {
                     .mapToObj(i -> (int) ((long) steps * i / evaluations))
                     .toList())
             : timed;
-    List<Object> seeds =
-        LongStream.range(first.seed(), first.seed() + networks)
-            .<Object>mapToObj(Long::valueOf)
-            .toList();
+    List<Object> seeds = List.copyOf(Repetitions.seeds(first.seed(), networks));
     return new Sweep(evaluated, List.of(Map.of("seed", seeds))).runs(ConvNetSpec.class);
   }
 
@@ -113,8 +112,23 @@ public record SourceNetworks(int networks, int epochs, ConvNetSpec first) {
     return spec instanceof ConvNetSpec network && network.purpose() == ConvNetSpec.Purpose.SOURCE;
   }
 
-  /** Optimiser steps of some passes over the images; an incomplete last batch is left out. */
+  /**
+   * Optimiser steps of some passes over the images; an incomplete last batch is left out.
+   *
+   * @throws IllegalArgumentException naming the epochs, when these are more steps than a run may
+   *     have
+   */
   public static int steps(int epochs, int images, int batch) {
-    return Math.toIntExact(Math.max(1, (long) epochs * Math.max(1, images / batch)));
+    int each = Math.max(1, images / batch);
+    int most = Math.max(1, SharedSettings.MOST_STEPS / each);
+    require(
+        epochs <= most,
+        String.format(
+            Locale.ROOT,
+            "epochs: expected at most %d of %d steps each, found %d",
+            most,
+            each,
+            epochs));
+    return epochs * each;
   }
 }

@@ -43,6 +43,8 @@ public record Sweep(RunSpec of, List<Map<String, List<Object>>> vary) {
   /** The largest number of runs, so that a typing error is reported before it fills the disk. */
   private static final int MOST_RUNS = 10_000;
 
+  private static final int MOST_LETTERS = 60;
+
   public Sweep {
     require(of != null, "of: a specification is needed");
     require(vary != null, "vary: a list is needed, of fields with their values");
@@ -55,7 +57,7 @@ public record Sweep(RunSpec of, List<Map<String, List<Object>>> vary) {
           (field, values) -> {
             require(
                 !field.equals("kind") && contains(known, field),
-                "vary: expected a field of the specification, found '%s'".formatted(field));
+                "vary: expected a field of the specification, found '%s'".formatted(brief(field)));
             require(
                 seen.add(field), "vary: each field only once, found '%s' twice".formatted(field));
             require(
@@ -263,9 +265,12 @@ public record Sweep(RunSpec of, List<Map<String, List<Object>>> vary) {
 
   private static boolean contains(Map<String, Object> fields, String path) {
     int dot = path.indexOf('.');
-    return dot < 0
-        ? fields.containsKey(path)
-        : contains(inner(fields, path.substring(0, dot)), path.substring(dot + 1));
+    if (dot < 0) {
+      return fields.containsKey(path);
+    }
+    // Not on and on where there is no such field: a path may have any number of dots.
+    return fields.get(path.substring(0, dot)) instanceof Map<?, ?>
+        && contains(inner(fields, path.substring(0, dot)), path.substring(dot + 1));
   }
 
   private static @Nullable Object get(Map<String, Object> fields, String path) {
@@ -282,6 +287,11 @@ public record Sweep(RunSpec of, List<Map<String, List<Object>>> vary) {
     } else {
       put(inner(fields, path.substring(0, dot)), path.substring(dot + 1), value);
     }
+  }
+
+  /** The beginning of a name, for a sentence. */
+  private static String brief(String name) {
+    return name.length() <= MOST_LETTERS ? name : name.substring(0, MOST_LETTERS) + "…";
   }
 
   /** The fields of a field; empty if it has none. */

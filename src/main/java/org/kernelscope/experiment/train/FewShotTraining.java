@@ -72,8 +72,7 @@ final class FewShotTraining extends ImageTraining {
     this.classes = all.classes();
     this.test = Examples.of(data.test().first(spec.testExamples()));
     watch(new ChanceWatch(RunEvent.DATA_TERM, -images, classes, test.labels()));
-    Architecture architecture =
-        spec.network().of(all.height(), all.width(), all.channels(), all.classes(), spec.widths());
+    Architecture architecture = spec.architecture(all);
     List<ConvLayer> layers = architecture.convolutions();
     List<KernelPrior> priors = Priors.resolve(spec.priors(), layers, library);
     this.batch =

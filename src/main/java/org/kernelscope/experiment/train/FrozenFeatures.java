@@ -29,15 +29,15 @@ record FrozenFeatures(float[][] rows, int[] labels) implements Examples {
    * @param heap bytes of the Java heap
    * @throws BadInputException when the features would take more than their share of the heap
    */
-  static void requireRoom(long images, int length, long heap) {
-    long bytes = images * length * Float.BYTES;
+  static void requireRoom(long images, double length, long heap) {
+    double bytes = images * length * Float.BYTES;
     if (bytes > HEAP_SHARE * heap) {
       throw new BadInputException(
           String.format(
               Locale.ROOT,
-              "random features: expected at most %d MB of features, found %d MB (%d images of %d features); choose narrower widths, a smaller scale or fewer images",
+              "random features: expected at most %d MB of features, found %.0f MB (%d images of %.0f features); choose narrower widths, a smaller scale or fewer images",
               (long) (HEAP_SHARE * heap) >> 20,
-              bytes >> 20,
+              bytes / (1 << 20),
               images,
               length));
     }

@@ -69,7 +69,7 @@ public final class KernelVaeTraining implements Training {
                 spec.size(),
                 spec.hidden(),
                 spec.latent(),
-                rootMeanSquare(train.values()),
+                scale(spec, train),
                 Seeds.stream(spec.seed(), "vae weights"))
             .withVarianceFloor(spec.varianceFloor());
     this.learningRate = spec.learningRate();
@@ -77,12 +77,29 @@ public final class KernelVaeTraining implements Training {
     this.kept = new KernelVaeFile.Kept(untrained, 0, null, Double.NEGATIVE_INFINITY);
   }
 
-  private static double rootMeanSquare(float[] values) {
+  /**
+   * The root mean square of kernels, in which a VAE measures.
+   *
+   * @param train those of a specification that it is fitted to
+   * @throws BadInputException when they have none
+   */
+  static double scale(KernelVaeSpec spec, KernelSet train) {
     double sum = 0;
-    for (float value : values) {
+    for (float value : train.values()) {
       sum += (double) value * value;
     }
-    return Math.sqrt(sum / values.length);
+    if (sum == 0) {
+      throw new BadInputException(
+          String.format(
+              Locale.ROOT,
+              "%s: expected %dx%d kernels with a weight that is not 0, found none among the %d to"
+                  + " fit",
+              spec.kernels().isEmpty() ? "the bundled kernels" : spec.kernels(),
+              spec.size(),
+              spec.size(),
+              train.count()));
+    }
+    return Math.sqrt(sum / train.values().length);
   }
 
   @Override

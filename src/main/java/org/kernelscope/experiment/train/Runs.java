@@ -1,6 +1,7 @@
 package org.kernelscope.experiment.train;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -10,7 +11,6 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.experiment.library.Archive;
-import org.kernelscope.experiment.library.Initialisations;
 import org.kernelscope.experiment.library.KernelSplit;
 import org.kernelscope.experiment.library.Library;
 import org.kernelscope.experiment.run.ProgramVersion;
@@ -18,7 +18,6 @@ import org.kernelscope.experiment.run.Run;
 import org.kernelscope.experiment.run.RunQueue;
 import org.kernelscope.experiment.run.RunRecorder;
 import org.kernelscope.experiment.run.Training;
-import org.kernelscope.experiment.spec.ComparedSpec;
 import org.kernelscope.experiment.spec.ConvNetSpec;
 import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.experiment.spec.ImageVaeSpec;
@@ -103,17 +102,18 @@ public final class Runs implements AutoCloseable {
   }
 
   /**
-   * Checks specifications before anything is created for them: their data sets, their
-   * initialisations, and whether the networks fit the images.
+   * Checks specifications before anything is created for them: data sets, kernels, priors,
+   * initialisations, whether they fit the network, and whether the network fits into memory.
    *
    * @throws BadInputException when one of them is missing, damaged or does not fit
+   * @throws IOException when a file cannot be read
    */
   public void check(List<? extends RunSpec> specs) throws IOException {
-    for (RunSpec spec : specs) {
-      if (spec instanceof ComparedSpec compared) {
-        Initialisations.of(compared.initialisation());
-        compared.architecture(library.data(compared.data()).train());
-      }
+    Prerequisites named = new Prerequisites(library);
+    try {
+      specs.forEach(named::check);
+    } catch (UncheckedIOException unreadable) {
+      throw unreadable.getCause();
     }
   }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -221,13 +222,15 @@ class RunTest {
             new UncheckedIOException(new IOException("no space left")), "no space left", false),
         Arguments.of(
             new NoSuchFileException("/a/b"),
-            "/a/b: the file could not be read or written (NoSuchFileException)",
+            "/a/b: cannot be read or written (there is no such file or folder)",
+            false),
+        Arguments.of(
+            new FileSystemException("/a/b", null, "No space left on device"),
+            "/a/b: cannot be read or written (No space left on device)",
             false),
         Arguments.of(new UnsatisfiedLinkError("no nd4jcpu"), "no nd4jcpu", false),
         Arguments.of(
-            new OutOfMemoryError("native"),
-            "out of memory: choose a smaller batch or narrower layers",
-            false));
+            new OutOfMemoryError("native"), Shortage.words(new OutOfMemoryError("native")), false));
   }
 
   @ParameterizedTest(name = "{0}")

@@ -335,4 +335,14 @@ class SpecificationsTest {
     assertThat(Comparison.evaluationsUpTo(45)).containsExactly(0, 10, 20, 30, 40, 45);
     assertThat(Comparison.evaluationsUpTo(550)).endsWith(250, 300, 400, 500, 550);
   }
+
+  @Test
+  void evaluationsOfTheLongestRunAreNotMany() {
+    assertThat(Comparison.evaluationsUpTo(100_000)).contains(400, 500, 99_900).hasSize(1011);
+    assertThat(Comparison.evaluationsUpTo(SharedSettings.MOST_STEPS))
+        .hasSize(1014)
+        .isSorted()
+        .containsSequence(250, 300, 100_000, 200_000)
+        .endsWith(99_900_000, SharedSettings.MOST_STEPS);
+  }
 }
