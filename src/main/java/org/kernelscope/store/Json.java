@@ -213,7 +213,9 @@ public final class Json {
                 " at line %d, column %d",
                 e.getLocation().getLineNr(),
                 e.getLocation().getColumnNr());
-    return "expected JSON, found a fault%s: %s".formatted(where, firstLine(e));
+    return firstLine(e).startsWith("Trailing")
+        ? "expected the end of the document%s, found more".formatted(where)
+        : "expected JSON, found a fault%s: %s".formatted(where, firstLine(e));
   }
 
   private static List<String> kinds(Class<?> base) {
