@@ -62,7 +62,8 @@ final class RunCommand implements Callable<Integer> {
     List<RunSpec> wanted = grid.runs();
     try (Runs runs = options.runs(root.home())) {
       Plan plan = Plan.of(wanted, runs);
-      new ConsoleRuns(runs, plan, spec.commandLine().getErr()).await(leftOut -> tell(grid, plan, leftOut));
+      new ConsoleRuns(runs, plan, spec.commandLine().getErr())
+          .await(leftOut -> tell(grid, plan, leftOut));
     }
     return 0;
   }

@@ -52,7 +52,8 @@ public record RunRecord(
   public RunRecord {
     steered = steered != null && steered;
     // A file of another program may lack them.
-    versions = versions == null ? versions : Collections.unmodifiableMap(new LinkedHashMap<>(versions));
+    versions =
+        versions == null ? versions : Collections.unmodifiableMap(new LinkedHashMap<>(versions));
   }
 
   /** The record of a new run. */

@@ -61,7 +61,10 @@ class DamagedRunsTest {
         new Terminal(folder).run("report", workspace.toString(), "--out", out.toString());
     assertThat(answer.status()).as(answer.err()).isZero();
     assertThat(answer.out()).startsWith("2 finished runs are reported in");
-    assertThat(answer.err().strip()).startsWith("left out: ").contains(damage.file()).hasLineCount(1);
+    assertThat(answer.err().strip())
+        .startsWith("left out: ")
+        .contains(damage.file())
+        .hasLineCount(1);
     String page = Jsoup.parse(Files.readString(out.resolve("report.html"))).text();
     assertThat(page)
         .contains("2 finished runs of 3", "Convergence: FConv 2-2 on mnist")

@@ -35,7 +35,8 @@ public final class Archive {
   }
 
   /**
-   * A folder that is not a complete run, or a run of a kind or in a state that this program does not know.
+   * A folder that is not a complete run, or a run of a kind or in a state that this program does
+   * not know.
    *
    * @param id the name of the folder
    * @param damage what was expected and what was found, a sentence

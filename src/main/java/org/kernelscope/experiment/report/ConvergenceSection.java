@@ -22,8 +22,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.library.Initialisations;
-import org.kernelscope.experiment.report.Column.Cell;
 import org.kernelscope.experiment.library.LeftOut;
+import org.kernelscope.experiment.report.Column.Cell;
 import org.kernelscope.experiment.spec.ComparedSpec;
 import org.kernelscope.experiment.spec.ConvNetSpec;
 import org.kernelscope.experiment.spec.ImageVaeSpec;
@@ -40,8 +40,7 @@ final class ConvergenceSection {
 
   private ConvergenceSection() {}
 
-  static List<DomContent> of(
-      Map<RunFolder, RunSpec> runs, LineStyles styles, LeftOut leftOut) {
+  static List<DomContent> of(Map<RunFolder, RunSpec> runs, LineStyles styles, LeftOut leftOut) {
     Map<ComparedSpec, List<RunFolder>> comparisons = new LinkedHashMap<>();
     runs.forEach(
         (folder, spec) -> {
@@ -59,7 +58,8 @@ final class ConvergenceSection {
       List<InitialisationCurve> curves =
           InitialisationCurve.of(rows, Measure.of(comparison.getKey()));
       if (!curves.isEmpty()) {
-        List<DomContent> kernels = KernelGallery.of(exhibits(comparison.getValue(), runs, leftOut), leftOut);
+        List<DomContent> kernels =
+            KernelGallery.of(exhibits(comparison.getValue(), runs, leftOut), leftOut);
         sections.add(describe(comparison.getKey(), rows, curves, kernels, styles));
       }
     }

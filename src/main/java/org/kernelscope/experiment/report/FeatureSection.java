@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.kernelscope.experiment.library.Initialisations;
-import org.kernelscope.experiment.report.Column.Cell;
 import org.kernelscope.experiment.library.LeftOut;
+import org.kernelscope.experiment.report.Column.Cell;
 import org.kernelscope.experiment.spec.InitialisationChoice;
 import org.kernelscope.experiment.spec.RandomFeatureSpec;
 import org.kernelscope.experiment.spec.RunSpec;
@@ -32,8 +32,7 @@ final class FeatureSection {
 
   private FeatureSection() {}
 
-  static List<DomContent> of(
-      Map<RunFolder, RunSpec> runs, LineStyles styles, LeftOut leftOut) {
+  static List<DomContent> of(Map<RunFolder, RunSpec> runs, LineStyles styles, LeftOut leftOut) {
     Map<RandomFeatureSpec, List<RunFolder>> experiments = new LinkedHashMap<>();
     runs.forEach(
         (folder, spec) -> {
@@ -54,7 +53,8 @@ final class FeatureSection {
               .filter(row -> row.accuracyMean() != null)
               .toList();
       if (!rows.isEmpty()) {
-        List<DomContent> kernels = KernelGallery.of(exhibits(experiment.getValue(), runs, leftOut), leftOut);
+        List<DomContent> kernels =
+            KernelGallery.of(exhibits(experiment.getValue(), runs, leftOut), leftOut);
         sections.add(describe(experiment.getKey(), rows, kernels, styles));
       }
     }
@@ -113,10 +113,7 @@ final class FeatureSection {
                             run,
                             spec.initialisation().text(),
                             String.format(
-                                Locale.ROOT,
-                                "scale %s, seed %d",
-                                scale(spec.scale()),
-                                spec.seed()),
+                                Locale.ROOT, "scale %s, seed %d", scale(spec.scale()), spec.seed()),
                             snapshots)));
       }
     }

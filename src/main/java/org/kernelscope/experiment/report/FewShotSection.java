@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.kernelscope.experiment.report.Column.Cell;
 import org.kernelscope.experiment.library.LeftOut;
+import org.kernelscope.experiment.report.Column.Cell;
 import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.experiment.spec.RunSpec;
 import org.kernelscope.experiment.spec.Settings;
@@ -37,8 +37,7 @@ final class FewShotSection {
 
   private FewShotSection() {}
 
-  static List<DomContent> of(
-      Map<RunFolder, RunSpec> runs, LineStyles styles, LeftOut leftOut) {
+  static List<DomContent> of(Map<RunFolder, RunSpec> runs, LineStyles styles, LeftOut leftOut) {
     Map<FewShotSetting, List<RunFolder>> settings = new LinkedHashMap<>();
     runs.forEach(
         (folder, spec) -> {

@@ -30,8 +30,7 @@ final class KernelGallery {
    * @param run which of its runs
    * @param snapshots of all layers, those of one from top to bottom
    */
-  record Exhibit(
-      RunFolder folder, String whose, String run, List<KernelSnapshot> snapshots) {}
+  record Exhibit(RunFolder folder, String whose, String run, List<KernelSnapshot> snapshots) {}
 
   private KernelGallery() {}
 

@@ -157,7 +157,11 @@ public final class Report {
     Path file = folder.resolve("report.html");
     AtomicFile.write(file, out -> out.write(page.getBytes(StandardCharsets.UTF_8)));
     return new Written(
-        file, reported, all.size() - finished.size() - steered, sections.size(), leftOut.sentences());
+        file,
+        reported,
+        all.size() - finished.size() - steered,
+        sections.size(),
+        leftOut.sentences());
   }
 
   /**

@@ -162,8 +162,7 @@ public record Plan(List<RunFolder> folders, List<Run> pending) {
           if (!run.record().steered()) {
             known.interrupted.putIfAbsent(run.spec(), run.folder());
           }
-        } else if (!run.record().state().equals(RunRecord.CREATED)
-            && isFree(run)) {
+        } else if (!run.record().state().equals(RunRecord.CREATED) && isFree(run)) {
           // A run that was only created may be in the queue of another process.
           known.abandoned.putIfAbsent(run.spec(), run.folder());
         }
@@ -173,9 +172,7 @@ public record Plan(List<RunFolder> folders, List<Run> pending) {
 
     /** Whether nobody writes it; a run that has gone, or cannot be locked, is of no use. */
     private static boolean isFree(ArchivedRun run) {
-      return new LeftOut()
-          .read(run.folder(), () -> !run.folder().isBeingWritten())
-          .orElse(false);
+      return new LeftOut().read(run.folder(), () -> !run.folder().isBeingWritten()).orElse(false);
     }
 
     /**

@@ -15,8 +15,7 @@ import org.kernelscope.store.RunRecord;
  * @param <S> its kind
  * @param history its recorded events, without kernels and images
  */
-record Recorded<S extends RunSpec>(
-    RunFolder folder, RunRecord record, S spec, RunHistory history) {
+record Recorded<S extends RunSpec>(RunFolder folder, RunRecord record, S spec, RunHistory history) {
 
   /**
    * The runs of one kind, in their order; each is read when the stream comes to it.

@@ -38,9 +38,9 @@ import org.kernelscope.store.Workspace;
 
 /**
  * A workspace of six finished runs of every kind. In each round one file of one run is changed at
- * random, then put right again. Whatever was done to it: the other runs are listed, found by a plan,
- * read, summarised and reported as before, and what is wrong is one sentence about that file. {@code
- * -Dkernelscope.mutations=N} plays N rounds instead of {@value #ROUNDS}.
+ * random, then put right again. Whatever was done to it: the other runs are listed, found by a
+ * plan, read, summarised and reported as before, and what is wrong is one sentence about that file.
+ * {@code -Dkernelscope.mutations=N} plays N rounds instead of {@value #ROUNDS}.
  */
 class DamagedWorkspaceTest {
 
@@ -205,7 +205,7 @@ class DamagedWorkspaceTest {
         .containsAnyOf(victim.id(), "expected the name of a data set")
         .hasSizeLessThan(2000)
         .doesNotContain("java.", "Exception", ": null", "because \"")
-        .doesNotContainPattern("\\p{Cntrl}");
+        .doesNotContainPattern("\\p{Cc}");
   }
 
   /** Changes a file, and tells how. */

@@ -226,7 +226,8 @@ class FewShotTest {
       execute(runs, one);
       execute(runs, other);
       assertThat(last(other, RunEvent.ACCURACY)).isEqualTo(last(one, RunEvent.ACCURACY));
-      assertThat(FewShot.summary(TinyLibrary.folders(List.of(one, other)), new LeftOut())).hasSize(1);
+      assertThat(FewShot.summary(TinyLibrary.folders(List.of(one, other)), new LeftOut()))
+          .hasSize(1);
     }
   }
 

@@ -675,7 +675,8 @@ class RunsTest {
     assertThat(rows.get(2).accuracyStd())
         .isCloseTo(Math.abs(one - two) / Math.sqrt(2), within(1e-12));
     assertThat(rows.get(2).elboMean()).isNull();
-    Comparison.Row single = Comparison.summary(TinyLibrary.folders(all.subList(0, 1)), new LeftOut()).get(2);
+    Comparison.Row single =
+        Comparison.summary(TinyLibrary.folders(all.subList(0, 1)), new LeftOut()).get(2);
     assertThat(single.accuracyMean()).isEqualTo(one);
     assertThat(single.accuracyStd()).isNull();
     assertThat(single.seeds()).isOne();
