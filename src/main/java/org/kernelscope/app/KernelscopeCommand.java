@@ -1,5 +1,6 @@
 package org.kernelscope.app;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
@@ -138,8 +139,8 @@ final class KernelscopeCommand implements Runnable {
     if (failure.getCause() instanceof OutOfMemoryError shortage) {
       return Shortage.words(shortage);
     }
-    if (failure instanceof UncheckedIOException wrapped) {
-      return describe(wrapped.getCause());
+    if (failure instanceof UncheckedIOException && failure.getCause() instanceof IOException cause) {
+      return describe(cause);
     }
     if (failure instanceof FileSystemException file) {
       return "%s: cannot be read or written (%s)".formatted(file.getFile(), FileFault.words(file));

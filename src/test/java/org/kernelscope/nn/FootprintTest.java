@@ -25,7 +25,7 @@ class FootprintTest {
   private static void same(Architecture architecture) {
     Footprint counted = Footprint.of(architecture);
     try (ConvNet network = ConvNet.create(architecture, 1e-3, 0)) {
-      assertThat(counted.weights()).isEqualTo(network.network().params().length());
+      assertThat(counted.weights()).isEqualTo((double) network.network().params().length());
       assertThat(counted.features()).isEqualTo(network.featureLength());
     }
   }
