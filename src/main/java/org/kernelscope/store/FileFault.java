@@ -17,12 +17,19 @@ public final class FileFault {
    * @param where what was read or written, in case the system does not say that
    */
   public static String sentence(IOException fault, Path where) {
-    if (fault instanceof FileSystemException file) {
-      String named = file.getFile() == null ? where.toString() : file.getFile();
-      return "%s: cannot be read or written (%s)".formatted(named, words(file));
-    }
-    return "%s: cannot be read or written (%s)"
-        .formatted(where, fault.getMessage() == null ? "the system refuses" : fault.getMessage());
+    String told = fault.getMessage();
+    return fault instanceof FileSystemException named
+        ? sentence(named)
+        : refused(where.toString(), told == null ? "the system refuses" : told);
+  }
+
+  /** The same of a fault that names its file. */
+  public static String sentence(FileSystemException fault) {
+    return refused(String.valueOf(fault.getFile()), words(fault));
+  }
+
+  private static String refused(String where, String why) {
+    return "%s: cannot be read or written (%s)".formatted(where, why);
   }
 
   /** A clause such as {@code permission denied}. */
