@@ -71,6 +71,8 @@ final class ConsoleRuns {
   interface Summary {
 
     /**
+     * Prints them.
+     *
      * @param leftOut is told which runs cannot be read
      */
     void tell(LeftOut leftOut) throws IOException;

@@ -25,6 +25,8 @@ public final class LeftOut {
   public interface Reading<T> {
 
     /**
+     * Reads it.
+     *
      * @throws BadInputException when a file is damaged
      * @throws IOException when the system cannot read it
      */

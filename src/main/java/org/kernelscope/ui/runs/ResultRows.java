@@ -23,6 +23,8 @@ public final class ResultRows<R> {
   @FunctionalInterface
   public interface Summary<R> {
     /**
+     * The rows.
+     *
      * @param leftOut is told which runs cannot be read
      */
     List<R> of(List<RunFolder> finished, LeftOut leftOut) throws IOException;
