@@ -46,7 +46,7 @@ class ListeningSocketsTest {
     for (String table : List.of("/proc/self/net/tcp", "/proc/self/net/tcp6")) {
       Path file = Path.of(table);
       for (String line : Files.exists(file) ? Files.readAllLines(file) : List.<String>of()) {
-        String[] fields = line.strip().split(" +");
+        String[] fields = line.strip().split(" +", -1);
         if (fields.length > 9
             && fields[3].equals(LISTEN)
             && own.contains("socket:[" + fields[9] + "]")) {
