@@ -7,10 +7,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.io.FileUtils;
 import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.kernelscope.Damage;
 import org.kernelscope.app.Terminal.Answer;
+import org.kernelscope.store.RunFolder;
+import org.kernelscope.store.RunWriter;
 
 /** One of three finished runs is damaged; every command goes on with the others, and names it. */
 class DamagedRunsTest {
@@ -82,6 +87,43 @@ class DamagedRunsTest {
     assertThat(last.get("step").intValue()).isEqualTo(2);
     assertThat(last.get("seeds").intValue()).isEqualTo(damage == Damage.LOG_A_FOLDER ? 2 : 3);
     assertThat(answer.err()).contains("left out", damage.file());
+  }
+
+  @Test
+  void aReportNamesARunThatDivergedAndWhy() throws IOException {
+    RunFolder run = new RunFolder(bad());
+    try (RunWriter writer = run.write()) {
+      writer.update(
+          run.record().finished("failed", Instant.now(), "the training diverged at step 2"));
+    }
+    Path out = folder.resolve("out");
+    Answer answer =
+        new Terminal(folder).run("report", workspace.toString(), "--out", out.toString());
+    assertThat(answer.err()).isEmpty();
+    Element failed =
+        Jsoup.parse(Files.readString(out.resolve("report.html")))
+            .select("section:has(> h2:containsOwn(What failed))")
+            .first();
+    assertThat(failed).isNotNull();
+    assertThat(failed.select("tbody td").eachText())
+        .containsExactly(run.id(), run.record().name(), "the training diverged at step 2");
+  }
+
+  @Test
+  void damagedKernelsCostTheirPicturesOnly() throws IOException {
+    Path first = Damage.runs(workspace).get(0);
+    Files.writeString(first.resolve("kernels/conv1-00000002.npy"), "no kernels");
+    Path out = folder.resolve("out");
+    Answer answer =
+        new Terminal(folder).run("report", workspace.toString(), "--out", out.toString());
+    assertThat(answer.status()).as(answer.err()).isZero();
+    assertThat(answer.out()).startsWith("3 finished runs are reported in");
+    assertThat(answer.err()).startsWith("left out: ").contains("conv1-00000002.npy");
+    Document page = Jsoup.parse(Files.readString(out.resolve("report.html")));
+    assertThat(page.select(".kernels figcaption").eachText())
+        .contains("conv1, step 0")
+        .doesNotContain("conv1, step 2");
+    assertThat(page.select("tbody tr:last-child td:eq(1)").first()).isNotNull();
   }
 
   @Test
