@@ -139,7 +139,8 @@ final class KernelscopeCommand implements Runnable {
     if (failure.getCause() instanceof OutOfMemoryError shortage) {
       return Shortage.words(shortage);
     }
-    if (failure instanceof UncheckedIOException && failure.getCause() instanceof IOException cause) {
+    if (failure instanceof UncheckedIOException
+        && failure.getCause() instanceof IOException cause) {
       return describe(cause);
     }
     if (failure instanceof FileSystemException file) {

@@ -137,7 +137,7 @@ public final class RunIndex {
         metrics.length(),
         label.lastModified(),
         label.length(),
-        new File(folder, "checkpoint.zip").length() == 0 ? 0L : 1L);
+        new Checkpoints(folder.toPath()).exist() ? 1L : 0L);
   }
 
   private static boolean isSettled(List<Long> stamp, long now) {
@@ -167,7 +167,7 @@ public final class RunIndex {
       damage = "%s: expected a readable run, found %s".formatted(folder.path(), unreadable);
     }
     return new RunEntry(
-        id, record, spec, metrics, Files.exists(folder.checkpoint()), label(folder), damage);
+        id, record, spec, metrics, folder.checkpoints().exist(), label(folder), damage);
   }
 
   /** Files of other programs may lack fields that this program always writes. */
