@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.NullMarked;
+import org.kernelscope.data.Download;
 import org.kernelscope.kernel.HostArrays;
 
 /** The rules of the house that a machine can hold. */
@@ -148,6 +149,28 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule nothingIsJavaDeserialised =
       noClasses().should().dependOnClassesThat().areAssignableTo(ObjectInputStream.class);
+
+  @ArchTest
+  static final ArchRule nothingListensToTheNetwork =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .haveNameMatching(
+              "java\\.net\\.(Server|Multicast|Datagram)Socket"
+                  + "|java\\.nio\\.channels\\.(Asynchronous)?ServerSocketChannel"
+                  + "|java\\.rmi\\..*|javax\\.management\\.remote\\..*|com\\.sun\\.net\\.httpserver\\..*");
+
+  /** Everything that comes from the network goes through the class that checks its checksum. */
+  @ArchTest
+  static final ArchRule onlyDownloadsSpeakToTheNetwork =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName(Download.class.getName())
+          .should()
+          .dependOnClassesThat()
+          .haveNameMatching(
+              "java\\.net\\.(http\\..*|Socket|URLConnection|HttpURLConnection)"
+                  + "|java\\.nio\\.channels\\.(Asynchronous)?SocketChannel");
 
   @ArchTest
   static final ArchRule onlyTheApplicationSpeaksToTheTerminal =

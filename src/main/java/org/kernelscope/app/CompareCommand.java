@@ -109,7 +109,7 @@ final class CompareCommand implements Callable<Integer>, SettingOptions.Describe
     try (Runs runs = options.runs(root.home())) {
       Plan plan = Plan.of(specs, runs);
       new ConsoleRuns(runs, plan, spec.commandLine().getErr())
-          .await(() -> tell(Comparison.summary(plan.folders())));
+          .await(leftOut -> tell(Comparison.summary(plan.folders(), leftOut)));
     }
     return 0;
   }

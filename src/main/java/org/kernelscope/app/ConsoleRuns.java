@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.kernelscope.data.BadInputException;
+import org.kernelscope.experiment.library.LeftOut;
 import org.kernelscope.experiment.run.GroupProgress;
 import org.kernelscope.experiment.run.Run;
 import org.kernelscope.experiment.run.RunEvent;
@@ -68,12 +69,18 @@ final class ConsoleRuns {
   /** Prints the results of ended runs. */
   @FunctionalInterface
   interface Summary {
-    void tell() throws IOException;
+
+    /**
+     * Prints them.
+     *
+     * @param leftOut is told which runs cannot be read
+     */
+    void tell(LeftOut leftOut) throws IOException;
   }
 
   /** Trains all of them, without results after a failure. */
   void await() throws InterruptedException, IOException {
-    await(() -> {});
+    await(leftOut -> {});
   }
 
   /**
@@ -119,10 +126,13 @@ final class ConsoleRuns {
     } catch (IllegalStateException shuttingDown) {
       throw new CancellationException("interrupted; checkpoints are in " + runs.workspace().path());
     }
+    LeftOut leftOut = new LeftOut();
+    leftOut.addAll(runs.archive().list().damaged());
     List<Run> failed = batch.stream().filter(run -> run.state() == RunState.FAILED).toList();
     if (failed.isEmpty() || before > 0 || failed.size() < batch.size()) {
-      summary.tell();
+      summary.tell(leftOut);
     }
+    leftOut.sentences().forEach(sentence -> err.println("left out: " + sentence));
     if (!failed.isEmpty()) {
       Run run = failed.get(0);
       throw run.failedOnInput()

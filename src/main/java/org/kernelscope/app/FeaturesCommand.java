@@ -67,7 +67,7 @@ final class FeaturesCommand implements Callable<Integer>, SettingOptions.Describ
     try (Runs runs = options.runs(root.home())) {
       Plan plan = Plan.of(RunOptions.checked(() -> experiment(runs, values).runs()), runs);
       new ConsoleRuns(runs, plan, spec.commandLine().getErr())
-          .await(() -> tell(RandomFeatures.summary(plan.folders())));
+          .await(leftOut -> tell(RandomFeatures.summary(plan.folders(), leftOut)));
     }
     return 0;
   }

@@ -95,7 +95,7 @@ final class FewShotCommand implements Callable<Integer>, SettingOptions.Describe
       Plan plan = Plan.of(specs, runs);
       tellOfUnevenSplits(specs, runs);
       new ConsoleRuns(runs, plan, spec.commandLine().getErr())
-          .await(() -> tell(FewShot.summary(plan.folders())));
+          .await(leftOut -> tell(FewShot.summary(plan.folders(), leftOut)));
     }
     return 0;
   }

@@ -144,7 +144,7 @@ final class KernelscopeCommand implements Runnable {
       return describe(cause);
     }
     if (failure instanceof FileSystemException file) {
-      return "%s: cannot be read or written (%s)".formatted(file.getFile(), FileFault.words(file));
+      return FileFault.sentence(file);
     }
     if (failure.getCause() instanceof Error) {
       return "a fault of the program; --verbose shows where";

@@ -3,6 +3,7 @@ package org.kernelscope.app;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.experiment.report.Report;
@@ -34,7 +35,8 @@ final class ReportCommand implements Callable<Integer> {
   private boolean json;
 
   /** What {@code report --json} tells. */
-  private record Result(String report, int finished, int unfinished, int sections) {}
+  private record Result(
+      String report, int finished, int unfinished, int sections, List<String> leftOut) {}
 
   @Override
   public Integer call() throws IOException {
@@ -50,10 +52,14 @@ final class ReportCommand implements Callable<Integer> {
               written.file().toString(),
               written.finished(),
               written.unfinished(),
-              written.sections()));
+              written.sections(),
+              written.leftOut()));
     } else {
       output.line("%d finished runs are reported in %s", written.finished(), written.file());
     }
+    written
+        .leftOut()
+        .forEach(sentence -> spec.commandLine().getErr().println("left out: " + sentence));
     return 0;
   }
 }

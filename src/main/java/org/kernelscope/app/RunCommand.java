@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.kernelscope.experiment.library.LeftOut;
 import org.kernelscope.experiment.spec.RunSpec;
 import org.kernelscope.experiment.study.Estimate;
 import org.kernelscope.experiment.study.Plan;
@@ -61,16 +62,17 @@ final class RunCommand implements Callable<Integer> {
     List<RunSpec> wanted = grid.runs();
     try (Runs runs = options.runs(root.home())) {
       Plan plan = Plan.of(wanted, runs);
-      new ConsoleRuns(runs, plan, spec.commandLine().getErr()).await(() -> tell(grid, plan));
+      new ConsoleRuns(runs, plan, spec.commandLine().getErr())
+          .await(leftOut -> tell(grid, plan, leftOut));
     }
     return 0;
   }
 
-  private void tell(Sweep grid, Plan plan) throws IOException {
+  private void tell(Sweep grid, Plan plan, LeftOut leftOut) throws IOException {
     if (grid.vary().isEmpty()) {
       Done.tell(plan.folders().get(0), options.json, new Output(spec.commandLine().getOut()));
     } else {
-      tell(grid.summary(plan.folders()));
+      tell(grid.summary(plan.folders(), leftOut));
     }
   }
 

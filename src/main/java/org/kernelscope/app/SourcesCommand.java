@@ -92,7 +92,7 @@ final class SourcesCommand implements Runnable {
         List<ConvNetSpec> specs = RunOptions.checked(() -> wanted.runs(images));
         settings.requireReached(specs);
         new ConsoleRuns(runs, Plan.of(specs, runs), spec.commandLine().getErr())
-            .await(() -> report(runs));
+            .await(leftOut -> report(runs));
       }
       return 0;
     }

@@ -7,10 +7,15 @@ package org.kernelscope.data;
 public class BadInputException extends RuntimeException {
 
   public BadInputException(String message) {
-    super(message);
+    super(printable(message));
   }
 
   public BadInputException(String message, Throwable cause) {
-    super(message, cause);
+    super(printable(message), cause);
+  }
+
+  /** What was found in a file may hold characters that control a terminal. */
+  private static String printable(String message) {
+    return message.replaceAll("[\\p{Cc}&&[^\n]]", "\ufffd");
   }
 }

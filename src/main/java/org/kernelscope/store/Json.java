@@ -22,11 +22,8 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import com.fasterxml.jackson.databind.util.ClassUtil;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
@@ -97,14 +94,12 @@ public final class Json {
    * @throws BadInputException when the file is missing or does not describe such a record
    */
   public static <T> T read(Path file, Class<T> type) throws IOException {
-    if (!Files.isRegularFile(file)) {
-      throw new BadInputException("%s: expected a JSON file, found no file".formatted(file));
-    }
-    return parse(decoded(Files.readAllBytes(file), file), type, file.toString());
+    return parse(text(file), type, file.toString());
   }
 
-  /** Without the mark that some editors put before UTF-8. */
-  private static String decoded(byte[] bytes, Path file) {
+  /** The text of a file, without the mark that some editors put before UTF-8. */
+  static String text(Path file) throws IOException {
+    byte[] bytes = TextFile.bytes(file, "a JSON file");
     // JSON begins with a letter of ASCII, so half of the first two bytes in UTF-16 are 0.
     boolean isWide =
         bytes.length > 1
@@ -114,13 +109,8 @@ public final class Json {
     if (isWide) {
       throw new BadInputException("%s: expected JSON in UTF-8, found UTF-16".formatted(file));
     }
-    try {
-      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-      return text.startsWith(MARK) ? text.substring(MARK.length()) : text;
-    } catch (CharacterCodingException foreign) {
-      throw new BadInputException(
-          "%s: expected JSON in UTF-8, found bytes that are none".formatted(file), foreign);
-    }
+    String text = TextFile.text(bytes, bytes.length, file, "JSON");
+    return text.startsWith(MARK) ? text.substring(MARK.length()) : text;
   }
 
   /**
@@ -223,7 +213,9 @@ public final class Json {
                 " at line %d, column %d",
                 e.getLocation().getLineNr(),
                 e.getLocation().getColumnNr());
-    return "expected JSON, found a fault%s: %s".formatted(where, firstLine(e));
+    return firstLine(e).startsWith("Trailing")
+        ? "expected the end of the document%s, found more".formatted(where)
+        : "expected JSON, found a fault%s: %s".formatted(where, firstLine(e));
   }
 
   private static List<String> kinds(Class<?> base) {
@@ -299,13 +291,20 @@ public final class Json {
   }
 
   private static final class InstantReader extends FromStringDeserializer<Instant> {
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+
     InstantReader() {
       super(Instant.class);
     }
 
     @Override
     protected Instant _deserialize(String value, DeserializationContext context) {
-      return Instant.parse(value);
+      Instant time = Instant.parse(value);
+      // Others cannot be shown as a date, or are too far apart for a duration.
+      if (time.isBefore(Instant.EPOCH) || time.isAfter(LATEST)) {
+        throw new DateTimeException("expected a time of the years 1970 to 9999, found " + value);
+      }
+      return time;
     }
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.LongSupplier;
@@ -31,6 +32,8 @@ final class MetricLog implements Closeable {
   private static final Pattern SERIES = Pattern.compile("[^,\"\\p{Cntrl}]+");
 
   private static final Pattern LINE = Pattern.compile("([^,]+),([^,]+),([^,]+),([^,]+)");
+
+  private static final int MOST_QUOTED = 80;
 
   private final FileOutputStream out;
   private final NamedOutput named;
@@ -79,22 +82,24 @@ final class MetricLog implements Closeable {
     }
   }
 
-  /** The points of all complete lines; empty if there is no file. */
+  /**
+   * The points of all complete lines.
+   *
+   * @throws BadInputException when there is no file, or one of its lines is none of a curve
+   */
   static List<MetricPoint> read(Path file) throws IOException {
-    List<MetricPoint> points = new ArrayList<>();
-    if (!Files.exists(file)) {
-      return points;
-    }
-    byte[] bytes = Files.readAllBytes(file);
-    String text = new String(bytes, 0, wholeLines(bytes), StandardCharsets.UTF_8);
-    List<String> lines = text.lines().toList();
-    if (lines.isEmpty() || !lines.get(0).equals(HEADER)) {
+    byte[] bytes = TextFile.bytes(file, "curves");
+    Iterator<String> lines =
+        TextFile.text(bytes, wholeLines(bytes), file, "curves").lines().iterator();
+    String header = lines.hasNext() ? lines.next() : "";
+    if (!header.equals(HEADER)) {
       throw new BadInputException(
           "%s: expected the columns %s in line 1, found '%s'"
-              .formatted(file, HEADER, lines.isEmpty() ? "" : lines.get(0)));
+              .formatted(file, HEADER, quoted(header)));
     }
-    for (int i = 1; i < lines.size(); i++) {
-      points.add(point(lines.get(i), i + 1, file));
+    List<MetricPoint> points = new ArrayList<>();
+    while (lines.hasNext()) {
+      points.add(point(lines.next(), points.size() + 2, file));
     }
     return points;
   }
@@ -103,18 +108,30 @@ final class MetricLog implements Closeable {
     Matcher fields = LINE.matcher(line);
     try {
       if (fields.matches()) {
-        return new MetricPoint(
-            fields.group(1),
-            Long.parseLong(fields.group(2)),
-            Double.parseDouble(fields.group(3)),
-            Double.parseDouble(fields.group(4)));
+        int step = Integer.parseInt(fields.group(2));
+        double value = Double.parseDouble(fields.group(3));
+        double seconds = Double.parseDouble(fields.group(4));
+        if (step >= 0 && SERIES.matcher(fields.group(1)).matches()) {
+          return new MetricPoint(fields.group(1), step, value, seconds);
+        }
       }
     } catch (NumberFormatException e) {
       // Reported below, with the line.
     }
     throw new BadInputException(
         String.format(
-            Locale.ROOT, "%s: expected %s in line %d, found '%s'", file, HEADER, number, line));
+            Locale.ROOT,
+            "%s: expected %s in line %d, with a step from 0 to %d, found '%s'",
+            file,
+            HEADER,
+            number,
+            Integer.MAX_VALUE,
+            quoted(line)));
+  }
+
+  /** A file of another program may be one long line of anything. */
+  private static String quoted(String line) {
+    return line.length() <= MOST_QUOTED ? line : line.substring(0, MOST_QUOTED) + "…";
   }
 
   /** Rewrites the file without the points after {@code step}. The file must not be open. */

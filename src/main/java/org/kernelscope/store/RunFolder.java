@@ -1,6 +1,8 @@
 package org.kernelscope.store;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +14,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.AtomicFile;
 import org.kernelscope.data.BadInputException;
 
@@ -24,9 +27,9 @@ import org.kernelscope.data.BadInputException;
  */
 public record RunFolder(Path path) {
 
-  private static final Pattern SNAPSHOT = Pattern.compile("([A-Za-z0-9._-]+)-(\\d{1,18})\\.npy");
+  private static final Pattern SNAPSHOT = Pattern.compile("([A-Za-z0-9._-]+)-(\\d{1,9})\\.npy");
 
-  private static final Pattern IMAGES = Pattern.compile("(\\d{1,18})\\.npy");
+  private static final Pattern IMAGES = Pattern.compile("(\\d{1,9})\\.npy");
 
   private static final Pattern LAYER = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
 
@@ -46,6 +49,27 @@ public record RunFolder(Path path) {
           "%s: expected id '%s' as the folder says, found '%s'"
               .formatted(path.resolve("run.json"), id(), record.id()));
     }
+    return whole(record);
+  }
+
+  /** Files of other programs may lack fields that this program always writes. */
+  private RunRecord whole(RunRecord record) {
+    // The compiler does not know that missing JSON fields are null.
+    @Nullable Object[] needed = {
+      record.name(),
+      record.kind(),
+      record.state(),
+      record.created(),
+      record.versions(),
+      record.machine()
+    };
+    for (Object one : needed) {
+      if (one == null) {
+        throw new BadInputException(
+            "%s: expected name, kind, state, created, versions and machine of a run, found one missing"
+                .formatted(path.resolve("run.json")));
+      }
+    }
     return record;
   }
 
@@ -57,7 +81,7 @@ public record RunFolder(Path path) {
   /** The specification as JSON in one line, even if this program does not know its fields. */
   String specText() throws IOException {
     Path file = path.resolve("spec.json");
-    return Json.line(Json.object(Files.readString(file), file.toString()));
+    return Json.line(Json.object(Json.text(file), file.toString()));
   }
 
   /** The label of the run; an empty one if there is no such file. */
@@ -71,9 +95,16 @@ public record RunFolder(Path path) {
     Json.write(path.resolve("label.json"), label);
   }
 
-  /** The points of all complete lines of {@code metrics.csv}, in the order of writing. */
+  /**
+   * The points of all complete lines of {@code metrics.csv}, in the order of writing; none of a run
+   * that was never started.
+   *
+   * @throws BadInputException when the file is damaged, or that of a started run is missing
+   */
   public List<MetricPoint> readMetrics() throws IOException {
-    return MetricLog.read(metrics());
+    return Files.exists(metrics()) || record().started() != null
+        ? MetricLog.read(metrics())
+        : List.of();
   }
 
   /**
@@ -118,12 +149,21 @@ public record RunFolder(Path path) {
     }
     try (Stream<Path> files = Files.list(folder)) {
       return files.toList();
+    } catch (UncheckedIOException refused) {
+      throw refused.getCause();
     }
   }
 
-  /** The log: lines that begin with their time; empty if nothing was logged. */
+  /**
+   * The log: lines that begin with their time; empty if nothing was logged. It is for people, so
+   * bytes that are no text do not make it unreadable.
+   *
+   * @throws BadInputException when it is not a file
+   */
   public String readLog() throws IOException {
-    return Files.exists(log()) ? Files.readString(log()) : "";
+    return Files.exists(log())
+        ? new String(TextFile.bytes(log(), "a log"), StandardCharsets.UTF_8)
+        : "";
   }
 
   /** The file of the newest checkpoint; it may not exist yet. */
@@ -149,8 +189,11 @@ public record RunFolder(Path path) {
     }
   }
 
-  /** Whether this or another process is writing this run now. */
+  /** Whether this or another process is writing this run now. Nobody can lock a folder. */
   public boolean isBeingWritten() throws IOException {
+    if (Files.isDirectory(path.resolve("lock"))) {
+      return false;
+    }
     try (RunLock lock = RunLock.tryAcquire(path)) {
       return lock == null;
     }

@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
-import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.AtomicFile;
 import org.kernelscope.data.BadInputException;
 import org.slf4j.Logger;
@@ -178,32 +177,16 @@ public final class RunIndex {
     Map<String, MetricSummary> metrics = Map.of();
     String damage = "";
     try {
-      record = whole(folder.record(), folder);
+      record = folder.record();
       spec = folder.specText();
       metrics = MetricSummary.of(folder.readMetrics());
     } catch (BadInputException bad) {
       damage = String.valueOf(bad.getMessage());
     } catch (IOException unreadable) {
-      damage = "%s: expected a readable run, found %s".formatted(folder.path(), unreadable);
+      damage = FileFault.sentence(unreadable, folder.path());
     }
     return new RunEntry(
         id, record, spec, metrics, folder.checkpoints().exist(), label(folder), damage);
-  }
-
-  /** Files of other programs may lack fields that this program always writes. */
-  private static RunRecord whole(RunRecord record, RunFolder folder) {
-    // The compiler does not know that missing JSON fields are null.
-    @Nullable Object[] needed = {
-      record.name(), record.kind(), record.state(), record.created(), record.machine()
-    };
-    for (Object one : needed) {
-      if (one == null) {
-        throw new BadInputException(
-            "%s: expected name, kind, state, created and machine of a run, found one missing"
-                .formatted(folder.path().resolve("run.json")));
-      }
-    }
-    return record;
   }
 
   /** A damaged label does not make the run damaged. */

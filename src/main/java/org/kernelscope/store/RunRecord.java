@@ -51,7 +51,9 @@ public record RunRecord(
 
   public RunRecord {
     steered = steered != null && steered;
-    versions = Collections.unmodifiableMap(new LinkedHashMap<>(versions));
+    // A file of another program may lack them.
+    versions =
+        versions == null ? versions : Collections.unmodifiableMap(new LinkedHashMap<>(versions));
   }
 
   /** The record of a new run. */

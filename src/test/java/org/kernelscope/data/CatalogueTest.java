@@ -26,6 +26,18 @@ class CatalogueTest {
   }
 
   @Test
+  void everyDownloadIsEncryptedAndHasAChecksum() {
+    assertThat(catalogue.entries()).flatExtracting(Catalogue.Entry::files).isNotEmpty();
+    for (Catalogue.Entry entry : catalogue.entries()) {
+      for (Catalogue.RemoteFile file : entry.files()) {
+        assertThat(file.url()).hasScheme("https");
+        assertThat(file.sha256()).matches("[0-9a-f]{64}");
+        assertThat(file.bytes()).isPositive();
+      }
+    }
+  }
+
+  @Test
   void theBundledDigitsAreMnist() {
     LabelledData mnist = catalogue.load("mnist");
 

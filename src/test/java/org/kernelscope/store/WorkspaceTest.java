@@ -171,7 +171,7 @@ class WorkspaceTest {
     Files.writeString(run.metrics(), "series,step,value,seconds\nloss,1,0.5,1\nloss,x,1,1\n");
     assertThatThrownBy(run::readMetrics)
         .isInstanceOf(BadInputException.class)
-        .hasMessageContaining("in line 3, found 'loss,x,1,1'");
+        .hasMessageContaining("in line 3, with a step from 0 to 2147483647, found 'loss,x,1,1'");
     try (RunWriter writer = run.write()) {
       assertThat(writer.losses())
           .singleElement()

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import org.kernelscope.data.BadInputException;
+import org.kernelscope.experiment.run.RunHistory;
 import org.kernelscope.experiment.spec.RunSpec;
 import org.kernelscope.store.Json;
 import org.kernelscope.store.RunEntry;
@@ -34,7 +35,8 @@ public final class Archive {
   }
 
   /**
-   * A folder that is not a complete run, or a run of a kind that this program does not know.
+   * A folder that is not a complete run, or a run of a kind or in a state that this program does
+   * not know.
    *
    * @param id the name of the folder
    * @param damage what was expected and what was found, a sentence
@@ -79,6 +81,7 @@ public final class Archive {
       return new Listed.Bad(new DamagedRun(entry.id(), entry.damage()));
     }
     try {
+      RunHistory.stateOf(record);
       String file = workspace.folder(entry.id()).path().resolve("spec.json").toString();
       return new Listed.Whole(
           new ArchivedRun(

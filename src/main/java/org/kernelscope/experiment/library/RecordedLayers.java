@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.BadInputException;
@@ -38,7 +39,7 @@ public final class RecordedLayers {
     for (ConvLayer layer : convolutions(run.spec(RunSpec.class), library)) {
       KernelSnapshot snapshot = snapshots.get(layer.name());
       if (snapshot != null) {
-        KernelSet kernels = KernelFiles.read(snapshot.file()).values().iterator().next();
+        KernelSet kernels = kernels(snapshot, layer);
         Provenance provenance =
             kernels.provenance().with("run", run.id()).with("step", Long.toString(snapshot.step()));
         layers.add(
@@ -47,6 +48,29 @@ public final class RecordedLayers {
       }
     }
     return layers;
+  }
+
+  /**
+   * Reads the kernels of a layer.
+   *
+   * @throws BadInputException when they are not as many and as large as the layer's
+   */
+  static KernelSet kernels(KernelSnapshot snapshot, ConvLayer layer) throws IOException {
+    KernelSet kernels = KernelFiles.read(snapshot.file()).values().iterator().next();
+    if (kernels.count() != layer.out() * layer.in() || kernels.size() != layer.size()) {
+      throw new BadInputException(
+          String.format(
+              Locale.ROOT,
+              "%s: expected %d kernels of %dx%d, found %d of %dx%d",
+              snapshot.file(),
+              layer.out() * layer.in(),
+              layer.size(),
+              layer.size(),
+              kernels.count(),
+              kernels.size(),
+              kernels.size()));
+    }
+    return kernels;
   }
 
   /**

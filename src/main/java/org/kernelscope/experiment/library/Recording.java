@@ -14,9 +14,7 @@ import org.kernelscope.experiment.run.RunEvent;
 import org.kernelscope.experiment.run.RunHistory;
 import org.kernelscope.experiment.run.RunRecorder;
 import org.kernelscope.experiment.spec.RunSpec;
-import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.nn.ConvLayer;
-import org.kernelscope.store.KernelFiles;
 import org.kernelscope.store.KernelSnapshot;
 import org.kernelscope.store.NdArray;
 import org.kernelscope.store.NpyFile;
@@ -38,10 +36,28 @@ public record Recording(RunFolder folder, RunSpec spec, Library library) {
    */
   public RunHistory history() throws IOException {
     RunHistory history = RunHistory.of(folder);
-    first().forEach(history);
-    last().forEach(history);
-    decoded().ifPresent(history);
+    kernelsAndImages().forEach(history);
     return history;
+  }
+
+  /**
+   * The history as far as it can be read, for a run among others: without damaged kernels or
+   * images, or even without anything.
+   *
+   * @param leftOut is told what is missing
+   */
+  public RunHistory history(LeftOut leftOut) {
+    RunHistory history =
+        leftOut.read(folder, () -> RunHistory.of(folder)).orElseGet(RunHistory::new);
+    leftOut.part(folder, this::kernelsAndImages).ifPresent(events -> events.forEach(history));
+    return history;
+  }
+
+  private List<RunEvent> kernelsAndImages() throws IOException {
+    List<RunEvent> events = new ArrayList<>(first());
+    events.addAll(last());
+    decoded().ifPresent(events::add);
+    return events;
   }
 
   /**
@@ -51,6 +67,15 @@ public record Recording(RunFolder folder, RunSpec spec, Library library) {
     RunHistory history = new RunHistory();
     first().forEach(history);
     return history;
+  }
+
+  /**
+   * The same as far as it can be read.
+   *
+   * @param leftOut is told what is missing
+   */
+  public RunHistory beginning(LeftOut leftOut) {
+    return leftOut.part(folder, this::beginning).orElseGet(RunHistory::new);
   }
 
   private List<RunEvent> first() throws IOException {
@@ -90,16 +115,16 @@ public record Recording(RunFolder folder, RunSpec spec, Library library) {
       KernelSnapshot kernels = snapshots.get(layer.name());
       KernelSnapshot deviations = snapshots.get(RunRecorder.deviations(layer));
       if (kernels != null) {
-        told.add(new RunEvent.Kernels((int) kernels.step(), layer, set(kernels), true));
+        told.add(
+            new RunEvent.Kernels(
+                (int) kernels.step(), layer, RecordedLayers.kernels(kernels, layer), true));
       }
       if (deviations != null) {
-        told.add(new RunEvent.Deviations((int) deviations.step(), layer, set(deviations), true));
+        told.add(
+            new RunEvent.Deviations(
+                (int) deviations.step(), layer, RecordedLayers.kernels(deviations, layer), true));
       }
     }
     return told;
-  }
-
-  private static KernelSet set(KernelSnapshot snapshot) throws IOException {
-    return KernelFiles.read(snapshot.file()).values().iterator().next();
   }
 }

@@ -8,7 +8,6 @@ import static j2html.TagCreator.p;
 import static j2html.TagCreator.section;
 
 import j2html.tags.DomContent;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +22,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.library.Initialisations;
+import org.kernelscope.experiment.library.LeftOut;
 import org.kernelscope.experiment.report.Column.Cell;
 import org.kernelscope.experiment.spec.ComparedSpec;
 import org.kernelscope.experiment.spec.ConvNetSpec;
@@ -40,7 +40,7 @@ final class ConvergenceSection {
 
   private ConvergenceSection() {}
 
-  static List<DomContent> of(Map<RunFolder, RunSpec> runs, LineStyles styles) throws IOException {
+  static List<DomContent> of(Map<RunFolder, RunSpec> runs, LineStyles styles, LeftOut leftOut) {
     Map<ComparedSpec, List<RunFolder>> comparisons = new LinkedHashMap<>();
     runs.forEach(
         (folder, spec) -> {
@@ -54,11 +54,12 @@ final class ConvergenceSection {
         });
     List<DomContent> sections = new ArrayList<>();
     for (Map.Entry<ComparedSpec, List<RunFolder>> comparison : comparisons.entrySet()) {
-      List<Comparison.Row> rows = Comparison.summary(comparison.getValue());
+      List<Comparison.Row> rows = Comparison.summary(comparison.getValue(), leftOut);
       List<InitialisationCurve> curves =
           InitialisationCurve.of(rows, Measure.of(comparison.getKey()));
       if (!curves.isEmpty()) {
-        List<DomContent> kernels = KernelGallery.of(exhibits(comparison.getValue()));
+        List<DomContent> kernels =
+            KernelGallery.of(exhibits(comparison.getValue(), runs, leftOut), leftOut);
         sections.add(describe(comparison.getKey(), rows, curves, kernels, styles));
       }
     }
@@ -248,17 +249,24 @@ final class ConvergenceSection {
   }
 
   /** First and last kernels of every layer, of the first run of each initialisation. */
-  private static List<KernelGallery.Exhibit> exhibits(List<RunFolder> runs) throws IOException {
+  private static List<KernelGallery.Exhibit> exhibits(
+      List<RunFolder> runs, Map<RunFolder, RunSpec> specs, LeftOut leftOut) {
     Map<String, KernelGallery.Exhibit> firsts = new LinkedHashMap<>();
     for (RunFolder run : runs) {
-      if (run.spec(RunSpec.class) instanceof ComparedSpec spec
+      if (specs.get(run) instanceof ComparedSpec spec
+          && !leftOut.has(run)
           && !firsts.containsKey(spec.initialisation().text())) {
-        firsts.put(
-            spec.initialisation().text(),
-            new KernelGallery.Exhibit(
-                spec.initialisation().text(),
-                "seed " + spec.seed(),
-                firstAndLast(run.kernelSnapshots())));
+        leftOut
+            .part(run, run::kernelSnapshots)
+            .ifPresent(
+                snapshots ->
+                    firsts.put(
+                        spec.initialisation().text(),
+                        new KernelGallery.Exhibit(
+                            run,
+                            spec.initialisation().text(),
+                            "seed " + spec.seed(),
+                            firstAndLast(snapshots))));
       }
     }
     return List.copyOf(firsts.values());

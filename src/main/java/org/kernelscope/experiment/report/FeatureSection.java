@@ -8,7 +8,6 @@ import static j2html.TagCreator.p;
 import static j2html.TagCreator.section;
 
 import j2html.tags.DomContent;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +17,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.kernelscope.experiment.library.Initialisations;
+import org.kernelscope.experiment.library.LeftOut;
 import org.kernelscope.experiment.report.Column.Cell;
 import org.kernelscope.experiment.spec.InitialisationChoice;
 import org.kernelscope.experiment.spec.RandomFeatureSpec;
@@ -32,7 +32,7 @@ final class FeatureSection {
 
   private FeatureSection() {}
 
-  static List<DomContent> of(Map<RunFolder, RunSpec> runs, LineStyles styles) throws IOException {
+  static List<DomContent> of(Map<RunFolder, RunSpec> runs, LineStyles styles, LeftOut leftOut) {
     Map<RandomFeatureSpec, List<RunFolder>> experiments = new LinkedHashMap<>();
     runs.forEach(
         (folder, spec) -> {
@@ -49,11 +49,12 @@ final class FeatureSection {
     List<DomContent> sections = new ArrayList<>();
     for (Map.Entry<RandomFeatureSpec, List<RunFolder>> experiment : experiments.entrySet()) {
       List<RandomFeatures.Row> rows =
-          RandomFeatures.summary(experiment.getValue()).stream()
+          RandomFeatures.summary(experiment.getValue(), leftOut).stream()
               .filter(row -> row.accuracyMean() != null)
               .toList();
       if (!rows.isEmpty()) {
-        List<DomContent> kernels = KernelGallery.of(exhibits(experiment.getValue()));
+        List<DomContent> kernels =
+            KernelGallery.of(exhibits(experiment.getValue(), runs, leftOut), leftOut);
         sections.add(describe(experiment.getKey(), rows, kernels, styles));
       }
     }
@@ -95,17 +96,25 @@ final class FeatureSection {
   }
 
   /** The kernels of every layer, of the first run of each initialisation: they stay as they are. */
-  private static List<KernelGallery.Exhibit> exhibits(List<RunFolder> runs) throws IOException {
+  private static List<KernelGallery.Exhibit> exhibits(
+      List<RunFolder> runs, Map<RunFolder, RunSpec> specs, LeftOut leftOut) {
     Map<String, KernelGallery.Exhibit> firsts = new LinkedHashMap<>();
     for (RunFolder run : runs) {
-      if (run.spec(RunSpec.class) instanceof RandomFeatureSpec spec
+      if (specs.get(run) instanceof RandomFeatureSpec spec
+          && !leftOut.has(run)
           && !firsts.containsKey(spec.initialisation().text())) {
-        firsts.put(
-            spec.initialisation().text(),
-            new KernelGallery.Exhibit(
-                spec.initialisation().text(),
-                String.format(Locale.ROOT, "scale %s, seed %d", scale(spec.scale()), spec.seed()),
-                run.kernelSnapshots()));
+        leftOut
+            .part(run, run::kernelSnapshots)
+            .ifPresent(
+                snapshots ->
+                    firsts.put(
+                        spec.initialisation().text(),
+                        new KernelGallery.Exhibit(
+                            run,
+                            spec.initialisation().text(),
+                            String.format(
+                                Locale.ROOT, "scale %s, seed %d", scale(spec.scale()), spec.seed()),
+                            snapshots)));
       }
     }
     return List.copyOf(firsts.values());

@@ -9,7 +9,6 @@ import static j2html.TagCreator.p;
 import static j2html.TagCreator.section;
 
 import j2html.tags.DomContent;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -20,6 +19,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.kernelscope.experiment.library.LeftOut;
 import org.kernelscope.experiment.report.Column.Cell;
 import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.experiment.spec.RunSpec;
@@ -37,7 +37,7 @@ final class FewShotSection {
 
   private FewShotSection() {}
 
-  static List<DomContent> of(Map<RunFolder, RunSpec> runs, LineStyles styles) throws IOException {
+  static List<DomContent> of(Map<RunFolder, RunSpec> runs, LineStyles styles, LeftOut leftOut) {
     Map<FewShotSetting, List<RunFolder>> settings = new LinkedHashMap<>();
     runs.forEach(
         (folder, spec) -> {
@@ -48,12 +48,12 @@ final class FewShotSection {
     List<DomContent> sections = new ArrayList<>();
     for (Map.Entry<FewShotSetting, List<RunFolder>> setting : settings.entrySet()) {
       Map<FewShot.Row, NavigableMap<Integer, Estimate>> courses =
-          FewShot.courses(setting.getValue());
+          FewShot.courses(setting.getValue(), leftOut);
       List<FewShot.Row> rows =
           courses.keySet().stream().sorted(Comparator.comparingInt(FewShot.Row::examples)).toList();
       if (!rows.isEmpty()) {
         List<DomContent> figures = new ArrayList<>(courses(courses, styles));
-        figures.addAll(KernelGallery.of(exhibits(setting.getValue())));
+        figures.addAll(KernelGallery.of(exhibits(setting.getValue(), runs, leftOut), leftOut));
         sections.add(describe(setting.getKey(), rows, figures, styles));
       }
     }
@@ -181,14 +181,17 @@ final class FewShotSection {
    * What the means of each layer's posterior were at first, what they and their standard deviations
    * became; of the first run of each prior and initialisation.
    */
-  private static List<KernelGallery.Exhibit> exhibits(List<RunFolder> runs) throws IOException {
+  private static List<KernelGallery.Exhibit> exhibits(
+      List<RunFolder> runs, Map<RunFolder, RunSpec> specs, LeftOut leftOut) {
     List<KernelGallery.Exhibit> exhibits = new ArrayList<>();
     Set<String> seen = new HashSet<>();
     for (RunFolder run : runs) {
-      if (run.spec(RunSpec.class) instanceof FewShotSpec spec
+      if (specs.get(run) instanceof FewShotSpec spec
+          && !leftOut.has(run)
           && seen.add(spec.prior() + " " + spec.initialisation().text())) {
         List<KernelSnapshot> shown = new ArrayList<>();
-        for (KernelSnapshot snapshot : run.kernelSnapshots()) {
+        for (KernelSnapshot snapshot :
+            leftOut.part(run, run::kernelSnapshots).orElseGet(List::of)) {
           boolean means = snapshot.layer().equals(KernelPicture.layer(snapshot));
           if (snapshot.step() == spec.steps() || (snapshot.step() == 0 && means)) {
             shown.add(snapshot);
@@ -196,6 +199,7 @@ final class FewShotSection {
         }
         exhibits.add(
             new KernelGallery.Exhibit(
+                run,
                 spec.prior(),
                 String.format(
                     Locale.ROOT,

@@ -11,12 +11,13 @@ import static j2html.TagCreator.p;
 import static j2html.TagCreator.summary;
 
 import j2html.tags.DomContent;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.kernelscope.experiment.library.LeftOut;
 import org.kernelscope.store.KernelSnapshot;
+import org.kernelscope.store.RunFolder;
 
 /** Recorded kernels side by side: a column for each contender, its pictures below one another. */
 final class KernelGallery {
@@ -24,22 +25,27 @@ final class KernelGallery {
   /**
    * What is shown of one run.
    *
+   * @param folder of the run
    * @param whose the contender
    * @param run which of its runs
    * @param snapshots of all layers, those of one from top to bottom
    */
-  record Exhibit(String whose, String run, List<KernelSnapshot> snapshots) {}
+  record Exhibit(RunFolder folder, String whose, String run, List<KernelSnapshot> snapshots) {}
 
   private KernelGallery() {}
 
-  /** The first layer, and each further one folded; nothing when there are no kernels. */
-  static List<DomContent> of(List<Exhibit> exhibits) throws IOException {
+  /**
+   * The first layer, and each further one folded; nothing when there are no kernels.
+   *
+   * @param leftOut is told which kernels cannot be read
+   */
+  static List<DomContent> of(List<Exhibit> exhibits, LeftOut leftOut) {
     Set<String> layers = new TreeSet<>();
     exhibits.forEach(
         exhibit -> exhibit.snapshots().forEach(one -> layers.add(KernelPicture.layer(one))));
     List<DomContent> galleries = new ArrayList<>();
     for (String layer : layers) {
-      DomContent gallery = ofLayer(layer, exhibits);
+      DomContent gallery = ofLayer(layer, exhibits, leftOut);
       if (galleries.isEmpty()) {
         galleries.add(
             p("Kernels of %s. Blue is below zero, red above; each kernel has limits of its own."
@@ -53,23 +59,16 @@ final class KernelGallery {
     return galleries;
   }
 
-  private static DomContent ofLayer(String layer, List<Exhibit> exhibits) throws IOException {
+  private static DomContent ofLayer(String layer, List<Exhibit> exhibits, LeftOut leftOut) {
     List<DomContent> columns = new ArrayList<>();
     for (Exhibit exhibit : exhibits) {
       List<DomContent> pictures = new ArrayList<>();
       for (KernelSnapshot snapshot : exhibit.snapshots()) {
-        if (!KernelPicture.layer(snapshot).equals(layer)) {
-          continue;
+        if (KernelPicture.layer(snapshot).equals(layer)) {
+          leftOut
+              .part(exhibit.folder(), () -> KernelPicture.of(snapshot))
+              .ifPresent(picture -> pictures.add(framed(picture, exhibit)));
         }
-        KernelPicture picture = KernelPicture.of(snapshot);
-        pictures.add(
-            figure(
-                img()
-                    .withSrc(picture.address())
-                    .withAlt(
-                        "kernels of %s, %s, %s"
-                            .formatted(exhibit.whose(), exhibit.run(), picture.caption())),
-                figcaption(picture.caption())));
       }
       if (!pictures.isEmpty()) {
         columns.add(
@@ -80,5 +79,15 @@ final class KernelGallery {
       }
     }
     return div(each(columns, column -> column)).withClass("kernels");
+  }
+
+  private static DomContent framed(KernelPicture picture, Exhibit exhibit) {
+    return figure(
+        img()
+            .withSrc(picture.address())
+            .withAlt(
+                "kernels of %s, %s, %s"
+                    .formatted(exhibit.whose(), exhibit.run(), picture.caption())),
+        figcaption(picture.caption()));
   }
 }

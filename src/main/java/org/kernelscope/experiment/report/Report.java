@@ -8,12 +8,14 @@ import static j2html.TagCreator.h2;
 import static j2html.TagCreator.head;
 import static j2html.TagCreator.html;
 import static j2html.TagCreator.iff;
+import static j2html.TagCreator.li;
 import static j2html.TagCreator.meta;
 import static j2html.TagCreator.p;
 import static j2html.TagCreator.rawHtml;
 import static j2html.TagCreator.section;
 import static j2html.TagCreator.style;
 import static j2html.TagCreator.title;
+import static j2html.TagCreator.ul;
 
 import j2html.tags.DomContent;
 import java.io.IOException;
@@ -33,6 +35,9 @@ import org.kernelscope.data.AtomicFile;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.experiment.library.Archive;
 import org.kernelscope.experiment.library.ArchivedRun;
+import org.kernelscope.experiment.library.LeftOut;
+import org.kernelscope.experiment.run.RunHistory;
+import org.kernelscope.experiment.run.RunState;
 import org.kernelscope.experiment.spec.RunSpec;
 import org.kernelscope.store.RunFolder;
 import org.kernelscope.store.RunRecord;
@@ -53,8 +58,10 @@ public final class Report {
    * @param finished how many finished runs it reports on
    * @param unfinished how many more the workspace holds; they are listed
    * @param sections experiments with a section of their own
+   * @param leftOut a sentence for everything that cannot be read
    */
-  public record Written(Path file, int finished, int unfinished, int sections) {}
+  public record Written(
+      Path file, int finished, int unfinished, int sections, List<String> leftOut) {}
 
   /** Hears how far a report is; ends its making by throwing {@link CancellationException}. */
   @FunctionalInterface
@@ -67,7 +74,7 @@ public final class Report {
   /**
    * Writes {@code report.html} into a folder, which is made if it is not there.
    *
-   * @throws BadInputException when the workspace holds no run
+   * @throws BadInputException when the workspace holds no run that can be read
    */
   public static Written write(Workspace workspace, Path folder) throws IOException {
     return write(workspace, folder, (part, parts) -> {});
@@ -81,8 +88,17 @@ public final class Report {
     List<ArchivedRun> all = listing.runs();
     if (all.isEmpty()) {
       throw new BadInputException(
-          "%s: expected a workspace with runs, found none".formatted(workspace.path()));
+          listing.damaged().isEmpty()
+              ? "%s: expected a workspace with runs, found none".formatted(workspace.path())
+              : String.format(
+                  Locale.ROOT,
+                  "%s: expected runs that can be read, found %d damaged ones: %s",
+                  workspace.path(),
+                  listing.damaged().size(),
+                  listing.damaged().get(0).damage()));
     }
+    LeftOut leftOut = new LeftOut();
+    leftOut.addAll(listing.damaged());
     // A steered run is not what its specification says, and stands in no mean with those that are.
     Map<RunFolder, RunSpec> finished = new LinkedHashMap<>();
     int steered = 0;
@@ -96,12 +112,16 @@ public final class Report {
     List<DomContent> sections = new ArrayList<>();
     LineStyles styles = new LineStyles();
     progress.at(2, PARTS);
-    sections.addAll(ConvergenceSection.of(finished, styles));
+    sections.addAll(ConvergenceSection.of(finished, styles, leftOut));
     progress.at(3, PARTS);
-    sections.addAll(FewShotSection.of(finished, styles));
+    sections.addAll(FewShotSection.of(finished, styles, leftOut));
     progress.at(4, PARTS);
-    sections.addAll(FeatureSection.of(finished, styles));
+    sections.addAll(FeatureSection.of(finished, styles, leftOut));
     progress.at(5, PARTS);
+    int reported = steered;
+    for (RunFolder run : finished.keySet()) {
+      reported += leftOut.has(run) ? 0 : 1;
+    }
     String page =
         document(
             html(
@@ -118,8 +138,8 @@ public final class Report {
                             String.format(
                                 Locale.ROOT,
                                 "%d finished runs of %d in %s.",
-                                finished.size() + steered,
-                                all.size(),
+                                reported,
+                                all.size() + listing.damaged().size(),
                                 workspace.path().getFileName())),
                         iff(
                             steered > 0,
@@ -130,13 +150,18 @@ public final class Report {
                                     steered))),
                         each(sections, one -> one),
                         runs(all),
-                        each(listing.damaged(), run -> p("Left out: " + run.damage())),
+                        each(failures(all), one -> one),
+                        each(unreadable(leftOut), one -> one),
                         RunAgain.of(finished.values())))
                 .withLang("en"));
     Path file = folder.resolve("report.html");
     AtomicFile.write(file, out -> out.write(page.getBytes(StandardCharsets.UTF_8)));
-    int reported = finished.size() + steered;
-    return new Written(file, reported, all.size() - reported, sections.size());
+    return new Written(
+        file,
+        reported,
+        all.size() - finished.size() - steered,
+        sections.size(),
+        leftOut.sentences());
   }
 
   /**
@@ -145,6 +170,42 @@ public final class Report {
    * @param origin the letter of the machine and the versions it was made with
    */
   private record Ran(RunRecord record, long seed, String origin) {}
+
+  /** The runs that failed, of which those that diverged are some, with the reason of each. */
+  private static List<DomContent> failures(List<ArchivedRun> all) {
+    List<RunRecord> failed =
+        all.stream()
+            .filter(run -> RunHistory.stateOf(run.record()) == RunState.FAILED)
+            .map(ArchivedRun::record)
+            .toList();
+    return failed.isEmpty()
+        ? List.of()
+        : List.of(
+            section(
+                h2("What failed"),
+                p("These runs did not reach their end, and are in no figure or table above."),
+                Tables.of(
+                    "Failed runs",
+                    List.of(
+                        Column.figure("run", RunRecord::id),
+                        Column.words("name", RunRecord::name),
+                        Column.words("reason", Report::reason)),
+                    failed)));
+  }
+
+  private static String reason(RunRecord failed) {
+    return failed.error() == null ? Tables.NONE : failed.error();
+  }
+
+  private static List<DomContent> unreadable(LeftOut leftOut) {
+    return leftOut.sentences().isEmpty()
+        ? List.of()
+        : List.of(
+            section(
+                h2("What was left out"),
+                p("These files cannot be read. What they hold is in no figure or table above."),
+                ul(each(leftOut.sentences(), sentence -> li(Tables.breakable(sentence))))));
+  }
 
   /** What was run: every run, and the versions and machines, each said once under its letter. */
   private static DomContent runs(List<ArchivedRun> all) {

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.kernelscope.data.BadInputException;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.store.RunFolder;
 import org.kernelscope.store.RunRecord;
@@ -41,7 +42,7 @@ public final class RunHistory implements Consumer<RunEvent> {
   /**
    * Reads metrics, marks and state from the folder of a run; kernels and images are not read.
    *
-   * @throws org.kernelscope.data.BadInputException when a file of it is damaged
+   * @throws BadInputException when a file of it is damaged
    */
   public static RunHistory of(RunFolder folder) throws IOException {
     RunRecord record = folder.record();
@@ -75,10 +76,23 @@ public final class RunHistory implements Consumer<RunEvent> {
         .reduce((earlier, later) -> later);
   }
 
-  static RunState stateOf(RunRecord record) {
-    return record.state().equals(RunRecord.CREATED)
-        ? RunState.QUEUED
-        : RunState.valueOf(record.state().toUpperCase(Locale.ROOT));
+  /**
+   * The last state of a recorded run.
+   *
+   * @throws BadInputException when this program knows no such state
+   */
+  public static RunState stateOf(RunRecord record) {
+    if (record.state().equals(RunRecord.CREATED)) {
+      return RunState.QUEUED;
+    }
+    return Arrays.stream(RunState.values())
+        .filter(state -> state.name().toLowerCase(Locale.ROOT).equals(record.state()))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new BadInputException(
+                    "%s/run.json: expected a state that this version knows, found '%s'"
+                        .formatted(record.id(), record.state())));
   }
 
   @Override

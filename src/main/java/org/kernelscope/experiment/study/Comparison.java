@@ -1,6 +1,5 @@
 package org.kernelscope.experiment.study;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -11,12 +10,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.kernelscope.experiment.library.LeftOut;
 import org.kernelscope.experiment.run.MetricCurve;
 import org.kernelscope.experiment.run.RunEvent;
-import org.kernelscope.experiment.run.RunHistory;
 import org.kernelscope.experiment.spec.ComparedSpec;
 import org.kernelscope.experiment.spec.InitialisationChoice;
-import org.kernelscope.experiment.spec.RunSpec;
 import org.kernelscope.experiment.spec.Setting;
 import org.kernelscope.experiment.spec.SettingTypes;
 import org.kernelscope.experiment.spec.Settings;
@@ -165,24 +163,27 @@ public record Comparison(
       int seeds,
       @Nullable Estimate ahead) {}
 
-  /** One row for each column and evaluated step, from the records of the runs. */
-  public static List<Row> summary(List<RunFolder> runs) throws IOException {
+  /**
+   * One row for each column and evaluated step, from the records of the runs.
+   *
+   * @param leftOut is told which runs cannot be read
+   */
+  public static List<Row> summary(List<RunFolder> runs, LeftOut leftOut) {
     Map<ComparedSpec, Map<Integer, Measured>> columns = new LinkedHashMap<>();
-    for (RunFolder run : runs) {
-      if (run.spec(RunSpec.class) instanceof ComparedSpec spec) {
-        Map<Integer, Measured> bySteps =
-            columns.computeIfAbsent(whatever(spec), column -> new TreeMap<>());
-        RunHistory history = RunHistory.of(run);
-        for (String series : MEASURES) {
-          MetricCurve curve = history.curve(series);
-          for (int i = 0; i < curve.size(); i++) {
-            bySteps
-                .computeIfAbsent(curve.step(i), step -> new Measured())
-                .add(spec.seed(), series, curve.value(i));
-          }
-        }
-      }
-    }
+    Recorded.of(runs, ComparedSpec.class, leftOut)
+        .forEach(
+            run -> {
+              Map<Integer, Measured> bySteps =
+                  columns.computeIfAbsent(whatever(run.spec()), column -> new TreeMap<>());
+              for (String series : MEASURES) {
+                MetricCurve curve = run.history().curve(series);
+                for (int i = 0; i < curve.size(); i++) {
+                  bySteps
+                      .computeIfAbsent(curve.step(i), step -> new Measured())
+                      .add(run.spec().seed(), series, curve.value(i));
+                }
+              }
+            });
     List<Row> rows = new ArrayList<>();
     Map<Integer, Measured> first = new HashMap<>();
     List<ComparedSpec> all = List.copyOf(columns.keySet());
@@ -212,7 +213,9 @@ public record Comparison(
   private static String title(ComparedSpec column, List<ComparedSpec> all) {
     Set<String> told = new LinkedHashSet<>(List.of(column.initialisation().text()));
     Settings others = column.kind().settings().without(SharedSettings.INITIALISATION);
-    all.forEach(other -> told.addAll(others.differences(column.values(), other.values())));
+    all.stream()
+        .filter(other -> other.kind() == column.kind())
+        .forEach(other -> told.addAll(others.differences(column.values(), other.values())));
     return String.join(", ", told);
   }
 

@@ -2,7 +2,6 @@ package org.kernelscope.experiment.study;
 
 import static org.kernelscope.experiment.spec.Require.require;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -15,6 +14,7 @@ import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
+import org.kernelscope.experiment.library.LeftOut;
 import org.kernelscope.experiment.run.MetricCurve;
 import org.kernelscope.experiment.run.RunEvent;
 import org.kernelscope.experiment.run.RunHistory;
@@ -22,7 +22,6 @@ import org.kernelscope.experiment.spec.BoundSpec;
 import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.experiment.spec.InitialisationChoice;
 import org.kernelscope.experiment.spec.PriorChoice;
-import org.kernelscope.experiment.spec.RunSpec;
 import org.kernelscope.experiment.spec.Setting;
 import org.kernelscope.experiment.spec.SettingTypes;
 import org.kernelscope.store.Json;
@@ -212,29 +211,32 @@ public final class FewShot {
   /**
    * One row for each prior, initialisation, n and setting of the bound, from the records of the
    * finished runs.
+   *
+   * @param leftOut is told which runs cannot be read
    */
-  public static List<Row> summary(List<RunFolder> runs) throws IOException {
-    return List.copyOf(courses(runs).keySet());
+  public static List<Row> summary(List<RunFolder> runs, LeftOut leftOut) {
+    return List.copyOf(courses(runs, leftOut).keySet());
   }
 
   /**
    * The rows of {@link #summary}, each with its accuracy curve: the accuracy of the ensembles at
    * every measured step, over the splits that were measured there.
    */
-  public static Map<Row, NavigableMap<Integer, Estimate>> courses(List<RunFolder> runs)
-      throws IOException {
+  public static Map<Row, NavigableMap<Integer, Estimate>> courses(
+      List<RunFolder> runs, LeftOut leftOut) {
     // Runs of one row differ only in split, seed and evaluation steps.
     Map<FewShotSpec, List<Reached>> cells = new LinkedHashMap<>();
-    for (RunFolder run : runs) {
-      if (run.spec(RunSpec.class) instanceof FewShotSpec spec) {
-        RunHistory history = RunHistory.of(run);
-        List<Reached> reached =
-            cells.computeIfAbsent(spec.onSplit(0).evaluatedAtTheEnd(), cell -> new ArrayList<>());
-        if (!Double.isNaN(history.curve(RunEvent.ACCURACY).at(spec.steps()))) {
-          reached.add(new Reached(spec.split(), spec.steps(), history));
-        }
-      }
-    }
+    Recorded.of(runs, FewShotSpec.class, leftOut)
+        .forEach(
+            run -> {
+              FewShotSpec spec = run.spec();
+              List<Reached> reached =
+                  cells.computeIfAbsent(
+                      spec.onSplit(0).evaluatedAtTheEnd(), cell -> new ArrayList<>());
+              if (!Double.isNaN(run.history().curve(RunEvent.ACCURACY).at(spec.steps()))) {
+                reached.add(new Reached(spec.split(), spec.steps(), run.history()));
+              }
+            });
     Map<Integer, Map<Long, Double>> firsts = new HashMap<>();
     Map<Row, NavigableMap<Integer, Estimate>> courses = new LinkedHashMap<>();
     cells.forEach(

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.experiment.library.Archive;
 import org.kernelscope.experiment.library.ArchivedRun;
+import org.kernelscope.experiment.library.LeftOut;
 import org.kernelscope.experiment.library.Library;
 import org.kernelscope.experiment.library.Recording;
 import org.kernelscope.experiment.run.Run;
@@ -95,15 +96,15 @@ public record Plan(List<RunFolder> folders, List<Run> pending) {
    * that will continue.
    *
    * @param specs of the runs, in their order
-   * @throws BadInputException when a folder is damaged
+   * @param leftOut is told what cannot be read; a history is without it
    */
-  public List<RunHistory> histories(List<? extends ComparedSpec> specs, Library library)
-      throws IOException {
+  public List<RunHistory> histories(
+      List<? extends ComparedSpec> specs, Library library, LeftOut leftOut) {
     List<RunHistory> histories = new ArrayList<>();
     for (int i = 0; i < folders.size(); i++) {
       Recording recording = new Recording(folders.get(i), specs.get(i), library);
       boolean isDue = run(folders.get(i)).isPresent();
-      histories.add(isDue ? recording.beginning() : recording.history());
+      histories.add(isDue ? recording.beginning(leftOut) : recording.history(leftOut));
     }
     return histories;
   }
@@ -142,12 +143,17 @@ public record Plan(List<RunFolder> folders, List<Run> pending) {
               .finished
               .computeIfAbsent(run.spec().evaluatedAtTheEnd(), one -> new ArrayDeque<>())
               .push(run);
-        } else {
+        } else if (isUsable(run)) {
           (run.hasCheckpoint() ? known.unfinished : unbegun).putIfAbsent(run.spec(), run.folder());
         }
       }
       unbegun.forEach(known.unfinished::putIfAbsent);
       return known;
+    }
+
+    /** Whether its folder is there and can be locked, now or once another program is done. */
+    private static boolean isUsable(ArchivedRun run) {
+      return new LeftOut().read(run.folder(), () -> run.folder().isBeingWritten()).isPresent();
     }
 
     /**

@@ -1,14 +1,14 @@
 package org.kernelscope.experiment.study;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.kernelscope.experiment.library.LeftOut;
+import org.kernelscope.experiment.run.RunState;
 import org.kernelscope.experiment.spec.InitialisationChoice;
 import org.kernelscope.experiment.spec.RandomFeatureSpec;
-import org.kernelscope.experiment.spec.RunSpec;
 import org.kernelscope.experiment.spec.Setting;
 import org.kernelscope.experiment.spec.SettingTypes;
 import org.kernelscope.experiment.spec.SharedSettings;
@@ -142,21 +142,26 @@ public record RandomFeatures(
       int seeds,
       @Nullable Estimate ahead) {}
 
-  /** One row for each scale and initialisation with a finished run. */
-  public static List<Row> summary(List<RunFolder> runs) throws IOException {
+  /**
+   * One row for each scale and initialisation with a finished run.
+   *
+   * @param leftOut is told which runs cannot be read
+   */
+  public static List<Row> summary(List<RunFolder> runs, LeftOut leftOut) {
     Map<Double, List<RunFolder>> byScale = new LinkedHashMap<>();
     Map<Double, Integer> lastSteps = new LinkedHashMap<>();
-    for (RunFolder run : runs) {
-      if (run.record().state().equals("finished")
-          && run.spec(RunSpec.class) instanceof RandomFeatureSpec spec) {
-        byScale.computeIfAbsent(spec.scale(), scale -> new ArrayList<>()).add(run);
-        lastSteps.putIfAbsent(spec.scale(), spec.steps());
-      }
-    }
+    Recorded.of(runs, RandomFeatureSpec.class, leftOut)
+        .filter(run -> run.history().state() == RunState.FINISHED)
+        .forEach(
+            run -> {
+              RandomFeatureSpec spec = run.spec();
+              byScale.computeIfAbsent(spec.scale(), scale -> new ArrayList<>()).add(run.folder());
+              lastSteps.putIfAbsent(spec.scale(), spec.steps());
+            });
     List<Row> rows = new ArrayList<>();
     for (Map.Entry<Double, List<RunFolder>> scale : byScale.entrySet()) {
       Integer last = lastSteps.get(scale.getKey());
-      for (Comparison.Row row : Comparison.summary(scale.getValue())) {
+      for (Comparison.Row row : Comparison.summary(scale.getValue(), leftOut)) {
         if (last != null && row.step() == last) {
           rows.add(
               new Row(

@@ -16,7 +16,9 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.BadInputException;
+import org.kernelscope.experiment.library.LeftOut;
 import org.kernelscope.experiment.run.RunHistory;
+import org.kernelscope.experiment.run.RunState;
 import org.kernelscope.experiment.spec.RunSpec;
 import org.kernelscope.store.Json;
 import org.kernelscope.store.RunFolder;
@@ -187,26 +189,33 @@ public record Sweep(RunSpec of, List<Map<String, List<Object>>> vary) {
   /** The last values of a finished run, with its seed and split. */
   private record Reached(Map<String, Object> repetition, Map<String, Double> metrics) {}
 
-  /** One row for each setting with finished runs, in the order of the grid. */
-  public List<Row> summary(List<RunFolder> runs) throws IOException {
+  /**
+   * One row for each setting with finished runs, in the order of the grid.
+   *
+   * @param leftOut is told which runs cannot be read
+   */
+  public List<Row> summary(List<RunFolder> runs, LeftOut leftOut) {
     Map<Map<String, Object>, List<Reached>> cells = new LinkedHashMap<>();
-    for (RunFolder run : new LinkedHashSet<>(runs)) {
-      if (!run.record().state().equals("finished")) {
-        continue;
-      }
-      Map<String, Object> fields = Json.fields(run.spec(RunSpec.class));
-      Map<String, Object> settings = new LinkedHashMap<>();
-      Map<String, Object> repetition = new LinkedHashMap<>();
-      for (Map<String, List<Object>> axis : vary) {
-        for (String field : axis.keySet()) {
-          (REPETITIONS.contains(field) ? repetition : settings).put(field, get(fields, field));
-        }
-      }
-      Map<String, Double> last = new LinkedHashMap<>();
-      RunHistory history = RunHistory.of(run);
-      history.series().forEach(name -> last.put(name, history.curve(name).last()));
-      cells.computeIfAbsent(settings, cell -> new ArrayList<>()).add(new Reached(repetition, last));
-    }
+    Recorded.of(runs.stream().distinct().toList(), RunSpec.class, leftOut)
+        .filter(run -> run.history().state() == RunState.FINISHED)
+        .forEach(
+            run -> {
+              Map<String, Object> fields = Json.fields(run.spec());
+              Map<String, Object> settings = new LinkedHashMap<>();
+              Map<String, Object> repetition = new LinkedHashMap<>();
+              for (Map<String, List<Object>> axis : vary) {
+                for (String field : axis.keySet()) {
+                  (REPETITIONS.contains(field) ? repetition : settings)
+                      .put(field, get(fields, field));
+                }
+              }
+              Map<String, Double> last = new LinkedHashMap<>();
+              RunHistory history = run.history();
+              history.series().forEach(name -> last.put(name, history.curve(name).last()));
+              cells
+                  .computeIfAbsent(settings, cell -> new ArrayList<>())
+                  .add(new Reached(repetition, last));
+            });
     List<Row> rows = new ArrayList<>();
     Set<String> compared = compared();
     Map<Map<String, Object>, List<Reached>> firsts = new HashMap<>();

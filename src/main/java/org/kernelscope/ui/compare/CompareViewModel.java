@@ -20,6 +20,7 @@ import org.kernelscope.experiment.library.ArchivedRun;
 import org.kernelscope.experiment.library.InitialKernels;
 import org.kernelscope.experiment.library.InitialisationKind;
 import org.kernelscope.experiment.library.Initialisations;
+import org.kernelscope.experiment.library.LeftOut;
 import org.kernelscope.experiment.spec.ComparedSpec;
 import org.kernelscope.experiment.spec.InitialisationChoice;
 import org.kernelscope.experiment.spec.RandomFeatureSpec;
@@ -128,11 +129,13 @@ public final class CompareViewModel implements AreaModel {
       session.tell("A comparison goes on: others can be opened once it has ended.");
       return;
     }
+    LeftOut leftOut = new LeftOut();
     session.inBackground(
-        () -> RecordedRun.comparison(run, MOST_COLUMNS, session.runs()),
+        () -> RecordedRun.comparison(run, MOST_COLUMNS, session.runs(), leftOut),
         recorded -> {
           if (isIdle()) {
             recall(recorded);
+            session.tell(leftOut);
           }
         });
   }

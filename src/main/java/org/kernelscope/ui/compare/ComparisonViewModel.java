@@ -12,6 +12,7 @@ import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
+import org.kernelscope.experiment.library.LeftOut;
 import org.kernelscope.experiment.run.RunEvent;
 import org.kernelscope.experiment.run.RunHistory;
 import org.kernelscope.experiment.spec.ComparedSpec;
@@ -75,13 +76,16 @@ public final class ComparisonViewModel {
    * New and existing runs of a comparison: run {@code i} belongs to column {@code i mod n}.
    *
    * @param histories the recorded events of each run
+   * @param leftOut what of them cannot be read
    */
-  private record Made(List<ComparedSpec> specs, Plan plan, List<RunHistory> histories) {
+  private record Made(
+      List<ComparedSpec> specs, Plan plan, List<RunHistory> histories, LeftOut leftOut) {
 
     static Made of(Comparison comparison, Runs runs, boolean recordedToo) throws IOException {
       List<ComparedSpec> specs = comparison.runs();
       Plan plan = recordedToo ? Plan.of(specs, runs) : Plan.anew(specs, runs);
-      return new Made(specs, plan, plan.histories(specs, runs.library()));
+      LeftOut leftOut = new LeftOut();
+      return new Made(specs, plan, plan.histories(specs, runs.library(), leftOut), leftOut);
     }
   }
 
@@ -101,6 +105,7 @@ public final class ComparisonViewModel {
           rateInForce = comparison.network().learningRate();
           rateAtStart = rateInForce;
           begin(made, compared);
+          session.tell(made.leftOut());
         });
   }
 
@@ -116,7 +121,8 @@ public final class ComparisonViewModel {
         new Made(
             runs.stream().map(RecordedRun::spec).toList(),
             new Plan(runs.stream().map(run -> run.folder()).toList(), List.of()),
-            runs.stream().map(RecordedRun::history).toList()),
+            runs.stream().map(RecordedRun::history).toList(),
+            new LeftOut()),
         columns);
   }
 

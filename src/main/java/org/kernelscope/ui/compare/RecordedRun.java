@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.kernelscope.experiment.library.ArchivedRun;
+import org.kernelscope.experiment.library.LeftOut;
 import org.kernelscope.experiment.library.Recording;
 import org.kernelscope.experiment.run.RunHistory;
 import org.kernelscope.experiment.spec.ComparedSpec;
@@ -34,10 +35,10 @@ record RecordedRun(RunFolder folder, ComparedSpec spec, RunHistory history) {
    * but initialisation and seed, of so many initialisations, its own among them, and of each seed
    * once.
    *
-   * @throws org.kernelscope.data.BadInputException when one of them cannot be read
+   * @param leftOut is told what cannot be read of them; it is missing from their histories
    */
-  static List<RecordedRun> comparison(ArchivedRun run, int initialisations, Runs runs)
-      throws IOException {
+  static List<RecordedRun> comparison(
+      ArchivedRun run, int initialisations, Runs runs, LeftOut leftOut) throws IOException {
     InitialisationChoice own = ((ComparedSpec) run.spec()).initialisation();
     List<ArchivedRun> alike = new ArrayList<>();
     Set<ComparedSpec> specs = new LinkedHashSet<>();
@@ -67,7 +68,9 @@ record RecordedRun(RunFolder folder, ComparedSpec spec, RunHistory history) {
       if (columns.contains(spec.initialisation())) {
         recorded.add(
             new RecordedRun(
-                one.folder(), spec, new Recording(one.folder(), spec, runs.library()).history()));
+                one.folder(),
+                spec,
+                new Recording(one.folder(), spec, runs.library()).history(leftOut)));
       }
     }
     return recorded;

@@ -5,6 +5,7 @@ import java.util.List;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
+import org.kernelscope.experiment.library.LeftOut;
 import org.kernelscope.experiment.study.Plan;
 import org.kernelscope.store.RunFolder;
 
@@ -21,7 +22,12 @@ public final class ResultRows<R> {
   /** Summarises finished runs. */
   @FunctionalInterface
   public interface Summary<R> {
-    List<R> of(List<RunFolder> finished) throws IOException;
+    /**
+     * The rows.
+     *
+     * @param leftOut is told which runs cannot be read
+     */
+    List<R> of(List<RunFolder> finished, LeftOut leftOut) throws IOException;
   }
 
   private final Summary<R> summary;
@@ -33,6 +39,11 @@ public final class ResultRows<R> {
   private List<RunFolder> counted = List.of();
 
   private boolean counting;
+
+  /** What could not be read when it was counted last: it is told once. */
+  private List<String> missing = List.of();
+
+  private record Counted<R>(List<R> rows, LeftOut leftOut) {}
 
   public ResultRows(Summary<R> summary, Session session) {
     this.summary = summary;
@@ -68,11 +79,15 @@ public final class ResultRows<R> {
     session
         .tasks()
         .run(
-            () -> summary.of(finished),
+            () -> {
+              LeftOut leftOut = new LeftOut();
+              return new Counted<>(summary.of(finished, leftOut), leftOut);
+            },
             found -> {
               counting = false;
               if (of == plan) {
-                rows.setAll(found);
+                rows.setAll(found.rows());
+                tell(found.leftOut());
               }
               recount();
             },
@@ -80,6 +95,13 @@ public final class ResultRows<R> {
               counting = false;
               session.tell(failure);
             });
+  }
+
+  private void tell(LeftOut leftOut) {
+    if (!leftOut.sentences().equals(missing)) {
+      missing = leftOut.sentences();
+      session.tell(leftOut);
+    }
   }
 
   /** More runs may have ended meanwhile. */

@@ -1,7 +1,10 @@
 package org.kernelscope.ui.runs;
 
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import org.kernelscope.experiment.library.LeftOut;
 import org.kernelscope.experiment.library.Library;
 import org.kernelscope.experiment.train.Runs;
 import org.kernelscope.ui.kit.DialogService;
@@ -36,6 +39,21 @@ public record Session(
   /** Shows a failure to the user. */
   public void tell(Exception failure) {
     tell(ErrorMessages.of(failure));
+  }
+
+  /** Tells what could not be read, if anything. */
+  public void tell(LeftOut leftOut) {
+    List<String> sentences = leftOut.sentences();
+    if (!sentences.isEmpty()) {
+      tell(
+          sentences.size() == 1
+              ? "Left out: " + sentences.get(0)
+              : String.format(
+                  Locale.ROOT,
+                  "Left out: %s (and %d more)",
+                  sentences.get(0),
+                  sentences.size() - 1));
+    }
   }
 
   public void tell(String sentence) {

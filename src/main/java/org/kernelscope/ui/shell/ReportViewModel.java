@@ -65,7 +65,9 @@ public final class ReportViewModel {
             dialogs.tell(
                 String.format(
                     Locale.ROOT,
-                    "%d finished runs are reported in %s.",
+                    written.leftOut().isEmpty()
+                        ? "%d finished runs are reported in %s."
+                        : "%d finished runs are reported in %s; it names what cannot be read.",
                     written.finished(),
                     written.file()));
           }

@@ -21,6 +21,7 @@ import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.library.ArchivedRun;
+import org.kernelscope.experiment.library.LeftOut;
 import org.kernelscope.experiment.library.Recording;
 import org.kernelscope.experiment.run.LayerKernels;
 import org.kernelscope.experiment.run.Run;
@@ -140,13 +141,15 @@ public final class NetworksViewModel {
   }
 
   /** New and existing networks, with their recorded events. */
-  private record Made(List<ConvNetSpec> specs, Plan plan, List<RunHistory> histories) {
+  private record Made(
+      List<ConvNetSpec> specs, Plan plan, List<RunHistory> histories, LeftOut leftOut) {
 
     static Made of(SourceNetworks wanted, Runs runs) throws IOException {
       List<ConvNetSpec> specs =
           wanted.runs(wanted.images(runs.library().data(wanted.first().data()).train().count()));
       Plan plan = Plan.of(specs, runs);
-      return new Made(specs, plan, plan.histories(specs, runs.library()));
+      LeftOut leftOut = new LeftOut();
+      return new Made(specs, plan, plan.histories(specs, runs.library(), leftOut), leftOut);
     }
 
     /** As they were recorded. */
@@ -154,15 +157,16 @@ public final class NetworksViewModel {
       List<ConvNetSpec> specs = new ArrayList<>();
       List<RunFolder> folders = new ArrayList<>();
       List<RunHistory> histories = new ArrayList<>();
+      LeftOut leftOut = new LeftOut();
       for (ArchivedRun one : runs.archive().list().runs()) {
         if (one.differsOnlyIn(Settings.of(SharedSettings.SEED), run)
             && (one.isFinished() || one.id().equals(run.id()))) {
           specs.add((ConvNetSpec) one.spec());
           folders.add(one.folder());
-          histories.add(new Recording(one.folder(), one.spec(), runs.library()).history());
+          histories.add(new Recording(one.folder(), one.spec(), runs.library()).history(leftOut));
         }
       }
-      return new Made(specs, new Plan(folders, List.of()), histories);
+      return new Made(specs, new Plan(folders, List.of()), histories, leftOut);
     }
   }
 
@@ -197,6 +201,7 @@ public final class NetworksViewModel {
     progressed();
     work.show(new RunGroup(live, made.plan().before(), session));
     live.forEach(run -> session.runs().submit(run.run()));
+    session.tell(made.leftOut());
   }
 
   private void progressed() {

@@ -1,6 +1,5 @@
 package org.kernelscope.ui.sweep;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -14,6 +13,7 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
+import org.kernelscope.experiment.library.LeftOut;
 import org.kernelscope.experiment.run.Run;
 import org.kernelscope.experiment.spec.RunKind;
 import org.kernelscope.experiment.spec.RunSpec;
@@ -106,9 +106,9 @@ public final class SweepAreaViewModel implements AreaModel {
     made.plan().pending().forEach(session.runs()::submit);
   }
 
-  private List<Sweep.Row> summary(List<RunFolder> finished) throws IOException {
+  private List<Sweep.Row> summary(List<RunFolder> finished, LeftOut leftOut) {
     SweepTitles titles = begun.get();
-    return titles == null ? List.of() : titles.sweep().summary(finished);
+    return titles == null ? List.of() : titles.sweep().summary(finished, leftOut);
   }
 
   // ---- files and runs of others

@@ -16,6 +16,7 @@ import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.library.ArchivedRun;
 import org.kernelscope.experiment.library.ImportedKernels;
+import org.kernelscope.experiment.library.LeftOut;
 import org.kernelscope.experiment.library.PriorFile;
 import org.kernelscope.experiment.run.ProgramVersion;
 import org.kernelscope.experiment.spec.FewShotSpec;
@@ -119,8 +120,11 @@ public final class WorkbenchViewModel implements AutoCloseable {
 
   private List<ArchivedRun> interrupted() throws IOException {
     List<ArchivedRun> found = new ArrayList<>();
+    // A run may be deleted meanwhile.
+    LeftOut gone = new LeftOut();
     for (ArchivedRun run : session.runs().archive().list().runs()) {
-      if (!before.declined().contains(run.id()) && run.wasInterrupted()) {
+      if (!before.declined().contains(run.id())
+          && gone.read(run.folder(), run::wasInterrupted).orElse(false)) {
         found.add(run);
       }
     }

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.data.TinyCifar;
 import org.kernelscope.experiment.library.InitialPosterior;
+import org.kernelscope.experiment.library.LeftOut;
 import org.kernelscope.experiment.library.Priors;
 import org.kernelscope.experiment.library.TinyLibrary;
 import org.kernelscope.experiment.run.Run;
@@ -225,7 +226,8 @@ class FewShotTest {
       execute(runs, one);
       execute(runs, other);
       assertThat(last(other, RunEvent.ACCURACY)).isEqualTo(last(one, RunEvent.ACCURACY));
-      assertThat(FewShot.summary(TinyLibrary.folders(List.of(one, other)))).hasSize(1);
+      assertThat(FewShot.summary(TinyLibrary.folders(List.of(one, other)), new LeftOut()))
+          .hasSize(1);
     }
   }
 
@@ -240,7 +242,7 @@ class FewShotTest {
       for (Run run : all) {
         execute(runs, run);
       }
-      List<FewShot.Row> rows = FewShot.summary(TinyLibrary.folders(all));
+      List<FewShot.Row> rows = FewShot.summary(TinyLibrary.folders(all), new LeftOut());
       assertThat(rows).extracting(FewShot.Row::prior).containsExactly("dwp:dense", "log-uniform");
       FewShot.Row dwp = rows.get(0);
       assertThat(dwp.splits()).isEqualTo(2);

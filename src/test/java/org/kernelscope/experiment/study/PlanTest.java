@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kernelscope.experiment.library.ArchivedRun;
+import org.kernelscope.experiment.library.LeftOut;
 import org.kernelscope.experiment.library.TinyLibrary;
 import org.kernelscope.experiment.run.Run;
 import org.kernelscope.experiment.run.RunEvent;
@@ -93,7 +94,7 @@ class PlanTest {
 
       again.pending().forEach(run -> train(runs, run));
       assertThat(again.pending()).extracting(Run::state).containsOnly(RunState.FINISHED);
-      assertThat(FewShot.summary(again.folders()))
+      assertThat(FewShot.summary(again.folders(), new LeftOut()))
           .extracting(FewShot.Row::splits)
           .containsExactly(2, 1);
       assertThat(Plan.of(specs(), runs).pending()).isEmpty();

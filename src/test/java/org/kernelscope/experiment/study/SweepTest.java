@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.kernelscope.Draw;
 import org.kernelscope.Tries;
 import org.kernelscope.data.BadInputException;
+import org.kernelscope.experiment.library.LeftOut;
 import org.kernelscope.experiment.library.TinyLibrary;
 import org.kernelscope.experiment.run.Run;
 import org.kernelscope.experiment.run.RunEvent;
@@ -177,7 +178,7 @@ class SweepTest {
                 Map.of("split", List.of(1, 2, 3), "seed", List.of(1, 2, 3))));
     try (Runs runs = new Runs(tiny.library(), new Workspace(folder.resolve("workspace")), 1)) {
       Plan plan = trained(grid, runs);
-      List<Sweep.Row> rows = grid.summary(plan.folders());
+      List<Sweep.Row> rows = grid.summary(plan.folders(), new LeftOut());
       assertThat(rows)
           .extracting(row -> row.settings().get("priors"), Sweep.Row::runs)
           .containsExactly(tuple(List.of("dwp:dense"), 3), tuple(List.of("log-uniform"), 3));
@@ -213,7 +214,7 @@ class SweepTest {
                 Map.of("seed", List.of(1, 2))));
     try (Runs runs = new Runs(tiny.library(), new Workspace(folder.resolve("workspace")), 1)) {
       Plan plan = trained(grid, runs);
-      List<Sweep.Row> rows = grid.summary(plan.folders());
+      List<Sweep.Row> rows = grid.summary(plan.folders(), new LeftOut());
       assertThat(rows).extracting(row -> row.settings().get("steps")).containsExactly(2, 2, 4, 4);
       assertThat(rows)
           .extracting(row -> row.ahead().isEmpty())

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.data.TinyCifar;
+import org.kernelscope.experiment.library.LeftOut;
 import org.kernelscope.experiment.library.Recording;
 import org.kernelscope.experiment.library.TinyLibrary;
 import org.kernelscope.experiment.run.DecodedImages;
@@ -218,7 +219,7 @@ class ImageVaeRunsTest {
     for (ComparedSpec spec : comparison.runs()) {
       all.add(toItsEnd(runs.create(spec)));
     }
-    List<Comparison.Row> rows = Comparison.summary(TinyLibrary.folders(all));
+    List<Comparison.Row> rows = Comparison.summary(TinyLibrary.folders(all), new LeftOut());
     assertThat(rows).extracting(Comparison.Row::step).containsExactly(0, 2, 3, 0, 2, 3);
     double one = series(all.get(0), RunEvent.TEST_ELBO).get(2).value();
     double two = series(all.get(2), RunEvent.TEST_ELBO).get(2).value();
@@ -258,7 +259,7 @@ class ImageVaeRunsTest {
           .contains("conv1", "conv2", "conv3");
       all.add(run);
     }
-    assertThat(Comparison.summary(TinyLibrary.folders(all)))
+    assertThat(Comparison.summary(TinyLibrary.folders(all), new LeftOut()))
         .extracting(Comparison.Row::init)
         .containsExactly("xavier", "dwp");
   }

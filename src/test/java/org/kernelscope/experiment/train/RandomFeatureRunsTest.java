@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.kernelscope.data.BadInputException;
+import org.kernelscope.experiment.library.LeftOut;
 import org.kernelscope.experiment.library.TinyLibrary;
 import org.kernelscope.experiment.run.Run;
 import org.kernelscope.experiment.run.RunEvent;
@@ -101,7 +102,7 @@ class RandomFeatureRunsTest {
     for (RandomFeatureSpec spec : experiment.runs()) {
       all.add(toItsEnd(runs.create(spec)));
     }
-    List<RandomFeatures.Row> rows = RandomFeatures.summary(TinyLibrary.folders(all));
+    List<RandomFeatures.Row> rows = RandomFeatures.summary(TinyLibrary.folders(all), new LeftOut());
     assertThat(rows)
         .extracting(row -> row.init() + " " + row.scale() + " " + row.seeds())
         .containsExactly("xavier 0.5 2", "filters 0.5 2", "xavier 1.0 2", "filters 1.0 2");

@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.experiment.library.InitialKernels;
 import org.kernelscope.experiment.library.KernelVaeFile;
+import org.kernelscope.experiment.library.LeftOut;
 import org.kernelscope.experiment.library.TinyLibrary;
 import org.kernelscope.experiment.run.Run;
 import org.kernelscope.experiment.run.RunEvent;
@@ -647,7 +648,7 @@ class RunsTest {
     for (ComparedSpec spec : comparison.runs()) {
       all.add(trained(spec));
     }
-    List<Comparison.Row> rows = Comparison.summary(TinyLibrary.folders(all));
+    List<Comparison.Row> rows = Comparison.summary(TinyLibrary.folders(all), new LeftOut());
     assertThat(rows)
         .extracting(Comparison.Row::init, Comparison.Row::step, Comparison.Row::seeds)
         .containsExactly(
@@ -664,7 +665,8 @@ class RunsTest {
     assertThat(rows.get(2).accuracyStd())
         .isCloseTo(Math.abs(one - two) / Math.sqrt(2), within(1e-12));
     assertThat(rows.get(2).elboMean()).isNull();
-    Comparison.Row single = Comparison.summary(TinyLibrary.folders(all.subList(0, 1))).get(2);
+    Comparison.Row single =
+        Comparison.summary(TinyLibrary.folders(all.subList(0, 1)), new LeftOut()).get(2);
     assertThat(single.accuracyMean()).isEqualTo(one);
     assertThat(single.accuracyStd()).isNull();
     assertThat(single.seeds()).isOne();
