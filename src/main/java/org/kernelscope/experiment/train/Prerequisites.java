@@ -9,7 +9,7 @@ import org.kernelscope.data.BadInputException;
 import org.kernelscope.data.FewShotSplit;
 import org.kernelscope.data.ImageDataset;
 import org.kernelscope.data.LabelledData;
-import org.kernelscope.experiment.library.KernelSplit;
+import org.kernelscope.experiment.library.HeldOut;
 import org.kernelscope.experiment.library.InitialPosterior;
 import org.kernelscope.experiment.library.Library;
 import org.kernelscope.experiment.spec.BoundSpec;
@@ -166,7 +166,7 @@ final class Prerequisites {
     if (met.add(new Fitted(spec.kernels(), spec.size(), spec.testFraction()))) {
       KernelVaeTraining.scale(
           spec,
-          new KernelSplit(spec.testFraction(), spec.seed())
+          new HeldOut(spec.testFraction(), spec.seed())
               .split(library.kernels(spec.kernels(), spec.size()))
               .train());
     }
