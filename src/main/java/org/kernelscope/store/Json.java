@@ -1,8 +1,11 @@
 package org.kernelscope.store;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationContext;
@@ -45,8 +48,14 @@ import org.kernelscope.data.BadInputException;
  */
 public final class Json {
 
+  /** Far more than any text here has, and less than memory holds as a tree. */
+  private static final StreamReadConstraints LIMITS =
+      StreamReadConstraints.builder().maxTokenCount(1_000_000).build();
+
+  private static final long LONGEST = 16L << 20;
+
   private static final ObjectMapper MAPPER =
-      JsonMapper.builder()
+      JsonMapper.builder(limited())
           .enable(SerializationFeature.INDENT_OUTPUT)
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
@@ -68,9 +77,14 @@ public final class Json {
 
   /** For JSON of other programs: Python writes NaN and Infinity, and names may occur twice. */
   private static final ObjectMapper FOREIGN =
-      JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
+      JsonMapper.builder(limited()).enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
 
   private Json() {}
+
+  /** For one mapper each, since a mapper changes its factory. */
+  private static JsonFactory limited() {
+    return JsonFactory.builder().streamReadConstraints(LIMITS).build();
+  }
 
   /**
    * Reads a text that another program wrote.
@@ -99,6 +113,15 @@ public final class Json {
   public static <T> T read(Path file, Class<T> type) throws IOException {
     if (!Files.isRegularFile(file)) {
       throw new BadInputException("%s: expected a JSON file, found no file".formatted(file));
+    }
+    if (Files.size(file) > LONGEST) {
+      throw new BadInputException(
+          String.format(
+              Locale.ROOT,
+              "%s: expected a JSON file of at most %d bytes, found %d",
+              file,
+              LONGEST,
+              Files.size(file)));
     }
     return parse(decoded(Files.readAllBytes(file), file), type, file.toString());
   }
@@ -212,6 +235,9 @@ public final class Json {
           ? expected
           : "field '%s': %s".formatted(field(mismatch), expected);
     }
+    if (e.getCause() instanceof InputCoercionException && e instanceof JsonMappingException number) {
+      return "field '%s': expected a number in its range, found another".formatted(field(number));
+    }
     if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
       return "field '%s': %s".formatted(field(mapping), firstLine(e));
     }
@@ -223,6 +249,9 @@ public final class Json {
                 " at line %d, column %d",
                 e.getLocation().getLineNr(),
                 e.getLocation().getColumnNr());
+    if (e instanceof MismatchedInputException) {
+      return "expected nothing after the JSON, found more" + where;
+    }
     return "expected JSON, found a fault%s: %s".formatted(where, firstLine(e));
   }
 

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.kernelscope.app.Terminal.Answer;
+import org.kernelscope.data.Catalogue;
+import org.kernelscope.experiment.study.Sweep;
 import org.kernelscope.hostile.HostileFile;
 import org.kernelscope.hostile.HostileFile.Reader;
 import org.kernelscope.hostile.HostileFiles;
@@ -52,6 +54,33 @@ class HostileFilesTest {
             reader -> assertThat(all()).filteredOn(file -> file.reader() == reader).hasSizeGreaterThan(9));
   }
 
+  static List<HostileFile> good() {
+    return HostileFiles.good();
+  }
+
+  /** Otherwise the hostile ones might be refused for what is good in them. */
+  @ParameterizedTest
+  @MethodSource("good")
+  void whatTheyAreMadeOfIsRead(HostileFile good) throws IOException {
+    Path place = Files.createDirectories(folder.resolve("given"));
+    Path file = place.resolve(good.name());
+    addCompanions(good, place);
+    good.content().writeTo(file);
+    switch (good.reader()) {
+      case SPEC -> assertThat(Sweep.read(file).count()).isEqualTo(1);
+      case IDX, CIFAR ->
+          assertThat(new Catalogue(folder, folder).load(place.toString()).train().count())
+              .isPositive();
+      default -> {
+        for (String command : commands(good.reader())) {
+          Answer answer = new Terminal(folder).run(words(command, file));
+          assertThat(answer.status()).as(answer.err()).isZero();
+          assertThat(answer.out()).isNotEmpty();
+        }
+      }
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("all")
   @Timeout(value = 30, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -69,14 +98,8 @@ class HostileFilesTest {
     List<Path> before = everything();
     ThreadMXBean memory = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long allocated = memory.getCurrentThreadAllocatedBytes();
-    String[] words =
-        Arrays.stream(command.split(" "))
-            .map(word -> word.equals("FILE") ? file.toString() : word)
-            .map(word -> word.equals("FOLDER") ? file.getParent().toString() : word)
-            .map(word -> word.equals("NEW") ? folder.resolve("new").toString() : word)
-            .toArray(String[]::new);
 
-    Answer answer = new Terminal(folder).run(words);
+    Answer answer = new Terminal(folder).run(words(command, file));
 
     assertThat(memory.getCurrentThreadAllocatedBytes() - allocated)
         .as("bytes allocated")
@@ -92,6 +115,14 @@ class HostileFilesTest {
     assertThat(answer.status()).isEqualTo(2);
     assertThat(answer.out()).isEmpty();
     assertThat(everything()).as("files").isEqualTo(before);
+  }
+
+  private String[] words(String command, Path file) {
+    return Arrays.stream(command.split(" "))
+        .map(word -> word.equals("FILE") ? file.toString() : word)
+        .map(word -> word.equals("FOLDER") ? file.getParent().toString() : word)
+        .map(word -> word.equals("NEW") ? folder.resolve("new").toString() : word)
+        .toArray(String[]::new);
   }
 
   /** What reads a file: FILE stands for it, FOLDER for where it is, NEW for what is not there. */

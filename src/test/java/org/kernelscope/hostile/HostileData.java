@@ -28,7 +28,7 @@ final class HostileData {
   static final String BATCH = "data_batch_3.bin";
   private static final String LABELS = "train-labels-idx1-ubyte";
   private static final String FONT = "Letters.ttf";
-  private static final int RECORD = 3073;
+  static final int RECORD = 3073;
 
   private HostileData() {}
 

@@ -19,7 +19,10 @@ final class HostileSpecs {
 
   /** A valid one. */
   static final String VALID =
-      "{\"kind\": \"kernel-vae\", \"kernels\": \"\", \"size\": 3, \"steps\": 10, \"seed\": 1}";
+      """
+      {"kind": "kernel-vae", "kernels": "", "size": 3, "architecture": "DENSE", "hidden": 96,
+       "latent": 8, "varianceFloor": 1.0E-6, "batch": 128, "learningRate": 0.001, "steps": 10,
+       "testFraction": 0.2, "keep": "BEST", "patience": 0, "seed": 1}""";
 
   private HostileSpecs() {}
 
@@ -38,7 +41,7 @@ final class HostileSpecs {
             "{\"kind\": null}",
             "{\"kind\": 7}",
             "{\"kind\": [\"kernel-vae\"]}",
-            "{\"kind\": \"java.lang.ProcessBuilder\"}",
+            "{\"kind\": \"com.evil.Process\"}",
             "{\"@class\": \"java.lang.ProcessBuilder\", " + VALID.substring(1),
             VALID + VALID,
             VALID.replace("\"seed\": 1", "\"seed\": 1, \"seed\": 2"),
@@ -53,7 +56,7 @@ final class HostileSpecs {
             VALID.replace("\"kernels\": \"\"", "\"kernels\": \"../../../etc/passwd\""),
             VALID.replace("\"kernels\": \"\"", "\"kernels\": \"\\u0000\""),
             VALID.replace("\"kernels\": \"\"", "\"kernels\": 7"))) {
-      all.add(of(Reader.SPEC, odd, SPEC, odd));
+      all.add(of(Reader.SPEC, brief(odd), SPEC, odd));
     }
     all.add(of(Reader.SPEC, "a number of a million digits", SPEC, steps("9".repeat(1_000_000))));
     all.add(of(Reader.SPEC, "an exponent beyond any", SPEC, steps("1e" + "9".repeat(2000))));
@@ -122,6 +125,11 @@ final class HostileSpecs {
             GRID,
             "{\"of\": " + VALID + ", \"vary\": [" + "{\"seed\": [1]},".repeat(300_000) + "{\"seed\": [1]}]}"));
     return all;
+  }
+
+  /** What is odd comes early or late. */
+  private static String brief(String odd) {
+    return odd.length() < 80 ? odd : odd.substring(0, 40) + "…" + odd.substring(odd.length() - 40);
   }
 
   private static String steps(String number) {

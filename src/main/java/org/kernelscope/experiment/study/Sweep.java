@@ -46,8 +46,8 @@ public record Sweep(RunSpec of, List<Map<String, List<Object>>> vary) {
   private static final int MOST_LETTERS = 60;
 
   public Sweep {
-    require(of != null, "of: a specification is needed");
-    require(vary != null, "vary: a list is needed, of fields with their values");
+    require(of != null, "of: expected a specification, found none");
+    require(vary != null, "vary: expected a list of fields with their values, found none");
     Map<String, Object> known = Json.fields(of);
     Set<String> seen = new HashSet<>();
     long runs = 1;
