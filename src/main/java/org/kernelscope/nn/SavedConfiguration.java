@@ -38,7 +38,13 @@ final class SavedConfiguration {
 
   /** Only these classes are loaded, whatever names the configuration contains. */
   private static final List<String> KNOWN =
-      List.of("org.deeplearning4j.", "org.nd4j.", "org.kernelscope.nn.layer.");
+      List.of(
+          "org.deeplearning4j.",
+          "org.nd4j.",
+          "org.kernelscope.nn.layer.",
+          DecoupledWeightDecay.class.getName(),
+          LinearDecay.class.getName(),
+          RateSchedule.class.getName());
 
   /** The JSON fields of a layer: by itself, or wrapped in another layer. */
   private static final Set<String> LAYERS = Set.of("layer", "underlying", "fwd", "bwd");

@@ -53,8 +53,7 @@ final class HostileSpecs {
             VALID.replace("\"steps\": 10", "\"steps\": 2147483648"),
             VALID.replace("\"steps\": 10", "\"steps\": {}"),
             VALID.replace("\"size\": 3", "\"size\": 9999"),
-            VALID.replace("\"kernels\": \"\"", "\"kernels\": \"../../../etc/passwd\""),
-            VALID.replace("\"kernels\": \"\"", "\"kernels\": \"\\u0000\""),
+            VALID.replace("\"kernels\": \"\"", "\"kernels\": \"spec.json\\u0000\\u001b[2J\""),
             VALID.replace("\"kernels\": \"\"", "\"kernels\": 7"))) {
       all.add(of(Reader.SPEC, brief(odd), SPEC, odd));
     }
