@@ -65,7 +65,7 @@ final class FeaturesCommand implements Callable<Integer>, SettingOptions.Describ
   public Integer call() throws IOException, InterruptedException {
     Values values = settings.read(SETTINGS.usual(), Network::wideWidths);
     try (Runs runs = options.runs(root.home())) {
-      Plan plan = Plan.of(RunOptions.checked(() -> experiment(runs, values)).runs(), runs);
+      Plan plan = Plan.of(RunOptions.checked(() -> experiment(runs, values).runs()), runs);
       new ConsoleRuns(runs, plan, spec.commandLine().getErr())
           .await(() -> tell(RandomFeatures.summary(plan.folders())));
     }

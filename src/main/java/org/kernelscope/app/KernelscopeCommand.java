@@ -1,5 +1,6 @@
 package org.kernelscope.app;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
@@ -82,13 +83,16 @@ final class KernelscopeCommand implements Runnable {
     }
   }
 
-  /** One sentence for words that are no such command; help is a command of its own. */
+  /** One sentence for wrong usage, and where to read more; the whole help would hide it. */
   private static int refuse(CommandLine.ParameterException unfit, String[] words) {
     CommandLine command = unfit.getCommandLine();
-    PrintWriter err = command.getErr();
-    err.println("kernelscope: " + unfit.getMessage());
-    CommandLine.UnmatchedArgumentException.printSuggestions(unfit, err);
-    err.println("see %s --help".formatted(command.getCommandSpec().qualifiedName()));
+    String sentence = unfit.getMessage();
+    if (unfit instanceof CommandLine.UnmatchedArgumentException
+        && !command.getSubcommands().isEmpty()) {
+      sentence += "; expected one of " + String.join(", ", command.getSubcommands().keySet());
+    }
+    command.getErr().println("kernelscope: " + sentence);
+    command.getErr().println("see %s --help".formatted(command.getCommandSpec().qualifiedName()));
     return BAD_INPUT;
   }
 
@@ -141,8 +145,8 @@ final class KernelscopeCommand implements Runnable {
     if (failure.getCause() instanceof OutOfMemoryError shortage) {
       return Shortage.words(shortage);
     }
-    if (failure instanceof UncheckedIOException wrapped) {
-      return describe(wrapped.getCause());
+    if (failure instanceof UncheckedIOException && failure.getCause() instanceof IOException cause) {
+      return describe(cause);
     }
     if (failure instanceof FileSystemException file) {
       return "%s: cannot be read or written (%s)".formatted(file.getFile(), FileFault.words(file));

@@ -4,8 +4,8 @@ import java.util.List;
 import org.kernelscope.nn.Block.Convolution;
 
 /**
- * The least memory that training a network takes outside the Java heap, found by arithmetic: nothing
- * is made.
+ * The least memory that training a network takes outside the Java heap, found by arithmetic:
+ * nothing is made.
  *
  * @param weights of all layers, biases included
  * @param activations values that the layers make of one image
@@ -22,11 +22,7 @@ public record Footprint(double weights, double activations, double features) {
 
     Reached with(double nextHeight, double nextWidth, double next, double more) {
       return new Reached(
-          nextHeight,
-          nextWidth,
-          next,
-          weights + more,
-          activations + nextHeight * nextWidth * next);
+          nextHeight, nextWidth, next, weights + more, activations + nextHeight * nextWidth * next);
     }
 
     double values() {
@@ -99,8 +95,7 @@ public record Footprint(double weights, double activations, double features) {
       for (List<Block> branch : sum.branches()) {
         all =
             reached(
-                branch,
-                new Reached(height, width, below.channels, all.weights, all.activations));
+                branch, new Reached(height, width, below.channels, all.weights, all.activations));
       }
       return all;
     }

@@ -66,7 +66,6 @@ final class SavedLayers {
           show(vertex.getLayer(), vertex.getVertexName(), reader);
         }
       }
-      network.close();
     } else {
       MultiLayerConfiguration list = list();
       list.setDataType(row.dataType());
@@ -75,8 +74,8 @@ final class SavedLayers {
       for (Layer layer : network.getLayers()) {
         show(layer, SavedConfiguration.listed(layer.getIndex()), reader);
       }
-      network.close();
     }
+    row.close();
     return lost;
   }
 

@@ -85,7 +85,7 @@ class BeforeItCostsTest {
         "compare --seed 9223372036854775806 | seed: expected at most 9223372036854775805, for 3 runs count up from it",
         "fewshot --seed 9223372036854775807 | seed: expected at most 9223372036854775805, for 3 runs count up from it",
         "features --seed 9223372036854775807 | seed: expected at most 9223372036854775805, for 3 runs count up from it",
-        "features --epochs 1000000 | epochs: expected at most ",
+        "features --epochs 1000000 --batch 1 | epochs: expected at most ",
         "prior fit --kind mixture --out fitted.dwp --components 0 | --components: expected a whole number from 1 to 4096, found 0",
       })
   void rangesThatDoNotFitAreToldBeforeAnythingIsMade(String command, String words) {
@@ -143,7 +143,8 @@ class BeforeItCostsTest {
         zeros, Map.of("3x3", new KernelSet(3, new float[10 * 9], Provenance.UNKNOWN)));
     refused(
         run("prior fit --size 3 --out fitted.dwp", "--kernels=" + zeros),
-        zeros + ": expected 3x3 kernels with a weight that is not 0, found none among the 8 to fit");
+        zeros
+            + ": expected 3x3 kernels with a weight that is not 0, found none among the 8 to fit");
   }
 
   @Test

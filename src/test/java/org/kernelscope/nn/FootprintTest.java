@@ -38,8 +38,7 @@ class FootprintTest {
     assertThat(counted.activations())
         .isEqualTo((22 * 22 + 11 * 11) * 32 + (7 * 7 + 3 * 3) * 128 + 10);
     assertThat(counted.features()).isEqualTo(1152);
-    assertThat(counted.bytes(2))
-        .isEqualTo(4 * (3 * counted.weights() + 2 * counted.activations()));
+    assertThat(counted.bytes(2)).isEqualTo(4 * (3 * counted.weights() + 2 * counted.activations()));
   }
 
   @Test

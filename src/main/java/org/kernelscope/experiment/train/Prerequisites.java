@@ -113,7 +113,8 @@ final class Prerequisites {
    * @throws BadInputException with what it needs, and what there is
    */
   private static void requireRoom(Footprint needed, int batch) {
-    requireRoom("for the arrays of networks", needed.bytes(batch), Engine.mostBytes(), needed, batch);
+    requireRoom(
+        "for the arrays of networks", needed.bytes(batch), Engine.mostBytes(), needed, batch);
     requireRoom(
         "of Java heap for the initial kernels",
         Float.BYTES * needed.weights(),

@@ -230,9 +230,7 @@ class RunTest {
             false),
         Arguments.of(new UnsatisfiedLinkError("no nd4jcpu"), "no nd4jcpu", false),
         Arguments.of(
-            new OutOfMemoryError("native"),
-            Shortage.words(new OutOfMemoryError("native")),
-            false));
+            new OutOfMemoryError("native"), Shortage.words(new OutOfMemoryError("native")), false));
   }
 
   @ParameterizedTest(name = "{0}")

@@ -16,7 +16,8 @@ class ShortageTest {
   @Test
   void whatLiesOutsideTheHeapIsNamed() {
     String sentence =
-        Shortage.words(new OutOfMemoryError("Cannot allocate new FloatPointer(9): totalBytes = 6G"));
+        Shortage.words(
+            new OutOfMemoryError("Cannot allocate new FloatPointer(9): totalBytes = 6G"));
     assertThat(sentence)
         .startsWith("out of memory: the arrays of networks need more than ")
         .contains("--widths")

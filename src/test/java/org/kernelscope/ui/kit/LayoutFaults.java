@@ -185,19 +185,18 @@ public final class LayoutFaults {
   }
 
   private void findOverlaps() {
+    List<Bounds> seen = parts.stream().map(LayoutFaults::seen).toList();
     for (int i = 0; i < parts.size(); i++) {
       for (int j = i + 1; j < parts.size(); j++) {
-        Node one = parts.get(i);
-        Node other = parts.get(j);
-        if (overlap(one, other) && !belongTogether(one, other)) {
-          fault("over each other: %s and %s", name(one), name(other));
+        if (overlap(seen.get(i), seen.get(j)) && !belongTogether(parts.get(i), parts.get(j))) {
+          fault("over each other: %s and %s", name(parts.get(i)), name(parts.get(j)));
         }
       }
     }
   }
 
-  private static boolean overlap(Node one, Node other) {
-    Bounds shared = common(seen(one), seen(other));
+  private static boolean overlap(Bounds one, Bounds other) {
+    Bounds shared = common(one, other);
     return shared.getWidth() > TOLERANCE && shared.getHeight() > TOLERANCE;
   }
 
