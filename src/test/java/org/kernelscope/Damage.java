@@ -38,6 +38,7 @@ public enum Damage {
   }
 
   private final String file;
+
   @SuppressWarnings("ImmutableEnumChecker") // The acts are functions without state.
   private final Act act;
 

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.AtomicFile;
 import org.kernelscope.data.BadInputException;
+import org.kernelscope.kernel.MemoryLimit;
 
 /**
  * One run on disk, in plain files: {@code spec.json}, {@code run.json}, {@code metrics.csv}, {@code
@@ -162,7 +163,7 @@ public record RunFolder(Path path) {
    */
   public String readLog() throws IOException {
     return Files.exists(log())
-        ? new String(TextFile.bytes(log(), "a log"), StandardCharsets.UTF_8)
+        ? new String(TextFile.bytes(log(), "a log", MemoryLimit.weights()), StandardCharsets.UTF_8)
         : "";
   }
 
