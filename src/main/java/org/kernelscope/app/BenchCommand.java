@@ -7,9 +7,11 @@ import java.util.List;
 import org.apache.commons.io.FileUtils;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.bench.EngineBenchmark;
+import org.kernelscope.bench.KillTrial;
 import org.kernelscope.bench.WindowBenchmark;
 import org.kernelscope.bench.WorkspaceBenchmark;
 import org.kernelscope.data.BadInputException;
+import org.kernelscope.experiment.spec.RunKind;
 import org.kernelscope.nn.Engine;
 import org.kernelscope.store.Json;
 import picocli.CommandLine.Command;
@@ -27,7 +29,7 @@ final class BenchCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Expected the subcommand engine, ui or workspace, found none");
+        spec.commandLine(), "Expected the subcommand engine, ui, workspace or kills, found none");
   }
 
   @Command(
@@ -152,5 +154,64 @@ final class BenchCommand implements Runnable {
     output.line("listing with the index          %.2f s", result.listS());
     output.line("listing once more               %.2f s", result.againS());
     output.line("finding a run by its settings   %.2f s", result.planS());
+  }
+
+  @Command(
+      name = "kills",
+      description = {
+        "Kills the program at random moments while it trains, starts it again, and compares what its",
+        "runs leave with those of a program that was never killed. A kill takes some seconds."
+      })
+  int kills(
+      @Option(
+              names = "--kills",
+              paramLabel = "N",
+              defaultValue = "50",
+              description = "How many kills of each kind of run. Default: ${DEFAULT-VALUE}.")
+          int kills,
+      @Option(
+              names = "--kind",
+              paramLabel = "KIND",
+              arity = "1..*",
+              description = "Only these kinds of run, as spec.json calls them.")
+          @Nullable List<String> kinds,
+      @Option(
+              names = "--seed",
+              paramLabel = "N",
+              defaultValue = "1",
+              description = "Seed of the moments. Default: ${DEFAULT-VALUE}.")
+          long seed)
+      throws IOException, InterruptedException {
+    List<RunKind> chosen =
+        kinds == null
+            ? List.of(RunKind.values())
+            : RunOptions.checked(() -> kinds.stream().map(RunKind::named).toList());
+    Output output = new Output(spec.commandLine().getOut());
+    Path folder = Files.createTempDirectory("kernelscope-kills");
+    boolean isLost = false;
+    try {
+      for (RunKind kind : chosen) {
+        KillTrial.Result result = new KillTrial(folder, seed).run(kind, kills);
+        output.line(
+            "%-16s %d kills, %d of them while a file was written and %d before a run was made; %d"
+                + " runs finished, %d differences",
+            result.kind(),
+            result.kills(),
+            result.whileWriting(),
+            result.beforeTraining(),
+            result.runs(),
+            result.differences().size());
+        result.differences().forEach(difference -> output.line("  %s", difference));
+        isLost |= !result.differences().isEmpty();
+      }
+    } finally {
+      if (!isLost) {
+        FileUtils.deleteDirectory(folder.toFile());
+      }
+    }
+    if (isLost) {
+      output.line("the workspaces are kept in %s", folder);
+    }
+    return isLost ? 1 : 0;
   }
 }

@@ -102,6 +102,12 @@ final class ConsoleRuns {
         run.listen(
             event -> {
               narration.apply(event).ifPresent(bar::line);
+              if (event instanceof RunEvent.Note note) {
+                bar.line(run.spec().title() + ": " + note.sentence());
+              }
+              if (event instanceof RunEvent.State state && state.state() == RunState.QUEUED) {
+                bar.line(run.spec().title() + ": " + state.message());
+              }
               if (event instanceof RunEvent.State state && state.state().isOver()) {
                 if (state.state() == RunState.FINISHED && !state.message().isEmpty()) {
                   bar.line(run.spec().title() + ": " + state.message());

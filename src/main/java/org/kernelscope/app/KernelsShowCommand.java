@@ -133,7 +133,7 @@ final class KernelsShowCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Engine.prepare();
-    ImportedKernels kernels = ImportedKernels.read(file);
+    ImportedKernels kernels = ImportedKernels.readSome(file);
     KernelsCommand.tell(spec.commandLine().getErr(), kernels.skipped(), kernels.assumed());
     List<FilterBank> layers = chosen(kernels.layers());
     @Nullable PriorChoice scoring = scoring();
@@ -172,10 +172,6 @@ final class KernelsShowCommand implements Callable<Integer> {
   }
 
   private List<FilterBank> chosen(List<FilterBank> layers) {
-    if (layers.isEmpty()) {
-      throw new BadInputException(
-          "%s: expected convolutions with square kernels, found none".formatted(file));
-    }
     if (layer == null) {
       return layers;
     }

@@ -8,6 +8,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.experiment.run.Shortage;
 import org.kernelscope.store.FileFault;
@@ -121,7 +122,7 @@ final class KernelscopeCommand implements Runnable {
       failure.printStackTrace(err);
     }
     if (failure instanceof BadInputException) {
-      err.println("kernelscope: " + failure.getMessage());
+      err.println("kernelscope: " + plain(failure.getMessage()));
       return BAD_INPUT;
     }
     if (failure instanceof CancellationException || failure instanceof InterruptedException) {
@@ -131,8 +132,13 @@ final class KernelscopeCommand implements Runnable {
     // Not before: who starts a command does not wait for the log.
     LoggerFactory.getLogger(KernelscopeCommand.class)
         .info("{} failed", command.getCommandSpec().qualifiedName(), failure);
-    err.println("kernelscope: " + describe(failure));
+    err.println("kernelscope: " + plain(describe(failure)));
     return FAILED;
+  }
+
+  /** What a file brings into a sentence must not steer the terminal, nor begin another line. */
+  private static String plain(@Nullable String sentence) {
+    return String.valueOf(sentence).replaceAll("\\p{Cntrl}", "?");
   }
 
   private static String describe(Exception failure) {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
  * Writes a file completely or not at all: under a temporary name in the same folder, forced to the
@@ -23,6 +24,8 @@ public final class AtomicFile {
   public interface Content {
     void writeTo(OutputStream out) throws IOException;
   }
+
+  private static final Pattern TEMPORARY = Pattern.compile("\\..+\\.[0-9a-f-]{36}\\.tmp");
 
   private AtomicFile() {}
 
@@ -47,6 +50,11 @@ public final class AtomicFile {
     } finally {
       Files.deleteIfExists(temporary);
     }
+  }
+
+  /** Whether a file is one that is being written, or was when its process was killed. */
+  public static boolean isTemporary(Path file) {
+    return TEMPORARY.matcher(file.getFileName().toString()).matches();
   }
 
   /** Moves a finished file over {@code target}, atomically where the file system can. */

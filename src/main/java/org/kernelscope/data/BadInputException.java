@@ -4,7 +4,7 @@ package org.kernelscope.data;
  * An input is not valid. The message is one sentence for a person: which file or value, what was
  * expected, what was found.
  */
-public final class BadInputException extends RuntimeException {
+public class BadInputException extends RuntimeException {
 
   public BadInputException(String message) {
     super(printable(message));

@@ -30,6 +30,12 @@ public final class IdxFile {
   /** What one array holds; bounds the product of untrusted dimensions. */
   private static final long MOST_VALUES = Integer.MAX_VALUE - 16;
 
+  /** What gzip makes of a file of any size … */
+  private static final long HARMLESS = 64 << 20;
+
+  /** … and beyond it: images become a fifth to a fiftieth, a bomb a thousandth. */
+  private static final long STRONGEST_COMPRESSION = 100;
+
   private IdxFile() {}
 
   /**
@@ -47,11 +53,11 @@ public final class IdxFile {
       throw new BadInputException(
           String.format(
               Locale.ROOT,
-              "%s has %d labels, but %s has %d images: expected as many labels as images",
+              "%s: expected %d labels, as many as images in %s, found %d",
               labels,
-              marks.shape[0],
+              pictures.shape[0],
               images,
-              pictures.shape[0]));
+              marks.shape[0]));
     }
     int[] numbers = new int[marks.shape[0]];
     int largest = 0;
@@ -159,6 +165,17 @@ public final class IdxFile {
                   MOST_VALUES,
                   Arrays.toString(shape)));
         }
+      }
+      long most = Math.max(HARMLESS, STRONGEST_COMPRESSION * Files.size(file));
+      if (expected > most) {
+        throw new BadInputException(
+            String.format(
+                Locale.ROOT,
+                "%s: expected at most %d values in a file of %d bytes, found the shape %s",
+                file,
+                most,
+                Files.size(file),
+                Arrays.toString(shape)));
       }
       // readNBytes grows with what is really there, whatever the header claims.
       byte[] values = in.readNBytes((int) expected);

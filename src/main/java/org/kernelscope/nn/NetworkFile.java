@@ -1,5 +1,6 @@
 package org.kernelscope.nn;
 
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -7,12 +8,14 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.StreamCorruptedException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.zip.ZipEntry;
@@ -31,6 +34,7 @@ final class NetworkFile {
 
   private static final String COEFFICIENTS = "coefficients.bin";
 
+  /** That of a network with a thousand layers is under a megabyte. */
   private static final int LONGEST_CONFIGURATION = 16 << 20;
 
   /** The weights, and the state of the optimiser. */
@@ -41,6 +45,8 @@ final class NetworkFile {
    */
   private static final String SERIALISED_JAVA = "preprocessor.bin";
 
+  private static final String DAMAGED = "a damaged or different one";
+
   private NetworkFile() {}
 
   /**
@@ -50,15 +56,15 @@ final class NetworkFile {
    * @throws IOException when the file is missing, damaged or not a network, in one sentence
    */
   static TrainableNetwork read(Path file, boolean optimiser) throws IOException {
-    check(file);
+    boolean graph = isCheckedGraph(file);
     try {
-      return isGraph(file)
+      return graph
           ? new TrainableNetwork.Graph(
               ModelSerializer.restoreComputationGraph(file.toFile(), optimiser))
           : new TrainableNetwork.Chain(
               ModelSerializer.restoreMultiLayerNetwork(file.toFile(), optimiser));
     } catch (IOException | RuntimeException damaged) {
-      throw unfit(file, "a damaged or different one", damaged);
+      throw unfit(file, DAMAGED, damaged);
     }
   }
 
@@ -86,46 +92,75 @@ final class NetworkFile {
       String missing = configuration[0] == null ? CONFIGURATION : COEFFICIENTS;
       throw unfit(file, "a file without " + missing, null);
     }
+    SavedConfiguration checked = configuration(file, configuration[0]);
     try {
-      return new SavedLayers(configuration[0], coefficients[0]).show(reader);
+      return new SavedLayers(checked, coefficients[0]).show(reader);
     } catch (IOException | RuntimeException | StackOverflowError damaged) {
-      throw unfit(file, "a damaged or different one", damaged);
+      throw unfit(file, DAMAGED, damaged);
     }
   }
 
-  /** Whether the network is a graph: only a graph names its inputs. */
-  private static boolean isGraph(Path file) throws IOException {
-    try (ZipFile zip = new ZipFile(file.toFile());
-        InputStream in = zip.getInputStream(zip.getEntry(CONFIGURATION))) {
-      return new String(in.readNBytes(LONGEST_CONFIGURATION), StandardCharsets.UTF_8)
-          .contains("\"networkInputs\"");
+  private static SavedConfiguration configuration(Path file, String text) throws IOException {
+    try {
+      return SavedConfiguration.read(text);
+    } catch (StreamConstraintsException large) {
+      throw unfit(file, "a configuration larger or deeper than those of networks", large);
+    } catch (IllegalArgumentException none) {
+      throw unfit(file, DAMAGED, none);
     }
   }
 
-  /** Refuses a truncated file: the directory at the end of its zip is missing. */
+  /**
+   * Refuses a truncated file, in which the directory at the end of the zip is missing, and one that
+   * says itself that its configuration is too long.
+   */
   private static void requireWhole(Path file) throws IOException {
     try (ZipFile zip = new ZipFile(file.toFile())) {
       if (zip.size() == 0) {
         throw unfit(file, "an empty zip", null);
       }
+      ZipEntry configuration = zip.getEntry(CONFIGURATION);
+      if (configuration != null && configuration.getSize() > LONGEST_CONFIGURATION) {
+        throw unfit(
+            file,
+            String.format(
+                Locale.ROOT,
+                "a %s of %d bytes, more than %d",
+                CONFIGURATION,
+                configuration.getSize(),
+                LONGEST_CONFIGURATION),
+            null);
+      }
     } catch (ZipException | EOFException | NoSuchFileException | IllegalArgumentException damaged) {
-      throw unfit(file, "a damaged or different one", damaged);
+      throw unfit(file, DAMAGED, damaged);
     }
   }
 
-  private static void check(Path file) throws IOException {
+  /** Checks all that DL4J is going to read, and tells whether it is a graph. */
+  private static boolean isCheckedGraph(Path file) throws IOException {
+    requireWhole(file);
     Set<String> entries = new HashSet<>();
+    String[] text = new String[1];
     forEachEntry(
         file,
         (name, entry) -> {
-          entries.add(name);
+          if (!entries.add(name)) {
+            throw new StreamCorruptedException("an entry twice");
+          }
+          if (name.equals(CONFIGURATION)) {
+            text[0] = new String(entry.readAllBytes(), StandardCharsets.UTF_8);
+          }
           return true;
         });
-    if (!entries.contains(CONFIGURATION)) {
+    if (text[0] == null) {
       throw unfit(file, "a file without " + CONFIGURATION, null);
     }
     if (entries.contains(SERIALISED_JAVA)) {
       throw unfit(file, "one with serialised Java objects, which are never read", null);
+    }
+    SavedConfiguration configuration = configuration(file, text[0]);
+    if (!configuration.isOfKnownClasses()) {
+      throw unfit(file, "one with classes that are not known, which are never loaded", null);
     }
     forEachEntry(
         file,
@@ -135,6 +170,7 @@ final class NetworkFile {
           }
           return true;
         });
+    return configuration.isGraph();
   }
 
   private interface EntryReader {
@@ -171,7 +207,7 @@ final class NetworkFile {
     } catch (TooLongException bomb) {
       throw unfit(file, "one that unpacks to more than weights do, or than fits into memory", bomb);
     } catch (IOException | IllegalArgumentException | ArithmeticException damaged) {
-      throw unfit(file, "a damaged or different one", damaged);
+      throw unfit(file, DAMAGED, damaged);
     }
   }
 

@@ -1,6 +1,9 @@
 package org.kernelscope.nn;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -17,13 +20,31 @@ import java.util.Set;
  */
 final class SavedConfiguration {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  /** DL4J's own JSON reader knows no limits. A network of a thousand layers has 200 000 tokens. */
+  private static final StreamReadConstraints LIMITS =
+      StreamReadConstraints.builder()
+          .maxNestingDepth(100)
+          .maxTokenCount(1_000_000)
+          .maxStringLength(1 << 20)
+          .build();
+
+  private static final ObjectMapper JSON =
+      new ObjectMapper(JsonFactory.builder().streamReadConstraints(LIMITS).build());
+
+  /** DL4J makes every layer several times. */
+  private static final int MOST_LAYERS = 3_000;
 
   private static final String CLASS = "@class";
 
   /** Only these classes are loaded, whatever names the configuration contains. */
   private static final List<String> KNOWN =
-      List.of("org.deeplearning4j.", "org.nd4j.", "org.kernelscope.nn.layer.");
+      List.of(
+          "org.deeplearning4j.",
+          "org.nd4j.",
+          "org.kernelscope.nn.layer.",
+          DecoupledWeightDecay.class.getName(),
+          LinearDecay.class.getName(),
+          RateSchedule.class.getName());
 
   /** The JSON fields of a layer: by itself, or wrapped in another layer. */
   private static final Set<String> LAYERS = Set.of("layer", "underlying", "fwd", "bwd");
@@ -42,6 +63,7 @@ final class SavedConfiguration {
 
   private final ObjectNode root;
   private final List<OwnLayer> own = new ArrayList<>();
+  private boolean replaced;
 
   /**
    * A layer of a custom class, or a graph vertex of one.
@@ -66,21 +88,27 @@ final class SavedConfiguration {
    * Reads a configuration.
    *
    * @throws IllegalArgumentException when the text is not a configuration
+   * @throws StreamConstraintsException when it is larger or deeper than that of any network
    */
-  static SavedConfiguration read(String text) {
+  static SavedConfiguration read(String text) throws StreamConstraintsException {
     JsonNode tree;
     try {
       tree = JSON.readTree(text);
+    } catch (StreamConstraintsException large) {
+      throw large;
     } catch (JsonProcessingException fault) {
       throw new IllegalArgumentException("no JSON", fault);
     }
     if (!(tree instanceof ObjectNode root)) {
       throw new IllegalArgumentException("no JSON object");
     }
+    if (root.path("vertices").size() > MOST_LAYERS || root.path("confs").size() > MOST_LAYERS) {
+      throw new StreamConstraintsException("too many layers");
+    }
     SavedConfiguration configuration = new SavedConfiguration(root);
     if (configuration.isGraph()) {
       for (Map.Entry<String, JsonNode> vertex : root.path("vertices").properties()) {
-        if (isOwn(vertex.getValue())) {
+        if (configuration.isOwn(vertex.getValue())) {
           configuration.replaceVertex(vertex);
         } else {
           configuration.replaceOwn(vertex.getValue(), vertex.getKey());
@@ -111,9 +139,16 @@ final class SavedConfiguration {
     return own;
   }
 
-  private static boolean isOwn(JsonNode value) {
+  /** Whether nothing had to be replaced: it is read by DL4J as it is in the file. */
+  boolean isOfKnownClasses() {
+    return !replaced;
+  }
+
+  private boolean isOwn(JsonNode value) {
     String name = value.path(CLASS).asText("");
-    return !name.isEmpty() && !isKnown(name);
+    boolean custom = !name.isEmpty() && !isKnown(name);
+    replaced |= custom;
+    return custom;
   }
 
   private static boolean isKnown(String name) {

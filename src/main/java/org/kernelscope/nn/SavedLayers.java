@@ -35,11 +35,11 @@ final class SavedLayers {
   private final List<String> lost = new ArrayList<>();
 
   /**
-   * @param configuration JSON
+   * @param configuration the layers
    * @param coefficients the row of numbers, as ND4J writes it
    */
-  SavedLayers(String configuration, byte[] coefficients) {
-    this.configuration = SavedConfiguration.read(configuration);
+  SavedLayers(SavedConfiguration configuration, byte[] coefficients) {
+    this.configuration = configuration;
     this.coefficients = coefficients;
   }
 

@@ -1,8 +1,11 @@
 package org.kernelscope.store;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationContext;
@@ -42,8 +45,14 @@ import org.kernelscope.data.BadInputException;
  */
 public final class Json {
 
+  /** Far more than any text here has, and less than memory holds as a tree. */
+  private static final StreamReadConstraints LIMITS =
+      StreamReadConstraints.builder().maxTokenCount(1_000_000).build();
+
+  private static final long LONGEST = 16L << 20;
+
   private static final ObjectMapper MAPPER =
-      JsonMapper.builder()
+      JsonMapper.builder(limited())
           .enable(SerializationFeature.INDENT_OUTPUT)
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
@@ -65,9 +74,14 @@ public final class Json {
 
   /** For JSON of other programs: Python writes NaN and Infinity, and names may occur twice. */
   private static final ObjectMapper FOREIGN =
-      JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
+      JsonMapper.builder(limited()).enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
 
   private Json() {}
+
+  /** For one mapper each, since a mapper changes its factory. */
+  private static JsonFactory limited() {
+    return JsonFactory.builder().streamReadConstraints(LIMITS).build();
+  }
 
   /**
    * Reads a text that another program wrote.
@@ -99,7 +113,7 @@ public final class Json {
 
   /** The text of a file, without the mark that some editors put before UTF-8. */
   static String text(Path file) throws IOException {
-    byte[] bytes = TextFile.bytes(file, "a JSON file");
+    byte[] bytes = TextFile.bytes(file, "a JSON file", LONGEST);
     // JSON begins with a letter of ASCII, so half of the first two bytes in UTF-16 are 0.
     boolean isWide =
         bytes.length > 1
@@ -202,6 +216,10 @@ public final class Json {
           ? expected
           : "field '%s': %s".formatted(field(mismatch), expected);
     }
+    if (e.getCause() instanceof InputCoercionException
+        && e instanceof JsonMappingException number) {
+      return "field '%s': expected a number in its range, found another".formatted(field(number));
+    }
     if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
       return "field '%s': %s".formatted(field(mapping), firstLine(e));
     }
@@ -213,9 +231,10 @@ public final class Json {
                 " at line %d, column %d",
                 e.getLocation().getLineNr(),
                 e.getLocation().getColumnNr());
-    return firstLine(e).startsWith("Trailing")
-        ? "expected the end of the document%s, found more".formatted(where)
-        : "expected JSON, found a fault%s: %s".formatted(where, firstLine(e));
+    if (e instanceof MismatchedInputException) {
+      return "expected nothing after the JSON, found more" + where;
+    }
+    return "expected JSON, found a fault%s: %s".formatted(where, firstLine(e));
   }
 
   private static List<String> kinds(Class<?> base) {

@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 import org.kernelscope.data.AtomicFile;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.data.NamedOutput;
+import org.kernelscope.kernel.MemoryLimit;
 
 /**
  * Curves in long form, {@code series,step,value,seconds}, one line per point. Each line is passed
@@ -88,7 +89,7 @@ final class MetricLog implements Closeable {
    * @throws BadInputException when there is no file, or one of its lines is none of a curve
    */
   static List<MetricPoint> read(Path file) throws IOException {
-    byte[] bytes = TextFile.bytes(file, "curves");
+    byte[] bytes = TextFile.bytes(file, "curves", MemoryLimit.weights());
     Iterator<String> lines =
         TextFile.text(bytes, wholeLines(bytes), file, "curves").lines().iterator();
     String header = lines.hasNext() ? lines.next() : "";

@@ -17,10 +17,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.AtomicFile;
 import org.kernelscope.data.BadInputException;
+import org.kernelscope.kernel.MemoryLimit;
 
 /**
  * One run on disk, in plain files: {@code spec.json}, {@code run.json}, {@code metrics.csv}, {@code
- * kernels/<layer>-<step>.npy}, {@code images/<step>.npy}, {@code log.txt}, {@code checkpoint.zip}.
+ * kernels/<layer>-<step>.npy}, {@code images/<step>.npy}, {@code log.txt}, {@link Checkpoints}.
  * Anyone may read at any time; only the holder of the {@link RunWriter} writes.
  *
  * @param path the folder; its name is the id of the run
@@ -162,13 +163,31 @@ public record RunFolder(Path path) {
    */
   public String readLog() throws IOException {
     return Files.exists(log())
-        ? new String(TextFile.bytes(log(), "a log"), StandardCharsets.UTF_8)
+        ? new String(TextFile.bytes(log(), "a log", MemoryLimit.weights()), StandardCharsets.UTF_8)
         : "";
   }
 
-  /** The file of the checkpoint; it may not exist yet. */
+  /** The file of the newest checkpoint; it may not exist yet. */
   public Path checkpoint() {
-    return path.resolve("checkpoint.zip");
+    return checkpoints().newest();
+  }
+
+  /** The checkpoints, for the holder of the {@link RunWriter}. */
+  public Checkpoints checkpoints() {
+    return new Checkpoints(path);
+  }
+
+  /**
+   * Requires that the folder is there. Without it nothing may be written: a folder that somebody
+   * has moved or deleted must not come back with a part of its files.
+   *
+   * @throws BadInputException when it is not
+   */
+  public void requirePresent() {
+    if (!Files.isDirectory(path)) {
+      throw new BadInputException(
+          "%s: expected the folder of a run, found it gone".formatted(path));
+    }
   }
 
   /** Whether this or another process is writing this run now. Nobody can lock a folder. */
@@ -199,7 +218,7 @@ public record RunFolder(Path path) {
     Path target = parent.resolve(id());
     try (Stream<Path> files = Files.walk(path)) {
       for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
-        if (file.equals(checkpoint()) || file.endsWith("lock")) {
+        if (checkpoints().include(file) || file.endsWith("lock")) {
           continue;
         }
         AtomicFile.write(

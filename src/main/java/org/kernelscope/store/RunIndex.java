@@ -42,6 +42,10 @@ public final class RunIndex {
   /** The file is rewritten when it has this number of outdated lines. */
   private static final int MOST_SPARE_LINES = 1000;
 
+  /** Nobody takes so long to write a file of a workspace. */
+  private static final long ABANDONED_MILLIS = 60_000;
+
+  private final Path workspace;
   private final Path runs;
   private final Path file;
   private final Map<String, Known> known = new HashMap<>();
@@ -54,6 +58,7 @@ public final class RunIndex {
    * @param workspace its folder
    */
   RunIndex(Path workspace) {
+    this.workspace = workspace;
     runs = workspace.resolve("runs");
     file = workspace.resolve("runs.index");
   }
@@ -80,6 +85,7 @@ public final class RunIndex {
     List<String> ids = ids();
     if (!begun) {
       begun = true;
+      deleteLeftovers();
       readFile();
     }
     known.keySet().retainAll(new HashSet<>(ids));
@@ -104,6 +110,20 @@ public final class RunIndex {
     }
     write(news);
     return List.copyOf(entries);
+  }
+
+  /** Deletes files that a killed process has not finished. Other processes may be writing some. */
+  private void deleteLeftovers() throws IOException {
+    File[] leftovers =
+        workspace
+            .toFile()
+            .listFiles(
+                file ->
+                    AtomicFile.isTemporary(file.toPath())
+                        && file.lastModified() < System.currentTimeMillis() - ABANDONED_MILLIS);
+    for (File leftover : leftovers == null ? new File[0] : leftovers) {
+      Files.deleteIfExists(leftover.toPath());
+    }
   }
 
   private List<String> ids() throws IOException {
@@ -136,7 +156,7 @@ public final class RunIndex {
         metrics.length(),
         label.lastModified(),
         label.length(),
-        new File(folder, "checkpoint.zip").length() == 0 ? 0L : 1L);
+        new Checkpoints(folder.toPath()).exist() ? 1L : 0L);
   }
 
   private static boolean isSettled(List<Long> stamp, long now) {
@@ -166,7 +186,7 @@ public final class RunIndex {
       damage = FileFault.sentence(unreadable, folder.path());
     }
     return new RunEntry(
-        id, record, spec, metrics, Files.exists(folder.checkpoint()), label(folder), damage);
+        id, record, spec, metrics, folder.checkpoints().exist(), label(folder), damage);
   }
 
   /** A damaged label does not make the run damaged. */

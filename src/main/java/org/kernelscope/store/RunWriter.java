@@ -7,11 +7,15 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+import org.kernelscope.data.AtomicFile;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.kernel.KernelSet;
 
@@ -25,23 +29,63 @@ public final class RunWriter implements Closeable {
   private final RunFolder folder;
   private final LongSupplier nanoTime;
   private final RunLock lock;
+  private final List<String> losses = new ArrayList<>();
   private MetricLog metrics;
 
   RunWriter(RunFolder folder, LongSupplier nanoTime) throws IOException {
     this.folder = folder;
     this.nanoTime = nanoTime;
+    folder.requirePresent();
     RunLock acquired = RunLock.tryAcquire(folder.path());
     if (acquired == null) {
-      throw new BadInputException(
+      throw new RunTakenException(
           "%s: expected a run nobody is writing, found it locked".formatted(folder.path()));
     }
     lock = acquired;
     try {
-      metrics = new MetricLog(folder.metrics(), nanoTime);
+      deleteTemporaryFiles();
+      metrics = openMetrics();
     } catch (IOException | RuntimeException e) {
       lock.close();
       throw e;
     }
+  }
+
+  /** A process that was killed may have left them. Nobody else writes here now. */
+  private void deleteTemporaryFiles() throws IOException {
+    try (Stream<Path> files = Files.walk(folder.path())) {
+      for (Path file : files.filter(AtomicFile::isTemporary).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+
+  /** Opens the curves; a damaged file is set aside, because it must not stop the run for ever. */
+  private MetricLog openMetrics() throws IOException {
+    Path file = folder.metrics();
+    if (folder.checkpoints().exist() && !Files.exists(file)) {
+      losses.add("metrics.csv is missing: its curves begin where the run goes on");
+    }
+    try {
+      return new MetricLog(file, nanoTime);
+    } catch (BadInputException damaged) {
+      Path aside = folder.path().resolve("metrics-damaged.csv");
+      Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
+      losses.add(
+          "metrics.csv is damaged: its curves begin where the run goes on, and the file is kept as "
+              + aside.getFileName());
+      return new MetricLog(file, nanoTime);
+    }
+  }
+
+  /** What was lost of the run before it was opened, a sentence each. */
+  public List<String> losses() {
+    return List.copyOf(losses);
+  }
+
+  /** Writes a new checkpoint and keeps the last one. */
+  public void checkpoint(Checkpoints.Saver saver) {
+    doing(() -> folder.checkpoints().write(saver));
   }
 
   /** Replaces {@code run.json}. */
@@ -106,8 +150,8 @@ public final class RunWriter implements Closeable {
   }
 
   /**
-   * Resets the run to its state before the first step, because a run without a checkpoint can only
-   * start from there.
+   * Resets the run to its state before the first step, because a run without a whole checkpoint can
+   * only start from there.
    *
    * @param versions of the program that will train it, and of its libraries
    */
@@ -116,6 +160,7 @@ public final class RunWriter implements Closeable {
         () -> {
           RunRecord old = folder.record();
           rewind(-1);
+          folder.checkpoints().delete();
           update(
               RunRecord.created(
                   old.id(),
@@ -130,19 +175,19 @@ public final class RunWriter implements Closeable {
 
   @Override
   public void close() {
-    doing(
-        () -> {
-          try (lock) {
-            metrics.close();
-          }
-        });
+    try (lock) {
+      metrics.close();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
   }
 
   private interface DiskWork {
     void run() throws IOException;
   }
 
-  private static void doing(DiskWork work) {
+  private void doing(DiskWork work) {
+    folder.requirePresent();
     try {
       work.run();
     } catch (IOException e) {

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.kernelscope.data.BadInputException;
-import org.kernelscope.kernel.MemoryLimit;
 
 /**
  * Reads the text files of a run. Whatever is wrong with a file is a {@link BadInputException} that
@@ -23,23 +22,24 @@ final class TextFile {
    * The bytes of a file.
    *
    * @param expected what it should be, for messages: {@code a JSON file}
-   * @throws BadInputException when there is no such file, a folder in its place, or more than fits
-   *     into memory
+   * @param longest the largest number of bytes
+   * @throws BadInputException when there is no such file, a folder in its place, or a longer one
    */
-  static byte[] bytes(Path file, String expected) throws IOException {
+  static byte[] bytes(Path file, String expected, long longest) throws IOException {
     if (!Files.isRegularFile(file)) {
       throw new BadInputException(
           "%s: expected %s, found %s"
               .formatted(file, expected, Files.isDirectory(file) ? "a folder" : "no file"));
     }
     long size = Files.size(file);
-    if (size > MemoryLimit.weights()) {
+    if (size > longest) {
       throw new BadInputException(
           String.format(
               Locale.ROOT,
-              "%s: expected at most %d bytes, as many as fit into memory, found %d",
+              "%s: expected %s of at most %d bytes, found %d",
               file,
-              MemoryLimit.weights(),
+              expected,
+              longest,
               size));
     }
     try {

@@ -88,8 +88,8 @@ class IdxFileTest {
   void refusesAsManyLabelsAsThereAreNoImagesFor() {
     assertThatThrownBy(() -> read(IMAGES, idx(new int[] {3}, 1, 2, 3), 10))
         .isInstanceOf(BadInputException.class)
-        .hasMessageContaining("has 3 labels")
-        .hasMessageContaining("has 2 images");
+        .hasMessageContaining("expected 2 labels")
+        .hasMessageContaining("found 3");
   }
 
   @Test
@@ -111,7 +111,7 @@ class IdxFileTest {
             .array();
     assertThatThrownBy(() -> read(boast, LABELS, 10))
         .isInstanceOf(BadInputException.class)
-        .hasMessageContaining("found only 4");
+        .hasMessageContaining("in a file of 20 bytes, found the shape [60000, 180, 190]");
 
     byte[] overflow =
         ByteBuffer.allocate(16)

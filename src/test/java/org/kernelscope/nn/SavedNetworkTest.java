@@ -396,7 +396,7 @@ class SavedNetworkTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"configuration.json", "coefficients.bin", "updaterState.bin", "other"})
+  @ValueSource(strings = {"coefficients.bin", "updaterState.bin", "other"})
   void aZipBombIsRefusedBeforeItIsUnpacked(String name) throws IOException {
     Path file = folder.resolve("bomb.zip");
     try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
@@ -405,8 +405,7 @@ class SavedNetworkTest {
       for (int i = 0; i < 80; i++) {
         zip.write(zeros);
       }
-      zip.putNextEntry(
-          new ZipEntry("configuration.json".equals(name) ? "x" : "configuration.json"));
+      zip.putNextEntry(new ZipEntry("configuration.json"));
       zip.write('{');
     }
     assertThatThrownBy(() -> new SavedNetwork().read(file))

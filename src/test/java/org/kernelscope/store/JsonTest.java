@@ -86,7 +86,7 @@ class JsonTest {
         "{\"made\": \"yesterday\"}| field 'made': ",
         "{\"name\": \"a\", \"name\": \"b\"}| Duplicate field 'name'",
         "{\"name\": | expected JSON, found a fault at line 1, column ",
-        "{} {}| expected the end of the document at line 1, column ",
+        "{} {}| expected nothing after the JSON, found more at line 1, column ",
         "null| expected a JSON object, found null",
         "``| expected an object with fields, found nothing",
         "[1]| expected an object with fields, found a list",

@@ -172,8 +172,16 @@ class WorkspaceTest {
     assertThatThrownBy(run::readMetrics)
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("in line 3, with a step from 0 to 2147483647, found 'loss,x,1,1'");
-    assertThatThrownBy(run::write).isInstanceOf(BadInputException.class);
-    assertThat(run.isBeingWritten()).isFalse();
+    try (RunWriter writer = run.write()) {
+      assertThat(writer.losses())
+          .singleElement()
+          .asString()
+          .startsWith("metrics.csv is damaged")
+          .endsWith("the file is kept as metrics-damaged.csv");
+      writer.appendMetric("loss", 2, 0.25);
+    }
+    assertThat(run.readMetrics()).hasSize(1);
+    assertThat(run.path().resolve("metrics-damaged.csv")).content().contains("loss,x,1,1");
     Files.writeString(run.metrics(), "step,loss\n");
     assertThatThrownBy(run::readMetrics).hasMessageContaining("in line 1, found 'step,loss'");
   }

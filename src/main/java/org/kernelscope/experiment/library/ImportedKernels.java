@@ -134,6 +134,22 @@ public record ImportedKernels(List<FilterBank> layers, List<String> skipped) {
     }
   }
 
+  /**
+   * Reads a file that must hold kernels.
+   *
+   * @throws BadInputException as {@link #read}, and when there are none, with the first clause of
+   *     what was left out
+   */
+  public static ImportedKernels readSome(Path file) {
+    ImportedKernels read = read(file);
+    if (read.layers.isEmpty()) {
+      throw new BadInputException(
+          "%s: expected layers of square kernels, found none%s"
+              .formatted(file, read.skipped.isEmpty() ? "" : ": " + read.skipped.get(0)));
+    }
+    return read;
+  }
+
   /** A zip that is too damaged to list counts as unrecognised. */
   private static boolean recognises(KernelImporter importer, Path file) throws IOException {
     try {

@@ -2,6 +2,7 @@ package org.kernelscope.experiment.library;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -43,6 +44,10 @@ public sealed interface PriorFile permits KernelVaeFile, DensityFile {
 
   /** Whether a file is a prior by its content: a zip that has a header. */
   static boolean isPrior(Path file) {
+    // Opening a pipe would wait for somebody to write to it.
+    if (!Files.isRegularFile(file)) {
+      return false;
+    }
     try (ZipFile zip = new ZipFile(file.toFile())) {
       return zip.getEntry(HEADER) != null;
     } catch (IOException | IllegalArgumentException notAZip) {

@@ -16,6 +16,7 @@ final class MarkLines {
   private static final Pattern RESUMED = Pattern.compile("goes on from step (\\d{1,9})$");
   private static final Pattern ENDED_EARLY =
       Pattern.compile("complete early, at step (\\d{1,9})(?:: (.*))?$");
+  private static final Pattern NOTE = Pattern.compile("note at step (\\d{1,9}): (.*)$");
 
   private MarkLines() {}
 
@@ -28,11 +29,19 @@ final class MarkLines {
       String line = String.format(Locale.ROOT, "complete early, at step %d", end.step());
       return end.reason().isEmpty() ? line : line + ": " + end.reason();
     }
+    if (mark instanceof RunEvent.Note note) {
+      return String.format(Locale.ROOT, "note at step %d: %s", note.step(), note.sentence());
+    }
     return "goes on from step " + mark.step();
   }
 
   /** The mark at the end of a line; most lines have none. */
   static Optional<RunEvent.Mark> read(String line) {
+    // First: its sentence may hold words of the others.
+    Matcher note = NOTE.matcher(line);
+    if (note.find()) {
+      return Optional.of(new RunEvent.Note(Integer.parseInt(note.group(1)), note.group(2)));
+    }
     Matcher rate = LEARNING_RATE.matcher(line);
     if (rate.find()) {
       int step = Integer.parseInt(rate.group(2));

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -19,6 +20,8 @@ import org.kernelscope.experiment.spec.RunSpec;
 import org.kernelscope.store.FileFault;
 import org.kernelscope.store.RunFolder;
 import org.kernelscope.store.RunRecord;
+import org.kernelscope.store.RunTakenException;
+import org.kernelscope.store.RunWriter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,12 +32,17 @@ import org.slf4j.LoggerFactory;
 public final class Run {
 
   private static final Logger LOG = LoggerFactory.getLogger(Run.class);
-  private static final long CHECKPOINT_NANOS = 20_000_000_000L;
+
+  /** Training time between two checkpoints: so much is lost by a kill. Tests take a shorter one. */
+  private static final Duration BETWEEN_CHECKPOINTS =
+      Duration.ofMillis(Long.getLong("kernelscope.checkpoint.millis", 5000));
+
+  private static final String ELSEWHERE = "another program is training it";
 
   private final RunFolder folder;
   private final RunSpec spec;
   private final TrainingFactory factory;
-  private final boolean resumed;
+  private final Map<String, String> versions;
   private final List<Consumer<RunEvent>> listeners = new CopyOnWriteArrayList<>();
   private final StopWatch clock = new StopWatch();
 
@@ -47,6 +55,9 @@ public final class Run {
   private boolean stopRequested;
   private boolean interrupted;
   private @Nullable Double newLearningRate;
+
+  /** Writes what happens to the folder; null while the run is not executed. */
+  private @Nullable RunRecorder recorder;
 
   private volatile int step;
 
@@ -62,14 +73,18 @@ public final class Run {
   }
 
   /**
-   * @param folder where the run keeps its record and its checkpoint
-   * @param resumed whether it goes on from the checkpoint in that folder
+   * A run that continues from the newest whole checkpoint in its folder; without one it starts from
+   * the first step.
+   *
+   * @param folder where the run keeps its record and its checkpoints
+   * @param versions of the program and its libraries, for the record of a run that starts again
    */
-  public Run(RunFolder folder, RunSpec spec, TrainingFactory factory, boolean resumed) {
+  public Run(
+      RunFolder folder, RunSpec spec, TrainingFactory factory, Map<String, String> versions) {
     this.folder = folder;
-    this.resumed = resumed;
     this.spec = spec;
     this.factory = factory;
+    this.versions = versions;
   }
 
   /**
@@ -83,7 +98,7 @@ public final class Run {
             never -> {
               throw new IllegalStateException("a run that has ended");
             },
-            true);
+            record.versions());
     RunState last = RunHistory.stateOf(record);
     String error = record.error();
     run.enter(last.isOver() ? last : RunState.STOPPED, error == null ? "" : error);
@@ -210,14 +225,38 @@ public final class Run {
     newLearningRate = rate;
   }
 
-  /** Executes the run to its end on the calling thread. Never throws: a failure becomes a state. */
-  public void execute() {
+  /**
+   * Executes the run to its end on the calling thread. Never throws: a failure becomes a state. If
+   * another process has finished the run meanwhile, its metrics are sent and nothing is trained.
+   *
+   * @return false if another thread or process is writing the run now: try again later
+   */
+  public boolean execute() {
+    try (RunWriter writer = folder.write()) {
+      RunRecord found = folder.record();
+      if (RunHistory.stateOf(found) == RunState.FINISHED) {
+        recall(found);
+        return true;
+      }
+      recorder = new RunRecorder(this, folder, writer);
+      execute(writer, found);
+    } catch (RunTakenException taken) {
+      return isOverElsewhere();
+    } catch (Exception problem) {
+      fail(problem, describe(problem));
+    } finally {
+      recorder = null;
+    }
+    return true;
+  }
+
+  private void execute(RunWriter writer, RunRecord found) {
     if (!enterRunning()) {
       end(RunState.STOPPED, message());
       return;
     }
     try {
-      Outcome outcome = train();
+      Outcome outcome = train(writer, found);
       end(outcome.state(), outcome.message());
     } catch (OutOfMemoryError shortage) {
       fail(shortage, Shortage.words(shortage));
@@ -225,6 +264,33 @@ public final class Run {
       // An Error can be, for instance, a native library that does not load.
       fail(problem, describe(problem));
     }
+  }
+
+  /** Sends what another process has recorded of a finished run. */
+  private void recall(RunRecord found) throws IOException {
+    clock.start();
+    clock.stop();
+    RunHistory.metrics(folder).forEach(this::emit);
+    step = (int) found.step();
+    firstStep = step;
+    end(RunState.FINISHED, "");
+  }
+
+  /** Tells once that the run waits; true if it was stopped while it waited. */
+  private boolean isOverElsewhere() {
+    boolean stopped;
+    boolean first;
+    synchronized (this) {
+      stopped = stopRequested;
+      first = !message.equals(ELSEWHERE);
+      message = stopped ? message : ELSEWHERE;
+    }
+    if (stopped) {
+      end(RunState.STOPPED, message());
+    } else if (first) {
+      emit(new RunEvent.State(RunState.QUEUED, ELSEWHERE));
+    }
+    return stopped;
   }
 
   private void fail(Throwable problem, String sentence) {
@@ -247,43 +313,70 @@ public final class Run {
   private record Outcome(RunState state, String message) {}
 
   /** Trains until the last step or a stop. */
-  private Outcome train() throws Exception {
-    Double before = folder.record().trainedSeconds();
+  private Outcome train(RunWriter writer, RunRecord found) throws Exception {
+    if (!found.state().equals(RunRecord.CREATED) && !folder.checkpoints().exist()) {
+      writer.renew(versions);
+    }
     emit(new RunEvent.State(RunState.RUNNING, ""));
     clock.start();
-    try (Training training = factory.create(spec)) {
+    RestoredTraining restored = RestoredTraining.of(folder, spec, factory);
+    try (Training training = restored.training()) {
       Training.StopSignal signal = this::isStopRequested;
       Consumer<RunEvent> events = this::emit;
-      if (resumed) {
-        training.restore(folder.checkpoint());
-        firstStep = training.step();
-        step = firstStep;
-        emit(new RunEvent.Resumed(step));
-        List<RunEvent.Metric> told = toldBefore();
-        training.recall(told, Duration.ofMillis(before == null ? 0 : Math.round(1e3 * before)));
-        events = withoutRepetition(tellAgain(told));
+      if (restored.isResumed()) {
+        events = resumed(training, found);
+      } else if (!restored.notes().isEmpty()) {
+        writer.renew(versions);
+        emit(new RunEvent.State(RunState.RUNNING, ""));
+      }
+      for (String note : concat(writer.losses(), restored.notes())) {
+        emit(new RunEvent.Note(step, note));
       }
       training.begin(events, signal);
       long checkpointAt = System.nanoTime();
-      while (!training.isComplete() && training.step() < spec.steps() && mayGoOn(training)) {
+      while (!training.isComplete()
+          && training.step() < spec.steps()
+          && mayGoOn(training, writer)) {
         training.advance(events, signal);
         step = training.step();
         requireFinite(training);
-        if (System.nanoTime() - checkpointAt > CHECKPOINT_NANOS) {
-          training.save(folder.checkpoint());
+        if (System.nanoTime() - checkpointAt > BETWEEN_CHECKPOINTS.toNanos()) {
+          writer.checkpoint(training::save);
           checkpointAt = System.nanoTime();
         }
       }
-      training.save(folder.checkpoint());
+      writer.checkpoint(training::save);
       if (!training.isComplete()) {
         synchronized (this) {
           return new Outcome(RunState.STOPPED, "stopped at step " + step + because());
         }
       }
+      folder.checkpoints().keepNewest();
       return new Outcome(RunState.FINISHED, conclusion(training));
     } finally {
       clock.stop();
     }
+  }
+
+  private static List<String> concat(List<String> first, List<String> second) {
+    return Stream.concat(first.stream(), second.stream()).toList();
+  }
+
+  /**
+   * Sends what was recorded up to the checkpoint, and gives the training the learning rate that a
+   * user has set.
+   *
+   * @return where the training sends its events
+   */
+  private Consumer<RunEvent> resumed(Training training, RunRecord found) throws IOException {
+    firstStep = training.step();
+    step = firstStep;
+    RunHistory.learningRate(folder, firstStep).ifPresent(training::setLearningRate);
+    emit(new RunEvent.Resumed(step));
+    List<RunEvent.Metric> told = toldBefore();
+    Double before = found.trainedSeconds();
+    training.recall(told, Duration.ofMillis(before == null ? 0 : Math.round(1e3 * before)));
+    return withoutRepetition(tellAgain(told));
   }
 
   /** The message of a complete run, with the reason for an early end. */
@@ -361,7 +454,7 @@ public final class Run {
   }
 
   /** Waits while paused; false if the run must stop. */
-  private boolean mayGoOn(Training training) throws InterruptedException, IOException {
+  private boolean mayGoOn(Training training, RunWriter writer) throws InterruptedException {
     boolean announced = false;
     Double rate;
     while (true) {
@@ -382,7 +475,7 @@ public final class Run {
         state = RunState.PAUSED;
       }
       clock.stop();
-      training.save(folder.checkpoint());
+      writer.checkpoint(training::save);
       announced = true;
       emit(new RunEvent.State(RunState.PAUSED, ""));
     }
@@ -391,6 +484,8 @@ public final class Run {
       emit(new RunEvent.State(RunState.RUNNING, ""));
     }
     if (rate != null) {
+      // A run that goes on from an earlier step would do some of its steps at the old rate.
+      writer.checkpoint(training::save);
       training.setLearningRate(rate);
       emit(new RunEvent.LearningRate(training.step(), rate));
     }
@@ -399,15 +494,19 @@ public final class Run {
 
   private void end(RunState outcome, String sentence) {
     enter(outcome, sentence);
-    for (Consumer<RunEvent> listener : listeners) {
-      try {
-        listener.accept(new RunEvent.State(state(), message()));
-      } catch (RuntimeException unheard) {
-        // The other listeners must still get the event that the run is over.
-        enter(RunState.FAILED, describe(unheard));
-        log(unheard);
-      }
-    }
+    RunRecorder open = recorder;
+    Stream<Consumer<RunEvent>> all =
+        open == null ? listeners.stream() : Stream.concat(Stream.of(open), listeners.stream());
+    all.forEach(
+        listener -> {
+          try {
+            listener.accept(new RunEvent.State(state(), message()));
+          } catch (RuntimeException unheard) {
+            // The other listeners must still get the event that the run is over.
+            enter(RunState.FAILED, describe(unheard));
+            log(unheard);
+          }
+        });
   }
 
   private synchronized void enter(RunState outcome, String sentence) {
@@ -427,6 +526,10 @@ public final class Run {
   }
 
   private void emit(RunEvent event) {
+    RunRecorder open = recorder;
+    if (open != null) {
+      open.accept(event);
+    }
     for (Consumer<RunEvent> listener : listeners) {
       listener.accept(event);
     }

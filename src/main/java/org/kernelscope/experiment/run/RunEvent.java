@@ -125,6 +125,9 @@ public sealed interface RunEvent {
    */
   record EndedEarly(int step, String reason) implements Mark {}
 
+  /** Something that people should know of the run, such as a damaged checkpoint: a sentence. */
+  record Note(int step, String sentence) implements Mark {}
+
   /** The run entered a state; {@code message} is a sentence for people; it may be empty. */
   record State(RunState state, String message) implements RunEvent {}
 }

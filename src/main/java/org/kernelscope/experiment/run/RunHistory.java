@@ -67,6 +67,15 @@ public final class RunHistory implements Consumer<RunEvent> {
         .toList();
   }
 
+  /** The learning rate that a user has set up to a step; empty if it is that of the spec. */
+  static Optional<Double> learningRate(RunFolder folder, int step) throws IOException {
+    return of(folder).marks().stream()
+        .filter(mark -> mark.step() <= step)
+        .filter(RunEvent.LearningRate.class::isInstance)
+        .map(mark -> ((RunEvent.LearningRate) mark).value())
+        .reduce((earlier, later) -> later);
+  }
+
   /**
    * The last state of a recorded run.
    *

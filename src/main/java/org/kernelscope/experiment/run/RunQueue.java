@@ -6,10 +6,13 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * A queue of runs for a few long-lived training threads. OpenMP keeps a team of threads for every
- * thread that calls it, so a new thread for each run would be wasteful and slow.
+ * A queue of runs for a few long-lived training threads. A run that another process trains goes to
+ * the end of the queue until that process has finished or left it. OpenMP keeps a team of threads
+ * for every thread that calls it, so a new thread for each run would be wasteful and slow.
  */
 public final class RunQueue implements AutoCloseable {
+
+  private static final long RETRY_MILLIS = 500;
 
   // Guarded by this.
   private final Deque<Run> waiting = new ArrayDeque<>();
@@ -81,12 +84,30 @@ public final class RunQueue implements AutoCloseable {
         active.add(run);
         idle--;
       }
-      run.execute();
+      boolean isOver = run.execute();
       synchronized (this) {
         active.remove(run);
         idle++;
+        if (!isOver && !closed) {
+          waiting.add(run);
+          waitABit();
+          isOver = true;
+        }
         notifyAll();
       }
+      if (!isOver) {
+        run.interrupt();
+        run.execute();
+      }
+    }
+  }
+
+  /** Until a run that another process trains is asked for again. */
+  private void waitABit() {
+    try {
+      wait(RETRY_MILLIS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -16,21 +16,23 @@ import org.kernelscope.store.RunRecord;
 import org.kernelscope.store.RunWriter;
 
 /** Writes the events of a run to its folder, on the run's training thread. */
-public final class RunRecorder implements Consumer<RunEvent> {
+public final class RunRecorder implements Consumer<RunEvent>, AutoCloseable {
 
   private final Run run;
   private final RunFolder folder;
-  private @Nullable RunWriter writer;
+  private final RunWriter writer;
 
   /** Seconds of training before this session; null if unknown. */
-  private @Nullable Double trainedBefore;
+  private final @Nullable Double trainedBefore;
 
   /** Metrics that a resumed run sends again and that are already written. */
   private Set<RunEvent.Metric> written = Set.of();
 
-  public RunRecorder(Run run, RunFolder folder) {
+  RunRecorder(Run run, RunFolder folder, RunWriter writer) throws IOException {
     this.run = run;
     this.folder = folder;
+    this.writer = writer;
+    this.trainedBefore = folder.record().trainedSeconds();
   }
 
   @Override
@@ -47,26 +49,26 @@ public final class RunRecorder implements Consumer<RunEvent> {
       enter(state);
       return;
     }
-    RunWriter open = open();
     if (event instanceof RunEvent.Metric metric) {
       if (!written.contains(metric)) {
-        open.appendMetric(metric.series(), metric.step(), metric.value());
+        writer.appendMetric(metric.series(), metric.step(), metric.value());
       }
     } else if (event instanceof RunEvent.Kernels kernels && kernels.milestone()) {
-      open.writeKernels(kernels.layer().name(), kernels.step(), kernels.kernels());
+      writer.writeKernels(kernels.layer().name(), kernels.step(), kernels.kernels());
     } else if (event instanceof RunEvent.Deviations deviations && deviations.milestone()) {
-      open.writeKernels(deviations(deviations.layer()), deviations.step(), deviations.deviations());
+      writer.writeKernels(
+          deviations(deviations.layer()), deviations.step(), deviations.deviations());
     } else if (event instanceof RunEvent.Decoded decoded && decoded.milestone()) {
-      open.writeImages(decoded.step(), decoded.images().toArray());
+      writer.writeImages(decoded.step(), decoded.images().toArray());
     } else if (event instanceof RunEvent.Mark mark) {
-      open.log(MarkLines.of(mark));
+      writer.log(MarkLines.of(mark));
       if (mark instanceof RunEvent.Resumed resumed) {
         // Everything written after the checkpoint will be written again.
-        open.rewind(resumed.step());
+        writer.rewind(resumed.step());
         written = Set.copyOf(RunHistory.metrics(folder));
       } else if (mark instanceof RunEvent.LearningRate change
           && change.value() != run.spec().learningRate()) {
-        open.update(folder.record().steeredNow());
+        writer.update(folder.record().steeredNow());
       }
     }
   }
@@ -77,8 +79,8 @@ public final class RunRecorder implements Consumer<RunEvent> {
   }
 
   private void enter(RunEvent.State event) throws IOException {
+    folder.requirePresent();
     String name = event.state().name().toLowerCase(Locale.ROOT);
-    RunWriter open = open();
     RunRecord record =
         folder.record().withStep(run.step()).trained(trained(event.state() == RunState.RUNNING));
     if (event.state().isOver()) {
@@ -86,18 +88,14 @@ public final class RunRecorder implements Consumer<RunEvent> {
       boolean remarked =
           (event.state() == RunState.FINISHED && !event.message().isEmpty())
               || (event.state() == RunState.STOPPED && run.wasInterrupted());
-      open.update(
+      writer.update(
           record
               .finished(name, Instant.now(), failed ? event.message() : null)
               .remarked(remarked ? event.message() : null));
     } else {
-      open.update(record.started(name, Instant.now()));
+      writer.update(record.started(name, Instant.now()));
     }
-    open.log((event.message().isEmpty() ? name : name + ": " + event.message()) + trace(event));
-    if (event.state().isOver()) {
-      open.close();
-      writer = null;
-    }
+    writer.log((event.message().isEmpty() ? name : name + ": " + event.message()) + trace(event));
   }
 
   /**
@@ -123,13 +121,8 @@ public final class RunRecorder implements Consumer<RunEvent> {
         : (Double) (trainedBefore + run.elapsed().toMillis() / 1e3);
   }
 
-  private RunWriter open() throws IOException {
-    RunWriter open = writer;
-    if (open == null) {
-      open = folder.write();
-      writer = open;
-      trainedBefore = folder.record().trainedSeconds();
-    }
-    return open;
+  @Override
+  public void close() {
+    writer.close();
   }
 }

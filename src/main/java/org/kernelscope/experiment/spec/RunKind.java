@@ -57,8 +57,12 @@ public enum RunKind {
     return maker.apply(values);
   }
 
-  /** The kind with this {@link #key}. */
-  static RunKind named(@Nullable Object found) {
+  /**
+   * The kind with this {@link #key}.
+   *
+   * @throws IllegalArgumentException naming the kinds, when there is none
+   */
+  public static RunKind named(@Nullable Object found) {
     return Arrays.stream(values())
         .filter(kind -> kind.key.equals(found))
         .findFirst()

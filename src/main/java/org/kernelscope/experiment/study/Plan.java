@@ -5,7 +5,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,13 +24,12 @@ import org.kernelscope.experiment.spec.ComparedSpec;
 import org.kernelscope.experiment.spec.RunSpec;
 import org.kernelscope.experiment.train.Runs;
 import org.kernelscope.store.RunFolder;
-import org.kernelscope.store.RunRecord;
 
 /**
  * Runs that are requested together. The workspace may already have some of them: finished runs are
- * not trained again, and interrupted ones continue from their checkpoint, or start again in the
- * same folder if they have none. A run whose learning rate a user has changed does not count as one
- * of them.
+ * not trained again, and unfinished ones are taken up in their folders, also those that another
+ * program trains or has in its queue. So two equal commands at once share the work. A run whose
+ * learning rate a user has changed does not count as one of them.
  *
  * @param folders one for each requested run, in order
  * @param pending the runs that must still be trained; not queued yet
@@ -44,46 +42,33 @@ public record Plan(List<RunFolder> folders, List<Run> pending) {
   }
 
   /**
-   * Finds, resumes or creates a run for each specification. Equal specifications share a run.
+   * Finds, takes up or creates a run for each specification. Equal specifications share a run.
    * Nothing is created if one of them names something that does not exist.
    *
-   * @throws BadInputException when another process trains one of the runs right now
+   * @throws BadInputException when a specification names something that is missing or unfit
    * @throws IOException when the workspace cannot be read or written
    */
   public static Plan of(List<? extends RunSpec> specs, Runs runs) throws IOException {
     runs.check(specs);
     Known known = Known.in(runs.archive());
-    Map<RunSpec, RunFolder> chosen = new LinkedHashMap<>();
-    Map<RunSpec, Run> pending = new LinkedHashMap<>();
-    // First the runs that could be refused: then nothing new has been created.
-    for (RunSpec spec : new LinkedHashSet<>(specs)) {
-      RunFolder finished = known.answering(spec);
-      RunFolder interrupted = known.interrupted.get(spec);
-      if (finished != null) {
-        chosen.put(spec, finished);
-      } else if (interrupted != null) {
-        chosen.put(spec, interrupted);
-        pending.put(spec, runs.resume(interrupted.id()));
-      }
-    }
+    Map<RunSpec, RunFolder> chosen = new HashMap<>();
     List<RunFolder> folders = new ArrayList<>();
-    List<Run> inOrder = new ArrayList<>();
+    List<Run> pending = new ArrayList<>();
     for (RunSpec spec : specs) {
       RunFolder folder = chosen.get(spec);
       if (folder == null) {
-        RunFolder abandoned = known.abandoned.get(spec);
-        Run run = abandoned == null ? runs.create(spec) : runs.restart(abandoned);
-        pending.put(spec, run);
-        folder = run.folder();
+        folder = known.answering(spec);
+        if (folder == null) {
+          RunFolder unfinished = known.unfinished.get(spec);
+          Run run = unfinished == null ? runs.create(spec) : runs.takeUp(unfinished);
+          pending.add(run);
+          folder = run.folder();
+        }
         chosen.put(spec, folder);
       }
       folders.add(folder);
-      Run run = pending.remove(spec);
-      if (run != null) {
-        inOrder.add(run);
-      }
     }
-    return new Plan(folders, inOrder);
+    return new Plan(folders, pending);
   }
 
   /** A new run for each specification, even if the workspace has it already. */
@@ -137,42 +122,38 @@ public record Plan(List<RunFolder> folders, List<Run> pending) {
 
   /**
    * The folders that can be used, by specification: the newest finished one, the oldest of the
-   * others.
+   * others, but rather one with a checkpoint.
    *
    * @param finished finished runs by {@link RunSpec#evaluatedAtTheEnd}, the newest first
-   * @param interrupted runs with a checkpoint to continue from
-   * @param abandoned runs that ended without a checkpoint
+   * @param unfinished runs that are interrupted, at work, or were never begun
    */
   private record Known(
-      Map<RunSpec, Deque<ArchivedRun>> finished,
-      Map<RunSpec, RunFolder> interrupted,
-      Map<RunSpec, RunFolder> abandoned) {
+      Map<RunSpec, Deque<ArchivedRun>> finished, Map<RunSpec, RunFolder> unfinished) {
 
     static Known in(Archive archive) throws IOException {
-      Known known = new Known(new HashMap<>(), new HashMap<>(), new HashMap<>());
+      Known known = new Known(new HashMap<>(), new HashMap<>());
+      Map<RunSpec, RunFolder> unbegun = new HashMap<>();
       for (ArchivedRun run : archive.list().runs()) {
+        // A run without a checkpoint starts again, at the learning rate of its specification.
+        if (run.record().steered() && (run.isFinished() || run.hasCheckpoint())) {
+          continue;
+        }
         if (run.isFinished()) {
-          if (!run.record().steered()) {
-            known
-                .finished
-                .computeIfAbsent(run.spec().evaluatedAtTheEnd(), one -> new ArrayDeque<>())
-                .push(run);
-          }
-        } else if (run.hasCheckpoint()) {
-          if (!run.record().steered()) {
-            known.interrupted.putIfAbsent(run.spec(), run.folder());
-          }
-        } else if (!run.record().state().equals(RunRecord.CREATED) && isFree(run)) {
-          // A run that was only created may be in the queue of another process.
-          known.abandoned.putIfAbsent(run.spec(), run.folder());
+          known
+              .finished
+              .computeIfAbsent(run.spec().evaluatedAtTheEnd(), one -> new ArrayDeque<>())
+              .push(run);
+        } else if (isUsable(run)) {
+          (run.hasCheckpoint() ? known.unfinished : unbegun).putIfAbsent(run.spec(), run.folder());
         }
       }
+      unbegun.forEach(known.unfinished::putIfAbsent);
       return known;
     }
 
-    /** Whether nobody writes it; a run that has gone, or cannot be locked, is of no use. */
-    private static boolean isFree(ArchivedRun run) {
-      return new LeftOut().read(run.folder(), () -> !run.folder().isBeingWritten()).orElse(false);
+    /** Whether its folder is there and can be locked, now or once another program is done. */
+    private static boolean isUsable(ArchivedRun run) {
+      return new LeftOut().read(run.folder(), () -> run.folder().isBeingWritten()).isPresent();
     }
 
     /**

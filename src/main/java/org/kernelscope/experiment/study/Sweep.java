@@ -48,27 +48,30 @@ public record Sweep(RunSpec of, List<Map<String, List<Object>>> vary) {
   private static final int MOST_LETTERS = 60;
 
   public Sweep {
-    require(of != null, "of: a specification is needed");
-    require(vary != null, "vary: a list is needed, of fields with their values");
+    require(of != null, "of: expected a specification, found none");
+    require(vary != null, "vary: expected a list of fields with their values, found none");
     Map<String, Object> known = Json.fields(of);
     Set<String> seen = new HashSet<>();
     long runs = 1;
     for (Map<String, List<Object>> axis : vary) {
-      require(axis != null && !axis.isEmpty(), "vary: at least one field an entry, found " + axis);
+      require(
+          axis != null && !axis.isEmpty(),
+          "vary: expected at least one field an entry, found " + axis);
       axis.forEach(
           (field, values) -> {
             require(
                 !field.equals("kind") && contains(known, field),
                 "vary: expected a field of the specification, found '%s'".formatted(brief(field)));
             require(
-                seen.add(field), "vary: each field only once, found '%s' twice".formatted(field));
+                seen.add(field),
+                "vary: expected each field only once, found '%s' twice".formatted(field));
             require(
                 values != null && !values.isEmpty(),
-                "vary: at least one value of '%s', found none".formatted(field));
+                "vary: expected at least one value of '%s', found none".formatted(field));
           });
       require(
           axis.values().stream().mapToInt(List::size).distinct().count() == 1,
-          "vary: as many values of each of %s, which change together, found %s"
+          "vary: expected as many values of each of %s, which change together, found %s"
               .formatted(axis.keySet(), axis.values().stream().map(List::size).toList()));
       runs *= length(axis);
       requireRuns(runs);
@@ -80,7 +83,7 @@ public record Sweep(RunSpec of, List<Map<String, List<Object>>> vary) {
   static void requireRuns(long runs) {
     require(
         runs <= MOST_RUNS,
-        String.format(Locale.ROOT, "vary: at most %d runs, found more", MOST_RUNS));
+        String.format(Locale.ROOT, "vary: expected at most %d runs, found more", MOST_RUNS));
   }
 
   /**
@@ -89,9 +92,16 @@ public record Sweep(RunSpec of, List<Map<String, List<Object>>> vary) {
    * @throws BadInputException when the file is neither
    */
   public static Sweep read(Path file) throws IOException {
-    return Json.read(file, Map.class).containsKey("of")
-        ? Json.read(file, Sweep.class)
-        : new Sweep(Json.read(file, RunSpec.class), List.of());
+    if (!Json.read(file, Map.class).containsKey("of")) {
+      return new Sweep(Json.read(file, RunSpec.class), List.of());
+    }
+    Sweep sweep = Json.read(file, Sweep.class);
+    try {
+      sweep.examples();
+    } catch (BadInputException unfit) {
+      throw new BadInputException(file + ": " + unfit.getMessage(), unfit);
+    }
+    return sweep;
   }
 
   /**

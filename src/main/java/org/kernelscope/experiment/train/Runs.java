@@ -16,7 +16,6 @@ import org.kernelscope.experiment.library.Library;
 import org.kernelscope.experiment.run.ProgramVersion;
 import org.kernelscope.experiment.run.Run;
 import org.kernelscope.experiment.run.RunQueue;
-import org.kernelscope.experiment.run.RunRecorder;
 import org.kernelscope.experiment.run.Training;
 import org.kernelscope.experiment.spec.ConvNetSpec;
 import org.kernelscope.experiment.spec.FewShotSpec;
@@ -31,7 +30,6 @@ import org.kernelscope.nn.Engine;
 import org.kernelscope.store.KernelFiles;
 import org.kernelscope.store.RunFolder;
 import org.kernelscope.store.RunRecord;
-import org.kernelscope.store.RunWriter;
 import org.kernelscope.store.Workspace;
 
 /**
@@ -125,7 +123,7 @@ public final class Runs implements AutoCloseable {
   public Run create(RunSpec spec) throws IOException {
     RunFolder folder =
         workspace.create(spec.title(), spec.kind().key(), spec.steps(), versions(), spec);
-    return remember(new Run(folder, spec, this::training, false));
+    return remember(new Run(folder, spec, this::training, versions()));
   }
 
   /**
@@ -150,28 +148,24 @@ public final class Runs implements AutoCloseable {
       throw new BadInputException(
           "%s: expected a run that nobody is training, found it at work".formatted(folder.path()));
     }
-    if (!Files.exists(folder.checkpoint())) {
+    if (!folder.checkpoints().exist()) {
       throw new BadInputException(
           "%s: expected a checkpoint to go on from, found none".formatted(folder.path()));
     }
-    return remember(new Run(folder, folder.spec(RunSpec.class), this::training, true));
+    return takeUp(folder);
   }
 
   /**
-   * Creates a run that starts again from the first step, in the folder of one that ended without a
-   * checkpoint.
+   * Creates a run that goes on in the folder of an unfinished one: from its checkpoint, or from the
+   * first step if it has none. If another thread or process trains it, the run waits for that.
    *
-   * @throws BadInputException when somebody else has taken the folder
+   * @throws BadInputException when its specification is damaged
    */
-  public Run restart(RunFolder folder) throws IOException {
-    try (RunWriter writer = folder.write()) {
-      writer.renew(versions());
-    }
-    return remember(new Run(folder, folder.spec(RunSpec.class), this::training, false));
+  public Run takeUp(RunFolder folder) throws IOException {
+    return remember(new Run(folder, folder.spec(RunSpec.class), this::training, versions()));
   }
 
   private Run remember(Run run) {
-    run.listen(new RunRecorder(run, run.folder()));
     all.add(run);
     return run;
   }

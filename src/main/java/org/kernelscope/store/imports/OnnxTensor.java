@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.BadInputException;
@@ -163,8 +164,22 @@ final class OnnxTensor {
           "%s: expected the weights in this file or one beside it, or below its folder, found them said to be in '%s'"
               .formatted(file, location.replaceAll("\\p{Cntrl}", "?")));
     }
+    long size = Files.size(weights);
     long offset = number("offset", 0);
-    return MappedFile.read(weights, offset, number("length", Files.size(weights) - offset));
+    long length = number("length", size - offset);
+    if (offset < 0 || length < 0 || offset > size - length) {
+      throw new BadInputException(
+          String.format(
+              Locale.ROOT,
+              "%s: expected %d bytes of tensor %s from byte %d of %s on, found %d bytes in it",
+              file,
+              length,
+              name,
+              offset,
+              location,
+              size));
+    }
+    return MappedFile.read(weights, offset, length);
   }
 
   /** Links may lead out. */

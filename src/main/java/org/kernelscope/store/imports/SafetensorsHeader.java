@@ -74,6 +74,9 @@ record SafetensorsHeader(@Nullable String program, List<Tensor> tensors) {
           }
         }
       }
+      if (json.nextToken() != null) {
+        throw new BadInputException(source + ", header: expected one JSON object, found more");
+      }
     } catch (JsonProcessingException fault) {
       throw Json.fault(fault, source + ", header");
     }

@@ -3,7 +3,6 @@ package org.kernelscope.ui.network;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.kernelscope.data.BadInputException;
 import org.kernelscope.experiment.library.ImportedKernels;
 import org.kernelscope.kernel.FilterBank;
 import org.kernelscope.ui.control.picture.NumberFormats;
@@ -16,12 +15,7 @@ import org.kernelscope.ui.control.picture.NumberFormats;
 record OpenedNetwork(Path file, List<FilterBank> layers, List<String> remarks) {
 
   static OpenedNetwork read(Path file) {
-    ImportedKernels read = ImportedKernels.read(file);
-    if (read.layers().isEmpty()) {
-      throw new BadInputException(
-          "%s: expected layers of square kernels, found none%s"
-              .formatted(file, read.skipped().isEmpty() ? "" : ": " + read.skipped().get(0)));
-    }
+    ImportedKernels read = ImportedKernels.readSome(file);
     List<String> remarks =
         Stream.concat(
                 read.skipped().stream().map(clause -> "left out " + clause),

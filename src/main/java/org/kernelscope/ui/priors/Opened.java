@@ -34,12 +34,7 @@ sealed interface Opened {
     if (PriorFile.isPrior(file)) {
       return new Prior(file.toAbsolutePath(), PriorFile.read(file));
     }
-    ImportedKernels read = ImportedKernels.read(file);
-    if (read.sets().isEmpty()) {
-      throw new BadInputException(
-          "%s: expected layers of square kernels, found none%s"
-              .formatted(file, read.skipped().isEmpty() ? "" : ": " + read.skipped().get(0)));
-    }
+    ImportedKernels read = ImportedKernels.readSome(file);
     return new Kernels(file, KernelChoice.in(file, read), remarks(read));
   }
 

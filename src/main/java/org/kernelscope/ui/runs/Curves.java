@@ -37,7 +37,10 @@ public final class Curves {
   /** Shows the marks of a run in a chart. */
   public static void mark(List<? extends RunEvent.Mark> marks, MetricChart chart) {
     List<MetricChart.Mark> drawn =
-        marks.stream().map(mark -> new MetricChart.Mark(mark.step(), label(mark))).toList();
+        marks.stream()
+            .filter(mark -> !(mark instanceof RunEvent.Note))
+            .map(mark -> new MetricChart.Mark(mark.step(), label(mark)))
+            .toList();
     if (!drawn.equals(chart.getMarks())) {
       chart.getMarks().setAll(drawn);
     }

@@ -37,7 +37,7 @@ public record Resumption(List<ArchivedRun> recorded, List<Run> runs, List<RunHis
               : new RunHistory());
     }
     for (ArchivedRun one : recorded) {
-      runs.add(one.hasCheckpoint() ? all.resume(one.id()) : all.restart(one.folder()));
+      runs.add(one.hasCheckpoint() ? all.resume(one.id()) : all.takeUp(one.folder()));
     }
     return new Resumption(recorded, runs, histories);
   }

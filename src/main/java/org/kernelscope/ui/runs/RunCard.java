@@ -2,6 +2,8 @@ package org.kernelscope.ui.runs;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javafx.beans.property.ReadOnlyDoubleProperty;
 import javafx.beans.property.ReadOnlyDoubleWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -54,7 +56,7 @@ public final class RunCard {
   }
 
   private String describe(RunState now) {
-    if (now == RunState.FAILED) {
+    if (now == RunState.FAILED || (now == RunState.QUEUED && !run().message().isEmpty())) {
       return run().message();
     }
     String remark = remark();
@@ -81,9 +83,19 @@ public final class RunCard {
     return Double.isNaN(loss) ? "" : String.format(Locale.ROOT, "loss %.3f", loss);
   }
 
-  /** A remark about its end, for instance the reason for an early end; may be empty. */
+  /**
+   * What should be known of it, for instance a damaged checkpoint or the reason for an early end;
+   * may be empty.
+   */
   String remark() {
-    return run().state() == RunState.FINISHED ? run().message() : "";
+    Stream<String> end =
+        Stream.of(run().message())
+            .filter(said -> run().state() == RunState.FINISHED && !said.isEmpty());
+    Stream<String> notes =
+        live.history().marks().stream()
+            .filter(RunEvent.Note.class::isInstance)
+            .map(mark -> ((RunEvent.Note) mark).sentence());
+    return Stream.concat(end, notes).collect(Collectors.joining("; "));
   }
 
   /** A duration as {@code 1:05} minutes, or hours and minutes from an hour on. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -190,8 +191,7 @@ class RunHistoryTest {
   private RunFolder recorded(int complete, double newRate) throws IOException {
     RunSpec spec = new TinyLibrary(folder).network("xavier", 6, 1);
     RunFolder made = new Workspace(folder).create(spec.title(), "convnet", 6, Map.of(), spec);
-    Run run = new Run(made, spec, asked -> ScriptedTraining.free(complete), false);
-    run.listen(new RunRecorder(run, made));
+    Run run = new Run(made, spec, asked -> ScriptedTraining.free(complete), Map.of());
     run.listen(history);
     if (newRate > 0) {
       run.setLearningRate(newRate);
@@ -222,8 +222,12 @@ class RunHistoryTest {
       throws IOException {
     RunFolder made = recorded(6, 0);
     assertThat(RunHistory.of(made).marks()).isEmpty();
-    Run again = new Run(made, made.spec(RunSpec.class), asked -> ScriptedTraining.free(6), true);
-    again.listen(new RunRecorder(again, made));
+    try (var writer = made.write()) {
+      // As a kill leaves it.
+      writer.update(made.record().started("running", Instant.now()));
+    }
+    Run again =
+        new Run(made, made.spec(RunSpec.class), asked -> ScriptedTraining.free(6), Map.of());
     again.execute();
     assertThat(RunHistory.of(made).marks()).containsExactly(new RunEvent.Resumed(6));
 

@@ -51,7 +51,7 @@ class RunQueueTest {
               trainings.add(training);
               return training;
             },
-            false);
+            Map.of());
     run.listen(
         event -> {
           if (event instanceof RunEvent.State state && state.state() == RunState.RUNNING) {
@@ -179,7 +179,7 @@ class RunQueueTest {
             ignored -> {
               throw new NoClassDefFoundError("gone");
             },
-            false);
+            Map.of());
     broken.listen(
         event -> {
           throw new IllegalStateException("a listener broken as well");

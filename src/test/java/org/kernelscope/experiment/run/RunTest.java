@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,9 +45,9 @@ class RunTest {
     RunFolder runFolder =
         new Workspace(folder).create(spec.title(), "convnet", steps, Map.of(), spec);
     if (resumed) {
-      Files.writeString(runFolder.checkpoint(), "4");
+      runFolder.checkpoints().write(ScriptedTraining.at(4)::save);
     }
-    return new Run(runFolder, spec, factory, resumed);
+    return new Run(runFolder, spec, factory, Map.of());
   }
 
   private static Thread onAThread(Run run) {
@@ -202,7 +201,7 @@ class RunTest {
         });
     run.execute();
     assertThat(training.calls)
-        .containsExactly("begin at 0", "learning rate 0.5 at 2", "save at 5", "close");
+        .containsExactly("begin at 0", "save at 2", "learning rate 0.5 at 2", "save at 5", "close");
     assertThat(watch.events).contains(new RunEvent.LearningRate(2, 0.5));
   }
 
@@ -273,7 +272,6 @@ class RunTest {
             spec -> {
               throw failure;
             });
-    run.listen(new RunRecorder(run, run.folder()));
     toldTheProgram.clear();
     try (Heard log = new Heard(Run.class)) {
       run.execute();

@@ -1,12 +1,16 @@
 package org.kernelscope.experiment.run;
 
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
+import org.kernelscope.data.AtomicFile;
 
 /** A training without numbers, whose steps wait until a test permits them. */
 class ScriptedTraining implements Training {
@@ -26,6 +30,13 @@ class ScriptedTraining implements Training {
   /** One whose steps never wait. */
   static ScriptedTraining free(int steps) {
     return new ScriptedTraining(steps, MANY);
+  }
+
+  /** One that has done some steps of many. */
+  static ScriptedTraining at(int step) {
+    ScriptedTraining training = free(MANY);
+    training.step = step;
+    return training;
   }
 
   void permitAll() {
@@ -73,12 +84,22 @@ class ScriptedTraining implements Training {
   @Override
   public void save(Path file) throws IOException {
     calls.add("save at " + step);
-    Files.writeString(file, Integer.toString(step));
+    AtomicFile.write(
+        file,
+        out -> {
+          try (ZipOutputStream zip = new ZipOutputStream(out)) {
+            zip.putNextEntry(new ZipEntry("step"));
+            zip.write(Integer.toString(step).getBytes(StandardCharsets.UTF_8));
+          }
+        });
   }
 
   @Override
   public void restore(Path file) throws IOException {
-    step = Integer.parseInt(Files.readString(file));
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      byte[] text = zip.getInputStream(zip.getEntry("step")).readAllBytes();
+      step = Integer.parseInt(new String(text, StandardCharsets.UTF_8));
+    }
     calls.add("restore at " + step);
   }
 

@@ -1,6 +1,7 @@
 package org.kernelscope.experiment.study;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,10 +12,12 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kernelscope.experiment.library.ArchivedRun;
 import org.kernelscope.experiment.library.LeftOut;
 import org.kernelscope.experiment.library.TinyLibrary;
 import org.kernelscope.experiment.run.Run;
 import org.kernelscope.experiment.run.RunEvent;
+import org.kernelscope.experiment.run.RunHistory;
 import org.kernelscope.experiment.run.RunState;
 import org.kernelscope.experiment.run.Watch;
 import org.kernelscope.experiment.spec.ConvNetSpec;
@@ -22,7 +25,6 @@ import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.experiment.train.Runs;
 import org.kernelscope.nn.Engine;
 import org.kernelscope.store.RunFolder;
-import org.kernelscope.store.RunRecord;
 import org.kernelscope.store.RunWriter;
 import org.kernelscope.store.Workspace;
 
@@ -213,17 +215,10 @@ class PlanTest {
 
       Plan plan = Plan.of(List.of(killed.spec()), runs);
       assertThat(plan.folders()).containsExactly(killed.folder());
-      RunRecord anew = killed.folder().record();
-      assertThat(anew.state()).isEqualTo(RunRecord.CREATED);
-      assertThat(anew.step()).isZero();
-      assertThat(anew.steered()).isFalse();
-      assertThat(killed.folder().readMetrics()).isEmpty();
-      assertThat(killed.folder().kernelSnapshots()).isEmpty();
-      // Its folder is taken now: whoever asks next makes another.
-      assertThat(Plan.of(List.of(killed.spec()), runs).folders()).doesNotContain(killed.folder());
 
       train(runs, plan.pending().get(0));
       assertThat(plan.pending().get(0).state()).isEqualTo(RunState.FINISHED);
+      assertThat(killed.folder().record().steered()).isFalse();
       assertThat(steps(killed)).isEqualTo(steps(whole));
       assertThat(Plan.of(List.of(spec, killed.spec()), runs).pending()).isEmpty();
     }
@@ -237,14 +232,75 @@ class PlanTest {
   }
 
   @Test
-  void aFolderThatSomebodyWritesIsLeftToThem() throws IOException {
+  void aRunThatSomebodyTrainsIsWaitedForWhileTheOthersAreTrained() throws IOException {
+    List<ConvNetSpec> specs = List.of(tiny.network("xavier", 6, 1), tiny.network("xavier", 6, 2));
+    try (Runs runs = new Runs(tiny.library(), new Workspace(folder.resolve("workspace")), 1)) {
+      Run theirs = runs.create(specs.get(0));
+      RunWriter writer = theirs.folder().write();
+      writer.update(theirs.folder().record().started("running", Instant.now()));
+
+      Plan plan = Plan.of(specs, runs);
+      assertThat(plan.folders()).startsWith(theirs.folder()).hasSize(2);
+      List<Run> pending = plan.pending();
+      pending.forEach(runs::submit);
+      await().until(() -> pending.get(1).state() == RunState.FINISHED);
+      assertThat(pending.get(0).state()).isEqualTo(RunState.QUEUED);
+      assertThat(pending.get(0).message()).isEqualTo("another program is training it");
+
+      writer.appendMetric(RunEvent.LOSS, 6, 0.25);
+      writer.update(theirs.folder().record().withStep(6).finished("finished", Instant.now(), null));
+      writer.close();
+      RunHistory told = new RunHistory();
+      pending.get(0).listen(told);
+      await().until(() -> pending.get(0).state() == RunState.FINISHED);
+      assertThat(told.curve(RunEvent.LOSS).values()).as("theirs").containsExactly(0.25);
+      assertThat(pending.get(0).step()).isEqualTo(6);
+    }
+  }
+
+  @Test
+  void aRunThatSomebodyGaveUpIsTakenUp() throws IOException {
+    ConvNetSpec spec = tiny.network("xavier", 6, 1);
+    try (Runs runs = runs()) {
+      Run theirs = runs.create(spec);
+      RunWriter writer = theirs.folder().write();
+      Run ours = Plan.of(List.of(spec), runs).pending().get(0);
+      runs.submit(ours);
+      await().until(() -> !ours.message().isEmpty());
+      writer.close();
+      await().until(() -> ours.state() == RunState.FINISHED);
+      assertThat(ours.folder()).isEqualTo(theirs.folder());
+      assertThat(ours.folder().record().state()).isEqualTo("finished");
+    }
+  }
+
+  @Test
+  void aRunThatIsWaitedForCanBeStopped() throws IOException {
     ConvNetSpec spec = tiny.network("xavier", 6, 1);
     try (Runs runs = runs()) {
       Run theirs = runs.create(spec);
       try (RunWriter writer = theirs.folder().write()) {
         writer.update(theirs.folder().record().started("running", Instant.now()));
-        assertThat(Plan.of(List.of(spec), runs).folders()).doesNotContain(theirs.folder());
+        Run ours = Plan.of(List.of(spec), runs).pending().get(0);
+        runs.submit(ours);
+        await().until(() -> !ours.message().isEmpty());
+        ours.stop();
+        await().until(() -> ours.state() == RunState.STOPPED);
+        assertThat(theirs.folder().record().state()).as("theirs").isEqualTo("running");
       }
+    }
+  }
+
+  @Test
+  void runsThatWereQueuedWhenTheirProgramDiedAreTakenUp() throws IOException {
+    List<ConvNetSpec> specs = List.of(tiny.network("xavier", 6, 1), tiny.network("xavier", 6, 2));
+    try (Runs died = runs();
+        Runs next = runs()) {
+      Plan first = Plan.of(specs, died);
+      Plan second = Plan.of(specs, next);
+      assertThat(second.folders()).isEqualTo(first.folders());
+      second.pending().forEach(run -> train(next, run));
+      assertThat(next.archive().list().runs()).hasSize(2).allMatch(ArchivedRun::isFinished);
     }
   }
 }

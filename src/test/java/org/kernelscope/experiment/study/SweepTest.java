@@ -107,11 +107,11 @@ class SweepTest {
         "[{\"depth\": [1]}] | vary: expected a field of the specification, found 'depth'",
         "[{\"bound.depth\": [1]}] | vary: expected a field of the specification, found 'bound.depth'",
         "[{\"kind\": [\"convnet\"]}] | vary: expected a field of the specification, found 'kind'",
-        "[{\"steps\": []}] | vary: at least one value of 'steps', found none",
-        "[{}] | vary: at least one field an entry, found {}",
-        "[{\"steps\": [1]}, {\"steps\": [2]}] | vary: each field only once, found 'steps' twice",
+        "[{\"steps\": []}] | vary: expected at least one value of 'steps', found none",
+        "[{}] | vary: expected at least one field an entry, found {}",
+        "[{\"steps\": [1]}, {\"steps\": [2]}] | vary: expected each field only once, found 'steps' twice",
         "[{\"steps\": [1, 2], \"seed\": [1]}] | which change together, found [",
-        "null | vary: a list is needed",
+        "null | vary: expected a list",
         "[{\"steps\": 5}] | field 'vary.[0].steps': expected a list, found 5"
       })
   void aGridThatIsNoneIsRefusedInASentence(String vary, String sentence) {
@@ -141,7 +141,7 @@ class SweepTest {
     }
     assertThatThrownBy(
             () -> new Sweep(SPEC, List.of(Map.of("seed", values), Map.of("batch", values))))
-        .hasMessage("vary: at most 10000 runs, found more");
+        .hasMessage("vary: expected at most 10000 runs, found more");
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -14,12 +15,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.kernelscope.bench.LeftBehind;
 import org.kernelscope.experiment.library.TinyLibrary;
 import org.kernelscope.experiment.run.MetricCurve;
 import org.kernelscope.experiment.run.Run;
 import org.kernelscope.experiment.run.RunEvent;
 import org.kernelscope.experiment.run.RunHistory;
-import org.kernelscope.experiment.run.RunRecorder;
 import org.kernelscope.experiment.run.RunState;
 import org.kernelscope.experiment.run.Training;
 import org.kernelscope.experiment.spec.ConvNetSpec;
@@ -186,15 +187,16 @@ class EarlyEndTest {
       Run resumed = runs.resume(stopped.id());
       resumed.execute();
       assertThat(resumed.message()).isEqualTo(straight.message());
-      LeftBehind.by(stopped).assertSameAs(LeftBehind.by(straight.folder()), "stopped at " + stop);
+      assertThat(LeftBehind.by(stopped).differences(LeftBehind.by(straight.folder())))
+          .as("stopped at " + stop)
+          .isEmpty();
     }
   }
 
   /** A run that is stopped when the loss of a step is told, before the step is evaluated. */
   private Run stoppingAt(int step, RunFolder runFolder, RunSpec spec) {
     Run[] run = new Run[1];
-    run[0] = new Run(runFolder, spec, runs::training, false);
-    run[0].listen(new RunRecorder(run[0], runFolder));
+    run[0] = new Run(runFolder, spec, runs::training, Map.of());
     run[0].listen(
         event -> {
           if (event instanceof RunEvent.Metric metric

@@ -8,20 +8,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.kernelscope.bench.LeftBehind;
 import org.kernelscope.data.TinyCifar;
 import org.kernelscope.experiment.library.TinyLibrary;
 import org.kernelscope.experiment.run.Run;
-import org.kernelscope.experiment.run.RunEvent;
-import org.kernelscope.experiment.run.RunRecorder;
 import org.kernelscope.experiment.run.RunState;
-import org.kernelscope.experiment.run.Training;
 import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.experiment.spec.KernelVaeSpec;
 import org.kernelscope.experiment.spec.RunSpec;
@@ -72,6 +69,7 @@ class ResumptionTest {
     NETWORK(tiny -> tiny.network("dwp", 12, 4)),
     NETWORK_WITH_DECAY_AND_L2(
         tiny -> with(tiny.network("xavier", 12, 4), Map.of("decay", "LINEAR", "l2", 1e-3))),
+    NETWORK_WITH_SHIFTS(tiny -> with(tiny.network("xavier", 12, 4), Map.of("shift", 2))),
     NETWORK_OF_COLOURS(
         tiny ->
             with(
@@ -164,6 +162,8 @@ class ResumptionTest {
                     VarianceParameterisation.MULTIPLICATIVE,
                     "decay",
                     "NONE"))),
+    FEW_SHOT_WITH_SHIFTS(
+        tiny -> with(tiny.fewShot("standard-normal", "-7", 12, 4), Map.of("shift", 2, "batch", 5))),
     FEW_SHOT_UNDER_A_MIXTURE(
         tiny -> {
           tiny.fitDensities();
@@ -188,6 +188,10 @@ class ResumptionTest {
     Kind(Making making) {
       this.making = making;
     }
+
+    RunSpec of(TinyLibrary tiny) throws IOException {
+      return making.of(tiny);
+    }
   }
 
   /** The same specification with other values in some fields. */
@@ -200,7 +204,7 @@ class ResumptionTest {
   @ParameterizedTest
   @EnumSource
   void aRunThatWasStoppedTwiceEndsAsOneThatNeverWas(Kind kind) throws IOException {
-    assertEndsTheSame(kind.making.of(tiny), kind.name());
+    assertEndsTheSame(kind.of(tiny), kind.name());
   }
 
   /** Colour images are large enough for all of them. */
@@ -231,81 +235,14 @@ class ResumptionTest {
     int[] stops =
         new Random(name.hashCode()).ints(1, straight.step()).distinct().limit(2).sorted().toArray();
     RunFolder interrupted = runs.create(spec).folder();
-    upTo(stops[0], interrupted, spec, false);
-    upTo(stops[1], interrupted, spec, true);
+    Interruption.of(runs, interrupted, stops[0]);
+    Interruption.of(runs, interrupted, stops[1]);
     Run resumed = runs.resume(interrupted.id());
     resumed.execute();
 
     assertThat(resumed.state()).as(resumed.message()).isEqualTo(RunState.FINISHED);
-    LeftBehind.by(interrupted)
-        .assertSameAs(
-            LeftBehind.by(straight.folder()), "stopped at %d and %d".formatted(stops[0], stops[1]));
-  }
-
-  /** Trains until a step has been done, and not one more. */
-  private void upTo(int step, RunFolder runFolder, RunSpec spec, boolean resumed) {
-    Run[] run = new Run[1];
-    run[0] =
-        new Run(
-            runFolder,
-            spec,
-            wanted -> new Stopping(runs.training(wanted), step, () -> run[0].stop()),
-            resumed);
-    run[0].listen(new RunRecorder(run[0], runFolder));
-    run[0].execute();
-    assertThat(run[0].state()).as(run[0].message()).isEqualTo(RunState.STOPPED);
-    assertThat(run[0].step()).isEqualTo(step);
-  }
-
-  /** A training that asks for a stop after a step. */
-  private record Stopping(Training training, int at, Runnable stop) implements Training {
-
-    @Override
-    public void advance(Consumer<RunEvent> events, StopSignal signal) {
-      training.advance(events, signal);
-      if (step() == at) {
-        stop.run();
-      }
-    }
-
-    @Override
-    public int step() {
-      return training.step();
-    }
-
-    @Override
-    public void begin(Consumer<RunEvent> events, StopSignal signal) {
-      training.begin(events, signal);
-    }
-
-    @Override
-    public boolean isComplete() {
-      return training.isComplete();
-    }
-
-    @Override
-    public boolean isFinite() {
-      return training.isFinite();
-    }
-
-    @Override
-    public void setLearningRate(double learningRate) {
-      training.setLearningRate(learningRate);
-    }
-
-    @Override
-    public void save(Path file) throws IOException {
-      training.save(file);
-    }
-
-    @Override
-    public void restore(Path file) throws IOException {
-      training.restore(file);
-    }
-
-    @Override
-    public void close() {
-      training.close();
-    }
+    assertThat(LeftBehind.by(interrupted).differences(LeftBehind.by(straight.folder())))
+        .as("stopped at %d and %d".formatted(stops[0], stops[1]))
+        .isEmpty();
   }
 }

@@ -375,16 +375,6 @@ class RunsTest {
   }
 
   @Test
-  void aDamagedCheckpointFailsTheResumedRunWithASentence() throws IOException {
-    Run stopped = stopAfter(runs.create(tiny.network("xavier", 8, 1)), 3);
-    Files.writeString(stopped.folder().checkpoint(), "not a zip");
-    Run resumed = toItsEnd(runs.resume(stopped.folder().id()));
-    assertThat(resumed.state()).isEqualTo(RunState.FAILED);
-    assertThat(resumed.message())
-        .startsWith(stopped.folder().checkpoint() + ": expected a network saved by DL4J");
-  }
-
-  @Test
   void aNewLearningRateChangesTheStepsAfterIt() throws IOException {
     Run usual = trained(tiny.network("filters", 8, 5));
     Run changed = runs.create(tiny.network("filters", 8, 5));

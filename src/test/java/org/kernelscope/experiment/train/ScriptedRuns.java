@@ -19,7 +19,7 @@ public final class ScriptedRuns {
         ignored -> {
           throw new IllegalStateException(sentence);
         },
-        false);
+        Map.of());
   }
 
   public static void execute(Run run) {

@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import org.kernelscope.kernel.FilterBank;
 
 /** The files in {@code src/test/resources/imports}, which says how each was made. */
-final class Fixtures {
+public final class Fixtures {
 
   private Fixtures() {}
 
-  static Path file(String name) {
+  public static Path file(String name) {
     try {
       return Path.of(Fixtures.class.getResource("/imports/" + name).toURI());
     } catch (URISyntaxException e) {

@@ -8,31 +8,31 @@ import java.util.List;
 
 /** Writes ONNX models as protocol buffers, message by message, for tests of whatever may be. */
 @SuppressWarnings("OperatorPrecedence")
-final class OnnxModel {
+public final class OnnxModel {
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
   /** A message with the content that is added to it. */
-  OnnxModel() {}
+  public OnnxModel() {}
 
-  OnnxModel number(int field, long value) {
+  public OnnxModel number(int field, long value) {
     varint((long) field << 3);
     varint(value);
     return this;
   }
 
-  OnnxModel bytes(int field, byte[] value) {
+  public OnnxModel bytes(int field, byte[] value) {
     varint((long) field << 3 | 2);
     varint(value.length);
     bytes.writeBytes(value);
     return this;
   }
 
-  OnnxModel text(int field, String value) {
+  public OnnxModel text(int field, String value) {
     return bytes(field, value.getBytes(StandardCharsets.UTF_8));
   }
 
-  OnnxModel message(int field, OnnxModel value) {
+  public OnnxModel message(int field, OnnxModel value) {
     return bytes(field, value.toBytes());
   }
 
@@ -45,12 +45,12 @@ final class OnnxModel {
     bytes.write((int) rest);
   }
 
-  byte[] toBytes() {
+  public byte[] toBytes() {
     return bytes.toByteArray();
   }
 
   /** A tensor of float32 that count up in C order. */
-  static OnnxModel counting(String name, float from, int... shape) {
+  public static OnnxModel counting(String name, float from, int... shape) {
     int count = 1;
     OnnxModel tensor = new OnnxModel();
     for (int extent : shape) {
@@ -65,7 +65,8 @@ final class OnnxModel {
   }
 
   /** A node with one output, called {@code NAME-out}. */
-  static OnnxModel node(String kind, String name, List<String> inputs, OnnxModel... attributes) {
+  public static OnnxModel node(
+      String kind, String name, List<String> inputs, OnnxModel... attributes) {
     OnnxModel node = new OnnxModel();
     inputs.forEach(input -> node.text(1, input));
     node.text(2, name + "-out").text(3, name).text(4, kind);
@@ -75,22 +76,22 @@ final class OnnxModel {
     return node;
   }
 
-  static OnnxModel conv(String name, String weights) {
+  public static OnnxModel conv(String name, String weights) {
     return node("Conv", name, List.of("x", weights));
   }
 
-  static OnnxModel attribute(String name) {
+  public static OnnxModel attribute(String name) {
     return new OnnxModel().text(1, name);
   }
 
-  static OnnxModel graph(List<OnnxModel> nodes, List<OnnxModel> tensors) {
+  public static OnnxModel graph(List<OnnxModel> nodes, List<OnnxModel> tensors) {
     OnnxModel graph = new OnnxModel();
     nodes.forEach(node -> graph.message(1, node));
     tensors.forEach(tensor -> graph.message(5, tensor));
     return graph;
   }
 
-  static OnnxModel model(OnnxModel graph, OnnxModel... functions) {
+  public static OnnxModel model(OnnxModel graph, OnnxModel... functions) {
     OnnxModel model = new OnnxModel().number(1, 8).message(7, graph);
     for (OnnxModel function : functions) {
       model.message(25, function);

@@ -16,14 +16,14 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /** Files of PyTorch made by hand, opcode by opcode, where PyTorch itself would not make them. */
-final class TorchFiles {
+public final class TorchFiles {
 
   /** The numbers of storage 0: 0, 1, 2 … */
-  static final int NUMBERS = 300;
+  public static final int NUMBERS = 300;
 
   private TorchFiles() {}
 
-  static byte[] bytes(Object... parts) {
+  public static byte[] bytes(Object... parts) {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     for (Object part : parts) {
       all.writeBytes(
@@ -32,13 +32,13 @@ final class TorchFiles {
     return all.toByteArray();
   }
 
-  static byte[] text(String text) {
+  public static byte[] text(String text) {
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
     return bytes("X", little(4, utf8.length), utf8);
   }
 
   /** In as many bytes as it takes. */
-  static byte[] whole(BigInteger number) {
+  public static byte[] whole(BigInteger number) {
     byte[] bigEndian = number.toByteArray();
     byte[] turned = new byte[bigEndian.length];
     for (int i = 0; i < turned.length; i++) {
@@ -47,49 +47,49 @@ final class TorchFiles {
     return bytes("\u008a", new byte[] {(byte) turned.length}, turned);
   }
 
-  static byte[] whole(long number) {
+  public static byte[] whole(long number) {
     return whole(BigInteger.valueOf(number));
   }
 
-  static byte[] name(String module, String name) {
+  public static byte[] name(String module, String name) {
     return bytes("c" + module + "\n" + name + "\n");
   }
 
-  static byte[] tuple(Object... items) {
+  public static byte[] tuple(Object... items) {
     return bytes("(", bytes(items), "t");
   }
 
-  static byte[] integers(long... numbers) {
+  public static byte[] integers(long... numbers) {
     return tuple(Arrays.stream(numbers).mapToObj(TorchFiles::whole).toArray());
   }
 
   /** A call of something with a tuple of arguments. */
-  static byte[] call(String module, String name, Object... arguments) {
+  public static byte[] call(String module, String name, Object... arguments) {
     return bytes(name(module, name), tuple(arguments), "R");
   }
 
-  static byte[] dictionary(Map<String, byte[]> entries) {
+  public static byte[] dictionary(Map<String, byte[]> entries) {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     entries.forEach((key, value) -> all.writeBytes(bytes(text(key), value)));
     return bytes("}(", all.toByteArray(), "u");
   }
 
   /** A dictionary with one entry. */
-  static byte[] dictionary(String key, byte[] value) {
+  public static byte[] dictionary(String key, byte[] value) {
     return dictionary(Map.of(key, value));
   }
 
-  static byte[] storage(String type, String key, long numbers) {
+  public static byte[] storage(String type, String key, long numbers) {
     return bytes(
         tuple(text("storage"), name("torch", type), text(key), text("cpu"), whole(numbers)), "Q");
   }
 
   /** Storage 0 as it is. */
-  static byte[] storage() {
+  public static byte[] storage() {
     return storage("FloatStorage", "0", NUMBERS);
   }
 
-  static byte[] tensor(byte[] storage, byte[] offset, byte[] sizes, byte[] strides) {
+  public static byte[] tensor(byte[] storage, byte[] offset, byte[] sizes, byte[] strides) {
     return call(
         "torch._utils",
         "_rebuild_tensor_v2",
@@ -102,20 +102,20 @@ final class TorchFiles {
   }
 
   /** Of shape {@code [4, 3, 5, 5]}, all numbers of a storage in order. */
-  static byte[] tensor(byte[] storage) {
+  public static byte[] tensor(byte[] storage) {
     return tensor(storage, whole(0), integers(4, 3, 5, 5), integers(75, 25, 5, 1));
   }
 
-  static byte[] tensor() {
+  public static byte[] tensor() {
     return tensor(storage());
   }
 
-  static byte[] pickle(Object... content) {
+  public static byte[] pickle(Object... content) {
     return bytes("\u0080\u0002", bytes(content), ".");
   }
 
   /** 0, 1, 2 … as floats. */
-  static byte[] numbers(int count) {
+  public static byte[] numbers(int count) {
     ByteBuffer numbers = ByteBuffer.allocate(count * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     for (int i = 0; i < count; i++) {
       numbers.putFloat(i);
@@ -123,21 +123,21 @@ final class TorchFiles {
     return numbers.array();
   }
 
-  static byte[] little(int width, long number) {
+  public static byte[] little(int width, long number) {
     return Arrays.copyOf(
         ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(number).array(),
         width);
   }
 
   /** An archive with a pickle and storage 0. */
-  static Path archive(Path file, byte[] pickle) throws IOException {
+  public static Path archive(Path file, byte[] pickle) throws IOException {
     Map<String, byte[]> entries = new LinkedHashMap<>();
     entries.put("archive/data.pkl", pickle);
     entries.put("archive/data/0", numbers(NUMBERS));
     return zip(file, entries);
   }
 
-  static Path zip(Path file, Map<String, byte[]> entries) throws IOException {
+  public static Path zip(Path file, Map<String, byte[]> entries) throws IOException {
     try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
       zip.setMethod(ZipOutputStream.STORED);
       for (Map.Entry<String, byte[]> content : entries.entrySet()) {
@@ -155,7 +155,8 @@ final class TorchFiles {
   }
 
   /** What PyTorch wrote before 1.6: what comes before a network, the network, its storages. */
-  static Path stream(Path file, byte[] network, byte[] keys, byte[] storages) throws IOException {
+  public static Path stream(Path file, byte[] network, byte[] keys, byte[] storages)
+      throws IOException {
     byte[] magic = whole(new BigInteger("1950a86a20f9469cfc6c", 16));
     return Files.write(
         file,

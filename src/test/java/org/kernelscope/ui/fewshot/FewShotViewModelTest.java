@@ -440,7 +440,7 @@ class FewShotViewModelTest {
     fewShot.form().field(FewShot.EXAMPLES).textProperty().set(counts);
     fewShot.form().field(FewShot.SPLITS).textProperty().set("100");
     assertThat(fewShot.planned().startProblemProperty().get())
-        .isEqualTo("vary: at most 10000 runs, found more");
+        .isEqualTo("vary: expected at most 10000 runs, found more");
     fewShot.work().start();
     assertThat(fewShot.runs().all()).isEmpty();
   }

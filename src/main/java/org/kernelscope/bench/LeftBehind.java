@@ -1,15 +1,17 @@
-package org.kernelscope.experiment.train;
-
-import static org.assertj.core.api.Assertions.assertThat;
+package org.kernelscope.bench;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -23,10 +25,11 @@ import org.kernelscope.store.RunFolder;
  * @param arrays the files of kernels and images, by name
  * @param checkpoint the entries of the checkpoint, by name
  */
-record LeftBehind(
+public record LeftBehind(
     List<String> metrics, Map<String, ByteBuffer> arrays, Map<String, ByteBuffer> checkpoint) {
 
-  static LeftBehind by(RunFolder run) throws IOException {
+  /** Reads the folder of a run. */
+  public static LeftBehind by(RunFolder run) throws IOException {
     List<String> metrics =
         run.readMetrics().stream()
             .map(point -> point.series() + " " + point.step() + " " + point.value())
@@ -59,13 +62,30 @@ record LeftBehind(
     return contents;
   }
 
-  void assertSameAs(LeftBehind expected, String how) {
-    assertThat(metrics).as("metrics, %s", how).isEqualTo(expected.metrics);
-    assertThat(arrays)
-        .as("kernels and images, %s", how)
-        .containsExactlyInAnyOrderEntriesOf(expected.arrays);
-    assertThat(checkpoint)
-        .as("checkpoint, %s", how)
-        .containsExactlyInAnyOrderEntriesOf(expected.checkpoint);
+  /** What differs from another run, a name each; empty if nothing does. */
+  public List<String> differences(LeftBehind other) {
+    List<String> differences = new ArrayList<>();
+    if (!metrics.equals(other.metrics)) {
+      List<String> onlyHere = new ArrayList<>(metrics);
+      other.metrics.forEach(onlyHere::remove);
+      differences.add("metrics " + onlyHere.stream().limit(3).toList());
+    }
+    addDifferences("", arrays, other.arrays, differences);
+    addDifferences("checkpoint ", checkpoint, other.checkpoint, differences);
+    return differences;
+  }
+
+  private static void addDifferences(
+      String place,
+      Map<String, ByteBuffer> these,
+      Map<String, ByteBuffer> those,
+      List<String> differences) {
+    Set<String> names = new TreeSet<>(these.keySet());
+    names.addAll(those.keySet());
+    for (String name : names) {
+      if (!Objects.equals(these.get(name), those.get(name))) {
+        differences.add(place + name);
+      }
+    }
   }
 }

@@ -1,0 +1,55 @@
+package org.kernelscope.hostile;
+
+import static org.kernelscope.hostile.HostileFile.of;
+import static org.kernelscope.hostile.HostileFile.zip;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.kernelscope.hostile.HostileFile.Entry;
+import org.kernelscope.hostile.HostileFile.Reader;
+
+/** The corpus: files of every format that the program reads, each broken or made to do harm. */
+public final class HostileFiles {
+
+  private HostileFiles() {}
+
+  /** All of them. */
+  public static List<HostileFile> all() {
+    return Stream.of(
+            HostileData.all(), HostileArrays.all(), HostileSpecs.all(), HostileNetworks.all())
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  /** One good file of each kind, of which most of the others are made: it is read. */
+  public static List<HostileFile> good() {
+    return Stream.concat(
+            Stream.of(
+                of(Reader.IDX, "good", HostileData.IMAGES, HostileData.images()),
+                of(Reader.CIFAR, "good", HostileData.BATCH, new byte[HostileData.RECORD]),
+                of(Reader.NPY, "good", "kernels.npy", HostileArrays.kernels()),
+                of(
+                    Reader.NPZ,
+                    "good",
+                    "kernels.npz",
+                    zip(new Entry("a.npy", HostileArrays.kernels()))),
+                of(
+                    Reader.PRIOR,
+                    "good",
+                    "prior.dwp",
+                    HostileArrays.prior(HostileArrays.gaussian())),
+                of(Reader.SPEC, "good", "spec.json", HostileSpecs.VALID)),
+            HostileNetworks.good().stream())
+        .toList();
+  }
+
+  /** The files of a good data set, one of which a hostile file takes the place of. */
+  public static Map<String, byte[]> companions(Reader reader) {
+    return switch (reader) {
+      case IDX -> HostileData.idx();
+      case CIFAR -> HostileData.cifar();
+      default -> Map.of();
+    };
+  }
+}
