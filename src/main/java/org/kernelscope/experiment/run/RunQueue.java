@@ -102,7 +102,8 @@ public final class RunQueue implements AutoCloseable {
     }
   }
 
-  /** Until a run that another process trains is asked for again. */
+  /** Until a run that another process trains is asked for again; sooner does no harm. */
+  @SuppressWarnings("WaitNotInLoop")
   private void waitABit() {
     try {
       wait(RETRY_MILLIS);
