@@ -8,10 +8,10 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.experiment.run.Shortage;
 import org.kernelscope.store.FileFault;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -145,7 +145,8 @@ final class KernelscopeCommand implements Runnable {
     if (failure.getCause() instanceof OutOfMemoryError shortage) {
       return Shortage.words(shortage);
     }
-    if (failure instanceof UncheckedIOException && failure.getCause() instanceof IOException cause) {
+    if (failure instanceof UncheckedIOException
+        && failure.getCause() instanceof IOException cause) {
       return describe(cause);
     }
     if (failure instanceof FileSystemException file) {

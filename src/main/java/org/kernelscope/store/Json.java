@@ -235,7 +235,8 @@ public final class Json {
           ? expected
           : "field '%s': %s".formatted(field(mismatch), expected);
     }
-    if (e.getCause() instanceof InputCoercionException && e instanceof JsonMappingException number) {
+    if (e.getCause() instanceof InputCoercionException
+        && e instanceof JsonMappingException number) {
       return "field '%s': expected a number in its range, found another".formatted(field(number));
     }
     if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {

@@ -51,7 +51,10 @@ class HostileFilesTest {
     assertThat(all()).hasSizeGreaterThanOrEqualTo(150);
     assertThat(Stream.of(Reader.values()))
         .allSatisfy(
-            reader -> assertThat(all()).filteredOn(file -> file.reader() == reader).hasSizeGreaterThan(9));
+            reader ->
+                assertThat(all())
+                    .filteredOn(file -> file.reader() == reader)
+                    .hasSizeGreaterThan(9));
   }
 
   static List<HostileFile> good() {

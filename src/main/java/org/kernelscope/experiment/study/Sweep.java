@@ -52,14 +52,17 @@ public record Sweep(RunSpec of, List<Map<String, List<Object>>> vary) {
     Set<String> seen = new HashSet<>();
     long runs = 1;
     for (Map<String, List<Object>> axis : vary) {
-      require(axis != null && !axis.isEmpty(), "vary: expected at least one field an entry, found " + axis);
+      require(
+          axis != null && !axis.isEmpty(),
+          "vary: expected at least one field an entry, found " + axis);
       axis.forEach(
           (field, values) -> {
             require(
                 !field.equals("kind") && contains(known, field),
                 "vary: expected a field of the specification, found '%s'".formatted(brief(field)));
             require(
-                seen.add(field), "vary: expected each field only once, found '%s' twice".formatted(field));
+                seen.add(field),
+                "vary: expected each field only once, found '%s' twice".formatted(field));
             require(
                 values != null && !values.isEmpty(),
                 "vary: expected at least one value of '%s', found none".formatted(field));

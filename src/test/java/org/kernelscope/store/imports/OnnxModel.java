@@ -65,7 +65,8 @@ public final class OnnxModel {
   }
 
   /** A node with one output, called {@code NAME-out}. */
-  public static OnnxModel node(String kind, String name, List<String> inputs, OnnxModel... attributes) {
+  public static OnnxModel node(
+      String kind, String name, List<String> inputs, OnnxModel... attributes) {
     OnnxModel node = new OnnxModel();
     inputs.forEach(input -> node.text(1, input));
     node.text(2, name + "-out").text(3, name).text(4, kind);

@@ -155,7 +155,8 @@ public final class TorchFiles {
   }
 
   /** What PyTorch wrote before 1.6: what comes before a network, the network, its storages. */
-  public static Path stream(Path file, byte[] network, byte[] keys, byte[] storages) throws IOException {
+  public static Path stream(Path file, byte[] network, byte[] keys, byte[] storages)
+      throws IOException {
     byte[] magic = whole(new BigInteger("1950a86a20f9469cfc6c", 16));
     return Files.write(
         file,
