@@ -5,7 +5,7 @@ import static org.kernelscope.hostile.HostileFile.changed;
 import static org.kernelscope.hostile.HostileFile.cut;
 import static org.kernelscope.hostile.HostileFile.joined;
 import static org.kernelscope.hostile.HostileFile.noFiles;
-import static org.kernelscope.hostile.HostileFile.of;
+import static org.kernelscope.hostile.HostileFile.broken;
 import static org.kernelscope.hostile.HostileFile.zip;
 import static org.kernelscope.hostile.HostileFile.zipWithOneNameTwice;
 
@@ -68,7 +68,7 @@ final class HostileNetworks {
   }
 
   private static HostileFile network(String what, String name, byte[] bytes) {
-    return of(Reader.NETWORK, what, name, bytes);
+    return broken(Reader.NETWORK, what, name, bytes);
   }
 
   private static HostileFile network(String what, String name, Content content) {
@@ -177,7 +177,7 @@ final class HostileNetworks {
               zip(good, new Entry(COEFFICIENTS, Arrays.copyOf(weights, length)))));
     }
     // The length of the shape information is a long after a text of ten or eighteen letters.
-    int length = 2 + ((weights[0] & 0xff) << 8 | weights[1] & 0xff);
+    int length = 2 + (((weights[0] & 0xff) << 8) | (weights[1] & 0xff));
     all.add(
         network(
             "weights whose shape is longer than memory",
