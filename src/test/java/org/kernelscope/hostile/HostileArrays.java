@@ -1,11 +1,11 @@
 package org.kernelscope.hostile;
 
 import static org.kernelscope.hostile.HostileFile.bomb;
+import static org.kernelscope.hostile.HostileFile.broken;
 import static org.kernelscope.hostile.HostileFile.changed;
 import static org.kernelscope.hostile.HostileFile.cut;
 import static org.kernelscope.hostile.HostileFile.joined;
 import static org.kernelscope.hostile.HostileFile.noFiles;
-import static org.kernelscope.hostile.HostileFile.broken;
 import static org.kernelscope.hostile.HostileFile.zip;
 import static org.kernelscope.hostile.HostileFile.zipWithOneNameTwice;
 
@@ -112,7 +112,8 @@ final class HostileArrays {
     }
     for (String type : List.of("|O", "<f16", "<c8", "|S4", "<U3", "<M8[ns]", "f4", "")) {
       all.add(
-          broken(Reader.NPY, "the type " + type, NPY, npy(1, dict(type, "(2, 3, 3)"), new byte[72])));
+          broken(
+              Reader.NPY, "the type " + type, NPY, npy(1, dict(type, "(2, 3, 3)"), new byte[72])));
     }
     for (String odd :
         List.of(
@@ -143,9 +144,14 @@ final class HostileArrays {
     int directory = new String(whole, StandardCharsets.ISO_8859_1).indexOf("PK\1\2");
     all.addAll(
         cut(Reader.NPZ, NPZ, whole, 0, 1, 2, 4, 10, 29, 30, 40, directory, -23, -22, -21, -1));
-    all.add(broken(Reader.NPZ, "a wrong check sum", NPZ, changed(whole, directory + 16, 1, 2, 3, 4)));
     all.add(
-        broken(Reader.NPZ, "a size that is not true", NPZ, changed(whole, directory + 24, 7, 0, 0, 0)));
+        broken(Reader.NPZ, "a wrong check sum", NPZ, changed(whole, directory + 16, 1, 2, 3, 4)));
+    all.add(
+        broken(
+            Reader.NPZ,
+            "a size that is not true",
+            NPZ,
+            changed(whole, directory + 24, 7, 0, 0, 0)));
     all.add(
         broken(
             Reader.NPZ,
@@ -159,7 +165,11 @@ final class HostileArrays {
             NPZ,
             changed(whole, directory + 42, 0xff, 0xff, 0xff, 0x7f)));
     all.add(
-        broken(Reader.NPZ, "a method that zip does not have", NPZ, changed(whole, directory + 10, 77)));
+        broken(
+            Reader.NPZ,
+            "a method that zip does not have",
+            NPZ,
+            changed(whole, directory + 10, 77)));
     all.add(broken(Reader.NPZ, "an entry that is locked", NPZ, changed(whole, directory + 8, 1)));
     all.add(
         broken(
@@ -175,7 +185,8 @@ final class HostileArrays {
             zipWithOneNameTwice(new Entry("a.npy", kernels), new Entry("b.npy", kernels))));
     all.add(broken(Reader.NPZ, "no entry", NPZ, zip()));
     all.add(broken(Reader.NPZ, "an archive in an archive", NPZ, zip(new Entry("a.npy", whole))));
-    all.add(broken(Reader.NPZ, "a text in place of an array", NPZ, zip(new Entry("a.npy", "kernels"))));
+    all.add(
+        broken(Reader.NPZ, "a text in place of an array", NPZ, zip(new Entry("a.npy", "kernels"))));
     all.add(
         broken(
             Reader.NPZ,

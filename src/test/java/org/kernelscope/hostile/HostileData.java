@@ -1,10 +1,10 @@
 package org.kernelscope.hostile;
 
+import static org.kernelscope.hostile.HostileFile.broken;
 import static org.kernelscope.hostile.HostileFile.changed;
 import static org.kernelscope.hostile.HostileFile.cut;
 import static org.kernelscope.hostile.HostileFile.joined;
 import static org.kernelscope.hostile.HostileFile.noFiles;
-import static org.kernelscope.hostile.HostileFile.broken;
 import static org.kernelscope.hostile.HostileFile.writeZeros;
 
 import java.io.ByteArrayOutputStream;
@@ -180,7 +180,8 @@ final class HostileData {
             changed(font, 12 + 8, 0x7f, 0xff, 0xff, 0xff, 0x7f, 0xff, 0xff, 0xff)));
     byte[] collection = joined(new byte[] {'t', 't', 'c', 'f'}, header(0x10000, -1, 12, 12));
     all.add(broken(Reader.FONT, "a collection of four thousand million", "Many.ttc", collection));
-    all.add(broken(Reader.FONT, "a Type 1 font of nothing", "Old.pfb", new byte[] {(byte) 0x80, 1}));
+    all.add(
+        broken(Reader.FONT, "a Type 1 font of nothing", "Old.pfb", new byte[] {(byte) 0x80, 1}));
     all.add(
         broken(
             Reader.FONT,

@@ -1,11 +1,11 @@
 package org.kernelscope.hostile;
 
 import static org.kernelscope.hostile.HostileFile.bomb;
+import static org.kernelscope.hostile.HostileFile.broken;
 import static org.kernelscope.hostile.HostileFile.changed;
 import static org.kernelscope.hostile.HostileFile.cut;
 import static org.kernelscope.hostile.HostileFile.joined;
 import static org.kernelscope.hostile.HostileFile.noFiles;
-import static org.kernelscope.hostile.HostileFile.broken;
 import static org.kernelscope.hostile.HostileFile.zip;
 import static org.kernelscope.hostile.HostileFile.zipWithOneNameTwice;
 

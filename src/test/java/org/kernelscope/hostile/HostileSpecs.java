@@ -1,8 +1,8 @@
 package org.kernelscope.hostile;
 
+import static org.kernelscope.hostile.HostileFile.broken;
 import static org.kernelscope.hostile.HostileFile.cut;
 import static org.kernelscope.hostile.HostileFile.noFiles;
-import static org.kernelscope.hostile.HostileFile.broken;
 
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
@@ -58,7 +58,8 @@ final class HostileSpecs {
             VALID.replace("\"kernels\": \"\"", "\"kernels\": 7"))) {
       all.add(broken(Reader.SPEC, brief(odd), SPEC, odd));
     }
-    all.add(broken(Reader.SPEC, "a number of a million digits", SPEC, steps("9".repeat(1_000_000))));
+    all.add(
+        broken(Reader.SPEC, "a number of a million digits", SPEC, steps("9".repeat(1_000_000))));
     all.add(broken(Reader.SPEC, "an exponent beyond any", SPEC, steps("1e" + "9".repeat(2000))));
     all.add(broken(Reader.SPEC, "lists a hundred thousand deep", SPEC, "[".repeat(100_000)));
     all.add(broken(Reader.SPEC, "objects as deep", SPEC, "{\"of\":".repeat(100_000)));
