@@ -87,7 +87,7 @@ class ChangedFilesTest {
         boolean little = random.nextBoolean();
         int width = Math.min(bytes.length - at, 1 << random.nextInt(4));
         for (int i = 0; i < width; i++) {
-          bytes[at + i] = (byte) (extreme >>> 8 * (little ? i : width - 1 - i));
+          bytes[at + i] = (byte) (extreme >>> (8 * (little ? i : width - 1 - i)));
         }
       }
       case 3 -> {

@@ -1,16 +1,18 @@
 package org.kernelscope.hostile;
 
+import static org.kernelscope.hostile.HostileFile.broken;
 import static org.kernelscope.hostile.HostileFile.changed;
 import static org.kernelscope.hostile.HostileFile.cut;
 import static org.kernelscope.hostile.HostileFile.joined;
 import static org.kernelscope.hostile.HostileFile.noFiles;
-import static org.kernelscope.hostile.HostileFile.of;
 import static org.kernelscope.hostile.HostileFile.writeZeros;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -102,13 +104,13 @@ final class HostileData {
                 "a product beyond 64 bits",
                 header(0x803, Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE)),
             images("a gigabyte that is not there", header(0x803, 1 << 20, 32, 32)),
-            images("a text", "not images\n".getBytes(java.nio.charset.StandardCharsets.UTF_8)),
-            of(
+            images("a text", "not images\n".getBytes(StandardCharsets.UTF_8)),
+            broken(
                 Reader.IDX,
                 "more labels than images",
                 LABELS,
                 joined(header(0x801, 3), new byte[3])),
-            of(Reader.IDX, "images in place of labels", LABELS, images()),
+            broken(Reader.IDX, "images in place of labels", LABELS, images()),
             packed("a gigabyte of zeros, and says so", file -> bomb(file, 1 << 20, 0)),
             packed("zeros after the images without end", file -> bomb(file, 2, 1L << 30)),
             packed("gzip in gzip", file -> Files.write(file, gzip(gzip(images())))),
@@ -130,18 +132,17 @@ final class HostileData {
     byte[] batch = new byte[2 * RECORD];
     all.addAll(cut(Reader.CIFAR, BATCH, batch, 0, 1, 3072, 3074, -1));
     all.addAll(noFiles(Reader.CIFAR, BATCH));
-    all.add(of(Reader.CIFAR, "one byte too many", BATCH, new byte[RECORD + 1]));
-    all.add(of(Reader.CIFAR, "a label that is no class", BATCH, changed(batch, RECORD, 10)));
-    all.add(of(Reader.CIFAR, "a label of 255", BATCH, changed(batch, 0, 255)));
-    all.add(of(Reader.CIFAR, "a gzip", BATCH, gzip(batch)));
+    all.add(broken(Reader.CIFAR, "one byte too many", BATCH, new byte[RECORD + 1]));
+    all.add(broken(Reader.CIFAR, "a label that is no class", BATCH, changed(batch, RECORD, 10)));
+    all.add(broken(Reader.CIFAR, "a label of 255", BATCH, changed(batch, 0, 255)));
+    all.add(broken(Reader.CIFAR, "a gzip", BATCH, gzip(batch)));
     all.add(
         new HostileFile(
             Reader.CIFAR,
             "a terabyte with nothing in it",
             BATCH,
             file -> {
-              try (java.io.RandomAccessFile sparse =
-                  new java.io.RandomAccessFile(file.toFile(), "rw")) {
+              try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
                 sparse.setLength(RECORD * (1L << 30) / 3);
               }
             }));
@@ -150,7 +151,7 @@ final class HostileData {
   }
 
   private static HostileFile images(String what, byte[] bytes) {
-    return of(Reader.IDX, what, IMAGES, bytes);
+    return broken(Reader.IDX, what, IMAGES, bytes);
   }
 
   private static HostileFile packed(String what, HostileFile.Content content) {
@@ -169,26 +170,27 @@ final class HostileData {
     List<HostileFile> all = new ArrayList<>();
     all.addAll(cut(Reader.FONT, FONT, font, 0, 1, 4, 12, 13, 100, 1000, font.length / 2));
     all.addAll(noFiles(Reader.FONT, FONT));
-    all.add(of(Reader.FONT, "a text", FONT, "no font"));
-    all.add(of(Reader.FONT, "65535 tables", FONT, changed(font, 4, 0xff, 0xff)));
+    all.add(broken(Reader.FONT, "a text", FONT, "no font"));
+    all.add(broken(Reader.FONT, "65535 tables", FONT, changed(font, 4, 0xff, 0xff)));
     all.add(
-        of(
+        broken(
             Reader.FONT,
             "tables beyond its end",
             FONT,
             changed(font, 12 + 8, 0x7f, 0xff, 0xff, 0xff, 0x7f, 0xff, 0xff, 0xff)));
     byte[] collection = joined(new byte[] {'t', 't', 'c', 'f'}, header(0x10000, -1, 12, 12));
-    all.add(of(Reader.FONT, "a collection of four thousand million", "Many.ttc", collection));
-    all.add(of(Reader.FONT, "a Type 1 font of nothing", "Old.pfb", new byte[] {(byte) 0x80, 1}));
+    all.add(broken(Reader.FONT, "a collection of four thousand million", "Many.ttc", collection));
     all.add(
-        of(
+        broken(Reader.FONT, "a Type 1 font of nothing", "Old.pfb", new byte[] {(byte) 0x80, 1}));
+    all.add(
+        broken(
             Reader.FONT,
             "a Type 1 font of a negative length",
             "Old.pfb",
             new byte[] {(byte) 0x80, 1, -1, -1, -1, -1, '%', '!'}));
     byte[] damaged = font.clone();
     Arrays.fill(damaged, 500, damaged.length, (byte) 0xff);
-    all.add(of(Reader.FONT, "255 from its tables on", FONT, damaged));
+    all.add(broken(Reader.FONT, "255 from its tables on", FONT, damaged));
     return all;
   }
 

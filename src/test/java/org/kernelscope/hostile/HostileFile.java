@@ -40,12 +40,12 @@ public record HostileFile(Reader reader, String what, String name, Content conte
     void writeTo(Path file) throws IOException;
   }
 
-  static HostileFile of(Reader reader, String what, String name, byte[] bytes) {
+  static HostileFile broken(Reader reader, String what, String name, byte[] bytes) {
     return new HostileFile(reader, what, name, file -> Files.write(file, bytes));
   }
 
-  static HostileFile of(Reader reader, String what, String name, String text) {
-    return of(reader, what, name, text.getBytes(StandardCharsets.UTF_8));
+  static HostileFile broken(Reader reader, String what, String name, String text) {
+    return broken(reader, what, name, text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** A valid file cut short, once for each length; negative lengths count from the end. */
@@ -54,7 +54,7 @@ public record HostileFile(Reader reader, String what, String name, Content conte
     for (int length : lengths) {
       int kept = length < 0 ? whole.length + length : length;
       String what = "cut to %d of %d bytes".formatted(kept, whole.length);
-      cut.add(of(reader, what, name, Arrays.copyOf(whole, kept)));
+      cut.add(broken(reader, what, name, Arrays.copyOf(whole, kept)));
     }
     return cut;
   }

@@ -1,6 +1,6 @@
 package org.kernelscope.hostile;
 
-import static org.kernelscope.hostile.HostileFile.of;
+import static org.kernelscope.hostile.HostileFile.broken;
 import static org.kernelscope.hostile.HostileFile.zip;
 
 import java.util.List;
@@ -26,20 +26,20 @@ public final class HostileFiles {
   public static List<HostileFile> good() {
     return Stream.concat(
             Stream.of(
-                of(Reader.IDX, "good", HostileData.IMAGES, HostileData.images()),
-                of(Reader.CIFAR, "good", HostileData.BATCH, new byte[HostileData.RECORD]),
-                of(Reader.NPY, "good", "kernels.npy", HostileArrays.kernels()),
-                of(
+                broken(Reader.IDX, "good", HostileData.IMAGES, HostileData.images()),
+                broken(Reader.CIFAR, "good", HostileData.BATCH, new byte[HostileData.RECORD]),
+                broken(Reader.NPY, "good", "kernels.npy", HostileArrays.kernels()),
+                broken(
                     Reader.NPZ,
                     "good",
                     "kernels.npz",
                     zip(new Entry("a.npy", HostileArrays.kernels()))),
-                of(
+                broken(
                     Reader.PRIOR,
                     "good",
                     "prior.dwp",
                     HostileArrays.prior(HostileArrays.gaussian())),
-                of(Reader.SPEC, "good", "spec.json", HostileSpecs.VALID)),
+                broken(Reader.SPEC, "good", "spec.json", HostileSpecs.VALID)),
             HostileNetworks.good().stream())
         .toList();
   }

@@ -1,11 +1,11 @@
 package org.kernelscope.hostile;
 
 import static org.kernelscope.hostile.HostileFile.bomb;
+import static org.kernelscope.hostile.HostileFile.broken;
 import static org.kernelscope.hostile.HostileFile.changed;
 import static org.kernelscope.hostile.HostileFile.cut;
 import static org.kernelscope.hostile.HostileFile.joined;
 import static org.kernelscope.hostile.HostileFile.noFiles;
-import static org.kernelscope.hostile.HostileFile.of;
 import static org.kernelscope.hostile.HostileFile.zip;
 import static org.kernelscope.hostile.HostileFile.zipWithOneNameTwice;
 
@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.zip.ZipInputStream;
 import org.kernelscope.hostile.HostileFile.Content;
 import org.kernelscope.hostile.HostileFile.Entry;
 import org.kernelscope.hostile.HostileFile.Reader;
@@ -67,7 +68,7 @@ final class HostileNetworks {
   }
 
   private static HostileFile network(String what, String name, byte[] bytes) {
-    return of(Reader.NETWORK, what, name, bytes);
+    return broken(Reader.NETWORK, what, name, bytes);
   }
 
   private static HostileFile network(String what, String name, Content content) {
@@ -91,7 +92,7 @@ final class HostileNetworks {
   private static byte[] ofDl4j(String entry) {
     try (InputStream in =
             HostileNetworks.class.getResourceAsStream("/golden/fconv_checkpoint.zip");
-        java.util.zip.ZipInputStream zip = new java.util.zip.ZipInputStream(in)) {
+        ZipInputStream zip = new ZipInputStream(in)) {
       while (!zip.getNextEntry().getName().equals(entry)) {
         zip.closeEntry();
       }
@@ -176,7 +177,7 @@ final class HostileNetworks {
               zip(good, new Entry(COEFFICIENTS, Arrays.copyOf(weights, length)))));
     }
     // The length of the shape information is a long after a text of ten or eighteen letters.
-    int length = 2 + ((weights[0] & 0xff) << 8 | weights[1] & 0xff);
+    int length = 2 + (((weights[0] & 0xff) << 8) | (weights[1] & 0xff));
     all.add(
         network(
             "weights whose shape is longer than memory",
@@ -190,9 +191,11 @@ final class HostileNetworks {
             DL4J,
             zip(good, new Entry(COEFFICIENTS, changed(weights, length, 0x80, 0, 0, 0)))));
     byte[] nan = weights.clone();
-    for (int i = nan.length - 200 * 4; i < nan.length; i += 4) {
+    // Big-endian numbers are all that is behind the shape.
+    for (int i = nan.length - 4; i > 200; i -= 4) {
       ByteBuffer.wrap(nan).putFloat(i, Float.NaN);
     }
+    all.add(network("weights of nothing but NaN", DL4J, zip(good, new Entry(COEFFICIENTS, nan))));
     all.add(network("weights of two gigabytes", DL4J, bomb(COEFFICIENTS, "", 1L << 31, good)));
     all.add(network("a word in place of its entries", DL4J, zip(new Entry("word", "PK"))));
     return all;

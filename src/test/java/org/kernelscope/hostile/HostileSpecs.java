@@ -1,10 +1,11 @@
 package org.kernelscope.hostile;
 
+import static org.kernelscope.hostile.HostileFile.broken;
 import static org.kernelscope.hostile.HostileFile.cut;
 import static org.kernelscope.hostile.HostileFile.noFiles;
-import static org.kernelscope.hostile.HostileFile.of;
 
 import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -55,25 +56,25 @@ final class HostileSpecs {
             VALID.replace("\"size\": 3", "\"size\": 9999"),
             VALID.replace("\"kernels\": \"\"", "\"kernels\": \"spec.json\\u0000\\u001b[2J\""),
             VALID.replace("\"kernels\": \"\"", "\"kernels\": 7"))) {
-      all.add(of(Reader.SPEC, brief(odd), SPEC, odd));
+      all.add(broken(Reader.SPEC, brief(odd), SPEC, odd));
     }
-    all.add(of(Reader.SPEC, "a number of a million digits", SPEC, steps("9".repeat(1_000_000))));
-    all.add(of(Reader.SPEC, "an exponent beyond any", SPEC, steps("1e" + "9".repeat(2000))));
-    all.add(of(Reader.SPEC, "lists a hundred thousand deep", SPEC, "[".repeat(100_000)));
-    all.add(of(Reader.SPEC, "objects as deep", SPEC, "{\"of\":".repeat(100_000)));
-    all.add(of(Reader.SPEC, "as deep in a field", SPEC, steps("[".repeat(100_000))));
-    all.add(of(Reader.SPEC, "UTF-16", SPEC, VALID.getBytes(StandardCharsets.UTF_16)));
-    all.add(of(Reader.SPEC, "bytes that are no UTF-8", SPEC, new byte[] {'{', (byte) 0xff}));
-    all.add(of(Reader.SPEC, "zeros", SPEC, new byte[4096]));
-    all.add(of(Reader.SPEC, "a million fields", SPEC, "{" + "\"a\":1,".repeat(1_000_000)));
+    all.add(
+        broken(Reader.SPEC, "a number of a million digits", SPEC, steps("9".repeat(1_000_000))));
+    all.add(broken(Reader.SPEC, "an exponent beyond any", SPEC, steps("1e" + "9".repeat(2000))));
+    all.add(broken(Reader.SPEC, "lists a hundred thousand deep", SPEC, "[".repeat(100_000)));
+    all.add(broken(Reader.SPEC, "objects as deep", SPEC, "{\"of\":".repeat(100_000)));
+    all.add(broken(Reader.SPEC, "as deep in a field", SPEC, steps("[".repeat(100_000))));
+    all.add(broken(Reader.SPEC, "UTF-16", SPEC, VALID.getBytes(StandardCharsets.UTF_16)));
+    all.add(broken(Reader.SPEC, "bytes that are no UTF-8", SPEC, new byte[] {'{', (byte) 0xff}));
+    all.add(broken(Reader.SPEC, "zeros", SPEC, new byte[4096]));
+    all.add(broken(Reader.SPEC, "a million fields", SPEC, "{" + "\"a\":1,".repeat(1_000_000)));
     all.add(
         new HostileFile(
             Reader.SPEC,
             "a text of two gigabytes",
             SPEC,
             file -> {
-              try (java.io.RandomAccessFile sparse =
-                  new java.io.RandomAccessFile(file.toFile(), "rw")) {
+              try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
                 sparse.write("{\"kind\": \"".getBytes(StandardCharsets.UTF_8));
                 sparse.setLength((1L << 31) + 100);
               }
@@ -113,17 +114,17 @@ final class HostileSpecs {
             "[{\"steps\": %1$s}, {\"batch\": %1$s}, {\"hidden\": %1$s}, {\"latent\": %1$s},"
                 + " {\"seed\": %1$s}, {\"patience\": %1$s}, {\"size\": %1$s}]")) {
       String grid = "{\"of\": %s, \"vary\": %s}".formatted(VALID, vary.formatted(ten));
-      all.add(of(Reader.SPEC, "vary " + vary, GRID, grid));
+      all.add(broken(Reader.SPEC, "vary " + vary, GRID, grid));
     }
-    all.add(of(Reader.SPEC, "a grid of nothing", GRID, "{\"of\": null, \"vary\": []}"));
+    all.add(broken(Reader.SPEC, "a grid of nothing", GRID, "{\"of\": null, \"vary\": []}"));
     all.add(
-        of(
+        broken(
             Reader.SPEC,
             "a grid of a grid",
             GRID,
             "{\"of\": {\"of\": " + VALID + "}, \"vary\": []}"));
     all.add(
-        of(
+        broken(
             Reader.SPEC,
             "a grid whose entries are as many as megabytes hold",
             GRID,
