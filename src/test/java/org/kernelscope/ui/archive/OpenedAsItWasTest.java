@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kernelscope.experiment.library.ArchivedRun;
+import org.kernelscope.experiment.library.Library;
 import org.kernelscope.experiment.run.Run;
 import org.kernelscope.experiment.spec.ConvNetSpec;
 import org.kernelscope.experiment.spec.FewShotSpec;
@@ -28,6 +29,7 @@ import org.kernelscope.ui.compare.CompareViewModel;
 import org.kernelscope.ui.fewshot.FewShotRun;
 import org.kernelscope.ui.fewshot.FewShotViewModel;
 import org.kernelscope.ui.priors.PriorsViewModel;
+import org.kernelscope.ui.priors.SmallShelf;
 import org.kernelscope.ui.runs.SessionFixture;
 import org.kernelscope.ui.sources.SourcesViewModel;
 import org.kernelscope.ui.workbench.Bundled;
@@ -37,11 +39,17 @@ class OpenedAsItWasTest {
 
   @TempDir Path folder;
 
+  private Library library;
   private SessionFixture desk;
 
   @BeforeEach
   void open() {
-    desk = new SessionFixture(Bundled.library(), folder, 1);
+    open(Bundled.library());
+  }
+
+  private void open(Library opened) {
+    library = opened;
+    desk = new SessionFixture(opened, folder, 1);
   }
 
   @AfterEach
@@ -51,7 +59,7 @@ class OpenedAsItWasTest {
 
   /** Trains runs in a sitting of their own. */
   private void earlier(RunSpec... specs) throws IOException {
-    try (Runs runs = new Runs(Bundled.library(), new Workspace(folder), 1)) {
+    try (Runs runs = new Runs(library, new Workspace(folder), 1)) {
       for (RunSpec spec : specs) {
         Run run = runs.create(spec);
         runs.submit(run);
@@ -180,6 +188,9 @@ class OpenedAsItWasTest {
 
   @Test
   void aFittedPriorWithItsCurvesAndTheKernelsItWasFittedTo() throws IOException {
+    desk.close();
+    // All priors of a shelf are scored when the area is made.
+    open(SmallShelf.library(folder.resolve("sample")));
     earlier(
         KernelVaeSpec.usual()
             .with(KernelVaeSpec.SIZE, 5)

@@ -15,13 +15,13 @@ import org.kernelscope.store.KernelFiles;
 import org.kernelscope.ui.workbench.Bundled;
 
 /** Few kernels in the place of the bundled ones, beside the bundled priors: all is fast. */
-final class SmallShelf {
+public final class SmallShelf {
 
   static final int COUNT = 60;
 
   private SmallShelf() {}
 
-  static Library library(Path folder) throws IOException {
+  public static Library library(Path folder) throws IOException {
     Engine.prepare();
     Path kernels = Files.createDirectories(folder.resolve("kernels"));
     Path priors = Files.createDirectories(folder.resolve("priors"));
