@@ -19,7 +19,7 @@ import org.kernelscope.nn.Predictions;
  */
 abstract class ImageTraining implements Training {
 
-  private static final long LIVE_VIEW_NANOS = 200_000_000;
+  private static final long LIVE_VIEW_NANOS = 500_000_000;
 
   /** The number of images classified at once. */
   private static final int CLASSIFIED_AT_ONCE = 500;

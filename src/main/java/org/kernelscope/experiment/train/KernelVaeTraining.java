@@ -33,10 +33,9 @@ public final class KernelVaeTraining implements Training {
   private static final int MEASURE_EVERY = 100;
 
   /**
-   * The interval of the live view: four times a second, and at most a thirtieth of the training
-   * time.
+   * The interval of the live view: twice a second, and at most a thirtieth of the training time.
    */
-  private static final long VIEW_NANOS = 250_000_000;
+  private static final long VIEW_NANOS = 500_000_000;
 
   private static final int VIEW_SHARE = 30;
 

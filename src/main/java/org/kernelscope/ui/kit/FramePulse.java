@@ -10,8 +10,8 @@ import javafx.application.Platform;
 /**
  * The only way from training threads into the window. Producers publish into {@link Latest} slots,
  * from any thread and as often as they like. The newest value of each slot is handed to its
- * consumer on the FX thread, all slots in the same pulse and about eight times a second;
- * overwritten values are never delivered. It runs only while values are published.
+ * consumer on the FX thread, all slots in the same pulse and about four times a second; overwritten
+ * values are never delivered. It runs only while values are published.
  */
 public final class FramePulse {
 
@@ -19,7 +19,7 @@ public final class FramePulse {
    * The time between two deliveries. Parallel runs have new values at almost every pulse, and each
    * repaint of the window takes time from their training.
    */
-  private static final long BETWEEN_NANOS = 120_000_000;
+  private static final long BETWEEN_NANOS = 250_000_000;
 
   /** The timer stops after this number of deliveries without new values. */
   private static final int IDLE_PULSES = 6;
