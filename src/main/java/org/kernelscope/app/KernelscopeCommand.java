@@ -91,7 +91,7 @@ final class KernelscopeCommand implements Runnable {
         && !command.getSubcommands().isEmpty()) {
       sentence += "; expected one of " + String.join(", ", command.getSubcommands().keySet());
     }
-    command.getErr().println("kernelscope: " + sentence);
+    command.getErr().println("kernelscope: " + plain(sentence));
     command.getErr().println("see %s --help".formatted(command.getCommandSpec().qualifiedName()));
     return BAD_INPUT;
   }
