@@ -31,6 +31,7 @@ public final class RunWriter implements Closeable {
   private final RunLock lock;
   private final List<String> losses = new ArrayList<>();
   private MetricLog metrics;
+  private boolean closed;
 
   RunWriter(RunFolder folder, LongSupplier nanoTime) throws IOException {
     this.folder = folder;
@@ -173,8 +174,13 @@ public final class RunWriter implements Closeable {
         });
   }
 
+  /** Frees the run; a second call does nothing. */
   @Override
   public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
     try (lock) {
       metrics.close();
     } catch (IOException failure) {

@@ -33,7 +33,9 @@ public final class Run {
 
   private static final Logger LOG = LoggerFactory.getLogger(Run.class);
 
-  /** Training time between two checkpoints: so much is lost by a kill. Tests take a shorter one. */
+  /**
+   * Training time between two checkpoints: so much is lost by a kill. A trial of kills has less.
+   */
   private static final Duration BETWEEN_CHECKPOINTS =
       Duration.ofMillis(Long.getLong("kernelscope.checkpoint.millis", 5000));
 
@@ -235,10 +237,11 @@ public final class Run {
     try (RunWriter writer = folder.write()) {
       RunRecord found = folder.record();
       if (RunHistory.stateOf(found) == RunState.FINISHED) {
+        writer.close();
         recall(found);
         return true;
       }
-      recorder = new RunRecorder(this, folder, writer);
+      recorder = new RunRecorder(this, folder, writer, found.trainedSeconds());
       execute(writer, found);
     } catch (RunTakenException taken) {
       return isOverElsewhere();
@@ -519,7 +522,7 @@ public final class Run {
     Throwable cause =
         problem instanceof UncheckedIOException && wrapped != null ? wrapped : problem;
     if (cause instanceof FileSystemException file) {
-      return "%s: cannot be read or written (%s)".formatted(file.getFile(), FileFault.words(file));
+      return FileFault.sentence(file);
     }
     String sentence = cause.getMessage();
     return sentence == null || sentence.isBlank() ? cause.getClass().getSimpleName() : sentence;

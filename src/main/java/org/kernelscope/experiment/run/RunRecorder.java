@@ -16,7 +16,7 @@ import org.kernelscope.store.RunRecord;
 import org.kernelscope.store.RunWriter;
 
 /** Writes the events of a run to its folder, on the run's training thread. */
-public final class RunRecorder implements Consumer<RunEvent>, AutoCloseable {
+public final class RunRecorder implements Consumer<RunEvent> {
 
   private final Run run;
   private final RunFolder folder;
@@ -28,11 +28,11 @@ public final class RunRecorder implements Consumer<RunEvent>, AutoCloseable {
   /** Metrics that a resumed run sends again and that are already written. */
   private Set<RunEvent.Metric> written = Set.of();
 
-  RunRecorder(Run run, RunFolder folder, RunWriter writer) throws IOException {
+  RunRecorder(Run run, RunFolder folder, RunWriter writer, @Nullable Double trainedBefore) {
     this.run = run;
     this.folder = folder;
     this.writer = writer;
-    this.trainedBefore = folder.record().trainedSeconds();
+    this.trainedBefore = trainedBefore;
   }
 
   @Override
@@ -96,6 +96,10 @@ public final class RunRecorder implements Consumer<RunEvent>, AutoCloseable {
       writer.update(record.started(name, Instant.now()));
     }
     writer.log((event.message().isEmpty() ? name : name + ": " + event.message()) + trace(event));
+    if (event.state().isOver()) {
+      // Before the other listeners hear of the end: whoever hears of it may want the folder.
+      writer.close();
+    }
   }
 
   /**
@@ -119,10 +123,5 @@ public final class RunRecorder implements Consumer<RunEvent>, AutoCloseable {
     return trainedBefore == null || training
         ? null
         : (Double) (trainedBefore + run.elapsed().toMillis() / 1e3);
-  }
-
-  @Override
-  public void close() {
-    writer.close();
   }
 }

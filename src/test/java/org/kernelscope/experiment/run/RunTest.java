@@ -81,6 +81,24 @@ class RunTest {
   }
 
   @Test
+  void whoeverHearsOfTheEndFindsTheFolderFree() throws IOException {
+    Run run = run(3, spec -> ScriptedTraining.free(3));
+    List<Boolean> taken = new ArrayList<>();
+    run.listen(
+        event -> {
+          if (event instanceof RunEvent.State) {
+            try {
+              taken.add(run.folder().isBeingWritten());
+            } catch (IOException failure) {
+              throw new UncheckedIOException(failure);
+            }
+          }
+        });
+    run.execute();
+    assertThat(taken).as("while it runs, and at its end").containsExactly(true, false);
+  }
+
+  @Test
   void aPausedRunHoldsItsStepUntilItIsResumed() throws Exception {
     ScriptedTraining training = new ScriptedTraining(10, 0);
     Run run = run(10, spec -> training);
