@@ -59,7 +59,15 @@ final class ConvergenceSection {
           InitialisationCurve.of(rows, Measure.of(comparison.getKey()));
       if (!curves.isEmpty()) {
         List<DomContent> kernels =
-            KernelGallery.of(exhibits(comparison.getValue(), runs, leftOut), leftOut);
+            KernelGallery.of(
+                KernelGallery.ofInitialisations(
+                    comparison.getValue(),
+                    runs,
+                    ComparedSpec.class,
+                    spec -> "seed " + spec.seed(),
+                    ConvergenceSection::firstAndLast,
+                    leftOut),
+                leftOut);
         sections.add(describe(comparison.getKey(), rows, curves, kernels, styles));
       }
     }
@@ -248,30 +256,7 @@ final class ConvergenceSection {
             weighted));
   }
 
-  /** First and last kernels of every layer, of the first run of each initialisation. */
-  private static List<KernelGallery.Exhibit> exhibits(
-      List<RunFolder> runs, Map<RunFolder, RunSpec> specs, LeftOut leftOut) {
-    Map<String, KernelGallery.Exhibit> firsts = new LinkedHashMap<>();
-    for (RunFolder run : runs) {
-      if (specs.get(run) instanceof ComparedSpec spec
-          && !leftOut.has(run)
-          && !firsts.containsKey(spec.initialisation().text())) {
-        leftOut
-            .part(run, run::kernelSnapshots)
-            .ifPresent(
-                snapshots ->
-                    firsts.put(
-                        spec.initialisation().text(),
-                        new KernelGallery.Exhibit(
-                            run,
-                            spec.initialisation().text(),
-                            "seed " + spec.seed(),
-                            firstAndLast(snapshots))));
-      }
-    }
-    return List.copyOf(firsts.values());
-  }
-
+  /** Of every layer. */
   private static List<KernelSnapshot> firstAndLast(List<KernelSnapshot> snapshots) {
     Map<String, List<KernelSnapshot>> layers =
         snapshots.stream()

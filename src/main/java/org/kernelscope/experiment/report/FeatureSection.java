@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.kernelscope.experiment.library.Initialisations;
 import org.kernelscope.experiment.library.LeftOut;
@@ -53,8 +54,19 @@ final class FeatureSection {
               .filter(row -> row.accuracyMean() != null)
               .toList();
       if (!rows.isEmpty()) {
+        // They stay as they are.
         List<DomContent> kernels =
-            KernelGallery.of(exhibits(experiment.getValue(), runs, leftOut), leftOut);
+            KernelGallery.of(
+                KernelGallery.ofInitialisations(
+                    experiment.getValue(),
+                    runs,
+                    RandomFeatureSpec.class,
+                    spec ->
+                        String.format(
+                            Locale.ROOT, "scale %s, seed %d", scale(spec.scale()), spec.seed()),
+                    UnaryOperator.identity(),
+                    leftOut),
+                leftOut);
         sections.add(describe(experiment.getKey(), rows, kernels, styles));
       }
     }
@@ -93,31 +105,6 @@ final class FeatureSection {
         each(chart(rows, styles), one -> one),
         table(spec, rows),
         each(kernels, one -> one));
-  }
-
-  /** The kernels of every layer, of the first run of each initialisation: they stay as they are. */
-  private static List<KernelGallery.Exhibit> exhibits(
-      List<RunFolder> runs, Map<RunFolder, RunSpec> specs, LeftOut leftOut) {
-    Map<String, KernelGallery.Exhibit> firsts = new LinkedHashMap<>();
-    for (RunFolder run : runs) {
-      if (specs.get(run) instanceof RandomFeatureSpec spec
-          && !leftOut.has(run)
-          && !firsts.containsKey(spec.initialisation().text())) {
-        leftOut
-            .part(run, run::kernelSnapshots)
-            .ifPresent(
-                snapshots ->
-                    firsts.put(
-                        spec.initialisation().text(),
-                        new KernelGallery.Exhibit(
-                            run,
-                            spec.initialisation().text(),
-                            String.format(
-                                Locale.ROOT, "scale %s, seed %d", scale(spec.scale()), spec.seed()),
-                            snapshots)));
-      }
-    }
-    return List.copyOf(firsts.values());
   }
 
   /** Accuracy against width, if there is more than one. */

@@ -12,10 +12,16 @@ import static j2html.TagCreator.summary;
 
 import j2html.tags.DomContent;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.kernelscope.experiment.library.LeftOut;
+import org.kernelscope.experiment.spec.ComparedSpec;
+import org.kernelscope.experiment.spec.RunSpec;
 import org.kernelscope.store.KernelSnapshot;
 import org.kernelscope.store.RunFolder;
 
@@ -33,6 +39,41 @@ final class KernelGallery {
   record Exhibit(RunFolder folder, String whose, String run, List<KernelSnapshot> snapshots) {}
 
   private KernelGallery() {}
+
+  /**
+   * The kernels of the first run of each initialisation whose kernels can be read.
+   *
+   * @param runs of an experiment
+   * @param specs of all runs
+   * @param kind of the runs that count
+   * @param which of the runs one is, for people
+   * @param shown those of its kernels that are shown
+   */
+  static <S extends ComparedSpec> List<Exhibit> ofInitialisations(
+      List<RunFolder> runs,
+      Map<RunFolder, RunSpec> specs,
+      Class<S> kind,
+      Function<S, String> which,
+      UnaryOperator<List<KernelSnapshot>> shown,
+      LeftOut leftOut) {
+    Map<String, Exhibit> firsts = new LinkedHashMap<>();
+    for (RunFolder run : runs) {
+      if (!kind.isInstance(specs.get(run)) || leftOut.has(run)) {
+        continue;
+      }
+      S spec = kind.cast(specs.get(run));
+      String whose = spec.initialisation().text();
+      if (!firsts.containsKey(whose)) {
+        leftOut
+            .part(run, run::kernelSnapshots)
+            .ifPresent(
+                found ->
+                    firsts.put(
+                        whose, new Exhibit(run, whose, which.apply(spec), shown.apply(found))));
+      }
+    }
+    return List.copyOf(firsts.values());
+  }
 
   /**
    * The first layer, and each further one folded; nothing when there are no kernels.
