@@ -3,20 +3,14 @@ package org.kernelscope.experiment.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.kernelscope.bench.LeftBehind;
-import org.kernelscope.experiment.library.TinyLibrary;
 import org.kernelscope.experiment.run.MetricCurve;
 import org.kernelscope.experiment.run.Run;
 import org.kernelscope.experiment.run.RunEvent;
@@ -29,34 +23,12 @@ import org.kernelscope.experiment.spec.ImageVaeSpec;
 import org.kernelscope.experiment.spec.RunSpec;
 import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.Plan;
-import org.kernelscope.nn.Engine;
 import org.kernelscope.store.RunFolder;
-import org.kernelscope.store.Workspace;
 
 /** A run that ends early says why, is finished, and ends at the same step whatever came between. */
-class EarlyEndTest {
+class EarlyEndTest extends TinyRuns {
 
   private static final List<Integer> EVERY_STEP = IntStream.rangeClosed(0, 200).boxed().toList();
-
-  @TempDir Path folder;
-  private TinyLibrary tiny;
-  private Runs runs;
-
-  @BeforeAll
-  static void chooseEngine() {
-    Engine.prepare();
-  }
-
-  @BeforeEach
-  void writeFiles() throws IOException {
-    tiny = TinyLibrary.in(folder.resolve("library"));
-    runs = new Runs(tiny.library(), new Workspace(folder.resolve("workspace")), 1);
-  }
-
-  @AfterEach
-  void close() {
-    runs.close();
-  }
 
   // ---- the decision
 

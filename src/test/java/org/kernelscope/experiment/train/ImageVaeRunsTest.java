@@ -11,12 +11,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.assertj.core.api.ThrowingConsumer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.data.TinyCifar;
 import org.kernelscope.experiment.library.LeftOut;
@@ -27,58 +23,22 @@ import org.kernelscope.experiment.run.Run;
 import org.kernelscope.experiment.run.RunEvent;
 import org.kernelscope.experiment.run.RunHistory;
 import org.kernelscope.experiment.run.RunState;
-import org.kernelscope.experiment.run.Watch;
 import org.kernelscope.experiment.spec.Chosen;
 import org.kernelscope.experiment.spec.ComparedSpec;
 import org.kernelscope.experiment.spec.ConvNetSpec;
 import org.kernelscope.experiment.spec.ImageVaeSpec;
 import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.Comparison;
-import org.kernelscope.nn.Engine;
 import org.kernelscope.nn.Network;
 import org.kernelscope.store.KernelSnapshot;
 import org.kernelscope.store.MetricPoint;
 import org.kernelscope.store.NdArray;
 import org.kernelscope.store.NpyFile;
-import org.kernelscope.store.Workspace;
 
 /** Small real trainings of image VAEs, and comparisons of more than one kind of network. */
 @Timeout(120)
 @SuppressWarnings("ReferenceEquality")
-class ImageVaeRunsTest {
-
-  @TempDir Path folder;
-  private TinyLibrary tiny;
-  private Runs runs;
-
-  @BeforeAll
-  static void chooseEngine() {
-    Engine.prepare();
-  }
-
-  @BeforeEach
-  void writeFiles() throws IOException {
-    tiny = TinyLibrary.in(folder);
-    runs = new Runs(tiny.library(), new Workspace(folder.resolve("workspace")), 2);
-  }
-
-  @AfterEach
-  void close() {
-    runs.close();
-  }
-
-  private Run toItsEnd(Run run) {
-    Watch watch = Watch.on(run);
-    runs.submit(run);
-    watch.awaitEnd();
-    return run;
-  }
-
-  private static List<MetricPoint> series(Run run, String name) throws IOException {
-    return run.folder().readMetrics().stream()
-        .filter(point -> point.series().equals(name))
-        .toList();
-  }
+class ImageVaeRunsTest extends TinyRuns {
 
   @Test
   void aRunTellsBoundsKernelsAndPictures() throws IOException {

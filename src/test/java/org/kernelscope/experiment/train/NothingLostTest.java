@@ -9,48 +9,21 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.commons.io.FileUtils;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.kernelscope.bench.LeftBehind;
-import org.kernelscope.experiment.library.TinyLibrary;
 import org.kernelscope.experiment.run.Run;
 import org.kernelscope.experiment.run.RunEvent;
 import org.kernelscope.experiment.run.RunHistory;
 import org.kernelscope.experiment.run.RunState;
 import org.kernelscope.experiment.spec.RunSpec;
-import org.kernelscope.nn.Engine;
 import org.kernelscope.store.NdArray;
 import org.kernelscope.store.NpzFile;
 import org.kernelscope.store.RunFolder;
-import org.kernelscope.store.Workspace;
 
 /** Whatever happens to the folder of a run, the run ends as one to which nothing happened. */
-class NothingLostTest {
-
-  @TempDir Path folder;
-  private TinyLibrary tiny;
-  private Runs runs;
-
-  @BeforeAll
-  static void chooseEngine() {
-    Engine.prepare();
-  }
-
-  @BeforeEach
-  void writeFiles() throws IOException {
-    tiny = TinyLibrary.in(folder.resolve("library"));
-    runs = new Runs(tiny.library(), new Workspace(folder.resolve("workspace")), 1);
-  }
-
-  @AfterEach
-  void close() {
-    runs.close();
-  }
+class NothingLostTest extends TinyRuns {
 
   /** What can be wrong with a checkpoint. */
   private enum Damage {
@@ -103,7 +76,7 @@ class NothingLostTest {
     return run;
   }
 
-  private static Run toItsEnd(Run run) {
+  private static Run finished(Run run) {
     run.execute();
     assertThat(run.state()).as(run.message()).isEqualTo(RunState.FINISHED);
     return run;
@@ -121,11 +94,11 @@ class NothingLostTest {
   void aDamagedCheckpointCostsTheStepsSinceTheOneBefore(ResumptionTest.Kind kind)
       throws IOException {
     RunSpec spec = kind.of(tiny);
-    LeftBehind straight = LeftBehind.by(toItsEnd(runs.create(spec)).folder());
+    LeftBehind straight = LeftBehind.by(finished(runs.create(spec)).folder());
     for (Damage damage : Damage.values()) {
       RunFolder run = interrupted(spec, 3, 6);
       damage.to(run.checkpoint());
-      toItsEnd(runs.resume(run.id()));
+      finished(runs.resume(run.id()));
       assertThat(LeftBehind.by(run).differences(straight)).as("checkpoint " + damage).isEmpty();
       assertThat(notes(run))
           .singleElement()
@@ -138,12 +111,12 @@ class NothingLostTest {
   @Test
   void withoutAWholeCheckpointTheRunStartsAgain() throws IOException {
     RunSpec spec = tiny.network("xavier", 8, 1);
-    LeftBehind straight = LeftBehind.by(toItsEnd(runs.create(spec)).folder());
+    LeftBehind straight = LeftBehind.by(finished(runs.create(spec)).folder());
     RunFolder run = interrupted(spec, 3, 6);
     for (Path checkpoint : run.checkpoints().newestFirst()) {
       Damage.A_BYTE_CHANGED.to(checkpoint);
     }
-    toItsEnd(runs.resume(run.id()));
+    finished(runs.resume(run.id()));
     assertThat(LeftBehind.by(run).differences(straight)).as("no whole checkpoint").isEmpty();
     assertThat(notes(run))
         .hasSize(2)
@@ -159,12 +132,12 @@ class NothingLostTest {
     Path newest = run.checkpoint();
     Files.move(newest, newest.resolveSibling("checkpoint-next.zip"));
     assertThat(run.checkpoints().exist()).isTrue();
-    Run resumed = toItsEnd(runs.resume(run.id()));
+    Run resumed = finished(runs.resume(run.id()));
     assertThat(RunHistory.of(run).marks())
         .containsExactly(new RunEvent.Resumed(3), new RunEvent.Resumed(6));
     assertThat(
             LeftBehind.by(resumed.folder())
-                .differences(LeftBehind.by(toItsEnd(runs.create(spec)).folder())))
+                .differences(LeftBehind.by(finished(runs.create(spec)).folder())))
         .as("next")
         .isEmpty();
   }
@@ -189,14 +162,14 @@ class NothingLostTest {
     RunSpec spec = tiny.network("xavier", 8, 1);
     RunFolder missing = interrupted(spec, 5);
     Files.delete(missing.path().resolve("metrics.csv"));
-    toItsEnd(runs.resume(missing.id()));
+    finished(runs.resume(missing.id()));
     assertThat(notes(missing))
         .containsExactly("metrics.csv is missing: its curves begin where the run goes on");
     assertThat(RunHistory.of(missing).curve(RunEvent.LOSS).steps()).containsExactly(6, 7, 8);
 
     RunFolder damaged = interrupted(spec, 5);
     Files.write(damaged.path().resolve("metrics.csv"), new byte[] {0, 1, 2, '\n'});
-    toItsEnd(runs.resume(damaged.id()));
+    finished(runs.resume(damaged.id()));
     assertThat(notes(damaged)).singleElement().asString().startsWith("metrics.csv is damaged");
     assertThat(damaged.path().resolve("metrics-damaged.csv")).exists();
   }
@@ -207,7 +180,7 @@ class NothingLostTest {
     String unfinished = ".conv1-00000004.npy.6f1c2b1e-8f3d-4a57-9d0a-3a5a2a3c1b11.tmp";
     Path left = Files.writeString(run.path().resolve("kernels").resolve(unfinished), "half");
     Path mine = Files.writeString(run.path().resolve(".notes.tmp"), "written by a person");
-    toItsEnd(runs.resume(run.id()));
+    finished(runs.resume(run.id()));
     assertThat(left).doesNotExist();
     assertThat(mine).exists();
   }
@@ -218,7 +191,7 @@ class NothingLostTest {
     RunFolder straight = runs.create(spec).folder();
     Run[] changed = new Run[1];
     changed[0] = Interruption.run(runs, straight, 3, () -> changed[0].setLearningRate(0.5));
-    toItsEnd(changed[0]);
+    finished(changed[0]);
 
     RunFolder stopped = runs.create(spec).folder();
     changed[0] = Interruption.run(runs, stopped, 3, () -> changed[0].setLearningRate(0.5));
@@ -229,7 +202,7 @@ class NothingLostTest {
           }
         });
     changed[0].execute();
-    toItsEnd(runs.resume(stopped.id()));
+    finished(runs.resume(stopped.id()));
     assertThat(LeftBehind.by(stopped).differences(LeftBehind.by(straight)))
         .as("rate changed at 3, stopped at 6")
         .isEmpty();

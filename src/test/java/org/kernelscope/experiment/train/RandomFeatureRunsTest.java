@@ -5,68 +5,27 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.experiment.library.LeftOut;
 import org.kernelscope.experiment.library.TinyLibrary;
 import org.kernelscope.experiment.run.Run;
 import org.kernelscope.experiment.run.RunEvent;
 import org.kernelscope.experiment.run.RunState;
-import org.kernelscope.experiment.run.Watch;
 import org.kernelscope.experiment.spec.Chosen;
 import org.kernelscope.experiment.spec.RandomFeatureSpec;
 import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.Harvest;
 import org.kernelscope.experiment.study.RandomFeatures;
-import org.kernelscope.nn.Engine;
 import org.kernelscope.store.MetricPoint;
-import org.kernelscope.store.Workspace;
 
 /** Small real trainings of classifiers on frozen convolutions. */
 @Timeout(120)
-class RandomFeatureRunsTest {
-
-  @TempDir Path folder;
-  private TinyLibrary tiny;
-  private Runs runs;
-
-  @BeforeAll
-  static void chooseEngine() {
-    Engine.prepare();
-  }
-
-  @BeforeEach
-  void writeFiles() throws IOException {
-    tiny = TinyLibrary.in(folder);
-    runs = new Runs(tiny.library(), new Workspace(folder.resolve("workspace")), 2);
-  }
-
-  @AfterEach
-  void close() {
-    runs.close();
-  }
-
-  private Run toItsEnd(Run run) {
-    Watch watch = Watch.on(run);
-    runs.submit(run);
-    watch.awaitEnd();
-    return run;
-  }
-
-  private static List<MetricPoint> series(Run run, String name) throws IOException {
-    return run.folder().readMetrics().stream()
-        .filter(point -> point.series().equals(name))
-        .toList();
-  }
+class RandomFeatureRunsTest extends TinyRuns {
 
   @Test
   void onlyTheClassifierIsTrained() throws IOException {

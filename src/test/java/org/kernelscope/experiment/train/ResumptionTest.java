@@ -3,15 +3,10 @@ package org.kernelscope.experiment.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.kernelscope.bench.LeftBehind;
@@ -24,12 +19,10 @@ import org.kernelscope.experiment.spec.KernelVaeSpec;
 import org.kernelscope.experiment.spec.RunSpec;
 import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.Sweep;
-import org.kernelscope.nn.Engine;
 import org.kernelscope.nn.Network;
 import org.kernelscope.nn.layer.VarianceParameterisation;
 import org.kernelscope.prior.vae.VaeArchitecture;
 import org.kernelscope.store.RunFolder;
-import org.kernelscope.store.Workspace;
 
 /**
  * What a step does is decided by specification, seed, step and checkpoint. So a run that is stopped
@@ -37,27 +30,7 @@ import org.kernelscope.store.Workspace;
  * it is left to chance.
  */
 @SuppressWarnings("ImmutableEnumChecker")
-class ResumptionTest {
-
-  @TempDir Path folder;
-  private TinyLibrary tiny;
-  private Runs runs;
-
-  @BeforeAll
-  static void chooseEngine() {
-    Engine.prepare();
-  }
-
-  @BeforeEach
-  void writeFiles() throws IOException {
-    tiny = TinyLibrary.in(folder.resolve("library"));
-    runs = new Runs(tiny.library(), new Workspace(folder.resolve("workspace")), 1);
-  }
-
-  @AfterEach
-  void close() {
-    runs.close();
-  }
+class ResumptionTest extends TinyRuns {
 
   /** Makes the specification of a case. */
   private interface Making {

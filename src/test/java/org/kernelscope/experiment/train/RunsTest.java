@@ -19,12 +19,8 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,7 +45,6 @@ import org.kernelscope.experiment.study.Harvest;
 import org.kernelscope.experiment.study.Sweep;
 import org.kernelscope.kernel.FilterBank;
 import org.kernelscope.kernel.KernelSet;
-import org.kernelscope.nn.Engine;
 import org.kernelscope.nn.SavedNetwork;
 import org.kernelscope.store.KernelFiles;
 import org.kernelscope.store.KernelSnapshot;
@@ -57,41 +52,13 @@ import org.kernelscope.store.MetricPoint;
 import org.kernelscope.store.RunFolder;
 import org.kernelscope.store.RunRecord;
 import org.kernelscope.store.RunWriter;
-import org.kernelscope.store.Workspace;
 
 /** Small real trainings, from a specification to what lies on disk. */
 @Timeout(120)
-class RunsTest {
-
-  @TempDir Path folder;
-  private TinyLibrary tiny;
-  private Runs runs;
-
-  @BeforeAll
-  static void chooseEngine() {
-    Engine.prepare();
-  }
-
-  @BeforeEach
-  void writeFiles() throws IOException {
-    tiny = TinyLibrary.in(folder);
-    runs = new Runs(tiny.library(), new Workspace(folder.resolve("workspace")), 2);
-  }
-
-  @AfterEach
-  void close() {
-    runs.close();
-  }
+class RunsTest extends TinyRuns {
 
   private Run trained(RunSpec spec) throws IOException {
     return toItsEnd(runs.create(spec));
-  }
-
-  private Run toItsEnd(Run run) {
-    Watch watch = Watch.on(run);
-    runs.submit(run);
-    watch.awaitEnd();
-    return run;
   }
 
   private record Point(String series, long step, double value) {}
