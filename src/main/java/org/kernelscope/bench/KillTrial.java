@@ -23,6 +23,7 @@ import org.kernelscope.experiment.spec.RunKind;
 import org.kernelscope.experiment.spec.RunSpec;
 import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.Sweep;
+import org.kernelscope.store.Checkpoints;
 import org.kernelscope.store.Json;
 import org.kernelscope.store.RunFolder;
 import org.kernelscope.store.Workspace;
@@ -224,9 +225,7 @@ public final class KillTrial {
     }
     try (Stream<Path> files = Files.walk(runs)) {
       return files.anyMatch(
-          file ->
-              AtomicFile.isTemporary(file)
-                  || file.getFileName().toString().equals("checkpoint-next.zip"));
+          file -> AtomicFile.isTemporary(file) || new Checkpoints(file).isChanging());
     }
   }
 }

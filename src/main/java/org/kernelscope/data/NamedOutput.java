@@ -32,10 +32,18 @@ public final class NamedOutput extends FilterOutputStream {
     try {
       out.write(bytes, offset, length);
     } catch (IOException refused) {
-      FileSystemException named =
-          new FileSystemException(file.toString(), null, refused.getMessage());
-      named.initCause(refused);
-      throw named;
+      throw named(refused, file);
     }
+  }
+
+  /** A refusal with the name of its file, which the system's own does not always have. */
+  public static FileSystemException named(IOException refused, Path file) {
+    if (refused instanceof FileSystemException already) {
+      return already;
+    }
+    FileSystemException named =
+        new FileSystemException(file.toString(), null, refused.getMessage());
+    named.initCause(refused);
+    return named;
   }
 }

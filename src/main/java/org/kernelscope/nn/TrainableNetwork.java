@@ -2,6 +2,7 @@ package org.kernelscope.nn;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
@@ -36,8 +37,17 @@ sealed interface TrainableNetwork {
   /** All weights, a view. */
   INDArray params();
 
+  /**
+   * The optimiser.
+   *
+   * @param make whether to make it if there has been no step yet; null if not
+   */
+  @Nullable Updater updater(boolean make);
+
   /** The state of the optimiser, a view. */
-  INDArray moments();
+  default INDArray moments() {
+    return Objects.requireNonNull(updater(true)).getStateViewArray();
+  }
 
   /** The gradient of all weights in the last step, a view. */
   INDArray gradients();
@@ -63,15 +73,12 @@ sealed interface TrainableNetwork {
 
   void setSteps(int steps);
 
-  /** The optimiser; null before the first step. */
-  @Nullable Updater updater();
-
   /**
    * Frees the memory outside of the Java heap. DL4J's own {@code close} frees the same, but then
    * collects garbage twice, which takes longer than many small trainings.
    */
   default void close() {
-    Updater updater = updater();
+    Updater updater = updater(false);
     Stream.of(params(), gradients(), updater == null ? null : updater.getStateViewArray())
         .filter(array -> array != null && array.closeable())
         .forEach(INDArray::close);
@@ -107,13 +114,8 @@ sealed interface TrainableNetwork {
     }
 
     @Override
-    public INDArray moments() {
-      return model.getUpdater().getStateViewArray();
-    }
-
-    @Override
-    public @Nullable Updater updater() {
-      return model.getUpdater(false);
+    public @Nullable Updater updater(boolean make) {
+      return model.getUpdater(make);
     }
 
     @Override
@@ -196,13 +198,8 @@ sealed interface TrainableNetwork {
     }
 
     @Override
-    public INDArray moments() {
-      return model.getUpdater().getStateViewArray();
-    }
-
-    @Override
-    public @Nullable Updater updater() {
-      return model.getUpdater(false);
+    public @Nullable Updater updater(boolean make) {
+      return model.getUpdater(make);
     }
 
     @Override

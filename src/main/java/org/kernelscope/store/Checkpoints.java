@@ -57,6 +57,11 @@ public record Checkpoints(Path folder) {
     return all().filter(Files::exists).toList();
   }
 
+  /** Whether a new one is written and has not got its name yet. */
+  public boolean isChanging() {
+    return Files.exists(next());
+  }
+
   /** Whether a file is one of them. */
   boolean include(Path file) {
     return all().anyMatch(file::equals);

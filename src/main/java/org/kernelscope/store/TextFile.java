@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.kernelscope.data.BadInputException;
+import org.kernelscope.data.NamedOutput;
 
 /**
  * Reads the text files of a run. Whatever is wrong with a file is a {@link BadInputException} that
@@ -44,13 +44,8 @@ final class TextFile {
     }
     try {
       return Files.readAllBytes(file);
-    } catch (FileSystemException named) {
-      throw named;
-    } catch (IOException unnamed) {
-      FileSystemException named =
-          new FileSystemException(file.toString(), null, unnamed.getMessage());
-      named.initCause(unnamed);
-      throw named;
+    } catch (IOException refused) {
+      throw NamedOutput.named(refused, file);
     }
   }
 
