@@ -39,9 +39,8 @@ import org.kernelscope.ui.shell.AreaModel;
  * file is read in the background, and its layers are shown immediately. Slower figures follow layer
  * by layer.
  */
-@SuppressWarnings(
-    "ReferenceEquality") // Networks and offers are compared by identity: only the newest ones are
-// valid.
+// Networks and offers are compared by identity: only the newest ones are valid.
+@SuppressWarnings("ReferenceEquality")
 public final class NetworkViewModel implements AreaModel {
 
   /** The largest number of remarks about an open file; a dialog has no space for more. */

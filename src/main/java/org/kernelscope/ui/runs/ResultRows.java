@@ -15,8 +15,8 @@ import org.kernelscope.store.RunFolder;
  *
  * @param <R> a row of the table
  */
-@SuppressWarnings("ReferenceEquality") // Plans are compared by identity: only the newest one is
-// valid.
+// Plans are compared by identity: only the newest one is valid.
+@SuppressWarnings("ReferenceEquality")
 public final class ResultRows<R> {
 
   /** Summarises finished runs. */
