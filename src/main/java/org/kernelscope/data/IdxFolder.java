@@ -47,7 +47,8 @@ public record IdxFolder(Path folder) {
    * Reads both parts.
    *
    * @param classes number of classes, or 0 to take the largest training label + 1
-   * @throws BadInputException if a file is missing or is not what it should be
+   * @throws BadInputException if a file is missing or is not what it should be, or the two parts do
+   *     not belong together
    */
   public LabelledData read(String name, int classes) {
     ImageDataset train =
@@ -55,7 +56,14 @@ public record IdxFolder(Path folder) {
     ImageDataset test =
         IdxFile.read(
             name + "/test", existing(TEST, IMAGES), existing(TEST, LABELS), train.classes());
-    return new LabelledData(train, test);
+    try {
+      return new LabelledData(train, test);
+    } catch (BadInputException unlike) {
+      throw new BadInputException(
+          "%s and %s: %s"
+              .formatted(existing(TRAIN, IMAGES), existing(TEST, IMAGES), unlike.getMessage()),
+          unlike);
+    }
   }
 
   /** Writes both parts as {@code train-…-ubyte.gz} and {@code test-…-ubyte.gz}. */

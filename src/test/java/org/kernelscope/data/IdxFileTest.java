@@ -40,6 +40,19 @@ class IdxFileTest {
   }
 
   @Test
+  void partsOfDifferentShapesAreNamedByTheirFiles() throws IOException {
+    byte[] square = idx(new int[] {2, 2, 2}, 1, 2, 3, 4, 5, 6, 7, 8);
+    Path train = Files.write(folder.resolve("train-images-idx3-ubyte"), IMAGES);
+    Files.write(folder.resolve("train-labels-idx1-ubyte"), LABELS);
+    Path test = Files.write(folder.resolve("t10k-images-idx3-ubyte"), square);
+    Files.write(folder.resolve("t10k-labels-idx1-ubyte"), LABELS);
+    assertThatThrownBy(() -> IdxFolder.at(folder).orElseThrow().read("letters", 10))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageStartingWith(train + " and " + test)
+        .hasMessageEndingWith("images of one shape, found 2x3x1 and 2x2x1");
+  }
+
+  @Test
   void tellsGzipByItsFirstBytesAndNotByTheName() throws IOException {
     ImageDataset set = read(gzip(IMAGES), gzip(LABELS), 10);
 
