@@ -8,6 +8,7 @@ import org.apache.commons.io.FileUtils;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.bench.EngineBenchmark;
 import org.kernelscope.bench.KillTrial;
+import org.kernelscope.bench.StartBenchmark;
 import org.kernelscope.bench.WindowBenchmark;
 import org.kernelscope.bench.WorkspaceBenchmark;
 import org.kernelscope.data.BadInputException;
@@ -29,7 +30,8 @@ final class BenchCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Expected the subcommand engine, ui, workspace or kills, found none");
+        spec.commandLine(),
+        "Expected the subcommand engine, ui, start, workspace or kills, found none");
   }
 
   @Command(
@@ -118,6 +120,38 @@ final class BenchCommand implements Runnable {
         "frame of a panned chart         %.1f ms, 3 x 100 000 points", result.chartFrameMs());
     output.line("cost of the view to training    %.1f %% of a step", result.trainingCostPercent());
     output.line("cold start                      %.1f s", result.coldStartS());
+  }
+
+  @Command(
+      name = "start",
+      description = {
+        "Times starts of the window, from the launcher to the painted window. Java's archive of classes",
+        "is used if a window that was opened and closed before has left one."
+      })
+  void start(
+      @Option(
+              names = "--times",
+              paramLabel = "N",
+              defaultValue = "9",
+              description = "How many starts. Default: ${DEFAULT-VALUE}.")
+          int times)
+      throws IOException, InterruptedException {
+    if (times < 1) {
+      throw new BadInputException("--times: expected a whole number from 1, found " + times);
+    }
+    Path folder = Files.createTempDirectory("kernelscope-bench");
+    try {
+      List<Double> seconds =
+          StartBenchmark.measure(
+              Home.ofThisProcess().launcher(), folder.resolve("workspace"), times);
+      double[] sorted = seconds.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+      new Output(spec.commandLine().getOut())
+          .line(
+              "start to the painted window   median %.2f s, %.2f to %.2f s in %d starts",
+              sorted[times / 2], sorted[0], sorted[times - 1], times);
+    } finally {
+      FileUtils.deleteDirectory(folder.toFile());
+    }
   }
 
   @Command(

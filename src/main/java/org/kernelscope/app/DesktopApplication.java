@@ -14,6 +14,7 @@ import javafx.stage.Screen;
 import javafx.stage.Stage;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.bench.Screenshots;
+import org.kernelscope.bench.StartBenchmark;
 import org.kernelscope.bench.WindowBenchmark;
 import org.kernelscope.experiment.train.Runs;
 import org.kernelscope.nn.Engine;
@@ -33,13 +34,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The workbench in a window. Parameters: {@code --workspace=DIR}, {@code --screenshots=DIR}, {@code
- * --benchmark=FILE}, and files to open.
+ * --benchmark=FILE}, {@code --until-painted=true}, and files to open.
  */
 public final class DesktopApplication extends Application {
 
   static final String WORKSPACE = "workspace";
   static final String SCREENSHOTS = "screenshots";
   static final String BENCHMARK = "benchmark";
+  static final String UNTIL_PAINTED = "until-painted";
 
   private static final Logger LOG = LoggerFactory.getLogger(DesktopApplication.class);
 
@@ -90,7 +92,7 @@ public final class DesktopApplication extends Application {
     if (screenshots != null) {
       stage.setScene(new Scene(root, Screenshots.WIDTH, Screenshots.HEIGHT));
     } else {
-      stage.setScene(new Scene(root));
+      stage.setScene(new Scene(root, place.width(), place.height()));
       put(stage, place);
     }
     stage.setTitle("Kernelscope");
@@ -115,6 +117,9 @@ public final class DesktopApplication extends Application {
       new Screenshots(viewModel, stage, Path.of(screenshots), tasks, files).take(Platform::exit);
     } else if (!files.isEmpty()) {
       viewModel.open(files);
+    }
+    if (named.containsKey(UNTIL_PAINTED)) {
+      StartBenchmark.tellPainted(Platform::exit);
     }
     String benchmark = named.get(BENCHMARK);
     if (benchmark != null) {

@@ -49,18 +49,23 @@ final class GuiCommand implements Runnable {
       })
   private @Nullable Path screenshots;
 
+  @Option(
+      names = "--until-painted",
+      hidden = true,
+      description = "Closes the window when it has been painted.")
+  private boolean untilPainted;
+
   @Override
   public void run() {
-    open(paths, screenshots);
+    List<String> arguments = arguments(paths, screenshots);
+    if (untilPainted) {
+      arguments.add("--%s=true".formatted(DesktopApplication.UNTIL_PAINTED));
+    }
+    launch(arguments);
   }
 
-  /**
-   * Opens the window and returns when it is closed.
-   *
-   * @param paths a workspace folder, if the first is no file, and files to open
-   * @throws BadInputException when there is no display
-   */
-  static void open(List<Path> paths, @Nullable Path screenshots) {
+  /** Parameters of {@link DesktopApplication}. */
+  private static List<String> arguments(List<Path> paths, @Nullable Path screenshots) {
     List<String> arguments = new ArrayList<>();
     for (int i = 0; i < paths.size(); i++) {
       boolean workspace = i == 0 && !isFileToOpen(paths.get(0));
@@ -76,7 +81,7 @@ final class GuiCommand implements Runnable {
     if (screenshots != null && System.getProperty(SCALE) == null) {
       System.setProperty(SCALE, "1.5");
     }
-    launch(arguments);
+    return arguments;
   }
 
   /**

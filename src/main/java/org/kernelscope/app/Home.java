@@ -41,6 +41,12 @@ record Home(Path installation, Path data) {
     return data.resolveSibling("window.json");
   }
 
+  /** The script that starts the program. */
+  Path launcher() {
+    boolean windows = System.getProperty("os.name", "").startsWith("Windows");
+    return installation.resolve(windows ? "kernelscope.cmd" : "kernelscope");
+  }
+
   Library library() {
     return new Library(catalogue(), sampleData());
   }

@@ -24,28 +24,29 @@ import picocli.CommandLine.ScopeType;
     description = "See convolution kernels, and the priors over them.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    scope = ScopeType.INHERIT,
-    subcommands = {
-      GuiCommand.class,
-      DataCommand.class,
-      SourcesCommand.class,
-      KernelsCommand.class,
-      PriorCommand.class,
-      CompareCommand.class,
-      FewShotCommand.class,
-      FeaturesCommand.class,
-      RunCommand.class,
-      ResumeCommand.class,
-      ReportCommand.class,
-      ExportCommand.class,
-      SettingsCommand.class,
-      BenchCommand.class
-    })
+    scope = ScopeType.INHERIT)
 final class KernelscopeCommand implements Runnable {
 
   private static final int FAILED = 1;
   private static final int BAD_INPUT = 2;
   private static final int INTERRUPTED = 130;
+
+  private static final List<Class<?>> COMMANDS =
+      List.of(
+          GuiCommand.class,
+          DataCommand.class,
+          SourcesCommand.class,
+          KernelsCommand.class,
+          PriorCommand.class,
+          CompareCommand.class,
+          FewShotCommand.class,
+          FeaturesCommand.class,
+          RunCommand.class,
+          ResumeCommand.class,
+          ReportCommand.class,
+          ExportCommand.class,
+          SettingsCommand.class,
+          BenchCommand.class);
 
   private final Home home;
 
@@ -61,14 +62,27 @@ final class KernelscopeCommand implements Runnable {
 
   /** The command line, ready to parse and execute. */
   static CommandLine commandLine(Home home) {
+    return commandLine(home, COMMANDS);
+  }
+
+  /**
+   * The command line for some arguments. For those that open the window it knows no other command:
+   * to describe all of them takes a fifth of a second.
+   */
+  static CommandLine commandLine(Home home, String[] arguments) {
+    boolean window = arguments.length == 0 || arguments[0].equals("gui");
+    return commandLine(home, window ? List.of(GuiCommand.class) : COMMANDS);
+  }
+
+  private static CommandLine commandLine(Home home, List<Class<?>> commands) {
     KernelscopeCommand root = new KernelscopeCommand(home);
-    CommandLine line =
-        new CommandLine(root)
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .registerConverter(Path.class, KernelscopeCommand::path)
-            .setExecutionStrategy(KernelscopeCommand::execute)
-            .setParameterExceptionHandler(KernelscopeCommand::refuse)
-            .setExecutionExceptionHandler(root::explain);
+    CommandLine line = new CommandLine(root);
+    commands.forEach(line::addSubcommand);
+    line.setCaseInsensitiveEnumValuesAllowed(true)
+        .registerConverter(Path.class, KernelscopeCommand::path)
+        .setExecutionStrategy(KernelscopeCommand::execute)
+        .setParameterExceptionHandler(KernelscopeCommand::refuse)
+        .setExecutionExceptionHandler(root::explain);
     SettingOptions.addTo(line);
     return line;
   }
@@ -112,7 +126,7 @@ final class KernelscopeCommand implements Runnable {
 
   @Override
   public void run() {
-    GuiCommand.open(List.of(), null);
+    GuiCommand.launch(List.of());
   }
 
   /** One sentence on stderr for whatever went wrong, and the exit status that goes with it. */

@@ -20,7 +20,7 @@ public final class Main {
     System.setProperty("java.awt.headless", "true");
     // JavaFX warns that it is on the class path; DL4J leaves no other place (docs/architecture.md).
     JAVAFX_LOG.setLevel(Level.SEVERE);
-    CommandLine commandLine = KernelscopeCommand.commandLine(Home.ofThisProcess());
+    CommandLine commandLine = KernelscopeCommand.commandLine(Home.ofThisProcess(), arguments);
     System.exit(commandLine.execute(arguments));
   }
 }

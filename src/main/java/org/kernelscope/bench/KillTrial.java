@@ -180,7 +180,7 @@ public final class KillTrial {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
       // What is written at the end of a process would be written by each.
-      if (!option.contains("ArchiveClassesAtExit")) {
+      if (!option.contains("ArchiveClassesAtExit") && !option.contains("AOTCacheOutput")) {
         command.add(option);
       }
     }

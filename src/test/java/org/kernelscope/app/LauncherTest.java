@@ -57,8 +57,8 @@ class LauncherTest {
         """
         for argument in "$@"; do
           case $argument in
-            -Xshare:on) checking=yes ;;
-            -XX:SharedArchiveFile=*) archive=${argument#*=} ;;
+            -Xshare:on | -XX:AOTMode=on) checking=yes ;;
+            -XX:SharedArchiveFile=* | -XX:AOTCache=*) archive=${argument#*=} ;;
           esac
         done
         if [ -n "${checking:-}" ]; then ! grep -q bad "$archive"; exit; fi
@@ -151,6 +151,21 @@ class LauncherTest {
     assertThat(archives()).hasSize(1).doesNotContain(left);
     assertThat(next).contains("-XX:SharedArchiveFile=" + archives().get(0));
     assertThat(launch("gui")).contains("-XX:SharedArchiveFile=" + archives().get(0));
+  }
+
+  @Test
+  void fromJava25OnTheArchiveTellsHowMethodsBehaved() throws Exception {
+    Files.writeString(folder.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"25.0.3\"\n");
+    String flag = "-XX:AOTCacheOutput=";
+    Path left =
+        launch().stream()
+            .filter(argument -> argument.startsWith(flag))
+            .map(argument -> Path.of(argument.substring(flag.length())))
+            .findFirst()
+            .orElseThrow();
+    Files.writeString(left, "good");
+    assertThat(launch("compare")).contains("-XX:AOTCache=" + archives().get(0));
+    assertThat(archives()).hasSize(1).doesNotContain(left);
   }
 
   @Test

@@ -14,7 +14,6 @@ import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.Slider;
-import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -27,6 +26,7 @@ import org.kernelscope.ui.control.kernels.KernelGrid;
 import org.kernelscope.ui.control.kernels.ScaleMode;
 import org.kernelscope.ui.control.picture.NumberFormats;
 import org.kernelscope.ui.form.FormWiring;
+import org.kernelscope.ui.kit.Views;
 import org.kernelscope.ui.runs.Curves;
 import org.kernelscope.ui.runs.SeriesColors;
 import org.kordamp.ikonli.javafx.FontIcon;
@@ -300,9 +300,7 @@ final class OverlayController {
   private Panel panel(int number) {
     Label title = new Label();
     title.getStyleClass().addAll("panel-note", "run-detail");
-    Tooltip whole = new Tooltip();
-    whole.textProperty().bind(title.textProperty());
-    title.setTooltip(whole);
+    Views.tellWhole(title);
     title.setMinWidth(0);
     title.setMinHeight(Region.USE_PREF_SIZE);
     KernelGrid grid = new KernelGrid();

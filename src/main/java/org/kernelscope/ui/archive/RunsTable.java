@@ -22,7 +22,6 @@ import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableRow;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
-import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseButton;
@@ -34,6 +33,7 @@ import org.kernelscope.experiment.library.ArchivedRun;
 import org.kernelscope.experiment.spec.RunSpec;
 import org.kernelscope.store.MetricSummary;
 import org.kernelscope.store.RunRecord;
+import org.kernelscope.ui.kit.Hint;
 import org.kernelscope.ui.runs.KindGlyph;
 import org.kernelscope.ui.runs.SeriesColors;
 import org.kordamp.ikonli.javafx.FontIcon;
@@ -224,7 +224,7 @@ final class RunsTable {
   private TableColumn<ArchiveRow, ?> column(RunColumn told) {
     TableColumn<ArchiveRow, ArchiveRow> column = new TableColumn<>();
     Label heading = new Label(told.title());
-    heading.setTooltip(new Tooltip(told.help()));
+    Hint.setText(heading, told.help());
     column.setGraphic(heading);
     column.setId(told.key() + "-column");
     column.setUserData(told);
@@ -405,7 +405,6 @@ final class RunsTable {
   private final class TextCell extends TableCell<ArchiveRow, ArchiveRow> {
 
     private final RunColumn told;
-    private final Tooltip whole = new Tooltip();
     private @Nullable TextField field;
 
     TextCell(RunColumn told) {
@@ -415,7 +414,7 @@ final class RunsTable {
     @Override
     protected void updateItem(@Nullable ArchiveRow item, boolean empty) {
       super.updateItem(item, empty);
-      setTooltip(null);
+      Hint.setText(this, "");
       if (empty || item == null) {
         setText(null);
         setGraphic(null);
@@ -430,8 +429,7 @@ final class RunsTable {
     private void show(RunRow row) {
       String text = told.text().apply(row);
       ArchivedRun run = row.run();
-      whole.setText(row.damage().isEmpty() ? text : row.damage());
-      setTooltip(whole.getText().isEmpty() ? null : whole);
+      Hint.setText(this, row.damage().isEmpty() ? text : row.damage());
       if (told.key().equals(RunColumn.KIND) && run != null) {
         setText(KindGlyph.title(run.spec()));
         setGraphic(new FontIcon(KindGlyph.icon(run.spec())));

@@ -9,7 +9,6 @@ import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
-import javafx.scene.control.Tooltip;
 import javafx.scene.input.DragEvent;
 import javafx.scene.input.TransferMode;
 import javafx.scene.layout.Region;
@@ -21,6 +20,7 @@ import org.kernelscope.experiment.spec.InitialisationChoice;
 import org.kernelscope.ui.control.kernels.ImageRows;
 import org.kernelscope.ui.control.kernels.KernelGrid;
 import org.kernelscope.ui.form.ChosenPane;
+import org.kernelscope.ui.kit.Hint;
 import org.kernelscope.ui.kit.Phase;
 import org.kernelscope.ui.kit.Views;
 import org.kernelscope.ui.runs.SeriesColors;
@@ -30,7 +30,6 @@ final class ColumnController {
 
   private final CompareViewModel compare;
   private final ColumnViewModel column;
-  private final Tooltip origin = new Tooltip();
   private @Nullable PopOver settings;
 
   @FXML private VBox root;
@@ -77,8 +76,7 @@ final class ColumnController {
     filesLabel.visibleProperty().bind(filesLabel.textProperty().isNotEmpty());
 
     changesLabel.textProperty().bind(column.changesProperty());
-    changesLabel.setTooltip(new Tooltip());
-    changesLabel.getTooltip().textProperty().bind(column.changesProperty());
+    Hint.follow(changesLabel, column.changesProperty());
     changesLabel.managedProperty().bind(changesLabel.visibleProperty());
     changesLabel.visibleProperty().bind(changesLabel.textProperty().isNotEmpty());
     settingsButton.setId("settings" + column.number());
@@ -135,8 +133,7 @@ final class ColumnController {
     problemLabel.visibleProperty().bind(column.problemProperty().isNotEmpty());
     problemLabel.setMouseTransparent(true);
     figuresLabel.textProperty().bind(column.figuresProperty());
-    figuresLabel.setTooltip(origin);
-    origin.textProperty().bind(column.originProperty());
+    Hint.follow(figuresLabel, column.originProperty());
     statusLabel.textProperty().bind(column.statusProperty());
 
     root.setOnDragOver(this::draggedOver);
@@ -210,7 +207,7 @@ final class ColumnController {
 
   private void showInitialisation() {
     kindBox.setValue(column.choice());
-    kindBox.setTooltip(new Tooltip(column.kind().description()));
+    Hint.setText(kindBox, column.kind().description());
     filesLabel.setText(column.fileNames());
     showPhase();
   }

@@ -13,7 +13,6 @@ import javafx.scene.control.CheckBox;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
-import javafx.scene.control.Tooltip;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -26,6 +25,7 @@ import org.kernelscope.ui.control.chart.MetricChart;
 import org.kernelscope.ui.form.DataBox;
 import org.kernelscope.ui.form.FormPane;
 import org.kernelscope.ui.form.SettingsPane;
+import org.kernelscope.ui.kit.Hint;
 import org.kernelscope.ui.kit.Phase;
 import org.kernelscope.ui.runs.WorkFooterController;
 
@@ -110,10 +110,9 @@ public final class CompareController {
           .getStyleClass()
           .add(i == 0 ? "left-pill" : i == layers.size() - 1 ? "right-pill" : "center-pill");
       boolean decoder = layer.name().startsWith("de");
-      button.setTooltip(
-          new Tooltip(
-              "%s kernels of a %s"
-                  .formatted(size, decoder ? "transposed convolution" : "convolution")));
+      Hint.setText(
+          button,
+          "%s kernels of a %s".formatted(size, decoder ? "transposed convolution" : "convolution"));
       select(button, compare.layerProperty().get());
       button.setOnAction(
           event -> {
@@ -191,7 +190,7 @@ public final class CompareController {
     Button apply = new Button("Apply");
     apply.setId("applyRateButton");
     apply.setMinWidth(Region.USE_PREF_SIZE);
-    apply.setTooltip(new Tooltip("All runs go on with this learning rate (Enter)"));
+    Hint.setText(apply, "All runs go on with this learning rate (Enter)");
     apply.setOnAction(event -> comparison.applyLearningRate());
     apply.managedProperty().bind(apply.visibleProperty());
     apply.visibleProperty().bind(compare.phaseProperty().isNotEqualTo(Phase.IDLE));

@@ -10,7 +10,6 @@ import javafx.beans.property.StringProperty;
 import javafx.collections.ListChangeListener;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.Label;
-import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import org.kernelscope.experiment.run.MetricCurve;
 import org.kernelscope.experiment.run.RunEvent;
@@ -19,6 +18,7 @@ import org.kernelscope.ui.control.chart.MetricChart;
 import org.kernelscope.ui.control.chart.MetricSeries;
 import org.kernelscope.ui.control.chart.MetricSeries.Dash;
 import org.kernelscope.ui.control.chart.MetricSeries.Marker;
+import org.kernelscope.ui.kit.Hint;
 import org.kernelscope.ui.kit.Switches;
 import org.kernelscope.ui.runs.Curves;
 
@@ -71,15 +71,12 @@ final class BoundController {
     chart.signedProperty().set(true);
     figures.textProperty().bind(selected.boundTextProperty());
     figures.visibleProperty().bind(selected.boundTextProperty().isNotEmpty());
-    Tooltip wholeLine = new Tooltip();
-    wholeLine
-        .textProperty()
-        .bind(
-            Bindings.concat(
-                "The bound is the data term less the divergence of each layer from its prior:\n",
-                selected.boundTextProperty(),
-                " nats"));
-    figures.setTooltip(wholeLine);
+    Hint.follow(
+        figures,
+        Bindings.concat(
+            "The bound is the data term less the divergence of each layer from its prior:\n",
+            selected.boundTextProperty(),
+            " nats"));
     changeBox.setSelected(true);
     // The first bounds can be far below the others; of what was gained, the start is zero.
     chart.outliersIgnoredProperty().bind(changeBox.selectedProperty().not());

@@ -13,7 +13,6 @@ import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
-import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -22,6 +21,7 @@ import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.ui.form.FormPane;
 import org.kernelscope.ui.form.FormWiring;
+import org.kernelscope.ui.kit.Hint;
 import org.kordamp.ikonli.javafx.FontIcon;
 
 /**
@@ -74,10 +74,10 @@ final class PriorBoxes {
     add.setId("addPriorButton");
     add.setMaxWidth(Double.MAX_VALUE);
     HBox.setHgrow(add, Priority.ALWAYS);
-    add.setTooltip(
-        new Tooltip(
-            "Another prior on the same images, or the same from another start;\n"
-                + "each with the bound that serves it best"));
+    Hint.setText(
+        add,
+        "Another prior on the same images, or the same from another start;\n"
+            + "each with the bound that serves it best");
     add.setOnAction(event -> form.compareWithAnother());
     VBox compared = new VBox();
     compared.setId("comparedBox");
@@ -109,7 +109,7 @@ final class PriorBoxes {
     Button remove = new Button();
     remove.setGraphic(new FontIcon("fth-x"));
     remove.getStyleClass().addAll("button-icon", "flat");
-    remove.setTooltip(new Tooltip("Do not compare with this prior"));
+    Hint.setText(remove, "Do not compare with this prior");
     remove.setOnAction(event -> form.compared().remove(other));
     ComboBox<String> start = wide();
     open(start, other.initialisationProperty(), Titles.initialisations());

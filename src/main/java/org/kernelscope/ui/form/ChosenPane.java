@@ -6,11 +6,11 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Control;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
-import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import org.kernelscope.experiment.spec.Setting;
+import org.kernelscope.ui.kit.Hint;
 import org.kordamp.ikonli.javafx.FontIcon;
 
 /**
@@ -51,7 +51,7 @@ public final class ChosenPane extends VBox {
     Button drop = new Button();
     drop.setGraphic(new FontIcon("fth-x"));
     drop.getStyleClass().addAll("button-icon", "flat");
-    drop.setTooltip(new Tooltip(dropped));
+    Hint.setText(drop, dropped);
     drop.setAccessibleText(dropped + ": " + field.setting().label());
     drop.disableProperty().bind(rows.lockedProperty());
     drop.setOnAction(event -> form.drop(field.setting()));

@@ -3,9 +3,9 @@ package org.kernelscope.ui.form;
 import javafx.beans.InvalidationListener;
 import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
-import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
+import org.kernelscope.ui.kit.Hint;
 import org.kordamp.ikonli.javafx.FontIcon;
 
 /** The data set of a form: a list of choices, and a button that asks for a folder. */
@@ -43,7 +43,7 @@ public final class DataBox extends HBox {
     folder.setId("dataFolderButton");
     folder.setGraphic(new FontIcon("fth-folder"));
     folder.getStyleClass().addAll("button-icon", "flat");
-    folder.setTooltip(new Tooltip("Choose a folder with IDX files or CIFAR batches"));
+    Hint.setText(folder, "Choose a folder with IDX files or CIFAR batches");
     folder.setOnAction(event -> data.chooseFolder());
     getChildren().addAll(box, folder);
   }

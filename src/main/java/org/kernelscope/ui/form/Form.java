@@ -20,6 +20,8 @@ import org.kernelscope.ui.kit.ErrorMessages;
  * them have an effect. Does not know any control. The form of an area defines dependent defaults,
  * see {@link #adapt}.
  */
+// Properties know their owner; nothing reads them before it is made.
+@SuppressWarnings("this-escape")
 public class Form {
 
   private final Settings settings;

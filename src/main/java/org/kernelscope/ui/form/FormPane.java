@@ -17,22 +17,21 @@ import javafx.scene.control.Control;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
-import javafx.scene.control.Tooltip;
 import javafx.scene.layout.ColumnConstraints;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.Priority;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.spec.Setting;
+import org.kernelscope.ui.kit.Hint;
 import org.kordamp.ikonli.javafx.FontIcon;
 
 /**
  * The rows of a form, made from the descriptions of its settings: label, editor and, overlaid below
  * them, the problem. Rows of settings without effect take no space. The controls of a setting have
- * ids made of its key: {@code batchField}, {@code batchLabel}, {@code batchProblem}.
+ * ids made of its key: {@code batchField}, {@code batchLabel}, {@code batchProblem}. They come into
+ * the scene when they are first shown, for styles cost time also for what nobody sees.
  */
 public final class FormPane extends GridPane {
-
-  private static final double TOOLTIP_WIDTH = 320;
 
   private final List<Row> rows = new ArrayList<>();
   private final Set<Field<?>> placed = new HashSet<>();
@@ -54,6 +53,7 @@ public final class FormPane extends GridPane {
     ColumnConstraints editors = new ColumnConstraints();
     editors.setHgrow(Priority.ALWAYS);
     getColumnConstraints().addAll(labels, editors);
+    visibleProperty().addListener(property -> arrange());
   }
 
   // ---- rows
@@ -85,7 +85,7 @@ public final class FormPane extends GridPane {
     if (!(editor instanceof CheckBox)) {
       label = new Label(setting.label());
       label.setId(id(setting) + "Label");
-      label.setTooltip(tooltip(setting));
+      Hint.setText(label, hint(setting));
       label.setLabelFor(editor);
     }
     Label problem = new Label();
@@ -118,7 +118,6 @@ public final class FormPane extends GridPane {
       label.setMinWidth(labelWidth);
       label.visibleProperty().bind(row.editor.visibleProperty());
       label.managedProperty().bind(row.editor.visibleProperty());
-      getChildren().add(label);
       setColumnIndex(row.editor, 1);
     } else {
       setColumnSpan(row.editor, 2);
@@ -146,15 +145,30 @@ public final class FormPane extends GridPane {
               findFlaws();
               requestLayout();
             });
-    getChildren().addAll(row.editor, row.problem);
     arrange();
   }
 
-  /** Assigns grid lines to visible rows only: an empty line would leave a gap. */
+  /**
+   * Assigns grid lines to visible rows only: an empty line would leave a gap. Their nodes are in
+   * the order of the rows, which is that of the Tab key.
+   */
   private void arrange() {
     int line = 0;
+    int place = 0;
     for (Row row : rows) {
       Label label = row.label;
+      boolean here = row.editor.getParent() == this;
+      if (!here && isVisible() && row.editor.isVisible()) {
+        getChildren().add(place, row.problem);
+        getChildren().add(place, row.editor);
+        if (label != null) {
+          getChildren().add(place, label);
+        }
+        here = true;
+      }
+      if (here) {
+        place = getChildren().indexOf(row.problem) + 1;
+      }
       if (label != null) {
         setRowIndex(label, line);
       }
@@ -194,7 +208,7 @@ public final class FormPane extends GridPane {
             ? checkBox(field)
             : setting.type().choices().isEmpty() ? textField(field) : comboBox(field);
     editor.setId(id(setting) + "Field");
-    editor.setTooltip(tooltip(setting));
+    Hint.setText(editor, hint(setting));
     editor.setAccessibleText(setting.label());
     editor.setAccessibleHelp(setting.help());
     editor.disableProperty().bind(locked);
@@ -241,7 +255,7 @@ public final class FormPane extends GridPane {
     return editor;
   }
 
-  private static <T> Tooltip tooltip(Setting<T> setting) {
+  private static <T> String hint(Setting<T> setting) {
     List<String> lines = new ArrayList<>(List.of(setting.help()));
     if (setting.type().choices().isEmpty()) {
       lines.add(Field.sentence(setting.type().allowed()));
@@ -249,10 +263,7 @@ public final class FormPane extends GridPane {
     if (!setting.option().isEmpty()) {
       lines.add("On the command line: " + setting.option());
     }
-    Tooltip tooltip = new Tooltip(String.join("\n", lines));
-    tooltip.setWrapText(true);
-    tooltip.setMaxWidth(TOOLTIP_WIDTH);
-    return tooltip;
+    return String.join("\n", lines);
   }
 
   /** The last word of a key. */

@@ -5,9 +5,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import javafx.beans.property.StringProperty;
 import javafx.scene.control.ComboBox;
-import javafx.scene.control.Tooltip;
 import javafx.util.StringConverter;
 import org.jspecify.annotations.Nullable;
+import org.kernelscope.ui.kit.Hint;
 
 /** Ties the settings of an area to the controls of its form. */
 public final class FormWiring {
@@ -76,9 +76,7 @@ public final class FormWiring {
                 setting.set(now);
               }
             });
-    Tooltip whole = new Tooltip();
-    whole.textProperty().bind(text);
-    box.setTooltip(whole);
+    Hint.follow(box, text);
   }
 
   /** Shows values by their titles, in a box whose text cannot be edited. */

@@ -3,7 +3,6 @@ package org.kernelscope.ui.kit;
 import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumnBase;
 import javafx.scene.control.TableView;
-import javafx.scene.control.Tooltip;
 import org.jspecify.annotations.Nullable;
 
 /** Columns of a table that share its width, and scroll in one too narrow for their least widths. */
@@ -39,15 +38,12 @@ public final class FittingColumns {
    */
   public static class TextCell<R> extends TableCell<R, String> {
 
-    private final Tooltip whole = new Tooltip();
-
     @Override
     protected void updateItem(@Nullable String text, boolean empty) {
       super.updateItem(text, empty);
-      boolean none = empty || text == null || text.isEmpty();
-      setText(none ? null : text);
-      whole.setText(none ? "" : text);
-      setTooltip(none ? null : whole);
+      String shown = empty || text == null ? "" : text;
+      setText(shown);
+      Hint.setText(this, shown);
     }
   }
 }

@@ -6,7 +6,6 @@ import java.net.URL;
 import javafx.fxml.FXMLLoader;
 import javafx.scene.Parent;
 import javafx.scene.control.Labeled;
-import javafx.scene.control.Tooltip;
 
 /** The views: one FXML file each, under {@code fxml/}. */
 public final class Views {
@@ -15,9 +14,7 @@ public final class Views {
 
   /** Sets the tooltip of a text that may be cut off to the whole text. */
   public static void tellWhole(Labeled labeled) {
-    Tooltip whole = new Tooltip();
-    whole.textProperty().bind(labeled.textProperty());
-    labeled.setTooltip(whole);
+    Hint.follow(labeled, labeled.textProperty());
   }
 
   /**

@@ -12,7 +12,6 @@ import javafx.scene.control.Label;
 import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
-import javafx.scene.control.Tooltip;
 import javafx.scene.image.ImageView;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.kernel.FilterBank;
@@ -21,6 +20,7 @@ import org.kernelscope.kernel.KernelStatistics;
 import org.kernelscope.kernel.LayerFigures;
 import org.kernelscope.ui.control.kernels.ScoreOffer;
 import org.kernelscope.ui.control.picture.TableExport;
+import org.kernelscope.ui.kit.Hint;
 import org.kernelscope.ui.kit.Selections;
 import org.kernelscope.ui.shell.Theme;
 
@@ -167,7 +167,7 @@ final class LayersTable {
       String format) {
     TableColumn<LayerRow, Double> column = new TableColumn<>();
     Label heading = new Label(title);
-    heading.setTooltip(new Tooltip(help));
+    Hint.setText(heading, help);
     column.setGraphic(heading);
     column.setId(title.toLowerCase(Locale.ROOT).replace(' ', '-') + "-column");
     column.setCellValueFactory(

@@ -16,7 +16,6 @@ import javafx.scene.control.Label;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
 import javafx.scene.control.ToggleButton;
-import javafx.scene.control.Tooltip;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
@@ -30,6 +29,7 @@ import org.kernelscope.ui.control.kernels.LatentMap;
 import org.kernelscope.ui.control.kernels.ScaleMode;
 import org.kernelscope.ui.form.FormPane;
 import org.kernelscope.ui.form.SettingsPane;
+import org.kernelscope.ui.kit.Hint;
 import org.kernelscope.ui.kit.Phase;
 import org.kernelscope.ui.kit.Switches;
 import org.kernelscope.ui.kit.Views;
@@ -196,10 +196,10 @@ public final class PriorsController {
     box.setMaxWidth(Double.MAX_VALUE);
     box.getItems().setAll(CODES);
     box.valueProperty().bindBidirectional(priors.scoring().samplesProperty());
-    box.setTooltip(
-        new Tooltip(
-            "Of the table: codes drawn for each kernel where a density has to be estimated.\n"
-                + "More of them, a tighter bound"));
+    Hint.setText(
+        box,
+        "Of the table: codes drawn for each kernel where a density has to be estimated.\n"
+            + "More of them, a tighter bound");
     return box;
   }
 }

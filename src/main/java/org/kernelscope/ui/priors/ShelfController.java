@@ -5,11 +5,11 @@ import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.ToggleButton;
-import javafx.scene.control.Tooltip;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.ui.control.chart.NormHistogram;
 import org.kernelscope.ui.control.kernels.KernelGrid;
 import org.kernelscope.ui.form.FormWiring;
+import org.kernelscope.ui.kit.Hint;
 import org.kernelscope.ui.kit.Switches;
 
 /** The kernels at hand, their norms, and those that a threshold on the norms keeps or drops. */
@@ -38,9 +38,7 @@ final class ShelfController {
     choiceBox.valueProperty().bindBidirectional(shelf.chosenProperty());
     open.setOnAction(event -> priors.chooseFiles());
     figures.textProperty().bind(shelf.figuresProperty());
-    Tooltip origin = new Tooltip();
-    origin.textProperty().bind(shelf.originProperty());
-    choiceBox.setTooltip(origin);
+    Hint.follow(choiceBox, shelf.originProperty());
     shelf.chosenProperty().addListener((property, old, now) -> showNorms(now));
     showNorms(shelf.chosenProperty().get());
     histogram.thresholdProperty().bindBidirectional(shelf.thresholdProperty());

@@ -11,7 +11,6 @@ import javafx.scene.control.ListCell;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.ProgressBar;
 import javafx.scene.control.SeparatorMenuItem;
-import javafx.scene.control.Tooltip;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
 import javafx.scene.input.MouseButton;
@@ -20,6 +19,7 @@ import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.run.RunState;
 import org.kernelscope.ui.control.chart.Sparkline;
+import org.kernelscope.ui.kit.Hint;
 import org.kernelscope.ui.kit.Views;
 import org.kordamp.ikonli.javafx.FontIcon;
 
@@ -37,7 +37,6 @@ final class RunCardCell extends ListCell<RunCard> {
 
   private final RunStripViewModel strip;
   private final VBox view;
-  private final Tooltip tooltip = new Tooltip();
   private final ChangeListener<RunState> stateListener = (property, old, now) -> showState(now);
   private @Nullable RunCard shown;
 
@@ -58,7 +57,7 @@ final class RunCardCell extends ListCell<RunCard> {
     progressBar.managedProperty().bind(progressBar.visibleProperty());
     progressBar.setMouseTransparent(true); // A control would consume clicks, which the card needs.
     sparkline.managedProperty().bind(sparkline.visibleProperty());
-    tooltip.setOnShowing(event -> describe());
+    Hint.ask(this, this::description);
     setOnMouseClicked(
         event -> {
           if (event.getButton() == MouseButton.PRIMARY && shown != null) {
@@ -82,7 +81,6 @@ final class RunCardCell extends ListCell<RunCard> {
     }
     shown = next;
     setGraphic(next == null ? null : view);
-    setTooltip(next == null ? null : tooltip);
     setContextMenu(next == null ? null : menu(next));
     if (next != null) {
       show(next);
@@ -149,17 +147,17 @@ final class RunCardCell extends ListCell<RunCard> {
     return state.name().toLowerCase(Locale.ROOT);
   }
 
-  private void describe() {
-    if (shown != null) {
-      tooltip.setText(
-          "%s, %s\n%s: %s\n%s"
-              .formatted(
-                  shown.name(),
-                  KindGlyph.title(shown.run().spec()),
-                  word(shown.stateProperty().get()),
-                  shown.detailProperty().get(),
-                  shown.run().folder().path()));
-    }
+  private String description() {
+    RunCard card = shown;
+    return card == null
+        ? ""
+        : "%s, %s\n%s: %s\n%s"
+            .formatted(
+                card.name(),
+                KindGlyph.title(card.run().spec()),
+                word(card.stateProperty().get()),
+                card.detailProperty().get(),
+                card.run().folder().path());
   }
 
   private static String icon(RunState state) {

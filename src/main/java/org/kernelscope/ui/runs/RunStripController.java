@@ -11,11 +11,11 @@ import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListView;
 import javafx.scene.control.TextField;
-import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 import org.kernelscope.experiment.train.Runs;
+import org.kernelscope.ui.kit.Hint;
 
 /** Wires the run strip: a list that makes nodes for the cards in sight only. */
 public final class RunStripController {
@@ -87,9 +87,7 @@ public final class RunStripController {
     lineBox.visibleProperty().bind(strip.foldedProperty());
     lineBox.managedProperty().bind(lineBox.visibleProperty());
     summaryLabel.textProperty().bind(strip.summaryProperty());
-    Tooltip whole = new Tooltip();
-    whole.textProperty().bind(strip.summaryProperty());
-    summaryLabel.setTooltip(whole);
+    Hint.follow(summaryLabel, strip.summaryProperty());
     countLabel
         .textProperty()
         .bind(

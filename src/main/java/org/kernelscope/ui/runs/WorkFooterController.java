@@ -11,12 +11,12 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ProgressBar;
 import javafx.scene.control.TextInputControl;
-import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Pane;
 import javafx.scene.layout.VBox;
+import org.kernelscope.ui.kit.Hint;
 import org.kernelscope.ui.kit.Phase;
 import org.kernelscope.ui.kit.Views;
 import org.kordamp.ikonli.javafx.FontIcon;
@@ -71,10 +71,10 @@ public final class WorkFooterController {
     startProblemLabel.visibleProperty().bind(startProblemLabel.textProperty().isNotEmpty());
     progressLabel.visibleProperty().bind(progressLabel.textProperty().isNotEmpty());
     commandBox.visibleProperty().bind(phase.isNotEqualTo(Phase.IDLE));
-    startButton.setTooltip(new Tooltip(texts.start() + " (Ctrl+Enter)"));
+    Hint.setText(startButton, texts.start() + " (Ctrl+Enter)");
     startButton.setOnAction(event -> work.get().start());
     pauseButton.setOnAction(event -> work.get().togglePause());
-    stopButton.setTooltip(new Tooltip(texts.stop()));
+    Hint.setText(stopButton, texts.stop());
     stopButton.setOnAction(event -> work.get().stop());
     phase.addListener(property -> showPhase());
     show(work.get());
@@ -93,7 +93,7 @@ public final class WorkFooterController {
   public List<Button> briefly(Runnable unfold) {
     Button start = small("startBriefly", "fth-play");
     start.getStyleClass().add("accent");
-    start.tooltipProperty().get().textProperty().bind(whatStarts());
+    Hint.follow(start, whatStarts());
     start
         .graphicProperty()
         .bind(
@@ -112,11 +112,11 @@ public final class WorkFooterController {
     Button pause = small("pauseBriefly", "fth-pause");
     pause.setOnAction(event -> work.get().togglePause());
     pause.graphicProperty().bind(phase.map(WorkFooterController::pauseIcon));
-    pause.tooltipProperty().bind(pauseButton.tooltipProperty());
+    Hint.follow(pause, pauseButton);
     pause.disableProperty().bind(pauseButton.disableProperty());
     Button stop = small("stopBriefly", "fth-square");
     stop.setOnAction(event -> work.get().stop());
-    stop.setTooltip(new Tooltip(texts.stop()));
+    Hint.setText(stop, texts.stop());
     stop.disableProperty().bind(stopButton.disableProperty());
     for (Button one : List.of(pause, stop)) {
       one.visibleProperty().bind(commandBox.visibleProperty());
@@ -141,7 +141,6 @@ public final class WorkFooterController {
     Button button = new Button(null, new FontIcon(icon));
     button.setId(id);
     button.getStyleClass().add("button-icon");
-    button.setTooltip(new Tooltip());
     return button;
   }
 
@@ -171,7 +170,7 @@ public final class WorkFooterController {
     startButton.setVisible(now == Phase.IDLE || work.get().isSideBySide());
     pauseButton.setText(paused ? "Resume" : "Pause");
     pauseButton.setGraphic(pauseIcon(now));
-    pauseButton.setTooltip(new Tooltip((paused ? "Go on" : texts.hold()) + " (Space)"));
+    Hint.setText(pauseButton, (paused ? "Go on" : texts.hold()) + " (Space)");
     pauseButton.setDisable(!work.get().canPause());
     stopButton.setDisable(!work.get().canStop());
   }

@@ -13,7 +13,6 @@ import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.TableView;
 import javafx.scene.control.ToggleButton;
-import javafx.scene.control.Tooltip;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
@@ -28,6 +27,7 @@ import org.kernelscope.ui.control.kernels.KernelGrid;
 import org.kernelscope.ui.form.DataBox;
 import org.kernelscope.ui.form.FormPane;
 import org.kernelscope.ui.form.SettingsPane;
+import org.kernelscope.ui.kit.Hint;
 import org.kernelscope.ui.kit.Switches;
 import org.kernelscope.ui.kit.Views;
 import org.kernelscope.ui.runs.NewExperiment;
@@ -168,8 +168,7 @@ public final class SourcesController {
     MenuButton button = new MenuButton();
     button.setId("othersButton");
     button.setMaxWidth(Double.MAX_VALUE);
-    button.setTooltip(
-        new Tooltip("Compared beside Xavier, learned filters and samples of the prior"));
+    Hint.setText(button, "Compared beside Xavier, learned filters and samples of the prior");
     for (InitialisationKind kind : FeaturesForm.OTHERS) {
       CheckMenuItem item = new CheckMenuItem(kind.title());
       item.setOnAction(

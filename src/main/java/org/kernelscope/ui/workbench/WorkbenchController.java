@@ -22,7 +22,6 @@ import javafx.scene.control.RadioMenuItem;
 import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
-import javafx.scene.control.Tooltip;
 import javafx.scene.input.DragEvent;
 import javafx.scene.input.KeyCombination;
 import javafx.scene.input.TransferMode;
@@ -38,6 +37,7 @@ import org.kernelscope.ui.compare.SnapshotMode;
 import org.kernelscope.ui.control.kernels.ScoreEvent;
 import org.kernelscope.ui.control.picture.ExportEvent;
 import org.kernelscope.ui.form.SettingsPane;
+import org.kernelscope.ui.kit.Hint;
 import org.kernelscope.ui.kit.KeyRepeatFilter;
 import org.kernelscope.ui.kit.Phase;
 import org.kernelscope.ui.kit.Views;
@@ -204,8 +204,7 @@ public final class WorkbenchController {
       ToggleButton button = new ToggleButton(area.title(), new FontIcon(area.icon()));
       button.setId(area.name().toLowerCase(Locale.ROOT) + "Area");
       button.setMinWidth(Region.USE_PREF_SIZE);
-      button.setTooltip(
-          new Tooltip(String.format(Locale.ROOT, "%s (Ctrl+%d)", area.description(), number)));
+      Hint.setText(button, String.format(Locale.ROOT, "%s (Ctrl+%d)", area.description(), number));
       button.setOnAction(event -> workbench.areaProperty().set(area));
       areaBox.getChildren().add(button);
       Runnable show =

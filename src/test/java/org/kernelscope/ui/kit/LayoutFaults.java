@@ -10,7 +10,6 @@ import javafx.geometry.Bounds;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.control.ComboBoxBase;
-import javafx.scene.control.Control;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.ProgressBar;
 import javafx.scene.control.ScrollPane;
@@ -143,7 +142,7 @@ public final class LayoutFaults {
     boolean told = false;
     for (Node up = labeled; up != null; up = up.getParent()) {
       elastic |= up.getStyleClass().stream().anyMatch(ELASTIC::contains);
-      told |= up instanceof Control control && control.getTooltip() != null;
+      told |= !Hint.getText(up).isEmpty();
     }
     return elastic && told;
   }

@@ -5,7 +5,6 @@ import javafx.geometry.Pos;
 import javafx.geometry.VPos;
 import javafx.scene.canvas.Canvas;
 import javafx.scene.control.ToggleButton;
-import javafx.scene.control.Tooltip;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.text.TextAlignment;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +12,7 @@ import org.kernelscope.ui.control.picture.CanvasDrawing;
 import org.kernelscope.ui.control.picture.Drawing;
 import org.kernelscope.ui.control.picture.Ruler;
 import org.kernelscope.ui.control.picture.ThemedRegion;
+import org.kernelscope.ui.kit.Hint;
 
 /**
  * The names of a chart's curves, each beside a swatch of its curve: on the screen entries that hide
@@ -46,7 +46,7 @@ final class ChartLegend extends FlowPane {
       // A name may be as long as that of a file, and the chart beside has legends of its own.
       entry.setMnemonicParsing(false);
       entry.maxWidthProperty().bind(widthProperty());
-      entry.setTooltip(new Tooltip(one.name() + "\nClick to hide or show"));
+      Hint.setText(entry, one.name() + "\nClick to hide or show");
       getChildren().add(entry);
     }
   }

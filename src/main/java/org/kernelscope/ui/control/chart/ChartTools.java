@@ -17,8 +17,8 @@ import javafx.scene.control.RadioMenuItem;
 import javafx.scene.control.Slider;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
-import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
+import org.kernelscope.ui.kit.Hint;
 
 /**
  * The row of controls above a chart: how smooth its curves are, and how its axes run. In a narrow
@@ -49,7 +49,7 @@ final class ChartTools extends HBox {
     smoothLabel.setLabelFor(smoother);
     Button all = new Button("Fit");
     all.getStyleClass().add("chart-tool");
-    all.setTooltip(new Tooltip("Show everything in this chart, and follow it again"));
+    Hint.setText(all, "Show everything in this chart, and follow it again");
     all.setOnAction(event -> view.fit());
     all.disableProperty().bind(view.followingProperty());
     row =
@@ -60,7 +60,7 @@ final class ChartTools extends HBox {
             toggle("log y", view.logYProperty()),
             all);
     menu.getStyleClass().addAll("chart-tool", "flat");
-    menu.setTooltip(new Tooltip("How this chart is drawn"));
+    Hint.setText(menu, "How this chart is drawn");
     menu.setOnShowing(event -> menu.getItems().setAll(items()));
     // A menu button without items does not open.
     menu.getItems().setAll(items());
@@ -127,7 +127,7 @@ final class ChartTools extends HBox {
     smoother.getStyleClass().add("smoother");
     smoother.setPrefWidth(84);
     smoother.setMaxWidth(84);
-    smoother.setTooltip(new Tooltip("Exponential moving average; the raw curve stays, fainter"));
+    Hint.setText(smoother, "Exponential moving average; the raw curve stays, fainter");
     // Even steps of the slider divide the part that is new: 0, 0.68, 0.9, 0.97, 0.99, 0.999.
     smoother
         .valueProperty()

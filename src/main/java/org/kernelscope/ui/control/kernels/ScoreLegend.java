@@ -5,11 +5,11 @@ import java.util.DoubleSummaryStatistics;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javafx.scene.control.Label;
-import javafx.scene.control.Tooltip;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.ui.control.picture.NumberFormats;
+import org.kernelscope.ui.kit.Hint;
 
 /**
  * Under a grid: what its order and its tint mean, in words and figures, and the score of the kernel
@@ -24,19 +24,15 @@ final class ScoreLegend extends VBox {
 
   private final ColorBar bar = new ColorBar();
   private final Label line = new Label();
-  private final Tooltip tooltip = new Tooltip();
   private String meaning = "";
 
   ScoreLegend() {
     getStyleClass().add("score-legend");
     line.getStyleClass().add("score-line");
-    tooltip.setWrapText(true);
-    tooltip.setMaxWidth(360);
     bar.colorMapProperty().set(ScoreTint.COLORS);
     bar.managedProperty().bind(bar.visibleProperty());
     line.setMaxWidth(Double.MAX_VALUE);
     getChildren().addAll(bar, line);
-    Tooltip.install(this, tooltip);
     show("");
   }
 
@@ -59,7 +55,7 @@ final class ScoreLegend extends VBox {
     // A sentence on what went wrong is read to its end; figures keep to their line.
     line.setWrapText(scores != null && !scores.fit(set));
     boolean late = set != null && isLate(set, scores);
-    tooltip.setText(detail(scores, tint, order) + (late ? "\n" + LATE : ""));
+    Hint.setText(this, detail(scores, tint, order) + (late ? "\n" + LATE : ""));
   }
 
   /** Says that a grid stands as another, which explains itself. */
@@ -67,7 +63,7 @@ final class ScoreLegend extends VBox {
     bar.setVisible(false);
     line.setWrapText(false);
     show("In the order of the grid beside");
-    tooltip.setText("Each kernel stands where the one it belongs to stands there.");
+    Hint.setText(this, "Each kernel stands where the one it belongs to stands there.");
   }
 
   private void show(String text) {

@@ -30,6 +30,8 @@ import org.kernelscope.kernel.picture.Raster;
  * Ctrl+E opens too, and with Ctrl+C to the clipboard. What is to go into a file is told to the
  * window as an {@link ExportEvent}.
  */
+// Properties know their owner; nothing reads them before it is made.
+@SuppressWarnings("this-escape")
 public abstract class ExportableControl extends ThemedRegion {
 
   private static final KeyCombination COPY =

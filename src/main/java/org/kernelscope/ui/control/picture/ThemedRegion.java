@@ -20,6 +20,8 @@ import javafx.scene.text.TextAlignment;
  * The CSS properties, all colours: {@code -ks-ink}, {@code -ks-ink-muted}, {@code -ks-rule}, {@code
  * -ks-ground}, {@code -ks-accent} and {@code -ks-color-1} to {@code -ks-color-8}.
  */
+// Properties know their owner; nothing reads them before it is made.
+@SuppressWarnings("this-escape")
 public abstract class ThemedRegion extends Region {
 
   /** The number of series colours. */
