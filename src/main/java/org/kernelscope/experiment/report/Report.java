@@ -242,7 +242,7 @@ public final class Report {
                 Column.words("state", row -> state(row.record())),
                 Column.figure(
                     "steps",
-                    ran ->
+                    row ->
                         String.format(
                             Locale.ROOT, "%d of %d", row.record().step(), row.record().steps())),
                 Column.figure("seed", row -> Long.toString(row.seed())),
