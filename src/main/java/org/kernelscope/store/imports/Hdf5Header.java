@@ -145,7 +145,7 @@ final class Hdf5Header {
       } else if (message instanceof ObjectHeaderContinuationMessage rest) {
         readContinuation(rest, prefix, ordered);
       }
-    } catch (RuntimeException strange) {
+    } catch (RuntimeException failure) {
       // jhdf does not know this message; it is left out.
     }
   }

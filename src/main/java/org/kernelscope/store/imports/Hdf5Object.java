@@ -145,7 +145,7 @@ final class Hdf5Object {
         ByteBuffer bytes = heap.getId(record.getHeapId());
         AttributeMessage attribute = new AttributeMessage(bytes, storage, record.getFlags());
         attributes.put(attribute.getName(), attribute);
-      } catch (RuntimeException strange) {
+      } catch (RuntimeException failure) {
         // jhdf cannot read this attribute; the others are still used.
       }
     }

@@ -92,9 +92,9 @@ final class KerasWeights {
       return new KerasWeights(storage, source).read(root, model);
     } catch (BadInputException refusal) {
       throw refusal;
-    } catch (RuntimeException | StackOverflowError strange) {
+    } catch (RuntimeException | StackOverflowError failure) {
       String clause = String.format(Locale.ROOT, "%d bytes without a tree of objects", length);
-      throw damaged(source, clause, strange);
+      throw damaged(source, clause, failure);
     }
   }
 

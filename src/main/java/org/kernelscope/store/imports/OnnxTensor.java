@@ -148,7 +148,7 @@ final class OnnxTensor {
   /** The numbers, little-endian. */
   ByteBuffer bytes() throws IOException {
     if (location == EXTERNAL) {
-      return fromOutside();
+      return fromOtherFile();
     }
     if (raw != null) {
       return raw;
@@ -162,7 +162,7 @@ final class OnnxTensor {
    * Reads the numbers from another file. It must be below the folder of the ONNX file, because an
    * untrusted file must not make the program read other files.
    */
-  private ByteBuffer fromOutside() throws IOException {
+  private ByteBuffer fromOtherFile() throws IOException {
     String location = outside.getOrDefault("location", "");
     boolean plain =
         location.matches("[^\\\\:\\p{Cntrl}]+")

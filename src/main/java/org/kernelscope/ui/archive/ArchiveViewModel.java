@@ -320,7 +320,7 @@ public final class ArchiveViewModel implements AreaModel {
                 column ->
                     column.always()
                         || (wantsNotes && column.key().equals(RunColumn.NOTE))
-                        || isTold(column, of))
+                        || isInformative(column, of))
             .toList();
     if (!next.equals(shownColumns.get())) {
       shownColumns.set(next);
@@ -337,7 +337,7 @@ public final class ArchiveViewModel implements AreaModel {
    * Whether a column has a text for any run. If only differing columns are wanted, it must have
    * different texts.
    */
-  private boolean isTold(RunColumn column, List<RunRow> of) {
+  private boolean isInformative(RunColumn column, List<RunRow> of) {
     String first = "";
     for (RunRow row : of) {
       String text = column.text().apply(row);

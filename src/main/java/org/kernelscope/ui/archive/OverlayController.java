@@ -235,10 +235,10 @@ final class OverlayController {
           .curves()
           .forEach(
               (run, curve) -> {
-                Curve led = first.curves().get(run);
-                if (led != null) {
+                Curve leading = first.curves().get(run);
+                if (leading != null) {
                   curve.series().visibleProperty().unbind();
-                  curve.series().visibleProperty().bind(led.series().visibleProperty());
+                  curve.series().visibleProperty().bind(leading.series().visibleProperty());
                 }
               });
     }

@@ -79,7 +79,7 @@ public final class OverlayViewModel {
   private final ReadOnlyObjectWrapper<List<Kernels>> kernels =
       new ReadOnlyObjectWrapper<>(this, "kernels", List.of());
   private final ReadOnlyBooleanWrapper playing = new ReadOnlyBooleanWrapper(this, "playing");
-  private final Consumer<LiveRun> listener = this::heard;
+  private final Consumer<LiveRun> listener = this::updated;
 
   /** Whether the user left the slider at its end. Then new snapshots move it. */
   private boolean atEnd = true;
@@ -198,7 +198,7 @@ public final class OverlayViewModel {
             session::tell);
   }
 
-  private void heard(LiveRun live) {
+  private void updated(LiveRun live) {
     for (Overlaid one : List.copyOf(runs)) {
       ArchivedRun run = one.row().run();
       if (one.live() == live && run != null) {

@@ -93,7 +93,7 @@ final class RunsTable {
     archive.filterProperty().addListener(property -> explain.run());
     explain.run();
 
-    addSigns();
+    addMarkColumns();
     archive.columns().forEach(column -> columns.put(column.key(), column(column)));
     archive.shownColumnsProperty().addListener(property -> showColumns());
     showColumns();
@@ -211,18 +211,18 @@ final class RunsTable {
     }
   }
 
-  private void addSigns() {
+  private void addMarkColumns() {
     ticks.setId("tick-column");
     ticks.setPrefWidth(52);
     ticks.setCellFactory(column -> new TickCell());
     stars.setId("star-column");
     stars.setPrefWidth(30);
     stars.setCellFactory(column -> new StarCell());
-    for (TableColumn<ArchiveRow, ArchiveRow> signs : List.of(ticks, stars)) {
-      signs.setSortable(false);
-      signs.setReorderable(false);
-      signs.setResizable(false);
-      signs.setCellValueFactory(row -> new ReadOnlyObjectWrapper<>(row.getValue()));
+    for (TableColumn<ArchiveRow, ArchiveRow> marks : List.of(ticks, stars)) {
+      marks.setSortable(false);
+      marks.setReorderable(false);
+      marks.setResizable(false);
+      marks.setCellValueFactory(row -> new ReadOnlyObjectWrapper<>(row.getValue()));
     }
   }
 
@@ -334,10 +334,10 @@ final class RunsTable {
     @Override
     protected void updateItem(@Nullable ArchiveRow row, boolean empty) {
       super.updateItem(row, empty);
-      boolean heads = !empty && row instanceof ArchiveRow.Heading;
-      pseudoClassStateChanged(HEADING, heads);
-      heading.setVisible(heads);
-      if (row instanceof ArchiveRow.Heading group && heads) {
+      boolean isHeading = !empty && row instanceof ArchiveRow.Heading;
+      pseudoClassStateChanged(HEADING, isHeading);
+      heading.setVisible(isHeading);
+      if (row instanceof ArchiveRow.Heading group && isHeading) {
         heading.setText(String.format(Locale.ROOT, "%s  (%d)", group.title(), group.runs()));
         heading.setGraphic(new FontIcon(group.folded() ? "fth-chevron-right" : "fth-chevron-down"));
       }

@@ -87,10 +87,10 @@ final class PriorScorer implements KernelScorer {
       resting = false;
       scores.set(pending());
     }
-    goOn();
+    runNext();
   }
 
-  private void goOn() {
+  private void runNext() {
     if (working || resting || waiting.get() == null) {
       return;
     }
@@ -131,7 +131,7 @@ final class PriorScorer implements KernelScorer {
             pause(found.took());
           }
         });
-    goOn();
+    runNext();
   }
 
   private void failed(Exception failure) {
@@ -147,7 +147,7 @@ final class PriorScorer implements KernelScorer {
         time.compareTo(REST) > 0 ? time : REST,
         () -> {
           resting = false;
-          goOn();
+          runNext();
         });
   }
 

@@ -28,19 +28,19 @@ final class SerialTasks implements TaskRunner {
             tasks.run(
                 work,
                 (T result) -> {
-                  goOn();
+                  runNext();
                   onSuccess.accept(result);
                 },
                 failure -> {
-                  goOn();
+                  runNext();
                   onFailure.accept(failure);
                 }));
     if (!busy) {
-      goOn();
+      runNext();
     }
   }
 
-  private void goOn() {
+  private void runNext() {
     Runnable next = waiting.poll();
     busy = next != null;
     if (next != null) {

@@ -65,7 +65,7 @@ public enum Theme {
             : new PrimerLight().getUserAgentStylesheet();
     Application.setUserAgentStylesheet(agent);
     SHOWN.set(theme);
-    Window.getWindows().forEach(Theme::dress);
+    Window.getWindows().forEach(Theme::applyTo);
     if (!watching) {
       watching = true;
       Window.getWindows()
@@ -73,13 +73,13 @@ public enum Theme {
               (ListChangeListener<Window>)
                   change -> {
                     while (change.next()) {
-                      change.getAddedSubList().forEach(Theme::dress);
+                      change.getAddedSubList().forEach(Theme::applyTo);
                     }
                   });
     }
   }
 
-  private static void dress(Window window) {
+  private static void applyTo(Window window) {
     Scene scene = window.getScene();
     if (scene == null) {
       return;

@@ -83,7 +83,7 @@ public final class WorkbenchViewModel implements AutoCloseable {
     session.strip().onReuse(spec -> area.set(areaOf(spec)));
     session.strip().onOpen(run -> area.set(areaOf(run.spec())));
     session.strip().onOpenRecorded(run -> area.set(areaOf(run.spec())));
-    this.compare = enlist(new CompareViewModel(session));
+    this.compare = register(new CompareViewModel(session));
     offerInterrupted();
     // This also loads the library early, before the user needs it.
     tasks.run(
@@ -93,7 +93,7 @@ public final class WorkbenchViewModel implements AutoCloseable {
             session.tell("The native engine does not load: " + ErrorMessages.of(failure) + "."));
   }
 
-  private <M extends AreaModel> M enlist(M model) {
+  private <M extends AreaModel> M register(M model) {
     areas.add(model);
     model
         .phaseProperty()
@@ -227,7 +227,7 @@ public final class WorkbenchViewModel implements AutoCloseable {
   public PriorsViewModel priors() {
     PriorsViewModel made = priors;
     if (made == null) {
-      made = enlist(new PriorsViewModel(session));
+      made = register(new PriorsViewModel(session));
       made.onCompare(this::compareFrom);
       priors = made;
     }
@@ -238,7 +238,7 @@ public final class WorkbenchViewModel implements AutoCloseable {
   public FewShotViewModel fewShot() {
     FewShotViewModel made = fewShot;
     if (made == null) {
-      made = enlist(new FewShotViewModel(session));
+      made = register(new FewShotViewModel(session));
       fewShot = made;
     }
     return made;
@@ -248,7 +248,7 @@ public final class WorkbenchViewModel implements AutoCloseable {
   public SourcesViewModel sources() {
     SourcesViewModel made = sources;
     if (made == null) {
-      made = enlist(new SourcesViewModel(session));
+      made = register(new SourcesViewModel(session));
       made.onHarvestUse(this::fitOn);
       sources = made;
     }
@@ -259,7 +259,7 @@ public final class WorkbenchViewModel implements AutoCloseable {
   public SweepAreaViewModel sweeps() {
     SweepAreaViewModel made = sweeps;
     if (made == null) {
-      made = enlist(new SweepAreaViewModel(session));
+      made = register(new SweepAreaViewModel(session));
       sweeps = made;
     }
     return made;
@@ -269,7 +269,7 @@ public final class WorkbenchViewModel implements AutoCloseable {
   public NetworkViewModel network() {
     NetworkViewModel made = network;
     if (made == null) {
-      made = enlist(new NetworkViewModel(session, scores));
+      made = register(new NetworkViewModel(session, scores));
       made.onUse(this::fitOn);
       network = made;
     }
@@ -280,7 +280,7 @@ public final class WorkbenchViewModel implements AutoCloseable {
   public ArchiveViewModel archive() {
     ArchiveViewModel made = archive;
     if (made == null) {
-      made = enlist(new ArchiveViewModel(session, Delay.fx()));
+      made = register(new ArchiveViewModel(session, Delay.fx()));
       made.look(before.runs());
       archive = made;
     }

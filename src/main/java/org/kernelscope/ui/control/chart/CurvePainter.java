@@ -163,7 +163,7 @@ final class CurvePainter {
         paintMeans(g, color, plot);
       }
     }
-    paintSigns(g, one, order, values, dense, plot);
+    paintMarkers(g, one, order, values, dense, plot);
   }
 
   private void collect(
@@ -263,7 +263,7 @@ final class CurvePainter {
   /**
    * Paints markers at even distances. They are anchored to steps, so that they move with the curve.
    */
-  private void paintSigns(
+  private void paintMarkers(
       Drawing g, MetricSeries one, int order, double[] values, boolean dense, Plot plot) {
     Axis x = plot.x();
     double distance = 150;

@@ -252,11 +252,11 @@ public final class NormHistogram extends ExportableControl {
       double left = Math.rint(axis.pixel(largest() * bin / BINS));
       double right = Math.rint(axis.pixel(largest() * (bin + 1) / BINS)) - 1;
       double tall = Math.max(1, Math.rint((base - TOP) * counts[bin] / most));
-      double parting = Math.max(left, Math.min(right, limit));
+      double split = Math.max(left, Math.min(right, limit));
       g.setFill(faint(muted(), 0.35));
-      g.fillRect(left, base - tall, parting - left, tall);
+      g.fillRect(left, base - tall, split - left, tall);
       g.setFill(color(1));
-      g.fillRect(parting, base - tall, right - parting, tall);
+      g.fillRect(split, base - tall, right - split, tall);
     }
   }
 
