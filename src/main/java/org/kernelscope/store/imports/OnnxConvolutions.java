@@ -16,8 +16,7 @@ import org.kernelscope.data.BadInputException;
 import org.kernelscope.store.FloatFormat;
 
 /** The convolutions of an ONNX model: in its graph, in graphs inside nodes, and in functions. */
-@SuppressWarnings(
-    "IdentityHashMapUsage") // Equal weights of different tensors are different layers.
+@SuppressWarnings("IdentityHashMapUsage") // Equal weights may belong to different layers.
 final class OnnxConvolutions {
 
   /** The maximal depth of nested graphs and functions. */

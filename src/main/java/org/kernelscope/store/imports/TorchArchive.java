@@ -62,8 +62,8 @@ final class TorchArchive {
   private ByteOrder byteOrder() throws IOException {
     ByteBuffer bytes = bytes("byteorder");
     if (bytes == null) {
-      return ByteOrder
-          .LITTLE_ENDIAN; // All files were little-endian before the byte order was recorded.
+      // All files were little-endian before the byte order was recorded.
+      return ByteOrder.LITTLE_ENDIAN;
     }
     ByteBuffer start = bytes.slice(0, Math.min(bytes.remaining(), LONGEST_ORDER));
     String name = StandardCharsets.US_ASCII.decode(start).toString().strip();
