@@ -42,7 +42,7 @@ record LastView(Area area, ArchiveViewModel.Look runs, List<String> declined) {
     return FIRST;
   }
 
-  /** The view without null fields, which occur in files of other programs. */
+  /** Whether no field is missing. A file of another program may lack some. */
   @SuppressWarnings("ConstantConditions") // JSON gives null for missing fields.
   private boolean isWhole() {
     return area != null
