@@ -28,10 +28,16 @@ import org.kernelscope.prior.vae.DeepWeightPrior;
 import org.kernelscope.prior.vae.KernelVaeTrainer;
 import org.kernelscope.prior.vae.VaeArchitecture;
 
-/** Times training steps on random data, under names that other implementations can use too. */
+/**
+ * Measures the time of training steps on random data. The names of the steps suit other
+ * implementations too, for comparison.
+ */
 public final class EngineBenchmark {
 
-  /** Enough for the JVM to have compiled what a step runs: so many steps, and so long. */
+  /**
+   * The warm-up, in which the JVM compiles the code of a step: at least this number of steps, and
+   * at least this time.
+   */
   private static final int WARM_UP = 20;
 
   private static final long WARM_UP_NANOS = 6_000_000_000L;
@@ -43,19 +49,20 @@ public final class EngineBenchmark {
   private EngineBenchmark() {}
 
   /**
-   * What one kind of step costs.
+   * The cost of one kind of step.
    *
    * @param step its name
-   * @param msMedian median of the timed steps, milliseconds
+   * @param msMedian the median of the timed steps, milliseconds
    * @param msMin the fastest of them, milliseconds
-   * @param peakRssMb most memory the process has had resident so far, megabytes; 0 where the
-   *     operating system does not tell
-   * @param rssGrowthMb by how much resident memory grew from a tenth of the timed steps to the last
+   * @param peakRssMb the peak of the process's resident memory so far, megabytes; 0 if the
+   *     operating system does not give it
+   * @param rssGrowthMb the growth of resident memory from a tenth of the timed steps to the last,
+   *     megabytes
    */
   public record Timing(
       String step, double msMedian, double msMin, long peakRssMb, long rssGrowthMb) {}
 
-  /** A training step, with all it needs. */
+  /** A training step with its data and network. */
   private interface Trained extends AutoCloseable {
     void step();
 
@@ -63,7 +70,7 @@ public final class EngineBenchmark {
     void close();
   }
 
-  /** Makes one, untrained. */
+  /** Creates an untrained one. */
   private interface Subject {
     Trained create();
   }
@@ -96,11 +103,11 @@ public final class EngineBenchmark {
   }
 
   /**
-   * Times steps of every kind, after a few that are not counted.
+   * Times steps of every kind, after an untimed warm-up.
    *
-   * @param steps how many of each
-   * @param only parts of the names of the kinds wanted, or empty for all
-   * @throws BadInputException when a part is in no name
+   * @param steps the number of timed steps of each kind
+   * @param only parts of the names of the chosen kinds; empty for all
+   * @throws BadInputException when a part occurs in no name
    */
   public static List<Timing> run(int steps, List<String> only) throws IOException {
     for (String part : only) {
@@ -142,7 +149,7 @@ public final class EngineBenchmark {
         name, millis[steps / 2], millis[0], megabytes("VmHWM:"), residentLate - residentEarly);
   }
 
-  /** Random images of digit size, every class as often as any other. */
+  /** Random images of digit size, with classes in equal numbers. */
   private record Digits(float[] images, int[] labels) {
 
     static final Architecture NETWORK = Network.FCONV.of(28, 28, 1, 10, List.of(32, 128));

@@ -29,16 +29,21 @@ import org.kernelscope.store.RunFolder;
 import org.kernelscope.store.Workspace;
 
 /**
- * Kills the program while it trains, again and again, and compares what its runs have left in the
- * end with those of a program that was never killed. Each kill is a {@code kill -9} of a process of
- * its own at a random moment of its start, its training and its end; checkpoints are written every
- * {@value #CHECKPOINT_MILLIS} ms, so that many kills meet one that is being written.
+ * Kills the program repeatedly while it trains, and compares the results of its runs with those of
+ * a program that was never killed.
+ *
+ * <ul>
+ *   <li>Each kill is a {@code kill -9} of a separate process at a random moment of its start, its
+ *       training or its end.
+ *   <li>Checkpoints are written every {@value #CHECKPOINT_MILLIS} ms, so that many kills interrupt
+ *       one.
+ * </ul>
  */
 public final class KillTrial {
 
   private static final int CHECKPOINT_MILLIS = 30;
 
-  /** Two runs one after the other, so that one of them is often still in the queue. */
+  /** Two runs in sequence, so that often one of them is still queued. */
   private static final List<Object> SEEDS = List.of(1L, 2L);
 
   private static final int MOST_FAILED_STARTS = 3;
@@ -47,8 +52,8 @@ public final class KillTrial {
   private final Random random;
 
   /**
-   * @param folder for workspaces, empty
-   * @param seed of the moments
+   * @param folder an empty folder for workspaces
+   * @param seed the seed of the random moments
    */
   public KillTrial(Path folder, long seed) {
     this.folder = folder;
@@ -56,15 +61,15 @@ public final class KillTrial {
   }
 
   /**
-   * What came of it.
+   * The result of a trial.
    *
-   * @param kind of run
-   * @param kills of the process
-   * @param whileWriting kills that left a temporary file, or a checkpoint without its name
-   * @param beforeTraining kills before a run of the round had started
-   * @param runs that were trained to their end in spite of the kills
-   * @param differences of their metrics, kernels, images and checkpoints from those of runs never
-   *     killed, and folders too many; empty if nothing was lost
+   * @param kind the kind of run
+   * @param kills the number of kills
+   * @param whileWriting the kills that left a temporary file, or a checkpoint before its renaming
+   * @param beforeTraining the kills before a run of the round had started
+   * @param runs the number of runs that were finished in spite of the kills
+   * @param differences of metrics, kernels, images and checkpoints to those of runs without kills,
+   *     and superfluous folders; empty if nothing was lost
    */
   public record Result(
       String kind,
@@ -74,7 +79,7 @@ public final class KillTrial {
       int runs,
       List<String> differences) {}
 
-  /** A small run of a kind; of some seconds of training. */
+  /** A small run of a kind, with some seconds of training. */
   static RunSpec small(RunKind kind) {
     List<Integer> narrow = List.of(8, 16);
     return switch (kind) {
@@ -108,7 +113,11 @@ public final class KillTrial {
     };
   }
 
-  /** Kills runs of a kind so often. */
+  /**
+   * Repeatedly kills runs of a kind.
+   *
+   * @param kills the number of kills
+   */
   public Result run(RunKind kind, int kills) throws IOException, InterruptedException {
     Path spec = folder.resolve(kind.key() + ".json");
     Json.write(spec, new Sweep(small(kind), List.of(Map.of("seed", SEEDS))));
@@ -130,7 +139,7 @@ public final class KillTrial {
       int failedStarts = 0;
       while (true) {
         Process program = start(spec, workspace);
-        // Kills in one round go on until the program once comes to its end before the next one.
+        // A round ends when the program finishes before the next kill.
         long patience =
             killed < kills ? 1 + (long) (random.nextDouble() * millis) : TimeUnit.HOURS.toMillis(1);
         if (program.waitFor(patience, TimeUnit.MILLISECONDS)) {
@@ -174,12 +183,12 @@ public final class KillTrial {
     return new Result(kind.key(), killed, whileWriting, beforeTraining, runs, differences);
   }
 
-  /** The program in a process of its own, as this one was started. */
+  /** Starts the program in a separate process, with the options of this one. */
   private Process start(Path spec, Path workspace) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
-      // What is written at the end of a process would be written by each.
+      // Otherwise each process would write a class archive at its end.
       if (!option.contains("ArchiveClassesAtExit") && !option.contains("AOTCacheOutput")) {
         command.add(option);
       }
@@ -207,7 +216,7 @@ public final class KillTrial {
     }
   }
 
-  /** What finished runs have left, by their seeds. */
+  /** The results of finished runs by seed. */
   private static Map<Long, LeftBehind> leftBehind(Path workspace) throws IOException {
     Map<Long, LeftBehind> runs = new LinkedHashMap<>();
     for (RunFolder run : folders(workspace)) {

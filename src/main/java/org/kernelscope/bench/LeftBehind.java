@@ -18,8 +18,8 @@ import java.util.zip.ZipFile;
 import org.kernelscope.store.RunFolder;
 
 /**
- * All that a run leaves behind but for times: two trainings that did the same left the same, to the
- * last bit.
+ * The recorded results of a run, apart from times. Two runs with the same training have bitwise
+ * equal results.
  *
  * @param metrics series, step and value
  * @param arrays the files of kernels and images, by name
@@ -62,7 +62,7 @@ public record LeftBehind(
     return contents;
   }
 
-  /** What differs from another run, a name each; empty if nothing does. */
+  /** The names of what differs from another run; empty if nothing does. */
   public List<String> differences(LeftBehind other) {
     List<String> differences = new ArrayList<>();
     if (!metrics.equals(other.metrics)) {

@@ -3,12 +3,12 @@ package org.kernelscope.bench;
 import java.util.function.BooleanSupplier;
 import javafx.animation.AnimationTimer;
 
-/** Waiting on the FX thread without holding it up. */
+/** Waits on the FX thread without blocking it. */
 final class Pulses {
 
   private Pulses() {}
 
-  /** Looks at every pulse, and acts at the first one at which the condition holds. */
+  /** Checks a condition at every pulse, and runs the action once, as soon as it is true. */
   static void once(BooleanSupplier condition, Runnable action) {
     new AnimationTimer() {
       @Override
@@ -21,7 +21,7 @@ final class Pulses {
     }.start();
   }
 
-  /** Acts at the pulse of that number from now. */
+  /** Runs the action after this number of pulses. */
   static void after(int count, Runnable action) {
     new AnimationTimer() {
       private int passed;

@@ -48,8 +48,8 @@ import org.kernelscope.ui.workbench.Area;
 import org.kernelscope.ui.workbench.WorkbenchViewModel;
 
 /**
- * Makes the pictures of the documentation: sets each area to work in the window and takes a picture
- * of it in each theme, the comparison in the middle of its last seed.
+ * Takes the screenshots of the documentation: starts work in each area of the window and takes a
+ * picture in each theme. The comparison is in the middle of its last seed then.
  */
 public final class Screenshots {
 
@@ -77,16 +77,19 @@ public final class Screenshots {
   private static final int SWEPT_BATCH = 64;
   private static final List<Integer> SWEPT_WIDTHS = List.of(8, 16);
 
-  /** Runs that are laid over each other. */
+  /** The number of runs in the overlay. */
   private static final int COMPARED = 3;
 
-  /** Some held-out kernel. */
+  /** The index of an arbitrary held-out kernel. */
   private static final int POINT = 12;
 
-  /** The first seed is done, the second well on its way: everything has something to show. */
+  /**
+   * The progress at which the comparison is shown: the first seed is finished and the second well
+   * advanced, so that every part has content.
+   */
   private static final double MOMENT = 0.9;
 
-  /** Pulses that styles, layout and painting may take after a change of the theme. */
+  /** The number of pulses for styles, layout and painting after a change of theme. */
   private static final int SETTLING = 20;
 
   private final WorkbenchViewModel workbench;
@@ -96,8 +99,9 @@ public final class Screenshots {
   private final List<Path> networks;
 
   /**
-   * @param networks the file of a network of colour images, and that of one to compare it with:
-   *     none comes with the program, so without them there are no pictures of an opened one
+   * @param networks the files of a network for colour images and of another one to compare it with.
+   *     The program includes no such network; without them, there are no pictures of the Inspect
+   *     area
    */
   public Screenshots(
       WorkbenchViewModel workbench,
@@ -114,7 +118,7 @@ public final class Screenshots {
 
   /** Takes the pictures and then calls {@code done}. */
   public void take(Runnable done) {
-    // Wherever the window was when it was closed.
+    // The window may have been closed in another area.
     workbench.areaProperty().set(Area.COMPARE);
     network(
         () ->
@@ -137,7 +141,8 @@ public final class Screenshots {
   }
 
   /**
-   * The colour kernels of a network, the health of its second layer, and what another has moved.
+   * The colour kernels of a network, the health of its second layer, and the differences to another
+   * network.
    */
   private void network(Runnable then) {
     if (networks.isEmpty()) {
@@ -206,7 +211,7 @@ public final class Screenshots {
     compare.work().start();
   }
 
-  /** Kernels from many images and from few, once both columns have been trained. */
+  /** Kernels from many images and from few, after both columns are trained. */
   private void motivation(Runnable then) {
     CompareViewModel compare = workbench.compare();
     Pulses.once(
@@ -225,7 +230,7 @@ public final class Screenshots {
         });
   }
 
-  /** A learning rate and an initialisation vary, when most of the runs are done. */
+  /** A sweep over learning rate and initialisation, when most of the runs are finished. */
   private void anySweep(Runnable then) {
     workbench.areaProperty().set(Area.SWEEP);
     SweepAreaViewModel sweeps = workbench.sweeps();
@@ -278,7 +283,7 @@ public final class Screenshots {
         });
   }
 
-  /** Two priors one after another, the second one while it runs. */
+  /** Two priors in sequence, while the second one is training. */
   private void fewShot(Runnable then) {
     workbench.areaProperty().set(Area.FEW_SHOT);
     FewShotViewModel fewShot = workbench.fewShot();
@@ -312,7 +317,7 @@ public final class Screenshots {
         });
   }
 
-  /** Three priors over three n, when most of the runs are done. */
+  /** Three priors at three values of n, when most of the runs are finished. */
   private void sweep(Runnable then) {
     FewShotViewModel fewShot = workbench.fewShot();
     FewShotForm form = fewShot.form();
@@ -338,7 +343,7 @@ public final class Screenshots {
         });
   }
 
-  /** Two networks with the first one done, then the experiment on random features. */
+  /** Two networks, the first one finished, then the experiment on random features. */
   private void sources(Runnable then) {
     workbench.areaProperty().set(Area.SOURCES);
     SourcesViewModel sources = workbench.sources();
@@ -366,7 +371,10 @@ public final class Screenshots {
     features.work().start();
   }
 
-  /** All of these, and one of each column of the comparison in the middle of its steps. */
+  /**
+   * All these runs, and an overlay with one run of each column of the comparison in the middle of
+   * its steps.
+   */
   private void runs(Runnable then) {
     workbench.areaProperty().set(Area.RUNS);
     ArchiveViewModel archive = workbench.archive();
@@ -398,7 +406,7 @@ public final class Screenshots {
         && network.purpose() == ConvNetSpec.Purpose.COMPARISON;
   }
 
-  /** Settings are checked in the background. */
+  /** Runs the action after the settings have been checked in the background. */
   private static void whenReady(FewShotViewModel fewShot, Runnable action) {
     Pulses.after(
         SETTLING,
@@ -410,7 +418,7 @@ public final class Screenshots {
         && fewShot.phaseProperty().get() == Phase.IDLE;
   }
 
-  /** Whether the fit is over and every prior has its score. */
+  /** Whether the fit has ended and every prior has its score. */
   private static boolean isAtRest(PriorsViewModel priors) {
     return priors.phaseProperty().get() == Phase.IDLE
         && priors.table().rows().stream()
@@ -461,7 +469,7 @@ public final class Screenshots {
     Png.write(picture, file);
   }
 
-  /** As many pixels as the screen has for the window, so that nothing is scaled. */
+  /** The picture of the window at the screen's resolution, without scaling. */
   private Raster picture() {
     SnapshotParameters parameters = new SnapshotParameters();
     parameters.setTransform(new Scale(stage.getOutputScaleX(), stage.getOutputScaleY()));

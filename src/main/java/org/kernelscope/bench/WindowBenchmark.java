@@ -31,37 +31,44 @@ import org.kernelscope.ui.kit.TaskRunner;
 import org.kernelscope.ui.workbench.WorkbenchViewModel;
 
 /**
- * Times the window on this machine: how soon it is there, what a grid and a chart cost a pulse, how
- * evenly it pulses while a comparison trains on every core, and what showing that comparison costs
- * its training. One figure after another, each in the real window or one beside it.
+ * Measures the window on this machine:
+ *
+ * <ul>
+ *   <li>the time until it is shown,
+ *   <li>the time for a grid and for a chart in each pulse,
+ *   <li>the regularity of pulses while a comparison trains on every core,
+ *   <li>the cost to training of showing that comparison.
+ * </ul>
+ *
+ * <p>The measurements run in sequence, in the real window or another one.
  */
 public final class WindowBenchmark {
 
-  /** How much is measured. */
+  /** The size of the measurements. */
   public record Size(int frames, int kernels, int points, int steps, int testImages, int rounds) {
     public static final Size FULL = new Size(240, 64 * 64, 100_000, 60, 2000, 4);
   }
 
   /**
-   * Gaps between pulses of the FX thread, in milliseconds.
+   * The gaps between pulses of the FX thread, in milliseconds.
    *
-   * @param p50 half of them are no longer
-   * @param p95 95 of a hundred are no longer
-   * @param p99 99 of a hundred are no longer
+   * @param p50 the median
+   * @param p95 the 95th percentile
+   * @param p99 the 99th percentile
    */
   public record Gaps(double p50, double p95, double p99) {}
 
   /**
-   * What was found.
+   * The results.
    *
    * @param pulseMs gaps between pulses while the comparison trains
-   * @param gridRedrawMs median time on the FX thread from new kernels of a 64×64 grid of 5×5 to the
-   *     grid painted with them
-   * @param chartFrameMs mean time a frame takes, of a chart with 3 series of 100 000 points that is
-   *     panned at every pulse; not below the time between two pulses of the screen
-   * @param trainingCostPercent by how much longer a training step takes with the comparison shown
-   *     than without, medians of rounds that alternate
-   * @param coldStartS seconds from the start of the Java process until the window has been painted
+   * @param gridRedrawMs median time on the FX thread between new kernels of a 64×64 grid of 5×5 and
+   *     the painted grid
+   * @param chartFrameMs mean time of a frame, for a chart with 3 series of 100 000 points that is
+   *     panned at every pulse; at least the time between two pulses of the screen
+   * @param trainingCostPercent the increase of the time of a training step by showing the
+   *     comparison: medians of alternating rounds
+   * @param coldStartS seconds from the start of the Java process until the window is painted
    */
   public record Result(
       Gaps pulseMs,
@@ -72,7 +79,7 @@ public final class WindowBenchmark {
 
   private static final int FRAMES_UNTIL_COMPILED = 60;
 
-  /** As many as the form takes. */
+  /** The maximal number of parallel runs that the form allows. */
   private static final int MOST_AT_ONCE = 32;
 
   private static final int SIDE = 5;
@@ -80,7 +87,7 @@ public final class WindowBenchmark {
   private static final double WIDTH = 1000;
   private static final double HEIGHT = 760;
 
-  /** Of all points of the chart, the share that is in view. */
+  /** The visible fraction of the chart's points. */
   private static final double IN_VIEW = 0.5;
 
   private final WorkbenchViewModel workbench;
@@ -97,7 +104,7 @@ public final class WindowBenchmark {
   private double chartFrame;
 
   /**
-   * @param stage the window of the workbench, already shown
+   * @param stage the visible window of the workbench
    */
   public WindowBenchmark(
       WorkbenchViewModel workbench, Runs runs, Stage stage, TaskRunner tasks, Size size) {
@@ -110,12 +117,9 @@ public final class WindowBenchmark {
     this.unseenMillis = new double[size.rounds()];
   }
 
-  /**
-   * Takes all measurements and then hands over the result, or what stood in their way. FX thread
-   * only.
-   */
+  /** Takes all measurements and passes on the result or the failure. FX thread only. */
   public void measure(Consumer<Result> done, Consumer<Exception> failed) {
-    // At the second pulse the picture of the first one has gone to the screen.
+    // At the second pulse, the picture of the first one is on the screen.
     Pulses.after(
         2,
         () -> {
@@ -189,7 +193,7 @@ public final class WindowBenchmark {
     return window;
   }
 
-  /** Changes something at every pulse, and times what follows. */
+  /** Changes something at every pulse, and measures the time until it is painted. */
   private static final class Frames extends AnimationTimer {
 
     private final IntConsumer change;
@@ -220,20 +224,22 @@ public final class WindowBenchmark {
       }
     }
 
-    /** The scene has laid out and painted what this pulse changed. */
+    /** Called after the scene has laid out and painted the changes of this pulse. */
     void painted() {
       if (frame >= 0 && frame < painting.length) {
         painting[frame] = (System.nanoTime() - last) / 1e6;
       }
     }
 
-    /** Milliseconds from frame to frame. */
+    /** The mean time between frames in milliseconds. */
     double meanGap() {
       return (last - first) / 1e6 / painting.length;
     }
   }
 
-  /** The comparison shown and unseen, in turns; the first round is for the compiler. */
+  /**
+   * Trains the comparison shown and hidden in turn. The first round is a warm-up for the compiler.
+   */
   private void rounds(int round, Consumer<Result> done, Consumer<Exception> failed) {
     if (round > size.rounds()) {
       PulseMonitor.Summary gaps = pulses.summary();
@@ -267,7 +273,7 @@ public final class WindowBenchmark {
         failed);
   }
 
-  /** Trains as a person has the area <em>Compare</em> train, on every core. */
+  /** Trains on every core as the Compare area does, with the area shown. */
   private void shown(Consumer<List<Run>> then, Consumer<Exception> failed) {
     CompareViewModel compare = workbench.compare();
     int cores = Math.min(MOST_AT_ONCE, Runtime.getRuntime().availableProcessors());
@@ -291,7 +297,7 @@ public final class WindowBenchmark {
         });
   }
 
-  /** Trains the same without a listener in the window. */
+  /** Trains the same runs without a listener in the window. */
   private void unseen(List<RunSpec> specs, Consumer<List<Run>> then, Consumer<Exception> failed) {
     int before = runs.all().size();
     tasks.run(

@@ -16,10 +16,10 @@ import org.kernelscope.experiment.train.Runs;
 import org.kernelscope.store.Json;
 import org.kernelscope.store.Workspace;
 
-/** Times what is done with a workspace of many finished runs. */
+/** Measures operations on a workspace with many finished runs. */
 public final class WorkspaceBenchmark {
 
-  /** Evaluations of a run, two points each. */
+  /** The number of evaluations of a run, with two points each. */
   private static final int EVALUATIONS = 30;
 
   private static final Instant FIRST = Instant.parse("2026-01-01T00:00:00Z");
@@ -27,17 +27,17 @@ public final class WorkspaceBenchmark {
   private WorkspaceBenchmark() {}
 
   /**
-   * How long things took, seconds.
+   * Durations in seconds.
    *
-   * @param runs in the workspace
-   * @param firstListS listing them where there is no index yet, which reads every folder
-   * @param listS listing them as the next program does, with the index
-   * @param againS listing them once more in the same program
-   * @param planS finding a finished run by what it was asked to do, as the next program does
+   * @param runs the number of runs in the workspace
+   * @param firstListS listing without an index, which reads every folder
+   * @param listS listing with the index, in a new process
+   * @param againS listing a second time in the same process
+   * @param planS finding a finished run by its specification, in a new process
    */
   public record Result(int runs, double firstListS, double listS, double againS, double planS) {}
 
-  /** Writes so many finished runs into a workspace, each a folder of a few small files. */
+  /** Writes finished runs into a workspace, each with a folder of a few small files. */
   public static void fill(Path workspace, int runs) throws IOException {
     DateTimeFormatter ids =
         DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -46,7 +46,7 @@ public final class WorkspaceBenchmark {
       String id = String.format(Locale.ROOT, "%s-%04x", ids.format(made), i & 0xffff);
       Path folder = Files.createDirectories(workspace.resolve("runs").resolve(id));
       ConvNetSpec spec = spec(i);
-      // Not forced to the disk, as real ones are: that would take minutes.
+      // Unlike real runs they are not forced to the disk, because that would take minutes.
       Files.writeString(folder.resolve("spec.json"), Json.text(spec));
       Files.writeString(folder.resolve("metrics.csv"), metrics(i));
       Files.writeString(
@@ -78,15 +78,15 @@ public final class WorkspaceBenchmark {
   }
 
   /**
-   * Fills an empty folder and times.
+   * Fills an empty folder and takes the measurements.
    *
-   * @param runs how many
-   * @param library with the digits
+   * @param runs the number of runs
+   * @param library a library with the digits
    */
   public static Result measure(Path folder, int runs, Library library) throws IOException {
     fill(folder, runs);
     double first = seconds(() -> list(runs(folder, library), runs));
-    // What was written in these seconds would be read again.
+    // Folders that were written in the last seconds would be read again.
     try {
       Thread.sleep(2500);
     } catch (InterruptedException interrupted) {
@@ -97,7 +97,7 @@ public final class WorkspaceBenchmark {
     double list = seconds(() -> list(next, runs));
     double again = seconds(() -> list(next, runs));
     Runs planning = runs(folder, library);
-    // Reads the digits, which is no part of the look-up.
+    // Reads the digits first, since this is not part of the look-up.
     planning.check(List.of(spec(runs / 2)));
     double plan =
         seconds(

@@ -1,4 +1,4 @@
-/** Benchmarks and screenshots of the program itself, apart from its own classes. */
+/** Benchmarks and screenshots of the whole program. */
 @NullMarked
 package org.kernelscope.bench;
 

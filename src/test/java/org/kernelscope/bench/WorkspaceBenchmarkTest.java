@@ -10,7 +10,7 @@ import org.kernelscope.ui.workbench.Bundled;
 
 class WorkspaceBenchmarkTest {
 
-  /** That each listing has all of them, and the plan its run, the benchmark checks itself. */
+  /** The benchmark itself checks that each listing is complete and that the plan finds its run. */
   @Test
   void everyRunIsListedAndFound(@TempDir Path folder) throws IOException {
     WorkspaceBenchmark.Result result = WorkspaceBenchmark.measure(folder, 30, Bundled.library());

@@ -9,34 +9,42 @@ import java.util.stream.Stream;
 import org.kernelscope.data.Progress;
 
 /**
- * The faces worth using: no face twice under two names, none with two letters that look the same,
- * none that shows pictures in the place of letters.
+ * Selects usable font faces. It refuses
  *
- * <p>What a letter looks like is learned from the fonts themselves: the mean picture of each letter
- * over all faces. A face belongs if its letters resemble those means, and most of them their own
- * mean more than any other.
+ * <ul>
+ *   <li>duplicates of a face under another name,
+ *   <li>faces with two letters that look the same,
+ *   <li>faces with symbols in place of letters.
+ * </ul>
  *
- * @param faces the chosen ones, in the order they came
- * @param refusals the others
+ * <p>The appearance of letters is learned from the fonts themselves, as the mean image of each
+ * letter over all faces. A face is accepted if its letters resemble these means, and if most of
+ * them resemble the mean of their own letter more than any other.
+ *
+ * @param faces the accepted faces, in their original order
+ * @param refusals the other faces
  */
 record FaceSelection(List<FontFace> faces, List<Refusal> refusals) {
 
-  /** Root mean square difference (of pixels in 0 … 1) below which two faces are one. */
+  /**
+   * Two faces are duplicates if the root mean square difference of their pixels (in 0 … 1) is below
+   * this.
+   */
   private static final double SAME_FACE = 0.03;
 
-  /** The same for two letters of one face. */
+  /** Two letters of a face look the same if the root mean square difference is below this. */
   private static final double SAME_LETTER = 0.02;
 
-  /** Every letter has a pixel as bright as this. */
+  /** Every letter must have a pixel at least this bright. */
   private static final int LEAST_BRIGHTNESS = 128;
 
-  /** Lowest mean correlation with the mean letters. */
+  /** The minimal mean correlation with the mean letters. */
   private static final double LEAST_RESEMBLANCE = 0.6;
 
-  /** Lowest part of the letters that resemble their own mean most. */
+  /** The minimal fraction of letters that resemble the mean of their own letter most. */
   private static final double LEAST_RECOGNISED = 0.6;
 
-  /** Upright, and two slants of italics, in run per rise. */
+  /** Slants of the letters as run per rise: upright, and two italics. */
   private static final double[] SLANTS = {0, 0.2, 0.35};
 
   private static final int ROUNDS = 3;
@@ -71,7 +79,9 @@ record FaceSelection(List<FontFace> faces, List<Refusal> refusals) {
     return new FaceSelection(List.copyOf(faces), List.copyOf(refusals));
   }
 
-  /** Reads all faces against the mean letters of those which were letters a round before. */
+  /**
+   * Compares all faces with the mean letters of the faces that were accepted in the round before.
+   */
   private static List<Reading> readings(List<Portrait> portraits) {
     List<Reading> readings =
         portraits.stream().map(portrait -> new Reading(portrait, 0, 1, 1)).toList();
@@ -87,7 +97,7 @@ record FaceSelection(List<FontFace> faces, List<Refusal> refusals) {
     return readings;
   }
 
-  /** The mean picture of every letter, {@code [letters, AREA]}, each of zero mean and length 1. */
+  /** The mean image of every letter, {@code [letters, AREA]}, each with mean 0 and norm 1. */
   private static float[][] means(List<float[][]> faces) {
     int letters = faces.get(0).length;
     float[][] means = new float[letters][GlyphRaster.AREA];
@@ -104,7 +114,7 @@ record FaceSelection(List<FontFace> faces, List<Refusal> refusals) {
     return means;
   }
 
-  /** Zero mean, length 1; a flat picture becomes zero. */
+  /** Normalises to mean 0 and norm 1; a constant image becomes zero. */
   private static void normalise(float[] picture) {
     double sum = 0;
     for (float value : picture) {
@@ -122,11 +132,11 @@ record FaceSelection(List<FontFace> faces, List<Refusal> refusals) {
   }
 
   /**
-   * How well a face reads at one slant.
+   * The result of comparing a face with the mean letters at one slant.
    *
-   * @param slant position in SLANTS
-   * @param resemblance mean correlation of the letters with their means
-   * @param recognised part of the letters that resemble their own mean most
+   * @param slant the index in SLANTS
+   * @param resemblance the mean correlation of the letters with their means
+   * @param recognised the fraction of letters that resemble the mean of their own letter most
    */
   private record Reading(Portrait portrait, int slant, double resemblance, double recognised) {
 
@@ -140,11 +150,11 @@ record FaceSelection(List<FontFace> faces, List<Refusal> refusals) {
   }
 
   /**
-   * A face as it looks.
+   * The rendered letters of a face.
    *
-   * @param pixels {@code [letters][AREA]} coverages, every letter straight in its frame
-   * @param upright {@code [slants][letters][AREA]}: without that slant, stretched to squares,
-   *     blurred, zero mean, length 1
+   * @param pixels {@code [letters][AREA]} coverages, every letter unrotated in its frame
+   * @param upright {@code [slants][letters][AREA]}: with the slant removed, stretched to squares,
+   *     blurred, mean 0 and norm 1
    */
   private record Portrait(FontFace face, byte[][] pixels, float[][][] upright) {
 
@@ -165,7 +175,7 @@ record FaceSelection(List<FontFace> faces, List<Refusal> refusals) {
       return new Portrait(face, pixels, upright);
     }
 
-    /** Two passes of a 3x3 sum: thin and fat letters resemble each other afterwards. */
+    /** Blurs by two passes of a 3x3 sum, so that thin and bold letters resemble each other. */
     private static float[] blurred(byte[] pixels) {
       int side = GlyphRaster.SIDE;
       float[] picture = new float[GlyphRaster.AREA];
@@ -220,7 +230,9 @@ record FaceSelection(List<FontFace> faces, List<Refusal> refusals) {
       return square < most;
     }
 
-    /** A root mean square as a sum of squares over so many letters of pixels in 0 … 255. */
+    /**
+     * Converts a root mean square to a sum of squares over some letters, with pixels in 0 … 255.
+     */
     private static double threshold(double rootMeanSquare, int letters) {
       double difference = 255 * rootMeanSquare;
       return difference * difference * GlyphRaster.AREA * letters;
@@ -235,7 +247,7 @@ record FaceSelection(List<FontFace> faces, List<Refusal> refusals) {
       return square;
     }
 
-    /** The reading at the slant that resembles the means best. */
+    /** The result at the slant with the highest resemblance to the means. */
     Reading readAgainst(float[][] means) {
       return Stream.iterate(0, slant -> slant < SLANTS.length, slant -> slant + 1)
           .map(slant -> readAgainst(means, slant))

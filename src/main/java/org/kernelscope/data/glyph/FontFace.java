@@ -6,11 +6,12 @@ import java.util.List;
 /**
  * The letters of one face of a font.
  *
- * @param name full name, for instance {@code DejaVu Sans Bold}
- * @param family family name; the faces of one family never part between training and test
- * @param origin name of the font file, with the number of the face inside it
- * @param fingerprint SHA-256 of the font file, hexadecimal; decides the order of equal names
- * @param outlines one closed outline a letter, y downwards, in the order of the letters
+ * @param name the full name, such as {@code DejaVu Sans Bold}
+ * @param family the family name; all faces of a family are in the same part, training or test
+ * @param origin the name of the font file, with the index of the face inside it
+ * @param fingerprint the SHA-256 of the font file, hexadecimal; decides the order of faces with
+ *     equal names
+ * @param outlines a closed outline for each letter, y downwards, in the order of the letters
  */
 record FontFace(
     String name, String family, String origin, String fingerprint, List<Shape> outlines) {}

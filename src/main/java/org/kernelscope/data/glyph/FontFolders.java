@@ -23,18 +23,18 @@ import org.kernelscope.data.Progress;
 import org.kernelscope.data.Sha256;
 
 /**
- * Everything the font files under some folders hold of some letters, in an order that depends on
- * the fonts alone and not on where they lie.
+ * The faces of the font files in some folders. Their order depends only on the fonts, not on the
+ * folders.
  *
- * @param files number of font files found
- * @param faces faces which have all the letters, sorted by name and fingerprint
- * @param refusals files that could not be opened and faces without the letters
+ * @param files the number of font files
+ * @param faces the faces with all the letters, sorted by name and fingerprint
+ * @param refusals files that could not be opened and faces without all the letters
  */
 record FontFolders(int files, List<FontFace> faces, List<Refusal> refusals) {
 
   private static final List<String> ENDINGS = List.of(".ttf", ".otf", ".ttc", ".otc", ".pfb");
 
-  /** Large enough that hinting to whole pixels leaves no trace in the outlines. */
+  /** The font size of outlines, so large that hinting to whole pixels has no visible effect. */
   private static final float OUTLINE_SIZE = 1000;
 
   private static final FontRenderContext CONTEXT = new FontRenderContext(null, true, true);
@@ -107,12 +107,12 @@ record FontFolders(int files, List<FontFace> faces, List<Refusal> refusals) {
                 () -> refusals.add(new Refusal(name, Refusal.Reason.LETTERS_MISSING)));
       }
     } catch (IOException | FontFormatException | RuntimeException e) {
-      // A broken font makes the font machinery throw whatever comes up; it costs us that file only.
+      // Java's font code may throw any exception for a broken font. Only that file is refused.
       refusals.add(new Refusal(fileName, Refusal.Reason.UNREADABLE));
     }
   }
 
-  /** The outlines of all letters, or nothing if one is missing, blank or the missing-glyph box. */
+  /** The outlines of all letters; empty if one is missing, blank or the missing-glyph box. */
   private static Optional<List<Shape>> outlines(Font font, String letters) {
     List<Shape> outlines = new ArrayList<>();
     for (int i = 0; i < letters.length(); i++) {

@@ -7,19 +7,16 @@ import java.awt.geom.AffineTransform;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
 
-/**
- * Draws outlines into frames of 28x28 pixels, anti-aliased, bright on dark. Not for several threads
- * at once.
- */
+/** Draws outlines into frames of 28x28 pixels, anti-aliased, bright on dark. Not thread-safe. */
 final class GlyphRaster {
 
   /** Side of a frame in pixels. */
   static final int SIDE = 28;
 
-  /** Pixels of a frame. */
+  /** The number of pixels of a frame. */
   static final int AREA = SIDE * SIDE;
 
-  // The alpha channel holds the coverage itself; grey images would pass through a gamma curve.
+  // The alpha channel contains the coverage itself. A grey image would apply a gamma curve.
   private final BufferedImage frame = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_ARGB);
   private final int[] words = new int[AREA];
 

@@ -16,12 +16,12 @@ import org.kernelscope.data.Progress;
 import org.kernelscope.data.Shuffle;
 
 /**
- * The glyph source set D1: letters in many fonts, 28x28, grey, bright on dark, one class a letter.
- * No font family is in both parts. The same fonts, letters, counts and seed give the same bytes,
- * wherever the fonts lie.
+ * The glyph source set D1: images of letters in many fonts, 28x28, grey, bright on dark, with one
+ * class for each letter. Training and test images have no font family in common. Equal fonts,
+ * letters, counts and seeds give equal bytes, whatever the folders of the fonts.
  *
  * @param data images of shape {@code [N, 28, 28, 1]}, letters in equal numbers, in random order
- * @param survey what became of the fonts
+ * @param survey which fonts were used and which refused
  */
 public record GlyphSet(LabelledData data, Survey survey) {
 
@@ -29,12 +29,13 @@ public record GlyphSet(LabelledData data, Survey survey) {
   public static final String LETTERS = "ABCDEFGHIJ";
 
   /**
-   * What to render.
+   * The settings of a set.
    *
-   * @param fonts folders with .ttf, .otf, .ttc, .otc and .pfb files, searched to any depth
-   * @param letters one class each, no letter twice
-   * @param train number of training images
-   * @param test number of test images
+   * @param fonts folders with .ttf, .otf, .ttc, .otc and .pfb files, including subfolders at any
+   *     depth
+   * @param letters one class for each, no letter twice
+   * @param train the number of training images
+   * @param test the number of test images
    */
   public record Recipe(List<Path> fonts, String letters, int train, int test, long seed) {
     public Recipe {
@@ -61,17 +62,17 @@ public record GlyphSet(LabelledData data, Survey survey) {
   }
 
   /**
-   * What became of the fonts.
+   * Which fonts were used and which refused.
    *
-   * @param files font files found
-   * @param trainFaces names of the faces in the training images
-   * @param testFaces names of the faces in the test images
-   * @param refusals what was left out
+   * @param files the number of font files
+   * @param trainFaces the names of the faces in the training images
+   * @param testFaces the names of the faces in the test images
+   * @param refusals the refused files and faces
    */
   public record Survey(
       int files, List<String> trainFaces, List<String> testFaces, List<Refusal> refusals) {
 
-    /** How many files or faces were left out for {@code reason}. */
+    /** The number of files or faces that were refused for {@code reason}. */
     public long refused(Refusal.Reason reason) {
       return refusals.stream().filter(refusal -> refusal.reason() == reason).count();
     }
@@ -80,8 +81,8 @@ public record GlyphSet(LabelledData data, Survey survey) {
   /**
    * Renders the set.
    *
-   * @throws BadInputException if a folder is missing, there are no fonts, or fewer than two
-   *     families with the letters
+   * @throws BadInputException if a folder is missing, if there are no fonts, or if fewer than two
+   *     families have the letters
    */
   public static GlyphSet render(Recipe recipe, Progress progress) {
     FontFolders folders = FontFolders.scan(recipe.fonts, recipe.letters, progress);
@@ -107,7 +108,7 @@ public record GlyphSet(LabelledData data, Survey survey) {
     return faces.stream().map(FontFace::name).sorted().toList();
   }
 
-  /** Gives whole families to the test part until it has its share of the faces. */
+  /** Assigns whole families to the test part until it has its share of the faces. */
   private static void divide(
       Recipe recipe,
       List<FontFace> faces,
@@ -138,10 +139,10 @@ public record GlyphSet(LabelledData data, Survey survey) {
     }
   }
 
-  /** Renders images one after another from one stream of random numbers. */
+  /** Renders images in sequence from one stream of random numbers. */
   private record Painter(String letters, RandomGenerator random, Progress progress) {
 
-    /** Each letter goes round all faces, in an order of its own. */
+    /** Renders images. Each letter uses all faces in turn, in its own random order. */
     ImageDataset paint(String name, List<FontFace> faces, int count) {
       record Picture(FontFace face, int letter) {}
       List<Picture> pictures = new ArrayList<>();

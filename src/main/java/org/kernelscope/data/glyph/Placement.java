@@ -6,12 +6,12 @@ import java.awt.geom.Rectangle2D;
 import java.util.random.RandomGenerator;
 
 /**
- * How a letter lies in its frame.
+ * The placement of a letter in its frame.
  *
- * @param extent longer side of the upright letter in pixels
- * @param angle rotation in radians
- * @param right shift in pixels
- * @param down shift in pixels
+ * @param extent the longer side of the unrotated letter in pixels
+ * @param angle the rotation in radians
+ * @param right the shift to the right in pixels
+ * @param down the shift downwards in pixels
  */
 record Placement(double extent, double angle, double right, double down) {
 
@@ -21,7 +21,7 @@ record Placement(double extent, double angle, double right, double down) {
   private static final double MOST_TURN = 8 * Math.PI / 180;
   private static final double MOST_SHIFT = 1.5;
 
-  /** In the middle, upright, with a margin of three pixels. */
+  /** Centred, not rotated, with a margin of three pixels. */
   static final Placement STRAIGHT = new Placement(22, 0, 0, 0);
 
   /** A light random scale, rotation and shift. */
@@ -34,8 +34,8 @@ record Placement(double extent, double angle, double right, double down) {
   }
 
   /**
-   * Takes a {@code slant} (run per rise) out of {@code outline} and stretches it to a square of 22
-   * pixels, so that slanted, narrow and wide fonts compare.
+   * Removes a {@code slant} (run per rise) from {@code outline} and stretches it to a square of 22
+   * pixels. So slanted, narrow and wide fonts can be compared.
    */
   static AffineTransform square(Shape outline, double slant) {
     AffineTransform upright = AffineTransform.getShearInstance(slant, 0);
@@ -51,7 +51,7 @@ record Placement(double extent, double angle, double right, double down) {
   AffineTransform of(Shape outline) {
     Rectangle2D bounds = outline.getBounds2D();
     double scale = extent / Math.max(bounds.getWidth(), bounds.getHeight());
-    // StrictMath: the same bits on every machine.
+    // StrictMath gives the same bits on every machine.
     double cos = scale * StrictMath.cos(angle);
     double sin = scale * StrictMath.sin(angle);
     AffineTransform transform =

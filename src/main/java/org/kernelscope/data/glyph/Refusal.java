@@ -1,26 +1,26 @@
 package org.kernelscope.data.glyph;
 
 /**
- * A font file or face that gives no letters.
+ * A font file or face that was refused.
  *
- * @param face name of the face, or of the file where it could not be opened
- * @param reason why it was left out
+ * @param face the name of the face, or of the file if it could not be opened
+ * @param reason why it was refused
  */
 public record Refusal(String face, Reason reason) {
 
-  /** Why a font is left out. */
+  /** Why a font is refused. */
   public enum Reason {
     /** The file is broken or of an unknown kind. */
     UNREADABLE,
-    /** Some letter is missing, blank, or the box that stands for missing glyphs. */
+    /** A letter is missing, blank, or the box for missing glyphs. */
     LETTERS_MISSING,
-    /** Lines so thin that a letter of 28 pixels cannot be seen. */
+    /** The lines are so thin that a letter of 28 pixels is invisible. */
     FAINT,
     /** Two letters look the same. */
     LETTERS_ALIKE,
-    /** Looks like a face that is already there. */
+    /** It looks like another face of the set. */
     DUPLICATE,
-    /** Has pictures in the place of letters: symbols, bars, dots. */
+    /** It has symbols in place of letters, such as pictures, bars or dots. */
     NOT_LETTERS
   }
 }

@@ -7,17 +7,17 @@ import java.util.stream.Stream;
 /**
  * A column of a table.
  *
- * @param head stands over it
- * @param cell what a row has in it
+ * @param head the heading of the column
+ * @param cell the cell of a row in this column
  */
 record Column<R>(String head, Function<R, Cell> cell) {
 
   /**
-   * What stands in a cell.
+   * The content of a cell.
    *
-   * @param main what it says
-   * @param below smaller, each on a line of its own
-   * @param words whether it is prose, whose lines may break
+   * @param main the main text
+   * @param below further texts in smaller type, each on its own line
+   * @param words whether the text is prose, whose lines may break
    */
   record Cell(String main, List<String> below, boolean words) {
 
@@ -25,7 +25,7 @@ record Column<R>(String head, Function<R, Cell> cell) {
       return new Cell(figure, List.of(), false);
     }
 
-    /** The same over something else, if that says anything. */
+    /** This cell with one more line below; unchanged if that line is empty. */
     Cell over(String other) {
       return other.isEmpty()
           ? this

@@ -122,7 +122,7 @@ final class ConvergenceSection {
     return spec instanceof ImageVaeSpec vae ? "image VAE " + Words.widths(vae.widths()) : "";
   }
 
-  /** How they were made, beside what the title says and what they differ in. */
+  /** The settings that all runs of the comparison share, apart from those in the title. */
   private static String setting(ComparedSpec spec) {
     return Words.beside(
         Words.IN_TITLES.and(
@@ -134,7 +134,7 @@ final class ConvergenceSection {
         spec.values());
   }
 
-  /** A row for each step, a column for each initialisation. */
+  /** A table with a row for each step and a column for each initialisation. */
   private static DomContent bySteps(Measure measure, List<InitialisationCurve> curves) {
     boolean paired =
         curves.stream()
@@ -178,7 +178,10 @@ final class ConvergenceSection {
     return paired && ahead != null ? mean.over(Tables.difference(ahead, digits)) : mean;
   }
 
-  /** When the curves pass the paper's level, if any does, beside when the paper's did. */
+  /**
+   * The steps at which the curves pass the level of the paper, beside the published steps; empty if
+   * no curve passes it.
+   */
   private static List<DomContent> passing(
       ComparedSpec spec, Measure measure, List<InitialisationCurve> curves) {
     if (curves.stream().allMatch(curve -> curve.passes(measure.level).isEmpty())) {
@@ -221,7 +224,7 @@ final class ConvergenceSection {
     return table;
   }
 
-  /** The importance-weighted estimates of an autoencoder, if there are any. */
+  /** The importance-weighted estimates of an image VAE; empty if there are none. */
   private static List<DomContent> weighted(ComparedSpec spec, List<Comparison.Row> rows) {
     List<Comparison.Row> weighted =
         rows.stream().filter(row -> row.importanceWeightedMean() != null).toList();
@@ -256,7 +259,7 @@ final class ConvergenceSection {
             weighted));
   }
 
-  /** Of every layer. */
+  /** The first and the last snapshot of every layer. */
   private static List<KernelSnapshot> firstAndLast(List<KernelSnapshot> snapshots) {
     Map<String, List<KernelSnapshot>> layers =
         snapshots.stream()

@@ -54,7 +54,6 @@ final class FeatureSection {
               .filter(row -> row.accuracyMean() != null)
               .toList();
       if (!rows.isEmpty()) {
-        // They stay as they are.
         List<DomContent> kernels =
             KernelGallery.of(
                 KernelGallery.ofInitialisations(
@@ -73,7 +72,7 @@ final class FeatureSection {
     return sections;
   }
 
-  /** {@code 1/16}. */
+  /** A scale as a fraction, such as {@code 1/16}. */
   private static String scale(double scale) {
     return RandomFeatureSpec.SCALE.words(scale);
   }
@@ -107,7 +106,7 @@ final class FeatureSection {
         each(kernels, one -> one));
   }
 
-  /** Accuracy against width, if there is more than one. */
+  /** Accuracy against width; empty if all rows have the same width. */
   private static List<DomContent> chart(List<RandomFeatures.Row> rows, LineStyles styles) {
     if (rows.stream().map(RandomFeatures.Row::scale).distinct().count() < 2) {
       return List.of();

@@ -9,21 +9,23 @@ import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /**
- * A warning where intervals rest on few figures. The bootstrap draws a sample of two or three that
- * is the smallest figure over and over more often than once in forty, so its 95 % interval ends
- * there, and says nothing of the mean that the figures do not say themselves.
+ * A warning for intervals that rest on few figures.
+ *
+ * <p>A bootstrap sample of two or three figures often consists of the smallest figure only: more
+ * often than once in forty. Then the 95 % interval is just the range of the figures, and says no
+ * more about the mean than they do.
  */
 final class FewFigures {
 
-  /** So many are enough not to be warned of. */
+  /** From this number of figures on there is no warning. */
   private static final int ENOUGH = 5;
 
   private FewFigures() {}
 
   /**
-   * A note, or none if all intervals rest on enough.
+   * A note, or nothing if every interval rests on enough figures.
    *
-   * @param counts of the figures behind each estimate; a single figure has no interval
+   * @param counts the number of figures behind each estimate; a single figure has no interval
    */
   static List<DomContent> note(IntStream counts) {
     OptionalInt fewest = counts.filter(count -> count > 1).min();

@@ -10,10 +10,10 @@ import java.util.function.Function;
 import org.kernelscope.experiment.spec.Settings;
 import org.kernelscope.experiment.study.FewShot;
 
-/** Accuracy against n: which few-shot rows are points of one curve, and what it is called. */
+/** Assigns few-shot rows to curves of accuracy against n, and names the curves. */
 final class FewShotCurves {
 
-  /** What points of one curve have in common; bound and steps may change with n. */
+  /** What all points of one curve have in common. Bound and steps may change with n. */
   private record Contender(String prior, String init, double learningRate) {}
 
   private FewShotCurves() {}
@@ -36,14 +36,17 @@ final class FewShotCurves {
     return lines;
   }
 
-  /** One curve, unless there are several bounds, or with one of them several steps, for one n. */
+  /**
+   * Usually one curve. If there are several rows for one n, the rows are divided by their bounds,
+   * and if that is not enough, by their steps.
+   */
   private static List<List<FewShot.Row>> curves(List<FewShot.Row> rows) {
     if (isCurve(rows)) {
       return List.of(rows);
     }
     List<List<FewShot.Row>> curves = new ArrayList<>();
-    for (List<FewShot.Row> alike : parted(rows, FewShot.Row::bound)) {
-      curves.addAll(isCurve(alike) ? List.of(alike) : parted(alike, FewShot.Row::steps));
+    for (List<FewShot.Row> alike : divided(rows, FewShot.Row::bound)) {
+      curves.addAll(isCurve(alike) ? List.of(alike) : divided(alike, FewShot.Row::steps));
     }
     return curves;
   }
@@ -52,7 +55,7 @@ final class FewShotCurves {
     return rows.stream().map(FewShot.Row::examples).distinct().count() == rows.size();
   }
 
-  private static List<List<FewShot.Row>> parted(
+  private static List<List<FewShot.Row>> divided(
       List<FewShot.Row> rows, Function<FewShot.Row, Object> by) {
     Map<Object, List<FewShot.Row>> parts = new LinkedHashMap<>();
     rows.forEach(row -> parts.computeIfAbsent(by.apply(row), key -> new ArrayList<>()).add(row));
@@ -66,7 +69,7 @@ final class FewShotCurves {
         + (words.isEmpty() ? "" : ", " + words);
   }
 
-  /** What a row is called among others, n included where they differ in it. */
+  /** The name of a row among others. It includes n if they differ in it. */
   static String courseName(FewShot.Row row, List<FewShot.Row> among) {
     boolean several = among.stream().map(FewShot.Row::examples).distinct().count() > 1;
     return name(List.of(row), Procedure.differing(among))

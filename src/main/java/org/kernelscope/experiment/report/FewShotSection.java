@@ -126,7 +126,7 @@ final class FewShotSection {
         .over(String.join(", ", published.otherwise()));
   }
 
-  /** Accuracy against n, if there is more than one. */
+  /** Accuracy against n; empty if all rows have the same n. */
   private static List<DomContent> chart(List<FewShot.Row> rows, LineStyles styles) {
     if (rows.stream().map(FewShot.Row::examples).distinct().count() < 2) {
       return List.of();
@@ -144,20 +144,20 @@ final class FewShotSection {
             figcaption("Accuracy against the number of training images")));
   }
 
-  /** Accuracy against steps, of the rows that were measured on their way. */
+  /** Accuracy against steps, for the rows with evaluations during training. */
   private static List<DomContent> courses(
       Map<FewShot.Row, NavigableMap<Integer, Estimate>> all, LineStyles styles) {
-    Map<FewShot.Row, NavigableMap<Integer, Estimate>> followed = new LinkedHashMap<>();
+    Map<FewShot.Row, NavigableMap<Integer, Estimate>> measured = new LinkedHashMap<>();
     all.entrySet().stream()
         .filter(entry -> entry.getValue().size() > 1)
         .sorted(Comparator.comparingInt(entry -> entry.getKey().examples()))
-        .forEach(entry -> followed.put(entry.getKey(), entry.getValue()));
-    if (followed.isEmpty()) {
+        .forEach(entry -> measured.put(entry.getKey(), entry.getValue()));
+    if (measured.isEmpty()) {
       return List.of();
     }
-    List<FewShot.Row> rows = List.copyOf(followed.keySet());
+    List<FewShot.Row> rows = List.copyOf(measured.keySet());
     List<LineChart.Line> lines = new ArrayList<>();
-    followed.forEach(
+    measured.forEach(
         (row, course) -> {
           List<LineChart.Point> points = new ArrayList<>();
           course.forEach(
@@ -178,8 +178,12 @@ final class FewShotSection {
   }
 
   /**
-   * What the means of each layer's posterior were at first, what they and their standard deviations
-   * became; of the first run of each prior and initialisation.
+   * The kernels of the first run of each prior and initialisation. For each layer these are:
+   *
+   * <ul>
+   *   <li>the means of the posterior at step 0,
+   *   <li>the means and the standard deviations after the last step.
+   * </ul>
    */
   private static List<KernelGallery.Exhibit> exhibits(
       List<RunFolder> runs, Map<RunFolder, RunSpec> specs, LeftOut leftOut) {

@@ -7,9 +7,9 @@ import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.spec.Values;
 
 /**
- * What few-shot runs must have in common to stand in one table.
+ * What few-shot runs must have in common to be in one table.
  *
- * @param values of all settings that rows of a table cannot differ in
+ * @param values the values of all settings in which the rows of a table cannot differ
  */
 record FewShotSetting(Values values) {
 
@@ -33,7 +33,7 @@ record FewShotSetting(Values values) {
     return values.get(setting);
   }
 
-  /** Half a sentence. */
+  /** The settings as a part of a sentence. */
   String words() {
     return Words.network(get(SharedSettings.NETWORK), get(SharedSettings.WIDTHS))
         + ", "

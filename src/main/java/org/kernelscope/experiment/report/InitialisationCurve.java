@@ -11,21 +11,21 @@ import org.kernelscope.experiment.study.Comparison;
 import org.kernelscope.experiment.study.Estimate;
 
 /**
- * What one initialisation reached at each step of a comparison.
+ * The results of one initialisation at each step of a comparison.
  *
- * @param steps by step, ascending
+ * @param steps the results by step, ascending
  */
 record InitialisationCurve(String initialisation, TreeMap<Integer, Reached> steps) {
 
   /**
-   * At one step.
+   * The results at one step.
    *
-   * @param figures of its seeds
-   * @param ahead of the first initialisation; null for that one itself
+   * @param figures the estimate over the seeds
+   * @param ahead the paired difference to the first initialisation; null for the first one itself
    */
   record Reached(Estimate figures, @Nullable Estimate ahead) {}
 
-  /** One for each initialisation, in the order of the rows. */
+  /** One curve for each initialisation, in the order of the rows. */
   static List<InitialisationCurve> of(List<Comparison.Row> rows, Measure measure) {
     Map<String, InitialisationCurve> curves = new LinkedHashMap<>();
     for (Comparison.Row row : rows) {
@@ -50,7 +50,10 @@ record InitialisationCurve(String initialisation, TreeMap<Integer, Reached> step
     return new LineChart.Line(initialisation, points);
   }
 
-  /** Where the mean first passes a level, between evaluations by linear interpolation. */
+  /**
+   * The step at which the mean first passes a level, linearly interpolated between evaluations;
+   * empty if it never does.
+   */
   OptionalDouble passes(double level) {
     Map.Entry<Integer, Reached> before = null;
     for (Map.Entry<Integer, Reached> after : steps.entrySet()) {

@@ -25,29 +25,32 @@ import org.kernelscope.experiment.spec.RunSpec;
 import org.kernelscope.store.KernelSnapshot;
 import org.kernelscope.store.RunFolder;
 
-/** Recorded kernels side by side: a column for each contender, its pictures below one another. */
+/**
+ * Recorded kernels side by side. Each initialisation or prior has a column, with its pictures below
+ * one another.
+ */
 final class KernelGallery {
 
   /**
-   * What is shown of one run.
+   * The kernels that are shown of one run.
    *
-   * @param folder of the run
-   * @param whose the contender
-   * @param run which of its runs
-   * @param snapshots of all layers, those of one from top to bottom
+   * @param folder the folder of the run
+   * @param whose the initialisation or prior, as the heading of the column
+   * @param run the seed or split of the run, in words
+   * @param snapshots the snapshots of all layers; those of one layer are shown from top to bottom
    */
   record Exhibit(RunFolder folder, String whose, String run, List<KernelSnapshot> snapshots) {}
 
   private KernelGallery() {}
 
   /**
-   * The kernels of the first run of each initialisation whose kernels can be read.
+   * For each initialisation, the kernels of its first run with readable kernels.
    *
-   * @param runs of an experiment
-   * @param specs of all runs
-   * @param kind of the runs that count
-   * @param which of the runs one is, for people
-   * @param shown those of its kernels that are shown
+   * @param runs the runs of an experiment
+   * @param specs the specifications of all runs
+   * @param kind runs of other kinds are left out
+   * @param which names a run among those of its initialisation, for people
+   * @param shown chooses the snapshots to show
    */
   static <S extends ComparedSpec> List<Exhibit> ofInitialisations(
       List<RunFolder> runs,
@@ -76,9 +79,10 @@ final class KernelGallery {
   }
 
   /**
-   * The first layer, and each further one folded; nothing when there are no kernels.
+   * The kernels of the first layer, and those of each further layer folded. Empty if there are no
+   * kernels.
    *
-   * @param leftOut is told which kernels cannot be read
+   * @param leftOut receives the kernels that cannot be read
    */
   static List<DomContent> of(List<Exhibit> exhibits, LeftOut leftOut) {
     Set<String> layers = new TreeSet<>();

@@ -14,23 +14,23 @@ import org.kernelscope.store.KernelFiles;
 import org.kernelscope.store.KernelSnapshot;
 
 /**
- * The first kernels of a snapshot as a picture within the page.
+ * The first kernels of a snapshot as a picture inside the page.
  *
- * @param address of the picture, which holds the picture itself
- * @param caption which kernels they are
+ * @param address a data URI with the content of the picture
+ * @param caption which kernels these are
  */
 record KernelPicture(String address, String caption) {
 
   private static final int MOST_KERNELS = 64;
   private static final int COLUMNS = 8;
 
-  /** About the side of a kernel, in pixels: pictures of all kernels are as wide. */
+  /** The approximate side of a kernel in pixels. Pictures of all kernel sizes are equally wide. */
   private static final int SIDE = 36;
 
   private static final int WHITE = 0xffffffff;
   private static final String DEVIATIONS = "-deviations";
 
-  /** The layer a snapshot is of, whether it holds weights or their standard deviations. */
+  /** The layer of a snapshot, of weights or of their standard deviations. */
   static String layer(KernelSnapshot snapshot) {
     String name = snapshot.layer();
     return name.endsWith(DEVIATIONS)
@@ -39,8 +39,8 @@ record KernelPicture(String address, String caption) {
   }
 
   /**
-   * Weights have limits of their own for each kernel, standard deviations common ones, which the
-   * caption tells.
+   * Draws the kernels of a snapshot. For weights, each kernel has its own limits. For standard
+   * deviations, all kernels have the same limits, which the caption gives.
    */
   static KernelPicture of(KernelSnapshot snapshot) throws IOException {
     KernelSet all = KernelFiles.read(snapshot.file()).values().iterator().next();

@@ -15,14 +15,14 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Curves as SVG, drawn from the data: a line and a marker for each, and what is between low and
- * high as a band, or as bars where points stand far apart.
+ * Curves as SVG. Each curve has a line and a marker at each point. Intervals are a band, or bars
+ * where points are far apart.
  *
- * @param name said to those who do not see it
- * @param xLabel of the horizontal axis
- * @param yLabel of the vertical axis
- * @param lines at least one, each with at least one point
- * @param logarithmic whether x is shown by its logarithm; every x is above 0 then
+ * @param name the accessible title of the chart
+ * @param xLabel the label of the horizontal axis
+ * @param yLabel the label of the vertical axis
+ * @param lines at least one line, each with at least one point
+ * @param logarithmic whether the horizontal axis is logarithmic; then every x must be above 0
  * @param bars whether intervals are bars instead of a band
  */
 record LineChart(
@@ -36,16 +36,16 @@ record LineChart(
   /** One point with the interval of its value. */
   record Point(double x, double y, double low, double high) {
 
-    /** A single figure has no interval. */
+    /** A point whose interval may be missing, as for a single figure. */
     static Point of(double x, double y, @Nullable Double low, @Nullable Double high) {
       return new Point(x, y, low == null ? y : low, high == null ? y : high);
     }
   }
 
-  /** One curve; its name decides colour, dashes and marker. */
+  /** One curve. Its name decides its colour, dashes and marker. */
   record Line(String name, List<Point> points) {
 
-    /** With its points from left to right. */
+    /** A line with its points sorted from left to right. */
     static Line ascending(String name, List<Point> points) {
       return new Line(name, points.stream().sorted(Comparator.comparingDouble(Point::x)).toList());
     }
@@ -59,16 +59,16 @@ record LineChart(
   private static final int BOTTOM = 44;
   private static final int LEGEND_ROW = 18;
 
-  /** Letters of a legend's line that surely find room. */
+  /** The number of letters that certainly fit into a line of the legend. */
   private static final int LEGEND_LETTERS = 80;
 
-  /** Style classes of lines in report.css. */
+  /** The number of style classes for lines in report.css. */
   static final int STYLES = 8;
 
   /**
-   * Draws it.
+   * Draws the chart.
    *
-   * @param known how lines looked in the charts before
+   * @param known the styles of the lines in earlier charts
    */
   DomContent svg(LineStyles known) {
     List<Integer> styles = known.of(lines.stream().map(Line::name).toList());
@@ -123,7 +123,7 @@ record LineChart(
     return svg;
   }
 
-  /** The class of report.css. */
+  /** The style class in report.css. */
   private static String color(int style) {
     return String.format(Locale.ROOT, "s%d", style % STYLES);
   }
@@ -172,7 +172,7 @@ record LineChart(
     }
   }
 
-  /** A shape for each line, so that colour is not alone in telling them apart. */
+  /** The marker of a line. Its shape distinguishes lines that cannot be told apart by colour. */
   private static DomContent marker(int style, double x, double y) {
     String path =
         switch ((style + style / STYLES) % 4) {
@@ -201,7 +201,7 @@ record LineChart(
     return all(Point::x).distinct().sorted().toArray();
   }
 
-  /** About five round numbers between two others. */
+  /** About five round numbers within an interval. */
   private static double[] ticks(double from, double to) {
     if (!(to > from)) {
       return new double[] {from};

@@ -8,15 +8,17 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * How the lines of a report look: a name is the same in all its charts, and no two lines of one
- * chart are alike. A style is a number: colour and dashes by its remainder, the marker by all of
- * it.
+ * The styles of the lines of a report. A name keeps its style in all charts. A new name gets a
+ * style that no other line of its chart has.
+ *
+ * <p>A style is a number. Its remainder decides colour and dashes, and the whole number decides the
+ * marker.
  */
 final class LineStyles {
 
   private final Map<String, Integer> known = new HashMap<>();
 
-  /** Of the lines of a chart, in their order. */
+  /** The styles of the lines of a chart, in their order. */
   List<Integer> of(List<String> names) {
     Map<String, Integer> here = new LinkedHashMap<>();
     names.stream().filter(known::containsKey).forEach(name -> here.put(name, known.get(name)));
@@ -30,7 +32,10 @@ final class LineStyles {
     return names.stream().map(here::get).toList();
   }
 
-  /** A style that no line of the chart has: of those, one that few names have at all. */
+  /**
+   * A style that no line of this chart has: the one whose colour is used least in this chart, then
+   * least in all charts.
+   */
   private int free(Map<String, Integer> here) {
     int enough = LineChart.STYLES * (1 + here.size() / LineChart.STYLES);
     return IntStream.range(0, enough)
@@ -45,7 +50,7 @@ final class LineStyles {
         .orElse(enough);
   }
 
-  /** Whether two have one colour. */
+  /** Whether two styles have the same colour. */
   private static boolean alike(int one, int other) {
     return one % LineChart.STYLES == other % LineChart.STYLES;
   }

@@ -6,7 +6,7 @@ import org.kernelscope.experiment.spec.ImageVaeSpec;
 import org.kernelscope.experiment.study.Comparison;
 import org.kernelscope.experiment.study.Estimate;
 
-/** By what the networks of a comparison are measured. */
+/** The metric in which the networks of a comparison are compared. */
 enum Measure {
   ACCURACY("test accuracy", 4, 0.96, "0.96") {
     @Override
@@ -37,16 +37,16 @@ enum Measure {
     }
   };
 
-  /** What it is called. */
+  /** The name of the metric. */
   final String label;
 
-  /** How many are shown after the point. */
+  /** The number of decimals. */
   final int digits;
 
-  /** Where the paper compares how fast curves rise. */
+  /** The level at which the paper compares how fast curves rise. */
   final double level;
 
-  /** The same in words. */
+  /** The level in words. */
   final String levelWords;
 
   Measure(String label, int digits, double level, String levelWords) {
@@ -60,6 +60,6 @@ enum Measure {
     return spec instanceof ImageVaeSpec ? ELBO : ACCURACY;
   }
 
-  /** What the seeds of one initialisation reached; null if nothing was measured. */
+  /** The result over the seeds of one initialisation; null if nothing was measured. */
   abstract @Nullable Estimate of(Comparison.Row row);
 }

@@ -11,10 +11,10 @@ import org.kernelscope.experiment.spec.Values;
 import org.kernelscope.experiment.study.FewShot;
 
 /**
- * What few-shot rows of one table can differ in beside prior, initialisation and n. A page says
- * once what all rows share, and in each row only what tells it from others.
+ * The settings in which few-shot rows of one table can differ, apart from prior, initialisation and
+ * n. A page names the settings that all rows share once, and in each row only the others.
  *
- * @param values of {@link #SETTINGS}
+ * @param values the values of {@link #SETTINGS}
  */
 record Procedure(Values values) {
 
@@ -36,7 +36,7 @@ record Procedure(Values values) {
     return new Procedure(row.bound(), row.steps(), row.learningRate());
   }
 
-  /** The settings that are the same in all of some rows. */
+  /** The settings whose value is the same in all these rows. */
   static Settings shared(Collection<FewShot.Row> rows) {
     return new Settings(
         SETTINGS.all().stream()
@@ -46,17 +46,17 @@ record Procedure(Values values) {
             .toList());
   }
 
-  /** Those that are not. */
+  /** The settings whose value is not the same in all these rows. */
   static Settings differing(Collection<FewShot.Row> rows) {
     return SETTINGS.without(shared(rows));
   }
 
-  /** Some settings of a row, one after another; empty when there are none. */
+  /** Some settings of a row, separated by commas; an empty text if there are none. */
   static String words(Settings settings, FewShot.Row row) {
     return String.join(", ", Words.settings(settings, of(row).values));
   }
 
-  /** What is otherwise in this procedure than in that of a row, in words. */
+  /** The settings of this procedure that differ from those of a row, in words. */
   List<String> otherwise(FewShot.Row row) {
     Values others = of(row).values;
     return Words.settings(

@@ -24,16 +24,24 @@ import org.kernelscope.nn.RateDecay;
 import org.kernelscope.nn.layer.VarianceParameterisation;
 
 /**
- * Figures of the paper (Atanov et al., ICLR 2019; method, section 7). They stand only beside runs
- * of the same network on the same digits. What else differs keeps them away, or is named beside
- * them: fewer of the digits, as come with the program; of few-shot runs, steps, bound and start.
+ * Figures of the paper (Atanov et al., ICLR 2019; docs/method.md, section 7). They are shown only
+ * beside runs of the same network on the same digits. Two differences are allowed, and named beside
+ * the figures:
+ *
+ * <ul>
+ *   <li>fewer training images, down to the number that comes with the program,
+ *   <li>in few-shot runs, other steps, another bound or another start of the means.
+ * </ul>
  */
 final class Published {
 
-  /** Steps until a curve passes a level, and what to bear in mind when comparing. */
+  /**
+   * The steps until a curve passes a level, and the differences between the published runs and
+   * these.
+   */
   record Convergence(Map<String, Integer> steps, List<String> differences) {
 
-    /** What a reader should know of the steps. */
+    /** The source of the steps and the differences, for the reader. */
     String words() {
       return "Published: about where the curves of Atanov et al. (ICLR 2019) pass. What differs here: %s."
           .formatted(String.join("; ", differences));
@@ -54,7 +62,7 @@ final class Published {
   private static final Map<String, String> FEATURES_AT_A_SIXTEENTH =
       Map.of("filters", ".963", "dwp", ".957", "xavier", ".930");
 
-  /** What a reader should know of few-shot figures. */
+  /** The source of the few-shot figures and the differences, for the reader. */
   static final String FEW_SHOT_WORDS =
       "Published: Atanov et al. (ICLR 2019), means over 10 splits, with priors learned from notMNIST. Under a figure stands what was otherwise there than in its row.";
 
@@ -63,7 +71,7 @@ final class Published {
   private static final List<Integer> FEATURE_WIDTHS = List.of(256, 512);
   private static final int TRAINING_IMAGES = 60_000;
 
-  /** What comes with the program; training on less is another experiment. */
+  /** The number of digits that come with the program. Training on fewer is another experiment. */
   private static final int FEWEST_IMAGES = 10_000;
 
   private static final int BATCH = 256;
@@ -71,7 +79,10 @@ final class Published {
   private static final int FEW_SHOT_STEPS = 10_000;
   private static final int FEW_SHOT_ENSEMBLE = 10;
 
-  /** Of all few-shot runs beside the network and its ensemble, with the values they had there. */
+  /**
+   * The published values of settings that are the same in all rows of a few-shot table, apart from
+   * the network and its ensemble.
+   */
   private static final Values OF_FEW_SHOT =
       Settings.of(
               SharedSettings.TEST_EXAMPLES,
@@ -91,7 +102,7 @@ final class Published {
 
   private Published() {}
 
-  /** Empty when the runs are of another experiment than the published ones. */
+  /** The published steps; empty if the runs are of another experiment than the published ones. */
   static Optional<Convergence> convergence(ComparedSpec spec) {
     if (spec instanceof ConvNetSpec convNet) {
       boolean same =
@@ -119,7 +130,7 @@ final class Published {
     return Optional.empty();
   }
 
-  /** Whether the optimiser is the published one, at a rate that stays, to the last step. */
+  /** Whether the optimiser is the published one, with a constant rate up to the last step. */
   private static boolean isPlainAdam(ComparedSpec spec) {
     return spec.get(SharedSettings.OPTIMISER) == Optimiser.ADAM
         && spec.decay() == RateDecay.NONE
@@ -149,7 +160,7 @@ final class Published {
     return Optional.of(new Convergence(published.steps(), List.copyOf(differences)));
   }
 
-  /** How many of MNIST's digits are trained on; empty for other data, and for too few of them. */
+  /** The number of MNIST training images; empty for other data and for too few images. */
   private static OptionalInt mnistImages(String data, int asked) {
     OptionalInt images = Words.trainingImages(data, asked);
     return MNIST.contains(data) && images.orElse(0) >= FEWEST_IMAGES ? images : OptionalInt.empty();
@@ -159,13 +170,13 @@ final class Published {
    * A published few-shot accuracy.
    *
    * @param accuracy as it was printed
-   * @param otherwise what was not as in the row it stands in, in words
+   * @param otherwise how the published run differs from the row, in words
    */
   record FewShotFigure(String accuracy, List<String> otherwise) {}
 
   /**
-   * Accuracy under the prior of a row on as many of the same digits, if the network is the
-   * published one.
+   * The published accuracy with the prior of a row and as many images; empty if the network is not
+   * the published one.
    */
   static Optional<FewShotFigure> fewShot(FewShotSetting setting, FewShot.Row row) {
     String prior = published(row.prior());
@@ -191,7 +202,10 @@ final class Published {
     return Optional.of(new FewShotFigure(accuracy, List.copyOf(otherwise)));
   }
 
-  /** Those of them in which a row differs; a batch of all its images is one of all there are. */
+  /**
+   * The settings of {@link #OF_FEW_SHOT} in which a row differs. Batch sizes do not differ if each
+   * batch has all images.
+   */
   private static Settings differing(FewShotSetting setting, FewShot.Row row) {
     boolean inOneBatch = setting.get(SharedSettings.BATCH) >= row.examples();
     return new Settings(
@@ -201,7 +215,9 @@ final class Published {
             .toList());
   }
 
-  /** As the paper's code has it; of its point estimate no more is known than its steps. */
+  /**
+   * The procedure of the paper's code. For the point estimate only the number of steps is known.
+   */
   private static Procedure procedure(String prior, FewShot.Row row) {
     if (prior.equals("l2")) {
       return new Procedure(row.bound(), FEW_SHOT_STEPS, LEARNING_RATE);
@@ -229,12 +245,12 @@ final class Published {
           NamedPrior.LOG_UNIFORM_TRUNCATED.key(),
           NamedPrior.LOG_UNIFORM.key());
 
-  /** The published prior, or start of the means, that one is of the kind of. */
+  /** The name in the paper for a prior or a start of the means. */
   private static String published(String choice) {
     return KINDS.getOrDefault(choice, choice);
   }
 
-  /** Accuracy on frozen convolutions, if the runs are of the published experiment. */
+  /** The published accuracy on frozen convolutions; empty if the runs are of another experiment. */
   static Optional<String> features(RandomFeatureSpec spec) {
     OptionalInt images = mnistImages(spec.data(), spec.trainExamples());
     boolean same =

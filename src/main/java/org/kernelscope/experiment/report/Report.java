@@ -44,26 +44,33 @@ import org.kernelscope.store.RunRecord;
 import org.kernelscope.store.Workspace;
 
 /**
- * Writes the report of a workspace: one HTML file that needs nothing else, with curves, tables and
- * kernels of its finished runs, and what it takes to run them again.
+ * Writes the report of a workspace: one self-contained HTML file with
+ *
+ * <ul>
+ *   <li>curves, tables and kernels of the finished runs,
+ *   <li>the specifications to run them again.
+ * </ul>
  */
 public final class Report {
 
   private Report() {}
 
   /**
-   * What was written.
+   * The result of writing a report.
    *
    * @param file the page
-   * @param finished how many finished runs it reports on
-   * @param unfinished how many more the workspace holds; they are listed
-   * @param sections experiments with a section of their own
+   * @param finished the number of finished runs in the report
+   * @param unfinished the number of other runs in the workspace; they are listed
+   * @param sections the number of experiments with a section of their own
    * @param leftOut a sentence for everything that cannot be read
    */
   public record Written(
       Path file, int finished, int unfinished, int sections, List<String> leftOut) {}
 
-  /** Hears how far a report is; ends its making by throwing {@link CancellationException}. */
+  /**
+   * Receives the progress of a report. It can cancel the report by throwing {@link
+   * CancellationException}.
+   */
   @FunctionalInterface
   public interface Progress {
     void at(int part, int parts);
@@ -72,15 +79,15 @@ public final class Report {
   private static final int PARTS = 5;
 
   /**
-   * Writes {@code report.html} into a folder, which is made if it is not there.
+   * Writes {@code report.html} into a folder, which is created if necessary.
    *
-   * @throws BadInputException when the workspace holds no run that can be read
+   * @throws BadInputException when the workspace has no readable run
    */
   public static Written write(Workspace workspace, Path folder) throws IOException {
     return write(workspace, folder, (part, parts) -> {});
   }
 
-  /** The same; {@code progress} hears of each part before it is begun, on this thread. */
+  /** Writes the report; {@code progress} is called on this thread before each part. */
   public static Written write(Workspace workspace, Path folder, Progress progress)
       throws IOException {
     progress.at(1, PARTS);
@@ -99,7 +106,8 @@ public final class Report {
     }
     LeftOut leftOut = new LeftOut();
     leftOut.addAll(listing.damaged());
-    // A steered run is not what its specification says, and stands in no mean with those that are.
+    // The learning rate of a steered run was changed by hand. Its results differ from its
+    // specification and must not be averaged with those of other runs.
     Map<RunFolder, RunSpec> finished = new LinkedHashMap<>();
     int steered = 0;
     for (ArchivedRun run : all) {
@@ -165,13 +173,13 @@ public final class Report {
   }
 
   /**
-   * A run as it stands in the list of all.
+   * A row in the list of all runs.
    *
-   * @param origin the letter of the machine and the versions it was made with
+   * @param origin the letter for the machine and the versions of the run
    */
-  private record Ran(RunRecord record, long seed, String origin) {}
+  private record ListedRun(RunRecord record, long seed, String origin) {}
 
-  /** The runs that failed, of which those that diverged are some, with the reason of each. */
+  /** The failed runs with their reasons, including those that diverged. */
   private static List<DomContent> failures(List<ArchivedRun> all) {
     List<RunRecord> failed =
         all.stream()
@@ -207,9 +215,9 @@ public final class Report {
                 ul(each(leftOut.sentences(), sentence -> li(Tables.breakable(sentence))))));
   }
 
-  /** What was run: every run, and the versions and machines, each said once under its letter. */
+  /** The list of all runs. Versions and machines are listed once, each with a letter. */
   private static DomContent runs(List<ArchivedRun> all) {
-    List<Ran> rows = new ArrayList<>();
+    List<ListedRun> rows = new ArrayList<>();
     Map<String, String> origins = new LinkedHashMap<>();
     for (ArchivedRun run : all) {
       RunRecord record = run.record();
@@ -220,7 +228,7 @@ public final class Report {
                   .map(version -> version.getKey() + " " + version.getValue())
                   .collect(Collectors.joining("; "));
       String origin = origins.computeIfAbsent(words, key -> letter(origins.size()));
-      rows.add(new Ran(record, run.spec().seed(), origin));
+      rows.add(new ListedRun(record, run.spec().seed(), origin));
     }
     return section(
         h2("What was run"),
@@ -228,22 +236,22 @@ public final class Report {
         Tables.of(
             "All runs of the workspace; seconds of training without pauses and interruptions, where that was not recorded at most those from start to end",
             List.of(
-                Column.figure("run", ran -> ran.record().id()),
-                Column.words("name", ran -> ran.record().name()),
-                Column.figure("kind", ran -> ran.record().kind()),
-                Column.words("state", ran -> state(ran.record())),
+                Column.figure("run", row -> row.record().id()),
+                Column.words("name", row -> row.record().name()),
+                Column.figure("kind", row -> row.record().kind()),
+                Column.words("state", row -> state(row.record())),
                 Column.figure(
                     "steps",
-                    ran ->
+                    row ->
                         String.format(
-                            Locale.ROOT, "%d of %d", ran.record().step(), ran.record().steps())),
-                Column.figure("seed", ran -> Long.toString(ran.seed())),
-                Column.figure("time", ran -> time(ran.record())),
-                Column.figure("origin", Ran::origin)),
+                            Locale.ROOT, "%d of %d", row.record().step(), row.record().steps())),
+                Column.figure("seed", row -> Long.toString(row.seed())),
+                Column.figure("time", row -> time(row.record())),
+                Column.figure("origin", ListedRun::origin)),
             rows));
   }
 
-  /** A to Z, then AA and so on. */
+  /** The letters A to Z, then AA and so on. */
   private static String letter(int index) {
     char last = (char) ('A' + index % 26);
     return index < 26 ? String.valueOf(last) : letter(index / 26 - 1) + last;

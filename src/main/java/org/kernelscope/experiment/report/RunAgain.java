@@ -26,8 +26,8 @@ import org.kernelscope.experiment.study.Sweep;
 import org.kernelscope.store.Json;
 
 /**
- * The specification of every finished run, to be run again. Runs that repeat one another on other
- * seeds and splits share one, so that a printed page has not a sheet for each of them.
+ * The specifications of all finished runs, to run them again. Runs that differ only in seed and
+ * split share one grid, which keeps a printed page short.
  */
 final class RunAgain {
 

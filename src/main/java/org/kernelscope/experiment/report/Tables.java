@@ -21,20 +21,20 @@ import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.report.Column.Cell;
 import org.kernelscope.experiment.study.Estimate;
 
-/** Tables, and numbers as they are written in them. */
+/** Tables, and the format of numbers in them. */
 final class Tables {
 
-  /** Stands where there is no figure. */
+  /** The text of a cell without a figure. */
   static final String NONE = "–";
 
   private static final int LONG_HEAD = 20;
 
-  /** In {@code log-uniform:truncated}, and in a path. */
+  /** The places where a line may break in texts such as {@code log-uniform:truncated} and paths. */
   private static final Pattern BREAKABLE = Pattern.compile("(?<=[:/+,])(?=\\S)");
 
   private Tables() {}
 
-  /** A table in a box that scrolls where the screen is too narrow for it. */
+  /** A table in a box that scrolls on a narrow screen. */
   static <R> DomContent of(String title, List<Column<R>> columns, List<R> rows) {
     return figure(
             figcaption(title),
@@ -48,7 +48,7 @@ final class Tables {
         .withClass("table");
   }
 
-  /** A long head is the name of an initialisation, which may hold somebody's path. */
+  /** The heading of a column. It may be the name of an initialisation with a long path. */
   private static DomContent head(String head) {
     return head.length() > LONG_HEAD ? th(breakable(head)).withClass("words") : th(head);
   }
@@ -60,36 +60,36 @@ final class Tables {
         .withCondClass(cell.words(), "words");
   }
 
-  /** Words whose lines may break where names of files and choices have their joints. */
+  /** A text whose lines may break at the joints of file names and choices. */
   static DomContent breakable(String words) {
     return each(List.of(BREAKABLE.split(words)), part -> each(text(part), wbr()));
   }
 
-  /** With so many digits after the point, or a dash where there is none. */
+  /** A number with {@code digits} decimals; a dash if it is missing. */
   static String number(@Nullable Double value, int digits) {
     return value == null ? NONE : String.format(Locale.ROOT, "%." + digits + "f", value);
   }
 
-  /** {@code [low, high]}, or nothing where there is none. */
+  /** An interval as {@code [low, high]}; an empty text if it is missing. */
   static String interval(@Nullable Double low, @Nullable Double high, int digits) {
     return low == null || high == null
         ? ""
         : "[%s, %s]".formatted(number(low, digits), number(high, digits));
   }
 
-  /** A mean with the standard deviation, if there is one. */
+  /** A mean with its standard deviation, if there is one. */
   static String spread(@Nullable Double mean, @Nullable Double deviation, int digits) {
     return number(mean, digits) + (deviation == null ? "" : " ± " + number(deviation, digits));
   }
 
-  /** A paired difference over its interval. */
+  /** A paired difference above its interval. */
   static Cell ahead(@Nullable Estimate ahead, int digits) {
     return ahead == null
         ? Cell.of(NONE)
         : Cell.of(signed(ahead.mean(), digits)).over(interval(ahead.low(), ahead.high(), digits));
   }
 
-  /** A paired difference and its interval, one after the other. */
+  /** A paired difference and its interval in one line. */
   static String difference(Estimate ahead, int digits) {
     return (signed(ahead.mean(), digits) + " " + interval(ahead.low(), ahead.high(), digits))
         .strip();
@@ -99,7 +99,7 @@ final class Tables {
     return String.format(Locale.ROOT, "%+." + digits + "f", value);
   }
 
-  /** How many figures the interval of a paired difference rests on. */
+  /** The number of pairs behind the interval of a paired difference. */
   static int pairs(@Nullable Estimate ahead) {
     return ahead == null ? 0 : ahead.count();
   }

@@ -11,29 +11,32 @@ import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.spec.Values;
 import org.kernelscope.nn.Network;
 
-/** Settings of runs as people say them. */
+/** Settings of runs in words. */
 final class Words {
 
-  /** A space at which no line breaks. */
-  private static final char FIRM_SPACE = '\u00a0';
+  /** A space at which lines do not break. */
+  private static final char NO_BREAK_SPACE = '\u00a0';
 
-  /** What the title of a section says. */
+  /** The settings that are in the title of a section. */
   static final Settings IN_TITLES =
       Settings.of(SharedSettings.DATA, SharedSettings.NETWORK, SharedSettings.WIDTHS);
 
   private Words() {}
 
-  /** All settings but some, one after another. */
+  /** All settings except some, separated by commas. */
   static String beside(Settings some, Values values) {
     return String.join(", ", settings(values.settings().without(some), values));
   }
 
-  /** Half a sentence as a whole one. */
+  /** Makes a whole sentence of a part: a capital letter and a full stop. */
   static String sentence(String words) {
     return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1) + ".";
   }
 
-  /** Settings with their values, those that do something: {@code batch size 64 images}. */
+  /**
+   * Settings with their values, such as {@code batch size 64 images}. Settings without effect are
+   * left out.
+   */
   static List<String> settings(Settings some, Values values) {
     return some.all().stream()
         .filter(setting -> setting.applies().test(values))
@@ -48,29 +51,29 @@ final class Words {
     return (inSentence(setting.label()) + " " + words + " " + setting.unitOf(value)).strip();
   }
 
-  /** Without its capital letter, unless it is an abbreviation: {@code KL weight}. */
+  /** A label without its capital letter, unless it is an abbreviation as in {@code KL weight}. */
   private static String inSentence(String label) {
     return label.length() > 1 && Character.isLowerCase(label.charAt(1))
         ? label.substring(0, 1).toLowerCase(Locale.ROOT) + label.substring(1)
         : label;
   }
 
-  /** {@code FConv 32-128}. */
+  /** A network with its widths, such as {@code FConv 32-128}. */
   static String network(Network network, List<Integer> widths) {
     return network.title() + " " + widths(widths);
   }
 
-  /** {@code 32-128}. */
+  /** Widths as {@code 32-128}. */
   static String widths(List<Integer> widths) {
     return widths.stream().map(width -> Integer.toString(width)).collect(Collectors.joining("-"));
   }
 
-  /** With its digits in threes: {@code 10 000}. */
+  /** A number with its digits in groups of three, such as {@code 10 000}. */
   static String count(int number) {
-    return String.format(Locale.ROOT, "%,d", number).replace(',', FIRM_SPACE);
+    return String.format(Locale.ROOT, "%,d", number).replace(',', NO_BREAK_SPACE);
   }
 
-  /** How many images are trained on; nobody knows of a folder. */
+  /** The number of training images; empty for a folder whose size is not known. */
   static OptionalInt trainingImages(String data, int asked) {
     return Catalogue.find(data)
         .map(known -> OptionalInt.of(asked == 0 ? known.train() : Math.min(asked, known.train())))

@@ -3,12 +3,12 @@ package org.kernelscope.experiment.report;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Text in lines of limited length, for SVG, which does not break lines itself. */
+/** Breaks text into lines of limited length, because SVG does not. */
 final class Wrapped {
 
   private Wrapped() {}
 
-  /** Breaks at spaces, and within a word that is longer than a line. */
+  /** Breaks at spaces, and inside words that are longer than a line. */
   static List<String> lines(String text, int letters) {
     List<String> lines = new ArrayList<>();
     String rest = text;

@@ -10,18 +10,18 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A colour for every fraction of the way from the lowest to the highest value. The colours are rows
- * of a small CSV file beside this class; a new map is one file and one constant here.
+ * A colour map: colours for the fractions from 0 (the lowest value) to 1 (the highest). The colours
+ * are rows of a small CSV file beside this class. A new map needs one file and one constant here.
  */
 public final class ColorMap {
 
-  /** Zero is white: the default on a light background. Safe for colour-blind eyes. */
+  /** Zero is white; for light backgrounds. Suitable for colour-blind people. */
   public static final ColorMap BLUE_WHITE_RED = load("blue-white-red", "Blue – white – red", true);
 
-  /** Zero is nearly black: the same hues for a dark background. */
+  /** Zero is nearly black; the same hues for dark backgrounds. */
   public static final ColorMap BLUE_BLACK_RED = load("blue-black-red", "Blue – black – red", true);
 
-  /** Perceptually even, for values without a sign. */
+  /** Perceptually uniform, for values without a sign. */
   public static final ColorMap VIRIDIS = load("viridis", "Viridis", false);
 
   public static final ColorMap GREY = load("grey", "Grey", false);
@@ -42,7 +42,7 @@ public final class ColorMap {
     return ALL;
   }
 
-  /** The name a person reads. */
+  /** The title for people. */
   public String title() {
     return title;
   }
@@ -53,10 +53,10 @@ public final class ColorMap {
   }
 
   /**
-   * The colour at {@code fraction}, 0 the lowest and 1 the highest value; beyond the ends, the end.
-   * Not a number is fully transparent.
+   * The colour at {@code fraction}. Fractions beyond 0 and 1 have the colour of that end. NaN is
+   * fully transparent.
    *
-   * @return opaque ARGB, alpha in the highest byte
+   * @return ARGB, with alpha in the highest byte
    */
   public int argb(double fraction) {
     if (Double.isNaN(fraction)) {

@@ -8,11 +8,14 @@ package org.kernelscope.kernel.picture;
  */
 public record ColorScale(double low, double high) {
 
-  /** How far a scale reaches for the values it shows. */
+  /** The range of values that a scale covers. */
   public enum Reach {
-    /** To the largest magnitude: nothing is clipped. */
+    /** Up to the largest magnitude, so that nothing is clipped. */
     ALL,
-    /** To the 99.5th percentile of the magnitudes, so that a few outliers do not pale the rest. */
+    /**
+     * Up to the 99.5th percentile of the magnitudes, so that a few outliers do not make the other
+     * values pale.
+     */
     ROBUST
   }
 
@@ -26,15 +29,18 @@ public record ColorScale(double low, double high) {
     }
   }
 
-  /** From {@code -limit} to {@code limit}. A limit that is no positive number counts as 1. */
+  /**
+   * A scale from {@code -limit} to {@code limit}. A limit that is not a positive number is replaced
+   * by 1.
+   */
   public static ColorScale symmetric(double limit) {
     double positive = limit > 0 && limit < Double.POSITIVE_INFINITY ? limit : 1;
     return new ColorScale(-positive, positive);
   }
 
   /**
-   * The scale that suits {@code map}: symmetric about zero for a diverging map, from the smallest
-   * to the largest value for a sequential one. Values that are not finite are left out.
+   * The scale for {@code map}: symmetric about zero for a diverging map, from the smallest to the
+   * largest value for a sequential one. Values that are not finite are ignored.
    */
   public static ColorScale of(float[] values, ColorMap map, Reach reach) {
     if (map.diverging()) {
@@ -54,7 +60,7 @@ public record ColorScale(double low, double high) {
     return low < high ? new ColorScale(low, high) : around(low);
   }
 
-  /** The magnitude {@code values} reach, 0 if none is finite. */
+  /** The magnitude that the scale of these values covers; 0 if no value is finite. */
   public static double limit(float[] values, Reach reach) {
     return switch (reach) {
       case ALL -> largest(values, 0, values.length);
@@ -74,7 +80,10 @@ public record ColorScale(double low, double high) {
     return largest;
   }
 
-  /** 0 at {@link #low}, 1 at {@link #high}, beyond for values beyond. */
+  /**
+   * The position of a value: 0 at {@link #low}, 1 at {@link #high}. Values outside have positions
+   * outside 0 to 1.
+   */
   public double fraction(double value) {
     return (value - low) / (high - low);
   }
@@ -96,11 +105,14 @@ public record ColorScale(double low, double high) {
       return 0;
     }
     float high = select(magnitudes, count, (int) Math.ceil(ROBUST_SHARE * count) - 1);
-    // Mostly zeros: a percentile of zero would show nothing at all.
+    // If most values are zero, the percentile is zero, and a scale of zero would show nothing.
     return high > 0 ? high : largest(values, 0, values.length);
   }
 
-  /** What would stand at {@code rank} if the first {@code count} numbers were sorted (Hoare). */
+  /**
+   * The number at index {@code rank} if the first {@code count} numbers were sorted (Hoare's
+   * quickselect).
+   */
   private static float select(float[] numbers, int count, int rank) {
     int from = 0;
     int to = count - 1;

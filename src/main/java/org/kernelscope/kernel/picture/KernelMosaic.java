@@ -6,18 +6,18 @@ import java.util.Optional;
 import org.kernelscope.kernel.KernelSet;
 
 /**
- * N kernels of k×k laid out in rows on a pixel raster, each weight a square of whole pixels, so
- * that every edge is sharp and finding the kernel under a pixel is arithmetic.
+ * N kernels of k×k, laid out in rows on a pixel raster. Each weight is a square of whole pixels. So
+ * every edge is sharp, and the kernel at a pixel is found by arithmetic.
  *
  * @param count N, the number of kernels
  * @param size k, the side of a kernel in weights
- * @param columns kernels a row
- * @param pixel the side of one weight in pixels, at least 1
- * @param gap pixels between neighbouring kernels; there is none around the outside
+ * @param columns the number of kernels in a row
+ * @param pixel the side of a weight in pixels, at least 1
+ * @param gap the pixels between neighbouring kernels; there is no gap around the mosaic
  */
 public record KernelMosaic(int count, int size, int columns, int pixel, int gap) {
 
-  /** Channels of a colour image. */
+  /** The number of channels of a colour image. */
   private static final int COLOURS = 3;
 
   private static final double HALF_LIGHT = 127.5;
@@ -25,7 +25,7 @@ public record KernelMosaic(int count, int size, int columns, int pixel, int gap)
   /** The kernel and the weight in it that cover a pixel. */
   public record Hit(int kernel, int row, int column) {}
 
-  /** Where a kernel lies, in pixels from the top left of the mosaic. */
+  /** The position of a kernel, in pixels from the top left of the mosaic. */
   public record Cell(int x, int y, int side) {}
 
   public KernelMosaic {
@@ -44,17 +44,17 @@ public record KernelMosaic(int count, int size, int columns, int pixel, int gap)
   }
 
   /**
-   * The mosaic that shows all kernels as large as an area of {@code width}×{@code height} pixels
-   * allows. If they do not fit even at one pixel a weight, the mosaic keeps the width and runs over
-   * the bottom.
+   * The mosaic that shows all kernels as large as possible in an area of {@code width}×{@code
+   * height} pixels. If they do not fit even at one pixel for each weight, the mosaic keeps the
+   * width and exceeds the height.
    */
   public static KernelMosaic fitting(int count, int size, int width, int height) {
     return fitting(count, size, 1, width, height);
   }
 
   /**
-   * The same where {@code together} kernels belong together, and none of their groups is broken by
-   * the end of a row; a group that is wider than the area runs over its side.
+   * The same with kernels in groups of {@code together}, which are not divided between rows. A
+   * group that is wider than the area exceeds the width.
    */
   public static KernelMosaic fitting(int count, int size, int together, int width, int height) {
     int pixel = 1;
@@ -66,7 +66,8 @@ public record KernelMosaic(int count, int size, int columns, int pixel, int gap)
     if (!fits(count, size, together, width, height, 1)) {
       return new KernelMosaic(count, size, columns, 1, gap);
     }
-    // Among the layouts that fit, the one whose shape is nearest to the area's: no lone last row.
+    // Of the layouts that fit, choose the one whose shape is nearest to that of the area. This
+    // avoids a last row with few kernels.
     int pitch = size * pixel + gap;
     int best = columns;
     double bestError = Double.POSITIVE_INFINITY;
@@ -86,12 +87,12 @@ public record KernelMosaic(int count, int size, int columns, int pixel, int gap)
     return new KernelMosaic(count, size, best, pixel, gap);
   }
 
-  /** The gap that looks right between kernels {@code size} weights of {@code pixel} pixels wide. */
+  /** The gap between kernels of {@code size} weights with {@code pixel} pixels each. */
   public static int gapFor(int size, int pixel) {
     return Math.max(1, Math.min(8, (int) Math.round(size * pixel / 12.0)));
   }
 
-  /** The same layout with another size of weight. */
+  /** The same layout with another size of weights. */
   public KernelMosaic withPixel(int other) {
     return new KernelMosaic(count, size, columns, other, gapFor(size, other));
   }
@@ -117,7 +118,7 @@ public record KernelMosaic(int count, int size, int columns, int pixel, int gap)
     return new Cell(kernel % columns * pitch(), kernel / columns * pitch(), size * pixel);
   }
 
-  /** What covers pixel {@code (x, y)}; empty in a gap or outside. */
+  /** The kernel and weight at pixel {@code (x, y)}; empty in a gap or outside. */
   public Optional<Hit> hit(int x, int y) {
     if (x < 0 || y < 0 || x >= width() || y >= height()) {
       return Optional.empty();
@@ -132,8 +133,8 @@ public record KernelMosaic(int count, int size, int columns, int pixel, int gap)
   }
 
   /**
-   * Paints all kernels on one scale into the whole of {@code raster}; pixels no kernel covers
-   * become {@code background}. Allocates nothing.
+   * Paints all kernels with one scale into {@code raster}. Pixels without a kernel become {@code
+   * background}. Allocates no memory.
    */
   public void paint(
       KernelSet kernels, ColorMap colors, ColorScale scale, int background, Raster raster) {
@@ -141,19 +142,20 @@ public record KernelMosaic(int count, int size, int columns, int pixel, int gap)
   }
 
   /**
-   * The same with a scale for each kernel: symmetric about zero to its own largest magnitude for a
-   * diverging map, from its own smallest to its own largest weight for a sequential one.
+   * The same with a separate scale for each kernel. For a diverging map it is symmetric about zero,
+   * up to the kernel's largest magnitude. For a sequential map it is from the kernel's smallest to
+   * its largest weight.
    */
   public void paintEach(KernelSet kernels, ColorMap colors, int background, Raster raster) {
     paint(kernels, colors, 0, 1, true, background, raster);
   }
 
   /**
-   * Paints kernels that see the three channels of colour images as they would look among images,
-   * the picture everybody knows of a first layer. Each has a scale of its own: grey is zero, and
-   * its largest magnitude reaches black or full light.
+   * Paints kernels for colour images as small colour images, the usual picture of a first layer.
+   * Each kernel has its own scale: grey is zero, and its largest magnitude is black or full
+   * brightness.
    *
-   * @param kernels three for each place of the mosaic: red, green, blue
+   * @param kernels three for each cell of the mosaic: red, green, blue
    */
   public void paintColours(KernelSet kernels, int background, Raster raster) {
     requireKernels(kernels, COLOURS * count);
@@ -180,7 +182,7 @@ public record KernelMosaic(int count, int size, int columns, int pixel, int gap)
     }
   }
 
-  /** Fills the square of one weight, as far as the raster shows it. */
+  /** Fills the square of one weight, as far as it is inside the raster. */
   private void fill(Raster raster, int x, int y, int argb) {
     int left = Math.max(0, x);
     int right = Math.min(raster.width(), x + pixel);
@@ -216,7 +218,7 @@ public record KernelMosaic(int count, int size, int columns, int pixel, int gap)
     requireKernels(kernels, count);
     Arrays.fill(raster.argb(), 0, raster.width() * raster.height(), background);
     int pitch = pitch();
-    // Only the kernels that the raster's window shows.
+    // Only the kernels that are inside the raster's window.
     int firstColumn = Math.max(0, Math.floorDiv(raster.left(), pitch));
     int lastColumn = Math.min(columns - 1, Math.floorDiv(raster.left() + raster.width(), pitch));
     int firstRow = Math.max(0, Math.floorDiv(raster.top(), pitch));
@@ -274,7 +276,7 @@ public record KernelMosaic(int count, int size, int columns, int pixel, int gap)
           Arrays.fill(argb, line + left, line + right, colors.argb(fraction));
         }
       }
-      // The other lines of this row of weights are copies of the first.
+      // The other pixel rows of these weights are copies of the first.
       int from = Math.max(0, x);
       int length = Math.min(raster.width(), x + size * pixel) - from;
       for (int copy = top + 1; copy < bottom && length > 0; copy++) {
@@ -320,7 +322,7 @@ public record KernelMosaic(int count, int size, int columns, int pixel, int gap)
     return (long) groups * together * rows >= Math.max(1, count);
   }
 
-  /** As many columns as the width has room for, in whole groups. */
+  /** The number of columns that fit into the width, in whole groups. */
   private static int columnsFor(int size, int together, int width, int pixel) {
     int gap = gapFor(size, pixel);
     int groups = (width + gap) / (size * pixel + gap) / together;

@@ -13,8 +13,8 @@ import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 
 /**
- * Writes a raster as a PNG file (8 bits a channel, RGBA), as in the W3C recommendation "Portable
- * Network Graphics, Second Edition". Needs neither AWT nor a display.
+ * Writes a raster as a PNG file with 8 bits a channel, RGBA (W3C recommendation "Portable Network
+ * Graphics, Second Edition"). Needs neither AWT nor a display.
  */
 public final class Png {
 
@@ -24,7 +24,10 @@ public final class Png {
 
   private Png() {}
 
-  /** Replaces {@code file} in one move: nobody ever sees half a picture. */
+  /**
+   * Writes a file and replaces an existing one by a single move, so that a partial file is never
+   * visible.
+   */
   public static void write(Raster raster, Path file) throws IOException {
     Path absolute = file.toAbsolutePath();
     Path folder = absolute.getParent();
@@ -61,7 +64,7 @@ public final class Png {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION);
     try (DeflaterOutputStream out = new DeflaterOutputStream(bytes, deflater)) {
-      byte[] line = new byte[1 + 4 * raster.width()]; // the first byte says: no filter
+      byte[] line = new byte[1 + 4 * raster.width()]; // the first byte is the filter type: none
       for (int y = 0; y < raster.height(); y++) {
         for (int x = 0; x < raster.width(); x++) {
           int argb = raster.at(x, y);

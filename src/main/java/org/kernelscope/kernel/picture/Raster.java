@@ -3,11 +3,11 @@ package org.kernelscope.kernel.picture;
 import java.util.Locale;
 
 /**
- * A window of pixels onto a larger picture: what a caller hands over to be painted into.
+ * A window of pixels on a larger picture, into which a painter writes.
  *
- * @param argb at least width·height pixels, row after row
- * @param left the picture's column that the first pixel of a row shows; may be negative
- * @param top the picture's row that the first row shows; may be negative
+ * @param argb at least width·height pixels, row by row
+ * @param left the column of the picture at the left of the window; may be negative
+ * @param top the row of the picture at the top of the window; may be negative
  */
 public record Raster(int[] argb, int width, int height, int left, int top) {
 
@@ -18,7 +18,7 @@ public record Raster(int[] argb, int width, int height, int left, int top) {
     }
   }
 
-  /** An empty raster of its own pixels that starts at the picture's corner. */
+  /** A new empty raster at the top left of the picture. */
   public static Raster of(int width, int height) {
     return new Raster(new int[width * height], width, height, 0, 0);
   }

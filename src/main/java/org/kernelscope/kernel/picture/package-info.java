@@ -1,4 +1,6 @@
-/** Kernels as pictures: colour maps, scales and mosaics on plain pixel arrays. No toolkit. */
+/**
+ * Kernels as pictures: colour maps, scales and mosaics on arrays of pixels, without a GUI toolkit.
+ */
 @NullMarked
 package org.kernelscope.kernel.picture;
 

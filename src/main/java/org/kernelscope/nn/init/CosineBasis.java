@@ -16,7 +16,7 @@ public final class CosineBasis {
 
   private CosineBasis() {}
 
-  /** All of them, orthonormal, shape {@code [k², k, k]}. */
+  /** All k² functions, orthonormal, shape {@code [k², k, k]}. */
   public static KernelSet of(int size) {
     int area = size * size;
     int[][] frequencies =
@@ -35,7 +35,7 @@ public final class CosineBasis {
     return new KernelSet(size, values, Provenance.of("basis", "cosines"));
   }
 
-  /** One cosine of norm 1. */
+  /** One cosine, scaled to norm 1. */
   private static double[] wave(int size, int frequency) {
     double scale = Math.sqrt((frequency == 0 ? 1.0 : 2.0) / size);
     double[] wave = new double[size];

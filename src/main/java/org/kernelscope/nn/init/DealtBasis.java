@@ -7,16 +7,20 @@ import org.kernelscope.kernel.Provenance;
 import org.kernelscope.nn.ConvLayer;
 
 /**
- * Kernels that are each one function of an orthonormal basis, with a random sign. A layer has the
- * first functions, as many as it has kernels; they are dealt in random order, and all of them again
- * when there are no more. Every kernel has the norm {@code sqrt(2 / (in + out))}, the root mean
- * square of Xavier's.
+ * Kernels from an orthonormal basis: each kernel is one function of the basis with a random sign.
  *
- * <p>Mixtures of all functions with independent normal weights are none of these: they would be
- * Xavier's kernels again, for which every orthonormal basis is the same.
+ * <ul>
+ *   <li>A layer with n kernels uses the first n functions, in random order.
+ *   <li>If it has more kernels than there are functions, the functions are used repeatedly.
+ *   <li>Every kernel has the norm {@code sqrt(2 / (in + out))}, which is the root mean square norm
+ *       of Xavier's kernels.
+ * </ul>
  *
- * @param title what it is called, for the provenance of the kernels
- * @param bases of each geometry orthonormal kernels {@code [k², k, k]}, the most important first
+ * <p>Random mixtures of all functions would not do: with independent normal weights they have the
+ * same distribution as Xavier's kernels, whatever the orthonormal basis.
+ *
+ * @param title the name of the initialisation, for the provenance of the kernels
+ * @param bases for each geometry, orthonormal kernels {@code [k², k, k]}, the most important first
  */
 public record DealtBasis(String title, KernelsBySize bases) implements KernelInitialiser {
 

@@ -7,25 +7,31 @@ import org.kernelscope.kernel.Provenance;
 import org.kernelscope.nn.ConvLayer;
 
 /**
- * Gabor filters (Daugman, JOSA A 1985), each a wave under a Gaussian window around its middle:
+ * Gabor filters (Daugman, JOSA A 1985): a cosine wave under a Gaussian window at the centre of the
+ * kernel.
  *
  * <pre>  exp(-(u² + v²/4) / 2s²) cos(2π f u + p),   u = x cos t + y sin t,   v = y cos t - x sin t
  * </pre>
  *
- * with orientation t from U(0, π), phase p from U(0, 2π), and frequency f from U(1/2k, 1/2) waves a
- * pixel: from half a wave across the kernel to the finest that pixels show. The window is twice as
- * long as wide, and its width {@code s = 0.56 / f} gives a filter a bandwidth of one octave. Every
- * kernel is scaled to the norm {@code sqrt(2 / (in + out))}, the root mean square of Xavier's.
+ * <ul>
+ *   <li>The orientation t is from U(0, π) and the phase p from U(0, 2π).
+ *   <li>The frequency f is from U(1/2k, 1/2) in waves a pixel: from half a wave across the kernel
+ *       to the highest frequency that pixels can show.
+ *   <li>The window has the width {@code s = 0.56 / f}, which gives a bandwidth of one octave. It is
+ *       twice as long as wide.
+ *   <li>Every kernel is scaled to the norm {@code sqrt(2 / (in + out))}, which is the root mean
+ *       square norm of Xavier's kernels.
+ * </ul>
  */
 public record GaborBank() implements KernelInitialiser {
 
-  /** Wavelengths of the window's standard deviation, for a bandwidth of one octave. */
+  /** The standard deviation of the window in wavelengths, for a bandwidth of one octave. */
   private static final double WINDOW = 0.56;
 
-  /** Length of the window along a wave's crests, in widths. */
+  /** The length of the window along the wave's crests, relative to its width. */
   private static final double ASPECT = 2;
 
-  /** A wave can have its zeros on all pixels. */
+  /** Filters with a smaller norm are drawn again: the zeros of a wave can be at all pixels. */
   private static final double SMALLEST_NORM = 1e-3;
 
   @Override

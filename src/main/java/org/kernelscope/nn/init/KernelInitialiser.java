@@ -4,12 +4,12 @@ import java.util.random.RandomGenerator;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.nn.ConvLayer;
 
-/** A way to choose the kernels a convolution layer starts from. */
+/** An initialisation of the kernels of convolution layers. */
 public interface KernelInitialiser {
 
   /**
-   * Draws all kernels of a layer, shape {@code [out·in, k, k]}; their provenance tells how, a
-   * rescaling or a draw with replacement included.
+   * Draws all kernels of a layer, shape {@code [out·in, k, k]}. Their provenance describes how they
+   * were drawn, including any rescaling and drawing with replacement.
    *
    * @param random the only source of randomness
    */

@@ -7,7 +7,7 @@ import java.util.TreeSet;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.nn.ConvLayer;
 
-/** Kernel sets of several geometries; the geometry of a layer decides which one serves it. */
+/** Kernel sets of several geometries. A layer uses the set of its own geometry. */
 public final class KernelsBySize {
 
   private final Map<Integer, KernelSet> sets = new HashMap<>();
@@ -25,7 +25,7 @@ public final class KernelsBySize {
     }
   }
 
-  /** Whether kernels of the layer's geometry are there. */
+  /** Whether there are kernels of the layer's geometry. */
   public boolean serves(ConvLayer layer) {
     return sets.containsKey(layer.size());
   }

@@ -4,7 +4,7 @@ import java.util.random.RandomGenerator;
 import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.nn.ConvLayer;
 
-/** Kernels of trained networks, drawn without replacement as long as there are enough. */
+/** Kernels of trained networks. They are drawn without replacement if there are enough. */
 public record LearnedFilters(KernelsBySize filters) implements KernelInitialiser {
 
   @Override

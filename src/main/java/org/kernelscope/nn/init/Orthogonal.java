@@ -7,10 +7,12 @@ import org.kernelscope.kernel.Provenance;
 import org.kernelscope.nn.ConvLayer;
 
 /**
- * Orthogonal weights (Saxe, McClelland and Ganguli, ICLR 2014): of the matrix {@code [out, k² in]}
- * the rows are orthonormal, or the columns where there are fewer of them. It is distributed
- * uniformly over all such matrices: independent normal vectors, each made orthogonal to those
- * before it, are the factor Q of a QR decomposition whose R has a positive diagonal.
+ * Orthogonal weights (Saxe, McClelland and Ganguli, ICLR 2014). The rows of the matrix {@code [out,
+ * k² in]} are orthonormal, or its columns if there are fewer of them.
+ *
+ * <p>The matrix is uniformly distributed over all such matrices. For this, independent normal
+ * vectors are orthogonalised one after the other. The result is the factor Q of a QR decomposition
+ * whose R has a positive diagonal.
  */
 public record Orthogonal() implements KernelInitialiser {
 
@@ -42,7 +44,7 @@ public record Orthogonal() implements KernelInitialiser {
       for (int j = 0; j < length; j++) {
         vectors[i][j] = random.nextGaussian();
       }
-      // What rounding leaves the first time, the second takes away.
+      // The second pass removes the rounding error of the first.
       for (int pass = 0; pass < 2; pass++) {
         for (int before = 0; before < i; before++) {
           add(-dot(vectors[before], vectors[i]), vectors[before], vectors[i]);
@@ -53,7 +55,7 @@ public record Orthogonal() implements KernelInitialiser {
     return vectors;
   }
 
-  /** In four sums at once, which take a third of the time of one. */
+  /** The dot product, in four partial sums, which take a third of the time of a single one. */
   private static double dot(double[] a, double[] b) {
     double sum0 = 0;
     double sum1 = 0;

@@ -14,8 +14,8 @@ import org.kernelscope.prior.ProperPrior;
 import org.kernelscope.prior.vae.DeepWeightPrior;
 
 /**
- * Samples of priors, the geometry of a layer deciding which one serves it. Of a deep weight prior
- * they can be the decoder's means for codes from {@code N(0, I)}, without its noise.
+ * Samples of priors. A layer uses the prior of its own geometry. Samples of a deep weight prior may
+ * be the decoder's means for codes from {@code N(0, I)}, without the decoder's noise.
  */
 public final class PriorSamples implements KernelInitialiser {
 
@@ -24,10 +24,10 @@ public final class PriorSamples implements KernelInitialiser {
   private final String title;
 
   /**
-   * @param priors each of another geometry
-   * @param means whether deep weight priors give means
-   * @param title what they are, for the provenance of the kernels
-   * @throws IllegalArgumentException when two are of one geometry
+   * @param priors at most one for each geometry
+   * @param means whether samples of deep weight priors are the decoder's means
+   * @param title the name of the initialisation, for the provenance of the kernels
+   * @throws IllegalArgumentException when two priors have the same geometry
    */
   public PriorSamples(List<ProperPrior> priors, boolean means, String title) {
     this.means = means;
@@ -50,8 +50,8 @@ public final class PriorSamples implements KernelInitialiser {
   }
 
   /**
-   * The deep weight prior whose means the kernels of a layer are: then a code is known for each,
-   * and with it a variance. Null where they are other samples.
+   * The deep weight prior whose means are the kernels of a layer; null if they are other samples.
+   * For means, the code of each kernel is known, and so is its variance.
    */
   public @Nullable DeepWeightPrior meansOf(ConvLayer layer) {
     return means && priors.get(layer.size()) instanceof DeepWeightPrior dwp ? dwp : null;

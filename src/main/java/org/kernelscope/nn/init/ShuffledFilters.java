@@ -6,8 +6,8 @@ import org.kernelscope.kernel.KernelSet;
 import org.kernelscope.nn.ConvLayer;
 
 /**
- * The control {@code filters:shuffled}: learned filters with the pixels of each permuted. They keep
- * their values and norms and lose their structure.
+ * The control {@code filters:shuffled}: learned filters whose pixels are permuted, each filter
+ * separately. This keeps their values and norms and removes their structure.
  */
 public record ShuffledFilters(LearnedFilters learned) implements KernelInitialiser {
 

@@ -6,11 +6,11 @@ import org.kernelscope.kernel.Provenance;
 import org.kernelscope.nn.ConvLayer;
 
 /**
- * Independent weights of mean 0 and variance {@code scale / fan}. With {@code fan in = k² in} and
- * {@code fan out = k² out} most initialisations that networks usually have are of this family:
- * Glorot and Bengio (AISTATS 2010), He et al. (ICCV 2015), LeCun et al. (1998).
+ * Independent weights with mean 0 and variance {@code scale / fan}, where {@code fan in = k² in}
+ * and {@code fan out = k² out}. Most common initialisations belong to this family: Glorot and
+ * Bengio (AISTATS 2010), He et al. (ICCV 2015), LeCun et al. (1998).
  *
- * @param title what it is called, for the provenance of the kernels
+ * @param title the name of the initialisation, for the provenance of the kernels
  * @param scale the variance of a weight times its fan
  */
 public record VarianceScaling(String title, double scale, Fan fan, Distribution distribution)
@@ -20,9 +20,9 @@ public record VarianceScaling(String title, double scale, Fan fan, Distribution 
   public static final VarianceScaling XAVIER =
       new VarianceScaling("Xavier normal", 1, Fan.MEAN, Distribution.NORMAL);
 
-  /** By what a variance is divided. */
+  /** The divisor of the variance. */
   public enum Fan {
-    /** {@code k² in}: outputs are as large as inputs. */
+    /** {@code k² in}: keeps the variance of outputs equal to that of inputs. */
     IN,
     /** {@code k² (in + out) / 2}: a compromise between outputs and gradients. */
     MEAN;
@@ -33,7 +33,7 @@ public record VarianceScaling(String title, double scale, Fan fan, Distribution 
     }
   }
 
-  /** How weights are distributed; each here has variance 1. */
+  /** The distribution of the weights; each constant has variance 1. */
   public enum Distribution {
     NORMAL {
       @Override
@@ -41,7 +41,7 @@ public record VarianceScaling(String title, double scale, Fan fan, Distribution 
         return random.nextGaussian();
       }
     },
-    /** A normal one without what lies beyond two of its standard deviations. */
+    /** A normal distribution truncated at two standard deviations. */
     TRUNCATED {
       @Override
       double draw(RandomGenerator random) {
@@ -61,7 +61,10 @@ public record VarianceScaling(String title, double scale, Fan fan, Distribution 
 
     private static final double CUT = 2;
 
-    /** sqrt(1 - 4 φ(2) / (2 Φ(2) - 1)) of the standard normal distribution. */
+    /**
+     * The standard deviation of a standard normal distribution truncated at ±2: {@code sqrt(1 - 4
+     * φ(2) / (2 Φ(2) - 1))}.
+     */
     private static final double DEVIATION_AFTER_CUT = 0.8796256610342398;
 
     abstract double draw(RandomGenerator random);
@@ -72,7 +75,7 @@ public record VarianceScaling(String title, double scale, Fan fan, Distribution 
     return Math.sqrt(scale / fan.of(layer));
   }
 
-  /** The root mean square of the norms of a layer's kernels. */
+  /** The root mean square norm of a layer's kernels. */
   double norm(ConvLayer layer) {
     return layer.size() * deviation(layer);
   }

@@ -3,8 +3,8 @@ package org.kernelscope.store.imports;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A dictionary, list or object that holds tensors, or further containers. What was saved as a whole
- * is the root.
+ * A dictionary, list or object that holds tensors or further containers. The root holds everything
+ * that was saved.
  */
 final class Container {
 
@@ -13,7 +13,7 @@ final class Container {
   private final int depth;
   private final int length;
 
-  /** A root. */
+  /** Creates a root. */
   Container() {
     this.outer = null;
     this.key = "";
@@ -32,17 +32,17 @@ final class Container {
     return new Container(this, key);
   }
 
-  /** Null for a root. */
+  /** The container around this one; null for a root. */
   @Nullable Container outer() {
     return outer;
   }
 
-  /** The number of characters in the names of what stands in here, before their own. */
+  /** The number of characters that this container puts before the names of its content. */
   int length() {
     return length;
   }
 
-  /** The innermost container that both are in or are. */
+  /** The innermost container that contains both, or is one of them. */
   Container common(Container other) {
     Container one = this;
     Container two = other;
@@ -61,8 +61,8 @@ final class Container {
   /**
    * A name with the keys that lead to it.
    *
-   * @param from the container whose key is not said any more; from the root on where this is not in
-   *     it
+   * @param from the container whose own key and outer keys are left out; if this is not inside it,
+   *     the path starts at the root
    */
   String path(String name, @Nullable Container from) {
     StringBuilder path = new StringBuilder(name);

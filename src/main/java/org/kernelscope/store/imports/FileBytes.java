@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of a file that is looked at in many places: one map for all of them, or one for each
- * where the file is larger than a map may be.
+ * The bytes of a file that is read at many places. There is one memory map for all of them. If the
+ * file is larger than a map may be, each read has its own map.
  */
 final class FileBytes {
 
@@ -27,10 +27,10 @@ final class FileBytes {
     return size;
   }
 
-  /** A part of the file, read only and little endian. */
+  /** A part of the file, read-only and little-endian. */
   ByteBuffer read(long offset, long length) throws IOException {
     if (whole == null || offset < 0 || length < 0 || offset > size - length) {
-      return MappedFile.read(file, offset, length); // Which says what is wrong.
+      return MappedFile.read(file, offset, length); // It throws an exception with the reason.
     }
     return whole.slice((int) offset, (int) length).order(ByteOrder.LITTLE_ENDIAN);
   }

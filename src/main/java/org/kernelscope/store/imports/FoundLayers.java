@@ -14,8 +14,8 @@ import org.kernelscope.kernel.NetworkKernels;
 import org.kernelscope.store.FloatFormat;
 
 /**
- * The layers of one file, as its importer comes across them. Weights are read when all are known,
- * so that a file that does not fit into memory is refused before.
+ * The layers of one file, collected by its importer. Weights are read after all layers are known.
+ * So a file that does not fit into memory is refused before anything is read.
  */
 final class FoundLayers {
 
@@ -33,18 +33,18 @@ final class FoundLayers {
   }
 
   /**
-   * The weights of a convolution.
+   * Adds the weights of a convolution.
    *
    * @param shape four extents, in the order of {@code layout}
-   * @param bytes the weights in C order; no more is allocated than they take
+   * @param bytes the weights in C order; no more memory is allocated than they need
    */
   void add(String layer, long[] shape, WeightLayout layout, FloatFormat format, ByteBuffer bytes) {
     addGroups(layer, shape, 1, layout, format, bytes);
   }
 
   /**
-   * The weights of a convolution in groups that follow each other along the first axis, which is
-   * not that of the output channels.
+   * Adds the weights of a convolution whose groups follow each other along the first axis, where
+   * this is not the axis of the output channels.
    */
   void addGroups(
       String layer,
@@ -60,10 +60,10 @@ final class FoundLayers {
   }
 
   /**
-   * The weights of a convolution.
+   * Adds the weights of a convolution.
    *
-   * @param format of the weights in the file
-   * @param bytes how many the file has of them
+   * @param format the format of the weights in the file
+   * @param bytes the number of bytes of the weights in the file
    */
   void add(LayerWeights found, FloatFormat format, long bytes) {
     long[] shape = found.shape();
@@ -98,12 +98,12 @@ final class FoundLayers {
     layers.add(found.called(unique(found.layer())));
   }
 
-  /** A convolution whose weights are no kernels here. */
+  /** Records a convolution whose weights cannot be read as kernels. */
   void skip(String layer, String because) {
     skipped.add("layer %s: %s".formatted(layer, because));
   }
 
-  /** Something else of the file that is not read. */
+  /** Records something else of the file that is not read. */
   void leaveOut(String clause) {
     skipped.add(clause);
   }
@@ -111,7 +111,7 @@ final class FoundLayers {
   /**
    * Reads the weights of all layers.
    *
-   * @throws BadInputException when they are more than fit into memory
+   * @throws BadInputException when they do not fit into memory
    */
   NetworkKernels found() {
     if (weights * Float.BYTES > MemoryLimit.weights()) {
@@ -129,7 +129,7 @@ final class FoundLayers {
     return name;
   }
 
-  /** The product of the extents, or -1 where it is beyond a long or an extent is negative. */
+  /** The product of the extents; -1 if it does not fit into a long, or if an extent is negative. */
   static long count(long[] shape) {
     long count = 1;
     for (long extent : shape) {

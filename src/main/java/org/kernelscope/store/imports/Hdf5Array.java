@@ -17,7 +17,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.store.FloatFormat;
 
-/** An array of an HDF5 file, described by its header; the values are a window on the file. */
+/** An array of an HDF5 file, described by its header. The values are a window on the file. */
 final class Hdf5Array {
 
   private static final int BFLOAT16_EXPONENT = 8;
@@ -40,14 +40,14 @@ final class Hdf5Array {
     return shape.clone();
   }
 
-  /** Whether the values are two bytes each that the file says nothing of, as Keras' bfloat16. */
+  /** Whether the values are two opaque bytes each, as Keras stores bfloat16. */
   boolean isTwoOpaqueBytes() {
     return header.opaqueWidth() == 2;
   }
 
   /**
-   * The format of the values; null where they are no floats that are known here. Two bytes without
-   * a meaning are bfloat16, which HDF5 has no word for.
+   * The format of the values; null if they are not floats of a known format. Two opaque bytes are
+   * taken for bfloat16, because HDF5 has no type for it.
    */
   @Nullable FloatFormat format() {
     if (isTwoOpaqueBytes()) {
@@ -68,7 +68,7 @@ final class Hdf5Array {
     };
   }
 
-  /** Why the values cannot be read, a clause; or null. */
+  /** Why the values cannot be read, as a clause; null if they can be read. */
   @Nullable String unreadable() {
     DataLayoutMessage layout = header.first(DataLayoutMessage.class).orElse(null);
     if (format() == null) {
@@ -88,7 +88,7 @@ final class Hdf5Array {
     return window().isEmpty() ? "its weights are not in the file as they are said to be" : null;
   }
 
-  /** The values, where {@link #unreadable} has no objection. */
+  /** The values. Call this only if {@link #unreadable} is null. */
   ByteBuffer bytes() {
     return window().orElseThrow();
   }

@@ -16,9 +16,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The header of an HDF5 object: messages, one after the other, which jhdf reads. jhdf's own header
- * fails as a whole where it does not know one of them, such as the type of an array of bfloat16;
- * here that one is left out.
+ * The header of an HDF5 object: a sequence of messages, which jhdf reads one by one. The header
+ * class of jhdf fails as a whole if it does not know one message, such as the type of an array of
+ * bfloat16. Here only that message is left out.
  */
 final class Hdf5Header {
 
@@ -26,13 +26,13 @@ final class Hdf5Header {
   private static final int DATA_TYPE = 3;
   private static final int EXTERNAL_FILES = 7;
 
-  /** What is of no use here: fill values, times, comments … */
+  /** The types of messages that are read. Others are not needed: fill values, times, comments. */
   private static final Set<Integer> READ = Set.of(DATA_SPACE, 2, DATA_TYPE, 6, 8, 12, 16, 17, 21);
 
-  /** The flag of a message that is kept in the header of another object. */
+  /** The flag of a message that is stored in the header of another object. */
   private static final int SHARED = 2;
 
-  /** The class of types whose values are bytes without a meaning. */
+  /** The class of types with opaque bytes as values. */
   private static final int OPAQUE = 5;
 
   private static final int MOST_BLOCKS = 10_000;
@@ -59,7 +59,7 @@ final class Hdf5Header {
   }
 
   /**
-   * @param follow whether a type that is kept in another header is looked up there
+   * @param follow whether a type that is stored in another header is read from there
    */
   private static Hdf5Header read(HdfBackingStorage storage, long address, boolean follow) {
     Hdf5Header header = new Hdf5Header(storage, address, follow);
@@ -98,7 +98,7 @@ final class Hdf5Header {
   /**
    * @param prefix the number of bytes before the content of a message: 8 in version 1 of a header,
    *     4 in version 2
-   * @param ordered whether two more tell the order in which it came
+   * @param ordered whether two more bytes give the order in which the message was created
    */
   private void readBlock(ByteBuffer block, int prefix, boolean ordered) {
     int before = prefix + (ordered ? 2 : 0);
@@ -118,7 +118,7 @@ final class Hdf5Header {
       }
       elsewhere |= kind == EXTERNAL_FILES;
       int end = start + before + size;
-      // Messages of version 1 begin at multiples of eight.
+      // Messages of version 1 are aligned to eight bytes.
       block.position(first ? Math.min((end + 7) / 8 * 8, block.limit()) : end);
     }
   }
@@ -145,8 +145,8 @@ final class Hdf5Header {
       } else if (message instanceof ObjectHeaderContinuationMessage rest) {
         readContinuation(rest, prefix, ordered);
       }
-    } catch (RuntimeException strange) {
-      // A message that jhdf does not know is left out.
+    } catch (RuntimeException failure) {
+      // jhdf does not know this message; it is left out.
     }
   }
 
@@ -167,7 +167,7 @@ final class Hdf5Header {
     if (prefix == 8) {
       readBlock(block, prefix, ordered);
     } else {
-      // A signature before, a check sum behind.
+      // A signature precedes the block, and a checksum follows it.
       readBlock(block.slice(4, block.remaining() - 8).order(block.order()), prefix, ordered);
     }
   }
@@ -181,7 +181,7 @@ final class Hdf5Header {
     return array;
   }
 
-  /** Whether its values are in other files. */
+  /** Whether its values are stored in other files. */
   boolean isElsewhere() {
     return elsewhere;
   }
@@ -191,7 +191,7 @@ final class Hdf5Header {
     return Optional.ofNullable(type);
   }
 
-  /** Bytes of an array's values that have no meaning of their own; 0 where they have one. */
+  /** The number of bytes of an opaque value; 0 if the values are not opaque. */
   int opaqueWidth() {
     return opaqueWidth;
   }

@@ -29,33 +29,35 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A group or an array of an HDF5 file. jhdf reads the parts; what it cannot read of one object does
- * no harm to the object beside it, as it would in jhdf's own tree.
+ * A group or an array of an HDF5 file. jhdf reads the parts. If jhdf cannot read one object, the
+ * others are still read; in jhdf's own tree they would fail too.
  */
 final class Hdf5Object {
 
   private static final int LONGEST_LIST = 1_000_000;
 
-  /** The cache type of a symbol that is a link by name. */
+  /** The cache type of a symbolic link. */
   private static final int SOFT_LINK = 2;
 
   private final HdfBackingStorage storage;
   private final Hdf5Header header;
 
   /**
-   * @param address of the object's header
+   * @param address the address of the object's header
    */
   Hdf5Object(HdfBackingStorage storage, long address) {
     this.storage = storage;
     this.header = Hdf5Header.read(storage, address);
   }
 
-  /** Where its header is, which no other object shares. */
+  /** The address of its header, which is unique to the object. */
   long address() {
     return header.address();
   }
 
-  /** The objects of a group by name; empty for an array. Links by name are left out. */
+  /**
+   * The addresses of a group's objects by name; empty for an array. Symbolic links are left out.
+   */
   Map<String, Long> children() {
     Map<String, Long> children = new LinkedHashMap<>();
     header.first(SymbolTableMessage.class).ifPresent(table -> addSymbols(table, children));
@@ -103,8 +105,8 @@ final class Hdf5Object {
   }
 
   /**
-   * A text or list of texts; Keras parts a long list into NAME0, NAME1 …; empty without any that
-   * can be read.
+   * The texts of an attribute. Keras divides a long list into NAME0, NAME1 and so on. Empty if no
+   * text can be read.
    */
   Stream<String> texts(String name) {
     Map<String, AttributeMessage> attributes = attributes();
@@ -118,7 +120,7 @@ final class Hdf5Object {
         .flatMap(this::texts);
   }
 
-  /** A text. */
+  /** The text of an attribute; null if there is none. */
   @Nullable String text(String name) {
     return texts(name).findFirst().orElse(null);
   }
@@ -143,8 +145,8 @@ final class Hdf5Object {
         ByteBuffer bytes = heap.getId(record.getHeapId());
         AttributeMessage attribute = new AttributeMessage(bytes, storage, record.getFlags());
         attributes.put(attribute.getName(), attribute);
-      } catch (RuntimeException strange) {
-        // One that jhdf does not know; the others are no worse for it.
+      } catch (RuntimeException failure) {
+        // jhdf cannot read this attribute; the others are still used.
       }
     }
   }

@@ -20,8 +20,12 @@ import org.kernelscope.kernel.MemoryLimit;
 import org.kernelscope.kernel.NetworkKernels;
 
 /**
- * Networks saved by Keras: HDF5 files with or without the configuration of the model, and the
- * {@code .keras} archives of Keras 3, a zip of both.
+ * Imports networks that were saved by Keras:
+ *
+ * <ul>
+ *   <li>HDF5 files, with or without the configuration of the model,
+ *   <li>{@code .keras} archives of Keras 3: a zip file with both.
+ * </ul>
  */
 public final class Keras implements KernelImporter {
 
@@ -87,7 +91,8 @@ public final class Keras implements KernelImporter {
       return null;
     }
     long limit = Math.min(most, MemoryLimit.unpacked(entry.getCompressedSize()));
-    // What the directory of the archive says may be a lie: it is believed as far as the limit.
+    // The size in the directory of the archive may be wrong, so no more than the limit is
+    // allocated.
     if (entry.getSize() >= 0 && entry.getSize() <= limit) {
       try (InputStream in = zip.getInputStream(entry)) {
         byte[] bytes = new byte[(int) entry.getSize()];

@@ -12,11 +12,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose weights are kept where in a file of Keras, as far as the configuration of the model tells.
+ * Finds the layer that owns some weights in a file of Keras, by the configuration of the model.
  *
- * <p>Until Keras 3, weights are kept under the name of a layer of the model, and below it under a
- * name of their own, which mostly begins with the names of inner layers. Keras 3 keeps them under
- * the way that leads to the layer: attributes, and classes with a number.
+ * <ul>
+ *   <li>Before Keras 3, weights are stored under the name of a layer of the model. Below it they
+ *       have their own name, which usually begins with the names of inner layers.
+ *   <li>Keras 3 stores weights under the path to their layer: names of attributes, and names of
+ *       classes with a number.
+ * </ul>
  */
 @SuppressWarnings({
   "ReferenceEquality",
@@ -26,31 +29,34 @@ final class KerasConfiguration {
 
   private static final String LAYERS = "layers";
 
-  /** Recurrent layers keep their weights in a part of themselves. */
+  /** The part of a recurrent layer that owns its weights. */
   private static final String CELL = "cell";
 
   private static final Set<String> DIRECTIONS = Set.of("forward", "backward");
 
   private final @Nullable KerasLayer model;
 
-  /** The layers straight in the model by name. */
-  private final Map<String, KerasLayer> straight = new HashMap<>();
+  /** The outermost layers of the model by name. */
+  private final Map<String, KerasLayer> outermost = new HashMap<>();
 
-  /** For a layer, all layers in it by name, each as the last of those around it. */
+  /**
+   * For each layer, all layers inside it by name. Each is the last element of a chain, after the
+   * layers around it.
+   */
   private final Map<KerasLayer, Map<String, List<List<KerasLayer>>>> inside =
       new IdentityHashMap<>();
 
   /**
-   * @param model null where a file holds weights alone
+   * @param model the configuration; null if the file has only weights
    */
   KerasConfiguration(@Nullable JsonNode model) {
     this.model = model == null ? null : KerasLayer.of(model);
     if (this.model != null) {
-      this.model.inner().values().forEach(layer -> straight.putIfAbsent(layer.name(), layer));
+      this.model.inner().values().forEach(layer -> outermost.putIfAbsent(layer.name(), layer));
     }
   }
 
-  /** Whether it is as only Keras 1 writes it. */
+  /** Whether it has classes that only Keras 1 writes. */
   boolean isOfKeras1() {
     return model != null
         && model.chains().stream()
@@ -58,13 +64,13 @@ final class KerasConfiguration {
   }
 
   /**
-   * The layer of weights that Keras 3 keeps.
+   * The layer that owns weights in a file of Keras 3.
    *
-   * @param path to their group, without {@code vars}
-   * @param said the name of the layer as the group says it; may be null
+   * @param path the path to the group of the weights, without {@code vars}
+   * @param said the name of the layer according to the group; may be null
    */
   KerasOwner ofPath(String path, @Nullable String said) {
-    // TensorFlow 2.12 and 2.13 called the groups so.
+    // TensorFlow 2.12 and 2.13 used this name for the groups.
     String[] parts = path.replace("_layer_checkpoint_dependencies", LAYERS).split("/", -1);
     List<String> names = new ArrayList<>();
     KerasLayer layer = model;
@@ -104,7 +110,7 @@ final class KerasConfiguration {
     return new KerasOwner(names, layer, made);
   }
 
-  /** The one layer of that name at any depth, or null. */
+  /** The layer with this name at any depth; null if there is none or more than one. */
   private @Nullable KerasLayer only(String name) {
     List<List<KerasLayer>> all =
         model == null ? List.of() : inside(model).getOrDefault(name, List.of());
@@ -112,14 +118,14 @@ final class KerasConfiguration {
   }
 
   /**
-   * The layer of weights as they were kept before Keras 3.
+   * The layer that owns weights in a file before Keras 3.
    *
-   * @param top the layer of the model; empty where the file does not tell it
-   * @param rest what the names of its weights have before the last part
-   * @param shape of the weights, which tells layers of one name apart
+   * @param top the name of the outermost layer; empty if the file does not give it
+   * @param rest the names of the weights without their last part
+   * @param shape the shape of the weights, which distinguishes layers of the same name
    */
   KerasOwner ofName(String top, String rest, long[] shape) {
-    KerasLayer outer = model == null || top.isEmpty() ? model : straight.get(top);
+    KerasLayer outer = model == null || top.isEmpty() ? model : outermost.get(top);
     String made = (rest.isEmpty() ? top : rest).replaceFirst(".*/", "");
     Optional<List<KerasLayer>> chain = outer == null ? Optional.empty() : chain(outer, rest, shape);
     if (chain.isPresent()) {
@@ -139,7 +145,7 @@ final class KerasConfiguration {
     return new KerasOwner(names, null, made);
   }
 
-  /** The layer inside another whose name a text ends in, with those around it. */
+  /** The layer inside another whose name is at the end of a text, with the layers around it. */
   private Optional<List<KerasLayer>> chain(KerasLayer outer, String text, long[] shape) {
     String plain = text.replaceFirst("(^|/)(forward|backward)_([^/]*)$", "$1$3");
     return Stream.of(text, text.replaceFirst("_\\d+$", ""), plain, plain.replaceFirst("_\\d+$", ""))
@@ -151,7 +157,7 @@ final class KerasConfiguration {
 
   private Optional<List<KerasLayer>> exactly(KerasLayer outer, String text, long[] shape) {
     Map<String, List<List<KerasLayer>>> byName = inside(outer);
-    // The longest name first: names of layers may have slashes.
+    // The longest name first, because names of layers may contain slashes.
     for (int from = 0; from >= 0; from = text.indexOf('/', from) + 1) {
       List<List<KerasLayer>> all = byName.get(text.substring(from));
       if (all != null) {
@@ -164,7 +170,10 @@ final class KerasConfiguration {
     return Optional.empty();
   }
 
-  /** The chain with most of its names in the text before; none where that leaves two classes. */
+  /**
+   * The chain with the largest number of names in the text before. Empty if this leaves two
+   * classes.
+   */
   private static Optional<List<KerasLayer>> best(
       List<List<KerasLayer>> all, String before, long[] shape) {
     int most = all.stream().mapToInt(chain -> named(chain, before)).max().orElse(0);
@@ -178,7 +187,7 @@ final class KerasConfiguration {
     return alike ? found.stream().findFirst() : Optional.empty();
   }
 
-  /** How many of the layers around the last one a text names. */
+  /** How many of the layers around the last one are named in a text. */
   private static int named(List<KerasLayer> chain, String text) {
     int count = 0;
     for (KerasLayer layer : chain.subList(0, chain.size() - 1)) {
@@ -199,7 +208,9 @@ final class KerasConfiguration {
         });
   }
 
-  /** Names of layers in layers; that of a wrapper stands for what is in it. */
+  /**
+   * The names of nested layers. A wrapper and its layer count as one, with the name of the wrapper.
+   */
   private List<String> names(List<KerasLayer> chain, String made) {
     List<String> names = new ArrayList<>();
     boolean wrapped = false;

@@ -5,14 +5,14 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The classes of Keras' layers, as far as their weights are concerned. */
+/** The classes of Keras layers, as far as they matter for weights. */
 enum KerasKind {
   CONVOLUTION,
   TRANSPOSED,
   DEPTHWISE,
-  /** A depthwise convolution and one of single pixels. */
+  /** A depthwise convolution, followed by a 1×1 convolution. */
   SEPARABLE,
-  /** Not over images, or no convolution at all, though its weights may have four axes. */
+  /** No convolution over images, although its weights may have four axes. */
   OTHER;
 
   private static final Map<String, KerasKind> CONVOLUTIONS =
@@ -50,7 +50,7 @@ enum KerasKind {
           "prelu",
           "separableconv1d");
 
-  /** The names of Keras 1 for what later is called otherwise. */
+  /** Names of Keras 1 for classes that were renamed later. */
   private static final Set<String> OF_KERAS_1 =
       Set.of(
           "convolution2d",
@@ -60,21 +60,21 @@ enum KerasKind {
           "deconvolution2d",
           "separableconvolution2d");
 
-  /** Of a class of Keras; null for one that Keras does not have. */
+  /** The kind of a class of Keras; null for a class that Keras does not have. */
   static @Nullable KerasKind ofClass(String name) {
     String letters = letters(name);
     return OTHERS.contains(letters) ? OTHER : CONVOLUTIONS.get(letters);
   }
 
   /**
-   * Of a name that Keras makes of a class, such as {@code conv2d_transpose_1}; null for one that a
-   * person chose.
+   * The kind of a layer by a name that Keras derived from its class, such as {@code
+   * conv2d_transpose_1}; null for a name that a person chose.
    */
   static @Nullable KerasKind ofName(String name) {
     return ofClass(name.replaceFirst("^(forward|backward)_", "").replaceFirst("_\\d+$", ""));
   }
 
-  /** What a name chosen by a person lets one guess, or null. */
+  /** The kind that a name chosen by a person suggests; null if none. */
   static @Nullable KerasKind guess(String name) {
     String letters = letters(name);
     if (letters.contains("transpose") || letters.contains("deconv") || letters.contains("upconv")) {
@@ -83,12 +83,15 @@ enum KerasKind {
     return letters.contains("depthwise") || letters.contains("dwconv") ? DEPTHWISE : null;
   }
 
-  /** Whether a class is one that only Keras 1 calls so. */
+  /** Whether only Keras 1 has a class with this name. */
   static boolean isOfKeras1(String name) {
     return OF_KERAS_1.contains(letters(name));
   }
 
-  /** Without the package of a registered class, and without what names have between words. */
+  /**
+   * The name of a class without the package of a registered class and without separators between
+   * words.
+   */
   private static String letters(String name) {
     return name.substring(name.lastIndexOf('>') + 1)
         .replaceAll("[^A-Za-z0-9]", "")

@@ -9,15 +9,20 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A layer in the configuration of a Keras model. A model is a layer with layers in it; so are
- * wrappers such as {@code TimeDistributed}, and a person's own blocks if they tell.
+ * A layer in the configuration of a Keras model. These are layers with inner layers:
+ *
+ * <ul>
+ *   <li>models,
+ *   <li>wrappers such as {@code TimeDistributed},
+ *   <li>custom blocks, if their configuration includes their layers.
+ * </ul>
  *
  * @param kind the name of its class
- * @param name unique among the layers of its model only
+ * @param name unique only among the layers of its model
  * @param config its settings
- * @param inner the layers in it by the path under which Keras 3 keeps their weights: {@code
+ * @param inner its layers by the path under which Keras 3 stores their weights: {@code
  *     layers/conv2d_1} is the second {@code Conv2D} of a model, whatever its name, and {@code
- *     layer} that of a wrapper
+ *     layer} is the layer of a wrapper
  */
 record KerasLayer(String kind, String name, JsonNode config, Map<String, KerasLayer> inner) {
 
@@ -54,7 +59,10 @@ record KerasLayer(String kind, String name, JsonNode config, Map<String, KerasLa
     }
   }
 
-  /** Initialisers and the like have a class too, but no name. */
+  /**
+   * Whether a value describes a layer. Initialisers and similar values have a class too, but no
+   * name.
+   */
   private static boolean isLayer(JsonNode value) {
     return value.path("class_name").isTextual() && value.path("config").path("name").isTextual();
   }
@@ -63,12 +71,12 @@ record KerasLayer(String kind, String name, JsonNode config, Map<String, KerasLa
     return inner.keySet().stream().anyMatch(path -> path.startsWith(LAYERS + "/"));
   }
 
-  /** Whether it has one layer in it, for which its name stands. */
+  /** Whether it is a wrapper around a single layer; its name then stands for that layer. */
   boolean isWrapper() {
     return inner.size() == 1 && !isModel();
   }
 
-  /** The one layer in a wrapper, of the wrapper in a wrapper and so on; or this. */
+  /** The innermost layer of nested wrappers; this layer if it is not a wrapper. */
   KerasLayer unwrapped() {
     KerasLayer layer = this;
     while (layer.isWrapper()) {
@@ -77,7 +85,10 @@ record KerasLayer(String kind, String name, JsonNode config, Map<String, KerasLa
     return layer;
   }
 
-  /** This layer and all layers in it at any depth, each with those around it, outermost first. */
+  /**
+   * This layer and all layers inside it at any depth. Each is the last element of a chain, after
+   * the layers around it, outermost first.
+   */
   List<List<KerasLayer>> chains() {
     List<List<KerasLayer>> chains = new ArrayList<>();
     addChains(List.of(), chains);
@@ -93,7 +104,9 @@ record KerasLayer(String kind, String name, JsonNode config, Map<String, KerasLa
     }
   }
 
-  /** Whether weights of a shape may be this layer's by its number and size of kernels. */
+  /**
+   * Whether weights of this shape may belong to this layer, by the number and size of its kernels.
+   */
   boolean fits(long[] shape) {
     KerasKind known = KerasKind.ofClass(kind);
     long filters = config.path("filters").asLong(-1);
@@ -105,7 +118,10 @@ record KerasLayer(String kind, String name, JsonNode config, Map<String, KerasLa
         && (size.size() != 2 || size.path(1).asLong() == shape[1]);
   }
 
-  /** As Keras names groups: {@code Conv2DTranspose} is {@code conv2d_transpose}. */
+  /**
+   * The name in the style of Keras groups: {@code Conv2DTranspose} becomes {@code
+   * conv2d_transpose}.
+   */
   private static String snakeCase(String name) {
     return name.replaceAll("\\W+", "")
         .replaceAll("(.)([A-Z][a-z]+)", "$1_$2")

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What to call layers: by their own name, and where layers of several models share it, with the
- * names of the models before.
+ * Assigns names to layers: their own name or, if layers of several models share it, their own name
+ * after the names of the models.
  */
 final class KerasNames {
 

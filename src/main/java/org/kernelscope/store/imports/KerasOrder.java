@@ -7,13 +7,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The order of axes in which Keras keeps weights. The class of the layer tells it; where that is
- * not known, the number of biases may, which is that of the output channels.
+ * The order of axes in which Keras stores weights. The class of the layer determines it. If the
+ * class is unknown, the number of biases may determine it, because it equals the number of output
+ * channels.
  *
  * @param layout the order
- * @param flips whether Theano convolves with these weights as they are kept, which turns kernels;
- *     depthwise ones Keras turns itself before it hands them on
- * @param assumed a clause for what the file does not tell; or null
+ * @param flips whether Theano convolves with the weights as they are stored, so that kernels must
+ *     be turned by 180 degrees. Keras itself turns depthwise kernels before it passes them to
+ *     Theano
+ * @param assumed a clause about an assumption; null if the file gives everything
  */
 record KerasOrder(WeightLayout layout, boolean flips, @Nullable String assumed) {
 
@@ -41,13 +43,13 @@ record KerasOrder(WeightLayout layout, boolean flips, @Nullable String assumed) 
   }
 
   /**
-   * The order of Keras 2 and 3 for a layer whose class is not known.
+   * The order of Keras 2 and 3 for a layer whose class is unknown.
    *
-   * @param biases how many there are; negative where there are none
-   * @param guess what the names let one guess; may be null
+   * @param biases the number of biases; negative if there are none
+   * @param guess the kind that the names suggest; may be null
    */
   static KerasOrder byBiases(long[] shape, long biases, @Nullable KerasKind guess) {
-    // Kinds that make the same kernels of these weights are one.
+    // Kinds that give the same kernels count as one.
     Map<String, KerasKind> fits = new LinkedHashMap<>();
     for (KerasKind kind :
         List.of(KerasKind.CONVOLUTION, KerasKind.TRANSPOSED, KerasKind.DEPTHWISE)) {
@@ -77,17 +79,17 @@ record KerasOrder(WeightLayout layout, boolean flips, @Nullable String assumed) 
   }
 
   /**
-   * The order of Keras 1, which had two.
+   * The order of Keras 1, which had two orders.
    *
-   * @param kind what is known of the class; may be null
-   * @param ordering {@code th} or {@code tf}; null where the file does not tell
-   * @param biases how many there are; negative where there are none
+   * @param kind the class, if known; may be null
+   * @param ordering {@code th} or {@code tf}; null if the file does not give it
+   * @param biases the number of biases; negative if there are none
    */
   static KerasOrder ofKeras1(
       @Nullable KerasKind kind, @Nullable String ordering, long[] shape, long biases) {
     boolean depthwise = kind == KerasKind.DEPTHWISE || kind == KerasKind.SEPARABLE;
     WeightLayout first = depthwise ? WeightLayout.MIHW : WeightLayout.OIHW;
-    // Its transposed convolutions kept the order of others.
+    // Transposed convolutions of Keras 1 had the order of other convolutions.
     WeightLayout last = depthwise ? WeightLayout.HWIM : WeightLayout.HWIO;
     if (ordering != null) {
       return new KerasOrder(ordering.equals("th") ? first : last, !depthwise, null);

@@ -6,11 +6,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The layer that weights belong to.
+ * The layer that owns weights.
  *
- * @param names of the layer and of those around it, outermost first; at least one
- * @param layer what the configuration says of it, null where nothing
- * @param made a name that Keras may have made of the class of the layer
+ * @param names the names of the layer and of the layers around it, outermost first; at least one
+ * @param layer the configuration of the layer; null if unknown
+ * @param made a name that Keras may have derived from the class of the layer
  */
 record KerasOwner(List<String> names, @Nullable KerasLayer layer, String made) {
 
@@ -26,7 +26,7 @@ record KerasOwner(List<String> names, @Nullable KerasLayer layer, String made) {
     return String.join("/", names);
   }
 
-  /** The class of the layer; null for one of nobody's knowledge. */
+  /** The class of the layer; null if unknown. */
   @Nullable KerasKind kind() {
     if (layer == null) {
       KerasKind kind = KerasKind.ofName(made);
@@ -35,7 +35,7 @@ record KerasOwner(List<String> names, @Nullable KerasLayer layer, String made) {
     return KerasKind.ofClass(layer.kind());
   }
 
-  /** What its names let one guess of the class; may be null. */
+  /** The class that its names suggest; may be null. */
   @Nullable KerasKind guess() {
     KerasKind byClass = layer == null ? null : KerasKind.guess(layer.kind());
     if (byClass != null) {

@@ -3,11 +3,11 @@ package org.kernelscope.store.imports;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Keras that wrote a file, and what it computed with.
+ * The version of Keras that wrote a file, and its backend.
  *
  * @param version may be null
  * @param backend may be null
- * @param looksOld whether classes or names are as only Keras 1 has them
+ * @param looksOld whether classes or names occur only in Keras 1
  */
 record KerasProgram(@Nullable String version, @Nullable String backend, boolean looksOld) {
 
@@ -15,12 +15,15 @@ record KerasProgram(@Nullable String version, @Nullable String backend, boolean 
     return version == null ? looksOld : version.matches("[01]\\b.*");
   }
 
-  /** Whether it computed with Theano, which turns kernels before it correlates. */
+  /**
+   * Whether the backend was Theano, whose convolutions turn kernels by 180 degrees before they
+   * correlate.
+   */
   boolean isTheano() {
     return "theano".equals(backend);
   }
 
-  /** Versions from before files named the backend. */
+  /** Whether the version is so old that files did not name the backend. */
   private boolean mayBeTheano() {
     return backend == null && (isKeras1() || (version != null && version.startsWith("2.0")));
   }
@@ -44,13 +47,13 @@ record KerasProgram(@Nullable String version, @Nullable String backend, boolean 
         : KerasOrder.of(part);
   }
 
-  /** Whether weights are those that mix channels in a separable convolution. */
+  /** Whether weights are those of the 1×1 convolution in a separable convolution. */
   private static boolean isSecond(@Nullable KerasKind kind, KerasVariables group, String name) {
     return name.equals("1")
         && (kind == KerasKind.SEPARABLE || (kind == null && group.areSeparable()));
   }
 
-  /** What is taken for granted of the way that kernels are turned; or null. */
+  /** What is assumed about the turning of kernels, as a clause; null if nothing is assumed. */
   @Nullable String doubt(KerasOrder order, long[] shape) {
     return mayBeTheano() && order.flips() && order.layout().height(shape) > 1
         ? "kernels are as they are kept, where the file does not tell whether Theano wrote it, which"

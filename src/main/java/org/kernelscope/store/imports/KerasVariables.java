@@ -8,16 +8,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * The arrays in one group of a file of Keras: the weights and the biases of a layer.
  *
- * @param path of the group
- * @param said the name of the layer as the group says it; may be null
- * @param arrays by name, without the {@code :0} of TensorFlow; Keras 3 names them by number
+ * @param path the path of the group
+ * @param said the name of the layer according to the group; may be null
+ * @param arrays the arrays by name, without the {@code :0} of TensorFlow. In Keras 3 the names are
+ *     numbers
  */
 record KerasVariables(String path, @Nullable String said, Map<String, Variable> arrays) {
 
   /**
    * One array.
    *
-   * @param type what is said of the type of its values beside it; may be null
+   * @param type the type of its values according to its attribute; may be null
    */
   record Variable(Hdf5Array array, @Nullable String type) {
     boolean isOfImages() {
@@ -27,10 +28,16 @@ record KerasVariables(String path, @Nullable String said, Map<String, Variable> 
 
   private static final String GROUP = "vars";
 
-  /** Names of biases: by Keras 2 and 3, Keras 1, and older ones that only numbered. */
+  /**
+   * Names of biases in Keras 2 and 3, in Keras 1, and in older versions that only numbered
+   * parameters.
+   */
   private static final Pattern BIASES = Pattern.compile(".*bias.*|.*_b(_[icfo])?(_\\d+)?|param_1");
 
-  /** Of weights before Keras 2: a matrix W or U, of one gate of a recurrent layer, or a number. */
+  /**
+   * Names of weights before Keras 2: a matrix W or U, possibly of one gate of a recurrent layer, or
+   * a number.
+   */
   private static final Pattern OLD_WEIGHTS =
       Pattern.compile("(.*_)?[WU](_[icfo])?(_\\d+)?|param_0");
 
@@ -38,12 +45,12 @@ record KerasVariables(String path, @Nullable String said, Map<String, Variable> 
     this(path, said, new LinkedHashMap<>());
   }
 
-  /** Whether the group is one of Keras 3, with numbers for names. */
+  /** Whether the names are numbers, as in Keras 3. */
   boolean isNumbered() {
     return path.equals(GROUP) || path.endsWith("/" + GROUP);
   }
 
-  /** The path to the layer of a group of Keras 3. */
+  /** The path to the layer that owns a group of Keras 3. */
   String owner() {
     return path.substring(0, Math.max(0, path.length() - GROUP.length() - 1));
   }
@@ -52,17 +59,17 @@ record KerasVariables(String path, @Nullable String said, Map<String, Variable> 
     return arrays.values().stream().anyMatch(Variable::isOfImages);
   }
 
-  /** Whether a name is one that Keras gives to weights. */
+  /** Whether Keras gives this name to weights. */
   boolean isWeights(String name) {
     return isNumbered() || name.contains("kernel") || isOld(name);
   }
 
-  /** Whether a name is one that Keras 1 and older ones give to weights. */
+  /** Whether Keras 1 or an older version gives this name to weights. */
   static boolean isOld(String name) {
     return OLD_WEIGHTS.matcher(name).matches();
   }
 
-  /** The number of biases; negative where there are none. */
+  /** The number of biases; negative if there are none. */
   long biases() {
     return arrays.entrySet().stream()
         .filter(a -> a.getValue().array().shape().length == 1)
@@ -73,8 +80,8 @@ record KerasVariables(String path, @Nullable String said, Map<String, Variable> 
   }
 
   /**
-   * Whether the second array mixes what a depthwise convolution with the first makes, one pixel at
-   * a time.
+   * Whether the two arrays belong to a separable convolution: the second one is a 1×1 convolution
+   * over the outputs of a depthwise convolution with the first one.
    */
   boolean areSeparable() {
     Variable first = arrays.get("0");

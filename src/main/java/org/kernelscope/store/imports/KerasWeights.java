@@ -24,24 +24,33 @@ import org.kernelscope.store.FloatFormat;
 import org.kernelscope.store.Json;
 
 /**
- * The weights in an HDF5 file of Keras. Keras 1 and 2, and Keras 3 where it is asked for the old
- * format, keep them as {@code LAYER/…/LAYER/kernel:0}, with the order of layers and weights in
- * attributes; Keras 3 keeps them as {@code layers/CLASS_NUMBER/vars/0}.
+ * The weights in an HDF5 file of Keras.
+ *
+ * <ul>
+ *   <li>Keras 1 and 2 store them as {@code LAYER/…/LAYER/kernel:0}, with the order of layers and
+ *       weights in attributes. So does Keras 3 if the old format is requested.
+ *   <li>Keras 3 stores them as {@code layers/CLASS_NUMBER/vars/0}.
+ * </ul>
  */
 final class KerasWeights {
 
-  /** Models in models in models … */
+  /** The maximal depth of nested models. */
   private static final int DEEPEST = 32;
 
   private static final int MOST_NODES = 100_000;
 
-  /** In characters; those of the largest networks are a tenth of it. */
+  /**
+   * The maximal length of a configuration in characters. The largest networks need a tenth of it.
+   */
   private static final int LONGEST_CONFIGURATION = 8_000_000;
 
-  /** Of the kernels of convolutions, where no class says that it is one. */
+  /**
+   * The maximal side of a kernel in pixels, where no class marks the weights as those of a
+   * convolution.
+   */
   private static final int LARGEST = 31;
 
-  /** The first header of a file is no shorter. */
+  /** The minimal length of a file in bytes, which is that of the first header. */
   private static final int SHORTEST = 48;
 
   private final HdfBackingStorage storage;
@@ -62,16 +71,16 @@ final class KerasWeights {
    * Reads the convolutions of a file.
    *
    * @param hdf5 the whole file
-   * @param model the configuration where it is not in the file itself
-   * @param source what messages call the file
+   * @param model the configuration, if it is not in the file itself
+   * @param source the name of the file in messages
    */
   static NetworkKernels read(ByteBuffer hdf5, @Nullable String model, String source) {
     int length = hdf5.remaining();
     if (length < SHORTEST) {
       throw damaged(source, String.format(Locale.ROOT, "it ends after %d bytes", length), null);
     }
-    // jhdf has no checks of its own against damaged files, but all it reads is a window on this
-    // buffer: what goes wrong does so with an exception.
+    // jhdf does not check for damaged files. But it reads only from this buffer, so damage leads to
+    // an exception.
     try (HdfFile file = HdfFile.fromByteBuffer(hdf5)) {
       HdfBackingStorage storage = file.getHdfBackingStorage();
       long end = storage.getSuperblock().getEndOfFileAddress();
@@ -83,9 +92,9 @@ final class KerasWeights {
       return new KerasWeights(storage, source).read(root, model);
     } catch (BadInputException refusal) {
       throw refusal;
-    } catch (RuntimeException | StackOverflowError strange) {
+    } catch (RuntimeException | StackOverflowError failure) {
       String clause = String.format(Locale.ROOT, "%d bytes without a tree of objects", length);
-      throw damaged(source, clause, strange);
+      throw damaged(source, clause, failure);
     }
   }
 
@@ -133,7 +142,7 @@ final class KerasWeights {
     return !group.isNumbered() && group.arrays().keySet().stream().anyMatch(KerasVariables::isOld);
   }
 
-  /** The configuration; null where it is damaged, which leaves the weights as they are. */
+  /** The configuration; null if it is damaged. The weights are read nevertheless. */
   private @Nullable JsonNode parsed(@Nullable String text) {
     if (text != null && text.length() > LONGEST_CONFIGURATION) {
       found.leaveOut(
@@ -192,7 +201,7 @@ final class KerasWeights {
     }
   }
 
-  /** The children in the order of the network, as far as the file tells it. */
+  /** The children in the order of the network, if the file gives it. */
   private static Map<String, Long> ordered(Hdf5Object group) {
     Map<String, Long> children = group.children();
     Map<String, Long> ordered = new LinkedHashMap<>();
@@ -214,7 +223,7 @@ final class KerasWeights {
     if (group.isNumbered()) {
       return configuration.ofPath(group.owner(), group.said());
     }
-    // The longest beginning that is the name of a layer: such names may have slashes.
+    // The longest prefix that is the name of a layer, because such names may contain slashes.
     String top = path;
     while (!top.isEmpty() && !tops.contains(top)) {
       top = top.substring(0, Math.max(0, top.lastIndexOf('/')));
@@ -279,7 +288,10 @@ final class KerasWeights {
         values.remaining());
   }
 
-  /** What is taken for granted of numbers that HDF5 has no word for; or null. */
+  /**
+   * What is assumed about numbers whose type HDF5 does not have, as a clause; null if nothing is
+   * assumed.
+   */
   private static @Nullable String narrow(KerasVariables.Variable variable, KerasOwner owner) {
     boolean declared =
         String.valueOf(variable.type()).contains("bfloat16")

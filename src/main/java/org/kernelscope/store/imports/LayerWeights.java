@@ -12,14 +12,14 @@ import org.kernelscope.store.FloatFormat;
 /**
  * The weights of a convolution as a file describes them, before they are read.
  *
- * @param layer its name
- * @param shape four extents, in the order of {@code layout}; their product fits an int
+ * @param layer the name of the layer
+ * @param shape four extents, in the order of {@code layout}; their product fits into an int
  * @param layout the order of the axes
- * @param groups parts along the first axis, each of which is weights in that order; 1 unless the
- *     first axis is not that of the output channels
- * @param turned whether kernels are kept turned by 180 degrees, as programs do that convolve and do
- *     not correlate
- * @param assumed what the file does not tell, a clause; or null
+ * @param groups the number of groups along the first axis, each with weights in that order; 1
+ *     unless the first axis is not that of the output channels
+ * @param turned whether kernels are stored turned by 180 degrees, as by programs that convolve
+ *     instead of correlate
+ * @param assumed what the file does not give, as a clause; null if nothing is assumed
  * @param values reads the weights in C order
  */
 record LayerWeights(
@@ -31,13 +31,13 @@ record LayerWeights(
     @Nullable String assumed,
     Supplier<float[]> values) {
 
-  /** Weights as they are, of one group. */
+  /** Weights of one group that need not be turned. */
   static LayerWeights of(
       String layer, long[] shape, WeightLayout layout, Supplier<float[]> values) {
     return new LayerWeights(layer, shape, layout, 1, false, null, values);
   }
 
-  /** Weights that are a window on a file. */
+  /** Weights whose bytes are a window on a file. */
   static LayerWeights of(
       String layer, long[] shape, WeightLayout layout, FloatFormat format, ByteBuffer bytes) {
     return of(layer, shape, layout, () -> format.read(bytes));
@@ -59,7 +59,7 @@ record LayerWeights(
     return new LayerWeights(name, shape, layout, groups, turned, assumed, values);
   }
 
-  /** The number of weights, or -1 where no array is so long. */
+  /** The number of weights; -1 if it is too large for an array. */
   long count() {
     long count = FoundLayers.count(shape);
     return count > Integer.MAX_VALUE ? -1 : count;
@@ -89,7 +89,7 @@ record LayerWeights(
     return new FilterBank(layer, (int) groups * layout.out(one), layout.in(one), kernels);
   }
 
-  /** Turns every kernel by 180 degrees: its pixels come in the opposite order. */
+  /** Turns every kernel by 180 degrees, by reversing the order of its pixels. */
   private static void turn(float[] kernels, int area) {
     for (int kernel = 0; kernel < kernels.length; kernel += area) {
       for (int first = kernel, last = kernel + area - 1; first < last; first++, last--) {

@@ -10,16 +10,16 @@ import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import org.kernelscope.data.BadInputException;
 
-/** Files as memory, so that reading a part of a large network costs that part. */
+/** Memory maps of files. Reading a part of a large network costs only that part. */
 final class MappedFile {
 
   private MappedFile() {}
 
   /**
-   * A part of a file, read only and little endian.
+   * A part of a file, read-only and little-endian.
    *
-   * @throws BadInputException when the file does not have these bytes, or they are more than a
-   *     buffer takes
+   * @throws BadInputException when the file does not contain these bytes, or they are too many for
+   *     a buffer
    */
   static ByteBuffer read(Path file, long offset, long length) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {

@@ -14,13 +14,16 @@ import org.kernelscope.kernel.NetworkKernels;
 import org.kernelscope.store.FileKind;
 
 /**
- * Networks as ONNX, which is one message of protocol buffers: the weights of a convolution are what
- * the second input of a node {@code Conv} or {@code ConvTranspose} names, an initialiser or a
- * constant.
+ * Imports networks in the ONNX format, which is one protocol buffer message. The weights of a
+ * convolution are the second input of a node {@code Conv} or {@code ConvTranspose}: an initialiser
+ * or a constant.
  */
 public final class Onnx implements KernelImporter {
 
-  /** Field 1, the version of the format, a varint: the first of every file that tools write. */
+  /**
+   * The tag of field 1, the version of the format, a varint. It comes first in every file that
+   * tools write.
+   */
   private static final int VERSION = 1 << 3;
 
   private static final int LATEST_VERSION = 64;
@@ -38,8 +41,8 @@ public final class Onnx implements KernelImporter {
   }
 
   /**
-   * ONNX has no magic number. What tools write starts with the version of the format; what starts
-   * otherwise, and is nothing else, is taken for ONNX where it is called so.
+   * ONNX has no magic number. Files that tools write start with the version of the format. Other
+   * files count as ONNX if their name says so and they have no other known format.
    */
   @Override
   public boolean recognises(Path file) throws IOException {

@@ -15,14 +15,17 @@ import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.store.FloatFormat;
 
-/** The convolutions of an ONNX model, in its graph, in graphs within nodes and in functions. */
-@SuppressWarnings("IdentityHashMapUsage") // Weights that are equal are others.
+/** The convolutions of an ONNX model: in its graph, in graphs inside nodes, and in functions. */
+@SuppressWarnings("IdentityHashMapUsage") // Equal weights may belong to different layers.
 final class OnnxConvolutions {
 
-  /** Graphs in graphs in functions … */
+  /** The maximal depth of nested graphs and functions. */
   private static final int DEEPEST = 64;
 
-  /** A function that calls one twice that calls one twice … is soon longer than the world. */
+  /**
+   * The maximal number of visited nodes. With functions that call others twice, over several
+   * levels, the number of nodes grows exponentially.
+   */
   private static final int MOST_NODES = 500_000;
 
   private static final Map<String, WeightLayout> KINDS =
@@ -37,7 +40,7 @@ final class OnnxConvolutions {
   private final Map<String, OnnxFunction> functions;
   private final FoundLayers found;
 
-  /** Weights that several nodes share are one layer. */
+  /** The nodes that use each weight tensor. Weights that several nodes share are one layer. */
   private final Map<ByteBuffer, Set<String>> done = new IdentityHashMap<>();
 
   private final Set<String> skipped = new HashSet<>();
@@ -50,9 +53,9 @@ final class OnnxConvolutions {
   }
 
   /**
-   * Finds those of a graph and of whatever is in it.
+   * Finds the convolutions of a graph and of everything inside it.
    *
-   * @param within the names of the calls of the functions around it
+   * @param within the names of the surrounding function calls
    */
   void find(OnnxScope scope, String within, int depth) throws IOException {
     if (depth > DEEPEST) {
@@ -109,7 +112,10 @@ final class OnnxConvolutions {
     return "a %s %s".formatted(kind, quantised ? "has no weights as floats" : "is not known");
   }
 
-  /** A function may be called often, and a branch say the same as the other. */
+  /**
+   * Records a skipped layer once, since a function may be called often, and two branches may say
+   * the same.
+   */
   private void skip(String layer, String because) {
     if (skipped.add(layer + "\n" + because)) {
       found.skip(layer, because);
@@ -134,7 +140,7 @@ final class OnnxConvolutions {
       return;
     }
     if (tensor.shape().length != 4) {
-      return; // Not over images.
+      return; // It is not a convolution over images.
     }
     ByteBuffer bytes = tensor.bytes();
     long[] shape = tensor.shape();
@@ -172,7 +178,7 @@ final class OnnxConvolutions {
         bytes.remaining());
   }
 
-  /** Null where it is none of four axes. */
+  /** The axes as a permutation of four axes; null if they are not one. */
   private static int @Nullable [] permutation(long[] axes) {
     boolean fit = List.of(0L, 1L, 2L, 3L).equals(Arrays.stream(axes).sorted().boxed().toList());
     return fit ? Arrays.stream(axes).mapToInt(axis -> (int) axis).toArray() : null;

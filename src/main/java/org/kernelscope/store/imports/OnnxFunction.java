@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A function of an ONNX model ({@code FunctionProto}): nodes with names in the place of what a node
- * that calls it hands over.
+ * A function of an ONNX model ({@code FunctionProto}): nodes whose inputs and attributes come from
+ * the calling node.
  *
- * @param key what a node calls it by
- * @param defaults values of its attributes where the call has none
+ * @param key the name by which nodes call it
+ * @param defaults values of its attributes that are used if a call gives none
  */
 record OnnxFunction(
     String key,
@@ -47,7 +47,7 @@ record OnnxFunction(
     return new OnnxFunction(key(domain, name, overload), inputs, nodes, defaults);
   }
 
-  /** The name under which a node calls a function. */
+  /** The name by which a node calls a function. */
   static String key(OnnxNode call) {
     return key(call.domain(), call.kind(), call.overload());
   }

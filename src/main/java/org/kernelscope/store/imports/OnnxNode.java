@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * A node of an ONNX graph ({@code NodeProto}).
  *
  * @param kind its operator, or the function it calls
- * @param domain whose operator that is; empty for ONNX's own
- * @param attributes by name
+ * @param domain the domain of the operator; empty for ONNX's own
+ * @param attributes its attributes by name
  */
 record OnnxNode(
     String kind,
@@ -25,14 +25,14 @@ record OnnxNode(
     List<String> outputs,
     Map<String, Attribute> attributes) {
 
-  /** Operators that hand on what they get, or nearly. */
+  /** Operators whose output is their input, or is easily computed from it. */
   private static final Set<String> PASSING = Set.of("Constant", "Identity", "Transpose", "Cast");
 
   /**
-   * An attribute ({@code AttributeProto}), as far as convolutions are concerned.
+   * An attribute ({@code AttributeProto}), as far as it concerns convolutions.
    *
-   * @param reference the attribute of the function around it that it stands for; empty where it has
-   *     a value
+   * @param reference the attribute of the surrounding function whose value it has; empty if it has
+   *     a value of its own
    */
   record Attribute(
       String name,
@@ -97,7 +97,7 @@ record OnnxNode(
         Map.copyOf(attributes));
   }
 
-  /** Whether it may convolve, pass on weights, or have other nodes in it. */
+  /** Whether it may convolve, pass weights on, or contain other nodes. */
   boolean concernsConvolutions() {
     return kind.contains("Conv")
         || PASSING.contains(kind)
@@ -105,7 +105,7 @@ record OnnxNode(
         || attributes.values().stream().anyMatch(attribute -> !attribute.graphs.isEmpty());
   }
 
-  /** Whether its operator is one of ONNX or of ONNX Runtime, and not of somebody's own. */
+  /** Whether its operator belongs to ONNX or ONNX Runtime, and is not a custom one. */
   boolean isOfOnnx() {
     return domain.isEmpty() || domain.startsWith("ai.onnx") || domain.startsWith("com.microsoft");
   }

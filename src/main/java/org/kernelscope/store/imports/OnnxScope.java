@@ -10,12 +10,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names that nodes of an ONNX graph know: its tensors and what its nodes put out, what the
- * graph around it knows, and in a function what the call hands over.
+ * The names that are visible to the nodes of an ONNX graph:
+ *
+ * <ul>
+ *   <li>the tensors of the graph and the outputs of its nodes,
+ *   <li>the names of the surrounding graph,
+ *   <li>in a function, the arguments of the call.
+ * </ul>
  */
 final class OnnxScope {
 
-  /** Names that stand for names that stand for names … */
+  /** The maximal length of a chain of names that refer to names. */
   private static final int LONGEST_CHAIN = 1000;
 
   private final @Nullable OnnxScope around;
@@ -25,12 +30,15 @@ final class OnnxScope {
   private final Map<String, OnnxNode> producers = new HashMap<>();
   private final List<OnnxNode> nodes = new ArrayList<>();
 
-  /** Of a function: its own names, and those of the call, in the scope of the call. */
-  private final Map<String, String> handedOver = new HashMap<>();
+  /**
+   * In a function: the arguments of the call by their names in the function. The values are names
+   * in the scope of the call.
+   */
+  private final Map<String, String> arguments = new HashMap<>();
 
   private final Map<String, OnnxNode.Attribute> attributes = new HashMap<>();
 
-  /** What was looked up before. */
+  /** Cache of values by name. */
   private final Map<String, OnnxValue> values = new HashMap<>();
 
   private final boolean function;
@@ -43,7 +51,7 @@ final class OnnxScope {
   /**
    * The scope of a graph ({@code GraphProto}).
    *
-   * @param around the scope of the node that holds the graph; null for that of the model
+   * @param around the scope of the node that contains the graph; null for the graph of the model
    */
   static OnnxScope ofGraph(ProtobufMessage graph, @Nullable OnnxScope around) {
     OnnxScope scope = new OnnxScope(around, false);
@@ -62,11 +70,11 @@ final class OnnxScope {
     return scope;
   }
 
-  /** The scope of a function where a node calls it. */
+  /** The scope of a function in one call. */
   static OnnxScope ofCall(OnnxFunction function, OnnxNode call, OnnxScope from) {
     OnnxScope scope = new OnnxScope(from, true);
     for (int i = 0; i < Math.min(function.inputs().size(), call.inputs().size()); i++) {
-      scope.handedOver.put(function.inputs().get(i), call.inputs().get(i));
+      scope.arguments.put(function.inputs().get(i), call.inputs().get(i));
     }
     scope.attributes.putAll(function.defaults());
     for (String name : call.attributes().keySet()) {
@@ -79,7 +87,10 @@ final class OnnxScope {
     return scope;
   }
 
-  /** Of most nodes nothing has to be kept: what is not known otherwise, one of them puts out. */
+  /**
+   * Keeps a node if it matters for convolutions. Other nodes need not be kept: a name that is
+   * otherwise unknown must be an output of one of them.
+   */
   private void add(OnnxNode node) {
     if (!node.concernsConvolutions()) {
       return;
@@ -96,7 +107,7 @@ final class OnnxScope {
     return text;
   }
 
-  /** The name of a sparse tensor is that of its values. */
+  /** The name of a sparse tensor, which is that of its values. */
   private static String sparseName(ProtobufMessage message) {
     String name = "";
     while (message.next()) {
@@ -110,13 +121,16 @@ final class OnnxScope {
     return nodes;
   }
 
-  /** An attribute of a node here, with the value that a call gives it; or null. */
+  /**
+   * An attribute of a node in this scope, with the value from the call if it refers to one; null if
+   * there is none.
+   */
   OnnxNode.@Nullable Attribute attribute(OnnxNode node, String name) {
     OnnxNode.Attribute own = node.attributes().get(name);
     return own == null || own.reference().isEmpty() ? own : attributes.get(own.reference());
   }
 
-  /** What a name stands for. */
+  /** The value that a name refers to. */
   OnnxValue value(String name) {
     return value(name, 0);
   }
@@ -146,7 +160,7 @@ final class OnnxScope {
       return new OnnxValue.Unknown("its weights are kept sparse");
     }
     if (function) {
-      String outer = handedOver.get(name);
+      String outer = arguments.get(name);
       return outer == null || around == null
           ? new OnnxValue.Unknown("its weights are computed by other nodes")
           : around.value(outer, links + 1);
@@ -159,7 +173,7 @@ final class OnnxScope {
         : around.value(name, links + 1);
   }
 
-  /** What nodes put out that only pass weights on. */
+  /** The output of a node, if it only passes weights on. */
   private OnnxValue computed(OnnxNode node, String output, int links) {
     String input = node.inputs().isEmpty() ? "" : node.inputs().get(0);
     return switch (node.isOfOnnx() ? node.kind() : "") {

@@ -16,8 +16,15 @@ import org.kernelscope.data.BadInputException;
 import org.kernelscope.store.FloatFormat;
 
 /**
- * A tensor of an ONNX file ({@code TensorProto}), whose numbers may be kept in five ways: as raw
- * bytes, in a file beside it, as floats, as doubles, or two bytes each in integers.
+ * A tensor of an ONNX file ({@code TensorProto}). Its numbers may be stored in five ways:
+ *
+ * <ul>
+ *   <li>as raw bytes,
+ *   <li>in another file,
+ *   <li>as floats,
+ *   <li>as doubles,
+ *   <li>two bytes each, in integers.
+ * </ul>
  */
 final class OnnxTensor {
 
@@ -47,7 +54,7 @@ final class OnnxTensor {
     return tensor;
   }
 
-  /** Only the name, which is cheap. */
+  /** Reads only the name, which is cheap. */
   static String name(ProtobufMessage message) {
     String name = "";
     while (message.next()) {
@@ -85,7 +92,7 @@ final class OnnxTensor {
     outside.put(key, value);
   }
 
-  /** Most files have all numbers in one piece, which need not be copied. */
+  /** Appends numbers. Most files have all numbers in one piece, which is not copied. */
   private void append(ByteBuffer bytes) {
     if (packed == null && numbers.size() == 0 && bytes.remaining() > Double.BYTES) {
       packed = bytes;
@@ -113,20 +120,20 @@ final class OnnxTensor {
     return shape;
   }
 
-  /** Number of ONNX's data type, for messages. */
+  /** The number of ONNX's data type, for messages. */
   int type() {
     return type;
   }
 
-  /** Null where the numbers are no floats. */
+  /** The format of the numbers; null if they are not floats. */
   @Nullable FloatFormat format() {
     return format(type);
   }
 
   /**
-   * The format of one of ONNX's data types, if they are floats.
+   * The format of a data type of ONNX; null if it is not a type of floats.
    *
-   * @param type its number
+   * @param type the number of the data type
    */
   static @Nullable FloatFormat format(int type) {
     return switch (type) {
@@ -138,10 +145,10 @@ final class OnnxTensor {
     };
   }
 
-  /** The numbers, little endian. */
+  /** The numbers, little-endian. */
   ByteBuffer bytes() throws IOException {
     if (location == EXTERNAL) {
-      return fromOutside();
+      return fromOtherFile();
     }
     if (raw != null) {
       return raw;
@@ -151,8 +158,11 @@ final class OnnxTensor {
         : ByteBuffer.wrap(numbers.toByteArray()).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** Only from below the folder of the file: a stranger's file has no business elsewhere. */
-  private ByteBuffer fromOutside() throws IOException {
+  /**
+   * Reads the numbers from another file. It must be below the folder of the ONNX file, because an
+   * untrusted file must not make the program read other files.
+   */
+  private ByteBuffer fromOtherFile() throws IOException {
     String location = outside.getOrDefault("location", "");
     boolean plain =
         location.matches("[^\\\\:\\p{Cntrl}]+")
@@ -182,7 +192,7 @@ final class OnnxTensor {
     return MappedFile.read(weights, offset, length);
   }
 
-  /** Links may lead out. */
+  /** Whether a file is below the folder, after links are resolved: links may lead out of it. */
   private boolean isBelowFolder(Path weights) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     return folder != null && weights.toRealPath().startsWith(folder.toRealPath());

@@ -4,31 +4,31 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a name in an ONNX graph stands for. */
+/** The value of a name in an ONNX graph. */
 sealed interface OnnxValue {
 
-  /** A change on the way from a tensor to the node that takes it. */
+  /** An operation between a tensor and the node that uses it. */
   sealed interface Step {}
 
   /**
-   * Its axes change places.
+   * A permutation of axes.
    *
-   * @param axes for each axis, the axis it was before
+   * @param axes for each axis, its index before the operation
    */
   record Transposed(long[] axes) implements Step {}
 
   /**
-   * Its values become those of another type.
+   * A conversion of the values to another type.
    *
    * @param type the number of ONNX's data type
    */
   record Cast(long type) implements Step {}
 
   /**
-   * A tensor that is in the file.
+   * A tensor of the file.
    *
-   * @param name of the tensor itself
-   * @param steps from the tensor on
+   * @param name the name of the tensor
+   * @param steps the operations, first to last
    */
   record Known(String name, ByteBuffer tensor, List<Step> steps) implements OnnxValue {
     @Override
@@ -39,7 +39,11 @@ sealed interface OnnxValue {
     }
   }
 
-  /** What is not in the file, and why, a clause about weights. */
+  /**
+   * A value that is not in the file.
+   *
+   * @param why a clause about weights
+   */
   record Unknown(String why) implements OnnxValue {
     @Override
     public OnnxValue with(Step step) {
@@ -47,6 +51,6 @@ sealed interface OnnxValue {
     }
   }
 
-  /** The value after one more step. */
+  /** The value after one more operation. */
   OnnxValue with(Step step);
 }

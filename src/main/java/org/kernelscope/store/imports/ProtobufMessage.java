@@ -9,7 +9,7 @@ import java.util.stream.LongStream;
 import org.kernelscope.data.BadInputException;
 
 /**
- * A message of protocol buffers, read field after field off the wire. Nothing is copied: a field
+ * A protocol buffer message, whose fields are read one after the other. Nothing is copied: a field
  * that is a message, a text or an array is a window on the bytes of this one.
  */
 final class ProtobufMessage {
@@ -29,7 +29,7 @@ final class ProtobufMessage {
   private ByteBuffer window = ByteBuffer.allocate(0);
 
   /**
-   * @param source what messages call the file
+   * @param source the name of the file in messages
    */
   ProtobufMessage(ByteBuffer bytes, String source) {
     this.bytes = bytes.slice().order(ByteOrder.LITTLE_ENDIAN);
@@ -37,7 +37,7 @@ final class ProtobufMessage {
   }
 
   /**
-   * Goes to the next field.
+   * Moves to the next field.
    *
    * @return false at the end
    */
@@ -72,7 +72,7 @@ final class ProtobufMessage {
     return number;
   }
 
-  /** The bytes of the field, little endian; several numbers in a row, or one. */
+  /** The bytes of the field, little-endian: one number or several. */
   ByteBuffer bytes() {
     require(wire != VARINT, "bytes");
     return window.duplicate().order(ByteOrder.LITTLE_ENDIAN);
@@ -87,14 +87,14 @@ final class ProtobufMessage {
     return new ProtobufMessage(window, source);
   }
 
-  /** The integers of a repeated field: those of one occurrence, one or many. */
+  /** The integers in one occurrence of a repeated field: one or several. */
   long[] numbers() {
     LongStream.Builder numbers = LongStream.builder();
     forEachNumber(numbers::add);
     return numbers.build().toArray();
   }
 
-  /** Visits the integers of a repeated field: those of one occurrence, one or many. */
+  /** Visits the integers in one occurrence of a repeated field: one or several. */
   void forEachNumber(LongConsumer visitor) {
     if (wire == VARINT) {
       visitor.accept(number);

@@ -18,20 +18,21 @@ import org.kernelscope.store.imports.pickle.Made;
 import org.kernelscope.store.imports.pickle.PickleValue;
 
 /**
- * Networks as {@code torch.save} and {@code torch.jit.save} write them. They are pickles, which is
- * to say programs; here they are read as descriptions, and nothing that they name is run.
+ * Imports networks that were saved by {@code torch.save} and {@code torch.jit.save}. Such files
+ * contain pickles, which are programs. Here they are only read as descriptions, and nothing in them
+ * is executed.
  */
 public final class PyTorch implements KernelImporter {
 
   private static final byte[] ZIP = {'P', 'K', 3, 4};
 
-  /** Of an entry of a zip, up to its name. */
+  /** The length in bytes of a zip entry's header before its name. */
   private static final int LOCAL_HEADER = 30;
 
-  /** Where the length of the name is in there. */
+  /** The offset of the name's length in this header. */
   private static final int NAME_LENGTH = 26;
 
-  /** The entries that archives of PyTorch begin with. */
+  /** The names of the first entries in archives of PyTorch. */
   private static final Pattern FIRST_ENTRY = Pattern.compile("[^/]+/data(\\.pkl|/\\d+)");
 
   private static final int TAR_MAGIC = 257;
@@ -76,7 +77,7 @@ public final class PyTorch implements KernelImporter {
     return start.length > LOCAL_HEADER && Arrays.equals(start, 0, ZIP.length, ZIP, 0, ZIP.length);
   }
 
-  /** Whether a file that may be cut short begins as an archive of PyTorch does. */
+  /** Whether a file, possibly cut short, begins like an archive of PyTorch. */
   private static boolean beginsAsArchive(byte[] start) {
     ByteBuffer header = ByteBuffer.wrap(start).order(ByteOrder.LITTLE_ENDIAN);
     int length = Math.min(header.getShort(NAME_LENGTH) & 0xffff, start.length - LOCAL_HEADER);
@@ -124,7 +125,7 @@ public final class PyTorch implements KernelImporter {
     return kernels(tensors, archive.storages("data"), content, file);
   }
 
-  /** A frozen module has its weights among the constants of its code, which have no names. */
+  /** A weight of a frozen module. It is among the constants of the code, which have no names. */
   private static Found constant(Found found) {
     return new Found(
         found.container(), "constants." + found.name(), found.call(), true, found.module());

@@ -17,14 +17,21 @@ import org.kernelscope.store.FloatFormat;
 import org.kernelscope.store.imports.SafetensorsHeader.Tensor;
 
 /**
- * Networks as safetensors: eight bytes with the length of a JSON header, which has type, shape and
- * place of every tensor, then the tensors. The format knows tensors and no layers: what has four
- * axes, of which those of a kernel have more than one and at most {@value TensorOrder#LARGEST}
- * pixels a side, counts as the weights of a convolution.
+ * Imports networks in the safetensors format. A file consists of
+ *
+ * <ul>
+ *   <li>eight bytes with the length of the header,
+ *   <li>a JSON header with type, shape and position of every tensor,
+ *   <li>the tensors.
+ * </ul>
+ *
+ * <p>The format has tensors but no layers. A tensor counts as the weights of a convolution if it
+ * has four axes, and if those of a kernel have more than one and at most {@value
+ * TensorOrder#LARGEST} pixels.
  */
 public final class Safetensors implements KernelImporter {
 
-  /** Of the format's own reader. */
+  /** The limit of the format's own reader, in bytes. */
   private static final long LONGEST_HEADER = 100_000_000;
 
   private static final Map<String, FloatFormat> FORMATS =
@@ -90,9 +97,9 @@ public final class Safetensors implements KernelImporter {
   }
 
   /**
-   * Finds the weights of a tensor if it is a convolution's.
+   * Finds the weights of a tensor if it belongs to a convolution.
    *
-   * @return the number of bytes they take
+   * @return the number of bytes of the weights
    */
   private static long read(
       Path file, long start, Tensor tensor, TensorOrder order, FoundLayers found)
@@ -103,11 +110,11 @@ public final class Safetensors implements KernelImporter {
     long longest = Math.max(layout.height(shape), layout.width(shape));
     boolean scales = longest == 1 && !name.endsWith("weight") && !name.endsWith("kernel");
     if (longest == 0 || scales) {
-      return 0; // Such as a learned scale of each channel.
+      return 0; // For instance a learned scale for each channel.
     }
     String layer = TensorNames.layer(name);
     if (longest > TensorOrder.LARGEST) {
-      boolean mask = shape[0] == 1 && shape[1] == 1; // One wide map, as attention has them.
+      boolean mask = shape[0] == 1 && shape[1] == 1; // A single wide map, as in attention layers.
       if (!mask) {
         found.skip(
             layer,

@@ -15,20 +15,20 @@ import org.kernelscope.data.BadInputException;
 import org.kernelscope.store.Json;
 
 /**
- * The header of a safetensors file: JSON, which may be a hundred megabytes of names that are of no
- * use here, and so is read in passing.
+ * The header of a safetensors file. It is JSON and may have a hundred megabytes of names that are
+ * not needed here. So it is read as a stream.
  *
- * @param program what the metadata call the program that wrote the file; may be null
- * @param tensors those with four axes, in the order of the header
+ * @param program the program that wrote the file, according to the metadata; may be null
+ * @param tensors the tensors with four axes, in the order of the header
  */
 record SafetensorsHeader(@Nullable String program, List<Tensor> tensors) {
 
   private static final String METADATA = "__metadata__";
 
-  /** No array of any program has more axes. */
+  /** The maximal number of axes: no program has arrays with more. */
   private static final int MOST_NUMBERS = 64;
 
-  /** Names are all different: nothing is gained by keeping them. */
+  /** The JSON reader. It does not cache names, because all names are different. */
   private static final JsonFactory JSON =
       JsonFactory.builder()
           .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
@@ -39,16 +39,16 @@ record SafetensorsHeader(@Nullable String program, List<Tensor> tensors) {
    * A tensor.
    *
    * @param type the format of its numbers, such as {@code F32}
-   * @param from its first byte after the header
-   * @param to the byte after its last
+   * @param from the offset of its first byte after the header
+   * @param to the offset after its last byte
    */
   record Tensor(String name, String type, long[] shape, long from, long to) {}
 
   /**
    * Reads the text of a header.
    *
-   * @param source what messages call the file
-   * @throws BadInputException when it is no such header
+   * @param source the name of the file in messages
+   * @throws BadInputException when the text is not a valid header
    */
   static SafetensorsHeader read(ByteBuffer text, String source) throws IOException {
     String program = null;
@@ -124,7 +124,7 @@ record SafetensorsHeader(@Nullable String program, List<Tensor> tensors) {
         : new Tensor(name, type, shape, offsets[0], offsets[1]);
   }
 
-  /** Null where it is anything but a few integers that are not negative. */
+  /** A short list of non-negative integers; null for anything else. */
   private static long @Nullable [] integers(JsonParser json) throws IOException {
     if (json.currentToken() != JsonToken.START_ARRAY) {
       return null;

@@ -9,22 +9,23 @@ import org.kernelscope.store.imports.pickle.PickleValue;
 import org.kernelscope.store.imports.pickle.Sequence;
 
 /**
- * The call that would have made a tensor, which is what a pickle has in the place of one.
+ * The function call that a pickle contains in place of a tensor.
  *
- * @param function of PyTorch's, for instance {@code torch._utils._rebuild_tensor_v2}
+ * @param function the name of a function of PyTorch, such as {@code
+ *     torch._utils._rebuild_tensor_v2}
  */
 record TensorCall(String function, List<PickleValue> arguments) {
 
   private static final String PREFIX = "torch._utils._rebuild_";
 
-  /** With a storage, an offset, sizes and strides. */
+  /** Functions with the arguments storage, offset, sizes, strides. */
   private static final Set<String> VIEWS =
       Set.of(PREFIX + "tensor", PREFIX + "tensor_v2", PREFIX + "tensor_v3");
 
-  /** The view whose type is not that of the storage. */
+  /** The function for a view whose type is not that of the storage. */
   private static final String TYPED_VIEW = PREFIX + "tensor_v3";
 
-  /** With the tensor itself. */
+  /** Functions whose first argument is the tensor itself. */
   private static final Set<String> WRAPPERS =
       Set.of(
           PREFIX + "parameter",
@@ -34,20 +35,26 @@ record TensorCall(String function, List<PickleValue> arguments) {
           "torch.nn.parameter.Buffer",
           "torch.autograd.variable.Variable");
 
-  /** A parameter may hold a tensor from elsewhere; what is wrapped more often is no tensor. */
+  /**
+   * The maximal number of nested wrappers, such as a parameter around a tensor. Deeper values are
+   * not tensors.
+   */
   private static final int MOST_WRAPPERS = 4;
 
-  /** With a function, the class that the tensor is to be of, and the arguments of the function. */
+  /**
+   * Functions with the arguments: a function, the class of the tensor, and the arguments of that
+   * function.
+   */
   private static final Set<String> DERIVED =
       Set.of(
           "torch._tensor._rebuild_from_type_v2",
           "torch._tensor._rebuild_from_type",
           "torch.tensor._rebuild_from_type");
 
-  /** PyTorch's own limit. */
+  /** The maximal number of axes in PyTorch. */
   private static final int MOST_AXES = 64;
 
-  /** The call behind a value, or null where the value is no tensor. */
+  /** The call of a tensor; null if the value is not a tensor. */
   static @Nullable TensorCall of(PickleValue value) {
     PickleValue inner = value;
     for (int i = 0; i < MOST_WRAPPERS && inner instanceof Made made; i++) {
@@ -69,12 +76,12 @@ record TensorCall(String function, List<PickleValue> arguments) {
     return function.startsWith(PREFIX) ? new TensorCall(function, arguments) : null;
   }
 
-  /** One of the arguments, or nothing where there are fewer. */
+  /** One of the arguments; {@code None} if there are fewer. */
   PickleValue argument(int index) {
     return index < arguments.size() ? arguments.get(index) : PickleValue.Other.NONE;
   }
 
-  /** Why the numbers cannot be read, as a clause; null where they can be. */
+  /** Why the numbers cannot be read, as a clause; null if they can be read. */
   @Nullable String unread() {
     if (function.contains("sparse")) {
       return "it is sparse";
@@ -96,7 +103,7 @@ record TensorCall(String function, List<PickleValue> arguments) {
     return null;
   }
 
-  /** The type of the numbers, or null where it has no name here. */
+  /** The type of the numbers; null if it is unknown. */
   @Nullable TorchType type() {
     if (function.equals(TYPED_VIEW)) {
       return TorchType.of(argument(6));
@@ -111,12 +118,15 @@ record TensorCall(String function, List<PickleValue> arguments) {
     return name instanceof PickleValue.Name ? name.toString() : "unknown";
   }
 
-  /** The extents, or null where they are not told or no integers. */
+  /** The extents; null if they are missing or not integers. */
   long @Nullable [] shape() {
     return integers(argument(2));
   }
 
-  /** The numbers of the storage from one element of an axis to the next, or null. */
+  /**
+   * The strides: the distance in the storage between neighbours along each axis, in elements; null
+   * if they are missing or not integers.
+   */
   long @Nullable [] strides() {
     return integers(argument(3));
   }

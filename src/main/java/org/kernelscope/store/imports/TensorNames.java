@@ -10,23 +10,26 @@ final class TensorNames {
 
   private static final int LONGEST = 200;
 
-  /** Control characters and others that are not seen, and the ends of lines. */
-  private static final Pattern UNSEEN = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
+  /** Invisible characters, such as control characters, and line ends. */
+  private static final Pattern INVISIBLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
 
   private TensorNames() {}
 
-  /** A name out of a stranger's file, fit to stand in a sentence. */
+  /** A name from an untrusted file, made safe for messages. */
   static String printable(String name) {
     String cut = name.length() > LONGEST ? name.substring(0, LONGEST) + "…" : name;
-    return UNSEEN.matcher(cut).replaceAll("?");
+    return INVISIBLE.matcher(cut).replaceAll("?");
   }
 
-  /** Whether a name is that of a layer's weights, for instance {@code features.0.weight}. */
+  /** Whether a name is that of a layer's weights, such as {@code features.0.weight}. */
   static boolean namesLayer(String tensor) {
     return tensor.endsWith(WEIGHT) && tensor.length() > WEIGHT.length();
   }
 
-  /** The layer of a tensor, {@code features.0}; or the name as it is. */
+  /**
+   * The layer of a tensor, such as {@code features.0}; the unchanged name if it does not name a
+   * layer.
+   */
   static String layer(String tensor) {
     boolean kernel = tensor.endsWith(KERNEL) && tensor.length() > KERNEL.length();
     return namesLayer(tensor) || kernel ? tensor.substring(0, tensor.lastIndexOf('.')) : tensor;

@@ -9,17 +9,22 @@ import org.jspecify.annotations.Nullable;
 import org.kernelscope.store.imports.SafetensorsHeader.Tensor;
 
 /**
- * The order of axes in which a file keeps the weights of convolutions, where all it has of them is
- * names and shapes. Programs differ in the names as in the orders; and kernels are square and
- * small, which for most shapes leaves one order. What the shapes of a file leave open, its other
- * shapes may tell.
+ * Finds the order of axes in a file that has only names and shapes of tensors. These are the clues:
+ *
+ * <ul>
+ *   <li>Programs differ in their names and in their orders.
+ *   <li>Kernels are square and small. For most shapes this leaves one order.
+ *   <li>If the shape of a tensor is ambiguous, other shapes of the same file may decide.
+ * </ul>
  */
 final class TensorOrder {
 
-  /** Of the kernels of convolutions; what is wider is a mask or in another order of axes. */
+  /**
+   * The maximal side of a kernel in pixels. A wider one is a mask, or has another order of axes.
+   */
   static final int LARGEST = 31;
 
-  /** Names by their ends, and the orders of the programs that give them, the likeliest first. */
+  /** Endings of tensor names, and the orders of the programs that use them, the likeliest first. */
   private enum Naming {
     KERNEL(WeightLayout.HWIO, WeightLayout.OIHW, WeightLayout.OHWI),
     WEIGHT(WeightLayout.OIHW, WeightLayout.OHWI),
@@ -37,7 +42,7 @@ final class TensorOrder {
     }
   }
 
-  /** What the metadata call programs, and the order each has. */
+  /** The order of each program, by its name in the metadata. */
   private static final Map<String, WeightLayout> PROGRAMS =
       Map.of(
           "pt", WeightLayout.OIHW,
@@ -72,7 +77,7 @@ final class TensorOrder {
         });
   }
 
-  /** The orders in which a shape is that of square kernels of several pixels. */
+  /** The orders in which a shape is that of square kernels with several pixels. */
   private static List<WeightLayout> possible(Naming naming, long[] shape) {
     return naming.orders.stream()
         .filter(
@@ -96,7 +101,7 @@ final class TensorOrder {
         : possible.get(0);
   }
 
-  /** What is taken for granted of the order of a tensor; null where the file tells it. */
+  /** What is assumed about the order of a tensor, as a clause; null if the file determines it. */
   @Nullable String assumed(Tensor tensor) {
     Naming naming = Naming.of(tensor.name());
     boolean open = known == null && !shown.containsKey(naming);

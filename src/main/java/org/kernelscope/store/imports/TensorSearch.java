@@ -16,19 +16,25 @@ import org.kernelscope.store.imports.pickle.PickleValue;
 import org.kernelscope.store.imports.pickle.Sequence;
 
 /**
- * Finds the tensors in what somebody saved: a state dict; a checkpoint, where state dicts stand
- * beside other things at any depth; a module, whose parameters, buffers and modules are in its
- * state. Optimisers are passed over: their moments have the shapes of weights.
+ * Finds the tensors in a saved object:
+ *
+ * <ul>
+ *   <li>a state dict,
+ *   <li>a checkpoint with state dicts and other values at any depth,
+ *   <li>a module, whose state contains its parameters, buffers and modules.
+ * </ul>
+ *
+ * <p>Optimisers are skipped, because their moments have the shapes of weights.
  */
 final class TensorSearch {
 
-  /** Parts of the names that people give to state dicts and modules in their checkpoints. */
+  /** Parts of usual names for state dicts and modules in checkpoints. */
   private static final Pattern NETWORK =
       Pattern.compile("state_?dict|model|module|net|param|ema|weight", Pattern.CASE_INSENSITIVE);
 
   private static final Pattern OPTIMISER = Pattern.compile("optim(?!al)", Pattern.CASE_INSENSITIVE);
 
-  /** The state of every optimiser has a list by this name. */
+  /** The name of a list that occurs in the state of every optimiser. */
   private static final String OPTIMISED = "param_groups";
 
   private static final String MODULES = "_modules";
@@ -38,12 +44,12 @@ final class TensorSearch {
   private static final int LONGEST_NAME = 1000;
 
   /**
-   * A tensor and where it was found.
+   * A tensor and the place where it was found.
    *
-   * @param container the state dict or outermost module that it is in
-   * @param name the tensor's in there
-   * @param inNetwork whether that is a module, or called a network as far as it is called anything
-   * @param module whose own tensor it is, or null
+   * @param container the state dict or outermost module that contains it
+   * @param name the name of the tensor in the container
+   * @param inNetwork whether the container is a module, or has the name of a network, or no name
+   * @param module the module that owns the tensor; may be null
    */
   record Found(
       Container container,
@@ -53,9 +59,9 @@ final class TensorSearch {
       @Nullable Made module) {}
 
   /**
-   * Where the search is.
+   * The current place of the search.
    *
-   * @param prefix the module in the module that is the container
+   * @param prefix the path of the module inside the container
    */
   private record Place(
       Container container, String prefix, boolean inNetwork, @Nullable Made module) {
@@ -91,9 +97,9 @@ final class TensorSearch {
   }
 
   /**
-   * All tensors of networks below a value, in its order.
+   * All tensors of networks inside a value, in its order.
    *
-   * @param source what messages call the file
+   * @param source the name of the file in messages
    */
   static List<Found> in(PickleValue value, String source) {
     TensorSearch search = new TensorSearch(source);
@@ -107,7 +113,7 @@ final class TensorSearch {
   }
 
   /**
-   * @param key that the value has in the place
+   * @param key the key of the value in its place
    */
   private void visit(String key, PickleValue value, Place place, int depth) {
     TensorCall call = TensorCall.of(value);
@@ -139,7 +145,7 @@ final class TensorSearch {
               DEEPEST));
     }
     if (!seen.add(compound)) {
-      return; // It may even hold itself.
+      return; // A value may contain itself.
     }
     if (compound instanceof Mapping mapping) {
       visitAll(mapping.entries(), place, depth);
@@ -178,7 +184,7 @@ final class TensorSearch {
     }
   }
 
-  /** The entries of a dictionary as Python 2 hands them to its constructor. */
+  /** Visits the entries of a dictionary that is given as a list of pairs, as Python 2 writes it. */
   private void visitPairs(PickleValue pairs, Place place, int depth) {
     if (pairs instanceof Sequence list) {
       for (PickleValue item : list.items()) {
@@ -191,7 +197,10 @@ final class TensorSearch {
     }
   }
 
-  /** A module of Python's, or one of TorchScript, which is nothing but its attributes. */
+  /**
+   * Whether an object is a module of Python, or one of TorchScript, which consists only of its
+   * attributes.
+   */
   private static boolean isModule(Made made) {
     return made.attributes().containsKey(MODULES)
         || (made.maker().startsWith("__torch__.") && !made.attributes().isEmpty());
@@ -217,7 +226,7 @@ final class TensorSearch {
     }
   }
 
-  /** Those of a dictionary, or of an object that is one; none for anything else. */
+  /** The entries of a dictionary or of an object that is one; empty for other values. */
   private static Map<String, PickleValue> entries(PickleValue value) {
     return value instanceof Mapping mapping
         ? mapping.entries()

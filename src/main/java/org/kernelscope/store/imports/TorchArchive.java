@@ -16,9 +16,15 @@ import org.kernelscope.store.imports.pickle.PickleMachine;
 import org.kernelscope.store.imports.pickle.PickleValue;
 
 /**
- * What PyTorch has saved since 1.6, TorchScript too: a zip with the pickle {@code NAME/data.pkl},
- * the storages {@code NAME/data/KEY}, and {@code NAME/byteorder}. Entries are stored as they are,
- * and read where they stand in the file.
+ * An archive of PyTorch 1.6 or later, also of TorchScript. It is a zip file with
+ *
+ * <ul>
+ *   <li>the pickle {@code NAME/data.pkl},
+ *   <li>the storages {@code NAME/data/KEY},
+ *   <li>{@code NAME/byteorder}.
+ * </ul>
+ *
+ * <p>The entries are not compressed, and are read in place.
  */
 final class TorchArchive {
 
@@ -38,7 +44,7 @@ final class TorchArchive {
     this.folder = folder;
   }
 
-  /** Null where a file is no zip as a whole, or none of PyTorch's. */
+  /** Opens an archive; null if the file is not a complete zip file of PyTorch. */
   static @Nullable TorchArchive open(Path path) throws IOException {
     FileBytes file = new FileBytes(path);
     Map<String, Entry> entries = ZipDirectory.read(file);
@@ -56,7 +62,8 @@ final class TorchArchive {
   private ByteOrder byteOrder() throws IOException {
     ByteBuffer bytes = bytes("byteorder");
     if (bytes == null) {
-      return ByteOrder.LITTLE_ENDIAN; // As all files were before it was noted.
+      // All files were little-endian before the byte order was recorded.
+      return ByteOrder.LITTLE_ENDIAN;
     }
     ByteBuffer start = bytes.slice(0, Math.min(bytes.remaining(), LONGEST_ORDER));
     String name = StandardCharsets.US_ASCII.decode(start).toString().strip();
@@ -70,7 +77,7 @@ final class TorchArchive {
     };
   }
 
-  /** What was saved. */
+  /** The saved object. */
   PickleValue content() throws IOException {
     PickleValue content = pickle(PICKLE);
     if (content == null) {
@@ -79,7 +86,10 @@ final class TorchArchive {
     return content;
   }
 
-  /** Values that the code of TorchScript mentions, and a frozen module has for weights; or null. */
+  /**
+   * The constants of TorchScript code, which are the weights of a frozen module; null if there are
+   * none.
+   */
   @Nullable PickleValue constants() throws IOException {
     return pickle("constants.pkl");
   }
@@ -128,7 +138,7 @@ final class TorchArchive {
   /**
    * The storages of a pickle.
    *
-   * @param name of their folder, for instance {@code data}
+   * @param name the name of their folder, such as {@code data}
    */
   TorchStorages storages(String name) throws IOException {
     ByteOrder byteOrder = byteOrder();

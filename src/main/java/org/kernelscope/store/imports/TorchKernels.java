@@ -21,20 +21,28 @@ import org.kernelscope.store.imports.pickle.Made;
 import org.kernelscope.store.imports.pickle.PickleValue;
 
 /**
- * Chooses the weights of convolutions among the tensors of a file, names and reads them. A state
- * dict says nothing of layers: what has the shape {@code [out, in, k, k]} with k from 2 to {@value
- * #LARGEST} counts as the weights of a convolution, and what has {@code [out, in, 1, 1]} if it is
- * called a weight. Only whole modules tell which convolutions are transposed.
+ * Chooses the weights of convolutions among the tensors of a file, names the layers and reads the
+ * weights. A state dict does not describe layers. So a tensor counts as the weights of a
+ * convolution if it
+ *
+ * <ul>
+ *   <li>has the shape {@code [out, in, k, k]} with k from 2 to {@value #LARGEST}, or
+ *   <li>has the shape {@code [out, in, 1, 1]} and is named as a weight.
+ * </ul>
+ *
+ * <p>Only whole modules show which convolutions are transposed.
  */
 final class TorchKernels {
 
-  /** Of the kernels of convolutions; what is wider is a mask or in another order of axes. */
+  /**
+   * The maximal side of a kernel in pixels. A wider one is a mask, or has another order of axes.
+   */
   private static final int LARGEST = 31;
 
-  /** In bytes: of an array. */
+  /** The maximal size of a tensor in bytes, which is that of an array. */
   private static final long LARGEST_TENSOR = Integer.MAX_VALUE - 8;
 
-  /** Modules around a network, for several devices and for the compiler. */
+  /** Prefixes from modules that wrap a network for several devices or for the compiler. */
   private static final Pattern WRAPPERS = Pattern.compile("^((module|_orig_mod)\\.)+");
 
   private final String source;
@@ -43,8 +51,9 @@ final class TorchKernels {
   private long taken;
 
   /**
-   * @param source what messages call the file
-   * @param fileSize in bytes; views repeat numbers, but all of them together are no larger
+   * @param source the name of the file in messages
+   * @param fileSize in bytes. Views may repeat numbers, but all views together must not exceed the
+   *     file
    */
   TorchKernels(String source, long fileSize) {
     this.source = source;
@@ -59,8 +68,8 @@ final class TorchKernels {
   /**
    * A tensor that may be the weights of a convolution.
    *
-   * @param tensor null where they are no kernels here
-   * @param reason why they are not, as a clause
+   * @param tensor null if it cannot be read as kernels
+   * @param reason why not, as a clause
    */
   private record Candidate(Found found, @Nullable TorchTensor tensor, String reason) {
 
@@ -73,9 +82,10 @@ final class TorchKernels {
     }
 
     /**
-     * A checkpoint may hold pictures beside its network, or moments of weights under another name.
+     * Whether the tensor belongs to a network. A checkpoint may also contain images, or moments of
+     * weights under an unusual name.
      *
-     * @param around containers that have networks in them
+     * @param around containers with networks inside
      */
     boolean isPartOfNetwork(Set<Container> around) {
       return isCalledWeight(found) || (found.inNetwork() && !around.contains(found.container()));
@@ -85,7 +95,7 @@ final class TorchKernels {
   /**
    * Reads the kernels among some tensors.
    *
-   * @param storages of the numbers of the tensors
+   * @param storages the storages of the tensors
    */
   void read(List<Found> tensors, TorchStorages storages) throws IOException {
     List<Candidate> candidates = new ArrayList<>();
@@ -122,12 +132,12 @@ final class TorchKernels {
     }
   }
 
-  /** What messages call a tensor. */
+  /** The name of a tensor in messages. */
   private String label(Found found) {
     return source + ", tensor " + TensorNames.printable(found.container().path(found.name(), null));
   }
 
-  /** Null for what is no convolution. */
+  /** A tensor as a candidate; null if it cannot be a convolution. */
   private @Nullable Candidate candidate(Found found, TorchStorages storages) throws IOException {
     String unread = found.call().unread();
     if (unread != null) {
@@ -160,7 +170,7 @@ final class TorchKernels {
   private static @Nullable Candidate images(Found found, TorchTensor tensor) {
     long[] shape = tensor.shape();
     long longest = Math.max(shape[2], shape[3]);
-    boolean map = shape[0] == 1 && shape[1] == 1; // One wide map, as attention has them.
+    boolean map = shape[0] == 1 && shape[1] == 1; // A single wide map, as in attention layers.
     if ((longest == 1 && !isCalledWeight(found)) || (longest > LARGEST && map)) {
       return null;
     }
@@ -187,7 +197,7 @@ final class TorchKernels {
     return found.name().endsWith("weight");
   }
 
-  /** All containers that have a network in a container of theirs. */
+  /** All containers that contain a network at any depth. */
   private static Set<Container> containersAround(List<Candidate> candidates) {
     Set<Container> around = new HashSet<>();
     for (Candidate candidate : candidates) {
@@ -201,9 +211,9 @@ final class TorchKernels {
   }
 
   /**
-   * The name of a layer, without what goes without saying.
+   * The name of a layer, without redundant parts.
    *
-   * @param common container of the whole network
+   * @param common the container of the whole network
    */
   private static String layer(Found found, @Nullable Container common) {
     Container container = found.container();
@@ -238,7 +248,9 @@ final class TorchKernels {
     }
   }
 
-  /** The groups of a transposed convolution, as its module tells them; 0 for all others. */
+  /**
+   * The number of groups of a transposed convolution, according to its module; 0 for other layers.
+   */
   private static long groups(Found found, long[] shape) {
     Made module = found.module();
     if (module == null || !isTransposed(module)) {
@@ -248,7 +260,8 @@ final class TorchKernels {
     if (module.attributes().get("groups") instanceof PickleValue.Whole number) {
       groups = number.number();
     } else if (module.attributes().get("bias") instanceof Made bias) {
-      // TorchScript keeps the groups in its code; but there is a number for each output channel.
+      // TorchScript has the number of groups in its code. But the bias has one number for each
+      // output channel.
       TensorCall call = TensorCall.of(bias);
       long[] outputs = call == null ? null : call.shape();
       groups = outputs == null || outputs.length != 1 ? 1 : outputs[0] / shape[1];
@@ -256,7 +269,10 @@ final class TorchKernels {
     return groups > 0 && shape[0] % groups == 0 ? groups : 1;
   }
 
-  /** A module that was traced has only its class left to tell it by. */
+  /**
+   * Whether a module is a transposed convolution. In a traced module, only the name of its class
+   * shows this.
+   */
   private static boolean isTransposed(Made module) {
     return new PickleValue.Truth(true).equals(module.attributes().get("transposed"))
         || module.maker().endsWith(".ConvTranspose2d");

@@ -5,18 +5,19 @@ import org.kernelscope.store.imports.pickle.PickleValue;
 import org.kernelscope.store.imports.pickle.Sequence;
 
 /**
- * A row of numbers that tensors are views of, as a pickle describes it. Nothing of it has been
- * checked.
+ * A sequence of numbers that tensors are views of, as a pickle describes it. The description is not
+ * validated.
  *
- * @param key what the file keeps the numbers under
- * @param type null where it has no name here
- * @param total numbers under the key
- * @param first where the storage begins among them: PyTorch before 0.4 had storages in storages
- * @param length numbers of the storage
+ * @param key the key of the numbers in the file
+ * @param type null if it is unknown
+ * @param total the number of elements under the key
+ * @param first the index of the storage's first element among them; PyTorch before 0.4 had storages
+ *     inside storages
+ * @param length the number of elements of the storage
  */
 record TorchStorage(String key, @Nullable TorchType type, long total, long first, long length) {
 
-  /** The storage that an identity in a pickle stands for, or null where it stands for none. */
+  /** The storage that a persistent id of a pickle describes; null if it describes none. */
   static @Nullable TorchStorage of(PickleValue value) {
     if (!(value instanceof PickleValue.Outside outside
         && outside.identity() instanceof Sequence tuple
@@ -37,7 +38,7 @@ record TorchStorage(String key, @Nullable TorchType type, long total, long first
     return new TorchStorage(key, type, total.number(), 0, total.number());
   }
 
-  /** What a storage says its type is, known here or not. */
+  /** The name of a storage's type, known here or not. */
   static PickleValue typeName(PickleValue storage) {
     return storage instanceof PickleValue.Outside outside
             && outside.identity() instanceof Sequence tuple
@@ -46,7 +47,7 @@ record TorchStorage(String key, @Nullable TorchType type, long total, long first
         : PickleValue.Other.NONE;
   }
 
-  /** A text, or an integer as text; empty for anything else. */
+  /** A text, or an integer as text; an empty text for other values. */
   static String text(PickleValue value) {
     return value instanceof PickleValue.Text text
         ? text.text()

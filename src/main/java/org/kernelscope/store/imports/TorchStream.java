@@ -14,9 +14,18 @@ import org.kernelscope.store.imports.pickle.PickleValue;
 import org.kernelscope.store.imports.pickle.Sequence;
 
 /**
- * What PyTorch saved before 1.6: five pickles in a row, which are a number to know the format by,
- * its version, facts about the machine, what was saved, and the keys of the storages; then each
- * storage as the number of its elements in eight bytes, and the elements, little endian.
+ * A file of PyTorch before 1.6. It has five pickles:
+ *
+ * <ol>
+ *   <li>the magic number,
+ *   <li>the version of the format,
+ *   <li>information about the machine,
+ *   <li>the saved object,
+ *   <li>the keys of the storages.
+ * </ol>
+ *
+ * <p>Then each storage follows: the number of its elements in eight bytes, and the elements,
+ * little-endian.
  */
 final class TorchStream implements TorchStorages {
 
@@ -25,7 +34,7 @@ final class TorchStream implements TorchStorages {
 
   private static final PickleValue VERSION = new PickleValue.Whole(1001);
 
-  /** Where the elements of a storage are in the file. */
+  /** The position of a storage's elements in the file. */
   private record Extent(long offset, long length) {}
 
   private final FileBytes file;
@@ -48,12 +57,12 @@ final class TorchStream implements TorchStorages {
     findStorages(mentioned(saved.outside()), keys, bytes.position(), source);
   }
 
-  /** What was saved. */
+  /** The saved object. */
   PickleValue content() {
     return content;
   }
 
-  /** The storages that a pickle mentions, by key. */
+  /** The storages that occur in a pickle, by key. */
   private static Map<String, TorchStorage> mentioned(List<PickleValue.Outside> outside) {
     Map<String, TorchStorage> mentioned = new HashMap<>();
     for (PickleValue.Outside reference : outside) {
@@ -66,8 +75,9 @@ final class TorchStream implements TorchStorages {
   }
 
   /**
-   * Goes from storage to storage, as far as the file does: the tensor whose storage is not there,
-   * or not as it was mentioned, will be missed by name.
+   * Finds the storages one after the other. It stops without an error where the file is cut short
+   * or differs from the pickle: the reader of a tensor then reports the missing storage with the
+   * tensor's name.
    */
   private void findStorages(
       Map<String, TorchStorage> mentioned, PickleValue keys, long from, String source)

@@ -9,21 +9,23 @@ import org.kernelscope.data.BadInputException;
 import org.kernelscope.store.imports.pickle.PickleValue;
 
 /**
- * A tensor, which is a view of a storage: element {@code (i, j, …)} is number {@code i·strides[0] +
- * j·strides[1] + …} from the first on. Numbers of the storage may be left out, seen often, and in
- * any order, but each is in the file: a description of others does not become a tensor.
+ * A tensor as a view of a storage. Element {@code (i, j, …)} is number {@code i·strides[0] +
+ * j·strides[1] + …} of the storage, counted from the first element. A view may skip or repeat
+ * numbers and use any order, but all of them must be in the file: otherwise the description is
+ * refused.
  *
  * @param storage the key of the storage
- * @param start where in the storage the first element is, in bytes
- * @param type of the elements
+ * @param start the offset of the first element in the storage, in bytes
+ * @param type the type of the elements
  */
 record TorchTensor(String storage, long start, TorchType type, long[] shape, long[] strides) {
 
   /**
    * The tensor that a call describes.
    *
-   * @param label what messages call the tensor
-   * @throws BadInputException when it is not within its storage, or the storage not in the file
+   * @param label the name of the tensor in messages
+   * @throws BadInputException when the tensor exceeds its storage, or the file does not have the
+   *     storage
    */
   static TorchTensor of(TensorCall call, TorchStorages storages, Supplier<String> label)
       throws IOException {
@@ -50,7 +52,7 @@ record TorchTensor(String storage, long start, TorchType type, long[] shape, lon
   }
 
   /**
-   * @param found bytes of the storage that are in the file
+   * @param found the number of bytes of the storage in the file
    */
   private static void check(
       TorchStorage storage, TorchType type, long found, Supplier<String> label) {
@@ -86,7 +88,7 @@ record TorchTensor(String storage, long start, TorchType type, long[] shape, lon
   }
 
   /**
-   * @param numbers in the storage
+   * @param numbers the number of elements of the storage
    */
   private static void check(
       long offset, long[] shape, long[] strides, long numbers, Supplier<String> label) {
@@ -117,7 +119,7 @@ record TorchTensor(String storage, long start, TorchType type, long[] shape, lon
     return FoundLayers.count(shape);
   }
 
-  /** Tensors with the same view show the same numbers. */
+  /** The identity of a view. Tensors with equal views have the same numbers. */
   record View(String storage, long start, String type, String shape, String strides) {}
 
   View view() {
@@ -130,8 +132,8 @@ record TorchTensor(String storage, long start, TorchType type, long[] shape, lon
   }
 
   /**
-   * The elements in C order and in the byte order of the file: the storage itself, or a copy where
-   * it has them in another order. There has to be one element at least.
+   * The elements in C order and in the byte order of the file: the storage itself, or a copy if the
+   * order in the storage is different. The tensor must have at least one element.
    */
   ByteBuffer bytes(TorchStorages storages) throws IOException {
     long span = 1;

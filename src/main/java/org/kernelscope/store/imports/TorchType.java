@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.kernelscope.store.FloatFormat;
 import org.kernelscope.store.imports.pickle.PickleValue;
 
-/** The types of numbers in PyTorch's storages. */
+/** The element types of PyTorch's storages. */
 enum TorchType {
   FLOAT16("Half", FloatFormat.FLOAT16),
   BFLOAT16("BFloat16", FloatFormat.BFLOAT16),
@@ -23,7 +23,7 @@ enum TorchType {
   QINT8("QInt8", 1),
   QUINT8("QUInt8", 1),
   QINT32("QInt32", 4),
-  /** Bytes, to which each tensor gives a type of its own. */
+  /** Bytes without a type; each tensor gives the type. */
   UNTYPED("Untyped", 1);
 
   private final String storage;
@@ -42,17 +42,17 @@ enum TorchType {
     this.format = null;
   }
 
-  /** Bytes of a number. */
+  /** The size of an element in bytes. */
   int width() {
     return width;
   }
 
-  /** Null where the numbers are no floats. */
+  /** The format of the elements; null if they are not floats. */
   @Nullable FloatFormat format() {
     return format;
   }
 
-  /** The type by the class of its storages, such as {@code torch.HalfStorage}, or null. */
+  /** The type by the class of a storage, such as {@code torch.HalfStorage}; null if unknown. */
   static @Nullable TorchType ofStorage(PickleValue value) {
     return value instanceof PickleValue.Name name && name.module().startsWith("torch")
         ? Arrays.stream(values())
@@ -62,7 +62,7 @@ enum TorchType {
         : null;
   }
 
-  /** The type by its own name, such as {@code torch.float16}, or null. */
+  /** The type by its own name, such as {@code torch.float16}; null if unknown. */
   static @Nullable TorchType of(PickleValue value) {
     return value instanceof PickleValue.Name name && name.module().equals("torch")
         ? Arrays.stream(values())
@@ -72,7 +72,7 @@ enum TorchType {
         : null;
   }
 
-  /** As PyTorch calls it. */
+  /** The name in PyTorch. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

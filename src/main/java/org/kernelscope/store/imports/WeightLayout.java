@@ -3,8 +3,8 @@ package org.kernelscope.store.imports;
 import java.util.Arrays;
 
 /**
- * The order of the four axes in which a program keeps the weights of a convolution, and the way
- * from there to {@code [out, in, height, width]}.
+ * The order of the four axes in which a program stores the weights of a convolution, and the
+ * conversion to {@code [out, in, height, width]}.
  */
 enum WeightLayout {
   /** PyTorch's and ONNX's convolutions. */
@@ -18,8 +18,8 @@ enum WeightLayout {
   /** Keras' transposed convolutions. */
   HWOI(2, 3, 0, 1),
   /**
-   * Keras' depthwise convolutions: every input channel has kernels of its own, and output channel
-   * {@code in·multiplier + m} sees that one channel.
+   * Keras' depthwise convolutions. Every input channel has its own kernels, and output channel
+   * {@code in·multiplier + m} depends only on input channel {@code in}.
    */
   HWIM(2, 3, 0, 1) {
     @Override
@@ -84,18 +84,18 @@ enum WeightLayout {
   }
 
   /**
-   * Weights in the order {@code [out, in, height, width]}.
+   * Converts weights to the order {@code [out, in, height, width]}.
    *
-   * @param shape of the weights as they are kept
+   * @param shape the shape of the stored weights
    */
   float[] ordered(float[] weights, long[] shape) {
     return this == OIHW ? weights : permuted(weights, shape, new int[] {out, in, height, width});
   }
 
   /**
-   * An array of four axes with its axes in another order.
+   * Permutes the axes of an array with four axes.
    *
-   * @param axes for each axis, the axis it is in {@code values}
+   * @param axes for each new axis, its index in {@code values}
    */
   static float[] permuted(float[] values, long[] shape, int[] axes) {
     int[] strides = new int[4];

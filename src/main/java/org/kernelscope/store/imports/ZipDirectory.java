@@ -9,9 +9,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table of contents of a zip, with or without Zip64, as far as it takes to read entries where
- * they stand in the file. Java's own reader does not tell where that is, and that of Commons
- * Compress takes seconds for the archives of large networks.
+ * The directory of a zip file, with or without Zip64. It gives what is needed to read uncompressed
+ * entries in place. Other readers do not serve:
+ *
+ * <ul>
+ *   <li>Java's own does not give the position of an entry in the file.
+ *   <li>Commons Compress needs seconds for the archives of large networks.
+ * </ul>
  */
 final class ZipDirectory {
 
@@ -32,7 +36,7 @@ final class ZipDirectory {
 
   private static final int EXTRA_64 = 1;
 
-  /** Stands for a number that is in the extra field. */
+  /** Marks a number that is stored in the extra field instead. */
   private static final long ELSEWHERE = 0xffffffffL;
 
   private static final int ENCRYPTED = 1;
@@ -41,15 +45,18 @@ final class ZipDirectory {
   /**
    * An entry.
    *
-   * @param header where its local header is in the file
-   * @param size in bytes
+   * @param header the position of its local header in the file
+   * @param size its size in bytes
    * @param stored whether it is neither compressed nor encrypted
    */
   record Entry(long header, long size, boolean stored) {}
 
   private ZipDirectory() {}
 
-  /** The entries by name in the order of the table; null where the file has no table at its end. */
+  /**
+   * The entries by name, in the order of the directory; null if the file does not end with a
+   * directory.
+   */
   static @Nullable Map<String, Entry> read(FileBytes file) throws IOException {
     ByteBuffer table = table(file);
     if (table == null) {
@@ -74,7 +81,9 @@ final class ZipDirectory {
     return table.hasRemaining() ? null : entries;
   }
 
-  /** The table itself, from the record about it at the end of the file. */
+  /**
+   * The bytes of the directory, found by the record at the end of the file; null if there is none.
+   */
   private static @Nullable ByteBuffer table(FileBytes file) throws IOException {
     int length = (int) Math.min(file.size(), END_LENGTH + LONGEST_COMMENT);
     long start = file.size() - length;
@@ -92,7 +101,7 @@ final class ZipDirectory {
     return null;
   }
 
-  /** The record of Zip64 that belongs to one of the older kind, or null. */
+  /** The Zip64 record that belongs to an older record; null if there is none. */
   private static @Nullable ByteBuffer end64(FileBytes file, long end) throws IOException {
     ByteBuffer locator = window(file, end - LOCATOR_LENGTH, LOCATOR_LENGTH);
     if (locator == null || locator.getInt(0) != LOCATOR) {
@@ -115,7 +124,7 @@ final class ZipDirectory {
     return new Entry(header, size, stored && packed == size);
   }
 
-  /** The numbers that do not fit into the fields of an entry. */
+  /** The numbers that are too large for the fields of an entry. */
   private static ByteBuffer extra64(ByteBuffer extra) {
     while (extra.remaining() >= 4) {
       int id = extra.getShort() & 0xffff;
@@ -128,12 +137,14 @@ final class ZipDirectory {
     return part(extra, extra.position(), 0);
   }
 
-  /** The next number; -1 where there is none, which no file has anything at. */
+  /** The next number; -1 at the end, which is not a valid position. */
   private static long next(ByteBuffer numbers) {
     return numbers.remaining() < Long.BYTES ? -1 : numbers.getLong();
   }
 
-  /** Where the bytes of an entry begin in the file; -1 where the file has no entry there. */
+  /**
+   * The position of an entry's bytes in the file; -1 if there is no entry at its header's position.
+   */
   static long start(Entry entry, FileBytes file) throws IOException {
     ByteBuffer header = window(file, entry.header, LOCAL_LENGTH);
     return header == null || header.getInt(0) != LOCAL

@@ -1,4 +1,4 @@
-/** Kernels out of networks that other programs saved: one importer a format. */
+/** Kernels from networks that other programs saved: one importer for each format. */
 @NullMarked
 package org.kernelscope.store.imports;
 

@@ -117,7 +117,7 @@ public final class ArchiveController {
     statusLabel.textProperty().bind(archive.statusProperty());
   }
 
-  /** With runs laid over each other, the table gives half of its room away. */
+  /** Shows or hides the overlay. While it is shown, it takes half of the table's height. */
   private void showOverlay() {
     boolean any = !archive.overlay().runs().isEmpty();
     if (any != splitPane.getItems().contains(overlayPane)) {

@@ -1,14 +1,14 @@
 package org.kernelscope.ui.archive;
 
-/** A line of the table: a run, or the heading of a group of runs. */
+/** A row of the table: a run, or the heading of a group of runs. */
 public sealed interface ArchiveRow permits RunRow, ArchiveRow.Heading {
 
   /**
-   * Above the runs of a group.
+   * The heading of a group.
    *
-   * @param title what they have in common
-   * @param runs how many there are
-   * @param folded whether they are out of sight
+   * @param title what the runs of the group have in common
+   * @param runs the number of runs
+   * @param folded whether the runs are hidden
    */
   record Heading(String title, int runs, boolean folded) implements ArchiveRow {}
 }

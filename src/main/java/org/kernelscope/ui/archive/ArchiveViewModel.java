@@ -49,12 +49,22 @@ import org.kernelscope.ui.runs.Session;
 import org.kernelscope.ui.shell.AreaModel;
 
 /**
- * The Runs area: every run of the workspace, read in the background; which of them are in sight, in
- * what order and groups; and what can be done with those that are selected. Knows no node.
+ * The Runs area. Its tasks are:
+ *
+ * <ul>
+ *   <li>to read all runs of the workspace in the background,
+ *   <li>to filter, sort and group them,
+ *   <li>to apply commands to the selected runs.
+ * </ul>
+ *
+ * <p>It does not know any node.
  */
 public final class ArchiveViewModel implements AreaModel {
 
-  /** At most so often, and so many times what it takes, the workspace is read again. */
+  /**
+   * The minimal time between two readings of the workspace. If a reading takes long, the pause is
+   * longer, in proportion.
+   */
   private static final Duration REST = Duration.ofSeconds(3);
 
   private static final int REST_FACTOR = 20;
@@ -89,13 +99,13 @@ public final class ArchiveViewModel implements AreaModel {
   private boolean readAgain;
   private boolean waiting;
 
-  /** Runs to be ticked as soon as they are known. */
+  /** The ids of runs to tick as soon as they have been read. */
   private List<String> wanted = List.of();
 
-  /** Whether a person writes a note, though there may be none yet. */
+  /** Whether the user is editing a note, so that the column is needed even without notes. */
   private boolean wantsNotes;
 
-  /** What was made of runs that have not changed; of the background. */
+  /** The cached contents of unchanged runs. Used in the background only. */
   private final Contents contents = new Contents();
 
   public ArchiveViewModel(Session session, Delay delay) {
@@ -113,10 +123,10 @@ public final class ArchiveViewModel implements AreaModel {
     findStartProblem();
   }
 
-  /** What a person was looking at, to be looked at again in another sitting. */
+  /** What the user last saw, to be restored in the next session. */
   public record Look(List<String> ticked, String filter, Grouping grouping, boolean onlyDiffering) {
 
-    /** Of a workspace at which nobody has looked. */
+    /** The view of a workspace that was never opened. */
     public static final Look FIRST = new Look(List.of(), "", Grouping.NONE, true);
   }
 
@@ -126,7 +136,7 @@ public final class ArchiveViewModel implements AreaModel {
     return new Look(ticked, filter.get(), grouping.get(), onlyDiffering.get());
   }
 
-  /** Looks at the same again, as far as it is there. */
+  /** Restores a view, as far as its runs still exist. */
   public void look(Look again) {
     filter.set(again.filter());
     grouping.set(again.grouping());
@@ -136,18 +146,19 @@ public final class ArchiveViewModel implements AreaModel {
 
   // ---- reading
 
-  /** Makes rows of listed runs; those of runs that have not changed are made once. */
+  /** Converts listed runs to contents of rows. Contents of unchanged runs are reused. */
   private static final class Contents {
 
     private IdentityHashMap<Object, RunRow.Content> made = new IdentityHashMap<>();
 
-    /** By id, the oldest first. */
+    /** The contents by id, the oldest run first. */
     synchronized Map<String, RunRow.Content> of(Archive.Listing listing) {
       IdentityHashMap<Object, RunRow.Content> now = new IdentityHashMap<>();
       Map<String, RunRow.Content> byId = new LinkedHashMap<>();
       for (ArchivedRun run : listing.runs()) {
         RunRow.Content before = made.get(run);
-        // Nobody writes into a folder when a training is killed.
+        // A kill changes the state of a run but no file of its folder. So only contents of finished
+        // runs are reused.
         boolean same = before != null && run.record().finished() != null;
         RunRow.Content content = same ? before : RunRow.Content.of(run);
         now.put(run, content);
@@ -161,7 +172,7 @@ public final class ArchiveViewModel implements AreaModel {
     }
   }
 
-  /** Reads the workspace again, unless it is just being read. */
+  /** Reads the workspace again, unless a reading is in progress. */
   public void refresh() {
     if (reading) {
       readAgain = true;
@@ -175,11 +186,11 @@ public final class ArchiveViewModel implements AreaModel {
             () -> contents.of(session.runs().archive().list()),
             found -> {
               show(found);
-              rest(System.nanoTime() - begun);
+              scheduleReading(System.nanoTime() - begun);
             },
             failure -> {
               session.tell(failure);
-              rest(System.nanoTime() - begun);
+              scheduleReading(System.nanoTime() - begun);
             });
   }
 
@@ -190,9 +201,12 @@ public final class ArchiveViewModel implements AreaModel {
   }
 
   /**
-   * Others may work in the workspace, and runs go on: it is looked at as long as it is in front.
+   * Schedules the next reading, if the area is in front: runs proceed, and other programs may
+   * change the workspace.
+   *
+   * @param nanos the duration of the last reading
    */
-  private void rest(long nanos) {
+  private void scheduleReading(long nanos) {
     reading = false;
     if (readAgain) {
       readAgain = false;
@@ -241,7 +255,9 @@ public final class ArchiveViewModel implements AreaModel {
 
   // ---- what is in sight
 
-  /** Sorts by columns, the first before the others; the newest come first where there are none. */
+  /**
+   * Sorts by columns, the first one before the others. Without columns, the newest run is first.
+   */
   public void sort(List<Comparator<RunRow>> by) {
     order =
         by.stream()
@@ -251,7 +267,7 @@ public final class ArchiveViewModel implements AreaModel {
     arrange();
   }
 
-  /** Shows the runs of a group, or only its heading. */
+  /** Unfolds the runs of a group, or folds them. */
   public void fold(ArchiveRow.Heading heading) {
     if (!folded.remove(heading.title())) {
       folded.add(heading.title());
@@ -304,23 +320,24 @@ public final class ArchiveViewModel implements AreaModel {
                 column ->
                     column.always()
                         || (wantsNotes && column.key().equals(RunColumn.NOTE))
-                        || isTold(column, of))
+                        || isInformative(column, of))
             .toList();
     if (!next.equals(shownColumns.get())) {
       shownColumns.set(next);
     }
   }
 
-  /** Shows the column of notes even where there are none. */
+  /** Shows the column of notes even if there are no notes. */
   void wantsNotes(boolean now) {
     wantsNotes = now;
     chooseColumns();
   }
 
   /**
-   * Whether a column tells something of some run and, where only such are wanted, several things.
+   * Whether a column has a text for any run. If only differing columns are wanted, it must have
+   * different texts.
    */
-  private boolean isTold(RunColumn column, List<RunRow> of) {
+  private boolean isInformative(RunColumn column, List<RunRow> of) {
     String first = "";
     for (RunRow row : of) {
       String text = column.text().apply(row);
@@ -331,7 +348,7 @@ public final class ArchiveViewModel implements AreaModel {
         first = text;
       }
     }
-    // One result is worth seeing, and so is the same one twice.
+    // A result is always shown, even if all runs have the same.
     return !first.isEmpty() && column.isResult();
   }
 
@@ -354,7 +371,7 @@ public final class ArchiveViewModel implements AreaModel {
                 : "Select a run that was stopped or interrupted.");
   }
 
-  /** Whether a run can be taken up, and does not wait or train in this window already. */
+  /** Whether a run can be resumed and is not queued or training in this window. */
   public boolean canResume(RunRow row) {
     ArchivedRun run = row.run();
     return run != null
@@ -362,12 +379,12 @@ public final class ArchiveViewModel implements AreaModel {
         && session.strip().live(run.folder()).map(LiveRun::isOver).orElse(true);
   }
 
-  /** The selected runs that are whole. */
+  /** The selected runs without damage. */
   private List<ArchivedRun> whole() {
     return selected.stream().flatMap(row -> Stream.ofNullable(row.run())).toList();
   }
 
-  /** Looks at the first selected run in the area it is of, as it was. */
+  /** Shows the first selected run in its area. */
   public void open() {
     whole().stream().findFirst().ifPresent(session.strip()::open);
   }
@@ -391,7 +408,7 @@ public final class ArchiveViewModel implements AreaModel {
         });
   }
 
-  /** Calls a run otherwise; by no name, as it was called when it was made. */
+  /** Renames a run; an empty name restores the original one. */
   public void rename(RunRow row, String name) {
     label(
         List.of(row),
@@ -399,17 +416,17 @@ public final class ArchiveViewModel implements AreaModel {
             label.named(row.run() != null && name.equals(row.run().record().name()) ? null : name));
   }
 
-  /** Writes about a run what a person wants to remember. */
+  /** Sets the note of a run. */
   public void note(RunRow row, String text) {
     label(List.of(row), label -> label.noted(text));
   }
 
-  /** Stars the selected runs, or takes their stars if all have one. */
+  /** Stars the selected runs; if all have a star, removes the stars. */
   public void toggleStars() {
     toggleStars(selected);
   }
 
-  /** The same of some runs. */
+  /** Stars these runs; if all have a star, removes the stars. */
   public void toggleStars(List<RunRow> of) {
     boolean starred = !of.stream().allMatch(RunRow::isStarred);
     label(of, label -> label.starred(starred));
@@ -428,7 +445,7 @@ public final class ArchiveViewModel implements AreaModel {
         labelled -> refresh());
   }
 
-  /** A label that cannot be read is replaced. */
+  /** The label of a run; a new one if it cannot be read. */
   private static RunLabel readable(RunFolder folder) throws IOException {
     try {
       return folder.label();
@@ -437,7 +454,7 @@ public final class ArchiveViewModel implements AreaModel {
     }
   }
 
-  /** Deletes the selected runs; a person can undo that. */
+  /** Deletes the selected runs; the user can undo this. */
   public void discard() {
     if (!selected.isEmpty()) {
       session
@@ -449,7 +466,7 @@ public final class ArchiveViewModel implements AreaModel {
     }
   }
 
-  /** Deletes for good what was deleted, after a question. */
+  /** Empties the trash permanently, after a confirmation. */
   public void emptyTrash() {
     session.strip().trash().empty();
   }
@@ -464,7 +481,7 @@ public final class ArchiveViewModel implements AreaModel {
 
   // ---- what is shown
 
-  /** What can be resumed, and the runs that were resumed last. */
+  /** The work of this area: it resumes runs. */
   @Override
   public AreaWork work() {
     return work;
@@ -475,37 +492,37 @@ public final class ArchiveViewModel implements AreaModel {
     return overlay;
   }
 
-  /** The runs in sight and the headings above them, in their order. */
+  /** The visible runs and headings, in order. */
   public ObservableList<ArchiveRow> rows() {
     return rows;
   }
 
-  /** The runs that commands are to. */
+  /** The runs to which the commands apply. */
   public ObservableList<RunRow> selected() {
     return selected;
   }
 
-  /** The run of an id; null where there is none. */
+  /** The run with an id; null if there is none. */
   public @Nullable RunRow row(String id) {
     return byId.get(id);
   }
 
-  /** The columns that tell something. */
+  /** The visible columns. */
   public ReadOnlyObjectProperty<List<RunColumn>> shownColumnsProperty() {
     return shownColumns.getReadOnlyProperty();
   }
 
-  /** Every column there can be. */
+  /** All columns. */
   public List<RunColumn> columns() {
     return columns;
   }
 
-  /** Changes when more became known of any run. */
+  /** Changes when there is new information about any run. */
   public ReadOnlyLongProperty newsProperty() {
     return news.getReadOnlyProperty();
   }
 
-  /** Words that all have to stand somewhere in a row. */
+  /** The filter: words that must all occur in a row. */
   public StringProperty filterProperty() {
     return filter;
   }
@@ -514,12 +531,12 @@ public final class ArchiveViewModel implements AreaModel {
     return grouping;
   }
 
-  /** Whether columns are hidden that say the same of all runs in sight. */
+  /** Whether columns are hidden that have the same text for all visible runs. */
   public BooleanProperty onlyDifferingProperty() {
     return onlyDiffering;
   }
 
-  /** How many runs there are and are shown. */
+  /** The numbers of all runs and of visible runs, in words. */
   public ReadOnlyStringProperty statusProperty() {
     return status.getReadOnlyProperty();
   }
@@ -529,12 +546,12 @@ public final class ArchiveViewModel implements AreaModel {
     return known.getReadOnlyProperty();
   }
 
-  /** Whether a person looks at the area, which is kept up to date then. */
+  /** Whether the area is in front; only then is it kept up to date. */
   public BooleanProperty inFrontProperty() {
     return inFront;
   }
 
-  /** It opens no files. */
+  /** Empty: this area opens no files. */
   @Override
   public List<String> opens() {
     return List.of();

@@ -16,14 +16,14 @@ import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.spec.Values;
 import org.kernelscope.ui.runs.KindGlyph;
 
-/** By what the runs of the table stand together. */
+/** The property by which the runs of the table are grouped. */
 public enum Grouping {
   NONE("No groups", row -> ""),
   KIND("By kind", row -> row.run() == null ? "Damaged" : kind(row.run())),
-  /** Runs that differ in nothing but what the runs of one experiment differ in. */
+  /** Runs of one experiment: they differ only in settings that vary within an experiment. */
   EXPERIMENT("By experiment", row -> row.run() == null ? "Damaged" : experiment(row.run()));
 
-  /** What the runs of one experiment may differ in. */
+  /** The settings that may vary within an experiment. */
   private static final Set<String> VARIED =
       Set.of(
           SharedSettings.INITIALISATION.key(),
@@ -31,7 +31,7 @@ public enum Grouping {
           FewShotSpec.PRIORS.key(),
           FewShotSpec.EXAMPLES.key(),
           FewShotSpec.SPLIT.key(),
-          // These are as suits the prior, unless somebody says otherwise.
+          // The defaults of these settings depend on the prior.
           BoundSpec.VARIANCE_START.key(),
           BoundSpec.KL_WEIGHT.key(),
           BoundSpec.KERNELS_PER_STEP.key());
@@ -50,7 +50,7 @@ public enum Grouping {
     return title;
   }
 
-  /** Rows by the group they belong to, in the order of each group's first row. */
+  /** The rows by group, in the order of each group's first row. */
   Map<String, List<RunRow>> of(List<RunRow> rows) {
     return rows.stream()
         .collect(Collectors.groupingBy(group, LinkedHashMap::new, Collectors.toList()));
@@ -60,7 +60,10 @@ public enum Grouping {
     return KindGlyph.title(run.spec());
   }
 
-  /** Its kind and data, and what is not as usual. */
+  /**
+   * The experiment of a run in words: its kind, its data, and the settings that differ from their
+   * defaults.
+   */
   private static String experiment(ArchivedRun run) {
     RunKind kind = run.spec().kind();
     Values values = run.spec().values();
@@ -74,7 +77,7 @@ public enum Grouping {
       if (!VARIED.contains(setting.key())
           && !setting.equals(SharedSettings.DATA)
           && !setting.equals(ConvNetSpec.PURPOSE)
-          // Random features vary the scale of their widths.
+          // In random-feature experiments the scale of the widths varies.
           && !(kind == RunKind.RANDOM_FEATURES && setting.equals(SharedSettings.WIDTHS))
           && !values.get(setting).equals(usual.get(setting))
           && setting.applies().test(values)) {

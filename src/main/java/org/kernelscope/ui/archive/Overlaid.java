@@ -14,24 +14,26 @@ import org.kernelscope.ui.control.chart.MetricSeries;
 import org.kernelscope.ui.runs.LiveRun;
 import org.kernelscope.ui.runs.SeriesColors;
 
-/** A run whose curves and kernels are laid over those of others. For the FX thread. */
+/**
+ * A run in the overlay, which shows curves and kernels of several runs together. For the FX thread.
+ */
 public final class Overlaid {
 
   private final RunRow row;
   private final int slot;
 
-  /** What the folder was read as; null before, and for a run of this window. */
+  /** The recorded run; null until it is read, and for a run of this window. */
   private @Nullable ArchivedRun read;
 
   private @Nullable LiveRun live;
   private RunHistory history = new RunHistory();
   private List<KernelSnapshot> snapshots = List.of();
 
-  /** How often something was measured when the snapshots were listed. */
+  /** The number of evaluations at the time when the snapshots were listed. */
   private int measured;
 
   /**
-   * @param slot from 0, as small as no other run has it
+   * @param slot the smallest number from 0 that no other run of the overlay has
    */
   Overlaid(RunRow row, int slot) {
     this.row = row;
@@ -46,17 +48,17 @@ public final class Overlaid {
     return slot;
   }
 
-  /** Of its series, from 1; see {@link SeriesColors}. */
+  /** The colour of its series, from 1; see {@link SeriesColors}. */
   public int color() {
     return slot + 1;
   }
 
-  /** A curve in the colour of the run. */
+  /** A new curve in the colour of the run. */
   public MetricSeries series() {
     return new MetricSeries(row.name(), color());
   }
 
-  /** What it has told. */
+  /** Its recorded events. */
   public RunHistory history() {
     return history;
   }
@@ -77,30 +79,34 @@ public final class Overlaid {
     }
   }
 
-  void show(ArchivedRun of, RunHistory told) {
+  void show(ArchivedRun of, RunHistory recordedEvents) {
     read = of;
-    history = told;
+    history = recordedEvents;
   }
 
   void show(List<KernelSnapshot> recorded) {
     snapshots = recorded;
   }
 
-  /** Whether more has been measured since this was asked last. */
+  /**
+   * Whether there were evaluations since the last call.
+   *
+   * @param often the number of evaluations now
+   */
   boolean measured(int often) {
     boolean more = often != measured;
     measured = often;
     return more;
   }
 
-  /** The names of the layers of which there are kernels. */
+  /** The names of the layers with recorded kernels. */
   Set<String> layers() {
     Set<String> layers = new LinkedHashSet<>();
     snapshots.forEach(snapshot -> layers.add(snapshot.layer()));
     return layers;
   }
 
-  /** The steps at which kernels of a layer were recorded, ascending. */
+  /** The steps with recorded kernels of a layer, ascending. */
   List<Long> steps(String layer) {
     List<Long> steps = new ArrayList<>();
     for (KernelSnapshot snapshot : snapshots) {
@@ -111,7 +117,7 @@ public final class Overlaid {
     return steps;
   }
 
-  /** The kernels of a layer as they were at a step: those recorded last until then. */
+  /** The newest kernels of a layer that were recorded at this step or before. */
   Optional<KernelSnapshot> at(String layer, long step) {
     KernelSnapshot last = null;
     for (KernelSnapshot snapshot : snapshots) {
@@ -122,7 +128,9 @@ public final class Overlaid {
     return Optional.ofNullable(last);
   }
 
-  /** What a metric was at a step: as it was measured last until then, not a number before. */
+  /**
+   * The newest value of a metric that was measured at this step or before; NaN if there is none.
+   */
   double value(String series, long step) {
     MetricCurve curve = history.curve(series);
     int after = curve.size();

@@ -47,19 +47,20 @@ final class OverlayController {
   private final Map<MetricChart, Drawn> drawn = new HashMap<>();
 
   /**
-   * The largest magnitude of any step seen of the present runs and layer: play does not flicker.
+   * The largest magnitude of the kernels seen so far, over all steps, for the present runs and
+   * layer. So the colours do not flicker while the steps are played.
    */
   private double limit;
 
   private List<Object> limitOf = List.of();
 
-  /** What a chart shows. */
+  /** The metric and curves that a chart shows. */
   private record Drawn(String metric, Map<Overlaid, Curve> curves) {}
 
-  /** A curve as it was drawn, to be drawn on where the run goes on. */
+  /** A curve in a chart, which is extended while the run proceeds. */
   private record Curve(RunHistory of, MetricSeries series) {}
 
-  /** A grid with what it is of above it. */
+  /** A grid of kernels with its title. */
   private record Panel(VBox box, Label title, KernelGrid grid) {}
 
   OverlayController(
@@ -98,9 +99,9 @@ final class OverlayController {
     layerBox.managedProperty().bind(layerBox.visibleProperty());
     for (MetricChart chart : List.of(firstChart, secondChart)) {
       chart.outliersIgnoredProperty().set(true);
-      chart.emptyTextProperty().set("None of the ticked runs has told of this");
+      chart.emptyTextProperty().set("None of the ticked runs has recorded this");
     }
-    // Two charts have no room for it: the ticks in the table have the colours too.
+    // Two charts have no space for it, and the ticks in the table show the colours too.
     firstChart.legendVisibleProperty().bind(overlay.secondProperty().isEmpty());
     secondChart.legendVisibleProperty().set(false);
     secondChart.xViewProperty().bindBidirectional(firstChart.xViewProperty());
@@ -119,7 +120,7 @@ final class OverlayController {
     showKernels();
   }
 
-  /** A box of names that a property has one of. */
+  /** Fills a box with names, one of which is the value of a property. */
   private static void choices(
       ComboBox<String> box,
       ObservableValue<List<String>> names,
@@ -148,7 +149,7 @@ final class OverlayController {
     fill.run();
   }
 
-  /** A metric as people call it. */
+  /** The title of a metric. */
   static String title(String metric) {
     if (metric.isEmpty()) {
       return "";
@@ -158,7 +159,7 @@ final class OverlayController {
     return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
   }
 
-  /** A layer as people call it; of a posterior there are the standard deviations too. */
+  /** The title of a layer, or of the standard deviations of its posterior. */
   private static String layer(String name) {
     return name.replace("-deviations", ", deviations");
   }
@@ -197,17 +198,17 @@ final class OverlayController {
     Drawn now = sameRuns && before != null ? before : begin(chart, metric, before);
     for (Map.Entry<Overlaid, Curve> one : now.curves().entrySet()) {
       Curve curve = one.getValue();
-      RunHistory told = one.getKey().history();
-      if (told == curve.of() && sameRuns) {
-        Curves.extend(told.curve(metric), curve.series());
+      RunHistory history = one.getKey().history();
+      if (history == curve.of() && sameRuns) {
+        Curves.extend(history.curve(metric), curve.series());
       } else {
-        Curves.draw(told.curve(metric), curve.series());
-        one.setValue(new Curve(told, curve.series()));
+        Curves.draw(history.curve(metric), curve.series());
+        one.setValue(new Curve(history, curve.series()));
       }
     }
   }
 
-  /** Makes a series for each run; a curve that was hidden stays so. */
+  /** Creates a series for each run; hidden curves stay hidden. */
   private Drawn begin(MetricChart chart, String metric, @Nullable Drawn before) {
     Map<Overlaid, Curve> curves = new LinkedHashMap<>();
     for (Overlaid run : overlay.runs()) {
@@ -225,7 +226,7 @@ final class OverlayController {
     return begun;
   }
 
-  /** One legend for both charts. */
+  /** Makes one legend control both charts. */
   private void linkLegends() {
     Drawn first = drawn.get(firstChart);
     Drawn second = drawn.get(secondChart);
@@ -234,10 +235,10 @@ final class OverlayController {
           .curves()
           .forEach(
               (run, curve) -> {
-                Curve led = first.curves().get(run);
-                if (led != null) {
+                Curve leading = first.curves().get(run);
+                if (leading != null) {
                   curve.series().visibleProperty().unbind();
-                  curve.series().visibleProperty().bind(led.series().visibleProperty());
+                  curve.series().visibleProperty().bind(leading.series().visibleProperty());
                 }
               });
     }
@@ -318,7 +319,7 @@ final class OverlayController {
 
   // ---- steps
 
-  /** The row of the slider. */
+  /** Wires the row of the step slider. */
   void wireSteps(Button play, FontIcon icon, Slider slider, Label label) {
     slider.setMin(0);
     slider.setBlockIncrement(1);

@@ -37,27 +37,27 @@ import org.kernelscope.ui.runs.LiveRun;
 import org.kernelscope.ui.runs.Session;
 
 /**
- * Runs laid over each other: their curves, and their kernels side by side as they were at a step.
- * For the FX thread.
+ * The overlay of several runs: their curves in one chart, and their kernels at one step side by
+ * side. For the FX thread.
  */
 public final class OverlayViewModel {
 
-  /** Kernels of more runs would be too small to be seen. */
+  /** The maximal number of grids: with more, the kernels would be too small. */
   public static final int MOST_GRIDS = 6;
 
-  /** In the place of a second metric, where one is enough. */
+  /** The value for no second metric. */
   public static final String NO_METRIC = "";
 
   private static final Duration FRAME = Duration.ofMillis(450);
 
-  /** What people look at first, where there is any of it. */
+  /** The metrics that are shown first, if available. */
   private static final List<String> FIRST_METRICS =
       List.of(RunEvent.ACCURACY, RunEvent.TEST_ELBO, RunEvent.LOSS);
 
   /**
    * The kernels of a run at a step.
    *
-   * @param step at which they were recorded
+   * @param step the step at which they were recorded
    */
   public record Kernels(Overlaid run, long step, KernelSet set) {}
 
@@ -79,9 +79,9 @@ public final class OverlayViewModel {
   private final ReadOnlyObjectWrapper<List<Kernels>> kernels =
       new ReadOnlyObjectWrapper<>(this, "kernels", List.of());
   private final ReadOnlyBooleanWrapper playing = new ReadOnlyBooleanWrapper(this, "playing");
-  private final Consumer<LiveRun> listener = this::heard;
+  private final Consumer<LiveRun> listener = this::updated;
 
-  /** Where a person left the slider: at its end, new snapshots move it on. */
+  /** Whether the user left the slider at its end. Then new snapshots move it. */
   private boolean atEnd = true;
 
   private boolean moving;
@@ -96,17 +96,17 @@ public final class OverlayViewModel {
 
   // ---- which runs
 
-  /** Whether a run is among those laid over each other. */
+  /** Whether a run is in the overlay. */
   public boolean isTicked(RunRow row) {
     return of(row).isPresent();
   }
 
-  /** How a run is drawn, if it is. */
+  /** The run in the overlay, if it is there. */
   public Optional<Overlaid> of(RunRow row) {
     return runs.stream().filter(one -> one.row() == row).findFirst();
   }
 
-  /** Adds a run, or takes it away; nothing can be seen of a damaged one. */
+  /** Adds or removes a run. A damaged run cannot be added. */
   public void tick(RunRow row, boolean on) {
     if (on && row.run() != null && !isTicked(row)) {
       int slot =
@@ -122,7 +122,7 @@ public final class OverlayViewModel {
     }
   }
 
-  /** Takes all runs away. */
+  /** Removes all runs. */
   public void untickAll() {
     List.copyOf(runs).forEach(this::drop);
   }
@@ -133,7 +133,7 @@ public final class OverlayViewModel {
     changed();
   }
 
-  /** Takes over what became known of runs. */
+  /** Updates the runs of the overlay. */
   void update(Map<String, RunRow> known) {
     for (Overlaid one : List.copyOf(runs)) {
       if (known.get(one.row().id()) != one.row() || one.row().run() == null) {
@@ -144,7 +144,7 @@ public final class OverlayViewModel {
     }
   }
 
-  /** Follows a run of this window; of others, reads what has not been read. */
+  /** Follows a run of this window; reads other runs, if not read yet. */
   private void take(Overlaid one) {
     ArchivedRun run = one.row().run();
     if (run == null) {
@@ -167,9 +167,9 @@ public final class OverlayViewModel {
           .tasks()
           .run(
               () -> RunHistory.of(run.folder()),
-              told -> {
+              history -> {
                 if (one.live() == null) {
-                  one.show(run, told);
+                  one.show(run, history);
                   changed();
                 }
               },
@@ -198,11 +198,11 @@ public final class OverlayViewModel {
             session::tell);
   }
 
-  private void heard(LiveRun live) {
+  private void updated(LiveRun live) {
     for (Overlaid one : List.copyOf(runs)) {
       ArchivedRun run = one.row().run();
       if (one.live() == live && run != null) {
-        // Kernels are recorded when something is measured.
+        // Kernels are recorded at evaluations.
         int measured = live.history().score().size();
         if (one.measured(measured)) {
           list(one, run);
@@ -212,14 +212,15 @@ public final class OverlayViewModel {
     changed();
   }
 
-  /** Finds out what there is to see now. */
+  /** Updates the metrics, layers and steps that can be chosen. */
   private void changed() {
-    Set<String> told = new LinkedHashSet<>();
+    Set<String> recorded = new LinkedHashSet<>();
     for (Overlaid one : runs) {
-      told.addAll(one.history().series());
+      recorded.addAll(one.history().series());
     }
-    List<String> named = new ArrayList<>(FIRST_METRICS.stream().filter(told::contains).toList());
-    told.stream().filter(one -> !named.contains(one)).forEach(named::add);
+    List<String> named =
+        new ArrayList<>(FIRST_METRICS.stream().filter(recorded::contains).toList());
+    recorded.stream().filter(one -> !named.contains(one)).forEach(named::add);
     if (!named.equals(metrics.get())) {
       metrics.set(List.copyOf(named));
     }
@@ -307,18 +308,18 @@ public final class OverlayViewModel {
     }
   }
 
-  /** Where the kernels of a run are: in a file, or told by the run as it goes on. */
-  private record Found(Overlaid run, Optional<KernelSnapshot> recorded, Optional<Kernels> told) {
+  /** The source of a run's kernels: a recorded snapshot, or the live run. */
+  private record Found(Overlaid run, Optional<KernelSnapshot> recorded, Optional<Kernels> live) {
 
     Optional<Kernels> read() {
-      if (told.isPresent() || recorded.isEmpty()) {
-        return told;
+      if (live.isPresent() || recorded.isEmpty()) {
+        return live;
       }
       try {
         KernelSet set = KernelFiles.read(recorded.get().file()).values().iterator().next();
         return Optional.of(new Kernels(run, recorded.get().step(), set));
       } catch (IOException | BadInputException gone) {
-        // A run that is taken up makes its last snapshots again.
+        // A resumed run writes its last snapshots again.
         return Optional.empty();
       }
     }
@@ -326,7 +327,7 @@ public final class OverlayViewModel {
 
   private static Found find(Overlaid one, String of, long step, boolean newest) {
     Optional<KernelSnapshot> recorded = one.at(of, step);
-    Optional<Kernels> told =
+    Optional<Kernels> live =
         newest && one.live() != null
             ? one.history().layers().stream()
                 .filter(layer -> layer.layer().name().equals(of))
@@ -334,7 +335,7 @@ public final class OverlayViewModel {
                 .findFirst()
                 .map(layer -> now(one, layer))
             : Optional.empty();
-    return new Found(one, recorded, told);
+    return new Found(one, recorded, live);
   }
 
   private static Kernels now(Overlaid one, LayerKernels layer) {
@@ -343,7 +344,7 @@ public final class OverlayViewModel {
 
   // ---- play
 
-  /** Goes through the steps from where the slider is, or from the first; or stops that. */
+  /** Plays the steps from the slider's position, or from the first step at the end; or stops. */
   public void togglePlay() {
     if (playing.get()) {
       playing.set(false);
@@ -372,17 +373,17 @@ public final class OverlayViewModel {
 
   // ---- what is shown
 
-  /** The runs, in the order in which they were ticked. */
+  /** The runs in the order in which they were ticked. */
   public ObservableList<Overlaid> runs() {
     return runs;
   }
 
-  /** Changes when there is more to see of any run. */
+  /** Changes when there is new information about any run. */
   public ReadOnlyLongProperty newsProperty() {
     return news.getReadOnlyProperty();
   }
 
-  /** The names of the metrics that any of the runs has, by which {@link RunHistory} knows them. */
+  /** The names of all metrics of the runs, as in {@link RunHistory}. */
   public ReadOnlyObjectProperty<List<String>> metricsProperty() {
     return metrics.getReadOnlyProperty();
   }
@@ -392,12 +393,12 @@ public final class OverlayViewModel {
     return metric;
   }
 
-  /** The one in a second chart; {@link #NO_METRIC} for none. */
+  /** The metric in the second chart; {@link #NO_METRIC} for none. */
   public StringProperty secondProperty() {
     return second;
   }
 
-  /** The names of the layers of which any of the runs has kernels. */
+  /** The names of all layers of the runs with recorded kernels. */
   public ReadOnlyObjectProperty<List<String>> layersProperty() {
     return layers.getReadOnlyProperty();
   }
@@ -407,33 +408,33 @@ public final class OverlayViewModel {
     return layer;
   }
 
-  /** The steps at which kernels of that layer were recorded in any of the runs, ascending. */
+  /** The steps with recorded kernels of that layer in any of the runs, ascending. */
   public ReadOnlyObjectProperty<List<Long>> stepsProperty() {
     return steps.getReadOnlyProperty();
   }
 
-  /** Which of the steps is looked at. */
+  /** The index of the chosen step. */
   public IntegerProperty positionProperty() {
     return position;
   }
 
-  /** The step that is looked at; -1 where there are none. */
+  /** The chosen step; -1 if there are no steps. */
   public long step() {
     int at = position.get();
     return at < 0 || at >= steps.get().size() ? -1 : steps.get().get(at);
   }
 
-  /** Whether it is the last one, so that what is newest is shown. */
+  /** Whether it is the last step, so that the newest kernels are shown. */
   public boolean isAtEnd() {
     return position.get() >= steps.get().size() - 1;
   }
 
-  /** The kernels at that step, of the first {@value #MOST_GRIDS} runs that have some. */
+  /** The kernels at that step, for the first {@value #MOST_GRIDS} runs that have any. */
   public ReadOnlyObjectProperty<List<Kernels>> kernelsProperty() {
     return kernels.getReadOnlyProperty();
   }
 
-  /** Whether the steps go by. */
+  /** Whether the steps are being played. */
   public ReadOnlyBooleanProperty playingProperty() {
     return playing.getReadOnlyProperty();
   }

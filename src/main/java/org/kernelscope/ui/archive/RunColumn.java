@@ -25,14 +25,14 @@ import org.kernelscope.ui.control.picture.NumberFormats;
 import org.kernelscope.ui.runs.KindGlyph;
 
 /**
- * What a column of the table tells of a run.
+ * A column of the table of runs.
  *
- * @param key tells columns apart
- * @param help what it is, a sentence
- * @param numeric whether its texts are numbers, which stand under each other
- * @param always whether it is there even where it is the same for all runs
- * @param text of a run; empty where there is none
- * @param order by what it is sorted, null for nothing; all of one class
+ * @param key identifies the column
+ * @param help a sentence that explains the column
+ * @param numeric whether its texts are right-aligned numbers
+ * @param always whether it is visible even if it has the same text for all runs
+ * @param text the text for a run; empty if there is none
+ * @param order the value to sort by, of one class for all runs; null if there is none
  */
 public record RunColumn(
     String key,
@@ -43,16 +43,16 @@ public record RunColumn(
     Function<RunRow, String> text,
     Function<RunRow, @Nullable Comparable<?>> order) {
 
-  /** The key of the column of names, which has the headings of groups too. */
+  /** The key of the column of names, which also contains the headings of groups. */
   public static final String NAME = "name";
 
-  /** Of that of notes. */
+  /** The key of the column of notes. */
   public static final String NOTE = "note";
 
-  /** Of that of states. */
+  /** The key of the column of states. */
   public static final String STATE = "state";
 
-  /** Of that of kinds. */
+  /** The key of the column of kinds. */
   public static final String KIND = "kind";
 
   private static final Set<String> RESULTS =
@@ -64,11 +64,11 @@ public record RunColumn(
   private static final DateTimeFormatter YEAR_TOO =
       DateTimeFormatter.ofPattern("d MMM yyyy, HH:mm", Locale.ENGLISH);
 
-  /** Every column there can be, in order. */
+  /** All columns, in order. */
   public static List<RunColumn> all() {
     List<RunColumn> columns = new ArrayList<>();
     columns.add(
-        text(KIND, "Kind", "What sort of run it is", true, row -> told(row, RunColumn::kind)));
+        text(KIND, "Kind", "What sort of run it is", true, row -> ofRecord(row, RunColumn::kind)));
     columns.add(text(NAME, "Name", "What you call it", true, RunRow::name));
     columns.add(
         new RunColumn(
@@ -77,7 +77,7 @@ public record RunColumn(
             "When it was put into the workspace",
             true,
             true,
-            row -> told(row, run -> day(run.record().created())),
+            row -> ofRecord(row, run -> day(run.record().created())),
             row -> of(row, run -> run.record().created())));
     columns.add(text(STATE, "State", "Where it stands", true, RunColumn::state));
     columns.add(
@@ -103,15 +103,18 @@ public record RunColumn(
             "How long it trained, without pauses and interruptions",
             true,
             true,
-            row -> told(row, run -> run.trained().map(RunRow::words).orElse("")),
+            row -> ofRecord(row, run -> run.trained().map(RunRow::words).orElse("")),
             row -> of(row, run -> run.trained().orElse(null))));
     return List.copyOf(columns);
   }
 
-  /** The settings of all kinds of run, each described as the first kind that has it does. */
+  /**
+   * The settings of all kinds of runs. A setting that several kinds share is described as in the
+   * first of them.
+   */
   private static Map<String, Setting<?>> settings() {
     Map<String, Setting<?>> settings = new LinkedHashMap<>();
-    // What experiments vary comes first.
+    // The settings that experiments vary are first.
     for (Setting<?> first : List.of(SharedSettings.INITIALISATION, SharedSettings.SEED)) {
       settings.put(first.key(), first);
     }
@@ -173,7 +176,7 @@ public record RunColumn(
         known::apply);
   }
 
-  private static String told(RunRow row, Function<ArchivedRun, String> what) {
+  private static String ofRecord(RunRow row, Function<ArchivedRun, String> what) {
     ArchivedRun run = row.run();
     return run == null ? "" : what.apply(run);
   }
@@ -188,7 +191,7 @@ public record RunColumn(
     return KindGlyph.title(run.spec());
   }
 
-  /** With how far it came, unless it came to the end. */
+  /** The state of a run, with its progress unless it is finished. */
   private static String state(RunRow row) {
     ArchivedRun run = row.run();
     if (run == null || run.isFinished()) {
@@ -198,12 +201,12 @@ public record RunColumn(
         Locale.ROOT, "%s, %d of %d", row.state(), run.record().step(), run.record().steps());
   }
 
-  /** Whether it tells what came of a run, which is worth seeing even if it is the same of all. */
+  /** Whether it shows a result, which is visible even if it is the same for all runs. */
   boolean isResult() {
     return RESULTS.contains(key);
   }
 
-  /** The year is said of other years than this. */
+  /** A day for people, with the year unless it is the current one. */
   static String day(Instant time) {
     ZoneId zone = ZoneId.systemDefault();
     ZonedDateTime here = time.atZone(zone);
@@ -211,7 +214,7 @@ public record RunColumn(
         .format(here);
   }
 
-  /** The runs in the order of the column; those it tells nothing of are always the last. */
+  /** Compares runs by the value of the column. Runs without a value are always last. */
   public Comparator<RunRow> comparator(boolean descending) {
     return (one, other) -> compare(order.apply(one), order.apply(other), descending);
   }

@@ -16,25 +16,25 @@ import org.kernelscope.store.RunRecord;
 import org.kernelscope.ui.runs.KindGlyph;
 
 /**
- * A run in the table. The row stays the same while what is known of the run changes. For the FX
- * thread.
+ * A run in the table. The object stays the same while the information about the run changes. For
+ * the FX thread.
  */
 public final class RunRow implements ArchiveRow {
 
   private static final String INTERRUPTED = "interrupted";
 
-  /** States out of which a run can be taken up. */
+  /** The states from which a run can be resumed. */
   private static final Set<String> UNFINISHED =
       Set.of(INTERRUPTED, "stopped", "failed", RunRecord.CREATED);
 
   /**
-   * What is known of a run; made in the background.
+   * The information about a run, created in the background.
    *
-   * @param run null for a damaged one
-   * @param damage what is wrong with it; empty for a whole one
-   * @param state in a word
-   * @param settings in words, those that do something, by key
-   * @param text all of it in small letters, for whoever looks for a word
+   * @param run null if it is damaged
+   * @param damage what is wrong with it; empty if it is not damaged
+   * @param state the state in one word
+   * @param settings the settings with an effect, in words, by key
+   * @param text all texts in lower case, for the filter
    */
   record Content(
       @Nullable ArchivedRun run,
@@ -106,17 +106,17 @@ public final class RunRow implements ArchiveRow {
     return id;
   }
 
-  /** The run; null for a damaged one. */
+  /** The run; null if it is damaged. */
   public @Nullable ArchivedRun run() {
     return content.run();
   }
 
-  /** What is wrong with it; empty for a whole one. */
+  /** What is wrong with it; empty if it is not damaged. */
   public String damage() {
     return content.damage();
   }
 
-  /** Where it stands, in a word. */
+  /** The state in one word. */
   public String state() {
     return content.state();
   }
@@ -136,17 +136,17 @@ public final class RunRow implements ArchiveRow {
     return run == null ? damage() : run.label().note();
   }
 
-  /** A setting in words; empty where it does nothing, or there is none. */
+  /** A setting in words; empty if it has no effect or does not exist. */
   String setting(String key) {
     return content.settings().getOrDefault(key, "");
   }
 
-  /** Whether it can be taken up where it stopped, or begun again where it never came to that. */
+  /** Whether it can be resumed from a checkpoint or, without one, from its first step. */
   public boolean canResume() {
     return run() != null && UNFINISHED.contains(state());
   }
 
-  /** A length of time for people. */
+  /** A duration for people. */
   static String words(Duration time) {
     long seconds = time.toSeconds();
     if (seconds < 60) {

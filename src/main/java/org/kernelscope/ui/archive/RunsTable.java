@@ -38,7 +38,7 @@ import org.kernelscope.ui.runs.KindGlyph;
 import org.kernelscope.ui.runs.SeriesColors;
 import org.kordamp.ikonli.javafx.FontIcon;
 
-/** The table of runs: its columns, its selection, and what is edited in it. */
+/** The table of runs: columns, selection, and editing of names and notes. */
 final class RunsTable {
 
   private static final PseudoClass ON = PseudoClass.getPseudoClass("on");
@@ -54,13 +54,18 @@ final class RunsTable {
   private final TableColumn<ArchiveRow, ArchiveRow> ticks = new TableColumn<>();
   private final TableColumn<ArchiveRow, ArchiveRow> stars = new TableColumn<>();
 
-  /** Whether the rows are being replaced, which selects none for a moment. */
+  /**
+   * Whether the rows are being replaced. This clears the selection for a moment, which must be
+   * ignored.
+   */
   private boolean filling;
 
-  /** Whether the key that ended writing is still down: held, it is pressed again and again. */
+  /**
+   * Whether the key that ended editing is still down. A held key repeats, and must not open a run.
+   */
   private boolean enterHeld;
 
-  /** Whether something was to be shown while a person was writing into the table. */
+  /** Whether an update was postponed because the user was editing a cell. */
   private boolean stale;
 
   RunsTable(ArchiveViewModel archive, TableView<ArchiveRow> table) {
@@ -88,7 +93,7 @@ final class RunsTable {
     archive.filterProperty().addListener(property -> explain.run());
     explain.run();
 
-    addSigns();
+    addMarkColumns();
     archive.columns().forEach(column -> columns.put(column.key(), column(column)));
     archive.shownColumnsProperty().addListener(property -> showColumns());
     showColumns();
@@ -159,8 +164,8 @@ final class RunsTable {
 
   private static Optional<Comparator<RunRow>> comparator(TableColumn<ArchiveRow, ?> column) {
     boolean descending = column.getSortType() == TableColumn.SortType.DESCENDING;
-    return column.getUserData() instanceof RunColumn told
-        ? Optional.of(told.comparator(descending))
+    return column.getUserData() instanceof RunColumn described
+        ? Optional.of(described.comparator(descending))
         : Optional.empty();
   }
 
@@ -185,7 +190,7 @@ final class RunsTable {
     }
   }
 
-  /** Ticks the selected runs, or unticks them if all are. */
+  /** Ticks the selected runs; if all are ticked, unticks them. */
   void tickSelected() {
     List<RunRow> rows = List.copyOf(archive.selected());
     boolean on = !rows.stream().allMatch(archive.overlay()::isTicked);
@@ -206,57 +211,57 @@ final class RunsTable {
     }
   }
 
-  private void addSigns() {
+  private void addMarkColumns() {
     ticks.setId("tick-column");
     ticks.setPrefWidth(52);
     ticks.setCellFactory(column -> new TickCell());
     stars.setId("star-column");
     stars.setPrefWidth(30);
     stars.setCellFactory(column -> new StarCell());
-    for (TableColumn<ArchiveRow, ArchiveRow> signs : List.of(ticks, stars)) {
-      signs.setSortable(false);
-      signs.setReorderable(false);
-      signs.setResizable(false);
-      signs.setCellValueFactory(row -> new ReadOnlyObjectWrapper<>(row.getValue()));
+    for (TableColumn<ArchiveRow, ArchiveRow> marks : List.of(ticks, stars)) {
+      marks.setSortable(false);
+      marks.setReorderable(false);
+      marks.setResizable(false);
+      marks.setCellValueFactory(row -> new ReadOnlyObjectWrapper<>(row.getValue()));
     }
   }
 
-  private TableColumn<ArchiveRow, ?> column(RunColumn told) {
+  private TableColumn<ArchiveRow, ?> column(RunColumn described) {
     TableColumn<ArchiveRow, ArchiveRow> column = new TableColumn<>();
-    Label heading = new Label(told.title());
-    Hint.setText(heading, told.help());
+    Label heading = new Label(described.title());
+    Hint.setText(heading, described.help());
     column.setGraphic(heading);
-    column.setId(told.key() + "-column");
-    column.setUserData(told);
+    column.setId(described.key() + "-column");
+    column.setUserData(described);
     column.setCellValueFactory(row -> new ReadOnlyObjectWrapper<>(row.getValue()));
-    column.setCellFactory(ignored -> new TextCell(told));
-    column.setPrefWidth(width(told));
-    if (told.numeric()) {
+    column.setCellFactory(ignored -> new TextCell(described));
+    column.setPrefWidth(width(described));
+    if (described.numeric()) {
       column.getStyleClass().add(Tweaks.ALIGN_RIGHT);
       column.setSortType(TableColumn.SortType.DESCENDING);
     }
-    column.setEditable(isEditable(told));
+    column.setEditable(isEditable(described));
     return column;
   }
 
-  private static boolean isEditable(RunColumn told) {
-    return told.key().equals(RunColumn.NAME) || told.key().equals(RunColumn.NOTE);
+  private static boolean isEditable(RunColumn described) {
+    return described.key().equals(RunColumn.NAME) || described.key().equals(RunColumn.NOTE);
   }
 
-  private static double width(RunColumn told) {
-    return switch (told.key()) {
+  private static double width(RunColumn described) {
+    return switch (described.key()) {
       case RunColumn.NAME -> 230;
       case RunColumn.NOTE -> 150;
       case RunColumn.STATE -> 128;
       case RunColumn.KIND -> 136;
       case "when" -> 124;
       case "initialisation" -> 130;
-      // Room for the arrow of the order too.
-      default -> Math.max(84, 52 + 7.6 * told.title().length());
+      // With space for the arrow of the sort order.
+      default -> Math.max(84, 52 + 7.6 * described.title().length());
     };
   }
 
-  /** Lets a person write the name or the note of the first selected run. */
+  /** Starts to edit the name or note of the first selected run. */
   void edit(String key) {
     TableColumn<ArchiveRow, ?> column = columns.get(key);
     archive.selected().stream()
@@ -266,7 +271,7 @@ final class RunsTable {
             row -> {
               int at = items.indexOf(row);
               archive.wantsNotes(key.equals(RunColumn.NOTE));
-              // A click is no wish to write.
+              // The table is editable only now, because a click must not start editing.
               table.setEditable(true);
               table.scrollTo(at);
               table.scrollToColumn(column);
@@ -288,10 +293,10 @@ final class RunsTable {
 
   // ---- cells
 
-  /** A run, which opens, or a heading, which folds. */
+  /** The row of a run, which opens it, or of a heading, which folds its group. */
   private final class Row extends TableRow<ArchiveRow> {
 
-    /** Over the cells, which are too narrow for it. */
+    /** Covers all cells, which are too narrow for it. */
     private final Label heading = new Label();
 
     Row() {
@@ -305,7 +310,7 @@ final class RunsTable {
     protected void layoutChildren() {
       super.layoutChildren();
       if (heading.isVisible()) {
-        // The row lets go of all that is no cell when columns change.
+        // When columns change, the row removes all children that are not cells.
         if (!getChildren().contains(heading)) {
           getChildren().add(heading);
         }
@@ -329,10 +334,10 @@ final class RunsTable {
     @Override
     protected void updateItem(@Nullable ArchiveRow row, boolean empty) {
       super.updateItem(row, empty);
-      boolean heads = !empty && row instanceof ArchiveRow.Heading;
-      pseudoClassStateChanged(HEADING, heads);
-      heading.setVisible(heads);
-      if (row instanceof ArchiveRow.Heading group && heads) {
+      boolean isHeading = !empty && row instanceof ArchiveRow.Heading;
+      pseudoClassStateChanged(HEADING, isHeading);
+      heading.setVisible(isHeading);
+      if (row instanceof ArchiveRow.Heading group && isHeading) {
         heading.setText(String.format(Locale.ROOT, "%s  (%d)", group.title(), group.runs()));
         heading.setGraphic(new FontIcon(group.folded() ? "fth-chevron-right" : "fth-chevron-down"));
       }
@@ -401,14 +406,14 @@ final class RunsTable {
     }
   }
 
-  /** What a column tells of a run; the headings of groups stand in the first one. */
+  /** The cell of a run in a column. The first column also contains the headings of groups. */
   private final class TextCell extends TableCell<ArchiveRow, ArchiveRow> {
 
-    private final RunColumn told;
+    private final RunColumn described;
     private @Nullable TextField field;
 
-    TextCell(RunColumn told) {
-      this.told = told;
+    TextCell(RunColumn described) {
+      this.described = described;
     }
 
     @Override
@@ -427,13 +432,13 @@ final class RunsTable {
     }
 
     private void show(RunRow row) {
-      String text = told.text().apply(row);
+      String text = described.text().apply(row);
       ArchivedRun run = row.run();
       Hint.setText(this, row.damage().isEmpty() ? text : row.damage());
-      if (told.key().equals(RunColumn.KIND) && run != null) {
+      if (described.key().equals(RunColumn.KIND) && run != null) {
         setText(KindGlyph.title(run.spec()));
         setGraphic(new FontIcon(KindGlyph.icon(run.spec())));
-      } else if (told.key().equals(RunColumn.STATE)) {
+      } else if (described.key().equals(RunColumn.STATE)) {
         Label chip = new Label(text);
         chip.getStyleClass().setAll("label", "chip", row.state());
         setText(null);
@@ -450,9 +455,9 @@ final class RunsTable {
       if (!isEditing() || !(getItem() instanceof RunRow row)) {
         return;
       }
-      TextField now = new TextField(told.text().apply(row));
-      now.setId(told.key() + "Editor");
-      // Neither key is to reach the table, where it means something else.
+      TextField now = new TextField(described.text().apply(row));
+      now.setId(described.key() + "Editor");
+      // The table must not receive these keys, because they have another meaning there.
       now.addEventFilter(
           KeyEvent.KEY_PRESSED,
           event -> {
@@ -486,8 +491,8 @@ final class RunsTable {
         super.cancelEdit();
         show(row);
         edited();
-        if (!text.equals(told.text().apply(row))) {
-          if (told.key().equals(RunColumn.NAME)) {
+        if (!text.equals(described.text().apply(row))) {
+          if (described.key().equals(RunColumn.NAME)) {
             archive.rename(row, text);
           } else {
             archive.note(row, text);
@@ -509,7 +514,7 @@ final class RunsTable {
 
   // ---- out of the window
 
-  /** What is written of a run. */
+  /** The exported fields of a run. */
   record Line(
       String run,
       String name,

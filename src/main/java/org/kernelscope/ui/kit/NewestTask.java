@@ -27,18 +27,18 @@ public final class NewestTask {
                 work,
                 result -> {
                   onSuccess.accept(result);
-                  goOn();
+                  runNext();
                 },
                 failure -> {
                   onFailure.accept(failure);
-                  goOn();
+                  runNext();
                 });
     if (!working) {
-      goOn();
+      runNext();
     }
   }
 
-  private void goOn() {
+  private void runNext() {
     Runnable next = waiting;
     waiting = null;
     working = next != null;

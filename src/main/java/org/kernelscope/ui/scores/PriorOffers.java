@@ -20,9 +20,15 @@ import org.kernelscope.ui.kit.DialogService;
 import org.kernelscope.ui.kit.TaskRunner;
 
 /**
- * The priors by which any grid of the window can score its kernels: those that come with the
- * program, those that were fitted or opened in the Priors area, and the files a person chose
- * before. Improper priors are not among them, because under them no kernel has a density.
+ * The priors that every grid of the window offers for scoring:
+ *
+ * <ul>
+ *   <li>those that come with the program,
+ *   <li>those that were fitted or opened in the Priors area,
+ *   <li>files that the user chose before.
+ * </ul>
+ *
+ * <p>Improper priors are not included, because they give kernels no density.
  */
 public final class PriorOffers {
 
@@ -34,7 +40,7 @@ public final class PriorOffers {
   private final Set<Path> files = new LinkedHashSet<>();
 
   /**
-   * @param fitted the priors that are at hand in the Priors area, by their titles
+   * @param fitted the priors of the Priors area by title
    */
   public PriorOffers(
       Library library,
@@ -49,7 +55,7 @@ public final class PriorOffers {
     this.dialogs = dialogs;
   }
 
-  /** What is on offer at this moment. */
+  /** The present offers. */
   public List<ScoreOffer> all() {
     List<ScoreOffer> offers = new ArrayList<>();
     for (PriorKind kind : PriorKinds.all()) {
@@ -67,7 +73,7 @@ public final class PriorOffers {
     return offers;
   }
 
-  /** Asks for the file of a prior, which is among the offers from then on. */
+  /** Asks for the file of a prior, and adds it to the offers. */
   public Optional<ScoreOffer> chooseFile() {
     return dialogs.chooseFiles("Score by a prior", "Priors", List.of("*.dwp")).stream()
         .findFirst()

@@ -19,17 +19,22 @@ import org.kernelscope.ui.kit.ErrorMessages;
 import org.kernelscope.ui.kit.TaskRunner;
 
 /**
- * Scores the kernels of one grid in the background. While a network trains the kernels change many
- * times a second: then only the newest are scored, one set at a time and with rests between, and
- * the scores of a moment ago stay until the next come. Scores of kernels that the grid has left for
- * others of another shape are dropped.
+ * Scores the kernels of one grid in the background. During training, kernels change many times a
+ * second. Then these rules apply:
+ *
+ * <ul>
+ *   <li>Only the newest kernels are scored, one set at a time.
+ *   <li>There is a pause after each scoring.
+ *   <li>The last scores stay until the next are ready.
+ *   <li>Scores are dropped if the grid shows kernels of another shape by then.
+ * </ul>
  */
 final class PriorScorer implements KernelScorer {
 
-  /** At least between two scorings. */
+  /** The minimal pause between two scorings. */
   private static final Duration REST = Duration.ofMillis(250);
 
-  /** Rests this many times as long as it worked: training goes first. */
+  /** The pause relative to the time of the last scoring. Training has priority. */
   private static final int REST_TO_WORK = 4;
 
   private final ScoringPrior prior;
@@ -37,7 +42,9 @@ final class PriorScorer implements KernelScorer {
   private final Delay later;
   private final ReadOnlyObjectWrapper<KernelScores> scores;
 
-  /** Taken by the background when it begins, so that it never works on old ones. */
+  /**
+   * The newest kernels. The background takes them when it begins, so it never scores outdated ones.
+   */
   private final AtomicReference<@Nullable KernelSet> waiting = new AtomicReference<>();
 
   private @Nullable KernelSet shown;
@@ -46,13 +53,13 @@ final class PriorScorer implements KernelScorer {
   private boolean resting;
 
   /**
-   * What a piece of work comes to.
+   * The result of one scoring.
    *
-   * @param kernels those that were to be scored
+   * @param kernels the scored kernels
    */
   private record Answer(KernelSet kernels, KernelScores scores, Duration took) {
 
-    /** Whether it tells something true, if of a moment ago, about kernels. */
+    /** Whether the scores are valid for these kernels, or for slightly older ones. */
     boolean serves(KernelSet set) {
       return scores.note().isEmpty() ? scores.fit(set) : set.size() == kernels.size();
     }
@@ -76,14 +83,14 @@ final class PriorScorer implements KernelScorer {
     waiting.set(newest);
     Answer before = last;
     if (newest != null && (before == null || !before.serves(newest))) {
-      // There is nothing to look at in the meantime.
+      // Without scores to show, there is no reason to wait.
       resting = false;
       scores.set(pending());
     }
-    goOn();
+    runNext();
   }
 
-  private void goOn() {
+  private void runNext() {
     if (working || resting || waiting.get() == null) {
       return;
     }
@@ -101,7 +108,9 @@ final class PriorScorer implements KernelScorer {
     return Optional.of(new Answer(kernels, found, Duration.ofNanos(System.nanoTime() - begun)));
   }
 
-  /** A prior that does not fit, or cannot be read, is told in a sentence like any other answer. */
+  /**
+   * The scores of kernels. A prior that does not fit or cannot be read gives a sentence instead.
+   */
   private KernelScores scoresOf(KernelSet kernels) {
     try {
       LogDensities densities = KernelScoring.of(prior.ofSize().apply(kernels.size()), kernels);
@@ -119,26 +128,26 @@ final class PriorScorer implements KernelScorer {
           if (now != null && found.serves(now)) {
             last = found;
             scores.set(found.scores());
-            rest(found.took());
+            pause(found.took());
           }
         });
-    goOn();
+    runNext();
   }
 
   private void failed(Exception failure) {
     working = false;
     scores.set(KernelScores.none(prior.brief(), ErrorMessages.of(failure)));
-    rest(REST);
+    pause(REST);
   }
 
-  private void rest(Duration worked) {
+  private void pause(Duration worked) {
     Duration time = worked.multipliedBy(REST_TO_WORK);
     resting = true;
     later.after(
         time.compareTo(REST) > 0 ? time : REST,
         () -> {
           resting = false;
-          goOn();
+          runNext();
         });
   }
 

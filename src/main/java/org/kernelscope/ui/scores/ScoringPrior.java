@@ -4,11 +4,11 @@ import java.util.function.IntFunction;
 import org.kernelscope.prior.ProperPrior;
 
 /**
- * A prior by which kernels are scored.
+ * A prior for scoring kernels.
  *
- * @param title as menus call it
- * @param brief as read-outs call it
- * @param ofSize the prior for k×k kernels, asked for in the background; fails with a sentence where
+ * @param title the name in menus
+ * @param brief the short name in read-outs
+ * @param ofSize gives the prior for k×k kernels; called in the background; fails with a sentence if
  *     there is none
  */
 record ScoringPrior(String title, String brief, IntFunction<ProperPrior> ofSize) {}

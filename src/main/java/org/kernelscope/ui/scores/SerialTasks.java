@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import org.kernelscope.ui.kit.TaskRunner;
 
 /**
- * One piece of work after another, so that however many grids want scores, the rest of the
- * background is free for files and previews. For the FX thread.
+ * Runs tasks one after another. So however many grids want scores, other background threads stay
+ * free for files and previews. For the FX thread.
  */
 final class SerialTasks implements TaskRunner {
 
@@ -28,19 +28,19 @@ final class SerialTasks implements TaskRunner {
             tasks.run(
                 work,
                 (T result) -> {
-                  goOn();
+                  runNext();
                   onSuccess.accept(result);
                 },
                 failure -> {
-                  goOn();
+                  runNext();
                   onFailure.accept(failure);
                 }));
     if (!busy) {
-      goOn();
+      runNext();
     }
   }
 
-  private void goOn() {
+  private void runNext() {
     Runnable next = waiting.poll();
     busy = next != null;
     if (next != null) {

@@ -6,20 +6,20 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import org.kernelscope.ui.kit.Phase;
 import org.kernelscope.ui.runs.AreaWork;
 
-/** What the window asks of the area in front, whichever it is: the commands of its menus. */
+/** The commands that the menus of the window need from the area in front. */
 public interface AreaModel {
 
-  /** What can be started there now, and the work that the commands are to. */
+  /** The work that can be started in the area, and to which the commands apply. */
   AreaWork work();
 
-  /** Of that work. */
+  /** The phase of that work. */
   default ReadOnlyObjectProperty<Phase> phaseProperty() {
     return work().phaseProperty();
   }
 
-  /** Names of the files it opens as patterns, such as {@code *.npz}. */
+  /** Patterns for the names of files that the area opens, such as {@code *.npz}. */
   List<String> opens();
 
-  /** Opens files that a person chose, dropped on the window or named on the command line. */
+  /** Opens files that were chosen, dropped on the window or named on the command line. */
   void open(List<Path> files);
 }

@@ -14,10 +14,10 @@ import org.kernelscope.ui.kit.FramePulse;
 import org.kernelscope.ui.kit.Latest;
 import org.kernelscope.ui.kit.TaskRunner;
 
-/** The report of the workspace: made in the background, then opened. */
+/** The report of the workspace: written in the background, then opened. */
 public final class ReportViewModel {
 
-  /** One report in the making; the thread that makes it asks whether it is still wanted. */
+  /** A report that is being written. Its thread asks regularly whether it was cancelled. */
   private static final class Making {
     private volatile boolean cancelled;
   }
@@ -43,12 +43,12 @@ public final class ReportViewModel {
             });
   }
 
-  /** How far the report is; empty while none is made. */
+  /** The progress of the report in words; empty while none is written. */
   public ReadOnlyStringProperty progressProperty() {
     return progress.getReadOnlyProperty();
   }
 
-  /** Makes the report anew and opens it; one at a time. */
+  /** Writes the report and opens it. Only one report is written at a time. */
   public void make() {
     if (making != null) {
       return;
@@ -86,7 +86,11 @@ public final class ReportViewModel {
     news.publish(String.format(Locale.ROOT, "Making the report, part %d of %d", part, parts));
   }
 
-  /** Whether it was still wanted. */
+  /**
+   * Ends the current report.
+   *
+   * @return whether it was not cancelled
+   */
   private boolean end(Making ended) {
     if (making != ended) {
       return false;
@@ -96,7 +100,7 @@ public final class ReportViewModel {
     return true;
   }
 
-  /** Gives up; a report made before stays. */
+  /** Cancels the report; an earlier report is kept. */
   public void cancel() {
     Making given = making;
     if (given != null) {

@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Asks the operating system whether its windows are dark. JavaFX 21 cannot tell, so a small command
- * is asked, on a thread of its own and for two seconds at most; without an answer: light.
+ * Asks the operating system whether its windows are dark. JavaFX 21 cannot tell. So a small command
+ * is run in a thread of its own, for at most two seconds. Without an answer, windows are light.
  */
 final class SystemAppearance {
 
@@ -17,7 +17,7 @@ final class SystemAppearance {
 
   private SystemAppearance() {}
 
-  /** Hands the answer to {@code whetherDark} on a thread of its own. */
+  /** Passes the answer to {@code whetherDark}, in a thread of its own. */
   static void ask(Consumer<Boolean> whetherDark) {
     Thread thread = new Thread(() -> whetherDark.accept(isDark()), "system-appearance");
     thread.setDaemon(true);
@@ -45,17 +45,20 @@ final class SystemAppearance {
         answer(List.of("gsettings", "get", "org.gnome.desktop.interface", "color-scheme")));
   }
 
-  /** {@code AppsUseLightTheme REG_DWORD 0x0} means dark. */
+  /** Whether the answer contains {@code AppsUseLightTheme REG_DWORD 0x0}. */
   static boolean isDarkWindows(String answer) {
     return answer.strip().endsWith("0x0");
   }
 
-  /** {@code Dark}, or an error when light. */
+  /** Whether the answer is {@code Dark}; in light mode the command fails. */
   static boolean isDarkMac(String answer) {
     return answer.strip().equalsIgnoreCase("dark");
   }
 
-  /** A theme named for this session decides, such as {@code Adwaita:dark}; else GNOME's setting. */
+  /**
+   * Whether the GTK theme of the session is dark, such as {@code Adwaita:dark}. Without one,
+   * GNOME's setting decides.
+   */
   static boolean isDarkLinux(String gtkTheme, String colorScheme) {
     return gtkTheme.isBlank()
         ? colorScheme.contains("prefer-dark")
@@ -67,7 +70,7 @@ final class SystemAppearance {
     try {
       process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     } catch (IOException e) {
-      return ""; // no such command on this system
+      return ""; // The system does not have this command.
     }
     try {
       process.getOutputStream().close();

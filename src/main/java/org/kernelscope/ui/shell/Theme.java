@@ -14,13 +14,13 @@ import javafx.scene.Scene;
 import javafx.stage.Window;
 
 /**
- * The look of every window: AtlantaFX's Primer with Kernelscope's style sheets over it. One choice
- * holds for the whole application, for windows and pop-ups opened later too. FX thread only.
+ * The theme of every window: AtlantaFX's Primer with Kernelscope's style sheets. One choice applies
+ * to the whole application, including windows and pop-ups that are opened later. FX thread only.
  */
 public enum Theme {
   LIGHT,
   DARK,
-  /** Whichever of the two the operating system is set to, asked once at each {@link #apply}. */
+  /** The theme of the operating system, which is asked once at each {@link #apply}. */
   SYSTEM;
 
   private static final ReadOnlyObjectWrapper<Theme> SHOWN = new ReadOnlyObjectWrapper<>(LIGHT);
@@ -28,8 +28,8 @@ public enum Theme {
   private static boolean watching;
 
   /**
-   * Dresses all windows. {@link #SYSTEM} keeps the present look until the operating system has
-   * answered, a moment later.
+   * Applies the theme to all windows. {@link #SYSTEM} keeps the present theme until the operating
+   * system has answered, a moment later.
    */
   public void apply() {
     chosen = this;
@@ -48,12 +48,12 @@ public enum Theme {
                 }));
   }
 
-  /** The last theme applied; {@link #SYSTEM} if that was the choice. */
+  /** The theme that was applied last; {@link #SYSTEM} if that was the choice. */
   public static Theme chosen() {
     return chosen;
   }
 
-  /** What is on the screen: {@link #LIGHT} or {@link #DARK}. */
+  /** The visible theme: {@link #LIGHT} or {@link #DARK}. */
   public static ReadOnlyObjectProperty<Theme> shownProperty() {
     return SHOWN.getReadOnlyProperty();
   }
@@ -65,7 +65,7 @@ public enum Theme {
             : new PrimerLight().getUserAgentStylesheet();
     Application.setUserAgentStylesheet(agent);
     SHOWN.set(theme);
-    Window.getWindows().forEach(Theme::dress);
+    Window.getWindows().forEach(Theme::applyTo);
     if (!watching) {
       watching = true;
       Window.getWindows()
@@ -73,13 +73,13 @@ public enum Theme {
               (ListChangeListener<Window>)
                   change -> {
                     while (change.next()) {
-                      change.getAddedSubList().forEach(Theme::dress);
+                      change.getAddedSubList().forEach(Theme::applyTo);
                     }
                   });
     }
   }
 
-  private static void dress(Window window) {
+  private static void applyTo(Window window) {
     Scene scene = window.getScene();
     if (scene == null) {
       return;

@@ -1,4 +1,4 @@
-/** What every area shares of the window: its commands, its theme, its report. */
+/** What all areas share: commands, theme, report. */
 @NullMarked
 package org.kernelscope.ui.shell;
 

@@ -42,13 +42,13 @@ import org.kernelscope.ui.runs.WorkFooterController;
 /** Wires the Sweep area: a chart of one metric against one setting, the table, and the form. */
 public final class SweepAreaController {
 
-  /** What is looked at first of what runs tell, where they tell it. */
+  /** The metrics that are shown first, if available. */
   private static final List<String> FIRST_METRICS =
       List.of(RunEvent.ACCURACY, RunEvent.TEST_ELBO, RunEvent.LOSS);
 
   private static final double LABEL_WIDTH = 116;
 
-  /** Of means and intervals in the table. */
+  /** The number of decimals of means and intervals in the table. */
   private static final int DIGITS = 4;
 
   private final SweepAreaViewModel sweeps;
@@ -162,7 +162,7 @@ public final class SweepAreaController {
     showRows();
   }
 
-  /** Another sweep has other settings to draw against, and other columns. */
+  /** Offers the settings of another sweep as axis of the chart, and makes columns for them. */
   private void showSettings(@Nullable SweepTitles begun) {
     List<Setting<?>> varied = begun == null ? List.of() : begun.varied();
     againstBox.getItems().setAll(varied);
@@ -214,20 +214,20 @@ public final class SweepAreaController {
   }
 
   private void showRows() {
-    Set<String> told = new LinkedHashSet<>();
-    sweeps.rows().forEach(row -> told.addAll(row.metrics().keySet()));
-    if (!told.equals(Set.copyOf(metricBox.getItems()))) {
+    Set<String> metrics = new LinkedHashSet<>();
+    sweeps.rows().forEach(row -> metrics.addAll(row.metrics().keySet()));
+    if (!metrics.equals(Set.copyOf(metricBox.getItems()))) {
       String chosen = metricBox.getValue();
-      metricBox.getItems().setAll(told);
+      metricBox.getItems().setAll(metrics);
       metricBox.setValue(
-          chosen != null && told.contains(chosen)
+          chosen != null && metrics.contains(chosen)
               ? chosen
               : FIRST_METRICS.stream()
-                  .filter(told::contains)
+                  .filter(metrics::contains)
                   .findFirst()
-                  .orElse(told.stream().findFirst().orElse(null)));
+                  .orElse(metrics.stream().findFirst().orElse(null)));
     }
-    metricBox.setDisable(told.size() < 2);
+    metricBox.setDisable(metrics.size() < 2);
     draw();
   }
 

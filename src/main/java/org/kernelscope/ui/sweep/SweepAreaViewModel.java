@@ -28,7 +28,7 @@ import org.kernelscope.ui.runs.RunGroup;
 import org.kernelscope.ui.runs.Session;
 import org.kernelscope.ui.shell.AreaModel;
 
-/** The Sweep area: a grid of any settings of any kind of run, and what its runs come to. */
+/** The Sweep area: a grid of any settings of any kind of run, and the results of its runs. */
 public final class SweepAreaViewModel implements AreaModel {
 
   private final Session session;
@@ -48,7 +48,7 @@ public final class SweepAreaViewModel implements AreaModel {
     settingsChanged();
   }
 
-  /** The form of a kind of run; each remembers what was filled in. */
+  /** The form of a kind of run. Each form keeps its values. */
   public SweepForm form(RunKind of) {
     SweepForm known = forms.get(of);
     if (known != null) {
@@ -78,7 +78,7 @@ public final class SweepAreaViewModel implements AreaModel {
 
   // ---- the runs
 
-  /** A sweep whose runs are made or found. */
+  /** A sweep with its plan of new and existing runs. */
   private record Made(Sweep sweep, Plan plan) {}
 
   private void begin() {
@@ -113,7 +113,7 @@ public final class SweepAreaViewModel implements AreaModel {
 
   // ---- files and runs of others
 
-  /** Fills the form with the settings of a run, to vary some of them. */
+  /** Fills the form with the settings of a run, as the start of a sweep. */
   public void vary(RunSpec spec) {
     kind.set(spec.kind());
     form().show(spec);
@@ -124,7 +124,7 @@ public final class SweepAreaViewModel implements AreaModel {
     return List.of("*.json");
   }
 
-  /** Fills the form with a grid that the command line runs. */
+  /** Fills the form with a grid from a file for the command line. */
   @Override
   public void open(List<Path> files) {
     session.inBackground(() -> Sweep.read(files.get(0)), sweep -> show(sweep, files.get(0)));
@@ -139,7 +139,7 @@ public final class SweepAreaViewModel implements AreaModel {
     }
   }
 
-  /** Writes the grid as a file that the command line runs. */
+  /** Writes the grid as a file for the command line. */
   public void save() {
     Optional<Sweep> sweep = form().sweep();
     if (sweep.isEmpty()) {
@@ -169,17 +169,17 @@ public final class SweepAreaViewModel implements AreaModel {
     return kind;
   }
 
-  /** The sweep that goes on, or went on last; null before any. */
+  /** The current or last sweep; null before the first one. */
   public ReadOnlyObjectProperty<@Nullable SweepTitles> begunProperty() {
     return begun.getReadOnlyProperty();
   }
 
-  /** What the finished runs of that sweep come to. */
+  /** The results of the finished runs of that sweep. */
   public ObservableList<Sweep.Row> rows() {
     return results.rows();
   }
 
-  /** The colour of a curve, the same as that of its runs. */
+  /** The colour of a curve, which is that of its runs. */
   public int color(String title) {
     return session.colors().of(title);
   }

@@ -23,8 +23,13 @@ import org.kernelscope.ui.form.Form;
 import org.kernelscope.ui.kit.ErrorMessages;
 
 /**
- * A sweep over runs of one kind, as a person edits it: what all of them share, the settings that
- * vary with their values, and how often each combination is repeated.
+ * The form of a sweep over runs of one kind:
+ *
+ * <ul>
+ *   <li>the settings that all runs share,
+ *   <li>the settings that vary, with their values,
+ *   <li>the number of repetitions of each combination.
+ * </ul>
  */
 public final class SweepForm extends Form {
 
@@ -37,7 +42,7 @@ public final class SweepForm extends Form {
           "Runs of each combination: their seeds count up from the first, and with them the splits of"
               + " few-shot runs.");
 
-  /** What tells the repetitions of a combination apart. */
+  /** The settings in which the repetitions of a combination differ. */
   private static final Settings REPEATED = Settings.of(SharedSettings.SEED, FewShotSpec.SPLIT);
 
   private final RunKind kind;
@@ -50,7 +55,7 @@ public final class SweepForm extends Form {
     varied.onChange(this::changed);
   }
 
-  /** One in which nothing varies. */
+  /** A form in which no setting varies. */
   static SweepForm of(RunKind kind) {
     List<Setting<?>> variable = new ArrayList<>();
     kind.settings().without(REPEATED).all().forEach(setting -> variable.add(several(setting)));
@@ -88,12 +93,12 @@ public final class SweepForm extends Form {
     return kind;
   }
 
-  /** The settings that vary: each with a list of values. */
+  /** The settings that vary, each with a list of values. */
   public ChosenForm varied() {
     return varied;
   }
 
-  /** Has a setting vary, from the value it has here. */
+  /** Lets a setting vary, starting from its present value. */
   public void vary(Setting<?> several) {
     vary(kind.settings().own(several), field(several));
   }
@@ -103,7 +108,7 @@ public final class SweepForm extends Form {
     varied.choose(several(setting), List.of((T) here.known()));
   }
 
-  /** What the settings describe; empty while one of them needs another value. */
+  /** The sweep that the form describes; empty while a value is invalid. */
   Optional<Sweep> sweep() {
     if (!varied.problemProperty().get().isEmpty()) {
       return Optional.empty();
@@ -137,7 +142,7 @@ public final class SweepForm extends Form {
     return json instanceof List<?> values ? List.copyOf(values) : List.of(json);
   }
 
-  /** Why nothing can start, in one sentence; empty when it can. */
+  /** Why the sweep cannot start, in one sentence; empty if it can. */
   String startProblem() {
     if (!problemProperty().get().isEmpty()) {
       return problemProperty().get();
@@ -146,7 +151,8 @@ public final class SweepForm extends Form {
       return varied.problemProperty().get();
     }
     try {
-      // Of all combinations a start sees, in the background, before it makes a run.
+      // This checks examples only. All combinations are checked in the background at the start,
+      // before a run is created.
       sweep().ifPresent(Sweep::examples);
       return "";
     } catch (IllegalArgumentException | BadInputException unfit) {
@@ -154,16 +160,16 @@ public final class SweepForm extends Form {
     }
   }
 
-  /** Takes over the settings of a run, or of all runs of a sweep. */
+  /** Fills the form with the settings of a run, which all runs of a sweep share. */
   void show(RunSpec spec) {
     show(spec.values());
   }
 
   /**
-   * Takes over a whole sweep of this kind.
+   * Fills the form with a sweep of this kind.
    *
-   * @return whether it is one that this form can describe: no settings change together, but for
-   *     seeds and splits that count up
+   * @return whether the form can describe the sweep: no settings vary together, except seeds and
+   *     splits that count up
    */
   boolean show(Sweep sweep) {
     Values chosen = Settings.of().usual();

@@ -10,13 +10,13 @@ import org.kernelscope.experiment.spec.Setting;
 import org.kernelscope.experiment.study.Sweep;
 
 /**
- * A sweep, and how its settings, its runs and their figures are called.
+ * Titles for the settings, runs and results of a sweep.
  *
- * @param sweep whose runs are shown
+ * @param sweep the sweep whose runs are shown
  */
 public record SweepTitles(Sweep sweep) {
 
-  /** The settings that vary, repetitions aside, in the order of the sweep. */
+  /** The settings that vary, without those of repetitions, in the order of the sweep. */
   public List<Setting<?>> varied() {
     List<Setting<?>> varied = new ArrayList<>();
     for (Map<String, List<Object>> axis : sweep.vary()) {
@@ -45,14 +45,14 @@ public record SweepTitles(Sweep sweep) {
     return setting.type().words(setting.type().read(json));
   }
 
-  /** A value of a row as a number, if the setting has numbers; NaN where it has none. */
+  /** The value of a numeric setting in a row; NaN if there is none. */
   public static double number(Setting<?> setting, Sweep.Row row) {
     return row.settings().get(setting.key()) instanceof Number number
         ? number.doubleValue()
         : Double.NaN;
   }
 
-  /** Whether a chart can have the setting as an axis of numbers. */
+  /** Whether the setting can be a numeric axis of a chart. */
   boolean isNumeric(Setting<?> setting) {
     return sweep.vary().stream()
         .filter(axis -> axis.containsKey(setting.key()))
@@ -60,7 +60,7 @@ public record SweepTitles(Sweep sweep) {
         .allMatch(Number.class::isInstance);
   }
 
-  /** The name of a curve: all that varies but one setting. */
+  /** The name of a curve: the values of all varying settings except one. */
   String but(@Nullable Setting<?> left, Sweep.Row row) {
     List<Setting<?>> rest = varied().stream().filter(one -> !one.equals(left)).toList();
     return rest.isEmpty()
@@ -70,15 +70,15 @@ public record SweepTitles(Sweep sweep) {
             .collect(Collectors.joining(", "));
   }
 
-  /** What tells a run from those of other combinations. */
+  /** The values that distinguish a run from those of other combinations. */
   String of(RunSpec run) {
     List<Setting<?>> varied = varied();
     return varied.isEmpty()
         ? run.title()
-        : varied.stream().map(one -> told(one, run)).collect(Collectors.joining(", "));
+        : varied.stream().map(one -> value(one, run)).collect(Collectors.joining(", "));
   }
 
-  private static <T> String told(Setting<T> setting, RunSpec run) {
+  private static <T> String value(Setting<T> setting, RunSpec run) {
     return setting.told(run.get(setting));
   }
 }

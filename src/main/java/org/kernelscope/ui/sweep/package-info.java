@@ -1,4 +1,4 @@
-/** The Sweep area: a grid of any settings of any kind of run, and what its runs come to. */
+/** The Sweep area: a grid of any settings of any kind of run, and the results of its runs. */
 @NullMarked
 package org.kernelscope.ui.sweep;
 

@@ -14,8 +14,9 @@ import org.kernelscope.ui.sources.SourcesController;
 import org.kernelscope.ui.sweep.SweepAreaController;
 
 /**
- * The areas of the window, in the order of their shortcuts. A new one is a model, a view with its
- * controller, and a line here; both are made when a person first goes there.
+ * The areas of the window, in the order of their shortcuts. A new area needs a model, a view with
+ * its controller, and a constant here. Model and view are created when the user first opens the
+ * area.
  */
 public enum Area {
   COMPARE(
@@ -93,22 +94,22 @@ public enum Area {
     return title;
   }
 
-  /** Name of its icon among the Feather icons. */
+  /** The name of its icon among the Feather icons. */
   String icon() {
     return icon;
   }
 
-  /** What one does there, in a line. */
+  /** The purpose of the area, in one line. */
   String description() {
     return description;
   }
 
-  /** The area's model, made at the first call. */
+  /** The area's model, created at the first call. */
   AreaModel model(WorkbenchViewModel window) {
     return model.apply(window);
   }
 
-  /** Makes its view. */
+  /** Creates its view. */
   Parent view(WorkbenchViewModel window) {
     return view.apply(window);
   }

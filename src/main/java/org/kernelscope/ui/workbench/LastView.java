@@ -11,11 +11,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the window showed of a workspace when it was closed: {@code view.json} in its folder.
+ * What the window showed of a workspace when it was closed; stored as {@code view.json} in the
+ * workspace.
  *
- * @param area in front
- * @param runs what was looked at in the area Runs
- * @param declined ids of interrupted runs that a person did not want to resume
+ * @param area the area in front
+ * @param runs the view of the Runs area
+ * @param declined ids of interrupted runs that the user did not want to resume
  */
 record LastView(Area area, ArchiveViewModel.Look runs, List<String> declined) {
 
@@ -27,7 +28,7 @@ record LastView(Area area, ArchiveViewModel.Look runs, List<String> declined) {
     return workspace.resolve("view.json");
   }
 
-  /** That of a workspace; the first one where there is none, or none of this program. */
+  /** The last view of a workspace; the default one if there is none, or if it cannot be read. */
   static LastView read(Path workspace) {
     Path file = file(workspace);
     if (Files.exists(file)) {
@@ -41,8 +42,8 @@ record LastView(Area area, ArchiveViewModel.Look runs, List<String> declined) {
     return FIRST;
   }
 
-  /** Other programs may leave out what ours never does. */
-  @SuppressWarnings("ConstantConditions") // JSON has null for what is missing.
+  /** Whether no field is missing. A file of another program may lack some. */
+  @SuppressWarnings("ConstantConditions") // JSON gives null for missing fields.
   private boolean isWhole() {
     return area != null
         && declined != null
@@ -52,7 +53,7 @@ record LastView(Area area, ArchiveViewModel.Look runs, List<String> declined) {
         && runs.grouping() != null;
   }
 
-  /** Keeps it, where there is a workspace by now. */
+  /** Writes the view, if the workspace exists by now. */
   void write(Path workspace) {
     if (Files.isDirectory(workspace)) {
       try {

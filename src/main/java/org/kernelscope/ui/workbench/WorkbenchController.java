@@ -52,7 +52,7 @@ import org.kordamp.ikonli.javafx.FontIcon;
 /** Wires the window: menus, the areas, the run strip, files dropped on it. */
 public final class WorkbenchController {
 
-  /** Windows below this have no room for the icons of the areas beside their names. */
+  /** Narrower windows show the areas without icons. */
   private static final double WIDE_ENOUGH = 1100;
 
   private static final PseudoClass NARROW = PseudoClass.getPseudoClass("narrow");
@@ -64,7 +64,7 @@ public final class WorkbenchController {
   private final Map<Area, Parent> views = new EnumMap<>(Area.class);
   private final ChangeListener<Phase> phaseListener = (property, old, now) -> showPhase();
 
-  /** One for each convolution of the model that Compare trains. */
+  /** The menu items for the layers of the model that Compare trains. */
   private final List<RadioMenuItem> layerItems = new ArrayList<>();
 
   @FXML private Menu viewMenu;
@@ -214,7 +214,7 @@ public final class WorkbenchController {
             button.setSelected(here);
           };
       workbench.areaProperty().addListener(property -> show.run());
-      // A click on the area in front must not let the button up.
+      // A click on the selected button must not deselect it.
       button.selectedProperty().addListener(property -> show.run());
       item.selectedProperty().addListener(property -> show.run());
       show.run();
@@ -237,7 +237,7 @@ public final class WorkbenchController {
     showPhase();
   }
 
-  /** Folds the settings of the area in front away, or shows them again. */
+  /** Folds or unfolds the settings of the area in front. */
   private void foldSettings() {
     if (root.getCenter().lookup(".settings-pane") instanceof SettingsPane settings) {
       settings.foldedProperty().set(!settings.foldedProperty().get());
@@ -274,7 +274,7 @@ public final class WorkbenchController {
       item.setOnAction(event -> compare.layerProperty().set(layer.name()));
       layerItems.add(item);
     }
-    // Before the line above the items that say what is shown of a layer.
+    // They are placed before the separator above the items for a layer's kernels.
     viewMenu.getItems().addAll(viewMenu.getItems().indexOf(initialItem) - 1, layerItems);
     markLayer(compare);
     showPhase();
@@ -307,7 +307,7 @@ public final class WorkbenchController {
     darkThemeItem.setOnAction(event -> apply(Theme.DARK));
     themeButton.setOnAction(event -> apply(otherTheme()));
     otherThemeItem.setOnAction(event -> apply(otherTheme()));
-    // The theme outlives the window.
+    // A weak listener, because the theme outlives the window.
     Theme.shownProperty().addListener(new WeakInvalidationListener(themeListener));
     showTheme();
   }

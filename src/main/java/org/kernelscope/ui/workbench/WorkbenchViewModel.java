@@ -50,7 +50,7 @@ import org.kernelscope.ui.sweep.SweepAreaViewModel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The whole window: its areas, the strip of runs they share, and what holds for all of them. */
+/** The whole window: its areas, the shared run strip, and settings of the window. */
 public final class WorkbenchViewModel implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(WorkbenchViewModel.class);
@@ -83,9 +83,9 @@ public final class WorkbenchViewModel implements AutoCloseable {
     session.strip().onReuse(spec -> area.set(areaOf(spec)));
     session.strip().onOpen(run -> area.set(areaOf(run.spec())));
     session.strip().onOpenRecorded(run -> area.set(areaOf(run.spec())));
-    this.compare = enlist(new CompareViewModel(session));
+    this.compare = register(new CompareViewModel(session));
     offerInterrupted();
-    // Loads it too, before anybody waits for it.
+    // This also loads the library early, before the user needs it.
     tasks.run(
         Runs::engine,
         loaded -> {},
@@ -93,7 +93,7 @@ public final class WorkbenchViewModel implements AutoCloseable {
             session.tell("The native engine does not load: " + ErrorMessages.of(failure) + "."));
   }
 
-  private <M extends AreaModel> M enlist(M model) {
+  private <M extends AreaModel> M register(M model) {
     areas.add(model);
     model
         .phaseProperty()
@@ -104,7 +104,7 @@ public final class WorkbenchViewModel implements AutoCloseable {
     return model;
   }
 
-  /** Offers to go on with runs that were broken off, but for those nobody wanted before. */
+  /** Offers to resume interrupted runs, except those that the user declined before. */
   private void offerInterrupted() {
     session
         .tasks()
@@ -120,7 +120,7 @@ public final class WorkbenchViewModel implements AutoCloseable {
 
   private List<ArchivedRun> interrupted() throws IOException {
     List<ArchivedRun> found = new ArrayList<>();
-    // A run may be deleted meanwhile.
+    // A run may have been deleted in the meantime.
     LeftOut gone = new LeftOut();
     for (ArchivedRun run : session.runs().archive().list().runs()) {
       if (!before.declined().contains(run.id())
@@ -150,7 +150,7 @@ public final class WorkbenchViewModel implements AutoCloseable {
         });
   }
 
-  /** Those that nobody has taken up or deleted since. */
+  /** The runs that were neither resumed nor deleted since they were found. */
   private static List<ArchivedRun> stillInterrupted(List<ArchivedRun> found) throws IOException {
     List<ArchivedRun> still = new ArrayList<>();
     for (ArchivedRun run : found) {
@@ -161,7 +161,7 @@ public final class WorkbenchViewModel implements AutoCloseable {
     return still;
   }
 
-  /** What a person may answer. */
+  /** The notices that the user can answer. */
   public ObservableList<Notice> notices() {
     return session.strip().notices();
   }
@@ -172,7 +172,7 @@ public final class WorkbenchViewModel implements AutoCloseable {
         area.get(), made == null ? before.runs() : made.look(), List.copyOf(declined));
   }
 
-  /** Now, since a window may be killed rather than closed. */
+  /** Saves the view at once, because the window may be killed before it is closed. */
   private void remember() {
     LastView now = view();
     Path workspace = session.runs().workspace().path();
@@ -197,7 +197,7 @@ public final class WorkbenchViewModel implements AutoCloseable {
     return area.get().model(this);
   }
 
-  /** Whether an area is at work. */
+  /** Whether any area is working. */
   public ReadOnlyBooleanProperty busyProperty() {
     return busy.getReadOnlyProperty();
   }
@@ -227,7 +227,7 @@ public final class WorkbenchViewModel implements AutoCloseable {
   public PriorsViewModel priors() {
     PriorsViewModel made = priors;
     if (made == null) {
-      made = enlist(new PriorsViewModel(session));
+      made = register(new PriorsViewModel(session));
       made.onCompare(this::compareFrom);
       priors = made;
     }
@@ -238,7 +238,7 @@ public final class WorkbenchViewModel implements AutoCloseable {
   public FewShotViewModel fewShot() {
     FewShotViewModel made = fewShot;
     if (made == null) {
-      made = enlist(new FewShotViewModel(session));
+      made = register(new FewShotViewModel(session));
       fewShot = made;
     }
     return made;
@@ -248,7 +248,7 @@ public final class WorkbenchViewModel implements AutoCloseable {
   public SourcesViewModel sources() {
     SourcesViewModel made = sources;
     if (made == null) {
-      made = enlist(new SourcesViewModel(session));
+      made = register(new SourcesViewModel(session));
       made.onHarvestUse(this::fitOn);
       sources = made;
     }
@@ -259,7 +259,7 @@ public final class WorkbenchViewModel implements AutoCloseable {
   public SweepAreaViewModel sweeps() {
     SweepAreaViewModel made = sweeps;
     if (made == null) {
-      made = enlist(new SweepAreaViewModel(session));
+      made = register(new SweepAreaViewModel(session));
       sweeps = made;
     }
     return made;
@@ -269,7 +269,7 @@ public final class WorkbenchViewModel implements AutoCloseable {
   public NetworkViewModel network() {
     NetworkViewModel made = network;
     if (made == null) {
-      made = enlist(new NetworkViewModel(session, scores));
+      made = register(new NetworkViewModel(session, scores));
       made.onUse(this::fitOn);
       network = made;
     }
@@ -280,7 +280,7 @@ public final class WorkbenchViewModel implements AutoCloseable {
   public ArchiveViewModel archive() {
     ArchiveViewModel made = archive;
     if (made == null) {
-      made = enlist(new ArchiveViewModel(session, Delay.fx()));
+      made = register(new ArchiveViewModel(session, Delay.fx()));
       made.look(before.runs());
       archive = made;
     }
@@ -307,7 +307,7 @@ public final class WorkbenchViewModel implements AutoCloseable {
     compare.open(List.of(prior));
   }
 
-  /** Asks for networks and files of the kinds the area in front opens, and opens them. */
+  /** Asks for files, networks included, that the area in front can open, and opens them. */
   public void chooseFiles() {
     List<String> own = front().opens();
     if (own.isEmpty()) {
@@ -336,7 +336,7 @@ public final class WorkbenchViewModel implements AutoCloseable {
             front().open(others);
           }
           if (!networks.isEmpty()) {
-            // It is read while the view is made.
+            // The file is read while the view is created.
             network().open(networks);
             area.set(Area.INSPECT);
           }
@@ -353,7 +353,7 @@ public final class WorkbenchViewModel implements AutoCloseable {
     return networks;
   }
 
-  /** Asks for a file and writes into it what a person wants out of the window. */
+  /** Asks for a file name and writes the export. */
   public void export(Export export) {
     Export.Format format = export.format();
     session
@@ -374,12 +374,12 @@ public final class WorkbenchViewModel implements AutoCloseable {
     session.dialogs().show(session.runs().workspace().path());
   }
 
-  /** Where the program writes what went wrong. */
+  /** Sets the log file of the program's failures. */
   public void logsTo(ProgramLog program) {
     log = program;
   }
 
-  /** Tells what the program is made of. */
+  /** Shows the versions of the program's parts. */
   public void tellVersions() {
     session.inBackground(
         Runs::engine,
@@ -393,7 +393,7 @@ public final class WorkbenchViewModel implements AutoCloseable {
                         System.getProperty("javafx.version"))));
   }
 
-  /** Shows what went wrong of late. */
+  /** Shows the latest entries of the log. */
   public void showLog() {
     ProgramLog shown = log;
     if (shown != null) {
@@ -409,7 +409,7 @@ public final class WorkbenchViewModel implements AutoCloseable {
     }
   }
 
-  /** Whether the window may close; asks if runs are going. */
+  /** Whether the window may close. Asks the user if runs are training. */
   public boolean mayClose() {
     return !session.strip().isAnyGoing()
         || session
@@ -420,7 +420,7 @@ public final class WorkbenchViewModel implements AutoCloseable {
                 "Quit");
   }
 
-  /** Shows nothing any more; the runs are not touched. */
+  /** Stops all updates of the window; the runs continue. */
   @Override
   public void close() {
     view().write(session.runs().workspace().path());

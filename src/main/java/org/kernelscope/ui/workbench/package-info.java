@@ -1,4 +1,4 @@
-/** The window put together: its areas, its menus. */
+/** The window with its areas and menus. */
 @NullMarked
 package org.kernelscope.ui.workbench;
 

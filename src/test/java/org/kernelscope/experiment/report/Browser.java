@@ -14,19 +14,19 @@ import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 
 /**
- * A headless browser that opens a page, lets its scripts run, and tells what became of it.
+ * A headless browser that opens a page, runs its scripts and returns the resulting document.
  *
  * @param program the Chromium or Chrome to start
  */
 record Browser(Path program) {
 
-  /** What it is called in different places. */
+  /** The names of its program on different systems. */
   static final List<String> NAMES =
       List.of("chromium", "chromium-browser", "google-chrome", "chrome");
 
   private static final int SECONDS = 60;
 
-  /** The first of them on the path, if there is any. */
+  /** The first of these programs on the path, if there is any. */
   static Optional<Browser> find() {
     List<Path> folders =
         Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
@@ -42,8 +42,8 @@ record Browser(Path program) {
   /**
    * Opens a page in a window.
    *
-   * @param profile a folder for what the browser keeps, of no other browser
-   * @return the document as it is once everything has been loaded
+   * @param profile a folder for the browser's data, used by no other browser
+   * @return the document after everything has been loaded
    */
   Document open(Path page, int width, Path profile) throws IOException, InterruptedException {
     Path dom = Files.createTempFile("page", ".html");
@@ -81,7 +81,7 @@ record Browser(Path program) {
     process.onExit().completeOnTimeout(process, 5, TimeUnit.SECONDS).join();
   }
 
-  /** Whatever the browser started for a profile and is still there, its own children or not. */
+  /** All remaining processes that the browser started for a profile, its own children or not. */
   static Stream<ProcessHandle> processesOf(Path profile) {
     return ProcessHandle.allProcesses()
         .filter(one -> one.info().commandLine().orElse("").contains(profile.toString()));

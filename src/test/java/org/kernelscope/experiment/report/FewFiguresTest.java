@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.kernelscope.experiment.study.Estimate;
 
-/** Who reads an interval of two figures is told what it is. */
+/** A reader of an interval of two figures is warned. */
 class FewFiguresTest {
 
   @Test

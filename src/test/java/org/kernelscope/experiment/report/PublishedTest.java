@@ -19,7 +19,7 @@ import org.kernelscope.experiment.study.FewShot;
 import org.kernelscope.experiment.study.FewShotDefaults;
 import org.kernelscope.nn.layer.VarianceParameterisation;
 
-/** Published figures stand beside runs of the published experiment, and beside no others. */
+/** Published figures are shown beside runs of the published experiment only. */
 class PublishedTest {
 
   private static ConvNetSpec convNet(

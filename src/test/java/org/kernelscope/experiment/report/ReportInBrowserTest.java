@@ -16,8 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kernelscope.store.Json;
 
 /**
- * The report of real runs as a browser shows it: what is there is also seen, and fits. A script in
- * a copy of the page measures, and writes what it found into the page.
+ * The report of real runs in a browser: all content is visible and fits. A script in a copy of the
+ * page measures this and writes the results into the page.
  */
 class ReportInBrowserTest {
 
@@ -67,13 +67,13 @@ class ReportInBrowserTest {
     }
   }
 
-  /** Before each test and not before all, so that each is listed as skipped. */
+  /** Called before each test, not once before all, so that each test is listed as skipped. */
   @BeforeEach
   void thereIsABrowser() {
     assumeTrue(BROWSER.isPresent(), NO_BROWSER);
   }
 
-  /** What the script sees of a copy of the page. */
+  /** The script's measurements on a copy of the page. */
   private static Map<String, Object> see(String page, int width) throws Exception {
     Path copy = Files.writeString(folder.resolve("copy.html"), page + LOOK);
     Path profile = Files.createTempDirectory(folder, "profile");
@@ -96,13 +96,14 @@ class ReportInBrowserTest {
         .containsEntry("resized", 0)
         .containsEntry("tables", 6)
         .containsEntry("clipped", 0)
-        // On a screen they are folded.
+        // On a screen they are folded, which is intended.
         .containsEntry("specifications", 0);
   }
 
   @Test
   void paperOfThatWidthClipsNothingAndShowsEverySpecification() throws Exception {
-    // What the style sheet has for print, in a window as wide as upright A4 between its margins.
+    // Applies the print rules of the style sheet, in a window as wide as upright A4 without
+    // margins.
     String onPaper = Files.readString(report).replace("@media print", "@media all");
     assertThat(see(onPaper, 688))
         .containsEntry("window", 688)

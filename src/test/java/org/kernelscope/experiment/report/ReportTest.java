@@ -46,11 +46,11 @@ class ReportTest {
   static void runEverything() throws Exception {
     reported = ReportedRuns.in(folder);
     try (Runs runs = ReportedRuns.runs(reported.workspace(), folder)) {
-      // One whose learning rate somebody changed, so that it went another way.
+      // A run whose learning rate was changed by hand, so that its results differ.
       Run steered = runs.create(ReportedRuns.convNet());
       steered.setLearningRate(0.1);
       ReportedRuns.train(runs, steered);
-      // One of another machine that was never trained, and one that nobody can read.
+      // A run of another machine that was never trained, and a run that cannot be read.
       Run untrained = runs.create(ReportedRuns.fewShot("log-uniform", ReportedRuns.BOUND, 20, 1));
       Path record = untrained.folder().path().resolve("run.json");
       Files.writeString(
@@ -254,7 +254,7 @@ class ReportTest {
             "steps 3, learning rate 0.001.");
   }
 
-  /** A setting that is described is told, whoever added it. */
+  /** Every described setting is in the report, even a new one. */
   @Test
   void aComparisonTellsEverySettingButThoseItsRunsDifferIn() {
     assertThat(section("Convergence: FConv").select("p").first().text())
@@ -321,7 +321,7 @@ class ReportTest {
       again.addAll(Sweep.read(file).runs());
     }
     assertThat(again).containsExactlyInAnyOrderElementsOf(reported.specs());
-    // Seeds and splits of one setting stand together.
+    // Seeds and splits of one setting are in one row.
     assertThat(page.select("details pre")).hasSize(2 + 6 + 4 + 2);
     assertThat(page.select("summary").eachText())
         .contains("xavier, mnist, seed 1, and 1 more like it");

@@ -30,13 +30,18 @@ import org.kernelscope.store.RunFolder;
 import org.kernelscope.store.Workspace;
 
 /**
- * All experiments, run for real on the bundled digits at a tiny scale: two initialisations compared
- * on two seeds, three contenders inferred from few images on two splits, frozen features at two
- * widths, and the same comparison of an image VAE.
+ * All experiments, run for real on the bundled digits at a tiny scale:
  *
- * @param workspace where they are
- * @param specs what was run
- * @param folders of the runs
+ * <ul>
+ *   <li>a comparison of two initialisations on two seeds,
+ *   <li>few-shot runs of three priors on two splits,
+ *   <li>frozen features at two widths,
+ *   <li>the comparison with an image VAE.
+ * </ul>
+ *
+ * @param workspace the workspace of the runs
+ * @param specs the specifications of the runs
+ * @param folders the folders of the runs
  */
 record ReportedRuns(Workspace workspace, List<RunSpec> specs, List<RunFolder> folders) {
 

@@ -43,7 +43,7 @@ class KernelInitialisersTest {
     Engine.prepare();
   }
 
-  /** Kernels of 5×5 whose first weight is their number, so that they can be told apart. */
+  /** Kernels of 5×5 whose first weight is their index, which identifies them. */
   private static KernelsBySize filters(int count) {
     Random random = new Random(5);
     float[] values = new float[count * 25];
@@ -167,7 +167,10 @@ class KernelInitialisersTest {
     }
   }
 
-  /** What DL4J's own convolution starts from has no name of its own here. */
+  /**
+   * DL4J's own convolutions start from Xavier weights, so DL4J's default is not an initialisation
+   * of its own here.
+   */
   @ParameterizedTest
   @MethodSource("layers")
   void theDefaultOfDl4jIsXavier(ConvLayer layer) {
@@ -212,7 +215,7 @@ class KernelInitialisersTest {
     }
   }
 
-  /** Of a uniformly distributed matrix no entry is larger than another on average. */
+  /** In a uniformly distributed orthogonal matrix, all entries have the same mean size. */
   @Test
   void orthogonalMatricesAreDistributedUniformly() {
     ConvLayer layer = new ConvLayer("conv", 3, 1, 9);
@@ -234,7 +237,7 @@ class KernelInitialisersTest {
     }
   }
 
-  /** Which kernels have structure, and all the same norm. */
+  /** Which initialisations have structure; all have the same norm. */
   static Stream<Arguments> designed() {
     return Stream.of(new GaborBank(), new DealtBasis("a test", cosines()))
         .flatMap(way -> LAYERS.stream().map(layer -> Arguments.of(way, layer)));
@@ -264,7 +267,7 @@ class KernelInitialisersTest {
     assertThat(upright[3 * 7 + 3]).isEqualTo(1);
     assertThat(upright[3 * 7 + 4]).isCloseTo(0, within(1e-12));
     assertThat(upright[3 * 7 + 5]).isCloseTo(-Math.exp(-2 / (width * width)), within(1e-12));
-    // Along a crest nothing but the window, which is twice as long.
+    // Along a crest there is only the window, which is twice as long.
     assertThat(upright[5 * 7 + 3]).isCloseTo(Math.exp(-2 / (4 * width * width)), within(1e-12));
     double[] turned = GaborBank.filter(7, Math.PI / 2, 0.25, 0);
     double[] negative = GaborBank.filter(7, 0, 0.25, Math.PI);
@@ -335,7 +338,7 @@ class KernelInitialisersTest {
     assertThat(dealt.subList(50, 60)).doesNotHaveDuplicates();
   }
 
-  /** Which function each kernel is, whatever its sign and scale. */
+  /** The index of the basis function of each kernel, whatever its sign and scale. */
   private static List<Integer> functions(KernelSet kernels, KernelSet basis) {
     List<Integer> found = new ArrayList<>();
     for (int i = 0; i < kernels.count(); i++) {
@@ -408,7 +411,7 @@ class KernelInitialisersTest {
     assertThat(means.provenance().facts()).containsEntry("initialisation", "samples of a test");
   }
 
-  /** A posterior can take the variance of the code that a mean was decoded from. */
+  /** A posterior can use the variance of the code from which a mean was decoded. */
   @Test
   void onlyMeansOfADeepWeightPriorTellIt() {
     DeepWeightPrior prior = prior();

@@ -24,16 +24,16 @@ import org.kernelscope.store.KernelFiles;
 import org.kernelscope.store.NdArray;
 import org.kernelscope.store.NpzFile;
 
-/** Whatever happens to a file on its way: there are kernels, or there is a sentence. */
+/** A damaged file gives kernels or a sentence, whatever the damage. */
 class DamagedFilesTest {
 
   @TempDir Path folder;
 
-  /** One byte that is not what it was. */
+  /** One changed byte. */
   record Change(double place, byte value) {}
 
   /**
-   * @param kept part of the file that is left
+   * @param kept the fraction of the file that is left
    */
   record Damage(List<Change> changes, double kept) {
 

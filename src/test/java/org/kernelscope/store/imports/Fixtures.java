@@ -6,7 +6,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import org.kernelscope.kernel.FilterBank;
 
-/** The files in {@code src/test/resources/imports}, which says how each was made. */
+/** The files in {@code src/test/resources/imports}. A README there describes how each was made. */
 public final class Fixtures {
 
   private Fixtures() {}
@@ -20,8 +20,8 @@ public final class Fixtures {
   }
 
   /**
-   * The weights of every layer of the fixtures count up in the order {@code [out, in, k, k]}: axes
-   * that changed places, and kernels that were flipped, show.
+   * The weights of every layer of the fixtures count up in the order {@code [out, in, k, k]}. So
+   * permuted axes and turned kernels are detected.
    */
   static void assertCountsUp(FilterBank layer, String name, int out, int in, int k, float from) {
     assertThat(layer.layer()).isEqualTo(name);

@@ -38,7 +38,7 @@ import org.kernelscope.data.BadInputException;
 import org.kernelscope.kernel.FilterBank;
 import org.kernelscope.kernel.NetworkKernels;
 
-/** Forms that PyTorch wrote once, and descriptions of tensors that are not there. */
+/** Formats of earlier PyTorch versions, and descriptions of tensors that are not in the file. */
 class HandmadeTorchTest {
 
   private final PyTorch torch = new PyTorch();

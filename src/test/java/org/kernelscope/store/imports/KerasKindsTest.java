@@ -21,8 +21,8 @@ import org.kernelscope.kernel.NetworkKernels;
 import org.kernelscope.kernel.Provenance;
 
 /**
- * Every way in which Keras names layers, orders axes and keeps numbers. In the files the weights of
- * each layer count up, [out, in, k, k], as Keras uses them.
+ * All ways in which Keras names layers, orders axes and stores numbers. The weights of each layer
+ * in the files count up in the order [out, in, k, k], as Keras uses them.
  */
 class KerasKindsTest {
 
@@ -46,7 +46,7 @@ class KerasKindsTest {
         .toList();
   }
 
-  /** Layer, outputs, inputs, size and first weight, parted by spaces. */
+  /** Layer, outputs, inputs, size and first weight, separated by spaces. */
   private static void assertLayers(NetworkKernels network, String... expected) {
     assertThat(network.layers()).hasSize(expected.length);
     for (int i = 0; i < expected.length; i++) {

@@ -25,7 +25,9 @@ import org.kernelscope.data.BadInputException;
 import org.kernelscope.kernel.FilterBank;
 import org.kernelscope.kernel.NetworkKernels;
 
-/** Wherever an ONNX model has its convolutions, and whatever is between them and their weights. */
+/**
+ * Convolutions at all places of an ONNX model, with all operations between them and their weights.
+ */
 class OnnxKindsTest {
 
   private static final OnnxModel WEIGHTS = counting("w", 0, 4, 3, 3, 3);

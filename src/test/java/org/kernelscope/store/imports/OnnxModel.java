@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Writes ONNX models as protocol buffers, message by message, for tests of whatever may be. */
+/** Writes ONNX models for tests, message by message. */
 @SuppressWarnings("OperatorPrecedence")
 public final class OnnxModel {
 

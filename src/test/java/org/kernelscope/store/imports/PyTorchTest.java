@@ -18,7 +18,7 @@ import org.kernelscope.data.BadInputException;
 import org.kernelscope.kernel.FilterBank;
 import org.kernelscope.kernel.NetworkKernels;
 
-/** What torch.save and torch.jit.save write, and what only looks like it. */
+/** Files of torch.save and torch.jit.save, and files that only look like them. */
 @SuppressWarnings("OperatorPrecedence")
 class PyTorchTest {
 
@@ -36,7 +36,7 @@ class PyTorchTest {
     return torch.read(file);
   }
 
-  /** Layers whose weights are {@code 1000·out + 100·in + 10·row + column}, and something more. */
+  /** Layers whose weights are {@code 1000·out + 100·in + 10·row + column}, and other values. */
   private static void assertRuler(
       FilterBank layer, String name, int out, int in, int k, float more) {
     assertThat(layer.layer()).isEqualTo(name);
@@ -77,7 +77,10 @@ class PyTorchTest {
     assertThat(network.skipped()).isEmpty();
   }
 
-  /** Numbers up to 3 244 do not all fit: a half has eleven bits, a bfloat16 eight. */
+  /**
+   * Rounds numbers up to 3 244, which short formats cannot all represent: a half has eleven bits, a
+   * bfloat16 eight.
+   */
   @ParameterizedTest
   @CsvSource({"half.pt,11", "bfloat16.pt,8"})
   void shortFloatsAreWidened(String name, int bits) throws IOException {
@@ -90,7 +93,7 @@ class PyTorchTest {
     }
   }
 
-  /** To nearest, halves to even. */
+  /** Rounds to nearest, and halves to even. */
   private static float rounded(float value, int bits) {
     int dropped = 24 - bits;
     int number = Float.floatToIntBits(value);
@@ -190,7 +193,7 @@ class PyTorchTest {
     assertCountsUp(layers.get(3), "up", 6, 2, 3, 3000);
   }
 
-  /** Of a frozen module only constants of the code are left. */
+  /** A frozen module has its weights only as constants of its code. */
   @Test
   void aFrozenModuleHasWeightsWithoutNames() throws IOException {
     List<FilterBank> layers = read("frozen.pt").layers();

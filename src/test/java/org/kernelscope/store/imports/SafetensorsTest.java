@@ -141,9 +141,9 @@ class SafetensorsTest {
   }
 
   /**
-   * A file of tensors whose numbers count up, one after the other.
+   * A file of tensors whose numbers count up over all tensors.
    *
-   * @param tensors name and shape, parted by a space
+   * @param tensors name and shape, separated by a space
    */
   private NetworkKernels tensors(@Nullable String program, String... tensors) throws IOException {
     StringBuilder header = new StringBuilder("{");

@@ -21,9 +21,8 @@ import org.kernelscope.data.BadInputException;
 import org.kernelscope.kernel.FilterBank;
 
 /**
- * Files of PyTorch with something changed somewhere: there are kernels out of the file, or there is
- * a sentence about it, and never anything else. {@code -Dkernelscope.mutations=N} tries N changes
- * of each file instead of {@value #FEW}.
+ * Randomly changed files of PyTorch: each gives kernels or a sentence, and nothing else. {@code
+ * -Dkernelscope.mutations=N} makes N changes of each file instead of {@value #FEW}.
  */
 class TorchMutationsTest {
 
@@ -137,7 +136,7 @@ class TorchMutationsTest {
     return bytes;
   }
 
-  /** Mostly in the pickle at the beginning, or in the table of contents at the end. */
+  /** A position for a change, mostly in the pickle at the start, or in the directory at the end. */
   private static int place(int length, Random random) {
     int part = Math.min(length, 2000);
     return switch (random.nextInt(4)) {
@@ -172,7 +171,10 @@ class TorchMutationsTest {
     return bytes;
   }
 
-  /** What is before one place and what is from another on: something less, or something twice. */
+  /**
+   * Joins the part before one position with the part after another: something is missing, or
+   * repeated.
+   */
   private static byte[] spliced(byte[] bytes, int end, int from) {
     return TorchFiles.bytes(
         Arrays.copyOf(bytes, end), Arrays.copyOfRange(bytes, from, bytes.length));

@@ -74,7 +74,7 @@ class ZipDirectoryTest {
     assertThat(content(zip, entries.get("a"))).isEqualTo("Dear Sir");
   }
 
-  /** As of an archive beyond four gigabytes: all numbers stand elsewhere. */
+  /** As in an archive of more than four gigabytes: all numbers are in the extra field. */
   @Test
   void wideNumbersOfZip64AreFound() throws IOException {
     byte[] stamp = bytes(little(2, 0x5455), little(2, 5), new byte[5]);

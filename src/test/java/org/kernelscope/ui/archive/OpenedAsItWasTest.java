@@ -34,7 +34,7 @@ import org.kernelscope.ui.runs.SessionFixture;
 import org.kernelscope.ui.sources.SourcesViewModel;
 import org.kernelscope.ui.workbench.Bundled;
 
-/** A run of an earlier sitting is opened in its area as it was, and nothing is trained for it. */
+/** A run of an earlier session is opened in its area as it was, without training. */
 class OpenedAsItWasTest {
 
   @TempDir Path folder;
@@ -57,7 +57,7 @@ class OpenedAsItWasTest {
     desk.close();
   }
 
-  /** Trains runs in a sitting of their own. */
+  /** Trains runs in a session of their own. */
   private void earlier(RunSpec... specs) throws IOException {
     try (Runs runs = new Runs(library, new Workspace(folder), 1)) {
       for (RunSpec spec : specs) {
@@ -147,7 +147,7 @@ class OpenedAsItWasTest {
     assertThat(shown.boundInFigures()).startsWith("bound");
     assertThat(desk.strip().cards()).hasSize(1);
     assertThat(desk.runs().all()).isEmpty();
-    // Once more: it is there already.
+    // A second time: the run exists already.
     desk.strip().open(archived(0));
     assertThat(fewShot.runs().all()).hasSize(1);
   }
@@ -189,7 +189,7 @@ class OpenedAsItWasTest {
   @Test
   void aFittedPriorWithItsCurvesAndTheKernelsItWasFittedTo() throws IOException {
     desk.close();
-    // All priors of a shelf are scored when the area is made.
+    // The area scores all its priors when it is created.
     open(SmallShelf.library(folder.resolve("sample")));
     earlier(
         KernelVaeSpec.usual()

@@ -49,7 +49,7 @@ class OverlayViewModelTest {
     return row;
   }
 
-  /** The step of each run's kernels, which is in all of their weights too. */
+  /** The step of each run's kernels; all their weights have this value too. */
   private List<Float> weights() {
     return overlay.kernelsProperty().get().stream()
         .peek(one -> assertThat(one.set().values()[0]).isEqualTo((float) one.step()))

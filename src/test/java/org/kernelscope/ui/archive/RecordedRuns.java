@@ -20,7 +20,7 @@ import org.kernelscope.store.RunFolder;
 import org.kernelscope.store.RunRecord;
 import org.kernelscope.store.RunWriter;
 
-/** Runs as earlier sittings left them, made without training. */
+/** Runs as earlier sessions left them, created without training. */
 final class RecordedRuns {
 
   private RecordedRuns() {}
@@ -37,8 +37,8 @@ final class RecordedRuns {
   }
 
   /**
-   * A run with accuracies at steps 0, 10, 20 and so on, and kernels of conv1 at each, all of whose
-   * weights are the number of the step.
+   * A run with accuracies at steps 0, 10, 20 and so on, and kernels of conv1 at each of them. All
+   * weights have the value of the step.
    */
   static RunFolder run(
       Path workspace, String made, RunSpec spec, String state, double... accuracies)

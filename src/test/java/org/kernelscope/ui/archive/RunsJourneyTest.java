@@ -36,7 +36,7 @@ import org.kernelscope.ui.workbench.Area;
 import org.kernelscope.ui.workbench.Bundled;
 import org.kernelscope.ui.workbench.WorkbenchFixture;
 
-/** What a person does with runs of earlier days. */
+/** The actions of a user on runs of earlier days. */
 @ExtendWith(FxExtension.class)
 class RunsJourneyTest {
 

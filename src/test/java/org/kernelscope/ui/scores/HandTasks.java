@@ -6,7 +6,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.kernelscope.ui.kit.TaskRunner;
 
-/** Background work that is begun, and ends, when the test says so. */
+/** Background work that starts and ends when the test says so. */
 public final class HandTasks implements TaskRunner {
 
   private final Deque<Runnable> begun = new ArrayDeque<>();
@@ -36,7 +36,7 @@ public final class HandTasks implements TaskRunner {
     begun.remove().run();
   }
 
-  /** Does every piece of work, also what comes of others. */
+  /** Does all pieces of work, including those that follow from others. */
   public void all() {
     while (!begun.isEmpty()) {
       next();

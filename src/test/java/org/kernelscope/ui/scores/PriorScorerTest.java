@@ -104,7 +104,7 @@ class PriorScorerTest {
   void otherKernelsAreScoredAtOnce() {
     scorer.score(kernels(2, 5, 1));
     tasks.next();
-    // Another layer, whose kernels are more: old scores say nothing about it.
+    // Another layer with more kernels: old scores are not valid for it.
     scorer.score(kernels(7, 5, 3));
     assertThat(scores().kernels()).isNull();
     tasks.next();
@@ -119,7 +119,7 @@ class PriorScorerTest {
     KernelSet three = kernels(3, 5, 2);
     List<KernelSet> later = new ArrayList<>(List.of(three));
     PriorScorer[] left = new PriorScorer[1];
-    // While two kernels are being scored, the grid goes over to three.
+    // While two kernels are being scored, the grid switches to three.
     ScoringPrior slow =
         new ScoringPrior(
             "slow",

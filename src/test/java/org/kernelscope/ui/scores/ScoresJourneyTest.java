@@ -28,7 +28,7 @@ import org.kernelscope.ui.kit.PulseMonitor;
 import org.kernelscope.ui.workbench.Bundled;
 import org.kernelscope.ui.workbench.WorkbenchFixture;
 
-/** A person who wants to know which kernels a prior would have thought of. */
+/** A user scores the kernels of a grid under a prior. */
 @ExtendWith(FxExtension.class)
 class ScoresJourneyTest {
 
@@ -53,9 +53,9 @@ class ScoresJourneyTest {
     return fx.find("grid" + number, KernelGrid.class);
   }
 
-  /** Goes down an open menu with the keyboard, from submenu to submenu, and chooses. */
+  /** Opens submenus with the keyboard and chooses an entry. */
   private static void choose(FxDriver fx, KernelGrid grid, String... path) {
-    // The hand is away: where the mouse rests under a menu that opens, its entry has the focus.
+    // The mouse is moved away, because an entry under a mouse pointer would get the focus.
     fx.moveTo(grid.getScene().getRoot(), 2, 2);
     fx.onFx(grid::requestFocus);
     fx.press(KeyCode.CONTROL, KeyCode.E);

@@ -47,13 +47,14 @@ import org.kernelscope.ui.sources.SourcesViewModel;
 import org.kernelscope.ui.sweep.SweepAreaViewModel;
 import org.kernelscope.ui.sweep.SweepForm;
 
-/** Every area, with something in it, at every size of a window that people have. */
+/** Every area with content, at all usual sizes of a window. */
 @ExtendWith(FxExtension.class)
 class AreasFitTest {
 
   /**
-   * A JVM has one output scale, so a screen that is scaled is one with fewer units of layout: the
-   * same layout: those of 1920×1080 at 1.25, 1.5 and 2 times the size are among these.
+   * The sizes of the window. A JVM has only one output scale. A scaled screen has fewer units of
+   * layout, so it has the same layout as a smaller window: the sizes include those of 1920×1080 at
+   * scale 1.25, 1.5 and 2.
    */
   private static final List<Size> SIZES =
       List.of(
@@ -88,13 +89,13 @@ class AreasFitTest {
     fx.pulse();
   }
 
-  /** Looks at the window at every size, in low ones with its settings folded away too. */
+  /** Checks the window at every size; at low heights with folded settings too. */
   private void look(FxDriver fx, String what) {
     for (Size size : SIZES) {
       fx.onFx(() -> resize(fx, size));
       fx.waitFor(
           "the window is " + size, () -> desk.root().getLayoutBounds().getWidth() == size.width());
-      // Where there is room enough, nothing is less in sight without the settings.
+      // If there is enough space, folding the settings must not hide anything else.
       for (boolean folded : size.height() < LOW ? List.of(false, true) : List.of(false)) {
         fx.onFx(() -> settings().forEach(pane -> pane.foldedProperty().set(folded)));
         for (String fault : LayoutFaults.of(fx, desk.root())) {

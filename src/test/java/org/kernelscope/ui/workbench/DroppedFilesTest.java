@@ -19,11 +19,11 @@ import org.kernelscope.hostile.HostileFiles;
 import org.kernelscope.ui.kit.FxDriver;
 import org.kernelscope.ui.kit.FxExtension;
 
-/** What somebody was sent is dropped on the window: one sentence says what is wrong with it. */
+/** A bad file is dropped on the window: one sentence says what is wrong with it. */
 @ExtendWith(FxExtension.class)
 class DroppedFilesTest {
 
-  /** The whole corpus goes through the command line; of it, one file in so many is enough here. */
+  /** The command line is tested with the whole corpus; here one file in so many is enough. */
   private static final int ONE_IN = 12;
 
   private static final Map<Reader, Area> AREAS =
@@ -81,7 +81,7 @@ class DroppedFilesTest {
     assertThat(Files.exists(folder.resolve("workspace/runs"))).as("runs").isFalse();
   }
 
-  /** Fonts are read by the command line alone. */
+  /** Only the command line reads fonts. */
   private static List<HostileFile> chosen() {
     List<HostileFile> chosen = new ArrayList<>();
     List<HostileFile> all =

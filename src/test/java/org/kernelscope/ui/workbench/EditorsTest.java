@@ -31,7 +31,10 @@ import org.kernelscope.ui.kit.FxDriver;
 import org.kernelscope.ui.kit.FxExtension;
 import org.kernelscope.ui.kit.Phase;
 
-/** What stands in an editor is what starts, whoever has the focus and whatever starts it. */
+/**
+ * A start uses the visible text of an editor, whatever has the focus and whatever triggers the
+ * start.
+ */
 @ExtendWith(FxExtension.class)
 @SuppressWarnings("EnumOrdinal")
 class EditorsTest {
@@ -73,7 +76,7 @@ class EditorsTest {
     return fewShot;
   }
 
-  /** Types into an editable box in place of what is there; neither Enter nor Tab ends it. */
+  /** Replaces the text of an editable box, without Enter or Tab at the end. */
   private static ComboBox<?> type(FxDriver fx, String box, String text) {
     ComboBox<?> input = fx.find(box, ComboBox.class);
     fx.click(input.getEditor());

@@ -22,7 +22,7 @@ import org.kernelscope.ui.kit.FxDriver;
 import org.kernelscope.ui.kit.Views;
 import org.kernelscope.ui.shell.Theme;
 
-/** The whole window before a person, light, and at the smallest size it is made for. */
+/** The whole window with the light theme, at its minimal size. */
 public final class WorkbenchFixture implements AutoCloseable {
 
   private static final int WIDTH = 1280;
@@ -82,9 +82,9 @@ public final class WorkbenchFixture implements AutoCloseable {
   }
 
   /**
-   * Opens and closes a few windows more on the same runs, and waits until nothing is left of them.
+   * Opens and closes more windows on the same runs, and waits until they are garbage-collected.
    *
-   * @param visit goes somewhere in a window and tells what must be gone with it
+   * @param visit uses a window and returns the objects that must be collected with it
    */
   public void waitUntilOthersAreGone(Function<WorkbenchViewModel, List<Object>> visit) {
     List<WeakReference<?>> gone = new ArrayList<>();
@@ -103,7 +103,7 @@ public final class WorkbenchFixture implements AutoCloseable {
             other.close();
           });
     }
-    // The toolkit remembers the window that had the focus last: let that be an empty one.
+    // The toolkit keeps the window that last had the focus, so an empty window gets the focus.
     fx.onFx(
         () -> {
           Stage stage = new Stage();

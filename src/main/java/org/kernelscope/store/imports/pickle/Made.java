@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What calling something would have made: a note of who was to be called with what, and of what the
- * object was then to be given. Nobody calls.
+ * The description of an object: the function or class to call, its arguments, and the state to
+ * restore. Nothing is ever called.
  */
 public final class Made implements PickleValue.Compound {
 
@@ -29,27 +29,27 @@ public final class Made implements PickleValue.Compound {
     return arguments.items();
   }
 
-  /** One of the arguments, or nothing where there are fewer. */
+  /** One of the arguments; {@code None} if there are fewer. */
   public PickleValue argument(int index) {
     return index < arguments().size() ? arguments().get(index) : Other.NONE;
   }
 
-  /** What the object was to restore itself from, mostly its attributes. */
+  /** The state to restore, usually the attributes. */
   public PickleValue state() {
     return state;
   }
 
-  /** The attributes where these are the state, otherwise none. */
+  /** The attributes if the state consists of attributes; otherwise empty. */
   public Map<String, PickleValue> attributes() {
     return state instanceof Mapping mapping ? mapping.entries() : Map.of();
   }
 
-  /** Of an object that is a list or a set. */
+  /** The items of an object that is a list or a set. */
   public List<PickleValue> items() {
     return items.items();
   }
 
-  /** Of an object that is a dictionary. */
+  /** The entries of an object that is a dictionary. */
   public Map<String, PickleValue> entries() {
     return entries.entries();
   }

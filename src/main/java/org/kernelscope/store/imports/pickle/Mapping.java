@@ -4,10 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/**
- * A dictionary, as far as its keys are texts or integers: what stands under another key has no name
- * that it could be asked for by.
- */
+/** A dictionary. Only entries whose keys are texts or integers are kept. */
 public final class Mapping implements PickleValue.Compound {
 
   private final Map<String, PickleValue> entries = new LinkedHashMap<>();
@@ -20,7 +17,7 @@ public final class Mapping implements PickleValue.Compound {
     }
   }
 
-  /** In the order of the pickle. */
+  /** The entries in the order of the pickle. */
   public Map<String, PickleValue> entries() {
     return Collections.unmodifiableMap(entries);
   }

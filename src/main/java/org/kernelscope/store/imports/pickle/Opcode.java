@@ -1,8 +1,8 @@
 package org.kernelscope.store.imports.pickle;
 
 /**
- * The opcodes of pickles that describe tensors: those that PyTorch's own reader of weights alone
- * takes.
+ * The opcodes of pickles that describe tensors: those that PyTorch's reader accepts with {@code
+ * weights_only}.
  */
 final class Opcode {
 

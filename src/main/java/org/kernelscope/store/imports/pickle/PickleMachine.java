@@ -12,10 +12,17 @@ import java.util.Map;
 import org.kernelscope.data.BadInputException;
 
 /**
- * The stack machine that pickles are written for, with the opcodes that {@code torch.save} and
- * {@code torch.jit.save} write and no others. It reads descriptions: a name is not looked up, an
- * object not made, an identity not resolved. Memory grows with the number of opcodes, of which
- * there are a million at most, and with the texts, which are as long as they are in the file.
+ * The stack machine for pickles. It has only the opcodes that {@code torch.save} and {@code
+ * torch.jit.save} write. It reads descriptions and never executes them:
+ *
+ * <ul>
+ *   <li>names are not imported,
+ *   <li>objects are not created,
+ *   <li>persistent ids are not resolved.
+ * </ul>
+ *
+ * <p>Memory grows with the number of opcodes, which is limited to a million, and with the texts,
+ * which are as long as in the file.
  */
 public final class PickleMachine {
 
@@ -24,7 +31,10 @@ public final class PickleMachine {
   private static final int MOST_OPCODES = 1_000_000;
   private static final int MOST_REMEMBERED = 1_000_000;
 
-  /** Open marks; what is nested deeper is built to overflow the stack of some reader. */
+  /**
+   * The maximal number of open marks. Deeper nesting occurs only in files that are made to overflow
+   * the stack of a reader.
+   */
   private static final int DEEPEST = 200;
 
   private static final int LATEST_PROTOCOL = 5;
@@ -48,17 +58,17 @@ public final class PickleMachine {
   /**
    * A whole pickle.
    *
-   * @param value what it describes
-   * @param outside everything outside that it mentions, in order
+   * @param value the value it describes
+   * @param outside all references to persistent ids, in order
    */
   public record Pickle(PickleValue value, List<PickleValue.Outside> outside) {}
 
   /**
-   * Reads the pickle that begins at the position of a buffer, and leaves the position behind it.
+   * Reads the pickle at the position of a buffer, and moves the position to its end.
    *
-   * @param source what messages call the file
-   * @throws BadInputException when the pickle is cut short, has an opcode beyond those of tensors,
-   *     is larger than a limit, or is none
+   * @param source the name of the file in messages
+   * @throws BadInputException when the pickle is cut short, exceeds a limit, has an opcode that is
+   *     not needed for tensors, or is not a pickle
    */
   public static Pickle read(ByteBuffer bytes, String source) {
     PickleMachine machine = new PickleMachine(bytes, source);
@@ -132,7 +142,7 @@ public final class PickleMachine {
     }
   }
 
-  /** Frames only help a reader to read ahead. */
+  /** Skips the start of a frame. Frames only let readers read ahead. */
   private void frame(long length) {
     if (length < 0 || length > bytes.remaining()) {
       throw damaged(
@@ -254,7 +264,7 @@ public final class PickleMachine {
     stack.add(reference);
   }
 
-  /** What was pushed since a mark may be taken, what is below may not. */
+  /** The lowest stack index above the last mark. Values below it must not be popped. */
   private int floor() {
     return marks.isEmpty() ? 0 : marks.get(marks.size() - 1);
   }
@@ -301,7 +311,7 @@ public final class PickleMachine {
           case 2 -> number.getShort() & 0xffff;
           default -> number.getInt() & 0xffffffffL;
         };
-    // Beyond an int it is a length that no pickle within the limit has.
+    // A larger length cannot occur in a pickle within the limit.
     return value > Integer.MAX_VALUE ? -1 : (int) value;
   }
 

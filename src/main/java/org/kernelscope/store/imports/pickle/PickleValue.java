@@ -3,7 +3,8 @@ package org.kernelscope.store.imports.pickle;
 import java.math.BigInteger;
 
 /**
- * What a pickle describes. Values may hold each other in circles, and one may stand in many places.
+ * A value that a pickle describes. Values may contain each other in cycles, and one value may occur
+ * in many places.
  */
 public sealed interface PickleValue {
 
@@ -16,14 +17,14 @@ public sealed interface PickleValue {
 
   record Truth(boolean holds) implements PickleValue {}
 
-  /** What no reader here asks for; only its kind is kept. */
+  /** A value that is not needed; only its kind is kept. */
   enum Other implements PickleValue {
     NONE,
     REAL,
     BYTES
   }
 
-  /** A name of Python's, which stays a name: nothing is imported. */
+  /** A name of Python, which is never imported. */
   record Name(String module, String name) implements PickleValue {
     @Override
     public String toString() {
@@ -31,7 +32,7 @@ public sealed interface PickleValue {
     }
   }
 
-  /** Something outside the pickle, by the identity that its writer gave it. */
+  /** A reference to something outside the pickle, by its persistent id. */
   record Outside(PickleValue identity) implements PickleValue {}
 
   /** A tuple, a list or a set; a dictionary; an object. */

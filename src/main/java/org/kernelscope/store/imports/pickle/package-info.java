@@ -1,6 +1,6 @@
 /**
- * Python's pickles as data. A pickle is a program for a small machine with a stack; what it
- * describes is built, what it wants looked up or called is only written down.
+ * Python's pickles as data. A pickle is a program for a small stack machine. The values that it
+ * describes are built; imports and calls are only recorded.
  */
 @NullMarked
 package org.kernelscope.store.imports.pickle;

@@ -6,32 +6,33 @@ import org.kernelscope.ui.control.picture.NumberFormats;
 import org.kernelscope.ui.control.picture.Range;
 
 /**
- * The way between data and pixels along one direction, linear or logarithmic, and its ticks.
+ * Converts between data values and pixels along one direction, linearly or logarithmically, and
+ * gives the ticks.
  *
  * @param low the data value at pixel {@code start}
  * @param high the data value at pixel {@code end}
- * @param log whether equal ratios, instead of equal differences, are equally far apart
- * @param unit where not 0, the axis is logarithmic to both sides of zero, and about this size
- *     linear
+ * @param log whether equal ratios, instead of equal differences, have equal distances
+ * @param unit if not 0, the axis is logarithmic on both sides of zero, and linear for values of
+ *     about this size
  */
 public record Axis(double low, double high, boolean log, double start, double end, double unit) {
 
-  /** Between the largest value and the unit of a signed axis, at least and at most. */
+  /** The minimal and the maximal ratio of the largest value to the unit of a signed axis. */
   private static final double LEAST_SPAN = 1e2;
 
   private static final double MOST_SPAN = 1e6;
 
-  /** Between these, differences and powers of ten are numbers. */
+  /** Bounds of magnitude within which differences and powers of ten are finite numbers above 0. */
   private static final double SMALLEST = 1e-200;
 
   private static final double LARGEST = 1e200;
 
   private static final int LAST_DECADE = 308;
 
-  /** Of the size of a number, the least difference that still has digits to be labelled with. */
+  /** The smallest difference, relative to the size of a number, whose labels still differ. */
   private static final double FINEST = 1e-12;
 
-  /** A labelled place on an axis; a minor one has an empty label. */
+  /** A tick with its label; a minor tick has an empty label. */
   public record Tick(double value, String label) {}
 
   public Axis(double low, double high, boolean log, double start, double end) {
@@ -39,9 +40,9 @@ public record Axis(double low, double high, boolean log, double start, double en
   }
 
   /**
-   * An axis for values of both signs and of very different sizes.
+   * An axis for values of both signs whose magnitudes differ by several orders.
    *
-   * @param small size of what is to be seen beside what is large
+   * @param small the magnitude of the smallest values that should be visible
    */
   static Axis signed(double low, double high, double small, double start, double end) {
     double largest = Math.max(Math.abs(low), Math.abs(high));
@@ -53,12 +54,15 @@ public record Axis(double low, double high, boolean log, double start, double en
     return start + (scaled(value) - scaled(low)) / (scaled(high) - scaled(low)) * (end - start);
   }
 
-  /** The pixel of a value; what a logarithm cannot show lies on {@code floor}, out of sight. */
+  /**
+   * The pixel of a value. Values without a logarithm are at {@code floor}, which is out of sight.
+   */
   public double pixel(double value, double floor) {
     if (log && value <= 0) {
       return floor;
     }
-    // Far outside the view the exact place does not matter, but its size upsets the rasteriser.
+    // Far outside the view the exact pixel does not matter, but the rasteriser fails for very large
+    // numbers.
     return Math.max(-10_000, Math.min(10_000, pixel(value)));
   }
 
@@ -71,7 +75,7 @@ public record Axis(double low, double high, boolean log, double start, double en
     return log ? Math.pow(10, scaled) : scaled;
   }
 
-  /** The part of the axis shown after zooming by {@code factor} about {@code pixel}. */
+  /** The range that is shown after zooming by {@code factor} about {@code pixel}. */
   Range zoomed(double pixel, double factor) {
     double from = pixel + (start - pixel) * factor;
     double to = pixel + (end - pixel) * factor;
@@ -83,8 +87,8 @@ public record Axis(double low, double high, boolean log, double start, double en
   }
 
   /**
-   * The data between two pixels, whatever their order; what is shown now where an axis could not
-   * show that: so far out, or so close in, that numbers end.
+   * The range of data between two pixels, in any order. If an axis cannot show it, because it is
+   * too large or too small for numbers, the present range.
    */
   Range range(double pixel, double otherPixel) {
     double a = Math.min(value(pixel), value(otherPixel));
@@ -94,7 +98,10 @@ public record Axis(double low, double high, boolean log, double start, double en
     return within && apart ? new Range(a, b) : new Range(low, high);
   }
 
-  /** As many ticks as there is room for; two with labels at least, since one tells no scale. */
+  /**
+   * The ticks for an axis with space for about this number. At least two have labels, because one
+   * label shows no scale.
+   */
   public List<Tick> ticks(int about) {
     if (unit > 0) {
       return signedTicks(about);
@@ -110,7 +117,10 @@ public record Axis(double low, double high, boolean log, double start, double en
     return ticks.stream().filter(tick -> !tick.label().isEmpty()).count() < 2;
   }
 
-  /** Zero and powers of ten to both sides of it, or round values where there are no two of them. */
+  /**
+   * Zero and powers of ten on both sides of it; round values if there are fewer than two powers in
+   * the range.
+   */
   private List<Tick> signedTicks(int about) {
     List<Tick> ticks = new ArrayList<>();
     int first = (int) Math.ceil(Math.log10(unit));
@@ -185,7 +195,9 @@ public record Axis(double low, double high, boolean log, double start, double en
     return log ? Math.log10(value) : value;
   }
 
-  /** The 1, 2 or 5 times a power of ten next above {@code rough}. */
+  /**
+   * The smallest value of the form 1, 2 or 5 times a power of ten that is not below {@code rough}.
+   */
   static double niceStep(double rough) {
     double power = Math.pow(10, Math.floor(Math.log10(rough)));
     double fraction = rough / power;

@@ -7,15 +7,15 @@ import org.kernelscope.ui.control.picture.Drawing;
 import org.kernelscope.ui.control.picture.Ruler;
 import org.kernelscope.ui.control.picture.ThemedRegion;
 
-/** Paints what is said about the curves of a chart: references, marks, and the step read out. */
+/** Paints the annotations of a chart: references, marks, and the line at the read-out step. */
 final class ChartAnnotations {
 
   private final ThemedRegion inks;
   private final Ruler ruler;
 
   /**
-   * @param inks in whose colours to paint
-   * @param ruler of the font that is set while this paints
+   * @param inks the source of the colours
+   * @param ruler measures the font that is set during painting
    */
   ChartAnnotations(ThemedRegion inks, Ruler ruler) {
     this.inks = inks;
@@ -34,7 +34,7 @@ final class ChartAnnotations {
       g.setLineDashes(2, 3);
       g.strokeLine(x.start(), at, x.end(), at);
       g.setFill(inks.muted());
-      // Where curves begin: at the other end they are likely to have come near the line.
+      // At the left end, because at the right end curves are more likely to be near the line.
       g.setTextAlign(TextAlignment.LEFT);
       g.setTextBaseline(VPos.BOTTOM);
       g.fillText(reference.label(), x.start() + 4, at - 3);
@@ -67,9 +67,9 @@ final class ChartAnnotations {
   }
 
   /**
-   * A line at the step read out, with a dot on every visible curve.
+   * A line at the read-out step, with a dot on every visible curve.
    *
-   * @param smoothing as the curves are drawn
+   * @param smoothing the smoothing of the curves
    */
   void paintHover(Drawing g, Plot plot, double step, List<MetricSeries> series, double smoothing) {
     if (!plot.shows(step)) {

@@ -20,15 +20,15 @@ final class ChartAxes {
   private final Ruler ruler;
 
   /**
-   * @param inks in whose colours to paint
-   * @param ruler of the font that is set while this paints
+   * @param inks the source of the colours
+   * @param ruler measures the font that is set during painting
    */
   ChartAxes(ThemedRegion inks, Ruler ruler) {
     this.inks = inks;
     this.ruler = ruler;
   }
 
-  /** Pixels that the labels of the value axis need left of it. */
+  /** The width in pixels that the labels of the value axis need. */
   double room(List<Axis.Tick> valueTicks) {
     double room = LEAST_ROOM;
     for (Axis.Tick tick : valueTicks) {
@@ -37,7 +37,7 @@ final class ChartAxes {
     return room;
   }
 
-  /** Ticks where bars stand; elsewhere at round values. */
+  /** Ticks at the positions of bars; without bars, at round values. */
   static List<Axis.Tick> stepTicks(
       Plot plot, List<MetricSeries> series, DoubleFunction<String> stepText) {
     Axis x = plot.x();

@@ -14,7 +14,7 @@ import org.kernelscope.ui.control.picture.Drawing;
 import org.kernelscope.ui.control.picture.Surface;
 import org.kernelscope.ui.control.picture.ThemedRegion;
 
-/** What hand and keyboard do to a chart: they zoom, pan, read a step out and click points. */
+/** The mouse and keyboard actions of a chart: zoom, pan, read out a step, click a point. */
 final class ChartGestures {
 
   private static final double NEAR = 9;
@@ -38,11 +38,11 @@ final class ChartGestures {
   private @Nullable Plot atPress;
 
   /**
-   * @param surface under the mouse
-   * @param view what zooming and panning change
-   * @param series the curves, as they are at any moment
-   * @param hoverStep the step read out, not a number if none
-   * @param onPoint what a click on a point does; null for nothing
+   * @param surface the region that receives mouse events
+   * @param view the view that is zoomed and panned
+   * @param series the live list of curves
+   * @param hoverStep the read-out step; NaN if there is none
+   * @param onPoint the action of a click on a point; null for none
    * @param drawn the plot as it was last drawn; null if there was nothing to draw
    */
   ChartGestures(
@@ -64,12 +64,12 @@ final class ChartGestures {
     return panning;
   }
 
-  /** Whether a hand is drawing the box to zoom into. */
+  /** Whether the user is dragging the box to zoom into. */
   boolean isBoxing() {
     return boxing;
   }
 
-  /** The box, while a hand is drawing it. */
+  /** Paints the box while the user is dragging it. */
   void paintBox(Drawing g, ThemedRegion inks) {
     if (!boxing) {
       return;
@@ -111,7 +111,7 @@ final class ChartGestures {
     return best;
   }
 
-  /** To the next point at least a pixel away. */
+  /** Moves the read-out to the next point that is at least one pixel away. */
   private void moveHover(Axis x, int direction) {
     double step = hoverStep.get();
     if (Double.isNaN(step)) {
@@ -226,7 +226,7 @@ final class ChartGestures {
     if (plot == null) {
       return;
     }
-    // Shift turns the wheel sideways on some systems.
+    // On some systems, Shift turns the wheel's movement sideways.
     wheel += event.getDeltaY() == 0 ? event.getDeltaX() : event.getDeltaY();
     if (Math.abs(wheel) < WHEEL_NOTCH / 4) {
       return;

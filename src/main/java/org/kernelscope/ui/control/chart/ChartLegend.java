@@ -15,8 +15,8 @@ import org.kernelscope.ui.control.picture.ThemedRegion;
 import org.kernelscope.ui.kit.Hint;
 
 /**
- * The names of a chart's curves, each beside a swatch of its curve: on the screen entries that hide
- * it, in a picture a line of text that may go on below.
+ * The names of a chart's curves, each beside a sample of its line. On the screen they are entries
+ * that hide a curve. In an exported picture they are text that may have several lines.
  */
 final class ChartLegend extends FlowPane {
 
@@ -28,7 +28,7 @@ final class ChartLegend extends FlowPane {
   private final Ruler ruler = new Ruler(FONT_SIZE);
 
   /**
-   * @param inks in whose colours the curves are
+   * @param inks the source of the colours
    */
   ChartLegend(ThemedRegion inks) {
     this.inks = inks;
@@ -36,14 +36,15 @@ final class ChartLegend extends FlowPane {
     setAlignment(Pos.CENTER_LEFT);
   }
 
-  /** Shows an entry for each curve, in the colours of this moment. */
+  /** Shows an entry for each curve, in the present colours. */
   void show(List<MetricSeries> series) {
     getChildren().clear();
     for (MetricSeries one : series) {
       ToggleButton entry = new ToggleButton(one.name(), swatch(one, inks));
       entry.getStyleClass().add("legend-entry");
       entry.selectedProperty().bindBidirectional(one.visibleProperty());
-      // A name may be as long as that of a file, and the chart beside has legends of its own.
+      // Names may be file names: underscores are not mnemonics, and a long name must not widen the
+      // chart.
       entry.setMnemonicParsing(false);
       entry.maxWidthProperty().bind(widthProperty());
       Hint.setText(entry, one.name() + "\nClick to hide or show");
@@ -51,17 +52,17 @@ final class ChartLegend extends FlowPane {
     }
   }
 
-  /** Pixels of all entries beside each other. */
+  /** The width in pixels of all entries side by side. */
   double rowWidth() {
     return getChildren().stream().mapToDouble(entry -> entry.prefWidth(-1) + getHgap()).sum();
   }
 
-  /** Whether no entry is wider than this. */
+  /** Whether every entry is at most this wide. */
   boolean fits(double width) {
     return getChildren().stream().allMatch(entry -> entry.prefWidth(-1) <= width);
   }
 
-  /** A short piece of a curve, as wide as in every legend. */
+  /** A short sample of a curve's line, of the same width in every legend. */
   static Canvas swatch(MetricSeries one, ThemedRegion inks) {
     Canvas canvas = new Canvas(SWATCH, SWATCH / 2);
     paintSwatch(new CanvasDrawing(canvas.getGraphicsContext2D()), one, inks);
@@ -78,11 +79,11 @@ final class ChartLegend extends FlowPane {
   }
 
   /**
-   * Draws the visible curves' names after the title of their chart, at the top of a picture.
+   * Draws the names of the visible curves after the title of the chart, at the top of a picture.
    *
-   * @param g null only measures
+   * @param g null to measure only
    * @param title may be empty
-   * @return the height they take
+   * @return the height in pixels
    */
   double paint(@Nullable Drawing g, String title, List<MetricSeries> series, double width) {
     if (g != null) {

@@ -21,12 +21,12 @@ import javafx.scene.layout.HBox;
 import org.kernelscope.ui.kit.Hint;
 
 /**
- * The row of controls above a chart: how smooth its curves are, and how its axes run. In a narrow
- * chart they are a menu.
+ * The controls above a chart for smoothing and for the scales of the axes. In a narrow chart they
+ * are a menu.
  */
 final class ChartTools extends HBox {
 
-  /** Weights of the past, by what they are called. */
+  /** The weights of the past in the moving average, by title. */
   private static final Map<String, Double> SMOOTHINGS = smoothings();
 
   private final ChartView view;
@@ -36,7 +36,7 @@ final class ChartTools extends HBox {
   private boolean compact;
 
   /**
-   * @param smoothing weight of the past in the moving average, 0 to below 1
+   * @param smoothing the weight of the past in the moving average, from 0 to below 1
    */
   ChartTools(ChartView view, DoubleProperty smoothing) {
     this.view = view;
@@ -67,7 +67,7 @@ final class ChartTools extends HBox {
     getChildren().setAll(row);
   }
 
-  /** Shows a menu in the place of the row, or the row. */
+  /** Shows a menu instead of the row, or the row. */
   void setCompact(boolean now) {
     if (now != compact) {
       compact = now;
@@ -75,12 +75,12 @@ final class ChartTools extends HBox {
     }
   }
 
-  /** Pixels that the row takes. */
+  /** The width of the row in pixels. */
   double fullWidth() {
     return row.stream().mapToDouble(node -> node.prefWidth(-1) + getSpacing()).sum();
   }
 
-  /** What the row has, as items of a menu. */
+  /** The controls of the row as items of a menu. */
   private List<MenuItem> items() {
     MenuItem all = new MenuItem("Fit");
     all.setOnAction(event -> view.fit());
@@ -128,7 +128,8 @@ final class ChartTools extends HBox {
     smoother.setPrefWidth(84);
     smoother.setMaxWidth(84);
     Hint.setText(smoother, "Exponential moving average; the raw curve stays, fainter");
-    // Even steps of the slider divide the part that is new: 0, 0.68, 0.9, 0.97, 0.99, 0.999.
+    // The slider's scale is logarithmic in the weight of the new value. Even steps give 0, 0.68,
+    // 0.9, 0.97, 0.99, 0.999.
     smoother
         .valueProperty()
         .addListener(

@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 import org.kernelscope.ui.control.picture.Range;
 
 /**
- * Which steps and values a chart shows: those that a person has zoomed to, whether or not there is
- * a point in them, else all that the visible curves have.
+ * The ranges of steps and values that a chart shows: those that the user has zoomed to, even if
+ * they contain no point; otherwise the ranges of all visible curves.
  */
 final class ChartView {
 
-  /** On the value axis where there are no values. */
+  /** The range of the value axis if there are no values. */
   private static final Range NO_VALUES = new Range(0, 1);
 
   private static final Range NO_VALUES_LOG = new Range(0.1, 1);
@@ -25,7 +25,7 @@ final class ChartView {
   private static final int FEWEST_FOR_FENCES = 6;
   private static final int SAMPLE_FOR_FENCES = 512;
 
-  /** Room beyond the smallest and the largest value; more over a line that has a label on it. */
+  /** The margin beyond the smallest and largest value. It is larger above a line with a label. */
   private static final double ROOM = 0.06;
 
   private static final double LABEL_ROOM = 0.22;
@@ -41,9 +41,9 @@ final class ChartView {
   private final BooleanProperty following;
 
   /**
-   * @param chart whose properties these are
-   * @param series its curves, as they are at any moment
-   * @param references likewise
+   * @param chart the owner of the properties
+   * @param series the live list of curves
+   * @param references the live list of references
    */
   ChartView(Object chart, List<MetricSeries> series, List<MetricChart.Reference> references) {
     this.series = series;
@@ -70,12 +70,12 @@ final class ChartView {
     return logY;
   }
 
-  /** Whether values have both signs: a logarithmic axis then runs to both sides of zero. */
+  /** Whether values have both signs. A logarithmic axis then extends to both sides of zero. */
   BooleanProperty signedProperty() {
     return signed;
   }
 
-  /** Whether the value axis has no place for zero. */
+  /** Whether the value axis has no position for zero. */
   private boolean isLogY() {
     return logY.get() && !signed.get();
   }
@@ -91,12 +91,12 @@ final class ChartView {
     return outliersIgnored;
   }
 
-  /** The steps zoomed to; null follows the data. */
+  /** The range of steps the user zoomed to; null follows the data. */
   ObjectProperty<@Nullable Range> xViewProperty() {
     return xView;
   }
 
-  /** The values zoomed to; null fits whatever is in the steps shown. */
+  /** The range of values the user zoomed to; null fits the values at the visible steps. */
   ObjectProperty<@Nullable Range> yViewProperty() {
     return yView;
   }
@@ -110,7 +110,7 @@ final class ChartView {
     yView.set(null);
   }
 
-  /** The steps to show, null if there is nothing to show. */
+  /** The steps to show; null if there is nothing to show. */
   @Nullable Range steps() {
     Range view = xView.get();
     int mostPoints = 0;
@@ -133,14 +133,17 @@ final class ChartView {
     if (low == high) {
       return logX.get() ? new Range(low / 2, low * 2) : new Range(low - 1, high + 1);
     }
-    // A few points: room at both ends for their signs.
+    // With few points, there is space for markers at both ends.
     double room = mostPoints <= CurvePainter.POINTS_WITH_MARKERS ? 0.02 : 0;
     return logX.get()
         ? new Range(low * Math.pow(high / low, -room), high * Math.pow(high / low, room))
         : new Range(low - room * (high - low), high + room * (high - low));
   }
 
-  /** The largest size of a value of that visible curve whose values are smallest; 0 for none. */
+  /**
+   * For each visible curve, the largest magnitude of its values; of these, the smallest. 0 if there
+   * is none.
+   */
   private double smallest() {
     return series.stream()
         .filter(MetricSeries::isVisible)
@@ -156,7 +159,7 @@ final class ChartView {
         .orElse(0);
   }
 
-  /** The values to show, null if there is nothing to show and nobody has zoomed. */
+  /** The values to show; null if there is nothing to show and the user has not zoomed. */
   @Nullable Range values(Range steps) {
     boolean log = isLogY();
     Range view = yView.get();
@@ -208,14 +211,15 @@ final class ChartView {
     return new Range(low - ROOM * (high - low), high + headroom * (high - low));
   }
 
-  /** Bounds beyond which a value is an outlier; they coincide where all values are the same. */
+  /** The bounds beyond which a value is an outlier. They are equal if all values are the same. */
   private record Fences(double low, double high) {
     static final Fences NONE = new Fences(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
   }
 
   /**
-   * The widest of the visible curves' fences after Tukey: 1.5 times the distance of the quartiles
-   * beyond them. None where a curve, or every curve, has too few points in view to tell.
+   * The widest of the visible curves' fences (Tukey): 1.5 times the interquartile range beyond the
+   * quartiles. There are no fences if any curve has too few visible points to decide, or if no
+   * curve has visible points.
    */
   private Fences fences(Range steps) {
     double low = Double.POSITIVE_INFINITY;
@@ -241,7 +245,10 @@ final class ChartView {
     return isLogY() ? new Fences(Math.exp(low), Math.exp(high)) : new Fences(low, high);
   }
 
-  /** Some of a curve's values, or of their logarithms, in order; those that can be drawn. */
+  /**
+   * A sorted sample of a curve's values, or of their logarithms. Values that cannot be drawn are
+   * left out.
+   */
   private double[] sample(MetricSeries one, int from, int count) {
     int stride = Math.max(1, count / SAMPLE_FOR_FENCES);
     return IntStream.range(0, (count + stride - 1) / stride)

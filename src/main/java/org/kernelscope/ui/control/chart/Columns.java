@@ -3,8 +3,8 @@ package org.kernelscope.ui.control.chart;
 import java.util.Arrays;
 
 /**
- * A curve cut down to what a screen can show: for every pixel column the smallest, the largest and
- * the mean value of the points in it. One instance is used again for every curve.
+ * A curve reduced to the resolution of a screen: the smallest, largest and mean value in every
+ * pixel column. One instance is reused for all curves.
  */
 final class Columns {
 
@@ -15,7 +15,7 @@ final class Columns {
   private int width;
 
   /**
-   * Collects the points {@code from} to {@code to} of a curve into columns of one unit.
+   * Collects the points from index {@code from} to before {@code to} of a curve into columns.
    *
    * @param lows the lower edge at each point; the values themselves for a line
    */
@@ -39,7 +39,8 @@ final class Columns {
     int column = 0;
     int i = from;
     while (i < to && column < columns) {
-      // The step at a column's right edge, instead of the column of every step.
+      // Compares with the step at a column's right edge, which is faster than to compute the column
+      // of every step.
       double edge =
           column == columns - 1 ? Double.POSITIVE_INFINITY : axis.value(axis.start() + column + 1);
       double least = Double.POSITIVE_INFINITY;

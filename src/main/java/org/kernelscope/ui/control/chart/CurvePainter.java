@@ -8,12 +8,12 @@ import org.kernelscope.ui.control.picture.Drawing;
 import org.kernelscope.ui.control.picture.ThemedRegion;
 
 /**
- * Paints the curves of a chart with their bands or bars and their signs: however many points they
- * have, one stroke or bar a pixel column. One instance is used again for every paint.
+ * Paints the curves of a chart with their bands, bars and markers. However many points there are,
+ * it draws at most one stroke or bar for each pixel column. One instance is reused for all paints.
  */
 final class CurvePainter {
 
-  /** Up to so many points each has its sign. */
+  /** The maximal number of points at which each point has a marker. */
   static final int POINTS_WITH_MARKERS = 30;
 
   private static final double CAP = 3.5;
@@ -27,16 +27,16 @@ final class CurvePainter {
   private double[] ys = new double[256];
 
   /**
-   * @param inks in whose colours to paint
+   * @param inks the source of the colours
    */
   CurvePainter(ThemedRegion inks) {
     this.inks = inks;
   }
 
   /**
-   * Paints the visible curves, the last on top of the others.
+   * Paints the visible curves, the last one on top.
    *
-   * @param smoothing weight of the past in the moving average, 0 for none
+   * @param smoothing the weight of the past in the moving average; 0 for none
    */
   void paint(Drawing g, Plot plot, List<MetricSeries> series, double smoothing) {
     for (MetricSeries one : series) {
@@ -62,7 +62,7 @@ final class CurvePainter {
     return points > DENSE * plot.width();
   }
 
-  /** Where to put what a logarithm cannot show: below the plot. */
+  /** The pixel for values without a logarithm: below the plot. */
   private static double floor(Plot plot) {
     return plot.y().start() + 4;
   }
@@ -163,7 +163,7 @@ final class CurvePainter {
         paintMeans(g, color, plot);
       }
     }
-    paintSigns(g, one, order, values, dense, plot);
+    paintMarkers(g, one, order, values, dense, plot);
   }
 
   private void collect(
@@ -179,7 +179,7 @@ final class CurvePainter {
         (int) Math.ceil(plot.width()));
   }
 
-  /** Whether the points of a column spread over more than a line would cover. */
+  /** Whether the values in the columns spread over more than the width of a line. */
   private boolean isNoisy(Axis y) {
     double spread = 0;
     int filled = 0;
@@ -205,7 +205,7 @@ final class CurvePainter {
       double bottom = plot.y().pixel(columns.low(c), floor);
       double drawnTop = top;
       double drawnBottom = Math.max(bottom, top + LINE);
-      // Neighbouring columns touch, as the line between them would.
+      // Neighbouring columns must touch, as the line between them would.
       if (lastBottom < drawnTop) {
         drawnTop = lastBottom;
       } else if (lastTop > drawnBottom) {
@@ -260,8 +260,10 @@ final class CurvePainter {
     g.strokePolyline(xs, ys, points);
   }
 
-  /** Signs at even distances, anchored to steps so that they move with the curve. */
-  private void paintSigns(
+  /**
+   * Paints markers at even distances. They are anchored to steps, so that they move with the curve.
+   */
+  private void paintMarkers(
       Drawing g, MetricSeries one, int order, double[] values, boolean dense, Plot plot) {
     Axis x = plot.x();
     double distance = 150;

@@ -3,7 +3,10 @@ package org.kernelscope.ui.control.chart;
 import javafx.scene.paint.Color;
 import org.kernelscope.ui.control.picture.Drawing;
 
-/** The signs along curves, filled with the ground so that a line does not run through them. */
+/**
+ * The markers on curves. They are filled with the background colour, so that the line does not
+ * cross them.
+ */
 public final class Glyphs {
 
   private Glyphs() {}

@@ -38,20 +38,26 @@ import org.kernelscope.ui.control.picture.Ruler;
 import org.kernelscope.ui.control.picture.Surface;
 
 /**
- * Live curves over steps. However many points there are, what is drawn is one stroke or bar a pixel
- * column, so that three curves of 100 000 points pan smoothly.
+ * Live curves over steps. However many points there are, at most one stroke or bar is drawn for
+ * each pixel column. So three curves with 100 000 points pan smoothly.
  *
- * <p>The chart follows the data until a person zooms; from then on the view stays, whatever
- * arrives, until a double click or {@link #fit()}. Wheel: zoom steps about the cursor; with Ctrl or
- * over the value axis, zoom values. Shift-drag: zoom into a box. Drag: pan. A click on a legend
- * entry hides its curve. Keys: arrows move the read-out, {@code +} {@code -} zoom, {@code 0} fits.
+ * <p>The chart follows the data until the user zooms. Then the view stays until a double click or
+ * {@link #fit()}. These are the gestures:
+ *
+ * <ul>
+ *   <li>wheel: zoom steps about the cursor; with Ctrl or over the value axis, zoom values,
+ *   <li>Shift-drag: zoom into a box,
+ *   <li>drag: pan,
+ *   <li>click on a legend entry: hide its curve,
+ *   <li>arrow keys: move the read-out; {@code +} and {@code -}: zoom; {@code 0}: fit.
+ * </ul>
  */
 public final class MetricChart extends ExportableControl {
 
   /** Something that happened at a step, such as a change of the learning rate. */
   public record Mark(double step, String label) {}
 
-  /** What a click on a point does. */
+  /** The action of a click on a point. */
   @FunctionalInterface
   public interface PointAction {
     void clicked(MetricSeries series, int point);
@@ -84,7 +90,7 @@ public final class MetricChart extends ExportableControl {
   private final BooleanProperty legendVisible =
       new SimpleBooleanProperty(this, "legendVisible", true);
 
-  /** As last drawn, for the mouse; null if there was nothing to draw. */
+  /** The plot as it was last drawn, for the mouse; null if there was nothing to draw. */
   private @Nullable Plot plot;
 
   private final ChartView view = new ChartView(this, series, references);
@@ -176,7 +182,7 @@ public final class MetricChart extends ExportableControl {
     return yTitle;
   }
 
-  /** What a chart without points says. */
+  /** The text of a chart without points. */
   public StringProperty emptyTextProperty() {
     return emptyText;
   }
@@ -190,60 +196,64 @@ public final class MetricChart extends ExportableControl {
   }
 
   /**
-   * Whether values have both signs: a logarithmic axis runs to both sides of zero then, so that
-   * small ones are seen beside large ones.
+   * Whether values have both signs. A logarithmic axis then extends to both sides of zero, so that
+   * small values are visible beside large ones.
    */
   public BooleanProperty signedProperty() {
     return view.signedProperty();
   }
 
   /**
-   * Whether the value axis is fitted to the bulk of the points and leaves out those far from it,
-   * such as the first ones of a curve that rises steeply.
+   * Whether the value axis fits the bulk of the points and leaves out outliers, such as the first
+   * points of a steep curve.
    */
   public BooleanProperty outliersIgnoredProperty() {
     return view.outliersIgnoredProperty();
   }
 
   /**
-   * Whether bands are bars at their points, for curves of a few; the curves then stand a little
-   * beside each other, so that no bar hides another.
+   * Whether intervals are bars at their points, for curves with few points. Curves are then shifted
+   * sideways, so that no bar hides another.
    */
   public BooleanProperty barsProperty() {
     return bars;
   }
 
-  /** How a step is written on the axis, where bars stand, and beside the mouse. */
+  /** The format of a step on the axis and in the read-out. */
   public ObjectProperty<DoubleFunction<String>> stepTextProperty() {
     return stepText;
   }
 
-  /** What a click on a point does; null for nothing. */
+  /** The action of a click on a point; null for none. */
   public ObjectProperty<@Nullable PointAction> onPointProperty() {
     return onPoint;
   }
 
-  /** Weight of the past in the exponential moving average: 0, no smoothing, to below 1. */
+  /** The weight of the past in the exponential moving average, from 0 (no smoothing) to below 1. */
   public DoubleProperty smoothingProperty() {
     return smoothing;
   }
 
-  /** The steps shown; null follows the data. Bind it both ways to zoom charts together. */
+  /**
+   * The visible steps; null follows the data. Bind it in both directions to zoom charts together.
+   */
   public ObjectProperty<@Nullable Range> xViewProperty() {
     return view.xViewProperty();
   }
 
-  /** The values shown; null fits whatever is in the steps shown. */
+  /** The visible values; null fits the values at the visible steps. */
   public ObjectProperty<@Nullable Range> yViewProperty() {
     return view.yViewProperty();
   }
 
-  /** The row of controls for smoothing and axes; hidden, they are still in the context menu. */
+  /**
+   * Whether the controls for smoothing and axes are visible. They are always in the context menu.
+   */
   public BooleanProperty toolsVisibleProperty() {
     return toolsVisible;
   }
 
-  /** Whether the legend is there; a chart beside another with the same curves can do without. */
+  /** Whether the legend is visible. Of two charts with the same curves, one needs none. */
   public BooleanProperty legendVisibleProperty() {
     return legendVisible;
   }
@@ -254,8 +264,8 @@ public final class MetricChart extends ExportableControl {
   }
 
   /**
-   * The points of the visible curves in the steps shown, as CSV: {@code
-   * series,step,value,smoothed,low,high}; the last two are empty without a band.
+   * The points of the visible curves at the visible steps, as CSV: {@code
+   * series,step,value,smoothed,low,high}. The last two are empty without a band.
    */
   public String csv() {
     StringBuilder csv = new StringBuilder("series,step,value,smoothed,low,high\n");
@@ -404,8 +414,8 @@ public final class MetricChart extends ExportableControl {
   }
 
   /**
-   * Title, legend and tools in one row if they fit, else the legend in rows of its own, or in the
-   * place of a title. Tools that have no room beside title or legend are one button.
+   * Lays out title, legend and tools: in one row if they fit; else the legend in rows of its own,
+   * or in place of a title. Tools without space are reduced to a menu button.
    */
   private double layoutHeader(double left, double top, double width) {
     double gap = 12;
@@ -456,7 +466,7 @@ public final class MetricChart extends ExportableControl {
 
   private void paint(Drawing g, double width, double height) {
     for (MetricSeries one : series) {
-      // Reading re-arms the invalidation that repaints.
+      // Reading the property re-arms its invalidation, which repaints.
       one.revisionProperty().get();
       one.visibleProperty().get();
     }
@@ -490,7 +500,7 @@ public final class MetricChart extends ExportableControl {
       annotations.paintHover(g, drawn, hoverStep.get(), series, smoothing.get());
     }
     if (card.isVisible()) {
-      // The axes may have moved under it.
+      // The axes may have changed under the card.
       placeCard(drawn);
     }
     gestures.paintBox(g, this);

@@ -8,12 +8,12 @@ import javafx.beans.property.SimpleBooleanProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One curve: points (step, value) in the order of their steps, with an optional band about them. A
- * value that is not a number leaves a gap. For the FX thread only.
+ * One curve: points (step, value) in the order of their steps, with an optional band. A NaN value
+ * leaves a gap. For the FX thread.
  */
 public final class MetricSeries {
 
-  /** How the line is broken. */
+  /** The dash pattern of the line. */
   public enum Dash {
     SOLID,
     DASHED,
@@ -30,7 +30,7 @@ public final class MetricSeries {
     }
   }
 
-  /** The sign that repeats along the line. */
+  /** The marker that repeats along the line. */
   public enum Marker {
     CIRCLE,
     SQUARE,
@@ -48,7 +48,7 @@ public final class MetricSeries {
   private int size;
   private double[] steps = new double[64];
   private double[] values = new double[64];
-  // Absent until the first point with a band.
+  // Null until the first point with a band.
   private double @Nullable [] lows;
   private double @Nullable [] highs;
 
@@ -120,7 +120,7 @@ public final class MetricSeries {
     return lows != null;
   }
 
-  /** The lower edge of the band; the value itself where there is none. */
+  /** The lower edge of the band; the value itself without a band. */
   public double low(int index) {
     return lows == null ? values[index] : lows[index];
   }
@@ -129,7 +129,7 @@ public final class MetricSeries {
     return highs == null ? values[index] : highs[index];
   }
 
-  /** Appends a point. Steps never decrease. */
+  /** Appends a point. Steps must not decrease. */
   public void append(double step, double value) {
     put(step, value, value, value);
     revision.set(revision.get() + 1);
@@ -147,7 +147,7 @@ public final class MetricSeries {
     setData(newSteps, newValues, null, null);
   }
 
-  /** Replaces all points and the band about them; null for none. The arrays are copied. */
+  /** Replaces all points and their band; null for no band. The arrays are copied. */
   public void setData(
       double[] newSteps,
       double[] newValues,
@@ -177,7 +177,7 @@ public final class MetricSeries {
     revision.set(revision.get() + 1);
   }
 
-  /** The index of the first point at {@code step} or after, {@link #size} if there is none. */
+  /** The index of the first point at {@code step} or later; {@link #size} if there is none. */
   int firstAtOrAfter(double step) {
     int from = 0;
     int to = size;
@@ -192,7 +192,7 @@ public final class MetricSeries {
     return from;
   }
 
-  /** The index of the point nearest to {@code step}, -1 without points. */
+  /** The index of the point nearest to {@code step}; -1 without points. */
   int nearest(double step) {
     int after = firstAtOrAfter(step);
     if (after == size) {
@@ -201,7 +201,7 @@ public final class MetricSeries {
     return after > 0 && step - steps[after - 1] < steps[after] - step ? after - 1 : after;
   }
 
-  /** At least {@link #size} steps; not to be written to. */
+  /** The steps, in an array of length {@link #size} or more; must not be changed. */
   double[] steps() {
     return steps;
   }
@@ -219,10 +219,11 @@ public final class MetricSeries {
   }
 
   /**
-   * At least {@link #size} values of the exponential moving average, each divided by the weights
-   * summed so far, so that it does not start at zero. Gaps stay gaps and do not count.
+   * The exponential moving average, in an array of length {@link #size} or more. Each value is
+   * divided by the sum of the weights so far, so that the average does not start at zero. Gaps stay
+   * gaps and have no weight.
    *
-   * @param newWeight of the past, 0 for no smoothing, below 1
+   * @param newWeight the weight of the past, from 0 (no smoothing) to below 1
    */
   double[] smoothed(double newWeight) {
     if (newWeight <= 0) {

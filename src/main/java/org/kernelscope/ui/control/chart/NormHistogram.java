@@ -25,9 +25,15 @@ import org.kernelscope.ui.control.picture.Picture;
 import org.kernelscope.ui.control.picture.Surface;
 
 /**
- * How many kernels have which L2 norm, with a threshold that a person moves: what lies left of it
- * is drawn as dropped. Drag the line, click beside it, or use the keys: arrows move it by a
- * hundredth of the largest norm, with Shift by a tenth, Home drops nothing.
+ * A histogram of the kernels' L2 norms, with a threshold that the user moves. Kernels below it are
+ * drawn as dropped. The threshold is moved by
+ *
+ * <ul>
+ *   <li>dragging its line,
+ *   <li>a click beside it,
+ *   <li>arrow keys: by a hundredth of the largest norm, with Shift by a tenth,
+ *   <li>Home: to 0, so that no kernel is dropped.
+ * </ul>
  */
 public final class NormHistogram extends ExportableControl {
 
@@ -82,12 +88,12 @@ public final class NormHistogram extends ExportableControl {
     changed();
   }
 
-  /** Kernels of a smaller norm are dropped; from 0 to the largest norm. */
+  /** The norm below which kernels are dropped, from 0 to the largest norm. */
   public DoubleProperty thresholdProperty() {
     return threshold;
   }
 
-  /** Whether a person is dragging the threshold just now. */
+  /** Whether the user is dragging the threshold. */
   public ReadOnlyBooleanProperty adjustingProperty() {
     return adjusting.getReadOnlyProperty();
   }
@@ -172,7 +178,8 @@ public final class NormHistogram extends ExportableControl {
   }
 
   /**
-   * The bars as CSV: {@code from,to,kernels}, the norms of a bar and how many kernels have them.
+   * The bars as CSV: {@code from,to,kernels}, with the range of norms and the number of kernels of
+   * each bar.
    */
   String csv() {
     StringBuilder csv = new StringBuilder("from,to,kernels\n");
@@ -245,11 +252,11 @@ public final class NormHistogram extends ExportableControl {
       double left = Math.rint(axis.pixel(largest() * bin / BINS));
       double right = Math.rint(axis.pixel(largest() * (bin + 1) / BINS)) - 1;
       double tall = Math.max(1, Math.rint((base - TOP) * counts[bin] / most));
-      double parting = Math.max(left, Math.min(right, limit));
+      double split = Math.max(left, Math.min(right, limit));
       g.setFill(faint(muted(), 0.35));
-      g.fillRect(left, base - tall, parting - left, tall);
+      g.fillRect(left, base - tall, split - left, tall);
       g.setFill(color(1));
-      g.fillRect(parting, base - tall, right - parting, tall);
+      g.fillRect(split, base - tall, right - split, tall);
     }
   }
 

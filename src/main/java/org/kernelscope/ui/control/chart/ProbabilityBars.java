@@ -20,9 +20,8 @@ import org.kernelscope.ui.control.picture.Pictures;
 import org.kernelscope.ui.control.picture.Surface;
 
 /**
- * An image beside one bar for each class, as high as the probability that is predicted for it. The
- * true class stands on a triangle; a line above says in words what is predicted and whether it is
- * right.
+ * An image beside a bar chart of predicted class probabilities. A triangle marks the true class. A
+ * text above gives the prediction and whether it is right.
  */
 public final class ProbabilityBars extends ExportableControl {
 
@@ -48,11 +47,11 @@ public final class ProbabilityBars extends ExportableControl {
   }
 
   /**
-   * Shows an image and what is predicted for it.
+   * Shows an image and its prediction.
    *
-   * @param index number of the image, for people
-   * @param now probability of each class
-   * @param trueClass index of the true class
+   * @param index the number of the image, for people
+   * @param now the probability of each class
+   * @param trueClass the index of the true class
    */
   public void show(int index, Raster picture, float[] now, int trueClass) {
     image = Pictures.of(picture);

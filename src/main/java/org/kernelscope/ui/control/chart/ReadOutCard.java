@@ -10,7 +10,7 @@ import javafx.scene.layout.VBox;
 import org.kernelscope.ui.control.picture.NumberFormats;
 import org.kernelscope.ui.control.picture.ThemedRegion;
 
-/** The values of all visible curves at the step that is read out, on a card beside that step. */
+/** A card with the values of all visible curves at the read-out step, beside that step. */
 final class ReadOutCard extends VBox {
 
   private final Label heading = new Label();
@@ -28,7 +28,7 @@ final class ReadOutCard extends VBox {
     getChildren().addAll(heading, rows);
   }
 
-  /** Makes a row for each curve, in the colours of this moment. */
+  /** Creates a row for each curve, in the present colours. */
   void setCurves(List<MetricSeries> curves, ThemedRegion inks) {
     series = List.copyOf(curves);
     rows.getChildren().clear();
@@ -49,10 +49,10 @@ final class ReadOutCard extends VBox {
   }
 
   /**
-   * Reads the visible curves out.
+   * Shows the values of the visible curves.
    *
    * @param stepText the step in words
-   * @param smoothing as the curves are drawn
+   * @param smoothing the smoothing of the curves
    */
   void read(String stepText, double step, double smoothing) {
     heading.setText(stepText);
@@ -84,11 +84,11 @@ final class ReadOutCard extends VBox {
   }
 
   /**
-   * Places the card beside its step, right of it if there is room.
+   * Places the card beside its step, on the right if there is space.
    *
-   * @param left where the surface of the plot lies in the parent
-   * @param top likewise
-   * @param right where the parent ends
+   * @param left the left of the plot's surface in the parent
+   * @param top the top of the plot's surface in the parent
+   * @param right the right edge of the parent
    */
   void place(Plot plot, double step, double left, double top, double right) {
     double width = Math.ceil(prefWidth(-1));
@@ -102,7 +102,10 @@ final class ReadOutCard extends VBox {
     resizeRelocate(snapPositionX(beside), snapPositionY(freeEnd), width, height);
   }
 
-  /** The upper or the lower end of the plot, whichever the curves leave free at this step. */
+  /**
+   * The vertical position at the upper or lower end of the plot, where fewer curves are at this
+   * step.
+   */
   private double freeEnd(Plot plot, double step, double height) {
     Axis y = plot.y();
     double upper = y.end() + 8;

@@ -10,7 +10,10 @@ import org.kernelscope.ui.control.picture.Drawing;
 import org.kernelscope.ui.control.picture.Surface;
 import org.kernelscope.ui.control.picture.ThemedRegion;
 
-/** A curve as small as a word: the course of one metric in the run strip. No axes. */
+/**
+ * A small curve without axes that fits into a line of text: the course of one metric in the run
+ * strip.
+ */
 public final class Sparkline extends ThemedRegion {
 
   private static final double MARGIN = 3;
@@ -33,10 +36,7 @@ public final class Sparkline extends ThemedRegion {
     return color;
   }
 
-  /**
-   * What is shown from left to right, not to be written to; values that are not finite are passed
-   * over.
-   */
+  /** The values from left to right; must not be changed. Values that are not finite are skipped. */
   public ObjectProperty<double[]> valuesProperty() {
     return values;
   }
@@ -78,7 +78,7 @@ public final class Sparkline extends ThemedRegion {
           MARGIN, Math.floor(height / 2) + 0.5, width - MARGIN, Math.floor(height / 2) + 0.5);
       return;
     }
-    // More points than columns: the mean of each column's points.
+    // If there are more points than columns, each column shows the mean of its points.
     int columns = (int) Math.max(1, Math.min(values.length, width - 2 * MARGIN));
     double[] xs = new double[columns];
     double[] ys = new double[columns];

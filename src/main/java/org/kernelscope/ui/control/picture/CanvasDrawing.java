@@ -32,7 +32,7 @@ public final class CanvasDrawing implements Drawing {
     saved--;
   }
 
-  /** Takes back whatever was saved and not restored, as by a painter that failed. */
+  /** Restores all states that were saved but not restored, as by a painter that failed. */
   void restoreAll() {
     while (saved > 0) {
       restore();

@@ -9,8 +9,8 @@ import javafx.scene.text.Font;
 import javafx.scene.text.TextAlignment;
 
 /**
- * What controls draw on, so that one painter serves the screen, PNG and SVG. Names and meanings are
- * those of {@link javafx.scene.canvas.GraphicsContext}; images are never smoothed.
+ * The interface on which controls draw, so that one painter serves the screen, PNG and SVG. Names
+ * and meanings are those of {@link javafx.scene.canvas.GraphicsContext}. Images are never smoothed.
  */
 public interface Drawing {
 
@@ -22,7 +22,7 @@ public interface Drawing {
 
   void rotate(double degrees);
 
-  /** Nothing outside the rectangle is drawn until {@link #restore()}. */
+  /** Clips to a rectangle until {@link #restore()}. */
   void clip(double x, double y, double width, double height);
 
   void setFill(Paint paint);
@@ -45,7 +45,7 @@ public interface Drawing {
 
   void fillText(String text, double x, double y);
 
-  /** Text that is condensed where it would be wider than {@code maxWidth}. */
+  /** Draws a text, condensed if it is wider than {@code maxWidth}. */
   void fillText(String text, double x, double y, double maxWidth);
 
   void strokeLine(double x1, double y1, double x2, double y2);
@@ -72,7 +72,7 @@ public interface Drawing {
 
   void drawImage(Image image, double x, double y, double width, double height);
 
-  /** A part of an image, the source first. */
+  /** Draws a part of an image; the first four numbers are the source. */
   void drawImage(
       Image image,
       double sourceX,

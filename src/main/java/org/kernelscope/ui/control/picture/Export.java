@@ -6,10 +6,11 @@ import java.util.Locale;
 import org.kernelscope.data.AtomicFile;
 
 /**
- * A picture or data that a person wants in a file.
+ * A picture or data to be exported to a file.
  *
- * @param name of the file, without ending
- * @param content holds on to nothing that changes: it is written in the background
+ * @param name the name of the file, without extension
+ * @param content the content; it is written in the background, so it must not depend on anything
+ *     that changes
  */
 public record Export(String name, Format format, AtomicFile.Content content) {
 
@@ -30,18 +31,18 @@ public record Export(String name, Format format, AtomicFile.Content content) {
       return description;
     }
 
-    /** The ending of its files' names, with the point. */
+    /** The extension of its files, with the dot. */
     public String ending() {
       return "." + name().toLowerCase(Locale.ROOT);
     }
   }
 
-  /** The name to suggest for the file. */
+  /** The suggested name of the file. */
   public String fileName() {
     return name + format.ending();
   }
 
-  /** Writes the file whole or not at all. */
+  /** Writes the file completely or not at all. */
   public Path writeTo(Path file) throws IOException {
     AtomicFile.write(file, content);
     return file;

@@ -3,7 +3,7 @@ package org.kernelscope.ui.control.picture;
 import javafx.event.Event;
 import javafx.event.EventType;
 
-/** A control asks the window to put something of it into a file. */
+/** A request from a control to the window to export something to a file. */
 public final class ExportEvent extends Event {
 
   public static final EventType<ExportEvent> EXPORT = new EventType<>(Event.ANY, "KS_EXPORT");

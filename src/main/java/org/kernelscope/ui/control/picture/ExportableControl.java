@@ -26,9 +26,9 @@ import org.kernelscope.kernel.picture.Png;
 import org.kernelscope.kernel.picture.Raster;
 
 /**
- * A control whose picture and data a person can take out of the window: by its context menu, which
- * Ctrl+E opens too, and with Ctrl+C to the clipboard. What is to go into a file is told to the
- * window as an {@link ExportEvent}.
+ * A control whose picture and data the user can export: by its context menu, which Ctrl+E opens
+ * too, and with Ctrl+C to the clipboard. Requests for a file are sent to the window as {@link
+ * ExportEvent}.
  */
 // Properties know their owner; nothing reads them before it is made.
 @SuppressWarnings("this-escape")
@@ -41,7 +41,7 @@ public abstract class ExportableControl extends ThemedRegion {
 
   private static final int LARGEST_SCALE = 4;
 
-  /** Pixels for a unit of layout on the clipboard: sharp on a HiDPI screen. */
+  /** Pixels for each unit of layout on the clipboard, which is sharp on a HiDPI screen. */
   private static final double CLIPBOARD_SCALE = 2;
 
   private final StringProperty exportName = new SimpleStringProperty(this, "exportName", "");
@@ -52,23 +52,26 @@ public abstract class ExportableControl extends ThemedRegion {
     addEventHandler(KeyEvent.KEY_PRESSED, this::keyPressed);
   }
 
-  /** Suggested for files, without ending; where it is empty the control names itself. */
+  /** The suggested file name, without extension; if empty, {@link #ownName} is used. */
   public final StringProperty exportNameProperty() {
     return exportName;
   }
 
-  /** The whole of what there is to see; null while there is nothing. */
+  /** The complete picture; null while there is nothing to show. */
   protected abstract @Nullable Picture picture();
 
-  /** How files are called if nobody says. */
+  /** The file name if no other is set. */
   protected abstract String ownName();
 
-  /** The data behind the picture, each asked for when a person has chosen it. */
+  /**
+   * The data of the picture by format. The content is requested only when the user has chosen a
+   * format.
+   */
   protected Map<Export.Format, Supplier<AtomicFile.Content>> data() {
     return Map.of();
   }
 
-  /** Entries of the context menu before those that every picture has. */
+  /** Entries of the context menu above those of every control. */
   protected List<MenuItem> ownItems() {
     return List.of();
   }
@@ -109,7 +112,7 @@ public abstract class ExportableControl extends ThemedRegion {
     return true;
   }
 
-  /** All entries of the context menu at this moment. */
+  /** All present entries of the context menu. */
   public final List<MenuItem> items() {
     List<MenuItem> items = new ArrayList<>(ownItems());
     Picture picture = picture();
@@ -175,7 +178,7 @@ public abstract class ExportableControl extends ThemedRegion {
 
   public static MenuItem item(String text, Runnable action) {
     MenuItem item = new MenuItem(text);
-    // Names of files and priors have underscores that mean nothing.
+    // Underscores in names of files and priors are not mnemonics.
     item.setMnemonicParsing(false);
     item.setOnAction(event -> action.run());
     return item;

@@ -2,12 +2,12 @@ package org.kernelscope.ui.control.picture;
 
 import java.util.Locale;
 
-/** Numbers as people read them: few digits, a true minus sign, no noise. */
+/** Formats of numbers for people: few digits and a true minus sign. */
 public final class NumberFormats {
 
   private static final char MINUS = '\u2212';
 
-  /** Narrow, and no place to break a line at. */
+  /** A narrow space at which lines do not break. */
   private static final char THIN = '\u202F';
 
   private NumberFormats() {}
@@ -37,7 +37,7 @@ public final class NumberFormats {
     return text.matches(MINUS + "0(\\.0*)?") ? text.substring(1) : text;
   }
 
-  /** A count of steps or kernels, thousands apart: 12 000. */
+  /** A count with groups of three digits, such as 12 000. */
   public static String count(double value) {
     if (value != Math.rint(value) || Math.abs(value) >= 1e15) {
       return of(value, 5);

@@ -8,26 +8,29 @@ import javafx.scene.paint.Color;
 import org.kernelscope.kernel.picture.Raster;
 
 /**
- * What a control shows, to be drawn again on whatever it is wanted. For the FX thread.
+ * The picture of a control, which can be drawn on any {@link Drawing}. For the FX thread.
  *
- * @param title what it is of, in words
- * @param width units of layout
- * @param height likewise
- * @param ground colour of what it lies on
- * @param painter draws it from the present data
+ * @param title a title in words
+ * @param width in units of layout
+ * @param height in units of layout
+ * @param ground the background colour
+ * @param painter draws the picture from the present data
  */
 public record Picture(
     String title, double width, double height, Color ground, Consumer<Drawing> painter) {
 
-  /** No canvas can be wider or higher. */
+  /** The maximal width and height of a canvas. */
   private static final double LARGEST = 8000;
 
-  /** Whether it can be drawn in pixels at a scale. */
+  /** Whether it can be drawn as pixels at this scale. */
   boolean fits(double scale) {
     return width * scale <= LARGEST && height * scale <= LARGEST;
   }
 
-  /** In pixels, {@code scale} of them for one unit of layout; text and lines are sharp at any. */
+  /**
+   * Draws it as pixels, {@code scale} of them for each unit of layout. Text and lines are sharp at
+   * any scale.
+   */
   Image image(double scale) {
     Canvas canvas = new Canvas(Math.ceil(width * scale), Math.ceil(height * scale));
     GraphicsContext g = canvas.getGraphicsContext2D();
@@ -36,12 +39,12 @@ public record Picture(
     return canvas.snapshot(null, null);
   }
 
-  /** The same, to be written elsewhere. */
+  /** The same as a raster, to be written elsewhere. */
   Raster raster(double scale) {
     return Pictures.raster(image(scale));
   }
 
-  /** As an SVG document. */
+  /** The picture as an SVG document. */
   String svg() {
     SvgDrawing drawing = new SvgDrawing(width, height, title);
     paint(drawing);

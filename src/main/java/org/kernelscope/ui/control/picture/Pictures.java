@@ -5,7 +5,7 @@ import javafx.scene.image.PixelFormat;
 import javafx.scene.image.WritableImage;
 import org.kernelscope.kernel.picture.Raster;
 
-/** Between the pixels of the toolkit and our own. */
+/** Converts images of the toolkit to rasters. */
 public final class Pictures {
 
   private Pictures() {}
@@ -27,7 +27,7 @@ public final class Pictures {
     return image;
   }
 
-  /** The pixels of an image that the toolkit holds. */
+  /** The pixels of an image. */
   public static Raster raster(Image image) {
     Raster raster = Raster.of((int) image.getWidth(), (int) image.getHeight());
     image

@@ -3,7 +3,7 @@ package org.kernelscope.ui.control.picture;
 import javafx.scene.text.Font;
 import javafx.scene.text.Text;
 
-/** Measures how long text is in one size of the default font. */
+/** Measures the width of text in one size of the default font. */
 public final class Ruler {
 
   private final Text text = new Text();
@@ -16,7 +16,7 @@ public final class Ruler {
     return text.getFont();
   }
 
-  /** In units of layout. */
+  /** The width in units of layout. */
   public double width(String words) {
     text.setText(words);
     return text.getLayoutBounds().getWidth();

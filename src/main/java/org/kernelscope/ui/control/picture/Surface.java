@@ -6,16 +6,17 @@ import javafx.scene.layout.Region;
 import javafx.stage.Window;
 
 /**
- * A canvas as large as its region that is painted at most once a pulse, however often a repaint is
- * asked for. It is a layout root of its own, so that a repaint lays out nothing else; its parent
- * places it with {@code resizeRelocate}.
+ * A canvas as large as its region. It is painted at most once a pulse, however many repaints are
+ * requested. It is a layout root of its own, so that a repaint does not lay out anything else. Its
+ * parent places it with {@code resizeRelocate}.
  *
- * <p>A painter that fails leaves an empty surface, which is painted again when that is next asked
- * for. An exception out of a layout would leave it, and all it lies in, without a layout for good.
+ * <p>If a painter fails, the surface stays empty until the next requested paint. The exception is
+ * caught, because an exception during layout would disable the layout of the surface and its
+ * parents permanently.
  */
 public final class Surface extends Region {
 
-  /** Draws the whole surface, which is {@code width}×{@code height} and empty. */
+  /** Draws the whole surface, which is empty and {@code width}×{@code height} large. */
   public interface Painter {
     void paint(Drawing g, double width, double height);
   }
@@ -33,12 +34,12 @@ public final class Surface extends Region {
     getChildren().add(canvas);
   }
 
-  /** Asks for one paint in the next pulse. */
+  /** Requests a paint in the next pulse. */
   public void repaint() {
     requestLayout();
   }
 
-  /** Device pixels for one unit of layout: 2 on a typical HiDPI screen. */
+  /** The number of device pixels in a unit of layout: 2 on a typical HiDPI screen. */
   public double outputScale() {
     if (getScene() == null) {
       return 1;
@@ -66,7 +67,11 @@ public final class Surface extends Region {
     }
   }
 
-  /** Whether the painter did not fail; its failure is told once, until it has painted again. */
+  /**
+   * Paints the surface. Of consecutive failures only the first one is reported.
+   *
+   * @return whether the painter succeeded
+   */
   private boolean paint(double width, double height) {
     try {
       painter.paint(drawing, width, height);

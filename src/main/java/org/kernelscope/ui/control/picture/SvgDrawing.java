@@ -27,17 +27,17 @@ import javafx.scene.text.TextAlignment;
 import org.kernelscope.kernel.picture.Png;
 import org.kernelscope.kernel.picture.Raster;
 
-/** A drawing that becomes SVG: lines stay lines, text stays text, an image is a PNG inside. */
+/** A drawing as SVG. Lines and text are kept as such; images are embedded PNGs. */
 final class SvgDrawing implements Drawing {
 
   private static final String FAMILIES = "'%s', 'Segoe UI', Helvetica, Arial, sans-serif";
 
-  // From where JavaFX puts a line of text to its baseline, in ems.
+  // The distance in ems from JavaFX's top of a line of text to its baseline.
   private static final double FROM_TOP = 0.93;
   private static final double FROM_CENTER = 0.35;
   private static final double FROM_BOTTOM = -0.22;
 
-  /** What {@link #save()} keeps. */
+  /** The state that {@link #save()} stores. */
   private static final class State {
     private Paint fill = Color.BLACK;
     private Paint stroke = Color.BLACK;
@@ -75,7 +75,7 @@ final class SvgDrawing implements Drawing {
   private int ids;
 
   /**
-   * @param title said to those who do not see it
+   * @param title the accessible title
    */
   SvgDrawing(double width, double height, String title) {
     root =
@@ -418,7 +418,7 @@ final class SvgDrawing implements Drawing {
     return new ContainerTag<>(name);
   }
 
-  /** To a hundredth, without noughts at the end. */
+  /** A number rounded to a hundredth, without trailing zeros. */
   private static String number(double value) {
     return BigDecimal.valueOf(value)
         .setScale(2, RoundingMode.HALF_UP)

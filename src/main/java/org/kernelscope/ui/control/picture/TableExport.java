@@ -20,10 +20,9 @@ import org.jspecify.annotations.Nullable;
 import org.kernelscope.store.Json;
 
 /**
- * A table that can be taken out of the window as CSV, by its context menu or Ctrl+E, like the chart
- * beside it: every field of the records behind its rows, under the names that JSON has for them and
- * with a point before those of a record within a record. Numbers are written in full, what is
- * missing as nothing.
+ * Exports tables as CSV, from the context menu or with Ctrl+E. The CSV contains every field of the
+ * records behind the rows. Its columns have the names of the JSON fields; fields of nested records
+ * have the form {@code outer.inner}. Numbers have full precision, and missing values are empty.
  */
 public final class TableExport {
 
@@ -34,10 +33,10 @@ public final class TableExport {
   private TableExport() {}
 
   /**
-   * Adds the entry to the table's context menu.
+   * Adds the export to the table's context menu.
    *
-   * @param name of the file, without ending
-   * @param record what is written of a row
+   * @param name the name of the file, without extension
+   * @param record gives the record to export for a row
    */
   public static <R> void offer(TableView<R> table, String name, Function<R, ?> record) {
     Runnable export = () -> write(table, name, table.getItems().stream().map(record).toList());
@@ -62,17 +61,20 @@ public final class TableExport {
   }
 
   /**
-   * Asks the window to write records.
+   * Requests the export of records from the window.
    *
-   * @param table that they are of
-   * @param name of the file, without ending
+   * @param table the source of the request
+   * @param name the name of the file, without extension
    */
   public static void write(TableView<?> table, String name, List<?> records) {
     table.fireEvent(
         new ExportEvent(new Export(name, Export.Format.CSV, ExportableControl.utf8(csv(records)))));
   }
 
-  /** A line of names, and one for each record; a field that a record lacks is empty in its line. */
+  /**
+   * A header line, and a line for each record. If a record does not have a field, its cell is
+   * empty.
+   */
   static String csv(List<?> records) {
     List<Map<String, Object>> rows = new ArrayList<>();
     Set<String> names = new LinkedHashSet<>();

@@ -16,8 +16,8 @@ import javafx.scene.text.Font;
 import javafx.scene.text.TextAlignment;
 
 /**
- * A region that draws for itself in colours from the style sheets, so that it follows the theme.
- * The CSS properties, all colours: {@code -ks-ink}, {@code -ks-ink-muted}, {@code -ks-rule}, {@code
+ * A region that draws itself in colours of the style sheets, so that it follows the theme. Its CSS
+ * properties are colours: {@code -ks-ink}, {@code -ks-ink-muted}, {@code -ks-rule}, {@code
  * -ks-ground}, {@code -ks-accent} and {@code -ks-color-1} to {@code -ks-color-8}.
  */
 // Properties know their owner; nothing reads them before it is made.
@@ -30,7 +30,7 @@ public abstract class ThemedRegion extends Region {
   private static final StyleablePropertyFactory<ThemedRegion> FACTORY =
       new StyleablePropertyFactory<>(Region.getClassCssMetaData());
 
-  // What a sheet would say, for a control shown without one.
+  // The colours of a control without a style sheet.
   private static final List<String> FALLBACK =
       List.of(
           "#0072b2", "#d55e00", "#009e73", "#b5508d", "#3a9bd9", "#b07800", "#5b5fc7", "#6e7781");
@@ -53,7 +53,7 @@ public abstract class ThemedRegion extends Region {
     }
   }
 
-  /** A colour of the theme changed: draw again. */
+  /** Called after a colour of the theme has changed; must redraw. */
   protected abstract void inkChanged();
 
   public Color ink() {
@@ -64,12 +64,12 @@ public abstract class ThemedRegion extends Region {
     return muted.getValue();
   }
 
-  /** Grid lines and hairlines. */
+  /** The colour of grid lines and hairlines. */
   public Color rule() {
     return rule.getValue();
   }
 
-  /** What the drawing lies on. */
+  /** The background colour. */
   public Color ground() {
     return ground.getValue();
   }
@@ -78,20 +78,20 @@ public abstract class ThemedRegion extends Region {
     return ground().getBrightness() < 0.5;
   }
 
-  /** Series colour {@code slot}, 1 to 8; higher numbers start again. */
+  /** The series colour {@code slot}, from 1 to 8; higher numbers repeat these. */
   public Color color(int slot) {
     return colors.get(Math.floorMod(slot - 1, COLORS)).getValue();
   }
 
-  /** A colour that lets through what it lies on, as far as {@code opacity} is below 1. */
+  /** A colour with its opacity multiplied by {@code opacity}. */
   public static Color faint(Color color, double opacity) {
     return color.deriveColor(0, 1, 1, opacity);
   }
 
   /**
-   * Paints where there is nothing to show yet: a dashed frame about a sentence.
+   * Paints a placeholder while there is nothing to show: a sentence in a dashed frame.
    *
-   * @param top what stays free above it
+   * @param top the free space above it
    */
   public final void paintEmpty(Drawing g, String text, double top, double width, double height) {
     g.setStroke(rule());
@@ -105,8 +105,9 @@ public abstract class ThemedRegion extends Region {
   }
 
   /**
-   * The colour that ties this control to a column, a curve and a run. Style sheets set it as {@code
-   * -ks-accent}; the style classes {@code series-1} to {@code series-8} set it to a series colour.
+   * The colour that connects this control with a column, a curve and a run. Style sheets set it as
+   * {@code -ks-accent}. The style classes {@code series-1} to {@code series-8} set it to a series
+   * colour.
    */
   public final Color getAccent() {
     return accent.getValue();

@@ -1,4 +1,4 @@
-/** One painter for the screen, PNG and SVG, and what can be taken out of the window. */
+/** Painters for the screen, PNG and SVG, and exports of pictures and data. */
 @NullMarked
 package org.kernelscope.ui.control.picture;
 

@@ -205,7 +205,7 @@ class MetricChartTest {
     assertThat(pixels(fx, chart, BLUE)).isEqualTo(whole);
   }
 
-  /** Whatever the curves and wherever a person goes: nothing fails, and the way back is open. */
+  /** With random curves and gestures, nothing fails, and the whole view can be restored. */
   @ParameterizedTest(name = "{0}")
   @MethodSource("curves")
   void noViewOfAnyCurveEndsTheChart(String name, double[] steps, double[] values, FxDriver fx) {

@@ -110,7 +110,7 @@ class ExportableControlTest {
     throw new AssertionError("there is no entry " + start);
   }
 
-  /** What a person gets who chooses an entry of the menu. */
+  /** The result of choosing an entry of the menu. */
   private Path choose(FxDriver fx, ExportableControl control, String start) throws IOException {
     fx.onFx(() -> entry(control.items(), start).fire());
     return exported.get().writeTo(folder.resolve(exported.get().fileName()));

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.kernelscope.ui.kit.FxDriver;
 import org.kernelscope.ui.kit.FxExtension;
 
-/** A painter fails on what it is given: the window must not notice, and the log must. */
+/** A painter fails: the window continues to work, and the failure is logged. */
 @ExtendWith(FxExtension.class)
 class SurfaceTest {
 
@@ -23,7 +23,7 @@ class SurfaceTest {
   private void paint(Drawing g, double width, double height) {
     g.setFill(Color.GREEN);
     if (unfit) {
-      // Half done: the clip and the fill must not outlive it.
+      // The painter fails in the middle: its clip and fill must be undone.
       g.fillRect(0, 0, width, height);
       g.save();
       g.clip(0, 0, 1, 1);
