@@ -120,6 +120,12 @@ final class BenchCommand implements Runnable {
         "frame of a panned chart         %.1f ms, 3 x 100 000 points", result.chartFrameMs());
     output.line("cost of the view to training    %.1f %% of a step", result.trainingCostPercent());
     output.line("cold start                      %.1f s", result.coldStartS());
+    result
+        .areaMs()
+        .forEach(
+            (area, time) ->
+                output.line(
+                    "%-31s %.0f ms, again %.0f ms", "opening " + area, time.first(), time.next()));
   }
 
   @Command(

@@ -2,8 +2,12 @@ package org.kernelscope.bench;
 
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
@@ -28,6 +32,7 @@ import org.kernelscope.ui.control.picture.Range;
 import org.kernelscope.ui.kit.Phase;
 import org.kernelscope.ui.kit.PulseMonitor;
 import org.kernelscope.ui.kit.TaskRunner;
+import org.kernelscope.ui.workbench.Area;
 import org.kernelscope.ui.workbench.WorkbenchViewModel;
 
 /**
@@ -69,15 +74,22 @@ public final class WindowBenchmark {
    * @param trainingCostPercent the increase of the time of a training step by showing the
    *     comparison: medians of alternating rounds
    * @param coldStartS seconds from the start of the Java process until the window is painted
+   * @param areaMs for each area, how long it takes to open: milliseconds until it is painted, the
+   *     first time, when it is made, and the next time
    */
   public record Result(
       Gaps pulseMs,
       double gridRedrawMs,
       double chartFrameMs,
       double trainingCostPercent,
-      double coldStartS) {}
+      double coldStartS,
+      Map<String, Opening> areaMs) {}
+
+  /** How long an area takes to open, milliseconds. */
+  public record Opening(double first, double next) {}
 
   private static final int FRAMES_UNTIL_COMPILED = 60;
+  private static final int PULSES_BETWEEN_AREAS = 30;
 
   /** The maximal number of parallel runs that the form allows. */
   private static final int MOST_AT_ONCE = 32;
@@ -99,6 +111,7 @@ public final class WindowBenchmark {
   private final double[] shownMillis;
   private final double[] unseenMillis;
 
+  private final Map<String, Opening> areaMs = new LinkedHashMap<>();
   private double coldStart;
   private double gridRedraw;
   private double chartFrame;
@@ -125,7 +138,46 @@ public final class WindowBenchmark {
         () -> {
           long started = ManagementFactory.getRuntimeMXBean().getStartTime();
           coldStart = (System.currentTimeMillis() - started) / 1e3;
-          grid(() -> chart(() -> rounds(0, done, failed)));
+          areas(() -> grid(() -> chart(() -> rounds(0, done, failed))));
+        });
+  }
+
+  /** Opens all areas twice, and then the first one again. */
+  private void areas(Runnable then) {
+    List<Area> others = Arrays.stream(Area.values()).filter(area -> area != Area.COMPARE).toList();
+    open(
+        others.iterator(),
+        firstMs ->
+            open(
+                others.iterator(),
+                nextMs -> {
+                  others.forEach(
+                      area ->
+                          areaMs.put(
+                              area.title(), new Opening(firstMs.get(area), nextMs.get(area))));
+                  open(List.of(Area.COMPARE).iterator(), back -> then.run());
+                }));
+  }
+
+  private void open(Iterator<Area> areas, Consumer<Map<Area, Double>> done) {
+    open(areas, new EnumMap<>(Area.class), done);
+  }
+
+  private void open(
+      Iterator<Area> areas, Map<Area, Double> millis, Consumer<Map<Area, Double>> done) {
+    if (!areas.hasNext()) {
+      done.accept(millis);
+      return;
+    }
+    Area area = areas.next();
+    long begin = System.nanoTime();
+    workbench.areaProperty().set(area);
+    Pulses.after(
+        2,
+        () -> {
+          millis.put(area, (System.nanoTime() - begin) / 1e6);
+          // What an area reads in the background is not to fall into the time of the next.
+          Pulses.after(PULSES_BETWEEN_AREAS, () -> open(areas, millis, done));
         });
   }
 
@@ -250,7 +302,8 @@ public final class WindowBenchmark {
               gridRedraw,
               chartFrame,
               cost,
-              coldStart));
+              coldStart,
+              areaMs));
       return;
     }
     stage.setTitle(

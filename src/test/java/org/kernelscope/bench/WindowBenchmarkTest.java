@@ -17,6 +17,7 @@ import org.kernelscope.store.Json;
 import org.kernelscope.ui.compare.CompareForm;
 import org.kernelscope.ui.kit.FxDriver;
 import org.kernelscope.ui.kit.FxExtension;
+import org.kernelscope.ui.workbench.Area;
 import org.kernelscope.ui.workbench.Bundled;
 import org.kernelscope.ui.workbench.WorkbenchFixture;
 
@@ -74,6 +75,8 @@ class WindowBenchmarkTest {
     assertThat(found.chartFrameMs()).isGreaterThan(found.gridRedrawMs() / 1000);
     assertThat(found.trainingCostPercent()).isFinite().isGreaterThan(-100);
     assertThat(found.coldStartS()).isPositive();
+    assertThat(found.areaMs()).hasSize(Area.values().length - 1);
+    assertThat(found.areaMs().values()).allMatch(time -> time.first() > 0 && time.next() > 0);
     int cores = Runtime.getRuntime().availableProcessors();
     int shown = desk.workbench().compare().columns().size() * cores;
     assertThat(desk.runs().all()).hasSize((ROUNDS + 1) * 2 * shown);

@@ -33,7 +33,7 @@ import org.kernelscope.experiment.library.ArchivedRun;
 import org.kernelscope.experiment.spec.RunSpec;
 import org.kernelscope.store.MetricSummary;
 import org.kernelscope.store.RunRecord;
-import org.kernelscope.ui.kit.Hint;
+import org.kernelscope.ui.control.Hint;
 import org.kernelscope.ui.runs.KindGlyph;
 import org.kernelscope.ui.runs.SeriesColors;
 import org.kordamp.ikonli.javafx.FontIcon;

@@ -21,11 +21,11 @@ import org.kernelscope.experiment.spec.ImageVaeSpec;
 import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.Comparison;
 import org.kernelscope.nn.ConvLayer;
+import org.kernelscope.ui.control.Hint;
 import org.kernelscope.ui.control.chart.MetricChart;
 import org.kernelscope.ui.form.DataBox;
 import org.kernelscope.ui.form.FormPane;
 import org.kernelscope.ui.form.SettingsPane;
-import org.kernelscope.ui.kit.Hint;
 import org.kernelscope.ui.kit.Phase;
 import org.kernelscope.ui.runs.WorkFooterController;
 

@@ -14,11 +14,11 @@ import javafx.scene.layout.HBox;
 import org.kernelscope.experiment.run.MetricCurve;
 import org.kernelscope.experiment.run.RunEvent;
 import org.kernelscope.nn.ConvLayer;
+import org.kernelscope.ui.control.Hint;
 import org.kernelscope.ui.control.chart.MetricChart;
 import org.kernelscope.ui.control.chart.MetricSeries;
 import org.kernelscope.ui.control.chart.MetricSeries.Dash;
 import org.kernelscope.ui.control.chart.MetricSeries.Marker;
-import org.kernelscope.ui.kit.Hint;
 import org.kernelscope.ui.kit.Switches;
 import org.kernelscope.ui.runs.Curves;
 

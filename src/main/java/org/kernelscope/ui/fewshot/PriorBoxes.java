@@ -19,9 +19,9 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.nn.ConvLayer;
+import org.kernelscope.ui.control.Hint;
 import org.kernelscope.ui.form.FormPane;
 import org.kernelscope.ui.form.FormWiring;
-import org.kernelscope.ui.kit.Hint;
 import org.kordamp.ikonli.javafx.FontIcon;
 
 /**

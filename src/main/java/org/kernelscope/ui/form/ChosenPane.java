@@ -10,7 +10,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import org.kernelscope.experiment.spec.Setting;
-import org.kernelscope.ui.kit.Hint;
+import org.kernelscope.ui.control.Hint;
 import org.kordamp.ikonli.javafx.FontIcon;
 
 /**

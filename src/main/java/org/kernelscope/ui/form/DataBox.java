@@ -5,7 +5,7 @@ import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
-import org.kernelscope.ui.kit.Hint;
+import org.kernelscope.ui.control.Hint;
 import org.kordamp.ikonli.javafx.FontIcon;
 
 /** The data set of a form: a list of choices, and a button that asks for a folder. */

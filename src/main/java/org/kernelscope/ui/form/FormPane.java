@@ -22,7 +22,7 @@ import javafx.scene.layout.GridPane;
 import javafx.scene.layout.Priority;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.spec.Setting;
-import org.kernelscope.ui.kit.Hint;
+import org.kernelscope.ui.control.Hint;
 import org.kordamp.ikonli.javafx.FontIcon;
 
 /**

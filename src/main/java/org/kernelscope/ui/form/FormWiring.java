@@ -7,7 +7,7 @@ import javafx.beans.property.StringProperty;
 import javafx.scene.control.ComboBox;
 import javafx.util.StringConverter;
 import org.jspecify.annotations.Nullable;
-import org.kernelscope.ui.kit.Hint;
+import org.kernelscope.ui.control.Hint;
 
 /** Ties the settings of an area to the controls of its form. */
 public final class FormWiring {

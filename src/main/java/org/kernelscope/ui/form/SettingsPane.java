@@ -13,7 +13,7 @@ import javafx.scene.layout.Pane;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
-import org.kernelscope.ui.kit.Hint;
+import org.kernelscope.ui.control.Hint;
 import org.kernelscope.ui.runs.AreaWork;
 import org.kernelscope.ui.runs.WorkFooterController;
 import org.kordamp.ikonli.javafx.FontIcon;

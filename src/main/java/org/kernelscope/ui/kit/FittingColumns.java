@@ -4,6 +4,7 @@ import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumnBase;
 import javafx.scene.control.TableView;
 import org.jspecify.annotations.Nullable;
+import org.kernelscope.ui.control.Hint;
 
 /** Columns of a table that share its width, and scroll in one too narrow for their least widths. */
 public final class FittingColumns {

@@ -6,6 +6,7 @@ import java.net.URL;
 import javafx.fxml.FXMLLoader;
 import javafx.scene.Parent;
 import javafx.scene.control.Labeled;
+import org.kernelscope.ui.control.Hint;
 
 /** The views: one FXML file each, under {@code fxml/}. */
 public final class Views {

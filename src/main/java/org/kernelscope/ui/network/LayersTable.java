@@ -18,9 +18,9 @@ import org.kernelscope.kernel.FilterBank;
 import org.kernelscope.kernel.KernelFlaw;
 import org.kernelscope.kernel.KernelStatistics;
 import org.kernelscope.kernel.LayerFigures;
+import org.kernelscope.ui.control.Hint;
 import org.kernelscope.ui.control.kernels.ScoreOffer;
 import org.kernelscope.ui.control.picture.TableExport;
-import org.kernelscope.ui.kit.Hint;
 import org.kernelscope.ui.kit.Selections;
 import org.kernelscope.ui.shell.Theme;
 

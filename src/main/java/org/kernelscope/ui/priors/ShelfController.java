@@ -6,10 +6,10 @@ import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.ToggleButton;
 import org.jspecify.annotations.Nullable;
+import org.kernelscope.ui.control.Hint;
 import org.kernelscope.ui.control.chart.NormHistogram;
 import org.kernelscope.ui.control.kernels.KernelGrid;
 import org.kernelscope.ui.form.FormWiring;
-import org.kernelscope.ui.kit.Hint;
 import org.kernelscope.ui.kit.Switches;
 
 /** The kernels at hand, their norms, and those that a threshold on the norms keeps or drops. */

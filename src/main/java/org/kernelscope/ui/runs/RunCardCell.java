@@ -18,8 +18,8 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.run.RunState;
+import org.kernelscope.ui.control.Hint;
 import org.kernelscope.ui.control.chart.Sparkline;
-import org.kernelscope.ui.kit.Hint;
 import org.kernelscope.ui.kit.Views;
 import org.kordamp.ikonli.javafx.FontIcon;
 

@@ -15,7 +15,7 @@ import javafx.scene.input.KeyCode;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 import org.kernelscope.experiment.train.Runs;
-import org.kernelscope.ui.kit.Hint;
+import org.kernelscope.ui.control.Hint;
 
 /** Wires the run strip: a list that makes nodes for the cards in sight only. */
 public final class RunStripController {

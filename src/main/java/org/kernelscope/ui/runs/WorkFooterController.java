@@ -16,7 +16,7 @@ import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Pane;
 import javafx.scene.layout.VBox;
-import org.kernelscope.ui.kit.Hint;
+import org.kernelscope.ui.control.Hint;
 import org.kernelscope.ui.kit.Phase;
 import org.kernelscope.ui.kit.Views;
 import org.kordamp.ikonli.javafx.FontIcon;

@@ -277,7 +277,7 @@ class CompareJourneyTest {
   void anImageVaeIsChosenAndItsDigitsTakeShapeBesideTheGrids(FxDriver fx) {
     tiny(fx, 200_000);
     ComboBox<?> model = fx.find("modelField", ComboBox.class);
-    assertThat(fx.get(() -> fx.find("latentField", TextField.class).isVisible())).isFalse();
+    assertThat(fx.get(() -> desk.root().lookupAll("#latentField"))).isEmpty();
     fx.onFx(model::requestFocus);
     // It comes after the networks.
     for (int below = 0; below < Network.values().length; below++) {

@@ -27,10 +27,10 @@ import org.kernelscope.experiment.spec.SettingTypes;
 import org.kernelscope.experiment.spec.Settings;
 import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.nn.RateDecay;
+import org.kernelscope.ui.control.Hint;
 import org.kernelscope.ui.kit.CutOff;
 import org.kernelscope.ui.kit.FxDriver;
 import org.kernelscope.ui.kit.FxExtension;
-import org.kernelscope.ui.kit.Hint;
 import org.kernelscope.ui.shell.Theme;
 
 /** The rows of a form as a person meets them. */

@@ -19,6 +19,7 @@ import javafx.scene.control.TextInputControl;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.text.Text;
+import org.kernelscope.ui.control.Hint;
 import org.kernelscope.ui.control.chart.MetricChart;
 import org.kernelscope.ui.control.picture.ThemedRegion;
 

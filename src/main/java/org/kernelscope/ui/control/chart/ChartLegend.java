@@ -8,11 +8,11 @@ import javafx.scene.control.ToggleButton;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.text.TextAlignment;
 import org.jspecify.annotations.Nullable;
+import org.kernelscope.ui.control.Hint;
 import org.kernelscope.ui.control.picture.CanvasDrawing;
 import org.kernelscope.ui.control.picture.Drawing;
 import org.kernelscope.ui.control.picture.Ruler;
 import org.kernelscope.ui.control.picture.ThemedRegion;
-import org.kernelscope.ui.kit.Hint;
 
 /**
  * The names of a chart's curves, each beside a sample of its line. On the screen they are entries

@@ -18,7 +18,7 @@ import javafx.scene.control.Slider;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
 import javafx.scene.layout.HBox;
-import org.kernelscope.ui.kit.Hint;
+import org.kernelscope.ui.control.Hint;
 
 /**
  * The controls above a chart for smoothing and for the scales of the axes. In a narrow chart they

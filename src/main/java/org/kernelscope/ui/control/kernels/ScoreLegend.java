@@ -8,8 +8,8 @@ import javafx.scene.control.Label;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.kernel.KernelSet;
+import org.kernelscope.ui.control.Hint;
 import org.kernelscope.ui.control.picture.NumberFormats;
-import org.kernelscope.ui.kit.Hint;
 
 /**
  * Under a grid: what its order and its tint mean, in words and figures, and the score of the kernel

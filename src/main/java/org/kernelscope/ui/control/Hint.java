@@ -1,4 +1,4 @@
-package org.kernelscope.ui.kit;
+package org.kernelscope.ui.control;
 
 import java.util.function.Supplier;
 import javafx.beans.property.SimpleStringProperty;
