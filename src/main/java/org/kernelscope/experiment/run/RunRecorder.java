@@ -9,7 +9,6 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.kernelscope.data.BadInputException;
 import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.store.RunFolder;
 import org.kernelscope.store.RunRecord;
@@ -102,15 +101,10 @@ public final class RunRecorder implements Consumer<RunEvent> {
     }
   }
 
-  /**
-   * The stack trace of a failure, below its sentence; empty for bad input, where the sentence is
-   * enough.
-   */
+  /** The stack trace of a failure, below its sentence; empty where the sentence is enough. */
   private String trace(RunEvent.State event) {
     Throwable failure = run.failure();
-    if (event.state() != RunState.FAILED
-        || failure == null
-        || failure instanceof BadInputException) {
+    if (event.state() != RunState.FAILED || failure == null || Run.isExplained(failure)) {
       return "";
     }
     StringWriter trace = new StringWriter();
