@@ -255,7 +255,8 @@ public final class Run {
       execute(writer, found);
     } catch (RunTakenException taken) {
       return isOverElsewhere();
-    } catch (Exception problem) {
+    } catch (Exception | Error problem) {
+      // Whatever it is, the thread has other runs to train.
       fail(problem, describe(problem));
     } finally {
       recorder = null;
@@ -273,8 +274,6 @@ public final class Run {
       end(outcome.state(), outcome.message());
     } catch (DivergedException diverged) {
       fail(diverged, diverged.getMessage() + advice());
-    } catch (OutOfMemoryError shortage) {
-      fail(shortage, Shortage.words(shortage));
     } catch (Exception | Error problem) {
       // An Error can be, for instance, a native library that does not load.
       fail(problem, describe(problem));
@@ -563,9 +562,11 @@ public final class Run {
         listener -> {
           try {
             listener.accept(new RunEvent.State(state(), message()));
-          } catch (RuntimeException unheard) {
+          } catch (RuntimeException | Error unheard) {
             // The other listeners must still get the event that the run is over.
-            enter(RunState.FAILED, describe(unheard));
+            if (state() != RunState.FAILED) {
+              enter(RunState.FAILED, describe(unheard));
+            }
             log(unheard);
           }
         });
@@ -576,7 +577,10 @@ public final class Run {
     message = sentence;
   }
 
-  private static String describe(Throwable problem) {
+  static String describe(Throwable problem) {
+    if (problem instanceof OutOfMemoryError shortage) {
+      return Shortage.words(shortage);
+    }
     Throwable wrapped = problem.getCause();
     Throwable cause =
         problem instanceof UncheckedIOException && wrapped != null ? wrapped : problem;

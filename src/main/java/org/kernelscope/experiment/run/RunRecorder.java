@@ -5,6 +5,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -77,9 +79,51 @@ public final class RunRecorder implements Consumer<RunEvent> {
     return layer.name() + "-deviations";
   }
 
+  /** Writes a state into the log and the record; if one is refused, the other still has it. */
   private void enter(RunEvent.State event) throws IOException {
     folder.requirePresent();
-    String name = event.state().name().toLowerCase(Locale.ROOT);
+    RunEvent.State state = event;
+    List<Exception> refusals = new ArrayList<>();
+    try {
+      log(state);
+    } catch (UncheckedIOException refused) {
+      refusals.add(refused);
+      state = state.state().isOver() ? failed(refused) : state;
+    }
+    try {
+      update(state);
+    } catch (IOException | UncheckedIOException refused) {
+      refusals.add(refused);
+      if (refusals.size() == 1 && state.state() == RunState.FINISHED) {
+        log(failed(refused));
+      }
+    }
+    if (state.state().isOver()) {
+      // Before the other listeners hear of the end: whoever hears of it may want the folder.
+      writer.close();
+    }
+    for (Exception refused : refusals) {
+      throw refused instanceof UncheckedIOException unchecked
+          ? unchecked
+          : new UncheckedIOException((IOException) refused);
+    }
+  }
+
+  private static RunEvent.State failed(Exception refused) {
+    return new RunEvent.State(RunState.FAILED, Run.describe(refused));
+  }
+
+  private void log(RunEvent.State event) {
+    String name = name(event);
+    writer.log((event.message().isEmpty() ? name : name + ": " + event.message()) + trace(event));
+  }
+
+  private static String name(RunEvent.State event) {
+    return event.state().name().toLowerCase(Locale.ROOT);
+  }
+
+  private void update(RunEvent.State event) throws IOException {
+    String name = name(event);
     RunRecord record =
         folder.record().withStep(run.step()).trained(trained(event.state() == RunState.RUNNING));
     if (event.state().isOver()) {
@@ -93,11 +137,6 @@ public final class RunRecorder implements Consumer<RunEvent> {
               .remarked(remarked ? event.message() : null));
     } else {
       writer.update(record.started(name, Instant.now()));
-    }
-    writer.log((event.message().isEmpty() ? name : name + ": " + event.message()) + trace(event));
-    if (event.state().isOver()) {
-      // Before the other listeners hear of the end: whoever hears of it may want the folder.
-      writer.close();
     }
   }
 
