@@ -133,7 +133,7 @@ public final class Runs implements AutoCloseable {
    * that failed before its first checkpoint starts again.
    *
    * @throws BadInputException when there is no such run, or it is finished or at work, or has no
-   *     checkpoint and did not fail
+   *     checkpoint and did not fail, or what it names is not there
    */
   public Run resume(String id) throws IOException {
     RunFolder folder = workspace.run(id);
@@ -155,6 +155,7 @@ public final class Runs implements AutoCloseable {
       throw new BadInputException(
           "%s: expected a checkpoint to go on from, found none".formatted(folder.path()));
     }
+    check(List.of(folder.spec(RunSpec.class)));
     return takeUp(folder);
   }
 
