@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.Updater;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
@@ -28,11 +27,11 @@ import org.nd4j.linalg.schedule.ISchedule;
 /** A network of DL4J, which has two kinds: lists of layers, and graphs. */
 sealed interface TrainableNetwork {
 
-  /** For DL4J's serializer. */
-  Model model();
-
   /** All layers, from the image on. */
   Layer[] layers();
+
+  /** Its layers and the optimiser as JSON, in DL4J's own way. */
+  String configuration();
 
   /** All weights, a view. */
   INDArray params();
@@ -102,6 +101,11 @@ sealed interface TrainableNetwork {
 
   /** A list of layers. */
   record Chain(MultiLayerNetwork model) implements TrainableNetwork {
+
+    @Override
+    public String configuration() {
+      return model.getLayerWiseConfigurations().toJson();
+    }
 
     @Override
     public Layer[] layers() {
@@ -181,6 +185,11 @@ sealed interface TrainableNetwork {
           KernelConvolution.standOnTheImage(vertex.getLayer());
         }
       }
+    }
+
+    @Override
+    public String configuration() {
+      return model.getConfiguration().toJson();
     }
 
     @Override
