@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.Updater;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
@@ -26,6 +27,9 @@ import org.nd4j.linalg.schedule.ISchedule;
 
 /** A network of DL4J, which has two kinds: lists of layers, and graphs. */
 sealed interface TrainableNetwork {
+
+  /** DL4J's network itself. */
+  Model model();
 
   /** All layers, from the image on. */
   Layer[] layers();

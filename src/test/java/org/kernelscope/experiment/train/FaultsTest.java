@@ -56,6 +56,7 @@ class FaultsTest extends TinyRuns {
       throw new IllegalStateException("there is room for " + much);
     }
 
+    @SuppressWarnings("InfiniteRecursion") // That is the fault.
     private static void deeper() {
       deeper();
     }
