@@ -3,6 +3,7 @@ package org.kernelscope;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.callCodeUnitWhere;
 import static com.tngtech.archunit.lang.conditions.ArchConditions.callConstructorWhere;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -10,6 +11,8 @@ import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaConstructorCall;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -17,11 +20,13 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.Architectures;
 import java.io.ObjectInputStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.NullMarked;
 import org.kernelscope.data.Download;
+import org.kernelscope.data.NamedOutput;
 import org.kernelscope.kernel.HostArrays;
 
 /** The rules of the house that a machine can hold. */
@@ -171,6 +176,61 @@ class ArchitectureTest {
           .haveNameMatching(
               "java\\.net\\.(http\\..*|Socket|URLConnection|HttpURLConnection)"
                   + "|java\\.nio\\.channels\\.(Asynchronous)?SocketChannel");
+
+  /**
+   * Whoever writes a file does it through one of few classes: those that replace files as a whole,
+   * and those that append to the files of a run, of the index and of a download. Benchmarks fill
+   * folders of their own.
+   */
+  @ArchTest
+  static final ArchRule fewClassesWriteFiles =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.kernelscope.bench..")
+          .and()
+          .doNotHaveFullyQualifiedName(NamedOutput.class.getName())
+          .and()
+          .doNotHaveFullyQualifiedName(Download.class.getName())
+          .and()
+          .doNotHaveFullyQualifiedName("org.kernelscope.kernel.picture.Png")
+          .and()
+          .doNotHaveFullyQualifiedName("org.kernelscope.store.MetricLog")
+          .and()
+          .doNotHaveFullyQualifiedName("org.kernelscope.store.RunIndex")
+          .and()
+          .doNotHaveFullyQualifiedName("org.kernelscope.store.RunLock")
+          .should(callCodeUnitWhere(itWritesAFile()));
+
+  private static DescribedPredicate<JavaCall<?>> itWritesAFile() {
+    return DescribedPredicate.describe(
+        "it writes a file",
+        call -> {
+          String owner = call.getTargetOwner().getName();
+          String name = call.getTarget().getName();
+          List<String> taken =
+              call.getTarget().getRawParameterTypes().stream().map(JavaClass::getName).toList();
+          return switch (owner) {
+            case "java.nio.file.Files" ->
+                name.matches("write|writeString|newOutputStream|newBufferedWriter|newByteChannel")
+                    || name.matches("create(Temp)?File")
+                    || (name.equals("copy") && taken.get(1).equals(Path.class.getName()));
+            // These two open without options, which is for reading.
+            case "java.nio.channels.FileChannel", "java.nio.channels.AsynchronousFileChannel" ->
+                name.equals("open")
+                    && !List.of("ProgramLog", "MappedFile")
+                        .contains(call.getOriginOwner().getSimpleName());
+            case "java.io.FileOutputStream", "java.io.RandomAccessFile", "java.io.FileWriter" ->
+                name.equals("<init>");
+            case "java.io.PrintWriter", "java.io.PrintStream", "java.util.Formatter" ->
+                name.equals("<init>")
+                    && (taken.get(0).equals("java.io.File")
+                        || taken.get(0).equals("java.lang.String"));
+            case "javax.imageio.ImageIO" ->
+                name.equals("write") && taken.get(2).equals("java.io.File");
+            default -> false;
+          };
+        });
+  }
 
   @ArchTest
   static final ArchRule onlyTheApplicationSpeaksToTheTerminal =

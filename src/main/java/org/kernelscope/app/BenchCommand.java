@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.kernelscope.bench.EngineBenchmark;
 import org.kernelscope.bench.KillTrial;
 import org.kernelscope.bench.StartBenchmark;
+import org.kernelscope.bench.StopTrial;
 import org.kernelscope.bench.WindowBenchmark;
 import org.kernelscope.bench.WorkspaceBenchmark;
 import org.kernelscope.data.BadInputException;
@@ -31,7 +32,7 @@ final class BenchCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "Expected the subcommand engine, ui, start, workspace or kills, found none");
+        "Expected the subcommand engine, ui, start, workspace, kills or stops, found none");
   }
 
   @Command(
@@ -253,5 +254,51 @@ final class BenchCommand implements Runnable {
       output.line("the workspaces are kept in %s", folder);
     }
     return isLost ? 1 : 0;
+  }
+
+  @Command(
+      name = "stops",
+      description = {
+        "Asks the program to end while it trains, by SIGTERM and SIGINT in turns, and measures how long",
+        "it takes and what is left. A stop takes some seconds."
+      })
+  int stops(
+      @Option(
+              names = "--stops",
+              paramLabel = "N",
+              defaultValue = "10",
+              description = "How many of each kind of run. Default: ${DEFAULT-VALUE}.")
+          int stops,
+      @Option(
+              names = "--kind",
+              paramLabel = "KIND",
+              description = "Only this kind of run, given once for each.")
+          @Nullable List<String> kinds,
+      @Option(
+              names = "--seed",
+              paramLabel = "N",
+              defaultValue = "1",
+              description = "Seed of the moments. Default: ${DEFAULT-VALUE}.")
+          long seed)
+      throws IOException, InterruptedException {
+    if (stops < 1) {
+      throw new BadInputException("--stops: expected a whole number from 1, found " + stops);
+    }
+    Output output = new Output(spec.commandLine().getOut());
+    output.line("%-16s %3s %8s %8s  %s", "kind", "n", "median s", "max s", "what stood");
+    Path folder = Files.createTempDirectory("kernelscope-stops");
+    boolean isKept = true;
+    try {
+      for (String kind : kinds == null ? StopTrial.KINDS : kinds) {
+        StopTrial.Result result = new StopTrial(folder, seed).run(kind, stops);
+        output.line(
+            "%-16s %3d %8.2f %8.2f  %s",
+            kind, result.seconds().size(), result.median(), result.longest(), result.stood());
+        isKept &= result.isKept();
+      }
+    } finally {
+      FileUtils.deleteDirectory(folder.toFile());
+    }
+    return isKept ? 0 : 1;
   }
 }

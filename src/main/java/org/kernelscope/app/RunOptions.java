@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.BadInputException;
+import org.kernelscope.experiment.spec.Setting;
 import org.kernelscope.experiment.train.Runs;
 import org.kernelscope.nn.Engine;
 import org.kernelscope.store.Workspace;
@@ -53,12 +54,21 @@ final class RunOptions {
     }
   }
 
-  private int atOnce() {
+  /**
+   * The value of a setting that an option of its own has.
+   *
+   * @throws BadInputException when the text is none
+   */
+  static <T> T value(Setting<T> setting, String text) {
     try {
-      return parallel == null ? Runs.AT_ONCE.usual() : Runs.AT_ONCE.type().parse(parallel);
+      return setting.type().parse(text);
     } catch (IllegalArgumentException unfit) {
-      throw new BadInputException(Runs.AT_ONCE.option() + ": " + unfit.getMessage(), unfit);
+      throw new BadInputException(setting.option() + ": " + unfit.getMessage(), unfit);
     }
+  }
+
+  private int atOnce() {
+    return parallel == null ? Runs.AT_ONCE.usual() : value(Runs.AT_ONCE, parallel);
   }
 
   Runs runs(Home home) {

@@ -1,8 +1,6 @@
 package org.kernelscope.bench;
 
-import java.io.File;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -183,28 +181,11 @@ public final class KillTrial {
     return new Result(kind.key(), killed, whileWriting, beforeTraining, runs, differences);
   }
 
-  /** Starts the program in a separate process, with the options of this one. */
   private Process start(Path spec, Path workspace) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
-      // Otherwise each process would write a class archive at its end.
-      if (!option.contains("ArchiveClassesAtExit") && !option.contains("AOTCacheOutput")) {
-        command.add(option);
-      }
-    }
-    command.add("-Dkernelscope.checkpoint.millis=" + CHECKPOINT_MILLIS);
-    command.addAll(
-        List.of("-cp", System.getProperty("java.class.path"), "org.kernelscope.app.Main"));
-    command.addAll(List.of("run", spec.toString(), "--parallel=1", "--workspace=" + workspace));
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(log(workspace)))
-        .start();
-  }
-
-  private static File log(Path workspace) {
-    return workspace.resolveSibling(workspace.getFileName() + ".log").toFile();
+    return ProgramProcess.start(
+        List.of("-Dkernelscope.checkpoint.millis=" + CHECKPOINT_MILLIS),
+        List.of("run", spec.toString(), "--parallel=1", "--workspace=" + workspace),
+        workspace.resolveSibling(workspace.getFileName() + ".log"));
   }
 
   private static List<RunFolder> folders(Path workspace) throws IOException {

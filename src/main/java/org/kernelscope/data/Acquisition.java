@@ -84,7 +84,7 @@ public record Acquisition(Catalogue.Entry entry, Path into) {
     if (isRight(target, file)) {
       return;
     }
-    download.fetch(url, target, file.sha256());
+    download.fetch(url, target, file.sha256(), file.bytes());
     if (file.name().endsWith(ARCHIVE_ENDING)) {
       unpack(target);
       Files.delete(target);

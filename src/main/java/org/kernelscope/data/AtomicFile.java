@@ -39,8 +39,8 @@ public final class AtomicFile {
     Files.createDirectories(folder);
     Path temporary = folder.resolve(".%s.%s.tmp".formatted(whole.getFileName(), UUID.randomUUID()));
     try {
-      // Not a channel: an interrupt would close it, and a checkpoint must be written even then.
-      try (FileOutputStream file = new FileOutputStream(temporary.toFile())) {
+      // A checkpoint must be written even when its thread is interrupted.
+      try (FileOutputStream file = NamedOutput.open(temporary, false, whole)) {
         OutputStream out = new KeptOpen(new NamedOutput(file, whole));
         content.writeTo(out);
         out.flush();

@@ -51,19 +51,20 @@ public final class Download {
    * Fetches {@code url} into {@code target}, which appears when it is whole and right.
    *
    * @param sha256 expected checksum, hexadecimal
+   * @param bytes expected size; not one byte more is written
    * @throws BadInputException if the server does not give the file, or gives another one
    * @throws CancellationException if cancelled or interrupted
    * @throws IOException if the connection fails; another call goes on where this one stopped
    */
-  public void fetch(URI url, Path target, String sha256) throws IOException {
+  public void fetch(URI url, Path target, String sha256, long bytes) throws IOException {
     Path part = target.resolveSibling(target.getFileName() + ".part");
     Files.createDirectories(target.toAbsolutePath().getParent());
     boolean resumed = Files.exists(part);
-    transferAll(url, part);
+    transferAll(url, part, bytes);
     if (resumed && !Sha256.of(part).equalsIgnoreCase(sha256)) {
       // The beginning may be of another version of the file.
       Files.delete(part);
-      transferAll(url, part);
+      transferAll(url, part, bytes);
     }
     String found = Sha256.of(part);
     if (!found.equalsIgnoreCase(sha256)) {
@@ -75,11 +76,11 @@ public final class Download {
   }
 
   /** Continues after every break, as long as each attempt receives some bytes. */
-  private void transferAll(URI url, Path part) throws IOException {
+  private void transferAll(URI url, Path part, long bytes) throws IOException {
     while (true) {
       long before = size(part);
       try {
-        transfer(url, part, before);
+        transfer(url, part, before, bytes);
         return;
       } catch (IOException e) {
         if (Thread.currentThread().isInterrupted()
@@ -101,7 +102,7 @@ public final class Download {
     }
   }
 
-  private void transfer(URI url, Path part, long have) throws IOException {
+  private void transfer(URI url, Path part, long have, long bytes) throws IOException {
     HttpRequest.Builder request = HttpRequest.newBuilder(url).timeout(PATIENCE).GET();
     if (have > 0) {
       request.header("Range", "bytes=" + have + "-");
@@ -136,17 +137,29 @@ public final class Download {
               StandardOpenOption.CREATE,
               StandardOpenOption.WRITE,
               goesOn ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING)) {
-        copy(url, body, out, start, total);
+        copy(url, body, out, new Extent(start, total, bytes));
+      } catch (BadInputException tooLong) {
+        Files.delete(part);
+        throw tooLong;
       }
     }
   }
 
-  private void copy(URI url, InputStream body, OutputStream out, long start, long total)
-      throws IOException {
+  /**
+   * How much is received.
+   *
+   * @param start bytes that are there already
+   * @param total the size that the server tells; negative if it does not
+   * @param most the size that is known
+   */
+  private record Extent(long start, long total, long most) {}
+
+  private void copy(URI url, InputStream body, OutputStream out, Extent extent) throws IOException {
+    requireFits(url, extent.total, extent.most);
     String stage = "fetching " + fileName(url);
     byte[] block = new byte[1 << 16];
-    long done = start;
-    progress.at(stage, done, total);
+    long done = extent.start;
+    progress.at(stage, done, extent.total);
     while (true) {
       if (cancelled.getAsBoolean() || Thread.currentThread().isInterrupted()) {
         throw stopped(url);
@@ -155,9 +168,18 @@ public final class Download {
       if (read < 0) {
         return;
       }
-      out.write(block, 0, read);
       done += read;
-      progress.at(stage, done, total);
+      requireFits(url, done, extent.most);
+      out.write(block, 0, read);
+      progress.at(stage, done, extent.total);
+    }
+  }
+
+  private static void requireFits(URI url, long size, long most) {
+    if (size > most) {
+      throw new BadInputException(
+          String.format(
+              Locale.ROOT, "%s: expected a file of %d bytes, found a longer one", url, most));
     }
   }
 

@@ -1,16 +1,23 @@
 package org.kernelscope.data;
 
+import java.io.FileNotFoundException;
+import java.io.FileOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Writes to a file, and says which one it is when the system refuses: its own "No space left on
  * device" does not.
  */
 public final class NamedOutput extends FilterOutputStream {
+
+  private static final Pattern REASON = Pattern.compile("\\(([^()]+)\\)$");
 
   private final Path file;
 
@@ -20,6 +27,30 @@ public final class NamedOutput extends FilterOutputStream {
   public NamedOutput(OutputStream out, Path file) {
     super(out);
     this.file = file;
+  }
+
+  /**
+   * Opens a file for writing. It is no channel, which an interrupt of the thread would close.
+   *
+   * @param append whether to go on behind what is in it
+   * @param shown the file as people know it
+   * @throws FileSystemException when the system refuses, with the name of {@code shown}
+   */
+  public static FileOutputStream open(Path file, boolean append, Path shown)
+      throws FileSystemException {
+    try {
+      return new FileOutputStream(file.toFile(), append);
+    } catch (FileNotFoundException refused) {
+      // It is thrown for every refusal, with the system's reason in brackets at its end.
+      Matcher reason = REASON.matcher(String.valueOf(refused.getMessage()));
+      String why = reason.find() ? reason.group(1) : "the system refuses";
+      FileSystemException named =
+          why.equals("Permission denied")
+              ? new AccessDeniedException(shown.toString())
+              : new FileSystemException(shown.toString(), null, why);
+      named.initCause(refused);
+      throw named;
+    }
   }
 
   @Override

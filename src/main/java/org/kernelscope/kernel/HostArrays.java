@@ -16,6 +16,22 @@ public final class HostArrays {
 
   private HostArrays() {}
 
+  /** Whether all elements of an array are finite numbers. */
+  public static boolean areFinite(INDArray array) {
+    // The sum of the absolute values is finite only if each of them is.
+    return array.isEmpty() || Double.isFinite(array.norm1Number().doubleValue());
+  }
+
+  /** Whether all numbers are finite. */
+  public static boolean areFinite(float[] values) {
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Overwrites the first {@code length} elements of a float or double array. */
   public static void write(float[] source, int length, INDArray target) {
     if (target.dataType() == DataType.FLOAT) {

@@ -117,6 +117,12 @@ public final class BayesianConvNet extends ConvClassifier {
   public record State(
       float[] parameters, float[] moments, int steps, Map<String, float[]> divergences) {}
 
+  @Override
+  public boolean isFinite() {
+    return super.isFinite()
+        && divergences.values().stream().allMatch(learned -> HostArrays.areFinite(learned.state()));
+  }
+
   /** The current state of training. */
   public State state() {
     Map<String, float[]> learned = new LinkedHashMap<>();

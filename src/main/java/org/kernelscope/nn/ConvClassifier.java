@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.Updater;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.kernelscope.kernel.HostArrays;
 import org.kernelscope.kernel.KernelSet;
@@ -48,6 +49,14 @@ public abstract sealed class ConvClassifier implements AutoCloseable
 
   TrainableNetwork network() {
     return network;
+  }
+
+  /** Whether all weights and the state of the optimiser are finite numbers. */
+  public boolean isFinite() {
+    Updater updater = network.updater(false);
+    INDArray moments = updater == null ? null : updater.getStateViewArray();
+    return HostArrays.areFinite(network.params())
+        && (moments == null || HostArrays.areFinite(moments));
   }
 
   /** The convolution layers, from the image on. */

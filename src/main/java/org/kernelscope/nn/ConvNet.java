@@ -3,7 +3,6 @@ package org.kernelscope.nn;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
-import org.deeplearning4j.util.ModelSerializer;
 import org.kernelscope.nn.layer.KernelConvolution;
 import org.nd4j.linalg.api.buffer.DataType;
 
@@ -56,7 +55,7 @@ public final class ConvNet extends ConvClassifier {
 
   /** Writes architecture, parameters and the state of the optimiser as a DL4J zip. */
   public void save(OutputStream out) throws IOException {
-    ModelSerializer.writeModel(network().model(), out, true);
+    NetworkFile.write(network(), out);
   }
 
   /**

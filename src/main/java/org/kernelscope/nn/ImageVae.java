@@ -243,6 +243,11 @@ public final class ImageVae implements AutoCloseable {
     return steps;
   }
 
+  /** Whether all weights and the state of the optimiser are finite numbers. */
+  public boolean isFinite() {
+    return HostArrays.areFinite(parameters) && HostArrays.areFinite(moments);
+  }
+
   /** The complete state of training. Its arrays must not be changed. */
   public record State(float[] parameters, float[] moments, int steps) {}
 

@@ -2,7 +2,9 @@ package org.kernelscope.nn;
 
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -18,14 +20,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.Updater;
 import org.deeplearning4j.util.ModelSerializer;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.kernel.MemoryLimit;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** A zip file in which DL4J saves a network. It may come from an untrusted source. */
 final class NetworkFile {
@@ -33,12 +40,13 @@ final class NetworkFile {
   static final String CONFIGURATION = "configuration.json";
 
   private static final String COEFFICIENTS = "coefficients.bin";
+  private static final String MOMENTS = "updaterState.bin";
 
   /** That of a network with a thousand layers is under a megabyte. */
   private static final int LONGEST_CONFIGURATION = 16 << 20;
 
   /** The weights, and the state of the optimiser. */
-  private static final Set<String> ARRAYS = Set.of(COEFFICIENTS, "updaterState.bin");
+  private static final Set<String> ARRAYS = Set.of(COEFFICIENTS, MOMENTS);
 
   /**
    * DL4J would pass this entry to Java deserialisation, which can run code from an untrusted file.
@@ -66,6 +74,31 @@ final class NetworkFile {
     } catch (IOException | RuntimeException damaged) {
       throw unfit(file, DAMAGED, damaged);
     }
+  }
+
+  /**
+   * Writes the same as DL4J does, but without compression: trained weights become hardly smaller by
+   * it, while it takes most of the time.
+   */
+  static void write(TrainableNetwork network, OutputStream out) throws IOException {
+    ZipOutputStream zip = new ZipOutputStream(out);
+    zip.setLevel(Deflater.NO_COMPRESSION);
+    zip.putNextEntry(new ZipEntry(CONFIGURATION));
+    zip.write(network.configuration().getBytes(StandardCharsets.UTF_8));
+    write(network.params(), COEFFICIENTS, zip);
+    Updater updater = network.updater(true);
+    INDArray moments = updater == null ? null : updater.getStateViewArray();
+    if (moments != null && !moments.isEmpty()) {
+      write(moments, MOMENTS, zip);
+    }
+    zip.finish();
+  }
+
+  private static void write(INDArray array, String name, ZipOutputStream zip) throws IOException {
+    zip.putNextEntry(new ZipEntry(name));
+    DataOutputStream data = new DataOutputStream(new BufferedOutputStream(zip, 1 << 16));
+    Nd4j.write(array, data);
+    data.flush();
   }
 
   /**

@@ -28,11 +28,14 @@ import org.nd4j.linalg.schedule.ISchedule;
 /** A network of DL4J, which has two kinds: lists of layers, and graphs. */
 sealed interface TrainableNetwork {
 
-  /** For DL4J's serializer. */
+  /** DL4J's network itself. */
   Model model();
 
   /** All layers, from the image on. */
   Layer[] layers();
+
+  /** Its layers and the optimiser as JSON, in DL4J's own way. */
+  String configuration();
 
   /** All weights, a view. */
   INDArray params();
@@ -102,6 +105,11 @@ sealed interface TrainableNetwork {
 
   /** A list of layers. */
   record Chain(MultiLayerNetwork model) implements TrainableNetwork {
+
+    @Override
+    public String configuration() {
+      return model.getLayerWiseConfigurations().toJson();
+    }
 
     @Override
     public Layer[] layers() {
@@ -181,6 +189,11 @@ sealed interface TrainableNetwork {
           KernelConvolution.standOnTheImage(vertex.getLayer());
         }
       }
+    }
+
+    @Override
+    public String configuration() {
+      return model.getConfiguration().toJson();
     }
 
     @Override

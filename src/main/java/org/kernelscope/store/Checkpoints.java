@@ -111,6 +111,11 @@ public record Checkpoints(Path folder) {
    * @throws BadInputException when it is no ZIP file, or not whole
    */
   public static void requireWhole(Path checkpoint) throws IOException {
+    // Opening a pipe would wait for somebody to write to it.
+    if (!Files.isRegularFile(checkpoint)) {
+      throw new BadInputException(
+          "%s: expected a ZIP file, found something else".formatted(checkpoint));
+    }
     try (ZipFile zip = new ZipFile(checkpoint.toFile())) {
       for (ZipEntry entry : zip.stream().toList()) {
         // The class ZipFile does not compare check sums.

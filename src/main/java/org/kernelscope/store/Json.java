@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.InputCoercionException;
+import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationContext;
@@ -28,6 +29,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -220,7 +222,8 @@ public final class Json {
         && e instanceof JsonMappingException number) {
       return "field '%s': expected a number in its range, found another".formatted(field(number));
     }
-    if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
+    boolean isNoJson = e.getCause() instanceof StreamReadException;
+    if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty() && !isNoJson) {
       return "field '%s': %s".formatted(field(mapping), firstLine(e));
     }
     String where =
@@ -310,6 +313,7 @@ public final class Json {
   }
 
   private static final class InstantReader extends FromStringDeserializer<Instant> {
+    private static final int MOST_QUOTED = 80;
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
     InstantReader() {
@@ -318,7 +322,15 @@ public final class Json {
 
     @Override
     protected Instant _deserialize(String value, DeserializationContext context) {
-      Instant time = Instant.parse(value);
+      Instant time;
+      try {
+        time = Instant.parse(value);
+      } catch (DateTimeParseException none) {
+        throw new DateTimeException(
+            "expected a time such as 2026-12-01T12:00:00Z, found "
+                + (value.length() > MOST_QUOTED ? "something else" : "'" + value + "'"),
+            none);
+      }
       // Others cannot be shown as a date, or are too far apart for a duration.
       if (time.isBefore(Instant.EPOCH) || time.isAfter(LATEST)) {
         throw new DateTimeException("expected a time of the years 1970 to 9999, found " + value);

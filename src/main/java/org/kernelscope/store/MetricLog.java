@@ -53,8 +53,7 @@ final class MetricLog implements Closeable {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       channel.truncate(wholeLines(Files.readAllBytes(file)));
     }
-    // Not a channel: an interrupt of the training thread would close it.
-    out = new FileOutputStream(file.toFile(), true);
+    out = NamedOutput.open(file, true, file);
     named = new NamedOutput(out, file);
   }
 

@@ -28,6 +28,9 @@ import org.kernelscope.kernel.MemoryLimit;
  */
 public record RunFolder(Path path) {
 
+  /** Nobody has trained for longer than 300 years. */
+  private static final double LONGEST_SECONDS = 1e10;
+
   private static final Pattern SNAPSHOT = Pattern.compile("([A-Za-z0-9._-]+)-(\\d{1,9})\\.npy");
 
   private static final Pattern IMAGES = Pattern.compile("(\\d{1,9})\\.npy");
@@ -70,6 +73,21 @@ public record RunFolder(Path path) {
             "%s: expected name, kind, state, created, versions and machine of a run, found one missing"
                 .formatted(path.resolve("run.json")));
       }
+    }
+    Double trained = record.trainedSeconds();
+    if (record.step() < 0
+        || record.step() > Integer.MAX_VALUE
+        || record.steps() < 0
+        || (trained != null && !(trained >= 0 && trained < LONGEST_SECONDS))) {
+      throw new BadInputException(
+          String.format(
+              Locale.ROOT,
+              "%s: expected steps from 0 to %d and seconds of training from 0, found %d of %d and %s",
+              path.resolve("run.json"),
+              Integer.MAX_VALUE,
+              record.step(),
+              record.steps(),
+              trained));
     }
     return record;
   }
@@ -192,11 +210,17 @@ public record RunFolder(Path path) {
 
   /** Whether this or another process is writing this run now. Nobody can lock a folder. */
   public boolean isBeingWritten() throws IOException {
-    if (Files.isDirectory(path.resolve("lock"))) {
-      return false;
-    }
+    return !Files.isDirectory(RunLock.file(path)) && !canBeLocked();
+  }
+
+  /**
+   * Whether nobody is writing this run now.
+   *
+   * @throws BadInputException when nobody ever can, because its lock is a folder
+   */
+  public boolean canBeLocked() throws IOException {
     try (RunLock lock = RunLock.tryAcquire(path)) {
-      return lock == null;
+      return lock != null;
     }
   }
 

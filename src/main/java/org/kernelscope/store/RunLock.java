@@ -4,11 +4,14 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.kernelscope.data.BadInputException;
 
 /**
  * The right to write a run: a lock of the operating system on {@code lock} in its folder, which is
@@ -22,18 +25,27 @@ record RunLock(Path folder, FileChannel channel, FileLock lock) implements Close
    */
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
-  /** Locks a folder; null if this or another process has locked it. */
+  /** The file that is locked. */
+  static Path file(Path folder) {
+    return folder.resolve("lock");
+  }
+
+  /**
+   * Locks a folder; null if this or another process has locked it. An empty folder in the place of
+   * the file is replaced.
+   *
+   * @throws BadInputException when there is a folder with something in it
+   */
   static @Nullable RunLock tryAcquire(Path folder) throws IOException {
     Path real = folder.toRealPath();
+    removeFolder(file(real));
     if (!HELD.add(real)) {
       return null;
     }
     FileLock lock = null;
     FileChannel channel = null;
     try {
-      channel =
-          FileChannel.open(
-              real.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      channel = FileChannel.open(file(real), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       lock = channel.tryLock();
       return lock == null ? null : new RunLock(real, channel, lock);
     } finally {
@@ -43,6 +55,18 @@ record RunLock(Path folder, FileChannel channel, FileLock lock) implements Close
         }
         HELD.remove(real);
       }
+    }
+  }
+
+  private static void removeFolder(Path file) throws IOException {
+    if (!Files.isDirectory(file)) {
+      return;
+    }
+    try {
+      Files.delete(file);
+    } catch (DirectoryNotEmptyException notOurs) {
+      throw new BadInputException(
+          "%s: expected a file, found a folder that is not empty".formatted(file), notOurs);
     }
   }
 

@@ -1,8 +1,8 @@
 package org.kernelscope.store;
 
 import java.io.Closeable;
-import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,6 +17,7 @@ import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.kernelscope.data.AtomicFile;
 import org.kernelscope.data.BadInputException;
+import org.kernelscope.data.NamedOutput;
 import org.kernelscope.kernel.KernelSet;
 
 /**
@@ -122,7 +123,8 @@ public final class RunWriter implements Closeable {
     String line = Instant.now().truncatedTo(ChronoUnit.MILLIS) + " " + message.strip() + "\n";
     doing(
         () -> {
-          try (FileOutputStream out = new FileOutputStream(folder.log().toFile(), true)) {
+          Path log = folder.log();
+          try (OutputStream out = new NamedOutput(NamedOutput.open(log, true, log), log)) {
             out.write(line.getBytes(StandardCharsets.UTF_8));
           }
         });

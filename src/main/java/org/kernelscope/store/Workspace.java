@@ -115,13 +115,14 @@ public final class Workspace {
   /**
    * The run with an id.
    *
-   * @throws BadInputException when the workspace has none
+   * @throws BadInputException when the workspace has none, or its record is damaged
    */
   public RunFolder run(String id) throws IOException {
     // An id is one name: no path can lead out of the folder.
     if (!id.isBlank() && !id.startsWith(".") && id.matches("[^/\\\\:]+")) {
       RunFolder run = folder(id);
-      if (Files.isDirectory(run.path()) && isWhole(run)) {
+      if (Files.isDirectory(run.path())) {
+        run.record();
         return run;
       }
     }
@@ -136,15 +137,6 @@ public final class Workspace {
   /** The folder of a run, which may be damaged or missing. */
   public RunFolder folder(String id) {
     return new RunFolder(runsPath().resolve(id));
-  }
-
-  private static boolean isWhole(RunFolder run) throws IOException {
-    try {
-      run.record();
-      return true;
-    } catch (BadInputException damaged) {
-      return false;
-    }
   }
 
   // ---- the trash

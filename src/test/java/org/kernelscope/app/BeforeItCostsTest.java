@@ -80,6 +80,7 @@ class BeforeItCostsTest {
         "compare --batch 1e9 | --batch: expected a whole number from 1 to 1000000, found '1e9'",
         "compare --l2 NaN | --l2: expected a number of at least 0",
         "compare --parallel 0 | --parallel: expected a whole number from 1 to 64, found 0",
+        "resume 1 --learning-rate 0 | --learning-rate: expected a number",
         "compare --steps 10 --evaluate-at 5,20 | --evaluate-at: expected steps up to 10, the last one, found 20",
         "fewshot --steps 10 --evaluate-at 11 | --evaluate-at: expected steps up to 10, the last one, found 11",
         "compare --seed 9223372036854775806 | seed: expected at most 9223372036854775805, for 3 runs count up from it",

@@ -8,8 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -62,23 +60,6 @@ class InterruptTest {
     };
   }
 
-  private Process start() throws IOException {
-    // Surefire has the class path of the tests in a property of its own.
-    String classPath =
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    List<String> line = new ArrayList<>();
-    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    line.add("-Xmx1g");
-    line.add("-Dkernelscope.home=" + Terminal.PROJECT);
-    line.add("-Duser.home=" + folder);
-    line.addAll(List.of("-cp", classPath, "org.kernelscope.app.Main"));
-    line.addAll(Arrays.asList(command()));
-    return new ProcessBuilder(line)
-        .redirectErrorStream(true)
-        .redirectOutput(folder.resolve("output").toFile())
-        .start();
-  }
-
   private Optional<RunFolder> run() throws IOException {
     Workspace workspace = new Workspace(folder.resolve("workspace"));
     return workspace.index().runs().stream()
@@ -101,7 +82,7 @@ class InterruptTest {
 
   @Test
   void anInterruptedCommandLeavesACheckpointAndGoesOnFromThere() throws Exception {
-    Process process = start();
+    Process process = new Program(folder).start(List.of(), List.of(), List.of(command()));
     try {
       await()
           .atMost(PATIENCE)
@@ -109,14 +90,14 @@ class InterruptTest {
               () ->
                   !process.isAlive()
                       || (run().isPresent() && !run().get().readMetrics().isEmpty()));
-      assertThat(process.isAlive()).as(output()).isTrue();
+      assertThat(process.isAlive()).as(new Program(folder).output()).isTrue();
       assumeTrue(hears(process), "whoever runs the tests has them ignore SIGINT");
       new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
       assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
     } finally {
       process.destroyForcibly();
     }
-    assertThat(process.exitValue()).as(output()).isEqualTo(130);
+    assertThat(process.exitValue()).as(new Program(folder).output()).isEqualTo(130);
     RunFolder run = run().orElseThrow();
     assertThat(run.record().state()).isEqualTo("stopped");
     assertThat(run.record().step()).isLessThan(STEPS);
@@ -128,9 +109,5 @@ class InterruptTest {
     assertThat(run.record().state()).isEqualTo("finished");
     assertThat(run.record().step()).isEqualTo(STEPS);
     assertThat(run.path().resolve("log.txt")).content().contains("stopped at step ");
-  }
-
-  private String output() throws IOException {
-    return Files.readString(folder.resolve("output"));
   }
 }

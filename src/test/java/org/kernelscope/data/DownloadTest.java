@@ -17,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DownloadTest {
 
@@ -53,7 +55,7 @@ class DownloadTest {
     List<Heard> heard = new ArrayList<>();
 
     new Download((stage, done, total) -> heard.add(new Heard(done, total)), () -> false)
-        .fetch(server.url("set.bin"), target, sha256);
+        .fetch(server.url("set.bin"), target, sha256, CONTENT.length);
 
     assertThat(target).hasBinaryContent(CONTENT);
     assertThat(part).doesNotExist();
@@ -131,7 +133,7 @@ class DownloadTest {
   void refusesAFileWithAnotherChecksumAndKeepsNothing() {
     String other = "0".repeat(64);
 
-    assertThatThrownBy(() -> download().fetch(server.url("set.bin"), target, other))
+    assertThatThrownBy(() -> download().fetch(server.url("set.bin"), target, other, CONTENT.length))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("set.bin")
         .hasMessageContaining(other)
@@ -140,11 +142,24 @@ class DownloadTest {
     assertThat(part).doesNotExist();
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void refusesAFileThatIsLongerThanItIsKnownToBe(boolean tellsLength) {
+    server.tellsLength = tellsLength;
+    server.files.put("set.bin", Arrays.copyOf(CONTENT, CONTENT.length + 1));
+
+    assertThatThrownBy(this::fetch)
+        .isInstanceOf(BadInputException.class)
+        .hasMessageEndingWith("set.bin: expected a file of 300000 bytes, found a longer one");
+    assertThat(target).doesNotExist();
+    assertThat(part).doesNotExist();
+  }
+
   @Test
   void saysThatTheServerDoesNotHaveTheFile() {
     URI url = server.url("nothing.bin");
 
-    assertThatThrownBy(() -> download().fetch(url, target, sha256))
+    assertThatThrownBy(() -> download().fetch(url, target, sha256, CONTENT.length))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("nothing.bin")
         .hasMessageContaining("404");
@@ -156,7 +171,7 @@ class DownloadTest {
     URI url = server.url("set.bin");
     server.close();
 
-    assertThatThrownBy(() -> download().fetch(url, target, sha256))
+    assertThatThrownBy(() -> download().fetch(url, target, sha256, CONTENT.length))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("the connection failed after 0 bytes");
   }
@@ -167,7 +182,7 @@ class DownloadTest {
     Download cancelled =
         new Download((stage, done, total) -> heard.add(done), () -> heard.size() > 2);
 
-    assertThatThrownBy(() -> cancelled.fetch(server.url("set.bin"), target, sha256))
+    assertThatThrownBy(() -> cancelled.fetch(server.url("set.bin"), target, sha256, CONTENT.length))
         .isInstanceOf(CancellationException.class)
         .hasMessageContaining("goes on from there");
     assertThat(target).doesNotExist();
@@ -194,7 +209,7 @@ class DownloadTest {
   }
 
   private void fetch() throws IOException {
-    download().fetch(server.url("set.bin"), target, sha256);
+    download().fetch(server.url("set.bin"), target, sha256, CONTENT.length);
   }
 
   private void leavePart(byte[] content) throws IOException {

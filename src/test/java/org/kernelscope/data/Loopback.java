@@ -30,6 +30,8 @@ final class Loopback implements AutoCloseable {
 
   volatile boolean knowsRanges = true;
 
+  volatile boolean tellsLength = true;
+
   private final HttpServer server;
 
   Loopback() throws IOException {
@@ -72,7 +74,8 @@ final class Loopback implements AutoCloseable {
             .set("Content-Range", "bytes %d-%d/%d".formatted(from, file.length - 1, file.length));
       }
       int length = file.length - from;
-      exchange.sendResponseHeaders(knowsRanges && wanted.isPresent() ? 206 : 200, length);
+      exchange.sendResponseHeaders(
+          knowsRanges && wanted.isPresent() ? 206 : 200, tellsLength ? length : 0);
       int sent = hangUpAfter < 0 ? length : Math.min(length, hangUpAfter);
       exchange.getResponseBody().write(file, from, sent);
       exchange.getResponseBody().flush();

@@ -41,6 +41,18 @@ class NamedOutputTest {
   }
 
   @Test
+  void whatCannotBeOpenedIsNamedWithTheReasonOfTheSystem() throws IOException {
+    Path run = Path.of("runs/run.json");
+    assertThatThrownBy(() -> NamedOutput.open(folder, false, run))
+        .isInstanceOfSatisfying(
+            FileSystemException.class,
+            refused -> {
+              assertThat(refused.getFile()).isEqualTo(run.toString());
+              assertThat(refused.getReason()).isEqualTo("Is a directory");
+            });
+  }
+
+  @Test
   void whatFitsIsWritten() throws IOException {
     Path file = folder.resolve("text");
     try (NamedOutput out = new NamedOutput(Files.newOutputStream(file), file)) {

@@ -30,6 +30,7 @@ public record HostileFile(Reader reader, String what, String name, Content conte
     NPZ,
     PRIOR,
     SPEC,
+    RUN,
     FONT,
     NETWORK
   }

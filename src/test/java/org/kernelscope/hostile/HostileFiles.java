@@ -17,7 +17,11 @@ public final class HostileFiles {
   /** All of them. */
   public static List<HostileFile> all() {
     return Stream.of(
-            HostileData.all(), HostileArrays.all(), HostileSpecs.all(), HostileNetworks.all())
+            HostileData.all(),
+            HostileArrays.all(),
+            HostileSpecs.all(),
+            HostileRuns.all(),
+            HostileNetworks.all())
         .flatMap(List::stream)
         .toList();
   }
@@ -39,16 +43,23 @@ public final class HostileFiles {
                     "good",
                     "prior.dwp",
                     HostileArrays.prior(HostileArrays.gaussian())),
-                broken(Reader.SPEC, "good", "spec.json", HostileSpecs.VALID)),
+                broken(Reader.SPEC, "good", "spec.json", HostileSpecs.VALID),
+                broken(Reader.RUN, "good", HostileRuns.RECORD, HostileRuns.VALID)),
             HostileNetworks.good().stream())
         .toList();
   }
 
-  /** The files of a good data set, one of which a hostile file takes the place of. */
+  /** Where a hostile file lies, from the folder of a test: a run is in a workspace. */
+  public static String place(Reader reader) {
+    return reader == Reader.RUN ? "workspace/runs/" + HostileRuns.ID : "given";
+  }
+
+  /** The files of a good data set or run, one of which a hostile file takes the place of. */
   public static Map<String, byte[]> companions(Reader reader) {
     return switch (reader) {
       case IDX -> HostileData.idx();
       case CIFAR -> HostileData.cifar();
+      case RUN -> HostileRuns.files();
       default -> Map.of();
     };
   }

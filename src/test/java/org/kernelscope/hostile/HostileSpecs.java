@@ -137,7 +137,7 @@ final class HostileSpecs {
   }
 
   /** What is odd comes early or late. */
-  private static String brief(String odd) {
+  static String brief(String odd) {
     return odd.length() < 80 ? odd : odd.substring(0, 40) + "…" + odd.substring(odd.length() - 40);
   }
 

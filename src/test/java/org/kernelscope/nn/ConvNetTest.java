@@ -6,14 +6,19 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
+import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,6 +87,29 @@ class ConvNetTest {
     try (OutputStream out = Files.newOutputStream(file)) {
       network.save(out);
     }
+  }
+
+  /** Entry by entry; only the compression differs. */
+  @Test
+  void aSavedNetworkIsTheFileThatDl4jWrites() throws IOException {
+    try (ConvNet network = network(1e-3, 0)) {
+      train(network, 0, 2);
+      Path ours = folder.resolve("ours.zip");
+      Path theirs = folder.resolve("theirs.zip");
+      save(network, ours);
+      ModelSerializer.writeModel(network.network().model(), theirs.toFile(), true);
+      assertThat(entries(ours)).isEqualTo(entries(theirs)).hasSize(3);
+    }
+  }
+
+  private static Map<String, ByteBuffer> entries(Path zip) throws IOException {
+    Map<String, ByteBuffer> entries = new TreeMap<>();
+    try (ZipFile file = new ZipFile(zip.toFile())) {
+      for (ZipEntry entry : file.stream().toList()) {
+        entries.put(entry.getName(), ByteBuffer.wrap(file.getInputStream(entry).readAllBytes()));
+      }
+    }
+    return entries;
   }
 
   @ParameterizedTest

@@ -92,7 +92,8 @@ class WorkspaceTest {
     assertThat(new Workspace(home).run(run.id())).isEqualTo(run);
     assertThatThrownBy(() -> new Workspace(home).run("20250101-half"))
         .isInstanceOf(BadInputException.class)
-        .hasMessageContaining("found '20250101-half'");
+        .hasMessageContaining("20250101-half")
+        .hasMessageContaining("found no file");
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.experiment.spec.RunSpec;
+import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.store.FileFault;
 import org.kernelscope.store.RunFolder;
 import org.kernelscope.store.RunRecord;
@@ -39,6 +41,9 @@ public final class Run {
   private static final Duration BETWEEN_CHECKPOINTS =
       Duration.ofMillis(Long.getLong("kernelscope.checkpoint.millis", 5000));
 
+  /** What the learning rate of a run that diverged is divided by, as a suggestion. */
+  private static final double SMALLER = 10;
+
   private static final String ELSEWHERE = "another program is training it";
 
   private final RunFolder folder;
@@ -57,6 +62,7 @@ public final class Run {
   private boolean stopRequested;
   private boolean interrupted;
   private @Nullable Double newLearningRate;
+  private double learningRate;
 
   /** Writes what happens to the folder; null while the run is not executed. */
   private @Nullable RunRecorder recorder;
@@ -67,6 +73,9 @@ public final class Run {
    * The step at which this session started the run; its clock does not include earlier sessions.
    */
   private volatile int firstStep;
+
+  /** The step of the newest checkpoint; empty without one. For the training thread. */
+  private OptionalInt checkpointed = OptionalInt.empty();
 
   /** Makes the training of a run; called on the training thread. */
   @FunctionalInterface
@@ -87,6 +96,7 @@ public final class Run {
     this.spec = spec;
     this.factory = factory;
     this.versions = versions;
+    this.learningRate = spec.learningRate();
   }
 
   /**
@@ -245,7 +255,8 @@ public final class Run {
       execute(writer, found);
     } catch (RunTakenException taken) {
       return isOverElsewhere();
-    } catch (Exception problem) {
+    } catch (Exception | Error problem) {
+      // Whatever it is, the thread has other runs to train.
       fail(problem, describe(problem));
     } finally {
       recorder = null;
@@ -261,8 +272,8 @@ public final class Run {
     try {
       Outcome outcome = train(writer, found);
       end(outcome.state(), outcome.message());
-    } catch (OutOfMemoryError shortage) {
-      fail(shortage, Shortage.words(shortage));
+    } catch (DivergedException diverged) {
+      fail(diverged, diverged.getMessage() + advice());
     } catch (Exception | Error problem) {
       // An Error can be, for instance, a native library that does not load.
       fail(problem, describe(problem));
@@ -305,9 +316,35 @@ public final class Run {
     log(problem);
   }
 
+  /** What a user can do about a run that has diverged, in the same sentence. */
+  private String advice() {
+    double rate;
+    synchronized (this) {
+      rate = learningRate;
+    }
+    boolean mayClip =
+        spec.kind().settings().contains(SharedSettings.CLIP) && spec.get(SharedSettings.CLIP) == 0;
+    return String.format(
+        Locale.ROOT,
+        "; a smaller learning rate than %s may help: resume %s --learning-rate %.1g goes on from"
+            + " %s%s",
+        rate,
+        folder.id(),
+        rate / SMALLER,
+        checkpointed.isPresent()
+            ? "its last good checkpoint, of step " + checkpointed.getAsInt()
+            : "the first step",
+        mayClip ? "; gradient clipping (--clip) may help another run" : "");
+  }
+
+  /** Whether the sentence about a failure says all, so that nobody needs its stack trace. */
+  static boolean isExplained(Throwable problem) {
+    return problem instanceof BadInputException || problem instanceof DivergedException;
+  }
+
   /** The full stack trace, for debugging: people have seen one sentence. */
   private void log(Throwable problem) {
-    if (!(problem instanceof BadInputException)) {
+    if (!isExplained(problem)) {
       LOG.info("the run {} failed at step {}", folder.path(), step, problem);
     }
   }
@@ -335,20 +372,21 @@ public final class Run {
       for (String note : concat(writer.losses(), restored.notes())) {
         emit(new RunEvent.Note(step, note));
       }
+      events = finite(events);
       training.begin(events, signal);
       long checkpointAt = System.nanoTime();
       while (!training.isComplete()
           && training.step() < spec.steps()
           && mayGoOn(training, writer)) {
         training.advance(events, signal);
+        DivergedException.requireObjective(training.step(), training.objective());
         step = training.step();
-        requireFinite(training);
         if (System.nanoTime() - checkpointAt > BETWEEN_CHECKPOINTS.toNanos()) {
-          writer.checkpoint(training::save);
+          checkpoint(training, writer);
           checkpointAt = System.nanoTime();
         }
       }
-      writer.checkpoint(training::save);
+      checkpoint(training, writer);
       if (!training.isComplete()) {
         synchronized (this) {
           return new Outcome(RunState.STOPPED, "stopped at step " + step + because());
@@ -359,6 +397,25 @@ public final class Run {
     } finally {
       clock.stop();
     }
+  }
+
+  /** Writes a checkpoint, unless it would replace a good one by one without numbers. */
+  private void checkpoint(Training training, RunWriter writer) {
+    if (!training.isFinite()) {
+      throw new DivergedException(training.step(), "the weights are no longer numbers");
+    }
+    writer.checkpoint(training::save);
+    checkpointed = OptionalInt.of(training.step());
+  }
+
+  /** Passes on what is a number, and ends the run with the first metric that is none. */
+  private static Consumer<RunEvent> finite(Consumer<RunEvent> events) {
+    return event -> {
+      if (event instanceof RunEvent.Metric metric) {
+        DivergedException.requireFinite(metric.step(), "the " + metric.series(), metric.value());
+      }
+      events.accept(event);
+    };
   }
 
   private static List<String> concat(List<String> first, List<String> second) {
@@ -374,7 +431,11 @@ public final class Run {
   private Consumer<RunEvent> resumed(Training training, RunRecord found) throws IOException {
     firstStep = training.step();
     step = firstStep;
-    RunHistory.learningRate(folder, firstStep).ifPresent(training::setLearningRate);
+    checkpointed = OptionalInt.of(step);
+    Optional<Double> steered = RunHistory.learningRate(folder, firstStep);
+    if (steered.isPresent()) {
+      use(steered.get(), training);
+    }
     emit(new RunEvent.Resumed(step));
     List<RunEvent.Metric> told = toldBefore();
     Double before = found.trainedSeconds();
@@ -442,16 +503,6 @@ public final class Run {
     return true;
   }
 
-  private void requireFinite(Training training) {
-    if (!training.isFinite()) {
-      throw new IllegalStateException(
-          String.format(
-              Locale.ROOT,
-              "the training diverged at step %d: the loss is no longer a number; a smaller learning rate may help",
-              step));
-    }
-  }
-
   private synchronized boolean isStopRequested() {
     return stopRequested;
   }
@@ -478,7 +529,7 @@ public final class Run {
         state = RunState.PAUSED;
       }
       clock.stop();
-      writer.checkpoint(training::save);
+      checkpoint(training, writer);
       announced = true;
       emit(new RunEvent.State(RunState.PAUSED, ""));
     }
@@ -488,11 +539,18 @@ public final class Run {
     }
     if (rate != null) {
       // A run that goes on from an earlier step would do some of its steps at the old rate.
-      writer.checkpoint(training::save);
-      training.setLearningRate(rate);
+      checkpoint(training, writer);
+      use(rate, training);
       emit(new RunEvent.LearningRate(training.step(), rate));
     }
     return true;
+  }
+
+  private void use(double rate, Training training) {
+    synchronized (this) {
+      learningRate = rate;
+    }
+    training.setLearningRate(rate);
   }
 
   private void end(RunState outcome, String sentence) {
@@ -504,9 +562,11 @@ public final class Run {
         listener -> {
           try {
             listener.accept(new RunEvent.State(state(), message()));
-          } catch (RuntimeException unheard) {
+          } catch (RuntimeException | Error unheard) {
             // The other listeners must still get the event that the run is over.
-            enter(RunState.FAILED, describe(unheard));
+            if (state() != RunState.FAILED) {
+              enter(RunState.FAILED, describe(unheard));
+            }
             log(unheard);
           }
         });
@@ -517,7 +577,10 @@ public final class Run {
     message = sentence;
   }
 
-  private static String describe(Throwable problem) {
+  static String describe(Throwable problem) {
+    if (problem instanceof OutOfMemoryError shortage) {
+      return Shortage.words(shortage);
+    }
     Throwable wrapped = problem.getCause();
     Throwable cause =
         problem instanceof UncheckedIOException && wrapped != null ? wrapped : problem;

@@ -5,11 +5,12 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.kernelscope.data.BadInputException;
 import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.store.RunFolder;
 import org.kernelscope.store.RunRecord;
@@ -78,9 +79,51 @@ public final class RunRecorder implements Consumer<RunEvent> {
     return layer.name() + "-deviations";
   }
 
+  /** Writes a state into the log and the record; if one is refused, the other still has it. */
   private void enter(RunEvent.State event) throws IOException {
     folder.requirePresent();
-    String name = event.state().name().toLowerCase(Locale.ROOT);
+    RunEvent.State state = event;
+    List<Exception> refusals = new ArrayList<>();
+    try {
+      log(state);
+    } catch (UncheckedIOException refused) {
+      refusals.add(refused);
+      state = state.state().isOver() ? failed(refused) : state;
+    }
+    try {
+      update(state);
+    } catch (IOException | UncheckedIOException refused) {
+      refusals.add(refused);
+      if (refusals.size() == 1 && state.state() == RunState.FINISHED) {
+        log(failed(refused));
+      }
+    }
+    if (state.state().isOver()) {
+      // Before the other listeners hear of the end: whoever hears of it may want the folder.
+      writer.close();
+    }
+    for (Exception refused : refusals) {
+      throw refused instanceof UncheckedIOException unchecked
+          ? unchecked
+          : new UncheckedIOException((IOException) refused);
+    }
+  }
+
+  private static RunEvent.State failed(Exception refused) {
+    return new RunEvent.State(RunState.FAILED, Run.describe(refused));
+  }
+
+  private void log(RunEvent.State event) {
+    String name = name(event);
+    writer.log((event.message().isEmpty() ? name : name + ": " + event.message()) + trace(event));
+  }
+
+  private static String name(RunEvent.State event) {
+    return event.state().name().toLowerCase(Locale.ROOT);
+  }
+
+  private void update(RunEvent.State event) throws IOException {
+    String name = name(event);
     RunRecord record =
         folder.record().withStep(run.step()).trained(trained(event.state() == RunState.RUNNING));
     if (event.state().isOver()) {
@@ -95,22 +138,12 @@ public final class RunRecorder implements Consumer<RunEvent> {
     } else {
       writer.update(record.started(name, Instant.now()));
     }
-    writer.log((event.message().isEmpty() ? name : name + ": " + event.message()) + trace(event));
-    if (event.state().isOver()) {
-      // Before the other listeners hear of the end: whoever hears of it may want the folder.
-      writer.close();
-    }
   }
 
-  /**
-   * The stack trace of a failure, below its sentence; empty for bad input, where the sentence is
-   * enough.
-   */
+  /** The stack trace of a failure, below its sentence; empty where the sentence is enough. */
   private String trace(RunEvent.State event) {
     Throwable failure = run.failure();
-    if (event.state() != RunState.FAILED
-        || failure == null
-        || failure instanceof BadInputException) {
+    if (event.state() != RunState.FAILED || failure == null || Run.isExplained(failure)) {
       return "";
     }
     StringWriter trace = new StringWriter();

@@ -40,7 +40,13 @@ public interface Training extends AutoCloseable {
     return "";
   }
 
-  /** Whether the last step's objective was a finite number. */
+  /** The objective of the last step, whatever it has become; 0 before the first. */
+  double objective();
+
+  /**
+   * Whether all weights and the state of the optimiser are finite. The objective tells it a step
+   * later, since it is computed before the weights change.
+   */
   boolean isFinite();
 
   /** Changes the learning rate from the next step on. */

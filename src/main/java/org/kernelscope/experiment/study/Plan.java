@@ -153,7 +153,7 @@ public record Plan(List<RunFolder> folders, List<Run> pending) {
 
     /** Whether its folder is there and can be locked, now or once another program is done. */
     private static boolean isUsable(ArchivedRun run) {
-      return new LeftOut().read(run.folder(), () -> run.folder().isBeingWritten()).isPresent();
+      return new LeftOut().read(run.folder(), () -> run.folder().canBeLocked()).isPresent();
     }
 
     /**

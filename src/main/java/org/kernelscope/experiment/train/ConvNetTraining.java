@@ -79,6 +79,11 @@ final class ConvNetTraining extends ImageTraining {
   }
 
   @Override
+  public boolean isFinite() {
+    return network.isFinite();
+  }
+
+  @Override
   public void setLearningRate(double learningRate) {
     network.setLearningRate(learningRate);
   }

@@ -198,6 +198,11 @@ final class FewShotTraining extends ImageTraining {
   }
 
   @Override
+  public boolean isFinite() {
+    return network.isFinite();
+  }
+
+  @Override
   public void setLearningRate(double learningRate) {
     network.setLearningRate(learningRate);
   }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.kernelscope.experiment.run.DivergedException;
 import org.kernelscope.experiment.run.RunEvent;
 import org.kernelscope.experiment.run.Training;
 import org.kernelscope.experiment.spec.ImageSpec;
@@ -81,7 +82,9 @@ abstract class ImageTraining implements Training {
     long from = System.nanoTime();
     Consumer<RunEvent> heard = listening(events);
     objective = learn(step(), heard);
-    report(heard, stop, from);
+    if (Double.isFinite(objective)) {
+      report(heard, stop, from);
+    }
   }
 
   /** A consumer that also passes the events to the watch and the early end. */
@@ -115,6 +118,7 @@ abstract class ImageTraining implements Training {
     boolean evaluates = isLast() || evaluatesAfter(step());
     boolean milestone = evaluates || step() == 0;
     if (milestone || System.nanoTime() - shownAt > LIVE_VIEW_NANOS) {
+      requireFinite();
       show(events, milestone);
       shownAt = System.nanoTime();
     }
@@ -146,8 +150,15 @@ abstract class ImageTraining implements Training {
   }
 
   @Override
-  public final boolean isFinite() {
-    return Double.isFinite(objective);
+  public final double objective() {
+    return objective;
+  }
+
+  /** What is shown and recorded stays that of the last weights that were numbers. */
+  private void requireFinite() {
+    if (!isFinite()) {
+      throw new DivergedException(step(), "the weights are no longer numbers");
+    }
   }
 
   /** The provenance of the current kernels of a layer. */

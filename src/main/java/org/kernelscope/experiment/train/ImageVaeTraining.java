@@ -186,6 +186,11 @@ final class ImageVaeTraining extends ImageTraining {
   }
 
   @Override
+  public boolean isFinite() {
+    return network.isFinite();
+  }
+
+  @Override
   public void setLearningRate(double learningRate) {
     network.setLearningRate(learningRate);
   }

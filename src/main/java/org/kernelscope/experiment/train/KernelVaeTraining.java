@@ -187,8 +187,13 @@ public final class KernelVaeTraining implements Training {
   }
 
   @Override
+  public double objective() {
+    return elbo;
+  }
+
+  @Override
   public boolean isFinite() {
-    return Double.isFinite(elbo);
+    return trainer.isFinite();
   }
 
   @Override

@@ -123,6 +123,11 @@ final class RandomFeatureTraining extends ImageTraining {
   }
 
   @Override
+  public boolean isFinite() {
+    return classifier.isFinite();
+  }
+
+  @Override
   public void setLearningRate(double learningRate) {
     classifier.setLearningRate(learningRate);
   }

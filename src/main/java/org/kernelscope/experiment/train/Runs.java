@@ -15,7 +15,9 @@ import org.kernelscope.experiment.library.KernelSplit;
 import org.kernelscope.experiment.library.Library;
 import org.kernelscope.experiment.run.ProgramVersion;
 import org.kernelscope.experiment.run.Run;
+import org.kernelscope.experiment.run.RunHistory;
 import org.kernelscope.experiment.run.RunQueue;
+import org.kernelscope.experiment.run.RunState;
 import org.kernelscope.experiment.run.Training;
 import org.kernelscope.experiment.spec.ConvNetSpec;
 import org.kernelscope.experiment.spec.FewShotSpec;
@@ -127,10 +129,11 @@ public final class Runs implements AutoCloseable {
   }
 
   /**
-   * Creates a run that continues from the checkpoint of an earlier one, in the same folder.
+   * Creates a run that continues from the checkpoint of an earlier one, in the same folder. One
+   * that failed before its first checkpoint starts again.
    *
    * @throws BadInputException when there is no such run, or it is finished or at work, or has no
-   *     checkpoint
+   *     checkpoint and did not fail, or what it names is not there
    */
   public Run resume(String id) throws IOException {
     RunFolder folder = workspace.run(id);
@@ -148,10 +151,11 @@ public final class Runs implements AutoCloseable {
       throw new BadInputException(
           "%s: expected a run that nobody is training, found it at work".formatted(folder.path()));
     }
-    if (!folder.checkpoints().exist()) {
+    if (!folder.checkpoints().exist() && RunHistory.stateOf(record) != RunState.FAILED) {
       throw new BadInputException(
           "%s: expected a checkpoint to go on from, found none".formatted(folder.path()));
     }
+    check(List.of(folder.spec(RunSpec.class)));
     return takeUp(folder);
   }
 

@@ -195,6 +195,11 @@ public final class KernelVaeTrainer implements AutoCloseable {
     return HostArrays.read(updaterState, (int) updaterState.length());
   }
 
+  /** Whether all weights and the state of the optimiser are finite numbers. */
+  public boolean isFinite() {
+    return HostArrays.areFinite(parameters) && HostArrays.areFinite(updaterState);
+  }
+
   /** Continues from saved flat weights, Adam's moments and a number of steps. */
   public void restore(float[] weights, float[] moments, int stepsDone) {
     if (weights.length != parameters.length() || moments.length != updaterState.length()) {

@@ -303,15 +303,79 @@ class RunTest {
     ScriptedTraining training =
         new ScriptedTraining(5, 9) {
           @Override
-          public boolean isFinite() {
-            return step() < 3;
+          public void advance(Consumer<RunEvent> events, StopSignal stop) {
+            super.advance(events, stop);
+            if (step() == 3) {
+              throw new IllegalStateException("odd");
+            }
           }
         };
     Run run = run(5, spec -> training);
     run.execute();
     assertThat(run.state()).isEqualTo(RunState.FAILED);
-    assertThat(run.message()).startsWith("the training diverged at step 3");
+    assertThat(run.message()).isEqualTo("odd");
     assertThat(training.calls).containsExactly("begin at 0", "close");
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {Double.NaN, Double.NEGATIVE_INFINITY, 1e13})
+  void anObjectiveThatIsNoneAnyMoreEndsTheRunWithAdvice(double objective) throws IOException {
+    ScriptedTraining training =
+        new ScriptedTraining(5, 9) {
+          @Override
+          public double objective() {
+            return step() < 3 ? super.objective() : objective;
+          }
+        };
+    Run run = run(5, spec -> training);
+    run.execute();
+    assertThat(run.state()).isEqualTo(RunState.FAILED);
+    assertThat(run.message())
+        .startsWith("the training diverged at step 3: the objective ")
+        .contains("resume " + run.folder().id() + " --learning-rate ", "from the first step")
+        .contains("--clip");
+    assertThat(training.calls).containsExactly("begin at 0", "close");
+    assertThat(run.step()).isEqualTo(2);
+    assertThat(run.folder().readLog()).doesNotContain("\tat ");
+  }
+
+  @Test
+  void aMetricThatIsNoNumberIsNotRecorded() throws IOException {
+    Run run =
+        run(
+            5,
+            spec ->
+                new ScriptedTraining(5, 9) {
+                  @Override
+                  public void advance(Consumer<RunEvent> events, StopSignal stop) {
+                    super.advance(events, stop);
+                    double value = step() < 4 ? 0.5 : Double.NaN;
+                    events.accept(new RunEvent.Metric(RunEvent.TEST_ELBO, step(), value));
+                  }
+                });
+    run.execute();
+    assertThat(run.message())
+        .startsWith("the training diverged at step 4: the test elbo is no longer a number");
+    assertThat(RunHistory.of(run.folder()).curve(RunEvent.TEST_ELBO).steps())
+        .containsExactly(1, 2, 3);
+  }
+
+  @Test
+  void weightsThatAreNoNumbersReplaceNoCheckpoint() throws IOException {
+    ScriptedTraining training =
+        new ScriptedTraining(5, 9) {
+          @Override
+          public boolean isFinite() {
+            return step() < 5;
+          }
+        };
+    Run run = run(5, spec -> training, true);
+    run.execute();
+    assertThat(run.state()).isEqualTo(RunState.FAILED);
+    assertThat(run.message())
+        .startsWith("the training diverged at step 5: the weights are no longer numbers")
+        .contains("from its last good checkpoint, of step 4");
+    assertThat(training.calls).containsExactly("restore at 4", "begin at 4", "close");
   }
 
   @ParameterizedTest

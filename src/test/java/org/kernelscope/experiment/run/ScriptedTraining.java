@@ -72,6 +72,11 @@ class ScriptedTraining implements Training {
   }
 
   @Override
+  public double objective() {
+    return 1.0 / Math.max(1, step);
+  }
+
+  @Override
   public boolean isFinite() {
     return true;
   }

@@ -58,6 +58,26 @@ class PlanTest {
   }
 
   @Test
+  void aRunThatNobodyCanLockIsMadeAgainAndTheOthersGoOn() throws IOException {
+    try (Runs runs = runs()) {
+      List<RunFolder> made = Plan.of(specs(), runs).folders();
+      Files.createDirectories(made.get(0).path().resolve("lock"));
+      Files.createDirectories(made.get(1).path().resolve("lock/folder"));
+      List<RunFolder> again = Plan.of(specs(), runs).folders();
+      assertThat(again.get(0)).as("an empty folder is replaced").isEqualTo(made.get(0));
+      assertThat(again.get(1)).isNotEqualTo(made.get(1));
+      assertThat(again.get(2)).isEqualTo(made.get(2));
+      Run refused = runs.takeUp(made.get(1));
+      train(runs, refused);
+      assertThat(refused.message())
+          .isEqualTo(
+              made.get(1).path().resolve("lock")
+                  + ": expected a file, found a folder that is not empty");
+      assertThat(refused.failedOnInput()).isTrue();
+    }
+  }
+
+  @Test
   void everyRunIsNewInAnEmptyWorkspace() throws IOException {
     try (Runs runs = runs()) {
       Plan plan = Plan.of(specs(), runs);

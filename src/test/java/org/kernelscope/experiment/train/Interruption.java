@@ -58,6 +58,11 @@ record Interruption(Training training, int at, Runnable request) implements Trai
   }
 
   @Override
+  public double objective() {
+    return training.objective();
+  }
+
+  @Override
   public boolean isFinite() {
     return training.isFinite();
   }

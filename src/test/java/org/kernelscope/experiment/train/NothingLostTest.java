@@ -18,6 +18,10 @@ import org.kernelscope.experiment.run.RunEvent;
 import org.kernelscope.experiment.run.RunHistory;
 import org.kernelscope.experiment.run.RunState;
 import org.kernelscope.experiment.spec.RunSpec;
+import org.kernelscope.kernel.HostArrays;
+import org.kernelscope.kernel.KernelSet;
+import org.kernelscope.store.KernelFiles;
+import org.kernelscope.store.KernelSnapshot;
 import org.kernelscope.store.NdArray;
 import org.kernelscope.store.NpzFile;
 import org.kernelscope.store.RunFolder;
@@ -106,6 +110,55 @@ class NothingLostTest extends TinyRuns {
           .startsWith(run.checkpoint().toString())
           .endsWith("the run goes on from the checkpoint before, of step 3");
     }
+  }
+
+  /**
+   * An absurd learning rate makes weights of 1e38, while the loss, of the weights before, is still
+   * a number.
+   */
+  @ParameterizedTest
+  @EnumSource(names = {"NETWORK", "IMAGE_VAE", "RANDOM_FEATURES", "KERNEL_VAE", "FEW_SHOT"})
+  void aRunThatDivergesKeepsWhatWasGoodAndGoesOnFromThere(ResumptionTest.Kind kind)
+      throws IOException {
+    RunSpec spec = kind.of(tiny);
+    LeftBehind straight = LeftBehind.by(finished(runs.create(spec)).folder());
+    RunFolder run = interrupted(spec, 3);
+    for (boolean stopsAtOnce : List.of(true, false)) {
+      Run[] diverging = new Run[1];
+      diverging[0] =
+          stopsAtOnce
+              ? Interruption.run(runs, run, 4, () -> diverging[0].stop())
+              : runs.resume(run.id());
+      diverging[0].setLearningRate(1e38);
+      diverging[0].execute();
+      assertThat(diverging[0].state()).isEqualTo(RunState.FAILED);
+      assertThat(diverging[0].message())
+          .startsWith("the training diverged at step ")
+          .contains("from its last good checkpoint, of step 3");
+      assertThat(run.record().error()).isEqualTo(diverging[0].message());
+      assertThat(run.readMetrics()).allMatch(point -> Double.isFinite(point.value()));
+      for (KernelSnapshot snapshot : run.kernelSnapshots()) {
+        for (KernelSet kernels : KernelFiles.read(snapshot.file()).values()) {
+          assertThat(HostArrays.areFinite(kernels.values())).as("%s", snapshot).isTrue();
+        }
+      }
+    }
+    Run resumed = runs.resume(run.id());
+    resumed.setLearningRate(spec.learningRate());
+    finished(resumed);
+    assertThat(LeftBehind.by(run).differences(straight)).as("the same as before").isEmpty();
+  }
+
+  @Test
+  void aRunThatFailedBeforeItsFirstCheckpointStartsAgain() throws IOException {
+    Run run = runs.create(tiny.network("xavier", 8, 1));
+    Run.TrainingFactory broken =
+        spec -> {
+          throw new IllegalStateException("odd");
+        };
+    new Run(run.folder(), run.spec(), broken, Map.of()).execute();
+    assertThat(run.folder().checkpoints().exist()).isFalse();
+    finished(runs.resume(run.folder().id()));
   }
 
   @Test

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.fail;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,6 +16,7 @@ import java.util.zip.ZipFile;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kernelscope.Mutation;
 import org.kernelscope.data.BadInputException;
 import org.kernelscope.kernel.FilterBank;
 
@@ -32,20 +32,7 @@ class TorchMutationsTest {
   private static final String OPCODES =
       "().](}0tR\u0081bQqhraeus\u0085\u0086\u0087cXKMJ\u008aN\u0088";
 
-  private static final long[] EXTREMES = {
-    0,
-    1,
-    -1,
-    0x7f,
-    0xff,
-    0x7fff,
-    0xffff,
-    Integer.MAX_VALUE,
-    Integer.MIN_VALUE,
-    0xffffffffL,
-    Long.MAX_VALUE,
-    Long.MIN_VALUE
-  };
+  private static final Mutation CHANGE = new Mutation(2000, OPCODES);
 
   @TempDir Path folder;
 
@@ -73,7 +60,7 @@ class TorchMutationsTest {
       Random random = new Random(i);
       Path file = folder.resolve("changed.pt");
       if (entries.isEmpty() || i % 2 == 0) {
-        Files.write(file, changed(whole, random));
+        Files.write(file, CHANGE.of(whole, random));
       } else {
         TorchFiles.zip(file, changed(entries, random));
       }
@@ -123,60 +110,7 @@ class TorchMutationsTest {
   private static Map<String, byte[]> changed(Map<String, byte[]> entries, Random random) {
     Map<String, byte[]> changed = new LinkedHashMap<>(entries);
     changed.replaceAll(
-        (name, content) -> name.endsWith(".pkl") ? changed(content, random) : content);
+        (name, content) -> name.endsWith(".pkl") ? CHANGE.of(content, random) : content);
     return changed;
-  }
-
-  private static byte[] changed(byte[] whole, Random random) {
-    byte[] bytes = whole.clone();
-    int changes = 1 + random.nextInt(4);
-    for (int i = 0; i < changes && bytes.length > 0; i++) {
-      bytes = changedOnce(bytes, place(bytes.length, random), random);
-    }
-    return bytes;
-  }
-
-  /** A position for a change, mostly in the pickle at the start, or in the directory at the end. */
-  private static int place(int length, Random random) {
-    int part = Math.min(length, 2000);
-    return switch (random.nextInt(4)) {
-      case 0 -> random.nextInt(length);
-      case 1 -> length - 1 - random.nextInt(part);
-      default -> random.nextInt(part);
-    };
-  }
-
-  private static byte[] changedOnce(byte[] bytes, int at, Random random) {
-    int few = Math.min(bytes.length - at, 1 + random.nextInt(16));
-    switch (random.nextInt(8)) {
-      case 0 -> bytes[at] = (byte) random.nextInt(256);
-      case 1 -> bytes[at] ^= (byte) (1 << random.nextInt(8));
-      case 2, 3 -> bytes[at] = (byte) OPCODES.charAt(random.nextInt(OPCODES.length()));
-      case 4 -> {
-        int width = Math.min(bytes.length - at, 1 << random.nextInt(4));
-        long extreme = EXTREMES[random.nextInt(EXTREMES.length)];
-        System.arraycopy(TorchFiles.little(8, extreme), 0, bytes, at, width);
-      }
-      case 5 -> {
-        return spliced(bytes, at, at + few);
-      }
-      case 6 -> {
-        return spliced(bytes, at + few, at);
-      }
-      default -> {
-        boolean cut = random.nextInt(4) == 0 && at > 0;
-        return cut ? Arrays.copyOf(bytes, at) : bytes;
-      }
-    }
-    return bytes;
-  }
-
-  /**
-   * Joins the part before one position with the part after another: something is missing, or
-   * repeated.
-   */
-  private static byte[] spliced(byte[] bytes, int end, int from) {
-    return TorchFiles.bytes(
-        Arrays.copyOf(bytes, end), Arrays.copyOfRange(bytes, from, bytes.length));
   }
 }
