@@ -1,8 +1,8 @@
 package org.kernelscope.bench;
 
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -146,38 +146,36 @@ public final class WindowBenchmark {
   private void areas(Runnable then) {
     List<Area> others = Arrays.stream(Area.values()).filter(area -> area != Area.COMPARE).toList();
     open(
-        others.iterator(),
+        others,
         firstMs ->
             open(
-                others.iterator(),
+                others,
                 nextMs -> {
-                  others.forEach(
-                      area ->
-                          areaMs.put(
-                              area.title(), new Opening(firstMs.get(area), nextMs.get(area))));
-                  open(List.of(Area.COMPARE).iterator(), back -> then.run());
+                  for (int i = 0; i < others.size(); i++) {
+                    areaMs.put(others.get(i).title(), new Opening(firstMs.get(i), nextMs.get(i)));
+                  }
+                  open(List.of(Area.COMPARE), back -> then.run());
                 }));
   }
 
-  private void open(Iterator<Area> areas, Consumer<Map<Area, Double>> done) {
-    open(areas, new EnumMap<>(Area.class), done);
+  /** Opens areas one after another and passes on how long each of them took. */
+  private void open(List<Area> areas, Consumer<List<Double>> done) {
+    openNext(areas.iterator(), new ArrayList<>(), done);
   }
 
-  private void open(
-      Iterator<Area> areas, Map<Area, Double> millis, Consumer<Map<Area, Double>> done) {
+  private void openNext(Iterator<Area> areas, List<Double> millis, Consumer<List<Double>> done) {
     if (!areas.hasNext()) {
       done.accept(millis);
       return;
     }
-    Area area = areas.next();
     long begin = System.nanoTime();
-    workbench.areaProperty().set(area);
+    workbench.areaProperty().set(areas.next());
     Pulses.after(
         2,
         () -> {
-          millis.put(area, (System.nanoTime() - begin) / 1e6);
-          // What an area reads in the background is not to fall into the time of the next.
-          Pulses.after(PULSES_BETWEEN_AREAS, () -> open(areas, millis, done));
+          millis.add((System.nanoTime() - begin) / 1e6);
+          // What an area reads in the background must not count for the next one.
+          Pulses.after(PULSES_BETWEEN_AREAS, () -> openNext(areas, millis, done));
         });
   }
 
