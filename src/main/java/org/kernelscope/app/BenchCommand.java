@@ -32,7 +32,7 @@ final class BenchCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "Expected the subcommand engine, ui, start, workspace, kills or stops, found none");
+        "Expected the subcommand engine, ui, start, soak, workspace, kills or stops, found none");
   }
 
   @Command(
@@ -156,6 +156,37 @@ final class BenchCommand implements Runnable {
           .line(
               "start to the painted window   median %.2f s, %.2f to %.2f s in %d starts",
               sorted[times / 2], sorted[0], sorted[times - 1], times);
+    } finally {
+      FileUtils.deleteDirectory(folder.toFile());
+    }
+  }
+
+  @Command(
+      name = "soak",
+      description = {
+        "A long day at the window, in rounds that are all alike: 30 queued runs, areas opened and left,",
+        "pauses, exports, imports, a report. Prints what the process holds after each round; what",
+        "grows from round to round is not released."
+      })
+  void soak(
+      @Option(
+              names = "--minutes",
+              paramLabel = "N",
+              defaultValue = "60",
+              description = "How long, at least. Default: ${DEFAULT-VALUE}.")
+          double minutes)
+      throws IOException {
+    if (!(minutes > 0 && minutes < 1e6)) {
+      throw new BadInputException("--minutes: expected a positive number, found " + minutes);
+    }
+    Path folder = Files.createTempDirectory("kernelscope-soak");
+    try {
+      new Output(spec.commandLine().getOut())
+          .line("round  minutes   heap MB   resident MB  threads  files  nodes");
+      GuiCommand.launch(
+          List.of(
+              "--%s=%s".formatted(DesktopApplication.WORKSPACE, folder.resolve("workspace")),
+              "--%s=%s".formatted(DesktopApplication.SOAK, minutes)));
     } finally {
       FileUtils.deleteDirectory(folder.toFile());
     }

@@ -2,6 +2,7 @@ package org.kernelscope.app;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import javafx.application.Application;
@@ -14,6 +15,8 @@ import javafx.stage.Screen;
 import javafx.stage.Stage;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.bench.Screenshots;
+import org.kernelscope.bench.SilentDialogs;
+import org.kernelscope.bench.SoakTrial;
 import org.kernelscope.bench.StartBenchmark;
 import org.kernelscope.bench.WindowBenchmark;
 import org.kernelscope.experiment.train.Runs;
@@ -21,6 +24,7 @@ import org.kernelscope.nn.Engine;
 import org.kernelscope.store.Json;
 import org.kernelscope.store.Workspace;
 import org.kernelscope.ui.kit.BackgroundTasks;
+import org.kernelscope.ui.kit.DialogService;
 import org.kernelscope.ui.kit.FramePulse;
 import org.kernelscope.ui.kit.FxDialogs;
 import org.kernelscope.ui.kit.ProgramLog;
@@ -34,13 +38,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The workbench in a window. Parameters: {@code --workspace=DIR}, {@code --screenshots=DIR}, {@code
- * --benchmark=FILE}, {@code --until-painted=true}, and files to open.
+ * --benchmark=FILE}, {@code --until-painted=true}, {@code --soak=MINUTES}, and files to open.
  */
 public final class DesktopApplication extends Application {
 
   static final String WORKSPACE = "workspace";
   static final String SCREENSHOTS = "screenshots";
   static final String BENCHMARK = "benchmark";
+  static final String SOAK = "soak";
   static final String UNTIL_PAINTED = "until-painted";
 
   private static final Logger LOG = LoggerFactory.getLogger(DesktopApplication.class);
@@ -75,7 +80,11 @@ public final class DesktopApplication extends Application {
     runs = made;
     // At any end of the process, including Ctrl-C, runs stop within a step and write a checkpoint.
     Runtime.getRuntime().addShutdownHook(new Thread(made::close, "stop-runs"));
-    FxDialogs dialogs = new FxDialogs(stage, getHostServices()::showDocument);
+    String soak = named.get(SOAK);
+    DialogService dialogs =
+        soak == null
+            ? new FxDialogs(stage, getHostServices()::showDocument)
+            : new SilentDialogs(workspace.resolve("exports"));
     WorkbenchViewModel viewModel = new WorkbenchViewModel(made, tasks, new FramePulse(), dialogs);
     workbench = viewModel;
     viewModel.logsTo(new ProgramLog(home.log()));
@@ -84,7 +93,7 @@ public final class DesktopApplication extends Application {
     String screenshots = named.get(SCREENSHOTS);
     (screenshots == null ? Theme.SYSTEM : Theme.LIGHT).apply();
     Parent root = Views.load("Workbench", Parent.class, new WorkbenchController(viewModel));
-    boolean picture = screenshots != null || named.containsKey(BENCHMARK);
+    boolean picture = screenshots != null || named.containsKey(BENCHMARK) || soak != null;
     WindowPlace place =
         picture
             ? WindowPlace.first(Screen.getPrimary().getVisualBounds())
@@ -121,11 +130,28 @@ public final class DesktopApplication extends Application {
     if (named.containsKey(UNTIL_PAINTED)) {
       StartBenchmark.tellPainted(Platform::exit);
     }
+    if (soak != null) {
+      new SoakTrial(viewModel, made, stage, tasks, home.sampleKernels(), DesktopApplication::tell)
+          .run(Double.parseDouble(soak), Platform::exit);
+    }
     String benchmark = named.get(BENCHMARK);
     if (benchmark != null) {
       new WindowBenchmark(viewModel, made, stage, tasks, WindowBenchmark.Size.FULL)
           .measure(result -> write(result, Path.of(benchmark)), this::giveUp);
     }
+  }
+
+  private static void tell(SoakTrial.Sample sample) {
+    System.out.printf(
+        Locale.ROOT,
+        "%5d %8.1f %9d %13d %8d %6d %6d%n",
+        sample.round(),
+        sample.minutes(),
+        sample.heapMb(),
+        sample.residentMb(),
+        sample.threads(),
+        sample.files(),
+        sample.nodes());
   }
 
   private static WindowPlace lastOrFirst(Path file) {

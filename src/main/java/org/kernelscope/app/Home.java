@@ -41,6 +41,11 @@ record Home(Path installation, Path data) {
     return data.resolveSibling("window.json");
   }
 
+  /** A file of kernels that comes with the program. */
+  Path sampleKernels() {
+    return sampleData().resolve("kernels").resolve("glyphs-7x7.npz");
+  }
+
   /** The script that starts the program. */
   Path launcher() {
     boolean windows = System.getProperty("os.name", "").startsWith("Windows");
