@@ -104,7 +104,10 @@ final class ConvergenceSection {
    * @param together the runs that were started as one comparison
    */
   static List<DomContent> of(
-      Map<RunFolder, RunSpec> runs, List<ComparedRuns> together, LineStyles styles, LeftOut leftOut) {
+      Map<RunFolder, RunSpec> runs,
+      List<ComparedRuns> together,
+      LineStyles styles,
+      LeftOut leftOut) {
     List<DomContent> sections = new ArrayList<>();
     for (Compared compared : comparisons(runs, together)) {
       List<Comparison.Row> rows = Comparison.summary(compared.folders(), leftOut);
@@ -201,7 +204,9 @@ final class ConvergenceSection {
                     false)
                 .svg(styles),
             figcaption(
-                String.format(Locale.ROOT, "Convergence %s %d %ss",
+                String.format(
+                    Locale.ROOT,
+                    "Convergence %s %d %ss",
                     compared.isMixed() ? "of" : "from",
                     curves.size(),
                     compared.axis()))),
@@ -227,9 +232,7 @@ final class ConvergenceSection {
         .formatted(
             compared.isMixed() ? "Comparison" : "Convergence",
             sameNetwork ? network(spec) : "several networks",
-            compared.differing().contains(SharedSettings.DATA)
-                ? "several data sets"
-                : spec.data());
+            compared.differing().contains(SharedSettings.DATA) ? "several data sets" : spec.data());
   }
 
   private static String difference(Compared compared) {
@@ -269,8 +272,7 @@ final class ConvergenceSection {
     for (ColumnCurve curve : curves) {
       columns.add(
           new Column<>(
-              curve.column(),
-              step -> cell(curve.steps().get(step), measure.digits, paired)));
+              curve.column(), step -> cell(curve.steps().get(step), measure.digits, paired)));
     }
     TreeSet<Integer> steps = new TreeSet<>();
     curves.forEach(curve -> steps.addAll(curve.steps().keySet()));
@@ -289,8 +291,7 @@ final class ConvergenceSection {
         List.copyOf(steps));
   }
 
-  private static Cell cell(
-      ColumnCurve.@Nullable Reached reached, int digits, boolean paired) {
+  private static Cell cell(ColumnCurve.@Nullable Reached reached, int digits, boolean paired) {
     if (reached == null) {
       return Cell.of(Tables.NONE);
     }
