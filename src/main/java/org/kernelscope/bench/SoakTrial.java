@@ -316,8 +316,8 @@ public final class SoakTrial {
                       "gcClassHistogram",
                       new Object[] {new String[0]},
                       new String[] {String[].class.getName()});
-      String[] words = histogram.strip().split("\\s+");
-      return Long.parseLong(words[words.length - 1]);
+      String total = histogram.strip();
+      return Long.parseLong(total.substring(total.lastIndexOf(' ') + 1));
     } catch (JMException e) {
       throw new IllegalStateException("this Java does not tell what its heap holds", e);
     }
