@@ -19,7 +19,7 @@ public final class ProgramIcon {
   /** The weights row by row, from -1 to 1: Sobel's, divided by 2. */
   private static final double[] WEIGHTS = {-0.5, 0, 0.5, -1, 0, 1, -0.5, 0, 0.5};
 
-  private static final int TILE = 0x161b22;
+  private static final int TILE = 0x24344d;
   private static final int ZERO = 0xf6f8fa;
   private static final int NEGATIVE = 0x0072b2;
   private static final int POSITIVE = 0xd55e00;
