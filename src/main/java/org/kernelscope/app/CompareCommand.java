@@ -107,7 +107,7 @@ final class CompareCommand implements Callable<Integer>, SettingOptions.Describe
     List<ComparedSpec> specs = RunOptions.checked(comparison::runs);
     settings.requireReached(specs);
     try (Runs runs = options.runs(root.home())) {
-      Plan plan = Plan.of(specs, runs);
+      Plan plan = Plan.of(specs, runs).noted(runs.workspace());
       new ConsoleRuns(runs, plan, spec.commandLine().getErr())
           .await(leftOut -> tell(Comparison.summary(plan.folders(), leftOut)));
     }

@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.stage.Stage;
+import javax.management.JMException;
+import javax.management.ObjectName;
 import org.kernelscope.experiment.run.Run;
 import org.kernelscope.experiment.run.RunState;
 import org.kernelscope.experiment.spec.SharedSettings;
@@ -63,7 +65,7 @@ public final class SoakTrial {
    * What the process holds at the end of a round, when nothing is at work.
    *
    * @param minutes since the start
-   * @param heapMb Java heap in use after a collection
+   * @param heapMb objects in the Java heap that are still needed
    * @param residentMb memory of the process, Java's and native; 0 where the system does not tell
    * @param files open files, sockets and pipes; 0 where the system does not tell
    * @param nodes in the scene
@@ -290,16 +292,35 @@ public final class SoakTrial {
   }
 
   private Sample sample() {
-    System.gc();
-    long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / MEGA;
     return new Sample(
         ++round,
         minutes(),
-        heap,
+        liveBytes() / MEGA,
         residentMb(),
         ManagementFactory.getThreadMXBean().getThreadCount(),
         openFiles(),
         nodes(stage.getScene().getRoot()));
+  }
+
+  /**
+   * The size of all objects that are still needed. A collection that the program asks for leaves
+   * garbage to the next ones; Java's histogram of classes counts after a complete collection.
+   */
+  private static long liveBytes() {
+    try {
+      String histogram =
+          (String)
+              ManagementFactory.getPlatformMBeanServer()
+                  .invoke(
+                      new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                      "gcClassHistogram",
+                      new Object[] {new String[0]},
+                      new String[] {String[].class.getName()});
+      String[] words = histogram.strip().split("\\s+");
+      return Long.parseLong(words[words.length - 1]);
+    } catch (JMException e) {
+      throw new IllegalStateException("this Java does not tell what its heap holds", e);
+    }
   }
 
   private static long residentMb() {

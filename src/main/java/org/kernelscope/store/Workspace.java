@@ -1,6 +1,7 @@
 package org.kernelscope.store;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -137,6 +139,32 @@ public final class Workspace {
   /** The folder of a run, which may be damaged or missing. */
   public RunFolder folder(String id) {
     return new RunFolder(runsPath().resolve(id));
+  }
+
+  // ---- comparisons
+
+  /** Notes that runs were started as one comparison; the same comparison is noted once. */
+  public void note(ComparedRuns comparison) throws IOException {
+    Files.createDirectories(comparisonsPath());
+    byte[] ids = String.join("\n", comparison.ids()).getBytes(StandardCharsets.UTF_8);
+    Json.write(comparisonsPath().resolve(UUID.nameUUIDFromBytes(ids) + ".json"), comparison);
+  }
+
+  /**
+   * The files of all noted comparisons, each of which {@link Json} reads as {@link ComparedRuns}.
+   * Workspaces of earlier versions have none.
+   */
+  public List<Path> comparisons() throws IOException {
+    if (!Files.isDirectory(comparisonsPath())) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(comparisonsPath())) {
+      return files.filter(file -> file.toString().endsWith(".json")).sorted().toList();
+    }
+  }
+
+  private Path comparisonsPath() {
+    return path.resolve("comparisons");
   }
 
   // ---- the trash

@@ -1,6 +1,7 @@
 package org.kernelscope.experiment.library;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -44,12 +45,17 @@ public final class LeftOut {
 
   /** Reads a part of a run, such as its kernels, whose other parts are used without it. */
   public <T> Optional<T> part(RunFolder run, Reading<T> reading) {
+    return part(run.path(), reading);
+  }
+
+  /** Reads a file or a folder that does not belong to one run. */
+  public <T> Optional<T> part(Path path, Reading<T> reading) {
     try {
       return Optional.of(reading.read());
     } catch (BadInputException bad) {
       sentences.add(String.valueOf(bad.getMessage()));
     } catch (IOException refused) {
-      sentences.add(FileFault.sentence(refused, run.path()));
+      sentences.add(FileFault.sentence(refused, path));
     }
     return Optional.empty();
   }

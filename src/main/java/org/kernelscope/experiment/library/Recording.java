@@ -53,7 +53,8 @@ public record Recording(RunFolder folder, RunSpec spec, Library library) {
     return history;
   }
 
-  private List<RunEvent> kernelsAndImages() throws IOException {
+  /** The first and the last recorded kernels of each layer, and the last decoded images. */
+  public List<RunEvent> kernelsAndImages() throws IOException {
     List<RunEvent> events = new ArrayList<>(first());
     events.addAll(last());
     decoded().ifPresent(events::add);

@@ -9,6 +9,7 @@ import static j2html.TagCreator.section;
 
 import j2html.tags.DomContent;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -32,61 +33,163 @@ import org.kernelscope.experiment.spec.Settings;
 import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.study.Comparison;
 import org.kernelscope.experiment.study.Estimate;
+import org.kernelscope.store.ComparedRuns;
 import org.kernelscope.store.KernelSnapshot;
 import org.kernelscope.store.RunFolder;
 
-/** The convergence experiment: runs that differ in their initialisation and seed only. */
+/**
+ * Networks side by side. Runs that differ in their initialisation and seed only belong together;
+ * others do if they were started as one comparison.
+ */
 final class ConvergenceSection {
+
+  /** Settings that distinguish no sections: runs of one comparison may always differ in them. */
+  private static final Settings NO_COLUMNS =
+      Settings.of(
+          SharedSettings.INITIALISATION,
+          SharedSettings.EVALUATE_AT,
+          SharedSettings.SEED,
+          ConvNetSpec.PURPOSE);
 
   private ConvergenceSection() {}
 
-  static List<DomContent> of(Map<RunFolder, RunSpec> runs, LineStyles styles, LeftOut leftOut) {
-    Map<ComparedSpec, List<RunFolder>> comparisons = new LinkedHashMap<>();
-    runs.forEach(
-        (folder, spec) -> {
-          if (spec instanceof ConvNetSpec || spec instanceof ImageVaeSpec) {
-            comparisons
-                .computeIfAbsent(
-                    ((ComparedSpec) spec).from(Initialisations.XAVIER.choice(), 0),
-                    key -> new ArrayList<>())
-                .add(folder);
-          }
-        });
+  /**
+   * The runs of a section.
+   *
+   * @param specs the specification of each
+   * @param differing the settings in which columns differ, besides their initialisation; usually
+   *     none
+   */
+  private record Compared(Map<RunFolder, ComparedSpec> specs, Settings differing) {
+
+    static Compared of(Map<RunFolder, ComparedSpec> specs) {
+      ComparedSpec first = specs.values().iterator().next();
+      return new Compared(
+          specs,
+          new Settings(
+              first.kind().settings().without(NO_COLUMNS).all().stream()
+                  .filter(
+                      setting ->
+                          specs.values().stream()
+                              .anyMatch(spec -> !spec.get(setting).equals(first.get(setting))))
+                  .toList()));
+    }
+
+    ComparedSpec first() {
+      return specs.values().iterator().next();
+    }
+
+    List<RunFolder> folders() {
+      return List.copyOf(specs.keySet());
+    }
+
+    /** Whether columns differ in more than their initialisation. */
+    boolean isMixed() {
+      return !differing.all().isEmpty();
+    }
+
+    boolean isPartOf(Compared other) {
+      return other.specs.keySet().containsAll(specs.keySet());
+    }
+
+    /** What distinguishes columns, in words. */
+    String axis() {
+      return isMixed() ? "column" : "initialisation";
+    }
+  }
+
+  /**
+   * A section for each comparison.
+   *
+   * @param together the runs that were started as one comparison
+   */
+  static List<DomContent> of(
+      Map<RunFolder, RunSpec> runs,
+      List<ComparedRuns> together,
+      LineStyles styles,
+      LeftOut leftOut) {
     List<DomContent> sections = new ArrayList<>();
-    for (Map.Entry<ComparedSpec, List<RunFolder>> comparison : comparisons.entrySet()) {
-      List<Comparison.Row> rows = Comparison.summary(comparison.getValue(), leftOut);
-      List<InitialisationCurve> curves =
-          InitialisationCurve.of(rows, Measure.of(comparison.getKey()));
+    for (Compared compared : comparisons(runs, together)) {
+      List<Comparison.Row> rows = Comparison.summary(compared.folders(), leftOut);
+      List<ColumnCurve> curves = ColumnCurve.of(rows, Measure.of(compared.first()));
       if (!curves.isEmpty()) {
+        Map<ComparedSpec, String> columns = Comparison.columns(compared.specs().values());
         List<DomContent> kernels =
             KernelGallery.of(
-                KernelGallery.ofInitialisations(
-                    comparison.getValue(),
+                KernelGallery.ofColumns(
+                    compared.folders(),
                     runs,
                     ComparedSpec.class,
+                    spec -> columns.getOrDefault(spec, spec.initialisation().text()),
                     spec -> "seed " + spec.seed(),
                     ConvergenceSection::firstAndLast,
                     leftOut),
                 leftOut);
-        sections.add(describe(comparison.getKey(), rows, curves, kernels, styles));
+        sections.add(describe(compared, rows, curves, kernels, styles));
       }
     }
     return sections;
   }
 
+  /**
+   * The runs that differ in their initialisation only, unless they are part of a comparison whose
+   * columns differ in other settings too; then such comparisons, without the parts of larger ones.
+   */
+  private static List<Compared> comparisons(
+      Map<RunFolder, RunSpec> runs, List<ComparedRuns> together) {
+    Map<String, RunFolder> byId = new HashMap<>();
+    Map<ComparedSpec, Map<RunFolder, ComparedSpec>> alike = new LinkedHashMap<>();
+    runs.forEach(
+        (folder, spec) -> {
+          if (spec instanceof ConvNetSpec || spec instanceof ImageVaeSpec) {
+            ComparedSpec compared = (ComparedSpec) spec;
+            byId.put(folder.id(), folder);
+            alike
+                .computeIfAbsent(
+                    compared.from(Initialisations.XAVIER.choice(), 0), key -> new LinkedHashMap<>())
+                .put(folder, compared);
+          }
+        });
+    List<Compared> mixed = new ArrayList<>();
+    for (ComparedRuns one : together) {
+      Map<RunFolder, ComparedSpec> specs = new LinkedHashMap<>();
+      for (String id : one.ids()) {
+        RunFolder folder = byId.get(id);
+        if (folder != null && runs.get(folder) instanceof ComparedSpec spec) {
+          specs.put(folder, spec);
+        }
+      }
+      // Comparisons that the program starts are of one kind; a file can say anything.
+      if (specs.values().stream().map(ComparedSpec::kind).distinct().count() == 1) {
+        Compared compared = Compared.of(specs);
+        if (compared.isMixed() && mixed.stream().noneMatch(compared::isPartOf)) {
+          mixed.removeIf(other -> other.isPartOf(compared));
+          mixed.add(compared);
+        }
+      }
+    }
+    return Stream.concat(
+            alike.values().stream()
+                .map(Compared::of)
+                .filter(plain -> mixed.stream().noneMatch(plain::isPartOf)),
+            mixed.stream())
+        .toList();
+  }
+
   private static DomContent describe(
-      ComparedSpec spec,
+      Compared compared,
       List<Comparison.Row> rows,
-      List<InitialisationCurve> curves,
+      List<ColumnCurve> curves,
       List<DomContent> kernels,
       LineStyles styles) {
+    ComparedSpec spec = compared.first();
     Measure measure = Measure.of(spec);
     return section(
-        h2("Convergence: %s on %s".formatted(network(spec), spec.data())),
-        p(Words.sentence(setting(spec))),
+        h2(title(compared)),
+        p(Words.sentence(setting(compared))),
         p(
-            "Runs that differ in their initialisation and seed only; those of one seed see the same"
-                + " batches. "
+            difference(compared)
+                + " "
                 + (counts(curves).max().orElse(1) > 1
                     ? "Mean over seeds, with the 95 % bootstrap interval of the mean as a band."
                     : "One seed each: there are no intervals.")),
@@ -96,23 +199,52 @@ final class ConvergenceSection {
                     measure.label + " against steps",
                     "optimiser steps",
                     measure.label,
-                    curves.stream().map(InitialisationCurve::line).toList(),
+                    curves.stream().map(ColumnCurve::line).toList(),
                     false,
                     false)
                 .svg(styles),
             figcaption(
-                String.format(Locale.ROOT, "Convergence from %d initialisations", curves.size()))),
+                String.format(
+                    Locale.ROOT,
+                    "Convergence %s %d %ss",
+                    compared.isMixed() ? "of" : "from",
+                    curves.size(),
+                    compared.axis()))),
         bySteps(measure, curves),
-        each(passing(spec, measure, curves), one -> one),
-        each(weighted(spec, rows), one -> one),
+        each(passing(compared, measure, curves), one -> one),
+        each(weighted(compared, rows), one -> one),
         each(kernels, one -> one));
   }
 
-  private static IntStream counts(List<InitialisationCurve> curves) {
+  private static IntStream counts(List<ColumnCurve> curves) {
     return curves.stream()
         .flatMap(curve -> curve.steps().values().stream())
         .flatMapToInt(
             reached -> IntStream.of(reached.figures().count(), Tables.pairs(reached.ahead())));
+  }
+
+  private static String title(Compared compared) {
+    ComparedSpec spec = compared.first();
+    boolean sameNetwork =
+        !compared.differing().contains(SharedSettings.NETWORK)
+            && !compared.differing().contains(SharedSettings.WIDTHS);
+    return "%s: %s on %s"
+        .formatted(
+            compared.isMixed() ? "Comparison" : "Convergence",
+            sameNetwork ? network(spec) : "several networks",
+            compared.differing().contains(SharedSettings.DATA) ? "several data sets" : spec.data());
+  }
+
+  private static String difference(Compared compared) {
+    if (!compared.isMixed()) {
+      return "Runs that differ in their initialisation and seed only; those of one seed see the same"
+          + " batches.";
+    }
+    return "Runs that were started as one comparison. Its columns differ in %s."
+        .formatted(
+            compared.differing().all().stream()
+                .map(setting -> Words.inSentence(setting.label()))
+                .collect(Collectors.joining(", ")));
   }
 
   private static String network(ComparedSpec spec) {
@@ -123,30 +255,24 @@ final class ConvergenceSection {
   }
 
   /** The settings that all runs of the comparison share, apart from those in the title. */
-  private static String setting(ComparedSpec spec) {
+  private static String setting(Compared compared) {
     return Words.beside(
-        Words.IN_TITLES.and(
-            Settings.of(
-                SharedSettings.INITIALISATION,
-                SharedSettings.EVALUATE_AT,
-                SharedSettings.SEED,
-                ConvNetSpec.PURPOSE)),
-        spec.values());
+        Words.IN_TITLES.and(NO_COLUMNS).and(compared.differing().without(Words.IN_TITLES)),
+        compared.first().values());
   }
 
-  /** A table with a row for each step and a column for each initialisation. */
-  private static DomContent bySteps(Measure measure, List<InitialisationCurve> curves) {
+  /** A table with a row for each step and a column for each curve. */
+  private static DomContent bySteps(Measure measure, List<ColumnCurve> curves) {
     boolean paired =
         curves.stream()
             .flatMap(curve -> curve.steps().values().stream())
             .anyMatch(reached -> Tables.pairs(reached.ahead()) > 1);
     List<Column<Integer>> columns = new ArrayList<>();
     columns.add(Column.figure("step", step -> Integer.toString(step)));
-    for (InitialisationCurve curve : curves) {
+    for (ColumnCurve curve : curves) {
       columns.add(
           new Column<>(
-              curve.initialisation(),
-              step -> cell(curve.steps().get(step), measure.digits, paired)));
+              curve.column(), step -> cell(curve.steps().get(step), measure.digits, paired)));
     }
     TreeSet<Integer> steps = new TreeSet<>();
     curves.forEach(curve -> steps.addAll(curve.steps().keySet()));
@@ -159,14 +285,13 @@ final class ConvergenceSection {
                     : "",
                 paired
                     ? "; then how far it is ahead of %s, seed by seed, with a 95 %% interval"
-                        .formatted(curves.get(0).initialisation())
+                        .formatted(curves.get(0).column())
                     : ""),
         columns,
         List.copyOf(steps));
   }
 
-  private static Cell cell(
-      InitialisationCurve.@Nullable Reached reached, int digits, boolean paired) {
+  private static Cell cell(ColumnCurve.@Nullable Reached reached, int digits, boolean paired) {
     if (reached == null) {
       return Cell.of(Tables.NONE);
     }
@@ -183,12 +308,12 @@ final class ConvergenceSection {
    * no curve passes it.
    */
   private static List<DomContent> passing(
-      ComparedSpec spec, Measure measure, List<InitialisationCurve> curves) {
+      Compared compared, Measure measure, List<ColumnCurve> curves) {
     if (curves.stream().allMatch(curve -> curve.passes(measure.level).isEmpty())) {
       return List.of();
     }
-    List<Column<InitialisationCurve>> columns = new ArrayList<>();
-    columns.add(Column.words("initialisation", InitialisationCurve::initialisation));
+    List<Column<ColumnCurve>> columns = new ArrayList<>();
+    columns.add(Column.words(compared.axis(), ColumnCurve::column));
     columns.add(
         Column.figure(
             "steps",
@@ -200,7 +325,7 @@ final class ConvergenceSection {
     if (curves.size() > 1 && first.isPresent() && first.getAsDouble() > 0) {
       columns.add(
           Column.figure(
-              "ratio to " + curves.get(0).initialisation(),
+              "ratio to " + curves.get(0).column(),
               curve -> {
                 OptionalDouble steps = curve.passes(measure.level);
                 return steps.isPresent()
@@ -208,14 +333,15 @@ final class ConvergenceSection {
                     : Tables.NONE;
               }));
     }
-    Optional<Published.Convergence> published = Published.convergence(spec);
+    Optional<Published.Convergence> published =
+        compared.isMixed() ? Optional.empty() : Published.convergence(compared.first());
     published.ifPresent(
         theirs ->
             columns.add(
                 Column.figure(
                     "published",
                     curve -> {
-                      Integer steps = theirs.steps().get(curve.initialisation());
+                      Integer steps = theirs.steps().get(curve.column());
                       return steps == null ? Tables.NONE : "about " + steps;
                     })));
     List<DomContent> table = new ArrayList<>();
@@ -225,10 +351,10 @@ final class ConvergenceSection {
   }
 
   /** The importance-weighted estimates of an image VAE; empty if there are none. */
-  private static List<DomContent> weighted(ComparedSpec spec, List<Comparison.Row> rows) {
+  private static List<DomContent> weighted(Compared compared, List<Comparison.Row> rows) {
     List<Comparison.Row> weighted =
         rows.stream().filter(row -> row.importanceWeightedMean() != null).toList();
-    if (weighted.isEmpty() || !(spec instanceof ImageVaeSpec vae)) {
+    if (weighted.isEmpty() || !(compared.first() instanceof ImageVaeSpec vae)) {
       return List.of();
     }
     return List.of(
@@ -241,7 +367,7 @@ final class ConvergenceSection {
                     ? ": mean ± standard deviation over seeds, with a 95 % bootstrap interval of the mean"
                     : ""),
             List.of(
-                Column.words("initialisation", Comparison.Row::init),
+                Column.words(compared.axis(), Comparison.Row::column),
                 Column.figure("seeds", row -> Integer.toString(row.seeds())),
                 new Column<>(
                     "ln p(x)",

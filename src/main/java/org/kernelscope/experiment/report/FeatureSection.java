@@ -56,10 +56,11 @@ final class FeatureSection {
       if (!rows.isEmpty()) {
         List<DomContent> kernels =
             KernelGallery.of(
-                KernelGallery.ofInitialisations(
+                KernelGallery.ofColumns(
                     experiment.getValue(),
                     runs,
                     RandomFeatureSpec.class,
+                    spec -> spec.initialisation().text(),
                     spec ->
                         String.format(
                             Locale.ROOT, "scale %s, seed %d", scale(spec.scale()), spec.seed()),

@@ -35,7 +35,7 @@ final class KernelGallery {
    * The kernels that are shown of one run.
    *
    * @param folder the folder of the run
-   * @param whose the initialisation or prior, as the heading of the column
+   * @param whose the column or prior, as the heading of the column
    * @param run the seed or split of the run, in words
    * @param snapshots the snapshots of all layers; those of one layer are shown from top to bottom
    */
@@ -44,18 +44,20 @@ final class KernelGallery {
   private KernelGallery() {}
 
   /**
-   * For each initialisation, the kernels of its first run with readable kernels.
+   * For each column of an experiment, the kernels of its first run with readable kernels.
    *
    * @param runs the runs of an experiment
    * @param specs the specifications of all runs
    * @param kind runs of other kinds are left out
-   * @param which names a run among those of its initialisation, for people
+   * @param whose names the column of a run, for people
+   * @param which names a run among those of its column, for people
    * @param shown chooses the snapshots to show
    */
-  static <S extends ComparedSpec> List<Exhibit> ofInitialisations(
+  static <S extends ComparedSpec> List<Exhibit> ofColumns(
       List<RunFolder> runs,
       Map<RunFolder, RunSpec> specs,
       Class<S> kind,
+      Function<S, String> whose,
       Function<S, String> which,
       UnaryOperator<List<KernelSnapshot>> shown,
       LeftOut leftOut) {
@@ -65,14 +67,14 @@ final class KernelGallery {
         continue;
       }
       S spec = kind.cast(specs.get(run));
-      String whose = spec.initialisation().text();
-      if (!firsts.containsKey(whose)) {
+      String column = whose.apply(spec);
+      if (!firsts.containsKey(column)) {
         leftOut
             .part(run, run::kernelSnapshots)
             .ifPresent(
                 found ->
                     firsts.put(
-                        whose, new Exhibit(run, whose, which.apply(spec), shown.apply(found))));
+                        column, new Exhibit(run, column, which.apply(spec), shown.apply(found))));
       }
     }
     return List.copyOf(firsts.values());

@@ -39,6 +39,8 @@ import org.kernelscope.experiment.library.LeftOut;
 import org.kernelscope.experiment.run.RunHistory;
 import org.kernelscope.experiment.run.RunState;
 import org.kernelscope.experiment.spec.RunSpec;
+import org.kernelscope.store.ComparedRuns;
+import org.kernelscope.store.Json;
 import org.kernelscope.store.RunFolder;
 import org.kernelscope.store.RunRecord;
 import org.kernelscope.store.Workspace;
@@ -120,7 +122,7 @@ public final class Report {
     List<DomContent> sections = new ArrayList<>();
     LineStyles styles = new LineStyles();
     progress.at(2, PARTS);
-    sections.addAll(ConvergenceSection.of(finished, styles, leftOut));
+    sections.addAll(ConvergenceSection.of(finished, together(workspace, leftOut), styles, leftOut));
     progress.at(3, PARTS);
     sections.addAll(FewShotSection.of(finished, styles, leftOut));
     progress.at(4, PARTS);
@@ -170,6 +172,16 @@ public final class Report {
         all.size() - finished.size() - steered,
         sections.size(),
         leftOut.sentences());
+  }
+
+  /** The comparisons that the workspace has noted. */
+  private static List<ComparedRuns> together(Workspace workspace, LeftOut leftOut)
+      throws IOException {
+    List<ComparedRuns> together = new ArrayList<>();
+    for (Path file : workspace.comparisons()) {
+      leftOut.part(file, () -> Json.read(file, ComparedRuns.class)).ifPresent(together::add);
+    }
+    return together;
   }
 
   /**

@@ -52,7 +52,7 @@ final class Words {
   }
 
   /** A label without its capital letter, unless it is an abbreviation as in {@code KL weight}. */
-  private static String inSentence(String label) {
+  static String inSentence(String label) {
     return label.length() > 1 && Character.isLowerCase(label.charAt(1))
         ? label.substring(0, 1).toLowerCase(Locale.ROOT) + label.substring(1)
         : label;

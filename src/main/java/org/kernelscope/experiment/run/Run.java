@@ -81,6 +81,15 @@ public final class Run {
   @FunctionalInterface
   public interface TrainingFactory {
     Training create(RunSpec spec) throws Exception;
+
+    /**
+     * The kernels and images that another process has recorded of a finished run.
+     *
+     * @throws BadInputException when one of them is damaged
+     */
+    default List<RunEvent> recorded(RunFolder folder, RunSpec spec) throws IOException {
+      return List.of();
+    }
   }
 
   /**
@@ -287,6 +296,12 @@ public final class Run {
     RunHistory.metrics(folder).forEach(this::emit);
     step = (int) found.step();
     firstStep = step;
+    try {
+      factory.recorded(folder, spec).forEach(this::emit);
+    } catch (BadInputException damaged) {
+      // The run is finished all the same.
+      emit(new RunEvent.Note(step, describe(damaged)));
+    }
     end(RunState.FINISHED, "");
   }
 

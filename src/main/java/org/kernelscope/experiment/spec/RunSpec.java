@@ -2,6 +2,7 @@ package org.kernelscope.experiment.spec;
 
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import java.util.List;
 
 /**
  * The complete specification of a run: the same spec on the same machine gives the same numbers.
@@ -31,6 +32,18 @@ public sealed interface RunSpec permits ImageSpec, KernelVaeSpec {
 
   /** A short title for people, which distinguishes this run from similar ones. */
   String title();
+
+  /**
+   * The settings in which this run differs from the defaults of its kind, in words such as {@code
+   * Batch 64 images}. Its seed and the steps of its evaluations are not among them: all runs of an
+   * experiment differ in the former, and the latter follow from the number of steps.
+   */
+  default List<String> unusual() {
+    return kind()
+        .settings()
+        .without(SharedSettings.SEED, SharedSettings.EVALUATE_AT)
+        .differences(values(), kind().settings().usual());
+  }
 
   /** Number of optimiser steps. */
   default int steps() {

@@ -1,6 +1,7 @@
 package org.kernelscope.experiment.study;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -198,6 +199,18 @@ public record Comparison(
           }
         });
     return rows;
+  }
+
+  /** The column of each run of a comparison, in words, as in {@link #summary}. */
+  public static Map<ComparedSpec, String> columns(Collection<ComparedSpec> runs) {
+    Map<ComparedSpec, ComparedSpec> columns = new LinkedHashMap<>();
+    runs.forEach(run -> columns.put(run, whatever(run)));
+    List<ComparedSpec> all = columns.values().stream().distinct().toList();
+    Map<ComparedSpec, String> titles = new HashMap<>();
+    all.forEach(column -> titles.put(column, title(column, all)));
+    Map<ComparedSpec, String> ofRuns = new LinkedHashMap<>();
+    columns.forEach((run, column) -> ofRuns.put(run, titles.getOrDefault(column, "")));
+    return ofRuns;
   }
 
   /** The specification without seed and evaluation steps: the same for all runs of a column. */

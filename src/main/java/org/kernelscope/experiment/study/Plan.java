@@ -23,7 +23,9 @@ import org.kernelscope.experiment.run.RunState;
 import org.kernelscope.experiment.spec.ComparedSpec;
 import org.kernelscope.experiment.spec.RunSpec;
 import org.kernelscope.experiment.train.Runs;
+import org.kernelscope.store.ComparedRuns;
 import org.kernelscope.store.RunFolder;
+import org.kernelscope.store.Workspace;
 
 /**
  * Runs that are requested together. The workspace may already have some of them: finished runs are
@@ -79,6 +81,12 @@ public record Plan(List<RunFolder> folders, List<Run> pending) {
       made.add(runs.create(spec));
     }
     return new Plan(made.stream().map(Run::folder).toList(), made);
+  }
+
+  /** The same plan; the workspace notes that its runs are one comparison. */
+  public Plan noted(Workspace workspace) throws IOException {
+    workspace.note(new ComparedRuns(folders.stream().map(RunFolder::id).distinct().toList()));
+    return this;
   }
 
   /** The pending run of a folder; empty if its run is finished. */

@@ -13,8 +13,10 @@ import org.kernelscope.data.BadInputException;
 import org.kernelscope.experiment.library.Archive;
 import org.kernelscope.experiment.library.KernelSplit;
 import org.kernelscope.experiment.library.Library;
+import org.kernelscope.experiment.library.Recording;
 import org.kernelscope.experiment.run.ProgramVersion;
 import org.kernelscope.experiment.run.Run;
+import org.kernelscope.experiment.run.RunEvent;
 import org.kernelscope.experiment.run.RunHistory;
 import org.kernelscope.experiment.run.RunQueue;
 import org.kernelscope.experiment.run.RunState;
@@ -63,6 +65,19 @@ public final class Runs implements AutoCloseable {
   private final Archive archive;
   private final RunQueue queue;
   private final List<Run> all = new CopyOnWriteArrayList<>();
+
+  private final Run.TrainingFactory factory =
+      new Run.TrainingFactory() {
+        @Override
+        public Training create(RunSpec spec) throws Exception {
+          return training(spec);
+        }
+
+        @Override
+        public List<RunEvent> recorded(RunFolder folder, RunSpec spec) throws IOException {
+          return new Recording(folder, spec, library).kernelsAndImages();
+        }
+      };
 
   /**
    * @param parallel how many runs train at once
@@ -125,7 +140,7 @@ public final class Runs implements AutoCloseable {
   public Run create(RunSpec spec) throws IOException {
     RunFolder folder =
         workspace.create(spec.title(), spec.kind().key(), spec.steps(), versions(), spec);
-    return remember(new Run(folder, spec, this::training, versions()));
+    return remember(new Run(folder, spec, factory, versions()));
   }
 
   /**
@@ -166,7 +181,7 @@ public final class Runs implements AutoCloseable {
    * @throws BadInputException when its specification is damaged
    */
   public Run takeUp(RunFolder folder) throws IOException {
-    return remember(new Run(folder, folder.spec(RunSpec.class), this::training, versions()));
+    return remember(new Run(folder, folder.spec(RunSpec.class), factory, versions()));
   }
 
   private Run remember(Run run) {

@@ -251,6 +251,7 @@ final class OverlayController {
     while (panels.size() < shown.size()) {
       panels.add(panel(panels.size() + 1));
     }
+    panels.subList(shown.size(), panels.size()).clear();
     List<Object> of = new ArrayList<>();
     of.add(overlay.layerProperty().get());
     for (OverlayViewModel.Kernels kernels : shown) {
@@ -269,7 +270,7 @@ final class OverlayController {
       limit = Math.max(limit, grid.ownLimitProperty().get());
     }
     panels.forEach(panel -> panel.grid().sharedLimitProperty().set(limit));
-    List<VBox> boxes = panels.subList(0, shown.size()).stream().map(Panel::box).toList();
+    List<VBox> boxes = panels.stream().map(Panel::box).toList();
     if (!boxes.equals(gridBox.getChildren())) {
       gridBox.getChildren().setAll(boxes);
       gridBox.setPrefWidth(GRID_WIDTH * boxes.size());

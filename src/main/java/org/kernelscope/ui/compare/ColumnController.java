@@ -3,6 +3,8 @@ package org.kernelscope.ui.compare;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
+import javafx.beans.InvalidationListener;
+import javafx.beans.WeakInvalidationListener;
 import javafx.beans.binding.Bindings;
 import javafx.fxml.FXML;
 import javafx.scene.control.Button;
@@ -30,6 +32,7 @@ final class ColumnController {
 
   private final CompareViewModel compare;
   private final ColumnViewModel column;
+  private final InvalidationListener phaseListener = property -> showPhase();
   private @Nullable PopOver settings;
 
   @FXML private VBox root;
@@ -89,7 +92,8 @@ final class ColumnController {
         .bind(Bindings.size(compare.columns()).greaterThan(CompareViewModel.FEWEST_COLUMNS));
     filesButton.managedProperty().bind(filesButton.visibleProperty());
     swatch.managedProperty().bind(swatch.visibleProperty());
-    compare.phaseProperty().addListener((property, old, now) -> showPhase());
+    // A weak listener, because the area outlives a column that is removed.
+    compare.phaseProperty().addListener(new WeakInvalidationListener(phaseListener));
     showPhase();
 
     column

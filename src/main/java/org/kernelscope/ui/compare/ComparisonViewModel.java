@@ -83,7 +83,8 @@ public final class ComparisonViewModel {
 
     static Made of(Comparison comparison, Runs runs, boolean recordedToo) throws IOException {
       List<ComparedSpec> specs = comparison.runs();
-      Plan plan = recordedToo ? Plan.of(specs, runs) : Plan.anew(specs, runs);
+      Plan plan =
+          (recordedToo ? Plan.of(specs, runs) : Plan.anew(specs, runs)).noted(runs.workspace());
       LeftOut leftOut = new LeftOut();
       return new Made(specs, plan, plan.histories(specs, runs.library(), leftOut), leftOut);
     }

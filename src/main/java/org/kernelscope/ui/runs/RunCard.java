@@ -1,6 +1,7 @@
 package org.kernelscope.ui.runs;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -20,6 +21,9 @@ import org.kernelscope.ui.control.picture.NumberFormats;
  * The card of one run in the run strip. Properties change on the FX thread, once a pulse at most.
  */
 public final class RunCard {
+
+  /** The lines that the settings of a run have at most. */
+  private static final int MOST_SETTINGS = 10;
 
   private final LiveRun live;
   private final int experiment;
@@ -96,6 +100,27 @@ public final class RunCard {
             .filter(RunEvent.Note.class::isInstance)
             .map(mark -> ((RunEvent.Note) mark).sentence());
     return Stream.concat(end, notes).collect(Collectors.joining("; "));
+  }
+
+  /**
+   * What was started: the settings that differ from the defaults, a line each. After some lines the
+   * rest is counted; without any, the line says that all are the defaults.
+   */
+  String settings() {
+    List<String> told = run().spec().unusual();
+    if (told.isEmpty()) {
+      return "All settings are the defaults";
+    }
+    if (told.size() <= MOST_SETTINGS) {
+      return String.join("\n", told);
+    }
+    // The last line counts at least two.
+    int listed = MOST_SETTINGS - 1;
+    return String.format(
+        Locale.ROOT,
+        "%s\nand %d more",
+        String.join("\n", told.subList(0, listed)),
+        told.size() - listed);
   }
 
   /** A duration as {@code 1:05} minutes, or hours and minutes from an hour on. */

@@ -151,12 +151,13 @@ final class RunCardCell extends ListCell<RunCard> {
     RunCard card = shown;
     return card == null
         ? ""
-        : "%s, %s\n%s: %s\n%s"
+        : "%s, %s\n%s: %s\n\n%s\n\n%s"
             .formatted(
                 card.name(),
                 KindGlyph.title(card.run().spec()),
                 word(card.stateProperty().get()),
                 card.detailProperty().get(),
+                card.settings(),
                 card.run().folder().path());
   }
 

@@ -10,11 +10,11 @@ import org.kernelscope.experiment.study.Estimate;
 /** When a curve of a comparison passes a level. */
 class MeanCurveTest {
 
-  private static InitialisationCurve rising() {
-    TreeMap<Integer, InitialisationCurve.Reached> steps = new TreeMap<>();
-    steps.put(10, new InitialisationCurve.Reached(Estimate.of(0.5), null));
-    steps.put(20, new InitialisationCurve.Reached(Estimate.of(1.0), null));
-    return new InitialisationCurve("xavier", steps);
+  private static ColumnCurve rising() {
+    TreeMap<Integer, ColumnCurve.Reached> steps = new TreeMap<>();
+    steps.put(10, new ColumnCurve.Reached(Estimate.of(0.5), null));
+    steps.put(20, new ColumnCurve.Reached(Estimate.of(1.0), null));
+    return new ColumnCurve("xavier", steps);
   }
 
   @Test

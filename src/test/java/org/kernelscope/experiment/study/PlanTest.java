@@ -279,6 +279,29 @@ class PlanTest {
   }
 
   @Test
+  void ofARunThatSomebodyFinishedTheKernelsAreShownToo() throws IOException {
+    ConvNetSpec spec = tiny.network("xavier", 6, 1);
+    try (Runs elsewhere = runs();
+        Runs runs = runs()) {
+      Run theirs = elsewhere.create(spec);
+      RunHistory trained = new RunHistory();
+      theirs.listen(trained);
+      Run ours = Plan.of(List.of(spec), runs).pending().get(0);
+      theirs.execute();
+
+      RunHistory told = new RunHistory();
+      ours.listen(told);
+      train(runs, ours);
+      assertThat(ours.folder()).isEqualTo(theirs.folder());
+      assertThat(told.layers()).hasSameSizeAs(trained.layers()).isNotEmpty();
+      for (int i = 0; i < told.layers().size(); i++) {
+        assertThat(told.layers().get(i).now().values())
+            .containsExactly(trained.layers().get(i).now().values());
+      }
+    }
+  }
+
+  @Test
   void aRunThatSomebodyGaveUpIsTakenUp() throws IOException {
     ConvNetSpec spec = tiny.network("xavier", 6, 1);
     try (Runs runs = runs()) {

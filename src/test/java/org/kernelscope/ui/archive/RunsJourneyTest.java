@@ -32,6 +32,7 @@ import org.kernelscope.ui.control.chart.MetricChart;
 import org.kernelscope.ui.control.kernels.KernelGrid;
 import org.kernelscope.ui.kit.FxDriver;
 import org.kernelscope.ui.kit.FxExtension;
+import org.kernelscope.ui.kit.Released;
 import org.kernelscope.ui.workbench.Area;
 import org.kernelscope.ui.workbench.Bundled;
 import org.kernelscope.ui.workbench.WorkbenchFixture;
@@ -286,5 +287,26 @@ class RunsJourneyTest {
     Node table = fx.get(() -> desk.root().lookup("#runsTable"));
     assertThat(table).as("another area is in front").isNull();
     assertThat(desk.runs().all()).isEmpty();
+  }
+
+  @Test
+  void theKernelsOfARunThatIsUntickedAreReleased(FxDriver fx) {
+    open(fx);
+    goToRuns(fx);
+    Released released = new Released(fx);
+    fx.onFx(() -> archive.overlay().tick(row(monday), true));
+    fx.onFx(() -> archive.overlay().tick(row(tuesday), true));
+    fx.waitFor("kernels of both", () -> archive.overlay().kernelsProperty().get().size() == 2);
+    fx.pulse();
+    fx.onFx(
+        () -> {
+          archive.overlay().kernelsProperty().get().forEach(one -> released.add(one.set()));
+          archive.overlay().runs().forEach(released::add);
+          released.add(fx.find("overlayGrid1", KernelGrid.class));
+          released.add(fx.find("overlayGrid2", KernelGrid.class));
+        });
+    fx.onFx(archive.overlay()::untickAll);
+    fx.pulse();
+    released.await();
   }
 }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import javafx.scene.control.Label;
+import javafx.scene.control.ListView;
 import javafx.scene.control.ProgressBar;
 import javafx.scene.layout.Region;
 import org.junit.jupiter.api.Test;
@@ -15,6 +17,8 @@ import org.kernelscope.experiment.run.Run;
 import org.kernelscope.experiment.spec.ConvNetSpec;
 import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.experiment.train.ScriptedRuns;
+import org.kernelscope.nn.Optimiser;
+import org.kernelscope.ui.control.Hint;
 import org.kernelscope.ui.kit.FxDriver;
 import org.kernelscope.ui.kit.FxExtension;
 import org.kernelscope.ui.kit.Views;
@@ -65,5 +69,72 @@ class RunCardCellTest {
     } finally {
       fx.onFx(desk::close);
     }
+  }
+
+  @Test
+  void aCardNamesTheSettingsThatWereChanged(FxDriver fx) throws IOException {
+    SessionFixture desk = fx.get(() -> new SessionFixture(Bundled.library(), folder, 1));
+    try {
+      Run usual = desk.runs().create(ConvNetSpec.usual());
+      Run changed =
+          desk.runs()
+              .create(
+                  ConvNetSpec.usual()
+                      .with(SharedSettings.LEARNING_RATE, 0.05)
+                      .with(SharedSettings.WIDTHS, List.of(8, 16))
+                      .with(SharedSettings.OPTIMISER, Optimiser.SGD)
+                      .with(SharedSettings.MOMENTUM, 0.5)
+                      .with(SharedSettings.SEED, 7L));
+      fx.show(
+          () -> {
+            desk.strip()
+                .show(
+                    List.of(
+                        desk.strip().follow(changed, "Xavier", 1),
+                        desk.strip().follow(usual, "Dwp", 2)));
+            return Views.load("RunStrip", Region.class, new RunStripController(desk.strip()));
+          },
+          900,
+          150);
+      assertThat(hint(fx, "Xavier"))
+          .contains(
+              "\nLearning rate 0.05\n", "\nWidths 8,16\n", "\nOptimiser SGD\n", "Momentum 0.5")
+          .doesNotContain("Seed", "Batch", "more");
+      assertThat(hint(fx, "Dwp")).contains("\nAll settings are the defaults\n");
+    } finally {
+      fx.onFx(desk::close);
+    }
+  }
+
+  @Test
+  void aCardCountsTheSettingsThatItDoesNotName() throws IOException {
+    try (SessionFixture desk = new SessionFixture(Bundled.library(), folder, 1)) {
+      Run run =
+          desk.runs()
+              .create(
+                  IMPATIENT
+                      .with(SharedSettings.WARMUP, 3)
+                      .with(SharedSettings.OPTIMISER, Optimiser.ADAMW)
+                      .with(SharedSettings.WEIGHT_DECAY, 0.1)
+                      .with(SharedSettings.CLIP, 1.0)
+                      .with(SharedSettings.SHIFT, 1));
+      RunCard card = new RunCard(desk.strip().follow(run, "Xavier", 1), 1);
+      int all = run.spec().unusual().size();
+      assertThat(all).isGreaterThan(10);
+      assertThat(card.settings().lines())
+          .hasSize(10)
+          .endsWith(String.format(Locale.ROOT, "and %d more", all - 9));
+    }
+  }
+
+  /** The hint of a card. */
+  private static String hint(FxDriver fx, String name) {
+    return fx.get(
+        () ->
+            fx.find("list", ListView.class).lookupAll(".run-card-cell").stream()
+                .map(Hint::getText)
+                .filter(text -> text.startsWith(name))
+                .findFirst()
+                .orElseThrow());
   }
 }

@@ -1,16 +1,10 @@
 package org.kernelscope.ui.workbench;
 
-import static org.awaitility.Awaitility.await;
-
-import java.lang.ref.WeakReference;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
-import javafx.scene.layout.Pane;
 import javafx.stage.Stage;
 import org.kernelscope.experiment.library.Library;
 import org.kernelscope.experiment.train.Runs;
@@ -19,6 +13,7 @@ import org.kernelscope.ui.kit.AnsweringDialogs;
 import org.kernelscope.ui.kit.BackgroundTasks;
 import org.kernelscope.ui.kit.FramePulse;
 import org.kernelscope.ui.kit.FxDriver;
+import org.kernelscope.ui.kit.Released;
 import org.kernelscope.ui.kit.Views;
 import org.kernelscope.ui.shell.Theme;
 
@@ -87,7 +82,7 @@ public final class WorkbenchFixture implements AutoCloseable {
    * @param visit uses a window and returns the objects that must be collected with it
    */
   public void waitUntilOthersAreGone(Function<WorkbenchViewModel, List<Object>> visit) {
-    List<WeakReference<?>> gone = new ArrayList<>();
+    Released gone = new Released(fx);
     for (int i = 0; i < 5; i++) {
       fx.onFx(
           () -> {
@@ -96,29 +91,14 @@ public final class WorkbenchFixture implements AutoCloseable {
             Stage stage = new Stage();
             stage.setScene(new Scene(shown, 1000, 700));
             stage.show();
-            visit.apply(other).forEach(object -> gone.add(new WeakReference<>(object)));
-            gone.add(new WeakReference<>(other));
-            gone.add(new WeakReference<>(shown));
+            visit.apply(other).forEach(gone::add);
+            gone.add(other);
+            gone.add(shown);
             stage.hide();
             other.close();
           });
     }
-    // The toolkit keeps the window that last had the focus, so an empty window gets the focus.
-    fx.onFx(
-        () -> {
-          Stage stage = new Stage();
-          stage.setScene(new Scene(new Pane(), 100, 100));
-          stage.show();
-          stage.hide();
-        });
-    await()
-        .atMost(Duration.ofMinutes(2))
-        .until(
-            () -> {
-              System.gc();
-              fx.pulse();
-              return gone.stream().allMatch(reference -> reference.get() == null);
-            });
+    gone.await();
   }
 
   @Override

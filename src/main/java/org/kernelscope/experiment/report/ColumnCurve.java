@@ -11,28 +11,29 @@ import org.kernelscope.experiment.study.Comparison;
 import org.kernelscope.experiment.study.Estimate;
 
 /**
- * The results of one initialisation at each step of a comparison.
+ * The results of one column at each step of a comparison.
  *
+ * @param column in words: its initialisation, and the settings in which columns differ
  * @param steps the results by step, ascending
  */
-record InitialisationCurve(String initialisation, TreeMap<Integer, Reached> steps) {
+record ColumnCurve(String column, TreeMap<Integer, Reached> steps) {
 
   /**
    * The results at one step.
    *
    * @param figures the estimate over the seeds
-   * @param ahead the paired difference to the first initialisation; null for the first one itself
+   * @param ahead the paired difference to the first column; null for the first one itself
    */
   record Reached(Estimate figures, @Nullable Estimate ahead) {}
 
-  /** One curve for each initialisation, in the order of the rows. */
-  static List<InitialisationCurve> of(List<Comparison.Row> rows, Measure measure) {
-    Map<String, InitialisationCurve> curves = new LinkedHashMap<>();
+  /** One curve for each column, in the order of the rows. */
+  static List<ColumnCurve> of(List<Comparison.Row> rows, Measure measure) {
+    Map<String, ColumnCurve> curves = new LinkedHashMap<>();
     for (Comparison.Row row : rows) {
       Estimate figures = measure.of(row);
       if (figures != null) {
         curves
-            .computeIfAbsent(row.init(), init -> new InitialisationCurve(init, new TreeMap<>()))
+            .computeIfAbsent(row.column(), title -> new ColumnCurve(title, new TreeMap<>()))
             .steps
             .put(row.step(), new Reached(figures, row.ahead()));
       }
@@ -47,7 +48,7 @@ record InitialisationCurve(String initialisation, TreeMap<Integer, Reached> step
           Estimate figures = reached.figures();
           points.add(LineChart.Point.of(step, figures.mean(), figures.low(), figures.high()));
         });
-    return new LineChart.Line(initialisation, points);
+    return new LineChart.Line(column, points);
   }
 
   /**
