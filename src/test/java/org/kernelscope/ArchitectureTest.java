@@ -85,7 +85,7 @@ class ArchitectureTest {
           "workbench",
           "compare|priors|fewshot|sources|network|archive",
           "form",
-          "shell",
+          "shell|palette",
           "runs|scores",
           "kit",
           "control");

@@ -23,6 +23,7 @@ import org.kernelscope.experiment.train.Runs;
 import org.kernelscope.nn.Engine;
 import org.kernelscope.store.Json;
 import org.kernelscope.store.Workspace;
+import org.kernelscope.ui.control.picture.Pictures;
 import org.kernelscope.ui.kit.BackgroundTasks;
 import org.kernelscope.ui.kit.DialogService;
 import org.kernelscope.ui.kit.FramePulse;
@@ -30,6 +31,7 @@ import org.kernelscope.ui.kit.FxDialogs;
 import org.kernelscope.ui.kit.ProgramLog;
 import org.kernelscope.ui.kit.PulseMonitor;
 import org.kernelscope.ui.kit.Views;
+import org.kernelscope.ui.palette.ProgramIcon;
 import org.kernelscope.ui.shell.Theme;
 import org.kernelscope.ui.workbench.WorkbenchController;
 import org.kernelscope.ui.workbench.WorkbenchViewModel;
@@ -88,6 +90,7 @@ public final class DesktopApplication extends Application {
     WorkbenchViewModel viewModel = new WorkbenchViewModel(made, tasks, new FramePulse(), dialogs);
     workbench = viewModel;
     viewModel.logsTo(new ProgramLog(home.log()));
+    viewModel.documentedIn(home.documentation());
 
     watchPulses(viewModel);
     String screenshots = named.get(SCREENSHOTS);
@@ -105,6 +108,10 @@ public final class DesktopApplication extends Application {
       put(stage, place);
     }
     stage.setTitle("Kernelscope");
+    tasks.run(
+        ProgramIcon::rasters,
+        icons -> stage.getIcons().setAll(icons.stream().map(Pictures::of).toList()),
+        failure -> LOG.debug("the window has no icon", failure));
     stage.setMinWidth(SMALLEST_WIDTH);
     stage.setMinHeight(SMALLEST_HEIGHT);
     stage.setOnCloseRequest(
@@ -120,6 +127,7 @@ public final class DesktopApplication extends Application {
     }
     if (!picture) {
       remember(stage, place, home.window());
+      viewModel.recent().keepIn(home.recent());
     }
     List<Path> files = getParameters().getUnnamed().stream().map(Path::of).toList();
     if (screenshots != null) {

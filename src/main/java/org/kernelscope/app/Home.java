@@ -41,6 +41,16 @@ record Home(Path installation, Path data) {
     return data.resolveSibling("window.json");
   }
 
+  /** The file with the last opened files. */
+  Path recent() {
+    return data.resolveSibling("recent.json");
+  }
+
+  /** What the program is and does, for people. */
+  Path documentation() {
+    return installation.resolve("README.md");
+  }
+
   /** A file of kernels that comes with the program. */
   Path sampleKernels() {
     return sampleData().resolve("kernels").resolve("glyphs-7x7.npz");

@@ -21,12 +21,11 @@ import javafx.scene.control.SplitPane;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
-import javafx.scene.input.KeyCodeCombination;
-import javafx.scene.input.KeyCombination;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
+import org.kernelscope.ui.control.OwnKey;
 import org.kernelscope.ui.control.chart.MetricChart;
 import org.kernelscope.ui.control.picture.TableExport;
 import org.kernelscope.ui.form.FormWiring;
@@ -34,9 +33,6 @@ import org.kordamp.ikonli.javafx.FontIcon;
 
 /** Wires the Runs area. */
 public final class ArchiveController {
-
-  private static final KeyCombination FIND =
-      new KeyCodeCombination(KeyCode.F, KeyCombination.SHORTCUT_DOWN);
 
   private final ArchiveViewModel archive;
 
@@ -93,7 +89,7 @@ public final class ArchiveController {
     root.addEventFilter(
         KeyEvent.KEY_PRESSED,
         event -> {
-          if (FIND.match(event)) {
+          if (OwnKey.FIND.matches(event)) {
             filterField.requestFocus();
             filterField.selectAll();
             event.consume();
@@ -163,10 +159,10 @@ public final class ArchiveController {
             export,
             new SeparatorMenuItem(),
             delete);
-    key(tick, KeyCode.SPACE);
-    key(rename, KeyCode.F2);
-    note.setAccelerator(new KeyCodeCombination(KeyCode.F2, KeyCombination.SHIFT_DOWN));
-    key(delete, KeyCode.DELETE);
+    tick.setAccelerator(OwnKey.TICK.keys());
+    rename.setAccelerator(OwnKey.RENAME.keys());
+    note.setAccelerator(OwnKey.NOTE.keys());
+    delete.setAccelerator(OwnKey.DELETE_RUN.keys());
     runsTable.setContextMenu(menu);
     MenuItem exportAll = item("", () -> export("runs", inSight()));
     MenuItem empty = item("Empty the trash…", archive::emptyTrash);
@@ -207,7 +203,7 @@ public final class ArchiveController {
     tablePane.addEventHandler(
         KeyEvent.KEY_PRESSED,
         event -> {
-          if (TableExport.EXPORT.match(event) && !inSight().isEmpty()) {
+          if (OwnKey.EXPORT_TABLE.matches(event) && !inSight().isEmpty()) {
             export("runs", inSight());
             event.consume();
           }
@@ -219,10 +215,6 @@ public final class ArchiveController {
     item.setMnemonicParsing(false);
     item.setOnAction(event -> action.run());
     return item;
-  }
-
-  private static void key(MenuItem item, KeyCode code) {
-    item.setAccelerator(new KeyCodeCombination(code));
   }
 
   private List<RunRow> inSight() {

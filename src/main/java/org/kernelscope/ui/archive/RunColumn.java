@@ -1,10 +1,6 @@
 package org.kernelscope.ui.archive;
 
 import java.math.BigDecimal;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -22,6 +18,7 @@ import org.kernelscope.experiment.spec.Setting;
 import org.kernelscope.experiment.spec.SharedSettings;
 import org.kernelscope.store.MetricSummary;
 import org.kernelscope.ui.control.picture.NumberFormats;
+import org.kernelscope.ui.kit.Days;
 import org.kernelscope.ui.runs.KindGlyph;
 
 /**
@@ -58,12 +55,6 @@ public record RunColumn(
   private static final Set<String> RESULTS =
       Set.of("accuracy", "best-accuracy", "elbo", "best-elbo", NOTE);
 
-  private static final DateTimeFormatter DAY_AND_TIME =
-      DateTimeFormatter.ofPattern("d MMM, HH:mm", Locale.ENGLISH);
-
-  private static final DateTimeFormatter YEAR_TOO =
-      DateTimeFormatter.ofPattern("d MMM yyyy, HH:mm", Locale.ENGLISH);
-
   /** All columns, in order. */
   public static List<RunColumn> all() {
     List<RunColumn> columns = new ArrayList<>();
@@ -77,7 +68,7 @@ public record RunColumn(
             "When it was put into the workspace",
             true,
             true,
-            row -> ofRecord(row, run -> day(run.record().created())),
+            row -> ofRecord(row, run -> Days.text(run.record().created())),
             row -> of(row, run -> run.record().created())));
     columns.add(text(STATE, "State", "Where it stands", true, RunColumn::state));
     columns.add(
@@ -204,14 +195,6 @@ public record RunColumn(
   /** Whether it shows a result, which is visible even if it is the same for all runs. */
   boolean isResult() {
     return RESULTS.contains(key);
-  }
-
-  /** A day for people, with the year unless it is the current one. */
-  static String day(Instant time) {
-    ZoneId zone = ZoneId.systemDefault();
-    ZonedDateTime here = time.atZone(zone);
-    return (here.getYear() == ZonedDateTime.now(zone).getYear() ? DAY_AND_TIME : YEAR_TOO)
-        .format(here);
   }
 
   /** Compares runs by the value of the column. Runs without a value are always last. */

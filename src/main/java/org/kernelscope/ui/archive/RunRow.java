@@ -13,6 +13,7 @@ import org.kernelscope.experiment.library.ArchivedRun;
 import org.kernelscope.experiment.spec.Setting;
 import org.kernelscope.experiment.spec.Values;
 import org.kernelscope.store.RunRecord;
+import org.kernelscope.ui.kit.Days;
 import org.kernelscope.ui.runs.KindGlyph;
 
 /**
@@ -56,7 +57,7 @@ public final class RunRow implements ArchiveRow {
           List.of(
               run.name(),
               KindGlyph.title(run.spec()),
-              RunColumn.day(run.record().created()),
+              Days.text(run.record().created()),
               state,
               run.label().note(),
               String.join(" ", settings.values()));

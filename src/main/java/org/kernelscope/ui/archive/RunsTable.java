@@ -34,6 +34,7 @@ import org.kernelscope.experiment.spec.RunSpec;
 import org.kernelscope.store.MetricSummary;
 import org.kernelscope.store.RunRecord;
 import org.kernelscope.ui.control.Hint;
+import org.kernelscope.ui.control.OwnKey;
 import org.kernelscope.ui.runs.KindGlyph;
 import org.kernelscope.ui.runs.SeriesColors;
 import org.kordamp.ikonli.javafx.FontIcon;
@@ -174,14 +175,16 @@ final class RunsTable {
       return;
     }
     boolean known = true;
-    if (event.getCode() == KeyCode.ENTER && !event.isShortcutDown()) {
+    if (OwnKey.OPEN_RUN.matches(event)) {
       archive.open();
-    } else if (event.getCode() == KeyCode.SPACE) {
+    } else if (OwnKey.TICK.matches(event)) {
       tickSelected();
-    } else if (event.getCode() == KeyCode.DELETE) {
+    } else if (OwnKey.DELETE_RUN.matches(event)) {
       archive.discard();
-    } else if (event.getCode() == KeyCode.F2) {
-      edit(event.isShiftDown() ? RunColumn.NOTE : RunColumn.NAME);
+    } else if (OwnKey.RENAME.matches(event)) {
+      edit(RunColumn.NAME);
+    } else if (OwnKey.NOTE.matches(event)) {
+      edit(RunColumn.NOTE);
     } else {
       known = false;
     }

@@ -70,6 +70,7 @@ public final class DataChoices {
             all.add(choice);
           }
           chosen.set(choice.name());
+          session.recent().add(folder);
         });
   }
 }

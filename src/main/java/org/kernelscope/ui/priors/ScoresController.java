@@ -15,9 +15,9 @@ import javafx.scene.control.MenuItem;
 import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
-import javafx.scene.input.KeyCode;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.prior.PriorScore;
+import org.kernelscope.ui.control.OwnKey;
 import org.kernelscope.ui.control.picture.NumberFormats;
 import org.kernelscope.ui.control.picture.TableExport;
 import org.kernelscope.ui.kit.FittingColumns;
@@ -115,7 +115,7 @@ final class ScoresController {
     table.setContextMenu(menu);
     table.setOnKeyPressed(
         event -> {
-          if (event.getCode() == KeyCode.DELETE) {
+          if (OwnKey.REMOVE_PRIOR.matches(event)) {
             withSubject(priors::remove);
             event.consume();
           }

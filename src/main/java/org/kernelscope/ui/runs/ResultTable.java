@@ -13,10 +13,10 @@ import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableRow;
 import javafx.scene.control.TableView;
-import javafx.scene.input.KeyCode;
 import javafx.scene.input.MouseButton;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.experiment.study.Estimate;
+import org.kernelscope.ui.control.OwnKey;
 import org.kernelscope.ui.kit.FittingColumns;
 
 /**
@@ -115,7 +115,7 @@ public final class ResultTable<R> {
     table.setOnKeyPressed(
         event -> {
           R row = table.getSelectionModel().getSelectedItem();
-          if (event.getCode() == KeyCode.ENTER && row != null) {
+          if (OwnKey.OPEN_ROW.matches(event) && row != null) {
             action.accept(row);
             event.consume();
           }

@@ -16,6 +16,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 import org.kernelscope.experiment.train.Runs;
 import org.kernelscope.ui.control.Hint;
+import org.kernelscope.ui.control.OwnKey;
 
 /** Wires the run strip: a list that makes nodes for the cards in sight only. */
 public final class RunStripController {
@@ -55,10 +56,10 @@ public final class RunStripController {
     list.setOnKeyPressed(
         event -> {
           RunCard selected = list.getSelectionModel().getSelectedItem();
-          if (event.getCode() == KeyCode.DELETE && selected != null) {
+          if (OwnKey.DELETE_RUN.matches(event) && selected != null) {
             strip.delete(selected);
             event.consume();
-          } else if (event.getCode() == KeyCode.ENTER && selected != null) {
+          } else if (OwnKey.OPEN_RUN.matches(event) && selected != null) {
             strip.open(selected);
             event.consume();
           }

@@ -10,16 +10,27 @@ import org.kernelscope.experiment.train.Runs;
 import org.kernelscope.ui.kit.DialogService;
 import org.kernelscope.ui.kit.ErrorMessages;
 import org.kernelscope.ui.kit.FramePulse;
+import org.kernelscope.ui.kit.RecentFiles;
 import org.kernelscope.ui.kit.TaskRunner;
 
 /** The services that all areas of a window share. */
 public record Session(
-    Runs runs, TaskRunner tasks, FramePulse pulse, DialogService dialogs, RunStripViewModel strip) {
+    Runs runs,
+    TaskRunner tasks,
+    FramePulse pulse,
+    DialogService dialogs,
+    RunStripViewModel strip,
+    RecentFiles recent) {
 
   /** A session with a new run strip. */
   public static Session of(Runs runs, TaskRunner tasks, FramePulse pulse, DialogService dialogs) {
     return new Session(
-        runs, tasks, pulse, dialogs, new RunStripViewModel(runs, tasks, pulse, dialogs));
+        runs,
+        tasks,
+        pulse,
+        dialogs,
+        new RunStripViewModel(runs, tasks, pulse, dialogs),
+        new RecentFiles(tasks));
   }
 
   public Library library() {

@@ -11,12 +11,12 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ProgressBar;
 import javafx.scene.control.TextInputControl;
-import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Pane;
 import javafx.scene.layout.VBox;
 import org.kernelscope.ui.control.Hint;
+import org.kernelscope.ui.control.OwnKey;
 import org.kernelscope.ui.kit.Phase;
 import org.kernelscope.ui.kit.Views;
 import org.kordamp.ikonli.javafx.FontIcon;
@@ -176,7 +176,7 @@ public final class WorkFooterController {
   }
 
   private void pressed(KeyEvent event) {
-    if (event.getCode() == KeyCode.SPACE && !(event.getTarget() instanceof TextInputControl)) {
+    if (OwnKey.PAUSE.matches(event) && !(event.getTarget() instanceof TextInputControl)) {
       work.get().togglePause();
       event.consume();
     }

@@ -31,6 +31,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.stage.WindowEvent;
+import org.jspecify.annotations.Nullable;
 import org.kernelscope.nn.ConvLayer;
 import org.kernelscope.ui.compare.CompareViewModel;
 import org.kernelscope.ui.compare.SnapshotMode;
@@ -40,7 +41,12 @@ import org.kernelscope.ui.control.picture.ExportEvent;
 import org.kernelscope.ui.form.SettingsPane;
 import org.kernelscope.ui.kit.KeyRepeatFilter;
 import org.kernelscope.ui.kit.Phase;
+import org.kernelscope.ui.kit.RecentFiles;
 import org.kernelscope.ui.kit.Views;
+import org.kernelscope.ui.palette.AboutController;
+import org.kernelscope.ui.palette.MenuActions;
+import org.kernelscope.ui.palette.PaletteController;
+import org.kernelscope.ui.palette.ShortcutsController;
 import org.kernelscope.ui.runs.AreaWork;
 import org.kernelscope.ui.runs.Notice;
 import org.kernelscope.ui.runs.RunStripController;
@@ -67,6 +73,8 @@ public final class WorkbenchController {
   /** The menu items for the layers of the model that Compare trains. */
   private final List<RadioMenuItem> layerItems = new ArrayList<>();
 
+  @FXML private Menu fileMenu;
+  @FXML private Menu recentMenu;
   @FXML private Menu viewMenu;
   @FXML private HBox areaBox;
   @FXML private MenuItem openItem;
@@ -77,6 +85,8 @@ public final class WorkbenchController {
   @FXML private MenuBar menuBar;
   @FXML private MenuItem reportItem;
   @FXML private MenuItem quitItem;
+  @FXML private MenuItem paletteItem;
+  @FXML private MenuItem shortcutsItem;
   @FXML private MenuItem logItem;
   @FXML private MenuItem aboutItem;
   @FXML private MenuItem startItem;
@@ -99,6 +109,12 @@ public final class WorkbenchController {
   @FXML private Button themeButton;
   @FXML private FontIcon themeIcon;
 
+  /** Made when it is first asked for. */
+  private @Nullable PaletteController palette;
+
+  private @Nullable ShortcutsController shortcuts;
+  private @Nullable AboutController about;
+
   public WorkbenchController(WorkbenchViewModel workbench) {
     this.workbench = workbench;
   }
@@ -109,10 +125,17 @@ public final class WorkbenchController {
     root.setBottom(Views.load("RunStrip", HBox.class, new RunStripController(workbench.strip())));
 
     openItem.setOnAction(event -> workbench.chooseFiles());
-    openDataItem.setOnAction(event -> compare.data().chooseFolder());
+    openDataItem.setOnAction(
+        event -> {
+          workbench.areaProperty().set(Area.COMPARE);
+          compare.data().chooseFolder();
+        });
+    wireRecent();
     workspaceItem.setOnAction(event -> workbench.showWorkspace());
+    paletteItem.setOnAction(event -> showPalette());
+    shortcutsItem.setOnAction(event -> showShortcuts());
     logItem.setOnAction(event -> workbench.showLog());
-    aboutItem.setOnAction(event -> workbench.tellVersions());
+    aboutItem.setOnAction(event -> showAbout());
     trashItem.setOnAction(event -> workbench.strip().trash().empty());
     workbench.notices().addListener((ListChangeListener<Notice>) change -> showNotices());
     showNotices();
@@ -176,6 +199,31 @@ public final class WorkbenchController {
           action.run();
         });
     return button;
+  }
+
+  private void wireRecent() {
+    RecentFiles recent = workbench.recent();
+    recent.files().addListener((ListChangeListener<RecentFiles.Opened>) change -> showRecent());
+    fileMenu.setOnShowing(event -> recent.refresh());
+    showRecent();
+  }
+
+  private void showRecent() {
+    List<MenuItem> items = new ArrayList<>();
+    for (RecentFiles.Opened opened : workbench.recent().files()) {
+      MenuItem item = new MenuItem(RecentFiles.title(opened.path()));
+      item.setMnemonicParsing(false);
+      item.setOnAction(event -> workbench.reopen(opened));
+      items.add(item);
+    }
+    recentMenu.setDisable(items.isEmpty());
+    if (!items.isEmpty()) {
+      MenuItem clear = new MenuItem("_Clear this list");
+      clear.setOnAction(event -> workbench.recent().clear());
+      items.add(new SeparatorMenuItem());
+      items.add(clear);
+    }
+    recentMenu.getItems().setAll(items);
   }
 
   private void wireReport() {
@@ -327,6 +375,37 @@ public final class WorkbenchController {
     systemThemeItem.setSelected(Theme.chosen() == Theme.SYSTEM);
     lightThemeItem.setSelected(Theme.chosen() == Theme.LIGHT);
     darkThemeItem.setSelected(Theme.chosen() == Theme.DARK);
+  }
+
+  // ---- help
+
+  private void showPalette() {
+    PaletteController made = palette;
+    if (made == null) {
+      made = new PaletteController(workbench.palette());
+      palette = made;
+    }
+    List<MenuActions.Action> others =
+        MenuActions.of(menuBar).stream().filter(action -> action.item() != paletteItem).toList();
+    made.toggle(root, others);
+  }
+
+  private void showShortcuts() {
+    ShortcutsController made = shortcuts;
+    if (made == null) {
+      made = new ShortcutsController();
+      shortcuts = made;
+    }
+    made.toggle(root, MenuActions.of(menuBar));
+  }
+
+  private void showAbout() {
+    AboutController made = about;
+    if (made == null) {
+      made = new AboutController(workbench.about());
+      about = made;
+    }
+    made.show(root);
   }
 
   // ---- the window

@@ -18,7 +18,6 @@ import org.kernelscope.experiment.library.ArchivedRun;
 import org.kernelscope.experiment.library.ImportedKernels;
 import org.kernelscope.experiment.library.LeftOut;
 import org.kernelscope.experiment.library.PriorFile;
-import org.kernelscope.experiment.run.ProgramVersion;
 import org.kernelscope.experiment.spec.FewShotSpec;
 import org.kernelscope.experiment.spec.KernelVaeSpec;
 import org.kernelscope.experiment.spec.RandomFeatureSpec;
@@ -35,8 +34,11 @@ import org.kernelscope.ui.kit.ErrorMessages;
 import org.kernelscope.ui.kit.FramePulse;
 import org.kernelscope.ui.kit.Phase;
 import org.kernelscope.ui.kit.ProgramLog;
+import org.kernelscope.ui.kit.RecentFiles;
 import org.kernelscope.ui.kit.TaskRunner;
 import org.kernelscope.ui.network.NetworkViewModel;
+import org.kernelscope.ui.palette.AboutViewModel;
+import org.kernelscope.ui.palette.PaletteViewModel;
 import org.kernelscope.ui.priors.PriorsViewModel;
 import org.kernelscope.ui.runs.Notice;
 import org.kernelscope.ui.runs.Resumption;
@@ -60,6 +62,7 @@ public final class WorkbenchViewModel implements AutoCloseable {
   private final PriorOffers scores;
   private final CompareViewModel compare;
   private @Nullable ProgramLog log;
+  private @Nullable Path documentation;
   private @Nullable PriorsViewModel priors;
   private @Nullable FewShotViewModel fewShot;
   private @Nullable SourcesViewModel sources;
@@ -74,6 +77,7 @@ public final class WorkbenchViewModel implements AutoCloseable {
 
   public WorkbenchViewModel(Runs runs, TaskRunner tasks, FramePulse pulse, DialogService dialogs) {
     this.session = Session.of(runs, tasks, pulse, dialogs);
+    session.recent().areas(() -> areaProperty().get().name());
     this.before = LastView.read(runs.workspace().path());
     this.declined.addAll(before.declined());
     this.area = new SimpleObjectProperty<>(this, "area", before.area());
@@ -329,28 +333,62 @@ public final class WorkbenchViewModel implements AutoCloseable {
   /** Opens networks in the Inspect area, and other files in the area in front. */
   public void open(List<Path> files) {
     session.inBackground(
-        () -> networks(files),
-        networks -> {
-          List<Path> others = files.stream().filter(file -> !networks.contains(file)).toList();
-          if (!others.isEmpty()) {
-            front().open(others);
+        () -> Sorted.of(files),
+        sorted -> {
+          if (!sorted.others().isEmpty()) {
+            front().open(sorted.others());
+            sorted.files().forEach(session.recent()::add);
           }
-          if (!networks.isEmpty()) {
+          if (!sorted.networks().isEmpty()) {
             // The file is read while the view is created.
-            network().open(networks);
+            network().open(sorted.networks());
             area.set(Area.INSPECT);
+            sorted.networks().forEach(session.recent()::add);
           }
         });
   }
 
-  private static List<Path> networks(List<Path> files) throws IOException {
-    List<Path> networks = new ArrayList<>();
-    for (Path file : files) {
-      if (Files.isRegularFile(file) && ImportedKernels.isCalledNetwork(file)) {
-        networks.add(file);
+  /**
+   * What was chosen to be opened.
+   *
+   * @param others all but networks
+   * @param files those of the others that exist and are no folders; a folder becomes a recent one
+   *     when a data set was found in it
+   */
+  private record Sorted(List<Path> networks, List<Path> others, List<Path> files) {
+
+    static Sorted of(List<Path> chosen) throws IOException {
+      List<Path> networks = new ArrayList<>();
+      List<Path> others = new ArrayList<>();
+      for (Path file : chosen) {
+        boolean network = Files.isRegularFile(file) && ImportedKernels.isCalledNetwork(file);
+        (network ? networks : others).add(file);
       }
+      return new Sorted(networks, others, others.stream().filter(Files::isRegularFile).toList());
     }
-    return networks;
+  }
+
+  /** The files and folders that were opened last. */
+  public RecentFiles recent() {
+    return session.recent();
+  }
+
+  /** Opens a file or folder again in the area that it was opened in. */
+  public void reopen(RecentFiles.Opened recent) {
+    session.inBackground(
+        () -> Files.exists(recent.path()),
+        there -> {
+          if (!there) {
+            session.tell("%s is no longer there.".formatted(recent.path()));
+            recent().refresh();
+            return;
+          }
+          // The name may be of another version of this program.
+          Stream.of(Area.values())
+              .filter(one -> one.name().equals(recent.area()))
+              .forEach(area::set);
+          open(List.of(recent.path()));
+        });
   }
 
   /** Asks for a file name and writes the export. */
@@ -374,23 +412,24 @@ public final class WorkbenchViewModel implements AutoCloseable {
     session.dialogs().show(session.runs().workspace().path());
   }
 
+  /** A command palette over the runs of this window and its workspace. */
+  PaletteViewModel palette() {
+    return new PaletteViewModel(session);
+  }
+
   /** Sets the log file of the program's failures. */
   public void logsTo(ProgramLog program) {
     log = program;
   }
 
-  /** Shows the versions of the program's parts. */
-  public void tellVersions() {
-    session.inBackground(
-        Runs::engine,
-        engine ->
-            session.tell(
-                "Kernelscope %s%n%s%nJava %s, JavaFX %s"
-                    .formatted(
-                        ProgramVersion.text(),
-                        engine,
-                        System.getProperty("java.version"),
-                        System.getProperty("javafx.version"))));
+  /** Sets the file that tells what the program is and does. */
+  public void documentedIn(Path file) {
+    documentation = file;
+  }
+
+  /** What this program is. */
+  AboutViewModel about() {
+    return new AboutViewModel(session, documentation);
   }
 
   /** Shows the latest entries of the log. */

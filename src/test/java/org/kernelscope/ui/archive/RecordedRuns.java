@@ -21,11 +21,11 @@ import org.kernelscope.store.RunRecord;
 import org.kernelscope.store.RunWriter;
 
 /** Runs as earlier sessions left them, created without training. */
-final class RecordedRuns {
+public final class RecordedRuns {
 
   private RecordedRuns() {}
 
-  static ConvNetSpec spec(long seed, int images) {
+  public static ConvNetSpec spec(long seed, int images) {
     return ConvNetSpec.usual()
         .with(SharedSettings.TRAIN_EXAMPLES, images)
         .with(SharedSettings.TEST_EXAMPLES, 20)
@@ -40,7 +40,7 @@ final class RecordedRuns {
    * A run with accuracies at steps 0, 10, 20 and so on, and kernels of conv1 at each of them. All
    * weights have the value of the step.
    */
-  static RunFolder run(
+  public static RunFolder run(
       Path workspace, String made, RunSpec spec, String state, double... accuracies)
       throws IOException {
     Instant time = Instant.parse(made);

@@ -39,7 +39,13 @@ public final class SessionFixture implements AutoCloseable {
 
   /** The same with other background work. */
   public Session session(TaskRunner tasks) {
-    return new Session(session.runs(), tasks, session.pulse(), session.dialogs(), session.strip());
+    return new Session(
+        session.runs(),
+        tasks,
+        session.pulse(),
+        session.dialogs(),
+        session.strip(),
+        session.recent());
   }
 
   public Runs runs() {

@@ -16,14 +16,12 @@ import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
 import javafx.scene.input.ContextMenuEvent;
-import javafx.scene.input.KeyCode;
-import javafx.scene.input.KeyCodeCombination;
-import javafx.scene.input.KeyCombination;
 import javafx.scene.input.KeyEvent;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.data.AtomicFile;
 import org.kernelscope.kernel.picture.Png;
 import org.kernelscope.kernel.picture.Raster;
+import org.kernelscope.ui.control.OwnKey;
 
 /**
  * A control whose picture and data the user can export: by its context menu, which Ctrl+E opens
@@ -33,11 +31,6 @@ import org.kernelscope.kernel.picture.Raster;
 // Properties know their owner; nothing reads them before it is made.
 @SuppressWarnings("this-escape")
 public abstract class ExportableControl extends ThemedRegion {
-
-  private static final KeyCombination COPY =
-      new KeyCodeCombination(KeyCode.C, KeyCombination.SHORTCUT_DOWN);
-  private static final KeyCombination MENU =
-      new KeyCodeCombination(KeyCode.E, KeyCombination.SHORTCUT_DOWN);
 
   private static final int LARGEST_SCALE = 4;
 
@@ -83,12 +76,12 @@ public abstract class ExportableControl extends ThemedRegion {
   }
 
   private void keyPressed(KeyEvent event) {
-    if (MENU.match(event)) {
+    if (OwnKey.EXPORT.matches(event)) {
       Bounds bounds = localToScreen(getBoundsInLocal());
       if (bounds != null && showMenu(bounds.getCenterX(), bounds.getCenterY())) {
         event.consume();
       }
-    } else if (COPY.match(event)) {
+    } else if (OwnKey.COPY.matches(event)) {
       Picture picture = picture();
       if (picture != null) {
         copy(picture);
@@ -123,7 +116,7 @@ public abstract class ExportableControl extends ThemedRegion {
       items.add(new SeparatorMenuItem());
     }
     MenuItem copy = item("Copy picture", () -> copy(picture));
-    copy.setAccelerator(COPY);
+    copy.setAccelerator(OwnKey.COPY.keys());
     items.add(copy);
     items.add(pngMenu(picture));
     items.add(item("Export SVG…", () -> export(Export.Format.SVG, utf8(picture.svg()))));

@@ -11,13 +11,11 @@ import java.util.stream.Collectors;
 import javafx.scene.control.ContextMenu;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.TableView;
-import javafx.scene.input.KeyCode;
-import javafx.scene.input.KeyCodeCombination;
-import javafx.scene.input.KeyCombination;
 import javafx.scene.input.KeyEvent;
 import javafx.stage.WindowEvent;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.store.Json;
+import org.kernelscope.ui.control.OwnKey;
 
 /**
  * Exports tables as CSV, from the context menu or with Ctrl+E. The CSV contains every field of the
@@ -25,10 +23,6 @@ import org.kernelscope.store.Json;
  * have the form {@code outer.inner}. Numbers have full precision, and missing values are empty.
  */
 public final class TableExport {
-
-  /** The keys that export a table. */
-  public static final KeyCombination EXPORT =
-      new KeyCodeCombination(KeyCode.E, KeyCombination.SHORTCUT_DOWN);
 
   private TableExport() {}
 
@@ -41,7 +35,7 @@ public final class TableExport {
   public static <R> void offer(TableView<R> table, String name, Function<R, ?> record) {
     Runnable export = () -> write(table, name, table.getItems().stream().map(record).toList());
     MenuItem item = ExportableControl.item("Export CSV…", export);
-    item.setAccelerator(EXPORT);
+    item.setAccelerator(OwnKey.EXPORT_TABLE.keys());
     ContextMenu menu = table.getContextMenu();
     if (menu == null) {
       menu = new ContextMenu();
@@ -53,7 +47,7 @@ public final class TableExport {
     table.addEventHandler(
         KeyEvent.KEY_PRESSED,
         event -> {
-          if (EXPORT.match(event) && !table.getItems().isEmpty()) {
+          if (OwnKey.EXPORT_TABLE.matches(event) && !table.getItems().isEmpty()) {
             export.run();
             event.consume();
           }
