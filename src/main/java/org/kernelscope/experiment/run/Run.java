@@ -569,22 +569,29 @@ public final class Run {
   }
 
   private void end(RunState outcome, String sentence) {
-    enter(outcome, sentence);
+    // First the record: whoever finds a run over may read its folder.
     RunRecorder open = recorder;
-    Stream<Consumer<RunEvent>> all =
-        open == null ? listeners.stream() : Stream.concat(Stream.of(open), listeners.stream());
-    all.forEach(
-        listener -> {
-          try {
-            listener.accept(new RunEvent.State(state(), message()));
-          } catch (RuntimeException | Error unheard) {
-            // The other listeners must still get the event that the run is over.
-            if (state() != RunState.FAILED) {
-              enter(RunState.FAILED, describe(unheard));
-            }
-            log(unheard);
-          }
-        });
+    try {
+      if (open != null) {
+        open.accept(new RunEvent.State(outcome, sentence));
+      }
+      enter(outcome, sentence);
+    } catch (RuntimeException | Error refused) {
+      boolean failed = outcome == RunState.FAILED;
+      enter(RunState.FAILED, failed ? sentence : describe(refused));
+      log(refused);
+    }
+    for (Consumer<RunEvent> listener : listeners) {
+      try {
+        listener.accept(new RunEvent.State(state(), message()));
+      } catch (RuntimeException | Error unheard) {
+        // The other listeners must still get the event that the run is over.
+        if (state() != RunState.FAILED) {
+          enter(RunState.FAILED, describe(unheard));
+        }
+        log(unheard);
+      }
+    }
   }
 
   private synchronized void enter(RunState outcome, String sentence) {

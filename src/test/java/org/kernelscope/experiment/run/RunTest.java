@@ -99,6 +99,18 @@ class RunTest {
   }
 
   @Test
+  void whoeverFindsARunOverFindsItsRecordWritten() throws IOException {
+    for (int i = 0; i < 20; i++) {
+      Run run = run(1, spec -> ScriptedTraining.free(1));
+      onAThread(run);
+      while (!run.state().isOver()) {
+        Thread.onSpinWait();
+      }
+      assertThat(run.folder().record().state()).isEqualTo("finished");
+    }
+  }
+
+  @Test
   void aPausedRunHoldsItsStepUntilItIsResumed() throws Exception {
     ScriptedTraining training = new ScriptedTraining(10, 0);
     Run run = run(10, spec -> training);

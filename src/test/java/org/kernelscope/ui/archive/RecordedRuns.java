@@ -61,7 +61,7 @@ public final class RecordedRuns {
             time,
             time,
             state.equals("running") ? null : time.plusSeconds(75),
-            10L * (accuracies.length - 1),
+            10L * Math.max(0, accuracies.length - 1),
             spec.steps(),
             Map.of(),
             "a machine",
