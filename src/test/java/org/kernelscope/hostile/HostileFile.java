@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -143,6 +144,7 @@ public record HostileFile(Reader reader, String what, String name, Content conte
     return file -> {
       try (OutputStream out = Files.newOutputStream(file);
           ZipOutputStream zip = new ZipOutputStream(out)) {
+        zip.setLevel(Deflater.BEST_SPEED);
         for (Entry other : others) {
           zip.putNextEntry(new ZipEntry(other.name));
           zip.write(other.bytes);
