@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.apache.commons.io.FileUtils;
 import org.jspecify.annotations.Nullable;
 import org.kernelscope.bench.EngineBenchmark;
 import org.kernelscope.bench.KillTrial;
+import org.kernelscope.bench.SoakTrial;
 import org.kernelscope.bench.StartBenchmark;
 import org.kernelscope.bench.StopTrial;
 import org.kernelscope.bench.WindowBenchmark;
@@ -91,9 +91,9 @@ final class BenchCommand implements Runnable {
         "core, and what showing that costs the training. Opens windows, and takes some minutes."
       })
   void ui(@Option(names = "--json", description = "Print JSON.") boolean json) throws IOException {
-    Path folder = Files.createTempDirectory("kernelscope-bench");
     WindowBenchmark.Result result;
-    try {
+    try (TemporaryFolder temporary = new TemporaryFolder()) {
+      Path folder = temporary.path();
       Path file = folder.resolve("result.json");
       GuiCommand.launch(
           List.of(
@@ -104,8 +104,6 @@ final class BenchCommand implements Runnable {
             "the benchmark has no result: its window was closed, or what went wrong is told above");
       }
       result = Json.read(file, WindowBenchmark.Result.class);
-    } finally {
-      FileUtils.deleteDirectory(folder.toFile());
     }
     Output output = new Output(spec.commandLine().getOut());
     if (json) {
@@ -146,18 +144,15 @@ final class BenchCommand implements Runnable {
     if (times < 1) {
       throw new BadInputException("--times: expected a whole number from 1, found " + times);
     }
-    Path folder = Files.createTempDirectory("kernelscope-bench");
-    try {
+    try (TemporaryFolder folder = new TemporaryFolder()) {
       List<Double> seconds =
           StartBenchmark.measure(
-              Home.ofThisProcess().launcher(), folder.resolve("workspace"), times);
+              Home.ofThisProcess().launcher(), folder.path().resolve("workspace"), times);
       double[] sorted = seconds.stream().mapToDouble(Double::doubleValue).sorted().toArray();
       new Output(spec.commandLine().getOut())
           .line(
               "start to the painted window   median %.2f s, %.2f to %.2f s in %d starts",
               sorted[times / 2], sorted[0], sorted[times - 1], times);
-    } finally {
-      FileUtils.deleteDirectory(folder.toFile());
     }
   }
 
@@ -179,16 +174,12 @@ final class BenchCommand implements Runnable {
     if (!(minutes > 0 && minutes < 1e6)) {
       throw new BadInputException("--minutes: expected a positive number, found " + minutes);
     }
-    Path folder = Files.createTempDirectory("kernelscope-soak");
-    try {
-      new Output(spec.commandLine().getOut())
-          .line("round  minutes   heap MB   resident MB  threads  files  nodes");
+    try (TemporaryFolder folder = new TemporaryFolder()) {
+      new Output(spec.commandLine().getOut()).line("%s", SoakTrial.Sample.HEADER);
       GuiCommand.launch(
           List.of(
-              "--%s=%s".formatted(DesktopApplication.WORKSPACE, folder.resolve("workspace")),
+              "--%s=%s".formatted(DesktopApplication.WORKSPACE, folder.path().resolve("workspace")),
               "--%s=%s".formatted(DesktopApplication.SOAK, minutes)));
-    } finally {
-      FileUtils.deleteDirectory(folder.toFile());
     }
   }
 
@@ -210,12 +201,9 @@ final class BenchCommand implements Runnable {
     if (runs < 1) {
       throw new BadInputException("--runs: expected a whole number from 1, found " + runs);
     }
-    Path folder = Files.createTempDirectory("kernelscope-bench");
     WorkspaceBenchmark.Result result;
-    try {
-      result = WorkspaceBenchmark.measure(folder, runs, Home.ofThisProcess().library());
-    } finally {
-      FileUtils.deleteDirectory(folder.toFile());
+    try (TemporaryFolder folder = new TemporaryFolder()) {
+      result = WorkspaceBenchmark.measure(folder.path(), runs, Home.ofThisProcess().library());
     }
     Output output = new Output(spec.commandLine().getOut());
     if (json) {
@@ -259,11 +247,10 @@ final class BenchCommand implements Runnable {
             ? List.of(RunKind.values())
             : RunOptions.checked(() -> kinds.stream().map(RunKind::named).toList());
     Output output = new Output(spec.commandLine().getOut());
-    Path folder = Files.createTempDirectory("kernelscope-kills");
     boolean isLost = false;
-    try {
+    try (TemporaryFolder folder = new TemporaryFolder()) {
       for (RunKind kind : chosen) {
-        KillTrial.Result result = new KillTrial(folder, seed).run(kind, kills);
+        KillTrial.Result result = new KillTrial(folder.path(), seed).run(kind, kills);
         output.line(
             "%-16s %d kills, %d of them while a file was written and %d before a run was made; %d"
                 + " runs finished, %d differences",
@@ -274,15 +261,14 @@ final class BenchCommand implements Runnable {
             result.runs(),
             result.differences().size());
         result.differences().forEach(difference -> output.line("  %s", difference));
-        isLost |= !result.differences().isEmpty();
+        if (!result.differences().isEmpty()) {
+          isLost = true;
+          folder.keep();
+        }
       }
-    } finally {
-      if (!isLost) {
-        FileUtils.deleteDirectory(folder.toFile());
+      if (isLost) {
+        output.line("the workspaces are kept in %s", folder.path());
       }
-    }
-    if (isLost) {
-      output.line("the workspaces are kept in %s", folder);
     }
     return isLost ? 1 : 0;
   }
@@ -317,18 +303,15 @@ final class BenchCommand implements Runnable {
     }
     Output output = new Output(spec.commandLine().getOut());
     output.line("%-16s %3s %8s %8s  %s", "kind", "n", "median s", "max s", "what stood");
-    Path folder = Files.createTempDirectory("kernelscope-stops");
     boolean isKept = true;
-    try {
+    try (TemporaryFolder folder = new TemporaryFolder()) {
       for (String kind : kinds == null ? StopTrial.KINDS : kinds) {
-        StopTrial.Result result = new StopTrial(folder, seed).run(kind, stops);
+        StopTrial.Result result = new StopTrial(folder.path(), seed).run(kind, stops);
         output.line(
             "%-16s %3d %8.2f %8.2f  %s",
             kind, result.seconds().size(), result.median(), result.longest(), result.stood());
         isKept &= result.isKept();
       }
-    } finally {
-      FileUtils.deleteDirectory(folder.toFile());
     }
     return isKept ? 0 : 1;
   }

@@ -2,7 +2,6 @@ package org.kernelscope.app;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import javafx.application.Application;
@@ -104,7 +103,7 @@ public final class DesktopApplication extends Application {
     if (screenshots != null) {
       stage.setScene(new Scene(root, Screenshots.WIDTH, Screenshots.HEIGHT));
     } else {
-      stage.setScene(new Scene(root, place.width(), place.height()));
+      stage.setScene(new Scene(root));
       put(stage, place);
     }
     stage.setTitle("Kernelscope");
@@ -139,7 +138,13 @@ public final class DesktopApplication extends Application {
       StartBenchmark.tellPainted(Platform::exit);
     }
     if (soak != null) {
-      new SoakTrial(viewModel, made, stage, tasks, home.sampleKernels(), DesktopApplication::tell)
+      new SoakTrial(
+              viewModel,
+              made,
+              stage,
+              tasks,
+              home.sampleKernels(),
+              sample -> System.out.println(sample.line()))
           .run(Double.parseDouble(soak), Platform::exit);
     }
     String benchmark = named.get(BENCHMARK);
@@ -147,19 +152,6 @@ public final class DesktopApplication extends Application {
       new WindowBenchmark(viewModel, made, stage, tasks, WindowBenchmark.Size.FULL)
           .measure(result -> write(result, Path.of(benchmark)), this::giveUp);
     }
-  }
-
-  private static void tell(SoakTrial.Sample sample) {
-    System.out.printf(
-        Locale.ROOT,
-        "%5d %8.1f %9d %13d %8d %6d %6d%n",
-        sample.round(),
-        sample.minutes(),
-        sample.heapMb(),
-        sample.residentMb(),
-        sample.threads(),
-        sample.files(),
-        sample.nodes());
   }
 
   private static WindowPlace lastOrFirst(Path file) {

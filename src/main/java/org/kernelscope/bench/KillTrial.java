@@ -185,7 +185,7 @@ public final class KillTrial {
     return ProgramProcess.start(
         List.of("-Dkernelscope.checkpoint.millis=" + CHECKPOINT_MILLIS),
         List.of("run", spec.toString(), "--parallel=1", "--workspace=" + workspace),
-        workspace.resolveSibling(workspace.getFileName() + ".log"));
+        workspace);
   }
 
   private static List<RunFolder> folders(Path workspace) throws IOException {

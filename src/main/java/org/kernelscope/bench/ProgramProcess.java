@@ -16,13 +16,14 @@ final class ProgramProcess {
    *
    * @param options of Java, besides those of this process
    * @param arguments of the program
-   * @param log for what it prints, behind what is there
+   * @param workspace of its runs; what it prints is added to a log beside it
    */
-  static Process start(List<String> options, List<String> arguments, Path log) throws IOException {
+  static Process start(List<String> options, List<String> arguments, Path workspace)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
-      // What is written at the end of a process would be written by each.
+      // Otherwise each process would write a class archive at its end.
       if (!option.contains("ArchiveClassesAtExit") && !option.contains("AOTCacheOutput")) {
         command.add(option);
       }
@@ -31,6 +32,7 @@ final class ProgramProcess {
     command.addAll(
         List.of("-cp", System.getProperty("java.class.path"), "org.kernelscope.app.Main"));
     command.addAll(arguments);
+    Path log = workspace.resolveSibling(workspace.getFileName() + ".log");
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -48,7 +49,7 @@ public final class SoakTrial {
   private static final List<Integer> WIDTHS = List.of(4, 8);
   private static final int FIT_STEPS = 300;
   private static final int FEW_SHOT_IMAGES = 20;
-  private static final int PULSES_IN_AN_AREA = 40;
+  private static final int PULSES_AT_REST = 40;
   private static final double MIDDLE = 0.3;
   private static final int MEGA = 1 << 20;
 
@@ -71,7 +72,26 @@ public final class SoakTrial {
    * @param nodes in the scene
    */
   public record Sample(
-      int round, double minutes, long heapMb, long residentMb, int threads, int files, int nodes) {}
+      int round, double minutes, long heapMb, long residentMb, int threads, int files, int nodes) {
+
+    /** The names of the figures, above {@link #line}. */
+    public static final String HEADER =
+        "round  minutes   heap MB   resident MB  threads  files  nodes";
+
+    /** The figures as a line of a table. */
+    public String line() {
+      return String.format(
+          Locale.ROOT,
+          "%5d %8.1f %9d %13d %8d %6d %6d",
+          round,
+          minutes,
+          heapMb,
+          residentMb,
+          threads,
+          files,
+          nodes);
+    }
+  }
 
   /**
    * One thing a person does.
@@ -173,9 +193,7 @@ public final class SoakTrial {
   }
 
   private Step visit(Area area) {
-    int[] pulses = {0};
-    return new Step(
-        () -> workbench.areaProperty().set(area), () -> ++pulses[0] > PULSES_IN_AN_AREA);
+    return new Step(() -> workbench.areaProperty().set(area), rest());
   }
 
   private boolean idle() {
@@ -278,7 +296,7 @@ public final class SoakTrial {
   /** Some pulses later. */
   private static BooleanSupplier rest() {
     int[] pulses = {0};
-    return () -> ++pulses[0] > PULSES_IN_AN_AREA;
+    return () -> ++pulses[0] > PULSES_AT_REST;
   }
 
   private static void fail(Exception problem) {

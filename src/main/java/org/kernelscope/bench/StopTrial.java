@@ -93,9 +93,7 @@ public final class StopTrial {
     for (int i = 0; i < stops; i++) {
       Path workspace =
           folder.resolve(String.format(Locale.ROOT, "%s-%03d", kind.replace(' ', '-'), i));
-      Process program =
-          ProgramProcess.start(
-              List.of(), arguments(kind, workspace), workspace.resolveSibling(workspace + ".log"));
+      Process program = ProgramProcess.start(List.of(), arguments(kind, workspace), workspace);
       try {
         RunFolder run = awaitTraining(program, workspace);
         TimeUnit.MILLISECONDS.sleep((long) (1000 * SECONDS * random.nextDouble()));

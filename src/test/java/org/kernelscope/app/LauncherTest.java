@@ -110,7 +110,10 @@ class LauncherTest {
 
   /** Where a window is to leave its archive when it closes. */
   private static Path promised(List<String> asked) {
-    String flag = "-XX:ArchiveClassesAtExit=";
+    return promised(asked, "-XX:ArchiveClassesAtExit=");
+  }
+
+  private static Path promised(List<String> asked, String flag) {
     return asked.stream()
         .filter(argument -> argument.startsWith(flag))
         .map(argument -> Path.of(argument.substring(flag.length())))
@@ -156,13 +159,7 @@ class LauncherTest {
   @Test
   void fromJava25OnTheArchiveTellsHowMethodsBehaved() throws Exception {
     Files.writeString(folder.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"25.0.3\"\n");
-    String flag = "-XX:AOTCacheOutput=";
-    Path left =
-        launch().stream()
-            .filter(argument -> argument.startsWith(flag))
-            .map(argument -> Path.of(argument.substring(flag.length())))
-            .findFirst()
-            .orElseThrow();
+    Path left = promised(launch(), "-XX:AOTCacheOutput=");
     Files.writeString(left, "good");
     assertThat(launch("compare")).contains("-XX:AOTCache=" + archives().get(0));
     assertThat(archives()).hasSize(1).doesNotContain(left);
